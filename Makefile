@@ -1,0 +1,96 @@
+# Two commands on a fresh machine with Python 3.11 (or newer), git and make:
+#   make demo    set up, generate the examples, build them with kustomize, verify them with kubeconform
+#   make test    set up, then everything that CI runs
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+JOBS ?= 2
+OUTSIDE := $(PATH)
+export PATH := $(BIN):$(PATH)
+# what a person has set for other work must not change what runs here
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GOFLAGS
+
+PURE := source spec environment manifest validate resolve kinds engines gitops render release layout
+comma := ,
+empty :=
+space := $(empty) $(empty)
+PURE_FILES := $(subst $(space),$(comma),$(patsubst %,generator/%/*,$(PURE)))
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: $(VENV)/install.stamp $(VENV)/programs.stamp ## the virtual environment, with kubeconform, kubectl and actionlint
+
+# Hashes are checked for everything that is downloaded.
+$(VENV)/packages.stamp: tools/requirements.txt tools/python
+	"$$(PATH='$(OUTSIDE)' tools/python)" -m venv --clear $(VENV)
+	$(PIP) --require-hashes --requirement tools/requirements.txt
+	touch $@
+
+# tidegate itself is installed from this folder, where there is nothing to check.
+$(VENV)/install.stamp: $(VENV)/packages.stamp pyproject.toml
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/programs.stamp: $(VENV)/packages.stamp tools/go.mod tools/go.sum tools/build tools/requirements-go.txt
+	tools/build $(BIN)
+	touch $@
+
+.PHONY: demo
+demo: setup ## generate the examples into a GitOps repository, build and verify them
+	tools/demo
+
+.PHONY: test
+test: lint types imports workflows coverage ## everything that CI runs
+
+.PHONY: lint
+lint: setup ## ruff: rules and format
+	ruff check
+	ruff format --check
+
+.PHONY: types
+types: setup ## mypy, strict, over the tests too
+	mypy
+
+.PHONY: imports
+imports: setup ## the floors of the house
+	lint-imports
+
+.PHONY: workflows
+workflows: setup ## actionlint over the CI workflow
+	actionlint
+
+.PHONY: unit
+unit: setup ## the tests alone, without coverage
+	pytest --numprocesses $(JOBS)
+
+.PHONY: coverage
+coverage: setup ## the tests, then 95 % of branches on the pure floors
+	coverage erase
+	pytest --numprocesses $(JOBS) --cov --cov-report=
+	coverage report --fail-under=95 --include='$(PURE_FILES)'
+
+.PHONY: bench
+bench: setup ## ratios against other tools on this machine
+	python tests/benchmarks/run.py
+
+.PHONY: schemas
+schemas: setup ## write the vendored Kubernetes schemas anew
+	python tools/vendor_schemas.py
+
+.PHONY: format
+format: setup ## let ruff rewrite what it can
+	ruff check --fix
+	ruff format
+
+.PHONY: clean
+clean: ## remove what make made
+	rm -rf $(VENV) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find generator tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
