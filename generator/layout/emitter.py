@@ -1,0 +1,159 @@
+"""The one writer of YAML: block style, no aliases, and no text that two readers take for different values.
+
+Text is written plain only where YAML 1.1 and 1.2 readers (PyYAML, Go yaml, rapidyaml) all read that same text; other
+text is double-quoted with JSON's escapes. Characters that a diff would hide (bidirectional and zero-width ones, odd
+spaces, line separators) are always escaped, so that a reviewer sees them.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from generator.manifest import manifest
+
+FIRST_KEYS = ("apiVersion", "kind", "metadata", "type", "spec")
+FIRST_METADATA = ("name", "namespace", "labels", "annotations")
+
+# What plain text may start with: a letter, `/`, `$(`, an option's dashes; or a digit if it is clearly a quantity,
+# a duration or an address range.
+_PLAIN = re.compile(
+    r"""(?: (?: [A-Za-z/] | \$\( | --?[A-Za-z] )
+            (?: [\w./@+=,()$%;~^!?*&|<>'-] | :(?=[\w/.]) | [ ](?=[\w/.($-]) )*
+          | [0-9]+ (?:\.[0-9]+)? (?: [smhkMGTP] | [KMGTP]i )
+          | [0-9]+ (?:\.[0-9]+){3} / [0-9]+
+        )""",
+    re.ASCII | re.VERBOSE,
+)
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
+_HIDDEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff"
+    + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
+    + "\U000e0000-\U000e007f"
+)
+_ESCAPED = re.compile(f"[{_HIDDEN}]")
+# A literal block may not begin with white space (its indentation is guessed from there) and shows no trailing spaces.
+_NOT_LITERAL = re.compile(rf"\A[ \t\n]|[ \t](?:\n|\Z)|\n\t|[{_HIDDEN}]")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_LONGEST_KEY = 1000  # of 1024: the longest key that libyaml and Go yaml find without a `?` before it
+_LONGEST_CACHED = 200
+_MOST_CACHED = 50_000
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\U{code:08x}" if code >> 16 else f"\\u{code:04x}"
+
+
+def _one_line(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.lower().lstrip("-") not in _WORDS:
+        return text
+    return _ESCAPED.sub(_escape, _encode(text))
+
+
+class _Cache(dict[str, str]):
+    """Text to its one-line form and what follows it; bounded, since a run may see any number of texts."""
+
+    def __init__(self, end: str = "") -> None:
+        super().__init__()
+        self._end = end
+
+    def __missing__(self, text: str) -> str:
+        written = _one_line(text) + self._end
+        if len(text) <= _LONGEST_CACHED:
+            if len(self) >= _MOST_CACHED:
+                self.clear()
+            self[text] = written
+        return written
+
+
+_values = _Cache()
+_keys = _Cache(":")
+
+
+def _key(key: str, pad: str) -> str:
+    text = _keys[key]
+    return text if len(text) <= _LONGEST_KEY else f"? {text[:-1]}\n{pad}:"
+
+
+def _literal(text: str, pad: str) -> str:
+    chomp = "" if text[-1] != "\n" else "+" if text[-2] == "\n" else " "
+    body = text[:-1] if chomp else text
+    indented = "\n".join(f"{pad}  {line}" if line else "" for line in body.split("\n"))
+    return f"|{chomp.strip() if chomp else '-'}\n{indented}"
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} has no place in JSON")
+    text = repr(value)
+    return text if "." in text or "e" not in text else text.replace("e", ".0e")  # PyYAML reads 1e-07 as text
+
+
+def _scalar(value: object, pad: str) -> str:
+    match value:
+        case str():
+            return _literal(value, pad) if "\n" in value and not _NOT_LITERAL.search(value) else _values[str(value)]
+        case bool() | None:
+            return _encode(value)
+        case int():
+            return str(int(value))
+        case float():
+            return _number(value)
+        case dict() | list() if not value:
+            return _encode(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def _mapping(node: Mapping[str, Any], pad: str, start: str, out: list[str]) -> None:
+    for key, value in node.items():
+        head = start + (_keys[key] if len(key) <= _LONGEST_CACHED else _key(key, pad))
+        kind = type(value)
+        if kind is str and "\n" not in value:
+            out.append(f"{head} {_values[value]}")
+        elif kind is dict and value:
+            out.append(head)
+            deeper = pad + "  "
+            _mapping(value, deeper, deeper, out)
+        elif kind is list and value:
+            out.append(head)
+            _sequence(value, pad, pad, out)
+        else:
+            out.append(f"{head} {_scalar(value, pad)}")
+        start = pad
+
+
+def _sequence(node: list[Any], pad: str, start: str, out: list[str]) -> None:
+    for value in node:
+        head = start + "-"
+        kind = type(value)
+        if kind is str and "\n" not in value:
+            out.append(f"{head} {_values[value]}")
+        elif kind is dict and value:
+            _mapping(value, pad + "  ", head + " ", out)
+        elif kind is list and value:
+            _sequence(value, pad + "  ", head + " ", out)
+        else:
+            out.append(f"{head} {_scalar(value, pad)}")
+        start = pad
+
+
+def _ordered(node: dict[str, Any], first: tuple[str, ...]) -> dict[str, Any]:
+    return {key: node[key] for key in first if key in node} | node
+
+
+def document(object: manifest.KubernetesObject) -> str:  # noqa: A002 - the word of Manifest
+    """One object as a YAML document in UTF-8's characters, ending in a newline.
+
+    Keys come as `apiVersion, kind, metadata, type, spec`, then as given; in `metadata` name, namespace, labels and
+    annotations come first. Raises TypeError or ValueError for what JSON cannot hold.
+    """
+    top = _ordered(object, FIRST_KEYS)
+    if isinstance(top.get("metadata"), dict):
+        top["metadata"] = _ordered(top["metadata"], FIRST_METADATA)
+    out: list[str] = []
+    _mapping(top, "", "", out)
+    out.append("")
+    return "\n".join(out)

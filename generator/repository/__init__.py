@@ -1,0 +1,1 @@
+"""Folders and Git repositories that we write to: whole or not at all."""
