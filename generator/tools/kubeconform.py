@@ -11,6 +11,7 @@ from generator.tools import program
 
 VARIABLE = "TIDEGATE_KUBECONFORM"
 _INSTALL = f"go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0, or name the program in {VARIABLE}"
+_LARGE = 1_000_000  # bytes
 # custom resources first: a core file's name holds only the first label of its group
 _LOCATIONS = (
     "resources/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json",
@@ -41,7 +42,8 @@ def check(
             f"there are no schemas of Kubernetes {kubernetes} to verify with", hint=f"there is {', '.join(known)}"
         )
     with tempfile.TemporaryDirectory(prefix="tidegate-") as folder:
-        # A file, not stdin: of a stream above 2 MB kubeconform 0.8.0 overwrites documents that it is still reading.
+        # A file, not stdin: from there kubeconform 0.8.0 hands on documents inside the buffer that it goes on filling,
+        # and stops without a word at one above 256 MB.
         stream = Path(folder, "documents.yaml")
         stream.write_bytes(documents.encode())
         report = _run(stream, kubernetes, schemas, timeout)
@@ -64,23 +66,29 @@ def identify() -> str:
 
 
 def _run(stream: Path, kubernetes: str, schemas: Path, timeout: float) -> Any:
-    # Relative locations, from inside the folder: a path with `%` or `{{` in it would be read as something else.
     binary = _binary()
+    # Relative locations, from inside the folder: a path with `%` or `{{` in it would be read as something else.
     locations = [part for place in _LOCATIONS for part in ("-schema-location", place.format(version=kubernetes))]
-    arguments = ["-strict", "-summary", "-output", "json", *locations, str(stream)]
+    # Each worker compiles each schema for itself: a few objects are sooner checked by one.
+    workers = "1" if stream.stat().st_size < _LARGE else "4"
+    arguments = ["-strict", "-summary", "-output", "json", "-n", workers, *locations, str(stream)]
     outcome = program.run(binary, arguments, folder=schemas, timeout=timeout)
-    try:
-        report = json.loads(outcome.stdout)
-        good = outcome.code in {0, 1} and report.keys() >= {"resources", "summary"}
-    except (ValueError, AttributeError):
-        good = False
-    if not good:
+    report = _report(outcome.stdout)
+    if report is None or outcome.code not in {0, 1}:
         raise program.failed(binary, outcome, hint=f"tidegate knows kubeconform v0.8.0: {_INSTALL}")
     return report
 
 
+def _report(stdout: str) -> Any:
+    try:
+        report = json.loads(stdout)
+    except ValueError:
+        return None
+    return report if isinstance(report, dict) and report.keys() >= {"resources", "summary"} else None
+
+
 def _finding(resource: dict[str, Any]) -> Finding:
-    facts = [f"{error['path']}: {error['msg']}" for error in resource.get("validationErrors", ())]
+    facts = sorted(f"{error['path']}: {error['msg']}" for error in resource.get("validationErrors", ()))
     return Finding(resource["kind"], resource["name"], "; ".join(facts) or resource["msg"])
 
 
