@@ -1,0 +1,226 @@
+"""Parser events to the tree, with every place; on a stack of its own, so that no input is too deep for it."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+import yaml
+
+from generator.errors import InputError, Mark
+from generator.source import paths, syntax
+from generator.source.ledger import Ledger, Open
+from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence
+from generator.source.scan import Scanned
+
+MAX_DEPTH = 64
+MAX_NODES = 100_000
+LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The event source: libyaml, or PyYAML's own parser where that is missing."""
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*+")
+_PROPERTY_STARTS = frozenset("&!")
+_YAML_VERSIONS = (None, (1, 1), (1, 2))
+
+
+class _Anchored(NamedTuple):
+    """What an alias stands for and costs; `node` is None while the anchored collection is still open."""
+
+    node: Node | None
+    nodes: int
+    height: int
+
+
+class Composer:
+    """One text's tree and `ledger`; `compose` is called once."""
+
+    def __init__(self, scanned: Scanned, file: str, loader: type[Any]) -> None:
+        self._scanned = scanned
+        self._text = scanned.text
+        self._file = file
+        self._loader = loader
+        self._anchors: dict[str, _Anchored] = {}
+        self._nodes = 0
+        self._end = 0
+        self._documents = 0
+        self._top = Open(is_mapping=False, anchor=None, mark=Mark(file, 1, 1), start=0, flow=False, before=0)
+        self._stack = [self._top]
+        self.ledger = Ledger(scanned, file, self._stack)
+
+    def compose(self) -> Node | None:
+        """The root, or None where the text holds none; raises InputError where it is not YAML or beyond a limit."""
+        handlers: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._start,
+            yaml.SequenceStartEvent: self._start,
+            yaml.MappingEndEvent: self._finish,
+            yaml.SequenceEndEvent: self._finish,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        for event in self._events():
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
+            if self._documents > 1:
+                break
+        return self._top.items[0] if self._top.items else None
+
+    def _events(self) -> Iterator[Any]:
+        loader = self._loader(self._scanned.parsed)
+        next_event = loader.get_event
+        try:
+            event = next_event()
+            while type(event) is not yaml.StreamEndEvent:
+                yield event
+                event = next_event()
+        except yaml.MarkedYAMLError as error:
+            raise InputError([syntax.problem(error, self._text, self._file)]) from None
+        except (ValueError, OverflowError):
+            # PyYAML's own parser on an escape beyond U+10FFFF.
+            raise InputError([syntax.bad_escape(self._mark(loader.get_mark()))]) from None
+        finally:
+            loader.dispose()
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        mark = self._mark(event.start_mark)
+        if self._documents > 1:
+            hint = "a file is one document; move it to a file of its own"
+            self.ledger.report(mark, "yaml-documents", "a second document starts here", hint)
+        elif event.version not in _YAML_VERSIONS:
+            raise InputError([syntax.unknown_directive(mark)])
+        elif event.tags:
+            mark = self.ledger.place(self._text.find("%TAG", event.start_mark.index))
+            self.ledger.report(mark, "yaml-tag", "%TAG is not allowed", "remove it; the field decides the type")
+
+    def _scalar(self, event: Any) -> None:
+        start_mark = event.start_mark
+        start, end = start_mark.index, event.end_mark.index
+        mark = Mark(self._file, start_mark.line + 1, start_mark.column + 1)
+        if self._text[start : start + 1] in _PROPERTY_STARTS:
+            start, mark = self._after_properties(start, end)
+        style, text = event.style, event.value
+        if style == '"':
+            self.ledger.escapes(text, start, end, mark)
+        if self._scanned.is_changed:
+            self.ledger.refused_between(start, end)
+            text = text.translate(self._scanned.restore)
+        self._count(1, mark)
+        self._end = end
+        node = Scalar(text, not style, mark, start, end)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(node, 1, 0)
+        self._add(node)
+
+    def _start(self, event: Any) -> None:
+        start, mark = event.start_mark.index, self._mark(event.start_mark)
+        if self._text[start : start + 1] in _PROPERTY_STARTS:
+            start, mark = self._after_properties(start, event.end_mark.index)
+        self._check_depth(1, mark)
+        self._stack.append(
+            Open(
+                is_mapping=type(event) is yaml.MappingStartEvent,
+                anchor=event.anchor,
+                mark=mark,
+                start=start,
+                flow=bool(event.flow_style),
+                before=self._nodes,
+            ),
+        )
+        self._count(1, mark)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(None, 0, 0)
+
+    def _finish(self, event: Any) -> None:
+        closed = self._stack.pop()
+        # The parser ends a block where the next token starts, comments included; here it ends with its last value.
+        if closed.flow:
+            self._end = event.end_mark.index
+        node: Node
+        if closed.entries is None:
+            node = Sequence(tuple(closed.items), closed.mark, closed.start, self._end, closed.flow)
+        else:
+            node = Mapping(closed.entries, closed.mark, closed.start, self._end, closed.flow)
+        if closed.anchor is not None and self._anchors[closed.anchor].node is None:
+            self._anchors[closed.anchor] = _Anchored(node, self._nodes - closed.before, closed.height)
+        self._grow(closed.height)
+        self._add(node)
+
+    def _alias(self, event: Any) -> None:
+        mark = self._mark(event.start_mark)
+        start, self._end = event.start_mark.index, event.end_mark.index
+        node, nodes, height = self._anchors.get(event.anchor, _Anchored(None, 1, 0))
+        if node is None:
+            self._refuse_alias(event.anchor, mark)
+            node = Scalar(text="", plain=True, mark=mark, start=start, end=self._end)
+        self._count(nodes, mark)
+        self._check_depth(height, mark)
+        self._grow(height)
+        parent = self._stack[-1]
+        if parent.entries is not None and parent.key is None:
+            # A key stands where its alias stands: the problems of a key and of its value are there.
+            node = node._replace(mark=mark, start=start, end=self._end)
+        self._add(node, aliased=True)
+
+    def _add(self, node: Node, *, aliased: bool = False) -> None:
+        parent = self._stack[-1]
+        entries = parent.entries
+        if entries is None:
+            parent.items.append(node)
+        elif parent.key is None:
+            self._key(parent, entries, node)
+        else:
+            if parent.keep:
+                entries[parent.key.text] = Entry(parent.key, node, aliased)
+            parent.key = None
+
+    def _key(self, parent: Open, entries: dict[str, Entry], node: Node) -> None:
+        key = node if isinstance(node, Scalar) else Scalar(text="?", plain=False, mark=node.mark)
+        parent.key, parent.keep = key, False
+        if key is not node:
+            self.ledger.report(key.mark, "yaml-key", "a mapping or list cannot be a key", "write a text as the key")
+        elif key.text in entries:
+            fact = f"the key is already in line {entries[key.text].key.mark.line}"
+            self.ledger.report(key.mark, "yaml-duplicate-key", fact, "keep one of the two")
+        elif key.is_null:
+            self.ledger.report(key.mark, "yaml-key", "null cannot be a key", "write a text as the key, or quote it")
+        elif key.plain and key.text == "<<":
+            hint = "write the fields out, or use an alias as a value"
+            self.ledger.report(key.mark, "yaml-merge-key", "merge keys are not allowed", hint)
+        else:
+            parent.keep = True
+
+    def _grow(self, height: int) -> None:
+        parent = self._stack[-1]
+        parent.height = max(parent.height, height + 1)
+
+    def _count(self, nodes: int, mark: Mark) -> None:
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            fact = f"the file has more than {MAX_NODES:,} values, aliases counted in full"
+            self.ledger.limit(mark, fact, "split it, or use fewer aliases")
+
+    def _check_depth(self, height: int, mark: Mark) -> None:
+        # The stack holds a frame for the file too.
+        if len(self._stack) - 1 + height > MAX_DEPTH:
+            self.ledger.limit(mark, f"values are nested deeper than {MAX_DEPTH}", "use fewer levels")
+
+    def _after_properties(self, start: int, end: int) -> tuple[int, Mark]:
+        """Where a value itself starts, after its `&anchor`; a `!tag` is reported."""
+        self.ledger.tag(start, end)
+        found = _PROPERTIES.match(self._text, start, end)
+        after = start if found is None else found.end()
+        return after, self.ledger.place(after)
+
+    def _refuse_alias(self, name: str, mark: Mark) -> None:
+        alias = paths.shown(name)
+        if name in self._anchors:
+            self.ledger.report(mark, "yaml-alias", f"*{alias} stands inside &{alias} itself", "write the value out")
+            return
+        known = ", ".join(f"&{paths.shown(anchor)}" for anchor in islice(self._anchors, 10))
+        hint = f"the anchors before it: {known}" if known else f"write &{alias} before the value that it repeats"
+        self.ledger.report(mark, "yaml-alias", f"*{alias} has no anchor", hint)
+
+    def _mark(self, mark: Any) -> Mark:
+        return Mark(self._file, mark.line + 1, mark.column + 1)
