@@ -1,0 +1,120 @@
+"""Schedules of a CronJob, as Kubernetes reads them: the standard parser of robfig/cron v3.
+
+Five fields or a descriptor. Stricter than that parser where it lets nonsense through: `*-5`, empty items of a list,
+signs before numbers, and schedules that never fire (30 February) are faults. A zone in the schedule is one too, as it
+is for Kubernetes.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from generator.spec import suggest
+
+_LONGEST = 256
+_DESCRIPTORS = frozenset({"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"})
+_EVERY = r"@every (?:[0-9]{1,6}(?:\.[0-9]{0,9})?(?:ns|us|µs|μs|ms|s|m|h)){1,8}"
+_NOT_ZERO = r"[1-9]"
+_NUMBER = r"[0-9]{1,4}"
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+
+
+class _Field(NamedTuple):
+    """One of the five columns: its words for messages and its bounds, both inclusive."""
+
+    what: str
+    low: int
+    high: int
+    names: Mapping[str, int] = {}
+
+
+_FIELDS = (
+    _Field("minute", 0, 59),
+    _Field("hour", 0, 23),
+    _Field("day of month", 1, 31),
+    _Field("month", 1, 12, {name: number for number, name in enumerate(_MONTHS, 1)}),
+    _Field("day of week", 0, 6, {name: number for number, name in enumerate(_WEEKDAYS)}),
+)
+
+
+def check(text: str) -> str | None:
+    """What is wrong with a schedule, or None where Kubernetes accepts it and it fires at least once."""
+    try:
+        _check(text)
+    except ValueError as problem:
+        return str(problem)
+    return None
+
+
+def _check(text: str) -> None:
+    shown = suggest.quoted(text)
+    if len(text) > _LONGEST:
+        raise ValueError(f"{shown} is longer than {_LONGEST} characters")
+    if text.startswith(("TZ=", "CRON_TZ=")):
+        raise ValueError(f"{shown} has a time zone in the schedule")
+    if text.startswith("@"):
+        _check_descriptor(text)
+        return
+    fields = text.split()
+    if len(fields) != len(_FIELDS):
+        raise ValueError(
+            f"{shown} has {len(fields)} field{'s' if len(fields) != 1 else ''}: a schedule has {len(_FIELDS)}"
+        )
+    _, _, days, months, _ = [_values(written, field) for written, field in zip(fields, _FIELDS, strict=True)]
+    # A restricted day of week fires on its own, whatever the day of month.
+    if _is_open(fields[4]) and not any(day <= _DAYS[month - 1] for month in months for day in days):
+        raise ValueError(f"{shown} never fires: there is no such day")
+
+
+def _check_descriptor(text: str) -> None:
+    if text in _DESCRIPTORS:
+        return
+    if re.fullmatch(_EVERY, text) and re.search(_NOT_ZERO, text):
+        return
+    raise ValueError(f"{suggest.quoted(text)} is not a schedule that has a name")
+
+
+def _values(written: str, field: _Field) -> frozenset[int]:
+    return frozenset(number for item in written.split(",") for number in _range(item, field))
+
+
+def _range(item: str, field: _Field) -> range:
+    """The numbers of `*`, `5`, `1-5`, `*/10`, `5/10` (to the end) or `1-30/10`."""
+    ends, slash, step = item.partition("/")
+    first, dash, last = ends.partition("-")
+    if first in {"*", "?"} and not dash:
+        low, high = field.low, field.high
+    else:
+        low = _number(first, field)
+        high = _number(last, field) if dash else field.high if slash else low
+    if low > high:
+        raise ValueError(f"{field.what} {suggest.quoted(item)}: the range ends before it begins")
+    return range(low, high + 1, _step(step, field) if slash else 1)
+
+
+def _step(text: str, field: _Field) -> int:
+    if not re.fullmatch(_NUMBER, text) or int(text) == 0:
+        raise ValueError(f"{field.what}: {suggest.quoted(text)} is not a step, which is a whole number above 0")
+    return int(text)
+
+
+def _number(text: str, field: _Field) -> int:
+    named = field.names.get(text.lower())
+    if named is not None:
+        return named
+    if not re.fullmatch(_NUMBER, text):
+        raise ValueError(f"{field.what}: {suggest.quoted(text)} is not a number{' or a name' if field.names else ''}")
+    number = int(text)
+    if number > field.high:
+        sunday = " (Sunday is 0)" if field.what == "day of week" else ""
+        raise ValueError(f"{field.what}: {text} is more than {field.high}{sunday}")
+    if number < field.low:
+        raise ValueError(f"{field.what}: {text} is less than {field.low}")
+    return number
+
+
+def _is_open(written: str) -> bool:
+    """Whether a field sets no limit of its own: a star without a step above 1 anywhere in its list."""
+    return any(item in {"*", "?", "*/1", "?/1"} for item in written.split(","))

@@ -1,0 +1,143 @@
+"""One text, one rule: the checks behind `format` in our schemas.
+
+Every check takes any text whatever, in time linear in its length, and returns what is wrong with it or None. What looks
+like a secret is never repeated in a message.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from generator.spec import duration, image, quantity, suggest
+from generator.validate import addresses, cron, names, secrets
+from generator.validate.fault import Fault
+
+__all__ = ["FORMATS", "Check", "Fault"]
+
+Check = Callable[[str], Fault | None]
+"""What is wrong with a text, or None."""
+
+_DURATION_HINT = "write hours, minutes and seconds: 90s, 5m, 1h30m"
+_QUANTITY_HINT = "write a number with a suffix of Kubernetes, or none: 500m, 2, 1.5Gi"
+_IMAGE_HINT = "write repository[:tag][@digest]: ghcr.io/acme/fraud-api:1.4.2"
+_CRON_HINT = 'write minute, hour, day of month, month, day of week: "0 2 * * *", or a name such as @daily'
+_ZONE_HINT = "write a name of the IANA time zones: UTC, Europe/Berlin"
+
+_AREAS = frozenset(
+    (
+        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+        *("Brazil", "Canada", "Chile", "Etc", "Mexico", "US"),
+    )
+)
+_PLACE_PARTS = 2
+_ZONE_PART = r"[A-Za-z][A-Za-z0-9_+-]{0,13}"
+
+
+def _duration(text: str) -> Fault | None:
+    try:
+        duration.parse(text)
+    except ValueError as problem:
+        return Fault(str(problem), _DURATION_HINT)
+    return None
+
+
+def _duration_positive(text: str) -> Fault | None:
+    fault = _duration(text)
+    if fault is None and duration.parse(text) == 0:
+        return Fault(f"{suggest.quoted(text)} is no time at all", "write at least 1s")
+    return fault
+
+
+def _quantity(text: str) -> Fault | None:
+    try:
+        value = quantity.parse(text)
+    except ValueError as problem:
+        return Fault(str(problem), _QUANTITY_HINT)
+    return Fault(f"{suggest.quoted(text)} is less than 0", "write 0 or more") if value < 0 else None
+
+
+def _quantity_positive(text: str) -> Fault | None:
+    fault = _quantity(text)
+    if fault is None and quantity.parse(text) == 0:
+        return Fault(f"{suggest.quoted(text)} is not more than 0", "write more than 0")
+    return fault
+
+
+def _image(text: str) -> Fault | None:
+    try:
+        image.parse(text)
+    except ValueError as problem:
+        return Fault(str(problem), _IMAGE_HINT)
+    return None
+
+
+def _cron(text: str) -> Fault | None:
+    fact = cron.check(text)
+    if fact is None:
+        return None
+    return Fault(fact, "write the zone in timeZone" if "TZ=" in text else _CRON_HINT)
+
+
+def _time_zone(text: str) -> Fault | None:
+    """The shape of a name and its area, not the name itself: the data of zones differ from machine to machine."""
+    area, slash, place = text.partition("/")
+    if text == "UTC" or (area in _AREAS and slash and _is_place(place)):
+        return None
+    guess = suggest.closest(area, _AREAS) if slash and area not in _AREAS else None
+    hint = _ZONE_HINT if guess is None else f"did you mean {suggest.quoted(f'{guess}/{place}')}?"
+    return Fault(f"{suggest.quoted(text)} is not a time zone", hint)
+
+
+def _is_place(text: str) -> bool:
+    parts = text.split("/")
+    return len(parts) <= _PLACE_PARTS and all(re.fullmatch(_ZONE_PART, part) for part in parts)
+
+
+def _discreet(check: Check) -> Check:
+    """The check with the text left out of its message where the text looks like a secret."""
+
+    @functools.lru_cache(maxsize=2048)
+    def checked(text: str) -> Fault | None:
+        fault = check(text)
+        if fault is None or (form := secrets.find(text)) is None:
+            return fault
+        return Fault(f"the value looks like {form}", "write a reference to a Secret")
+
+    return checked
+
+
+FORMATS: Mapping[str, Check] = MappingProxyType(
+    {
+        name: _discreet(check)
+        for name, check in {
+            "absolute-path": addresses.absolute_path,
+            "annotation-key": names.annotation_key,
+            "cidr": addresses.cidr,
+            "cron": _cron,
+            "dns-label": names.dns_label,
+            "dns-label-alpha": names.dns_label_alpha,
+            "dns-subdomain": names.dns_subdomain,
+            "duration": _duration,
+            "duration-positive": _duration_positive,
+            "env-name": names.env_name,
+            "host": addresses.host,
+            "http-path": addresses.http_path,
+            "image": _image,
+            "label-key": names.label_key,
+            "label-value": names.label_value,
+            "metadata-key": names.metadata_key,
+            "model-uri": addresses.model_uri,
+            "port-name": names.port_name,
+            "quantity": _quantity,
+            "quantity-positive": _quantity_positive,
+            "relative-path": addresses.relative_path,
+            "route-path": addresses.route_path,
+            "secret-key": names.secret_key,
+            "secret-name": names.dns_subdomain,
+            "time-zone": _time_zone,
+            "url": addresses.url,
+        }.items()
+    }
+)
+"""Every format by the name that schemas use; outcomes are remembered, so a text that recurs costs a look-up."""

@@ -1,0 +1,169 @@
+"""Formats of names: of objects, labels, variables, keys and ports, by the rules of Kubernetes' `validation` package."""
+
+import re
+from collections.abc import Iterable
+
+from generator.spec import suggest
+from generator.validate.fault import Fault
+
+_LABEL_LONGEST = 63
+_SUBDOMAIN_LONGEST = 253
+_PORT_LONGEST = 15
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_SUBDOMAIN = r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+_VALUE = r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?"
+_VARIABLE = r"(?!\.\.?\Z|\.\.)[A-Za-z_.-][A-Za-z0-9_.-]{0,252}"
+_KEY = r"(?!\.\.?\Z|\.\.)[A-Za-z0-9_.-]{1,253}"
+_PORT = r"(?=[0-9-]*[a-z])(?!.*--)[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?"
+_NOT_IN_NAME = r"[^a-z0-9]+"
+
+_OWNERS = {
+    "app.kubernetes.io": "Tidegate itself",
+    "tidegate.dev": "Tidegate itself",
+    "config.kubernetes.io": "kustomize",
+    "argoproj.io": "Argo CD and Argo Rollouts",
+    "fluxcd.io": "Flux",
+}
+_OWN_DOMAIN = "use a key without a prefix, or under a domain of your own"
+
+
+def dns_label(text: str) -> Fault | None:
+    """At most 63 of `a-z 0-9 -`, with a letter or digit at both ends (RFC 1123)."""
+    if re.fullmatch(_LABEL, text):
+        return None
+    return _fault(text, "a DNS label", _label_rule(text))
+
+
+def dns_label_alpha(text: str) -> Fault | None:
+    """A DNS label that begins with a letter (RFC 1035), as the names of Services must."""
+    fault = dns_label(text)
+    if fault is None and not text[0].isalpha():
+        return _fault(text, "a name for a Service", "begin with a letter")
+    return fault
+
+
+def dns_subdomain(text: str) -> Fault | None:
+    """DNS labels joined by dots, at most 253 characters (RFC 1123): the names of most objects."""
+    if re.fullmatch(_SUBDOMAIN, text):
+        return None
+    return _fault(text, "a DNS name", _subdomain_rule(text))
+
+
+def env_name(text: str) -> Fault | None:
+    """The name of an environment variable: letters, digits, `_`, `-` and `.`, no digit first."""
+    if re.fullmatch(_VARIABLE, text):
+        return None
+    rule = _length_rule(text, _SUBDOMAIN_LONGEST) or (
+        "do not begin with a digit" if text[:1].isdecimal() else 'use letters, digits and "_"'
+    )
+    return _fault(text, "a name for an environment variable", rule)
+
+
+def label_key(text: str) -> Fault | None:
+    """`name` or `domain/name`, the key of a label (Kubernetes: a qualified name)."""
+    domain, slash, name = text.rpartition("/")
+    if slash and not re.fullmatch(_SUBDOMAIN, domain):
+        return _fault(text, "a key", f"before the slash stands a domain: {_subdomain_rule(domain)}")
+    if name and re.fullmatch(_VALUE, name):
+        return None
+    return _fault(text, "a key", _value_rule(name))
+
+
+def annotation_key(text: str) -> Fault | None:
+    """As a label's key, but the case of its letters does not matter."""
+    fault = label_key(text.lower())
+    return None if fault is None else label_key(text)
+
+
+def label_value(text: str) -> Fault | None:
+    """At most 63 letters, digits, `-`, `_`, `.`, with a letter or digit at both ends; or empty."""
+    if re.fullmatch(_VALUE, text):
+        return None
+    return _fault(text, "a label's value", _value_rule(text))
+
+
+def metadata_key(text: str) -> Fault | None:
+    """The key of a label or annotation that a team may set: not one that steers Tidegate or the GitOps tool."""
+    fault = annotation_key(text)
+    if fault is not None:
+        return fault
+    domain, slash, _ = text.lower().rpartition("/")
+    owner = _owner(domain) if slash else None
+    return None if owner is None else Fault(f"{suggest.quoted(text)} is a key of {owner}", _OWN_DOMAIN)
+
+
+def secret_key(text: str) -> Fault | None:
+    """A key in a Secret or ConfigMap: letters, digits, `-`, `_`, `.`, at most 253."""
+    if re.fullmatch(_KEY, text):
+        return None
+    return _fault(
+        text,
+        "a key of a Secret or ConfigMap",
+        _length_rule(text, _SUBDOMAIN_LONGEST) or 'use letters, digits, "-", "_" and "."',
+    )
+
+
+def port_name(text: str) -> Fault | None:
+    """At most 15 of `a-z 0-9 -`, at least one letter, `-` neither at an end nor doubled (RFC 6335)."""
+    if re.fullmatch(_PORT, text):
+        return None
+    return _fault(text, "a port's name", _port_rule(text))
+
+
+def _fault(text: str, what: str, rule: str) -> Fault:
+    return Fault(f"{suggest.quoted(text)} is not {what}", rule)
+
+
+def _length_rule(text: str, longest: int) -> str:
+    if not text:
+        return "it is empty"
+    if len(text) > longest:
+        return f"it has {len(text)} characters, at most {longest} are allowed"
+    return ""
+
+
+def _label_rule(text: str) -> str:
+    if rule := _length_rule(text, _LABEL_LONGEST):
+        return rule
+    better = re.sub(_NOT_IN_NAME, "-", text.lower()).strip("-")
+    written = f": {suggest.quoted(better)}" if better else ""
+    if text.strip("-") == better:
+        return f"begin and end with a letter or digit{written}"
+    return f'use lower-case letters, digits and "-"{written}'
+
+
+def _subdomain_rule(text: str) -> str:
+    if rule := _length_rule(text, _SUBDOMAIN_LONGEST):
+        return rule
+    if "" in text.split("."):
+        return "no dot at the ends, nor two in a row"
+    return _first(_label_rule(each) for each in text.split(".") if not re.fullmatch(_LABEL, each))
+
+
+def _value_rule(text: str) -> str:
+    if rule := _length_rule(text, _LABEL_LONGEST):
+        return rule
+    if re.fullmatch(_VALUE, text.strip("-_.")):
+        return "begin and end with a letter or digit"
+    return 'use letters, digits, "-", "_" and "."'
+
+
+def _port_rule(text: str) -> str:
+    if rule := _length_rule(text, _PORT_LONGEST):
+        return rule
+    if "--" in text:
+        return 'no two "-" in a row'
+    if text.isdecimal():
+        return "it needs at least one letter"
+    return _label_rule(text)
+
+
+def _first(rules: Iterable[str]) -> str:
+    return next(iter(rules), "")
+
+
+def _owner(domain: str) -> str | None:
+    if "kustomize" in domain:
+        return "kustomize"
+    return next((owner for own, owner in _OWNERS.items() if domain == own or domain.endswith(f".{own}")), None)
