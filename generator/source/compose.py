@@ -19,6 +19,7 @@ LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The event source: libyaml, or PyYAML's own parser where that is missing."""
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*+")
+_UNKNOWN_DIRECTIVE = re.compile(r"^%(?!YAML\s|TAG\s)", re.MULTILINE)
 _PROPERTY_STARTS = frozenset("&!")
 _YAML_VERSIONS = (None, (1, 1), (1, 2))
 
@@ -37,6 +38,7 @@ class Composer:
     def __init__(self, scanned: Scanned, file: str, loader: type[Any]) -> None:
         self._scanned = scanned
         self._text = scanned.text
+        self._is_changed = scanned.is_changed
         self._file = file
         self._loader = loader
         self._anchors: dict[str, _Anchored] = {}
@@ -90,6 +92,8 @@ class Composer:
             self.ledger.report(mark, "yaml-documents", "a second document starts here", hint)
         elif event.version not in _YAML_VERSIONS:
             raise InputError([syntax.unknown_directive(mark)])
+        elif unknown := _UNKNOWN_DIRECTIVE.search(self._text, event.start_mark.index, event.end_mark.index):
+            raise InputError([syntax.unknown_directive(self.ledger.place(unknown.start()))])
         elif event.tags:
             mark = self.ledger.place(self._text.find("%TAG", event.start_mark.index))
             self.ledger.report(mark, "yaml-tag", "%TAG is not allowed", "remove it; the field decides the type")
@@ -103,7 +107,7 @@ class Composer:
         style, text = event.style, event.value
         if style == '"':
             self.ledger.escapes(text, start, end, mark)
-        if self._scanned.is_changed:
+        if self._is_changed:
             self.ledger.refused_between(start, end)
             text = text.translate(self._scanned.restore)
         self._count(1, mark)

@@ -10,7 +10,7 @@ def child(path: str, key: str) -> str:
     """The path of a key below `path`; a key that is not a simple word is quoted."""
     if _WORD(key) is not None:
         return f"{path}.{key}" if path else key
-    import json  # noqa: PLC0415 - only odd keys need it
+    import json
 
     return f"{path}[{json.dumps(shown(key), ensure_ascii=False)}]"
 

@@ -17,10 +17,12 @@ MAX_BYTES = 1024 * 1024
 MAX_CHARACTERS_SHOWN = 100
 
 # Tab and newline are the only control characters; a carriage return only as half of CRLF.
-_REFUSED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff"
-REFUSED = re.compile(f"[{_REFUSED}]|\r(?!\n)")
-_HIDDEN = re.compile(f"[{_REFUSED}\u2028\u2029]")
-_SPECIAL = re.compile(f"[{_REFUSED}\u2028\u2029]|\r(?!\n)")
+_REFUSED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+REFUSED = re.compile(f"[{_REFUSED}\r]")
+"""What no value may hold, however it is written."""
+_REFUSED_RAW = re.compile(f"[{_REFUSED}\ufeff]|\r(?!\n)")
+_HIDDEN = re.compile(f"[{_REFUSED}\ufeff\u2028\u2029]")
+_SPECIAL = re.compile(f"[{_REFUSED}\ufeff\u2028\u2029]|\r(?!\n)")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 _NEWLINE = re.compile("\r\n?|\n")
 # Private use first, then every plane above the first: more characters than a file of MAX_BYTES can hold.
@@ -88,7 +90,7 @@ def scan(text: str) -> Scanned:
         text=text,
         bom=bom,
         parsed=text.translate(hide),
-        refused=tuple(match.start() for match in islice(REFUSED.finditer(text), MAX_CHARACTERS_SHOWN)),
+        refused=tuple(match.start() for match in islice(_REFUSED_RAW.finditer(text), MAX_CHARACTERS_SHOWN)),
         restore={spare: character for character, spare in hide.items()},
     )
 
@@ -109,7 +111,7 @@ def _what(character: str) -> tuple[str, str]:
     if character == "\ufeff":
         return "a byte order mark, which may only start the file", "remove it"
     if character == "\r":
-        return "a carriage return without a newline", "end lines with LF or CRLF"
+        return "a carriage return", "end lines with LF or CRLF"
     if character < "\xa0":
         return "a control character", "remove it; only tab and newline are allowed"
     return "not a character", "remove it"

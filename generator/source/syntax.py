@@ -6,6 +6,7 @@ from typing import NamedTuple
 import yaml
 
 from generator.errors import Mark, Problem
+from generator.source.scan import Lines
 
 _WORD = re.compile(r"[\w-]{1,40}|\S")
 _DIRECTIVE = ("this directive is not known", "remove the line")
@@ -49,7 +50,7 @@ _TABLE = (
     _words(
         "undefined tag handle", "tags are not allowed", "remove the tag; the field decides the type", code="yaml-tag"
     ),
-    _words("directive|incompatible YAML", *_DIRECTIVE),
+    _words("directive|incompatible YAML", *_DIRECTIVE, at_start=True),
     _words("document start", "{found} is left over here", "the file's only value ended before it"),
     _words("node content", "{found} stands where a value is wanted", "write a value, or put it in quotes"),
     _words("alphabetic or numeric", "a name is missing after * or &", "put a text that starts with * or & in quotes"),
@@ -72,8 +73,9 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     if words is None:
         words = _words("", said.replace("{", "{{").replace("}", "}}"), "the file is not YAML here")
     at = (error.context_mark if words.at_start else None) or error.problem_mark or error.context_mark
-    mark = Mark(file, 1, 1) if at is None else Mark(file, at.line + 1, at.column + 1)
-    offset = 0 if at is None else at.index
+    # libyaml feigns a newline at the end of a file that has none.
+    offset = 0 if at is None else min(at.index, len(text))
+    mark = Lines(file, text).mark(offset)
     fact, hint = _TABS if text.startswith("\t", offset) else (words.fact, words.hint)
     found = _WORD.match(text, offset)
     filled = {
@@ -89,5 +91,5 @@ def bad_escape(mark: Mark) -> Problem:
 
 
 def unknown_directive(mark: Mark) -> Problem:
-    """What libyaml says to another version of YAML, for the parser that lets it pass."""
+    """What libyaml says to another version or directive, for the parser that lets it pass."""
     return Problem(mark=mark, where="", fact=_DIRECTIVE[0], hint=_DIRECTIVE[1], code="yaml-syntax")

@@ -1,0 +1,151 @@
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from generator.source import document, nodes
+
+MEBIBYTE = 1024 * 1024
+# Pieces that mean something to a YAML parser, so that random joins reach further than random characters.
+SIGNS = [*"a[]{},'\"!~\t \r\n\x00\x85\u2028\u2029\ufeff\uffff\ue000😀"]
+BLOCKS = ["b: ", "- ", "? ", ": ", "\n  ", "\r\n", "# ", "|\n", ">-\n", "---\n", "...\n"]
+NAMES = ["&x ", "*x", "*y ", "!!str ", "<<: ", "%YAML 1.2\n", "%TAG ! x:\n", "%FOO\n"]
+ESCAPES = [r"\x00", r"\ud800", r"\U00110000", r"\N", "\\\n"]
+PIECES = st.sampled_from([*SIGNS, *BLOCKS, *NAMES, *ESCAPES])
+SNIPPETS = st.lists(PIECES, max_size=30).map("".join)
+# What a project file may hold, without what YAML folds when it is written plain over several lines.
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t", exclude_characters="\ufeff\ufffe\uffff")
+)
+TREES = st.recursive(
+    TEXTS, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXTS, inner, max_size=5), max_leaves=30
+)
+
+
+def plain(node: nodes.Node | None) -> Any:
+    match node:
+        case nodes.Mapping():
+            return {key: plain(entry.value) for key, entry in node.entries.items()}
+        case nodes.Sequence():
+            return [plain(item) for item in node.items]
+        case nodes.Scalar():
+            return node.text
+        case None:
+            return None
+
+
+def scalars(node: nodes.Node | None) -> Iterator[nodes.Scalar]:
+    match node:
+        case nodes.Mapping():
+            for entry in node.entries.values():
+                yield entry.key
+                yield from scalars(entry.value)
+        case nodes.Sequence():
+            for item in node.items:
+                yield from scalars(item)
+        case nodes.Scalar():
+            yield node
+        case None:
+            return
+
+
+def holds_what_it_promises(found: document.Document) -> None:
+    if found.root is None:
+        assert len(found.problems) == 1
+    places = [problem.mark[1:] for problem in found.problems]
+    assert places == sorted(places)
+    lines = found.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if found.text:
+        assert all(line <= len(lines) and column <= len(lines[line - 1]) + 1 for line, column in places)
+    assert all(problem.fact and problem.hint and problem.code.startswith("yaml-") for problem in found.problems)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise(data: bytes) -> None:
+    holds_what_it_promises(document.parse(data, "f"))
+
+
+@given(st.text(max_size=300) | SNIPPETS)
+@settings(max_examples=400)
+def test_no_text_raises(text: str) -> None:
+    holds_what_it_promises(document.parse(text.encode("utf-8", "surrogatepass"), "f"))
+
+
+@given(SNIPPETS)
+@example("a: &x [\u2028, *x]")
+@settings(max_examples=300)
+def test_both_parsers_read_the_same_tree(text: str) -> None:
+    fast = document.parse(text.encode(), "f")
+    slow = document.parse(text.encode(), "f", loader=yaml.SafeLoader)
+    if fast.root is not None and slow.root is not None:
+        assert fast == slow
+
+
+@given(TREES, st.booleans(), st.sampled_from([None, True, False]), st.sampled_from([None, "'", '"', "|", ">"]))
+@settings(max_examples=200)
+def test_what_pyyaml_writes_is_read_back(tree: Any, unicode: bool, flow: bool | None, style: str | None) -> None:  # noqa: FBT001
+    written = yaml.safe_dump(tree, allow_unicode=unicode, default_flow_style=flow, default_style=style, width=60)
+    if "!!" not in written and not isinstance(tree, str):
+        assert plain(document.parse(written.encode(), "f").root) == tree
+
+
+@given(TREES, st.sampled_from([None, True, False]))
+@settings(max_examples=200)
+def test_a_plain_scalar_lies_at_its_offsets(tree: Any, flow: bool | None) -> None:  # noqa: FBT001
+    written = yaml.safe_dump(tree, allow_unicode=True, default_flow_style=flow, width=float("inf"))
+    found = document.parse(b"\xef\xbb\xbf" + written.replace("\n", "\r\n").encode(), "f")
+    for scalar in scalars(found.root):
+        before = found.text[: scalar.start]
+        assert (scalar.mark.line, scalar.mark.column) == (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        if scalar.plain:
+            assert found.text[scalar.start : scalar.end] == scalar.text
+
+
+@given(TREES)
+def test_where_finds_every_node(tree: Any) -> None:
+    found = document.parse(yaml.safe_dump({"top": tree}).encode(), "f")
+    values = [node for node in scalars(found.root) if document.where(found, node)]
+    assert len(values) == len(list(scalars(found.root)))
+
+
+def laughs(levels: int) -> bytes:
+    lines = ["a0: &a0 [x,x,x,x,x,x,x,x,x]"]
+    lines += [f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
+    return "\n".join(lines).encode()
+
+
+HOSTILE = {
+    "billion laughs": laughs(2000),
+    "deep lists": b"[" * MEBIBYTE,
+    "deep blocks": b"- " * (MEBIBYTE // 2),
+    "deep keys": b"? " * (MEBIBYTE // 2),
+    "deep mappings": b"{a: " * (MEBIBYTE // 4),
+    "control characters": b"a: " + b"\x01" * (MEBIBYTE - 3),
+    "carriage returns": b"a: 1\r" * (MEBIBYTE // 5),
+    "newlines": b"\n" * MEBIBYTE,
+    "items": b"- x\n" * (MEBIBYTE // 4),
+    "one key": b"a: 1\n" * 49_000,
+    "unknown aliases under a long key": b"? " + b"k" * 500_000 + b"\n: [" + b"*a," * 90_000 + b"]",
+    "tags": b"- !x y\n" * 99_000,
+    "an anchor far from its value": b"- &a\n" + b"#\n" * 400_000 + b"  x",
+    "a tag-like run": b"- &a" + b" !" * 400_000,
+    "line separators": "- \u2028\n".encode() * 90_000,
+    "quotes": b'"' * MEBIBYTE,
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
+def test_nothing_within_the_limits_takes_long(data: bytes) -> None:
+    started = time.process_time()
+    holds_what_it_promises(document.parse(data, "f"))
+    assert time.process_time() - started < 5
+
+
+def test_a_billion_laughs_are_refused_in_a_moment() -> None:
+    started = time.process_time()
+    document.parse(laughs(30), "f")
+    assert time.process_time() - started < 0.1
