@@ -20,7 +20,8 @@ LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*+")
 _UNKNOWN_DIRECTIVE = re.compile(r"^%(?!YAML\s|TAG\s)", re.MULTILINE)
-_PROPERTY_STARTS = frozenset("&!")
+# The end of the file too: libyaml feigns a newline there and places an empty value behind it.
+_PROPERTY_STARTS = frozenset(["&", "!", ""])
 _YAML_VERSIONS = (None, (1, 1), (1, 2))
 
 

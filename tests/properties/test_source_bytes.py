@@ -77,6 +77,7 @@ def test_no_text_raises(text: str) -> None:
 
 @given(SNIPPETS)
 @example("a: &x [\u2028, *x]")
+@example("? a")
 @settings(max_examples=300)
 def test_both_parsers_read_the_same_tree(text: str) -> None:
     fast = document.parse(text.encode(), "f")
