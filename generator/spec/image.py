@@ -36,6 +36,8 @@ def parse(text: str) -> Image:
     """The reference in its parts; ValueError says which rule the text breaks."""
     if len(text) > _LONGEST:
         raise ValueError(f"{suggest.quoted(text)} is longer than {_LONGEST} characters")
+    if re.fullmatch(_IDENTIFIER, text):
+        raise ValueError(f"{suggest.quoted(text)} is an image's id, not a reference")
     name, at, digest = text.partition("@")
     repository, tag = _split(name)
     _check_repository(text, repository)
@@ -63,7 +65,7 @@ def repository(image: Image) -> str:
 
 
 def under(image: Image, prefix: str) -> bool:
-    """Whether the image lies in a registry or a path of it: `ghcr.io/acme` has `ghcr.io/acme/x`, `ghcr.io/ac` has not."""
+    """Whether the image lies in a registry or a path of it: `ghcr.io/acme/x` in `ghcr.io/acme`, not in `ghcr.io/ac`."""
     wanted = "/".join(_located(prefix.rstrip("/"))).rstrip("/")
     full = repository(image)
     return full == wanted or full.startswith(f"{wanted}/")
@@ -98,8 +100,6 @@ def _repository_fact(name: str) -> str:
         return "it names no repository"
     if len(name) > _LONGEST_REPOSITORY:
         return f"the repository has {len(name)} characters, at most {_LONGEST_REPOSITORY} are allowed"
-    if re.fullmatch(_IDENTIFIER, name):
-        return "64 hexadecimal digits are an image's id, not a repository"
     if "://" in name:
         return "a reference has no scheme"
     first, slash, rest = name.partition("/")
