@@ -26,7 +26,9 @@ _PLAIN = re.compile(
         )""",
     re.ASCII | re.VERBOSE,
 )
-_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}) | {
+    sign + number for sign in ("", "-") for number in ("nan", "inf", "infinity")
+}
 _HIDDEN = (
     "\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff"
     + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
@@ -47,7 +49,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _one_line(text: str) -> str:
-    if _PLAIN.fullmatch(text) and text.lower().lstrip("-") not in _WORDS:
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     return _ESCAPED.sub(_escape, _encode(text))
 

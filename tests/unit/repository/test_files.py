@@ -1,0 +1,199 @@
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import errors
+from generator.repository import files
+
+AGAIN = ", then run the same command again: until then every file is whole, old or new"
+NUMBER = 40
+WRITES = """
+import sys
+from pathlib import Path
+from generator.layout import tree
+from generator.repository import folder
+print("ready", flush=True)
+for turn in range(int(sys.argv[3])):
+    top = tree.header("risk-ml", "fraud")
+    body = (sys.argv[2] * 60 + "\\n") * 200
+    names = [f"projects/risk-ml/fraud/overlays/dev/{turn % 3}/{number}.yaml" for number in range(40)]
+    files = {name: f"{top}\\n{body}# end\\n".encode() for name in names}
+    folder.apply(Path(sys.argv[1]), folder.plan(Path(sys.argv[1]), files, team="risk-ml", project="fraud"))
+"""
+
+
+def started(into: Path, letter: str, turns: int) -> subprocess.Popen[bytes]:
+    """A process that writes in turn three trees of other names, once it has said that it is ready."""
+    running = subprocess.Popen([sys.executable, "-c", WRITES, str(into), letter, str(turns)], stdout=subprocess.PIPE)
+    assert running.stdout
+    with running.stdout as out:
+        assert out.readline() == b"ready\n"
+    return running
+
+
+def halves(into: Path) -> list[str]:
+    found = [path for path in into.rglob("*.yaml") if not path.name.startswith(files.TEMPORARY)]
+    return [str(path) for path in found if not path.read_bytes().endswith(b"# end\n")]
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    (tmp_path / "a.yaml").write_bytes(b"old")
+    return tmp_path / "a.yaml"
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "hint"),
+    [
+        ("write", OSError(errno.ENOSPC, "No space left on device"), "free some space"),
+        (
+            "open",
+            OSError(errno.EACCES, "Permission denied"),
+            "give the user that runs tidegate the right to read and write here",
+        ),
+        (
+            "open",
+            OSError(errno.EROFS, "Read-only file system"),
+            "mount the file system for writing, or write into another folder",
+        ),
+        ("replace", OSError(errno.EIO, "Input/output error"), "mend that"),
+    ],
+    ids=["full", "forbidden", "read-only", "broken"],
+)
+def test_a_refusal_of_the_file_system_leaves_the_old_file_alone(
+    target: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: OSError, hint: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, fails)
+        with pytest.raises(errors.NotReadyError) as caught:
+            files.Writer().write(str(target), b"new")
+    assert (caught.value.message, caught.value.hint) == (f"{target}: cannot be written: {error.strerror}", hint + AGAIN)
+    assert ([path.name for path in target.parent.iterdir()], target.read_bytes()) == (["a.yaml"], b"old")
+
+
+def test_a_disk_that_fills_up_midway_leaves_no_half_file(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+
+    def short(handle: int, content: memoryview) -> int:
+        if len(content) <= 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(handle, content[:2])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", short)
+        with pytest.raises(errors.NotReadyError):
+            files.Writer().write(str(target), b"a longer text")
+    assert ([path.name for path in target.parent.iterdir()], target.read_bytes()) == (["a.yaml"], b"old")
+
+
+def test_a_short_write_is_continued(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda handle, content: write(handle, content[:3]))
+        files.Writer().write(str(target), b"a longer text")
+    assert target.read_bytes() == b"a longer text"
+
+
+def test_a_link_is_replaced_and_its_target_left(target: Path) -> None:
+    link = target.parent / "link.yaml"
+    link.symlink_to(target)
+    files.Writer().write(str(link), b"new")
+    assert (link.is_symlink(), link.read_bytes(), target.read_bytes()) == (False, b"new", b"old")
+
+
+def test_a_temporary_file_that_another_run_removed_is_written_again(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+    taken: list[str] = []
+
+    def steals_once(old: str, new: str) -> None:
+        if not taken:
+            taken.append(old)
+            Path(old).unlink()
+        replace(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", steals_once)
+        files.Writer().write(str(target), b"new")
+    assert (len(taken), target.read_bytes()) == (1, b"new")
+
+
+def test_a_folder_that_another_run_removed_is_made_again(tmp_path: Path) -> None:
+    writer = files.Writer()
+    writer.write(f"{tmp_path}/sub/a.yaml", b"a")
+    (tmp_path / "sub/a.yaml").unlink()
+    (tmp_path / "sub").rmdir()
+    writer.write(f"{tmp_path}/sub/b.yaml", b"b")
+    assert (tmp_path / "sub/b.yaml").read_bytes() == b"b"
+
+
+def test_a_folder_where_a_file_should_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").mkdir()
+    with pytest.raises(errors.NotReadyError) as caught:
+        files.Writer().write(f"{tmp_path}/a.yaml", b"")
+    assert (caught.value.message, caught.value.hint) == (
+        f"{tmp_path}/a.yaml: cannot be written: Is a directory",
+        "move away the folder that lies where a file should be" + AGAIN,
+    )
+
+
+def test_what_cannot_be_removed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").mkdir()
+    with pytest.raises(errors.NotReadyError, match=rf"^{tmp_path}/a.yaml: cannot be removed: "):
+        files.remove(f"{tmp_path}/a.yaml")
+
+
+def test_read_gives_the_start_of_a_file_and_none_for_none(target: Path) -> None:
+    assert (files.read(str(target), 2), files.read(f"{target}x", 2)) == (b"ol", None)
+
+
+def test_a_real_limit_on_file_size_is_reported_in_its_words(tmp_path: Path) -> None:
+    limited = (
+        "import resource, signal\n"
+        "from generator import errors\n"
+        "from generator.repository import files\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try:\n"
+        f"    files.Writer().write({str(tmp_path / 'a.yaml')!r}, b'x' * 5000)\n"
+        "except errors.NotReadyError as error:\n"
+        "    print(error.message)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", limited], capture_output=True, check=True, text=True)
+    assert done.stdout == f"{tmp_path}/a.yaml: cannot be written: File too large\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_killed_anywhere_leaves_whole_files_and_the_next_run_repairs(tmp_path: Path) -> None:
+    for attempt in range(20):
+        running = started(tmp_path, "ab"[attempt % 2], 100_000)
+        time.sleep(0.0031 * attempt)
+        running.kill()
+        assert (running.wait(), halves(tmp_path)) == (-signal.SIGKILL, [])
+    assert started(tmp_path, "c", 1).wait() == 0
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert (len(left), halves(tmp_path), {path.parent.name for path in left}) == (NUMBER, [], {"0"})
+
+
+def test_two_runs_at_once_leave_whole_files_at_any_moment(tmp_path: Path) -> None:
+    running = [started(tmp_path, letter, 30) for letter in "ab"]
+    paths = [
+        f"{tmp_path}/projects/risk-ml/fraud/overlays/dev/{turn}/{name}.yaml"
+        for turn in range(3)
+        for name in range(NUMBER)
+    ]
+    seen = []
+    while any(one.poll() is None for one in running):
+        found = [files.read(path, 1 << 20) for path in paths]
+        seen += [content for content in found if content is not None and not content.endswith(b"# end\n")]
+    assert ([one.returncode for one in running], seen) == ([0, 0], [])
