@@ -32,9 +32,7 @@ def test_every_supported_kubernetes_is_there() -> None:
     assert kubeconform.versions(SCHEMAS) == ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
 
 
-@pytest.mark.parametrize(
-    "path", sorted(SCHEMAS.glob("kubernetes/*/*.json")), ids=named
-)
+@pytest.mark.parametrize("path", sorted(SCHEMAS.glob("kubernetes/*/*.json")), ids=named)
 def test_a_core_schema_stands_alone_and_is_closed(path: Path) -> None:
     schema = json.loads(path.read_bytes())
     assert b"$ref" not in path.read_bytes()
@@ -42,9 +40,7 @@ def test_a_core_schema_stands_alone_and_is_closed(path: Path) -> None:
     assert len(schema["properties"]["apiVersion"]["enum"]) == 1
 
 
-@pytest.mark.parametrize(
-    "path", sorted(SCHEMAS.glob("resources/*/*.json")), ids=named
-)
+@pytest.mark.parametrize("path", sorted(SCHEMAS.glob("resources/*/*.json")), ids=named)
 def test_a_custom_schema_lies_under_its_own_group_kind_and_version(path: Path) -> None:
     (identity,) = json.loads(path.read_bytes())["x-kubernetes-group-version-kind"]
     assert path.parent.name == identity["group"]
