@@ -63,8 +63,9 @@ def target(tmp_path: Path) -> Path:
             "mount the file system for writing, or write into another folder",
         ),
         ("replace", OSError(errno.EIO, "Input/output error"), "mend that"),
+        ("replace", OSError(errno.ENOENT, "No such file or directory"), "mend that"),
     ],
-    ids=["full", "forbidden", "read-only", "broken"],
+    ids=["full", "forbidden", "read-only", "broken", "vanishing"],
 )
 def test_a_refusal_of_the_file_system_leaves_the_old_file_alone(
     target: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: OSError, hint: str
