@@ -18,6 +18,9 @@ __all__ = ["FORMATS", "Check", "Fault"]
 Check = Callable[[str], Fault | None]
 """What is wrong with a text, or None."""
 
+_REMEMBERED = 256
+"""Characters of the longest text whose outcome is kept, so that memory does not grow with strange input."""
+
 _DURATION_HINT = "write hours, minutes and seconds: 90s, 5m, 1h30m"
 _QUANTITY_HINT = "write a number with a suffix of Kubernetes, or none: 500m, 2, 1.5Gi"
 _IMAGE_HINT = "write repository[:tag][@digest]: ghcr.io/acme/fraud-api:1.4.2"
@@ -97,14 +100,14 @@ def _is_place(text: str) -> bool:
 def _discreet(check: Check) -> Check:
     """The check with the text left out of its message where the text looks like a secret."""
 
-    @functools.lru_cache(maxsize=2048)
     def checked(text: str) -> Fault | None:
         fault = check(text)
         if fault is None or (form := secrets.find(text)) is None:
             return fault
         return Fault(f"the value looks like {form}", "write a reference to a Secret")
 
-    return checked
+    remembered = functools.lru_cache(maxsize=2048)(checked)
+    return lambda text: remembered(text) if len(text) <= _REMEMBERED else checked(text)
 
 
 FORMATS: Mapping[str, Check] = MappingProxyType(
@@ -140,4 +143,4 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
         }.items()
     }
 )
-"""Every format by the name that schemas use; outcomes are remembered, so a text that recurs costs a look-up."""
+"""Every format by the name that schemas use; a text that recurs costs a look-up."""

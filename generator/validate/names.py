@@ -154,7 +154,7 @@ def _port_rule(text: str) -> str:
         return rule
     if "--" in text:
         return 'no two "-" in a row'
-    if text.isdecimal():
+    if not text.strip("0123456789-"):
         return "it needs at least one letter"
     return _label_rule(text)
 

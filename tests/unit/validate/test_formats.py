@@ -1,0 +1,293 @@
+import pytest
+
+from generator.validate.formats import FORMATS, Fault
+
+SHA256 = f"sha256:{'0a' * 32}"
+
+ACCEPTED = {
+    "absolute-path": ["/etc/fraud/rules.yaml", "/models", "/a b/ü", "/..data", "/.cache"],
+    "annotation-key": ["owner", "acme.dev/owner", "Acme.dev/Owner"],
+    "cidr": ["10.0.0.0/8", "0.0.0.0/0", "192.168.1.7/32", "fd00::/8"],
+    "cron": ["0 2 * * *", "@daily"],
+    "dns-label": ["fraud", "f", "0", "a-b--c", "x" * 63],
+    "dns-label-alpha": ["fraud", "f-0", "x" * 63],
+    "dns-subdomain": ["fraud", "a.b-c.d", "0.1", "x" * 253],
+    "duration": ["0s", "1h30m"],
+    "duration-positive": ["1s"],
+    "env-name": ["LOG_LEVEL", "_x", "spring.profiles", "a-b", "x" * 253],
+    "host": [
+        "fraud.acme.dev",
+        "*.acme.dev",
+        "localhost",
+        "fraud.{environment}.acme.dev",
+        "{project}-{component}.x",
+        "1.x2",
+    ],
+    "http-path": ["/", "/readyz", "/ready?full=1", "/ü"],
+    "image": ["nginx", f"ghcr.io/acme/x:1.0@{SHA256}"],
+    "label-key": ["owner", "acme.dev/owner", "a_b.C-d", "x" * 63, f"{'x' * 253}/y"],
+    "label-value": ["", "4711", "a_b.C-d", "x" * 63],
+    "metadata-key": [
+        "costCentre",
+        "acme.dev/owner",
+        "Acme.dev/x",
+        "kustomize",
+        "myargoproj.io/x",
+        "prometheus.io/scrape",
+    ],
+    "model-uri": [
+        "s3://m/12",
+        "hf://org/m",
+        "oci://r/x:1",
+        "pvc://c/x",
+        "file:///m",
+        "models:/fraud@champion",
+        "runs:/1/m",
+    ],
+    "port-name": ["http", "h2c", "a", "1a", "grpc-web", "x" * 15],
+    "quantity": ["0", "500m", "1.5Gi", "1e3"],
+    "quantity-positive": ["1n", "500m"],
+    "relative-path": ["rules.yaml", "a/b.txt", "./a", "..data/x"],
+    "route-path": ["/", "/v1/predict", "/a%20b", "/a.b/..c"],
+    "secret-key": ["token", "tls.crt", ".dockerconfigjson", "x" * 253],
+    "secret-name": ["fraud-api", "a.b"],
+    "time-zone": ["UTC", "Etc/UTC", "Etc/GMT+5", "Europe/Berlin", "America/Argentina/Buenos_Aires", "US/Eastern"],
+    "url": [
+        "http://prometheus.monitoring:9090",
+        "https://git.example.org/x.git",
+        "ssh://git@h/x",
+        "http://[::1]:80/?q#f",
+    ],
+}
+
+DURATION = "write hours, minutes and seconds: 90s, 5m, 1h30m"
+QUANTITY = "write a number with a suffix of Kubernetes, or none: 500m, 2, 1.5Gi"
+IMAGE = "write repository[:tag][@digest]: ghcr.io/acme/fraud-api:1.4.2"
+CRON = 'write minute, hour, day of month, month, day of week: "0 2 * * *", or a name such as @daily'
+URL = "write scheme://host, with port and path as needed: https://prometheus.example.org:9090"
+OWN = "use a key without a prefix, or under a domain of your own"
+LABEL = 'use lower-case letters, digits and "-"'
+ENDS = "begin and end with a letter or digit"
+VALUE = 'use letters, digits, "-", "_" and "."'
+DOTS = "no empty part, no part that is only a dot, no / at the end"
+HOST = 'labels of at most 63 letters, digits and "-", with a letter or digit at both ends, joined by dots'
+ROUTE = "letters, digits, /._~!$&'()*+,;=:@- and %XX, at most 1024 characters"
+
+# format: text → fact (without the text, where it begins with it) and hint
+REFUSED: dict[str, dict[str, tuple[str, str]]] = {
+    "absolute-path": {
+        "": ("is not an absolute path", "begin with /"),
+        "etc/x": ("is not an absolute path", "begin with /"),
+        "/": ("is the root of the file system", "name a folder or file below it"),
+        "/a:b": ("is not a path for a mount", 'Kubernetes allows no ":" in it'),
+        "/a/../b": ("is not an absolute path", "no .. in it"),
+        "/a//b": ("is not an absolute path", DOTS),
+        "/a/": ("is not an absolute path", DOTS),
+        "/./a": ("is not an absolute path", DOTS),
+        "/a\0b": ("is not an absolute path", "no control characters"),
+        "/" + "x" * 4096: ("is not an absolute path", "it has 4097 characters, at most 4096 are allowed"),
+    },
+    "annotation-key": {
+        "a/b/c": ("is not a key", f'before the slash stands a domain: {LABEL}: "a-b"'),
+        "owner-": ("is not a key", ENDS),
+    },
+    "cidr": {
+        "10.0.0.0": ("is not a network", "write address/prefix: 10.0.0.0/8"),
+        "10.0.0.0/33": ("is not a network", "write address/prefix: 10.0.0.0/8"),
+        "10.0.0.0/255.0.0.0": ("is not a network", "write address/prefix: 10.0.0.0/8"),
+        "10.1.0.0/8": ("is not a network", "bits are set behind the prefix: write 10.0.0.0/8"),
+        "fd00::1/8": ("is not a network", "bits are set behind the prefix: write fd00::/8"),
+    },
+    "cron": {
+        "0 2 * *": ("has 4 fields: a schedule has 5", CRON),
+        "TZ=UTC 0 2 * * *": ("has a time zone in the schedule", "write the zone in timeZone"),
+    },
+    "dns-label": {
+        "": ("is not a DNS label", "it is empty"),
+        "Fraud_API": ("is not a DNS label", f'{LABEL}: "fraud-api"'),
+        "a.b": ("is not a DNS label", f'{LABEL}: "a-b"'),
+        "-a-": ("is not a DNS label", f'{ENDS}: "a"'),
+        "---": ("is not a DNS label", ENDS),
+        "a\n": ("is not a DNS label", f'{LABEL}: "a"'),
+        "日本": ("is not a DNS label", LABEL),
+        "x" * 64: ("is not a DNS label", "it has 64 characters, at most 63 are allowed"),
+    },
+    "dns-label-alpha": {
+        "4711": ("is not a name for a Service", "begin with a letter"),
+        "A": ("is not a DNS label", f'{LABEL}: "a"'),
+    },
+    "dns-subdomain": {
+        "": ("is not a DNS name", "it is empty"),
+        "a..b": ("is not a DNS name", "no dot at the ends, nor two in a row"),
+        ".a": ("is not a DNS name", "no dot at the ends, nor two in a row"),
+        "a.B": ("is not a DNS name", f'{LABEL}: "b"'),
+        "x" * 254: ("is not a DNS name", "it has 254 characters, at most 253 are allowed"),
+    },
+    "duration": {"2d": ("is not a duration", DURATION)},
+    "duration-positive": {"0m": ("is no time at all", "write at least 1s"), "5": ("is not a duration", DURATION)},
+    "env-name": {
+        "": ("is not a name for an environment variable", "it is empty"),
+        "1X": ("is not a name for an environment variable", "do not begin with a digit"),
+        "A=B": ("is not a name for an environment variable", 'use letters, digits and "_"'),
+        "..a": ("is not a name for an environment variable", 'use letters, digits and "_"'),
+        "x" * 254: ("is not a name for an environment variable", "it has 254 characters, at most 253 are allowed"),
+    },
+    "host": {
+        "": ("is not a host name", "it has 0 characters, 1 to 253 are allowed"),
+        "x." * 127: ("is not a host name", "it has 254 characters, 1 to 253 are allowed"),
+        "https://x.dev": ("is not a host name", "write the name alone, without scheme or path"),
+        "x.dev/path": ("is not a host name", "write the name alone, without scheme or path"),
+        "10.0.0.1": ("is not a host name", "an address is no name"),
+        "a.*.dev": ("is not a host name", '"*" stands alone, as the first label: *.example.org'),
+        "Fraud.dev": ("is not a host name", 'use lower-case letters: "fraud.dev"'),
+        "a_b.dev": ("is not a host name", HOST),
+        "x.dev:80": ("is not a host name", HOST),
+        "a.{environment.dev": ("is not a host name", HOST),
+    },
+    "http-path": {
+        "readyz": ("is not an HTTP path", "begin with /"),
+        "/a b": ("is not an HTTP path", "no white space or control characters, at most 1024 characters"),
+        "/a\x00": ("is not an HTTP path", "no white space or control characters, at most 1024 characters"),
+    },
+    "image": {
+        "Acme/x": ("is not an image: repository names are lower case", IMAGE),
+        "a" * 64: ("is an image's id, not a reference", IMAGE),
+    },
+    "label-key": {
+        "": ("is not a key", "it is empty"),
+        "/x": ("is not a key", "before the slash stands a domain: it is empty"),
+        "Acme.dev/x": ("is not a key", f'before the slash stands a domain: {LABEL}: "acme"'),
+        "acme.dev/": ("is not a key", "it is empty"),
+        "a b": ("is not a key", VALUE),
+        "-a": ("is not a key", ENDS),
+        "x" * 64: ("is not a key", "it has 64 characters, at most 63 are allowed"),
+    },
+    "label-value": {
+        "a b": ("is not a label's value", VALUE),
+        "_a": ("is not a label's value", ENDS),
+        "x" * 64: ("is not a label's value", "it has 64 characters, at most 63 are allowed"),
+    },
+    "metadata-key": {
+        "app.kubernetes.io/name": ("is a key of Tidegate itself", OWN),
+        "tidegate.dev/slot": ("is a key of Tidegate itself", OWN),
+        "x.tidegate.dev/slot": ("is a key of Tidegate itself", OWN),
+        "argocd.argoproj.io/sync-wave": ("is a key of Argo CD and Argo Rollouts", OWN),
+        "ArgoProj.io/x": ("is a key of Argo CD and Argo Rollouts", OWN),
+        "helm.toolkit.fluxcd.io/x": ("is a key of Flux", OWN),
+        "kustomize.toolkit.fluxcd.io/prune": ("is a key of kustomize", OWN),
+        "kustomize.config.k8s.io/behavior": ("is a key of kustomize", OWN),
+        "internal.config.kubernetes.io/x": ("is a key of kustomize", OWN),
+        "a b": ("is not a key", VALUE),
+    },
+    "model-uri": {
+        "": ("is not a model's URI", "begin with a scheme, such as s3://, hf://, oci:// or models:/"),
+        "bert-base": ("is not a model's URI", "begin with a scheme, such as s3://, hf://, oci:// or models:/"),
+        "fraud:12": ("is not a model's URI", "begin with a scheme, such as s3://, hf://, oci:// or models:/"),
+        "/models/x": ("is not a model's URI", 'a path in the image is a file URI: "file:///models/x"'),
+        "s3://": ("is not a model's URI", "name the model after the scheme"),
+        "s3://a b": ("is not a model's URI", "no white space or control characters"),
+        "s3://a\x7f": ("is not a model's URI", "no white space or control characters"),
+        "s3://" + "x" * 2048: ("is not a model's URI", "it has 2053 characters, at most 2048 are allowed"),
+    },
+    "port-name": {
+        "": ("is not a port's name", "it is empty"),
+        "x" * 16: ("is not a port's name", "it has 16 characters, at most 15 are allowed"),
+        "a--b": ("is not a port's name", 'no two "-" in a row'),
+        "8080": ("is not a port's name", "it needs at least one letter"),
+        "1-1": ("is not a port's name", "it needs at least one letter"),
+        "HTTP": ("is not a port's name", f'{LABEL}: "http"'),
+        "-a": ("is not a port's name", f'{ENDS}: "a"'),
+    },
+    "quantity": {
+        "-1": ("is less than 0", "write 0 or more"),
+        "1gb": ('is not a quantity: there is no suffix "gb"', QUANTITY),
+    },
+    "quantity-positive": {
+        "0Gi": ("is not more than 0", "write more than 0"),
+        "-1": ("is less than 0", "write 0 or more"),
+    },
+    "relative-path": {
+        "": ("is not a relative path", DOTS),
+        "/a": ("is not a relative path", "write it as seen from the folder, without / before it"),
+        "../a": ("is not a relative path", "no .. in it"),
+        "a/../b": ("is not a relative path", "no .. in it"),
+        "a\\b": ("is not a relative path", "write / between its parts"),
+        "a/": ("is not a relative path", DOTS),
+        "././a": ("is not a relative path", DOTS),
+        "a\nb": ("is not a relative path", "no control characters"),
+    },
+    "route-path": {
+        "v1": ("is not a path for a route", "begin with /"),
+        "/a//b": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
+        "/a/..": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
+        "/a%2fb": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
+        "/a?b": ("is not a path for a route", ROUTE),
+        "/a#b": ("is not a path for a route", ROUTE),
+    },
+    "secret-key": {
+        "a/b": ("is not a key of a Secret or ConfigMap", VALUE),
+        "..": ("is not a key of a Secret or ConfigMap", VALUE),
+        "": ("is not a key of a Secret or ConfigMap", "it is empty"),
+        "x" * 254: ("is not a key of a Secret or ConfigMap", "it has 254 characters, at most 253 are allowed"),
+    },
+    "secret-name": {"Fraud": ("is not a DNS name", f'{LABEL}: "fraud"')},
+    "time-zone": {
+        "Local": ("is not a time zone", "write a name of the IANA time zones: UTC, Europe/Berlin"),
+        "CET": ("is not a time zone", "write a name of the IANA time zones: UTC, Europe/Berlin"),
+        "Europe/": ("is not a time zone", "write a name of the IANA time zones: UTC, Europe/Berlin"),
+        "Europe/../x": ("is not a time zone", "write a name of the IANA time zones: UTC, Europe/Berlin"),
+        "Nowhere/Berlin": ("is not a time zone", "write a name of the IANA time zones: UTC, Europe/Berlin"),
+        "europe/Berlin": ("is not a time zone", 'did you mean "Europe/Berlin"?'),
+        "Eurpoe/Berlin": ("is not a time zone", 'did you mean "Europe/Berlin"?'),
+    },
+    "url": {
+        "prometheus:9090": ("is not a URL", URL),
+        "http://": ("is not a URL", URL),
+        "http://a b": ("is not a URL", URL),
+        "http://a:99999": ("is not a URL", "port numbers are 1 to 65535"),
+        "http://a:0": ("is not a URL", "port numbers are 1 to 65535"),
+        "http://" + "x" * 2048: ("is not a URL", URL),
+    },
+}
+
+
+def shown(text: str) -> str:
+    cut = text if len(text) <= 60 else f"{text[:59]}…"
+    return cut.replace("\n", "\\n").replace("\x00", "\\x00").replace("\x7f", "\\x7f")
+
+
+@pytest.mark.parametrize("cases", [ACCEPTED, REFUSED], ids=["accepted", "refused"])
+def test_every_format_has_cases(cases: dict[str, object]) -> None:
+    assert sorted(cases) == sorted(FORMATS)
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in ACCEPTED.items() for text in texts])
+def test_a_text_of_the_format_has_no_fault(name: str, text: str) -> None:
+    assert FORMATS[name](text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fact", "hint"),
+    [(name, text, fact, hint) for name, texts in REFUSED.items() for text, (fact, hint) in texts.items()],
+)
+def test_another_text_gets_a_fact_and_a_way_out(name: str, text: str, fact: str, hint: str) -> None:
+    assert FORMATS[name](text) == Fault(f'"{shown(text)}" {fact}', hint)
+
+
+def test_an_unknown_placeholder_is_named() -> None:
+    assert FORMATS["host"]("fraud.{env}.acme.dev") == Fault(
+        'there is no placeholder "env"', "there is: component, environment, project"
+    )
+
+
+def test_a_placeholder_with_a_slip_is_guessed() -> None:
+    assert FORMATS["host"]("fraud.{enviroment}.acme.dev") == Fault(
+        'there is no placeholder "enviroment"',
+        'did you mean "environment"? there is: component, environment, project',
+    )
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_message_repeats_a_secret(name: str) -> None:
+    text = "https://bot:" + "hunter2@git.example.org/ x"
+    assert FORMATS[name](text) == Fault("the value looks like a URL with a password", "write a reference to a Secret")
