@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -69,7 +70,8 @@ def test_rapidyaml_reads_any_key_back(key: str) -> None:
     assert read_by_rapidyaml(emitter.document(written)) == written
 
 
-@given(st.lists(TEXTS, min_size=100, max_size=200))
+# Kustomize rightly prints `0x_` plain; PyYAML cannot read that.
+@given(st.lists(TEXTS.filter(lambda text: not re.fullmatch("[-+]?0[bx]_+", text)), min_size=100, max_size=200))
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 def test_kustomize_builds_any_text_as_it_was_written(texts: list[str]) -> None:
     data = {f"key-{number}": text for number, text in enumerate(texts)}
