@@ -1,0 +1,5 @@
+"""`python -m generator` is `tidegate`."""
+
+from generator.cli.main import main
+
+main()

@@ -1,0 +1,87 @@
+"""`tidegate generate`: write or check the overlays of a GitOps repository."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.cli import options
+from generator.cli.validate import start
+from generator.errors import Mark, Problem
+from generator.library import projects
+from generator.pipeline import generate as pipeline
+from generator.pipeline import platform as platforms
+from generator.report import problems as report
+
+EPILOG = """\b
+Examples:
+  tidegate generate --into ../deploy                    the nearest project
+  tidegate generate projects/ --into ../deploy --jobs 4
+  tidegate generate --into ../deploy --check            write nothing; exit 1 where it differs
+  tidegate generate --into ../deploy -e production      one environment only
+
+\b
+Only files with this project's header are overwritten or removed. A workload or
+claim goes only with --allow-prune.
+"""
+FACTS = {
+    "new": "is not there",
+    "changed": "is not what ml-project.yaml says",
+    "stale": "is there, and ml-project.yaml does not say so",
+    "foreign": "is in the way and not ours",
+}
+
+
+@click.command("generate", epilog=EPILOG, short_help="write the overlays into a GitOps repository")
+@options.paths
+@click.option(
+    "--into", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The GitOps repository's folder."
+)
+@click.option(
+    "-e", "--environment", "only", metavar="ENV", help="Only this environment; stale files are removed only there."
+)
+@click.option("--check", is_flag=True, help="Write nothing; print what differs and exit with 1.")
+@click.option("--verify", is_flag=True, help="Check every object with kubeconform -strict before anything is written.")
+@click.option("--allow-prune", is_flag=True, help="Workloads and claims may go.")
+@options.platform
+@options.form
+@options.jobs
+def command(
+    paths: tuple[str, ...],
+    into: Path,
+    only: str | None,
+    named: str | None,
+    form: report.Format,
+    jobs: int,
+    **flags: bool,
+) -> None:
+    """Write each project's overlays, one folder per environment, below DIR/projects."""
+    files = projects.find(paths)
+    platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
+    platforms.known(platform, only)
+    if not flags["check"]:
+        platforms.writable(platform)
+    wanted = pipeline.Wanted(
+        into=into, only=only, check=flags["check"], verify=flags["verify"], allow_prune=flags["allow_prune"], jobs=jobs
+    )
+    outcome = pipeline.generate(files, platform, wanted, named=named, progress=options.Progress())
+    told = options.failures(outcome.failures, form)
+    if form == "text":
+        options.show(outcome.problems, form)
+        for word, path in outcome.differences:
+            click.echo(f"{word:8}{path}")
+        for line in outcome.notes:
+            click.echo(line)
+        options.note(report.summary(outcome.problems, outcome.files))
+    else:
+        options.show(
+            [*outcome.problems, *told, *(_difference(into, word, path) for word, path in outcome.differences)], form
+        )
+    raise click.exceptions.Exit(outcome.exit_code)
+
+
+def _difference(into: Path, word: str, path: str) -> Problem:
+    mark = Mark(f"{into}/{path}", 1, 1)
+    return Problem(
+        mark=mark, where="", fact=FACTS[word], hint=f"run: tidegate generate --into {into}", code=f"difference-{word}"
+    )

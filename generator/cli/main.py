@@ -1,0 +1,143 @@
+"""The command line: one module per command, each imported only when it is called."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from generator import __version__
+from generator.errors import InputError, ProgramError, TidegateError
+from generator.report import problems
+
+COMMANDS = {
+    "explain": "every settled value and where it came from",
+    "generate": "write the overlays into a GitOps repository",
+    "init": "write a commented ml-project.yaml and its editor schema",
+    "render": "print what one environment runs",
+    "schema": "print the editor schema, this platform's names in it",
+    "validate": "judge project files",
+}
+EPILOG = """\b
+Examples:
+  tidegate init
+  tidegate validate
+  tidegate render -e production | less
+  tidegate generate projects/ --into ../deploy --verify
+
+\b
+Shell completion (bash; zsh and fish alike):
+  eval "$(_TIDEGATE_COMPLETE=bash_source tidegate)"
+
+\b
+Exit codes: 0 done, 1 differences, 2 usage, 3 input is wrong, 4 refused by policy or quota,
+5 repository or file system not ready, 6 a needed program is missing or failed, 70 our bug.
+"""
+BUG = 70
+INTERRUPTED = 130
+
+
+class Lazy(click.Group):
+    """A group whose commands are modules of this package, imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands by name."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, its module imported now."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"generator.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - what every module of this folder has
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called, or the one that was probably meant in the error."""
+        name = args[0] if args else ""
+        if name not in COMMANDS and not name.startswith("-"):
+            from generator.spec import suggest
+
+            meant = suggest.closest(name, tuple(COMMANDS))
+            raise click.UsageError(
+                f'there is no command "{name}"' + (f', did you mean "{meant}"?' if meant else ""), ctx
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with a line each, none of them imported."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tidegate", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug of ours.")
+def tidegate(debug: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """One ml-project.yaml becomes verified Kustomize overlays for Flux or Argo CD."""
+    del debug
+
+
+def main() -> None:
+    """Run the command and end the process with its exit code; no input gives a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line."""
+    try:
+        code: Any = tidegate.main(args=arguments, prog_name="tidegate", standalone_mode=False)
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except InputError as error:
+        click.echo(problems.lines(error.problems, "text"), nl=False, err=True)
+        return error.exit_code
+    except TidegateError as error:
+        tell(error)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        return _bug(arguments, error)
+    return code if isinstance(code, int) else 0
+
+
+def tell(error: TidegateError) -> None:
+    """An expected error and the way out, on stderr."""
+    click.echo(f"tidegate: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"  hint: {error.hint}", err=True)
+
+
+def _bug(arguments: list[str], error: Exception) -> int:
+    if isinstance(error, OSError):
+        tell(ProgramError(str(error)))
+        return 5
+    if "--debug" in arguments:
+        import traceback
+
+        traceback.print_exc()
+    first = str(error).splitlines()[0] if str(error) else ""
+    what = f"{type(error).__name__}: {first}"[:300]
+    click.echo(
+        f"tidegate: a bug of ours ({what}); report it with tidegate {__version__} and: tidegate --debug {' '.join(arguments)}",
+        err=True,
+    )
+    return BUG
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""What several commands share: their options, their reports, their progress."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from generator.errors import InputError, Problem, TidegateError
+from generator.report import problems as report
+
+Decorated = Callable[..., Any]
+LONG = 20
+WIDTH = 30
+
+platform = click.option(
+    "--platform",
+    "named",
+    metavar="DIR",
+    help="The platform's folder; else TIDEGATE_PLATFORM, the nearest one upward, or the bundled one.",
+)
+form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(report.FORMATS),
+    default="text",
+    show_default=True,
+    help="How problems are reported.",
+)
+jobs = click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N", help="Processes to work in."
+)
+paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
+
+
+def coloured(stream: Any) -> bool:
+    """Whether a stream is a terminal that wants colour."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def show(found: Sequence[Problem], form: report.Format, *, err: bool = False) -> None:
+    """Print problems in a form; as text in colour where somebody looks."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo(report.lines(found, form, colour=coloured(stream)), nl=False, err=err, color=True)
+
+
+def note(text: str) -> None:
+    """A line for people beside the results."""
+    click.echo(text, err=True)
+
+
+class Progress:
+    """A bar on stderr for long runs, where stderr is a terminal; erased at the end."""
+
+    def __init__(self) -> None:
+        self._shown = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """`done` projects of `total` are finished."""
+        if total < LONG or not sys.stderr.isatty():
+            return
+        filled = WIDTH * done // total
+        text = f"\r{'█' * filled}{'·' * (WIDTH - filled)} {done}/{total}" if done < total else "\r\x1b[K"
+        self._shown = done < total
+        click.echo(text, nl=False, err=True)
+
+
+def failures(failed: Sequence[tuple[str, TidegateError]], form: report.Format) -> list[Problem]:
+    """Errors that are no Problems, in the form of one where a machine reads; else told on stderr."""
+    told: list[Problem] = []
+    for file, error in failed:
+        if form == "text":
+            click.echo(f"tidegate: {error.message}", err=True)
+            if error.hint:
+                click.echo(f"  hint: {error.hint}", err=True)
+        else:
+            told.append(report.failure(file, error))
+    return told
+
+
+def or_report(form: report.Format, load: Callable[[], Any]) -> Any:
+    """What `load` gives; the problems of the platform's files are reported in the form asked for, and end the command."""
+    try:
+        return load()
+    except InputError as error:
+        show(error.problems, form)
+        raise click.exceptions.Exit(error.exit_code) from None

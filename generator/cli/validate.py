@@ -1,0 +1,49 @@
+"""`tidegate validate`: judge project files; the report is the result."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from generator.cli import options
+from generator.library import projects
+from generator.pipeline import platform as platforms
+from generator.pipeline import run
+from generator.report import problems as report
+
+EPILOG = """\b
+Examples:
+  tidegate validate                         the nearest ml-project.yaml upward
+  tidegate validate projects/ --jobs 4      every project in a folder
+  tidegate validate --rendered              what it renders to, too, with kubeconform
+  tidegate validate --format github         annotations in a pull request
+"""
+
+
+@click.command("validate", epilog=EPILOG, short_help="judge project files")
+@options.paths
+@options.platform
+@click.option("--rendered", is_flag=True, help="Render, too, and check every object with kubeconform -strict.")
+@options.form
+@options.jobs
+def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, *, rendered: bool) -> None:
+    """Judge ml-project.yaml files: all problems of all files in one run."""
+    files = projects.find(paths)
+    platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
+    outcome = run.validate(files, platform, named=named, rendered=rendered, jobs=jobs, progress=options.Progress())
+    finish(outcome, form)
+
+
+def start(files: Sequence[str]) -> str:
+    """Where the search for a platform begins: the folder of the first project."""
+    return os.path.dirname(files[0]) or "."
+
+
+def finish(outcome: run.Outcome, form: report.Format) -> None:
+    """Report an outcome and end with its code."""
+    told = options.failures(outcome.failures, form)
+    options.show([*outcome.problems, *told], form)
+    if form == "text":
+        options.note(report.summary(outcome.problems, outcome.files))
+    raise click.exceptions.Exit(outcome.exit_code)

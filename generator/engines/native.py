@@ -1,0 +1,128 @@
+"""Engine `native`: traffic moves by commits alone.
+
+Two slots, blue and green; a slot's Deployment, autoscaler and budget are there only while it has work, its Service stays.
+`rolling` is the active slot alone, so a change of strategy only adds or removes what belongs to the empty slot.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.engines import autoscalers, labels, pod
+from generator.manifest.manifest import Draft
+from generator.spec import naming
+from generator.spec.component import Component, Service, Strategy
+from generator.spec.project import Target
+from generator.spec.release import SlotName, other
+
+RELEASE = "tidegate.dev/release"
+ROOM = 600
+
+
+def drafts(target: Target) -> Iterator[Draft]:
+    """All objects that carry a service's pods and traffic."""
+    service = target.component.service
+    assert service is not None  # noqa: S101 - only services have an engine
+    for slot, component in target.slots.items():
+        yield _deployment(target, component, slot)
+        yield _draft(
+            target,
+            "poddisruptionbudget",
+            naming.slot(target.base, slot),
+            slot,
+            {"selector": labels.selector(target, slot)},
+        )
+        yield autoscalers.draft(target, slot)
+    yield from _services(target, service)
+    if service.expose is not None:
+        yield _outside(target, service)
+
+
+def _draft(target: Target, template: str, name: str, slot: SlotName | None, values: dict[str, Any]) -> Draft:
+    component = target.component if slot is None else target.slots.get(slot, target.component)
+    return Draft(
+        template=f"native/{template}.yaml",
+        folder=_strategy(target).type,
+        file=name,
+        values={
+            "name": name,
+            "labels": labels.metadata(target, component, slot),
+            "annotations": labels.annotations(target, component),
+            **values,
+        },
+    )
+
+
+def _strategy(target: Target) -> Strategy:
+    assert target.component.service is not None  # noqa: S101 - only services have an engine
+    return target.component.service.strategy
+
+
+def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
+    name = naming.slot(target.base, slot)
+    service = component.service
+    assert service is not None  # noqa: S101 - only services have an engine
+    surge, unavailable = _room(component, _strategy(target))
+    values = pod.values(target, component, slot, pod.config(name, component))
+    values |= {
+        "selector": labels.selector(target, slot),
+        "deadline": service.health.startup + ROOM,
+        "surge": surge,
+        "unavailable": unavailable,
+    }
+    return _draft(target, "deployment", name, slot, values)
+
+
+def _room(component: Component, strategy: Strategy) -> tuple[int | str, int | str]:
+    """Surge and unavailable: a surge with GPUs could wait for one for ever."""
+    surge, unavailable = (0, 1) if component.resources.gpus else (1, 0)
+    if strategy.type == "rolling":
+        return strategy.surge, strategy.unavailable
+    return surge, unavailable
+
+
+def _services(target: Target, service: Service) -> Iterator[Draft]:
+    release, base = target.release, target.base
+    position = {RELEASE: release.position(), **labels.described(target)}
+    main = labels.annotations(target, target.component, position)
+    names: list[tuple[str, SlotName, SlotName | None, dict[str, str] | None]] = [
+        (base, release.slot, None, main),
+        (naming.slot(base, release.slot), release.slot, release.slot, None),
+    ]
+    if service.strategy.type != "rolling":
+        names.append((naming.slot(base, other(release.slot)), other(release.slot), other(release.slot), None))
+        names.append((naming.preview(base), other(release.slot), None, None))
+    for name, reaches, slot, annotations in names:
+        values: dict[str, Any] = {"selector": labels.selector(target, reaches), "ports": service.ports}
+        component = labels.metadata(target, target.component, slot)
+        values |= {
+            "labels": component,
+            "annotations": annotations if annotations is not None else labels.annotations(target, target.component),
+        }
+        yield _draft(target, "service", name, slot, values)
+
+
+def _outside(target: Target, service: Service) -> Draft:
+    expose, environment = service.expose, target.environment
+    assert expose is not None  # noqa: S101 - asked before
+    port = next(port.port for port in service.ports if expose.port in {port.name, str(port.port)})
+    host = host_name(target)
+    values: dict[str, Any] = {"host": host, "path": expose.path, "port": port}
+    if environment.traffic == "ingress":
+        return _draft(
+            target, "ingress", target.base, None, {**values, "ingress": environment.ingress, "service": target.base}
+        )
+    shown = [(target.release.slot, 100)] if service.strategy.type == "rolling" else list(target.release.weights.items())
+    backends = [{"name": naming.slot(target.base, slot), "weight": weight} for slot, weight in shown]
+    return _draft(
+        target, "httproute", target.base, None, {**values, "gateway": environment.gateway, "backends": backends}
+    )
+
+
+def host_name(target: Target) -> str:
+    """The host that a component is exposed under, its places filled."""
+    service = target.component.service
+    host = service.expose.host if service is not None and service.expose is not None else ""
+    names = {"environment": target.environment.name, "project": target.project.name, "component": target.name}
+    for place, name in names.items():
+        host = host.replace(f"{{{place}}}", name)
+    return host

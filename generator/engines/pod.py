@@ -1,0 +1,142 @@
+"""The pod of a component: the values that the templates under `overlays/pod` print. Pod Security "restricted" is in the template."""
+
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from generator.engines import labels
+from generator.spec import dollar, mounts, naming, quantity
+from generator.spec.component import Component, Probe, Service, Variable
+from generator.spec.project import Target
+from generator.spec.release import SlotName
+
+DRAIN = 10
+PERIOD = 5
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
+TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
+REFUSED = frozenset(range(32)) - {9, 10} | {0x7F, *range(0x80, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF}
+
+
+class Mount(NamedTuple):
+    """A mount in the container; `key` is the file's key in the ConfigMap."""
+
+    volume: str
+    path: str
+    key: str = ""
+    read_only: bool = False
+
+
+class PodVolume(NamedTuple):
+    """A volume of the pod: a claim, a ConfigMap, or an emptyDir of a medium and a size."""
+
+    name: str
+    claim: str = ""
+    config: str = ""
+    medium: str = ""
+    size: str = ""
+
+
+class Config(NamedTuple):
+    """A slot's files as one ConfigMap: its hashed name and its two kinds of data."""
+
+    name: str
+    data: Mapping[str, str]
+    binary: Mapping[str, str]
+
+
+def values(target: Target, component: Component, slot: SlotName | None, config: Config | None) -> dict[str, Any]:
+    """Everything that `pod/template.yaml` prints."""
+    environment, resources, service = target.environment, component.resources, component.service
+    own = {component.model_variable, *(variable.name for variable in component.env)}
+    model = {"tidegate.dev/model": component.model} if component.model else {}
+    volumes = list(_volumes(target, component, config))
+    return {
+        "pod_labels": labels.metadata(target, component, slot),
+        "pod_annotations": labels.annotations(target, component, model),
+        "account": target.base,
+        "restart_policy": "" if service else "Never",
+        "grace": service.shutdown if service else None,
+        "pull_secrets": environment.pull_secrets,
+        "node_selector": resources.node_selector,
+        "tolerations": resources.tolerations,
+        "user": component.user,
+        "image": component.image,
+        "command": [dollar.escape(text, own) for text in component.command],
+        "args": [dollar.escape(text, own) for text in component.args],
+        "env": list(_env(component, own)),
+        "ports": service.ports if service else (),
+        "requests": resources.requests,
+        "limits": resources.limits,
+        "writable_root": component.writable_root,
+        "health": _health(service) if service else None,
+        "startup": _startup(service.health.startup) if service else None,
+        "drain": min(DRAIN, service.shutdown - 1) if service else 0,
+        "mounts": [mount for mount, _ in volumes],
+        "volumes": list(dict.fromkeys(volume for _, volume in volumes)),
+    }
+
+
+def _env(component: Component, own: set[str]) -> Iterator[Variable]:
+    if component.model:
+        yield Variable(name=component.model_variable, value=dollar.escape(component.model, ()))
+    for variable in component.env:
+        yield variable if variable.value is None else replace(variable, value=dollar.escape(variable.value, own))
+
+
+def _health(service: Service) -> dict[str, Any]:
+    main = service.ports[0].name
+    live = service.health.live
+    return {"ready": _probe(service.health.ready, main), "live": None if live is None else _probe(live, main)}
+
+
+def _probe(probe: Probe, main: str) -> dict[str, Any]:
+    return {"kind": probe.kind, "path": probe.path, "port": probe.port or main, "command": probe.command}
+
+
+def _startup(seconds: int) -> dict[str, int]:
+    return {"period": PERIOD, "failures": max(1, -(-seconds // PERIOD))}
+
+
+def _volumes(target: Target, component: Component, config: Config | None) -> Iterator[tuple[Mount, PodVolume]]:
+    own = {volume.path for volume in component.volumes}
+    if TEMPORARY not in own:
+        yield Mount("tmp", TEMPORARY), PodVolume("tmp")
+    memory = component.resources.limits.get("memory")
+    if component.resources.gpus and memory and SHARED_MEMORY not in own:
+        yield Mount("shm", SHARED_MEMORY), PodVolume("shm", medium="Memory", size=quantity.half(memory))
+    for volume in component.volumes:
+        name = mounts.volume(volume.path)
+        if volume.claim or volume.size:
+            claim = volume.claim or mounts.claim(target.base, volume.path)
+            yield Mount(name, volume.path, read_only=volume.access == "read-many"), PodVolume(name, claim=claim)
+        else:
+            medium = "Memory" if volume.memory else ""
+            yield Mount(name, volume.path), PodVolume(name, medium=medium, size=volume.memory or volume.scratch)
+    if config is not None:
+        for path, key in mounts.file_keys(component.files).items():
+            yield Mount("files", path, key=key, read_only=True), PodVolume("files", config=config.name)
+
+
+def config(base: str, component: Component) -> Config | None:
+    """The ConfigMap of a slot's files, named after its content; None where it has no files."""
+    if not component.files:
+        return None
+    data, binary = {}, {}
+    for path, key in mounts.file_keys(component.files).items():
+        content = component.files[path]
+        text = _text(content)
+        if text is None:
+            binary[key] = base64.b64encode(content).decode()
+        else:
+            data[key] = text
+    content = b"".join(f"{key}\0{len(value)}\0{value}\0".encode() for key, value in sorted({**data, **binary}.items()))
+    return Config(naming.hashed(base, naming.content_hash(content)), data, binary)
+
+
+def _text(content: bytes) -> str | None:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if any(ord(character) in REFUSED for character in text) else text

@@ -1,0 +1,112 @@
+"""The platform's side as nouns: where an environment runs, what moves traffic there, and what is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from generator.source import nodes
+from generator.source.document import Document
+
+Engine = Literal["native", "argo-rollouts", "flagger"]
+Traffic = Literal["service", "ingress", "gateway-api"]
+Autoscaler = Literal["hpa", "keda"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A cluster's name and its Kubernetes version, such as `1.34`."""
+
+    name: str
+    kubernetes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gitops:
+    """What syncs the overlays; `settings` are the tool's own fields as the platform wrote them."""
+
+    tool: Literal["flux", "argocd"]
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """The Gateway that routes attach to."""
+
+    name: str
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingress:
+    """The ingress class that exposed components use; `namespace` is its controller's, empty where it is not said."""
+
+    ingress_class: str
+    tls_secret: str = ""
+    namespace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """One entry of the catalogue: what a pod gets and where it may run."""
+
+    cpu: str
+    memory: str
+    gpu: Mapping[str, int]
+    ephemeral_storage: str = ""
+    node_selector: Mapping[str, str]
+    tolerations: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Egress:
+    """A range that pods may reach; no ports = all of them."""
+
+    cidr: str
+    ports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What is refused; None = not judged."""
+
+    strategies: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
+    registries: tuple[str, ...] | None = None
+    require_digest: bool = False
+    min_replicas: int | None = None
+    patches: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """One environment with its parent's values under it. `node` is the settled file, for the places of policy and defaults."""
+
+    name: str
+    namespace: str
+    promotes_from: str = ""
+    cluster: Cluster
+    gitops: Gitops
+    engine: Engine
+    traffic: Traffic
+    gateway: Gateway | None
+    ingress: Ingress | None
+    autoscaler: Autoscaler
+    metrics_namespace: str
+    prometheus: str
+    pull_secrets: tuple[str, ...]
+    egress: tuple[Egress, ...] | None
+    machines: Mapping[str, Machine]
+    quota: Mapping[str, Any]
+    policy: Policy
+    defaults: nodes.Mapping | None
+    node: nodes.Mapping
+    documents: tuple[Document, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """All environments by name; `requires` is the version specifier of the tool, empty = any. `name` is the folder as shown."""
+
+    name: str
+    environments: Mapping[str, Environment]
+    requires: str = ""

@@ -1,0 +1,82 @@
+"""What every kind has: an identity, a network policy, its files and its claims."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.engines import labels, pod
+from generator.gitops import gitops
+from generator.manifest.manifest import Draft
+from generator.spec import mounts
+from generator.spec.component import Component, Port
+from generator.spec.project import Target
+
+ACCESS = {"once": "ReadWriteOnce", "many": "ReadWriteMany", "read-many": "ReadOnlyMany"}
+
+
+def drafts(target: Target) -> Iterator[Draft]:
+    """The objects beside the workload."""
+    component = target.component
+    yield _draft(
+        target,
+        "identity/serviceaccount.yaml",
+        target.base,
+        {"annotations": labels.annotations(target, component, component.account_annotations)},
+    )
+    yield _draft(target, "network/networkpolicy.yaml", target.base, _network(target))
+    for volume in component.volumes:
+        if volume.size:
+            guard = gitops.KEPT_CLAIM[target.environment.gitops.tool]
+            values = {"access": ACCESS[volume.access], "storage_class": volume.storage_class, "size": volume.size}
+            values["annotations"] = labels.annotations(target, component, guard)
+            yield _draft(target, "storage/persistentvolumeclaim.yaml", mounts.claim(target.base, volume.path), values)
+
+
+def config(target: Target, component: Component, base: str) -> Iterator[Draft]:
+    """The ConfigMap of one slot's files; `base` is the slot's name."""
+    found = pod.config(base, component)
+    if found is not None:
+        guard = labels.annotations(target, component, gitops.KEPT_CONFIG[target.environment.gitops.tool])
+        values = {"name": found.name, "annotations": guard, "data": found.data, "binary": found.binary}
+        yield _draft(target, "config/configmap.yaml", base, values)
+
+
+def _draft(target: Target, template: str, name: str, values: dict[str, Any]) -> Draft:
+    component = target.component
+    return Draft(
+        template=template,
+        folder=template.split("/", 1)[0],
+        file=name,
+        values={
+            "name": name,
+            "labels": labels.metadata(target, component),
+            "annotations": labels.annotations(target, component),
+            **values,
+        },
+    )
+
+
+def _network(target: Target) -> dict[str, Any]:
+    environment, service = target.environment, target.component.service
+    ports = service.ports if service is not None else ()
+    sources: list[dict[str, Any]] = []
+    if service is not None and service.expose is not None:
+        exposed = next(port for port in ports if service.expose.port in {port.name, str(port.port)})
+        sources.append(_from_outside(target, exposed))
+    scraped = next((port for port in ports if port.name == "metrics"), None)
+    if scraped is not None and environment.metrics_namespace:
+        sources.append({"namespace": environment.metrics_namespace, "port": scraped})
+    return {
+        "selector": labels.selector(target),
+        "project": {labels.PART_OF: target.project.name},
+        "ports": list({(port.target, port.protocol): port for port in ports}.values()),
+        "sources": sources,
+        "egress": environment.egress,
+    }
+
+
+def _from_outside(target: Target, port: Port) -> dict[str, Any]:
+    """The gateway's namespace; an ingress controller's where the platform names it, any other otherwise."""
+    environment = target.environment
+    if environment.traffic == "gateway-api" and environment.gateway is not None:
+        return {"namespace": environment.gateway.namespace, "port": port}
+    return {"namespace": environment.ingress.namespace if environment.ingress is not None else "", "port": port}

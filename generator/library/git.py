@@ -1,0 +1,51 @@
+"""What Git knows of a working tree, where there is one."""
+
+import os
+
+
+def files(folder: str, name: str) -> list[str] | None:
+    """Files called `name` below a folder that Git does not ignore, relative to it; None outside of a repository or without Git."""
+    if root(folder) is None:
+        return None
+    import subprocess
+
+    command = [
+        "git",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "--",
+        name,
+        f"**/{name}",
+        f":(glob)**/{name}",
+    ]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    try:
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=600,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if run.returncode != 0:
+        return None
+    return sorted({os.fsdecode(path) for path in run.stdout.split(b"\0") if path})
+
+
+def root(start: str) -> str | None:
+    """The top of the working tree that a folder lies in."""
+    folder = os.path.abspath(start)
+    while True:
+        if os.path.lexists(os.path.join(folder, ".git")):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent

@@ -1,0 +1,111 @@
+"""The platform's folder on disk: found, and read as text; what it means is decided elsewhere."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from generator.errors import InputError, Mark, Problem, UsageError
+from generator.library import data, files, git
+from generator.source import document
+from generator.source.document import Document
+from generator.source.rules import Library
+
+MARK = "tidegate-platform.yaml"
+VARIABLE = "TIDEGATE_PLATFORM"
+ENDING = ".yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What a platform's folder holds: documents by name, schemas that narrow, and where its templates are."""
+
+    folder: str
+    marker: Document | None
+    environments: Mapping[str, Document]
+    narrowing: Mapping[str, Any]
+
+
+def find(named: str | None, start: str) -> str | None:
+    """The platform's folder: named, from the environment, or the nearest one upward within the repository; None = bundled."""
+    chosen = named or os.environ.get(VARIABLE)
+    if chosen:
+        if not os.path.isdir(chosen):
+            raise UsageError(f"the platform {chosen} is no folder", hint=f"name the folder that holds {MARK}")
+        if not any(os.path.exists(os.path.join(chosen, name)) for name in (MARK, "environments")):
+            raise UsageError(
+                f"the platform {chosen} holds neither {MARK} nor environments/",
+                hint=f"name the folder that holds {MARK}",
+            )
+        return chosen
+    top = git.root(start)
+    folder, shown = os.path.abspath(start), start
+    while True:
+        if os.path.isfile(os.path.join(folder, MARK)):
+            return os.path.normpath(shown)
+        parent = os.path.dirname(folder)
+        if parent == folder or folder == top:
+            return None
+        folder, shown = parent, os.path.join(shown, "..")
+
+
+def read(folder: str | None) -> Files:
+    """The documents of a platform; the bundled one where `folder` is None."""
+    bundled = str(data.folder("environments"))
+    marker, held, shown = None, bundled, "environments"
+    if folder is not None:
+        if os.path.isfile(path := os.path.join(folder, MARK)):
+            marker = document.parse(files.read(path), path)
+        own = os.path.join(folder, "environments")
+        if os.path.isdir(own):
+            held = shown = own
+    names = sorted(name for name in os.listdir(held) if name.endswith(ENDING) and not name.startswith("."))
+    documents = {
+        name.removesuffix(ENDING): document.parse(files.read(os.path.join(held, name)), os.path.join(shown, name))
+        for name in names
+    }
+    return Files(folder=folder or "", marker=marker, environments=documents, narrowing=_narrowing(folder))
+
+
+def _narrowing(folder: str | None) -> Mapping[str, Any]:
+    held = {}
+    top = os.path.join(folder or "", "schemas")
+    for root, _, names in os.walk(top) if folder is not None else ():
+        for name in sorted(names):
+            if name.endswith(".json"):
+                path = os.path.join(root, name)
+                held[os.path.relpath(path, top)] = _json(path)
+    return held
+
+
+def _json(path: str) -> Any:
+    try:
+        return json.loads(files.read(path, limit=16 * files.LIMIT))
+    except ValueError as error:
+        mark = Mark(path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
+        problem = Problem(
+            mark=mark, where="", fact="this is not JSON", hint="mend the platform's schema", code="platform-schema"
+        )
+        raise InputError([problem]) from error
+
+
+@cache
+def schemas() -> Library:
+    """The bundled schemas of the team's and the platform's files."""
+    top = data.folder("schemas")
+    found = [*top.glob("*.json"), *top.glob("kinds/*.json"), *top.glob("strategies/*.json")]
+    return Library({path.relative_to(top).as_posix(): json.loads(path.read_bytes()) for path in found})
+
+
+def templates(folder: str | None) -> dict[str, str]:
+    """Template texts by their path below `overlays/`; the platform's win file by file."""
+    texts: dict[str, str] = {}
+    for top in (str(data.folder("overlays")), os.path.join(folder, "overlays") if folder else None):
+        for root, _, names in os.walk(top) if top else ():
+            for name in sorted(names):
+                path = os.path.join(root, name)
+                if name.endswith(ENDING):
+                    texts[os.path.relpath(path, top).replace(os.sep, "/")] = files.read(path).decode("utf-8", "replace")
+    return texts

@@ -1,0 +1,74 @@
+"""The nouns between rendering and writing: Draft, Manifest, FileTree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+KubernetesObject = dict[str, Any]
+FileTree = Mapping[str, bytes]
+"""Path below the GitOps repository, with `/`, to the file's whole content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One object to render: which template, in which Component folder, with which values.
+
+    `template` is a path below `overlays/` (`native/deployment.yaml`), `folder` the concern (`canary`, `hpa`, ...), `file` the
+    object's name without any content hash, which names the file: `<file>.<kind in lower case>.yaml`.
+    """
+
+    template: str
+    folder: str
+    file: str
+    values: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """The kind in lower case, which names the template's file."""
+        return self.template.rpartition("/")[2].removesuffix(".yaml")
+
+    @property
+    def name(self) -> str:
+        """The object's name, content hash included."""
+        return str(self.values["name"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One Kubernetes object, without namespace, and where it goes in the overlay."""
+
+    folder: str
+    file: str
+    object: KubernetesObject
+
+    @property
+    def kind(self) -> str:
+        """The object's kind, as in its manifest."""
+        return str(self.object["kind"])
+
+    @property
+    def name(self) -> str:
+        """The object's name, content hash included."""
+        return str(self.object["metadata"]["name"])
+
+    @property
+    def path(self) -> str:
+        """The file below the overlay's folder."""
+        return f"{self.folder}/{self.file}.{self.kind.lower()}.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """All objects of one project in one environment: what one folder holds and one cluster runs."""
+
+    team: str
+    project: str
+    environment: str
+    namespace: str
+    manifests: tuple[Manifest, ...]
+
+    @property
+    def folder(self) -> str:
+        """The overlay's folder below the GitOps repository."""
+        return f"projects/{self.team}/{self.project}/overlays/{self.environment}"

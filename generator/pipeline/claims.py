@@ -1,0 +1,128 @@
+"""What is taken: object names on a cluster, hosts on a gateway, projects in a run. The later one is the problem."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from generator.engines import native
+from generator.environment.environment import Environment
+from generator.errors import Mark, Problem
+from generator.pipeline.judge import Judged, Unit
+from generator.repository.neighbours import Neighbours
+from generator.source import finding
+
+KINDS = {
+    "configmap": "ConfigMap", "cronjob": "CronJob", "horizontalpodautoscaler": "HorizontalPodAutoscaler", "httproute": "HTTPRoute",
+    "networkpolicy": "NetworkPolicy", "persistentvolumeclaim": "PersistentVolumeClaim", "poddisruptionbudget": "PodDisruptionBudget",
+    "serviceaccount": "ServiceAccount",
+}  # fmt: skip
+Key = tuple[str, ...]
+OBJECT = 4
+
+
+class Claim(NamedTuple):
+    """Something that only one may have: a key, what it is called, and where it was asked for."""
+
+    key: Key
+    what: str
+    where: str
+    mark: Mark
+    hint: str
+
+
+class Claims:
+    """All that is taken so far in a run."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Key, str] = {}
+
+    def add(self, wanted: Sequence[Claim]) -> list[Problem]:
+        """Take everything that a project asks for, or nothing where some of it is taken; each such is a problem."""
+        problems: list[Problem] = []
+        mine: dict[Key, str] = {}
+        for claim in wanted:
+            holder = self._taken.get(claim.key) or mine.get(claim.key)
+            if holder is not None:
+                problems.append(_taken(claim, holder))
+            mine.setdefault(claim.key, f"{claim.where} ({claim.mark.file}:{claim.mark.line})")
+        if not problems:
+            self._taken |= mine
+        return problems
+
+
+def _taken(claim: Claim, holder: str) -> Problem:
+    return Problem(
+        mark=claim.mark, where=claim.where, fact=f"{claim.what} is taken by {holder}", hint=claim.hint, code="taken"
+    )
+
+
+def beside(
+    team: str, project: str, wanted: Sequence[Claim], neighbours: Neighbours, environments: Mapping[str, Environment]
+) -> Iterator[Problem]:
+    """What other projects in the GitOps folder have taken already."""
+    held: dict[Key, str] = {}
+    spaces = dict.fromkeys(claim.key[:2] for claim in wanted if len(claim.key) == OBJECT)
+    for cluster, namespace in spaces:
+        for environment in (e for e in environments.values() if e.cluster.name == cluster):
+            for file, overlay in neighbours.files(environment.name, namespace, but=(team, project)):
+                name, _, kind = file.removesuffix(".yaml").rpartition(".")
+                held[(cluster, namespace, kind, name)] = f"{overlay.team}/{overlay.project} in the repository"
+    if any(claim.key[1] in {"gateway", "ingress"} for claim in wanted):
+        held |= _hosts_beside(team, project, neighbours, environments)
+    yield from (_taken(claim, held[claim.key]) for claim in wanted if claim.key in held)
+
+
+def _hosts_beside(
+    team: str, project: str, neighbours: Neighbours, environments: Mapping[str, Environment]
+) -> dict[Key, str]:
+    held: dict[Key, str] = {}
+    for host in neighbours.hosts:
+        environment = environments.get(host.overlay.environment)
+        if environment is not None and (host.overlay.team, host.overlay.project) != (team, project):
+            key = (environment.cluster.name, *host.door, host.host, host.path)
+            held[key] = f"{host.overlay.team}/{host.overlay.project} in the repository"
+    return held
+
+
+def claims(judged: Judged) -> tuple[Claim, ...]:
+    """Everything that a project asks to have alone."""
+    return tuple(_claims(judged))
+
+
+def _claims(judged: Judged) -> Iterator[Claim]:
+    project = judged.project
+    if project is None or project.document.root is None:
+        return
+    _, mark = finding.at(project.document.root, ("name",), mark=Mark(judged.file, 1, 1))
+    named = f'the project "{project.team}/{project.name}"'
+    yield Claim(("project", project.team, project.name), named, "name", mark, "give a project once in a run")
+    for unit in judged.units:
+        yield from _objects(unit)
+        yield from _hosts(unit)
+
+
+def _objects(unit: Unit) -> Iterator[Claim]:
+    target = unit.target
+    cluster = target.environment.cluster.name
+    for draft in unit.drafts:
+        kind = KINDS.get(draft.kind, draft.kind.capitalize())
+        what = f'{kind} "{draft.name}" in {target.environment.name}'
+        key = (cluster, target.namespace, draft.kind, draft.name)
+        yield Claim(key, what, f"components.{target.name}", target.key.mark, "rename one of the components")
+
+
+def _hosts(unit: Unit) -> Iterator[Claim]:
+    target = unit.target
+    expose = target.component.service.expose if target.component.service is not None else None
+    if expose is None:
+        return
+    host, cluster = native.host_name(target), target.environment.cluster.name
+    _, mark = finding.at(target.node, ("expose", "host"), mark=target.key.mark)
+    what = f'"{host}{expose.path}" on cluster {cluster}'
+    key = (cluster, *_door(target.environment), host, expose.path)
+    yield Claim(key, what, f"components.{target.name}.expose", mark, "choose another host or path")
+
+
+def _door(environment: Environment) -> Key:
+    if environment.traffic == "gateway-api" and environment.gateway is not None:
+        return ("gateway", environment.gateway.namespace, environment.gateway.name)
+    return ("ingress", environment.ingress.ingress_class if environment.ingress is not None else "")

@@ -1,0 +1,176 @@
+"""One `ml-project.yaml` from bytes to judged targets: the page that reads top to bottom."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.environment.environment import Environment
+from generator.errors import Mark, Problem, Severity
+from generator.kinds.kinds import KINDS
+from generator.library import files
+from generator.manifest.manifest import Draft, Manifest, Overlay
+from generator.pipeline.platform import Platform
+from generator.resolve import project as projects
+from generator.resolve import target as targets
+from generator.source import document, finding, nodes
+from generator.source.finding import Finding
+from generator.spec.project import Project, Target
+from generator.validate import component, policy, position
+from generator.validate import project as whole
+from generator.validate.tables import TABLES
+
+LABEL = 63
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A target with the Drafts of its objects."""
+
+    target: Target
+    drafts: Sequence[Draft]
+
+
+@dataclass(slots=True, kw_only=True)
+class Judged:
+    """A project file, what it asks for and everything wrong with it; `units` holds what could be settled."""
+
+    file: str
+    project: Project | None = None
+    units: list[Unit] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def bad(self) -> bool:
+        """Whether nothing of it may be written."""
+        return any(problem.severity is not Severity.WARNING for problem in self.problems)
+
+    def add(self, found: Iterable[Problem]) -> None:
+        """More problems; one that was found before is not repeated."""
+        known = {(problem.mark, problem.fact) for problem in self.problems}
+        for problem in found:
+            if (problem.mark, problem.fact) not in known:
+                known.add((problem.mark, problem.fact))
+                self.problems.append(problem)
+
+
+def judge(path: str, platform: Platform) -> Judged:
+    """Read, validate and resolve one project file for all of its environments."""
+    judged = Judged(file=path)
+    parsed = document.parse(files.read(path), path)
+    judged.add(parsed.problems)
+    read = projects.read(parsed, platform.schemas, TABLES)
+    judged.add(finding.problems(read.findings, [parsed]))
+    if read.project is None:
+        return judged
+    judged.project = project = _with_files(read.project, judged)
+    judged.add(finding.problems(whole.check(project, tuple(platform.environments)), [parsed]))
+    for name in project.environments:
+        environment = platform.environments.get(name)
+        if environment is not None:
+            _environment(judged, project, environment, platform)
+    return judged
+
+
+def _with_files(project: Project, judged: Judged) -> Project:
+    contents: dict[str, bytes] = {}
+    folder = os.path.dirname(project.document.file)
+    for path, node, where in projects.wanted_files(project):
+        try:
+            contents[path] = files.within(folder, path)
+        except ValueError as error:
+            hint = "name a file in the project's folder or below it"
+            judged.add([Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code="file")])
+            continue
+        text = nodes.Scalar(contents[path].decode("utf-8", "replace"), False, node.mark)
+        judged.add(finding.problems(whole.texts(text), [], where))
+    return replace(project, files=contents)
+
+
+def _environment(judged: Judged, project: Project, environment: Environment, platform: Platform) -> None:
+    documents = [project.document, *environment.documents]
+    units = []
+    for name in targets.components(project, environment):
+        found = targets.settled(project, environment, name, platform.schemas, TABLES)
+        if found is None:
+            continue
+        prefix = f"environments.{environment.name}.components.{name}"
+        findings = [*found.findings, *_rules(project, environment, found)]
+        judged.add(finding.problems(findings, documents, prefix))
+        if any(f.severity is Severity.ERROR for f in findings) or judged_shape(judged):
+            continue
+        target = targets.target(project, environment, found)
+        more = [*KINDS[target.component.kind].problems(target), *policy.check(target), *_namespace(target)]
+        judged.add(finding.problems(more, documents, prefix))
+        if not any(f.severity is Severity.ERROR for f in more):
+            units.append(Unit(target=target, drafts=tuple(KINDS[target.component.kind].drafts(target))))
+    judged.add(finding.problems(policy.quota([unit.target for unit in units]), documents))
+    judged.units += units
+
+
+def judged_shape(judged: Judged) -> bool:
+    """Whether the file's shape is broken, so that settled values cannot be trusted to be whole."""
+    return any(problem.severity is Severity.ERROR and problem.code == "file" for problem in judged.problems)
+
+
+def _rules(project: Project, environment: Environment, found: targets.Settled) -> Iterator[Finding]:
+    """The rules beyond the schema; they want whole values, so a broken shape ends before them."""
+    if found.findings:
+        return
+    for place, data in found.slots.items():
+        node = found.slot_nodes[place]
+        case = component.Case(found.kind, node, found.key.mark, data, environment, project.files)
+        yield from component.check(case)
+    entry = projects.release(project, environment.name, found.name)
+    moved = project.releases[environment.name].get(found.name)
+    if entry is not None and moved is not None:
+        strategy = found.data["strategy"]["type"] if found.kind == "service" else ""
+        yield from position.check(found.kind, strategy, entry, moved)
+
+
+def _namespace(target: Target) -> Iterator[Finding]:
+    if len(target.namespace) > LABEL:
+        key = target.project.environments[target.environment.name].key
+        fact = f'the namespace "{target.namespace}" has {len(target.namespace)} characters, at most {LABEL} are allowed'
+        yield Finding(key, key.mark, (), fact, "shorten the name of the project or the team", "name-length")
+
+
+def overlays(judged: Judged, platform: Platform, only: str | None = None) -> list[Overlay]:
+    """Every environment's objects, rendered and patched; what patches break is added to the problems."""
+    from generator.render import overlay
+
+    project = judged.project
+    if project is None:
+        return []
+    held: list[Overlay] = []
+    for name in project.environments:
+        environment = platform.environments.get(name)
+        if environment is None or only not in {None, name}:
+            continue
+        manifests: list[Manifest] = []
+        for unit in judged.units:
+            if unit.target.environment is environment:
+                made = overlay.of(platform.templates, unit.target, unit.drafts)
+                prefix = f"environments.{name}.components.{unit.target.name}"
+                judged.add(finding.problems(made.findings, [project.document, *environment.documents], prefix))
+                manifests += made.manifests
+        namespace = targets.namespace(project, environment)
+        held.append(
+            Overlay(
+                team=project.team,
+                project=project.name,
+                environment=name,
+                namespace=namespace,
+                manifests=tuple(manifests),
+            )
+        )
+    return held
+
+
+def patched(judged: Judged) -> bool:
+    """Whether the project has patches, which only rendering can judge."""
+    return any(unit.target.component.patches for unit in judged.units)
+
+
+def start(file: str) -> Mark:
+    """The first place of a file."""
+    return Mark(file, 1, 1)

@@ -1,0 +1,97 @@
+"""The platform's folder to a Platform, ready for every project of a run."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from generator import __version__
+from generator.environment.environment import Environment
+from generator.errors import InputError, Mark, Problem, RefusedError, UsageError
+from generator.library import platform as library
+from generator.resolve import platform as resolve
+from generator.source import finding, rules
+from generator.source.reader import Reader
+from generator.spec import suggest
+from generator.validate.tables import TABLES
+
+if TYPE_CHECKING:
+    from generator.render.templates import Templates
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """Environments, schemas and templates of one run. `folder` is empty for the bundled platform."""
+
+    folder: str
+    environments: dict[str, Environment]
+    requires: str
+    narrowing: dict[str, Any]
+
+    @property
+    def schemas(self) -> rules.Library:
+        """The bundled schemas."""
+        return library.schemas()
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """The templates, the platform's own winning file by file."""
+        from generator.render.templates import Templates
+
+        return Templates(library.templates(self.folder or None))
+
+
+def load(named: str | None, start: str) -> Platform:
+    """The platform that a run uses; InputError with all problems of its files."""
+    files = library.read(library.find(named, start))
+    documents = tuple(files.environments.values())
+    found = resolve.read(files.environments, library.schemas(), TABLES)
+    problems = [problem for document in documents for problem in document.problems]
+    problems += finding.problems(found.findings, documents)
+    requires, more = _marker(files)
+    problems += more
+    if problems:
+        raise InputError(problems)
+    return Platform(
+        folder=files.folder, environments=dict(found.environments), requires=requires, narrowing=dict(files.narrowing)
+    )
+
+
+def _marker(files: library.Files) -> tuple[str, list[Problem]]:
+    document = files.marker
+    if document is None:
+        return "", []
+    problems = list(document.problems)
+    if document.root is None:
+        return "", problems
+    reader = Reader(TABLES)
+    data: Any = reader.read(library.schemas().rule("platform.json"), document.root, mark=Mark(document.file, 1, 1))
+    problems += finding.problems(reader.findings, [document])
+    return (data or {}).get("tidegate", ""), problems
+
+
+def writable(platform: Platform) -> None:
+    """RefusedError where the platform wants another version of the tool: two versions would be two writers."""
+    if not platform.requires:
+        return
+    from packaging import specifiers
+
+    marker = os.path.join(platform.folder, library.MARK)
+    try:
+        wanted = specifiers.SpecifierSet(platform.requires)
+    except specifiers.InvalidSpecifier as error:
+        mark = Mark(marker, 1, 1)
+        fact = f'"{platform.requires}" is no version specifier'
+        raise InputError(
+            [Problem(mark=mark, where="tidegate", fact=fact, hint='write one such as "~=1.3"', code="version")]
+        ) from error
+    if not wanted.contains(__version__, prereleases=True):
+        fact = f"{marker} wants tidegate {platform.requires}, this is {__version__}"
+        raise RefusedError(fact, hint=f'install it: pip install "tidegate{platform.requires}"')
+
+
+def known(platform: Platform, environment: str | None) -> None:
+    """UsageError where the platform has no such environment."""
+    if environment is not None and environment not in platform.environments:
+        hint = suggest.hint(environment, tuple(platform.environments))
+        raise UsageError(f'there is no environment "{environment}"', hint=hint)

@@ -1,0 +1,86 @@
+"""What a run does with one project, as one value that can come from another process."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from generator.errors import InputError, Mark, NotReadyError, Problem, Severity, TidegateError
+from generator.layout import tree
+from generator.manifest.manifest import FileTree, Overlay
+from generator.pipeline import claims, judge
+from generator.pipeline.claims import Claim
+from generator.pipeline.platform import Platform
+from generator.spec import naming
+from generator.spec.release import other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is wanted of each project: `render` its files, `stream` the objects for kubeconform, `only` one environment."""
+
+    render: bool = False
+    stream: bool = False
+    only: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """One project's outcome. `streams` are objects by Kubernetes version, `emptied` files whose removal needs no permission."""
+
+    file: str
+    team: str = ""
+    project: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    failure: TidegateError | None = None
+    claims: tuple[Claim, ...] = ()
+    tree: FileTree = field(default_factory=dict)
+    emptied: frozenset[str] = frozenset()
+    streams: dict[str, str] = field(default_factory=dict)
+    objects: dict[str, int] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[Mark, str]] = field(default_factory=dict)
+    start: Mark = Mark("", 1, 1)
+
+    @property
+    def bad(self) -> bool:
+        """Whether nothing of it may be written."""
+        return self.failure is not None or any(problem.severity is not Severity.WARNING for problem in self.problems)
+
+
+def work(path: str, platform: Platform, order: Order) -> Result:
+    """Judge one project file and, where it is good and wanted, render it."""
+    try:
+        judged = judge.judge(path, platform)
+        overlays: list[Overlay] = []
+        if not judged.bad and (order.render or order.stream or judge.patched(judged)):
+            overlays = judge.overlays(judged, platform, order.only)
+    except InputError as error:
+        return Result(file=path, problems=list(error.problems))
+    except NotReadyError as error:
+        return Result(file=path, failure=error)
+    result = Result(file=path, problems=judged.problems, claims=claims.claims(judged), start=Mark(path, 1, 1))
+    if judged.project is not None:
+        result.team, result.project = judged.project.team, judged.project.name
+    if not judged.bad:
+        result.emptied = frozenset(_emptied(judged))
+        if order.render:
+            result.tree = {name: content for overlay in overlays for name, content in tree.files(overlay).items()}
+        if order.stream:
+            _stream(result, judged, platform, overlays)
+    return result
+
+
+def _emptied(judged: judge.Judged) -> Iterator[str]:
+    """Workloads of slots that have no work: their removal is what a finished release wants."""
+    for unit in judged.units:
+        target = unit.target
+        if target.component.service is not None and len(target.slots) == 1:
+            yield f"{target.environment.name}/{naming.slot(target.base, other(target.release.slot))}.deployment.yaml"
+
+
+def _stream(result: Result, judged: judge.Judged, platform: Platform, overlays: Sequence[Overlay]) -> None:
+    for overlay in overlays:
+        version = platform.environments[overlay.environment].cluster.kubernetes
+        result.streams[version] = result.streams.get(version, "") + "---\n" + tree.stream(overlay)
+        result.objects[version] = result.objects.get(version, 0) + len(overlay.manifests)
+    for unit in judged.units:
+        for draft in unit.drafts:
+            result.places[(draft.kind, draft.name)] = (unit.target.key.mark, f"components.{unit.target.name}")

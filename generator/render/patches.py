@@ -1,0 +1,169 @@
+"""The escape hatch: RFC 6902 operations on a component's objects, and what they may not touch.
+
+Applied last; then what keeps releases safe is compared with the object before: names, selectors, numbers of pods, weights, the
+image, the position. Pod Security is judged again.
+"""
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from generator.manifest.manifest import KubernetesObject, Manifest
+from generator.source import finding
+from generator.source.finding import Finding, Path
+from generator.spec import image, suggest
+from generator.spec.component import Patch
+from generator.spec.project import Target
+from generator.validate import podsecurity
+
+CODE = "patch"
+FIXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "Deployment": (("spec", "selector"), ("spec", "replicas")),
+    "Service": (("spec", "selector"),),
+    "PodDisruptionBudget": (("spec", "selector"),),
+    "NetworkPolicy": (("spec", "podSelector"),),
+    "HTTPRoute": (("spec", "rules"), ("spec", "parentRefs"), ("spec", "hostnames")),
+    "HorizontalPodAutoscaler": (
+        ("spec", "scaleTargetRef"),
+        ("spec", "minReplicas"),
+        ("spec", "maxReplicas"),
+        ("spec", "behavior", "scaleDown"),
+    ),
+    "ConfigMap": (("data",), ("binaryData",), ("immutable",)),
+    "PersistentVolumeClaim": (("spec", "accessModes"),),
+}
+IDENTITY: tuple[tuple[str, ...], ...] = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
+OWN_DOMAINS = (
+    "app.kubernetes.io/",
+    "tidegate.dev/",
+    "argocd.argoproj.io/",
+    "kustomize.toolkit.fluxcd.io/",
+    "config.kubernetes.io/",
+    "kustomize.config.k8s.io/",
+)
+
+
+class Patched(NamedTuple):
+    """The objects after the patches, and what was refused."""
+
+    manifests: list[Manifest]
+    findings: list[Finding]
+
+
+def apply(target: Target, manifests: Sequence[Manifest]) -> Patched:
+    """All patches of a target's component, in the order written."""
+    held, findings = list(manifests), list[Finding]()
+    for patch in target.component.patches:
+        kinds = sorted({manifest.kind for manifest in held})
+        if patch.kind not in kinds:
+            fact = f'there is no {patch.kind} among the objects of "{target.name}"'
+            findings.append(
+                _found(target, ("patches", patch.index, "target", "kind"), fact, suggest.hint(patch.kind, kinds))
+            )
+        for i, manifest in enumerate(held):
+            if manifest.kind == patch.kind:
+                held[i] = _one(target, patch, manifest, findings)
+    return Patched(held, findings)
+
+
+def _found(target: Target, path: Path, fact: str, hint: str) -> Finding:
+    node, mark = finding.at(target.node, path, mark=target.key.mark)
+    return Finding(node, mark, path, fact, hint, CODE)
+
+
+def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Finding]) -> Manifest:
+    import jsonpatch
+    import jsonpointer
+
+    changed: Any = copy.deepcopy(manifest.object)
+    for number, op in enumerate(patch.ops):
+        try:
+            changed = jsonpatch.apply_patch(changed, [dict(op)])
+        except (
+            jsonpatch.JsonPatchException,
+            jsonpointer.JsonPointerException,
+            TypeError,
+            KeyError,
+            ValueError,
+            IndexError,
+        ) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            fact = f"does not apply to {manifest.kind} {manifest.name}: {reason}"
+            hint = "see the object with: tidegate render -e " + target.environment.name
+            findings.append(_found(target, ("patches", patch.index, "ops", number), fact, hint))
+            return manifest
+    facts = list(dict.fromkeys(_broken(target, manifest.object, changed)))
+    for fact in facts:
+        hint = "a patch may add to an object, not change what keeps a release safe"
+        findings.append(_found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", hint))
+    return manifest if facts else replace(manifest, object=changed)
+
+
+def _broken(target: Target, before: KubernetesObject, after: Any) -> Iterator[str]:
+    if (
+        not isinstance(after, dict)
+        or not isinstance(after.get("metadata"), dict)
+        or not isinstance(after.get("spec", {}), dict)
+    ):
+        yield "it is no object any more"
+        return
+    for path in (*IDENTITY, *FIXED.get(before["kind"], ())):
+        if _at(before, path) != _at(after, path):
+            yield f"{'.'.join(path)} is fixed"
+    for key in ("labels", "annotations"):
+        if _own(_at(before, ("metadata", key))) != _own(_at(after, ("metadata", key))):
+            yield f"metadata.{key} of the tool are fixed"
+    if isinstance(before.get("spec"), dict) and before["kind"] in podsecurity.POD_PATHS:
+        yield from _pod(target, before, after)
+
+
+def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[str]:
+    spec, old = podsecurity.pod(after), podsecurity.pod(before)
+    if (
+        spec is None
+        or old is None
+        or not isinstance(spec.get("containers"), list)
+        or not all(isinstance(c, dict) for c in spec["containers"])
+    ):
+        yield "its pod is no pod any more"
+        return
+    path = podsecurity.POD_PATHS[before["kind"]][:-1]
+    if _own(_at(before, (*path, "metadata", "labels"))) != _own(_at(after, (*path, "metadata", "labels"))):
+        yield "the pod's labels of the tool are fixed"
+    mine = [container for container in spec["containers"] if container.get("name") == "main"]
+    if len(mine) != 1 or mine[0].get("image") != old["containers"][0]["image"]:
+        yield 'the container "main" and its image are fixed'
+    yield from (f'Pod Security "restricted": {fact}' for fact in podsecurity.check(spec))
+    yield from _images(target, spec)
+
+
+def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[str]:
+    policy = target.environment.policy
+    containers = [c for key in podsecurity.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)]
+    for container in containers:
+        if container.get("name") == "main":
+            continue
+        try:
+            written = image.parse(str(container.get("image", "")))
+        except ValueError as error:
+            yield f'container "{container.get("name")}": {error}'
+            continue
+        if policy.registries is not None and not any(image.under(written, prefix) for prefix in policy.registries):
+            yield f'container "{container.get("name")}": the image is not from an allowed registry ({", ".join(policy.registries)})'
+        if policy.require_digest and not written.digest:
+            yield f'container "{container.get("name")}": the image has no digest'
+
+
+def _at(node: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        node = node.get(part) if isinstance(node, Mapping) else None
+    return node
+
+
+def _own(named: Any) -> dict[str, Any]:
+    return (
+        {key: value for key, value in named.items() if key.startswith(OWN_DOMAINS)}
+        if isinstance(named, Mapping)
+        else {}
+    )

@@ -1,0 +1,76 @@
+"""Problems to words: for people, for machines, and for GitHub's annotations. No clock, no paths but the user's own."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from generator.errors import Mark, Problem, Severity, TidegateError
+
+Format = Literal["text", "json", "github"]
+FORMATS: tuple[Format, ...] = ("text", "json", "github")
+RED, YELLOW, BOLD, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
+ESCAPES = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
+
+
+def lines(problems: Sequence[Problem], form: Format, *, colour: bool = False) -> str:
+    """All problems in one form, a final newline included; JSON is a list even where it is empty."""
+    match form:
+        case "json":
+            return json.dumps([fields(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+        case "github":
+            return "".join(_github(problem) for problem in problems)
+        case "text":
+            return "".join(_text(problem, colour=colour) for problem in problems)
+
+
+def fields(problem: Problem) -> dict[str, str | int]:
+    """The fields of a problem in JSON."""
+    mark = problem.mark
+    return {
+        "file": mark.file,
+        "line": mark.line,
+        "column": mark.column,
+        "where": problem.where,
+        "fact": problem.fact,
+        "hint": problem.hint,
+        "code": problem.code,
+        "severity": problem.severity.value,
+    }
+
+
+def _text(problem: Problem, *, colour: bool) -> str:
+    mark = problem.mark
+    warning = problem.severity is Severity.WARNING
+    place = f"{mark.file}:{mark.line}:{mark.column}: "
+    where = f"{problem.where}: " if problem.where else ""
+    fact = ("warning: " if warning else "") + problem.fact
+    if colour:
+        place, fact = f"{BOLD}{place}{PLAIN}", f"{YELLOW if warning else RED}{fact}{PLAIN}"
+    hint = f"  hint: {problem.hint}\n" if problem.hint else ""
+    return f"{place}{where}{fact}\n{hint}"
+
+
+def _github(problem: Problem) -> str:
+    level = "warning" if problem.severity is Severity.WARNING else "error"
+    mark = problem.mark
+    file = mark.file.translate({**ESCAPES, ord(":"): "%3A", ord(","): "%2C"})
+    where = f"{problem.where}: " if problem.where else ""
+    hint = f"\nhint: {problem.hint}" if problem.hint else ""
+    message = f"{where}{problem.fact}{hint}".translate(ESCAPES)
+    return f"::{level} file={file},line={mark.line},col={mark.column},title=tidegate {problem.code}::{message}\n"
+
+
+def summary(problems: Iterable[Problem], files: int) -> str:
+    """One line that says how it went."""
+    found = list(problems)
+    errors = sum(problem.severity is not Severity.WARNING for problem in found)
+    warnings = len(found) - errors
+    counted = [f"{files} file{'s' * (files != 1)}", f"{errors} problem{'s' * (errors != 1)}"]
+    if warnings:
+        counted.append(f"{warnings} warning{'s' * (warnings != 1)}")
+    return ", ".join(counted)
+
+
+def failure(file: str, error: TidegateError) -> Problem:
+    """An error without a place as a Problem of its file, for machines."""
+    return Problem(mark=Mark(file, 1, 1), where="", fact=error.message, hint=error.hint, code=f"exit-{error.exit_code}")

@@ -1,0 +1,160 @@
+"""One layer over another: short forms are written out first, a choice replaces whole, all else is JSON Merge Patch (RFC 7386).
+
+Every node keeps the place where it was written, so that a settled value can say where it came from.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+
+from generator.source import nodes
+
+Form = Callable[[nodes.Node], nodes.Node]
+
+
+def layers(stack: Iterable[nodes.Mapping]) -> nodes.Mapping:
+    """The first layer is the lowest. Null in a higher layer removes what is below."""
+    written_out = [component(layer) for layer in stack]
+    return reduce(lambda below, above: _component(below, above), written_out)
+
+
+def plain(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+    """RFC 7386, but that the places stay."""
+    if not isinstance(above, nodes.Mapping):
+        return above
+    entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
+    for key, entry in above.entries.items():
+        _put(entries, key, entry, plain)
+    return above._replace(entries=entries)
+
+
+def _put(
+    entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: Callable[[nodes.Node, nodes.Node], nodes.Node]
+) -> None:
+    value = entry.value
+    if isinstance(value, nodes.Scalar):
+        if value.is_null:
+            entries.pop(key, None)
+        else:
+            entries[key] = entry
+        return
+    there = entries.get(key)
+    value = merge(there.value if there else _nothing(value), value)
+    entries[key] = entry._replace(value=value)
+
+
+def _nothing(node: nodes.Node) -> nodes.Node:
+    return nodes.Mapping({}, node.mark)
+
+
+def _component(below: nodes.Mapping, above: nodes.Mapping) -> nodes.Mapping:
+    entries = dict(below.entries)
+    if "machine" in above.entries:
+        entries.pop("resources", None)
+    if "resources" in above.entries:
+        entries.pop("machine", None)
+    for key, entry in above.entries.items():
+        _put(entries, key, entry, MERGES.get(key, plain))
+    return nodes.Mapping(entries, above.mark if above.entries else below.mark)
+
+
+def _choice(*sources: str) -> Callable[[nodes.Node, nodes.Node], nodes.Node]:
+    """Merging of a mapping that says one thing in one of several ways: another way replaces it whole."""
+
+    def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+        chosen = _chosen(above, sources)
+        if chosen and chosen != _chosen(below, sources):
+            below = _nothing(above)
+        return plain(below, above)
+
+    return merge
+
+
+def _chosen(node: nodes.Node, sources: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(s for s in sources if isinstance(node, nodes.Mapping) and s in node.entries)
+
+
+def _each(merge: Callable[[nodes.Node, nodes.Node], nodes.Node]) -> Callable[[nodes.Node, nodes.Node], nodes.Node]:
+    """The same merging for every entry of a mapping."""
+
+    def merge_each(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+        if not isinstance(above, nodes.Mapping):
+            return above
+        entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
+        for key, entry in above.entries.items():
+            _put(entries, key, entry, merge)
+        return above._replace(entries=entries)
+
+    return merge_each
+
+
+def _strategy(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+    kind = above.get("type") if isinstance(above, nodes.Mapping) else None
+    before = below.get("type") if isinstance(below, nodes.Mapping) else None
+    if isinstance(kind, nodes.Scalar) and not (isinstance(before, nodes.Scalar) and before.text == kind.text):
+        below = _nothing(above)
+    return plain(below, above)
+
+
+def _resources(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+    full = {"requests", "limits"}
+    if isinstance(above, nodes.Mapping) and isinstance(below, nodes.Mapping) and above.entries:
+        if bool(full & above.entries.keys()) != bool(full & below.entries.keys()):
+            below = _nothing(above)
+    return plain(below, above)
+
+
+def _health(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+    if not isinstance(above, nodes.Mapping):
+        return above
+    entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
+    for key, entry in above.entries.items():
+        _put(entries, key, entry, _probe)
+    return above._replace(entries=entries)
+
+
+_probe = _choice("http", "tcp", "grpc", "command")
+
+MERGES: Mapping[str, Callable[[nodes.Node, nodes.Node], nodes.Node]] = {
+    "strategy": _strategy,
+    "resources": _resources,
+    "health": _health,
+    "env": _each(_choice("value", "secret", "configMap", "field")),
+    "volumes": _each(_choice("claim", "size", "scratch", "memory")),
+}
+
+
+def component(node: nodes.Mapping) -> nodes.Mapping:
+    """A component with its short forms written out: `rolling` = `{type: rolling}`, a port number, a model's URI, a plain env value."""
+    entries = {}
+    for key, entry in node.entries.items():
+        form = FORMS.get(key)
+        entries[key] = entry if form is None else entry._replace(value=form(entry.value))
+    return node._replace(entries=entries)
+
+
+def _short(key: str) -> Form:
+    def write_out(node: nodes.Node) -> nodes.Node:
+        if not isinstance(node, nodes.Scalar) or node.is_null:
+            return node
+        return nodes.Mapping({key: nodes.Entry(nodes.Scalar(key, True, node.mark), node)}, node.mark)
+
+    return write_out
+
+
+def _entries(form: Form, *only: str) -> Form:
+    def write_out(node: nodes.Node) -> nodes.Node:
+        if not isinstance(node, nodes.Mapping):
+            return node
+        written = {k: e._replace(value=form(e.value)) if not only or k in only else e for k, e in node.entries.items()}
+        return node._replace(entries=written)
+
+    return write_out
+
+
+FORMS: Mapping[str, Form] = {
+    "strategy": _short("type"),
+    "model": _short("uri"),
+    "ports": _entries(_short("port")),
+    "env": _entries(_short("value")),
+    "health": _entries(_short("http"), "ready", "live"),
+}

@@ -1,0 +1,91 @@
+"""A parsed `ml-project.yaml` as a Project: its shape is read whole, its components wait for an environment."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.errors import Mark
+from generator.source import nodes, rules
+from generator.source.document import Document
+from generator.source.finding import Finding
+from generator.source.reader import Reader, Tables
+from generator.spec.project import Project
+
+SCHEMA = "project.json"
+
+
+class Read(NamedTuple):
+    """A Project, or None where its frame is broken, and all that was found on the way."""
+
+    project: Project | None
+    findings: list[Finding]
+
+
+def read(document: Document, library: rules.Library, tables: Tables) -> Read:
+    """The Project of a document; files that it names by `{from}` come later."""
+    root = document.root
+    reader = Reader(tables)
+    start = Mark(document.file, 1, 1)
+    if root is None:
+        return Read(None, [])
+    data: Any = reader.read(library.rule(SCHEMA), root, mark=start)
+    if not isinstance(root, nodes.Mapping) or not isinstance(data, dict) or not {"name", "team"} <= data.keys():
+        return Read(None, reader.findings)
+    environments = _entries(root.get("environments"))
+    return Read(
+        Project(
+            name=data["name"],
+            team=data["team"],
+            description=data.get("description", ""),
+            labels=data.get("labels", {}),
+            annotations=data.get("annotations", {}),
+            components=_entries(root.get("components")),
+            environments=environments,
+            releases={name: _releases(data, name) for name in environments},
+            document=document,
+        ),
+        reader.findings,
+    )
+
+
+def _entries(node: nodes.Node | None) -> Mapping[str, nodes.Entry]:
+    return node.entries if isinstance(node, nodes.Mapping) else {}
+
+
+def _releases(data: Mapping[str, Any], environment: str) -> Mapping[str, Any]:
+    held = (data.get("environments", {}).get(environment) or {}).get("releases", {})
+    return held if isinstance(held, dict) else {}
+
+
+def override(project: Project, environment: str, component: str) -> nodes.Entry | None:
+    """What the project writes for a component in an environment; a null value there takes the component away."""
+    section = project.environments[environment].value
+    return _entries(section.get("components") if isinstance(section, nodes.Mapping) else None).get(component)
+
+
+def release(project: Project, environment: str, component: str) -> nodes.Entry | None:
+    """The entry that holds a component's position in an environment."""
+    section = project.environments[environment].value
+    return _entries(section.get("releases") if isinstance(section, nodes.Mapping) else None).get(component)
+
+
+def wanted_files(project: Project) -> Iterator[tuple[str, nodes.Scalar, str]]:
+    """Every `{from: path}` of the project: path, node and where it stands."""
+    for name, entry in project.components.items():
+        yield from _wanted(entry.value, f"components.{name}")
+    for environment in project.environments:
+        for name in project.components:
+            changed, moved = override(project, environment, name), release(project, environment, name)
+            if changed is not None:
+                yield from _wanted(changed.value, f"environments.{environment}.components.{name}")
+            versions = _entries(moved.value) if moved is not None else {}
+            for role, version in versions.items():
+                difference = version.value.get("with") if isinstance(version.value, nodes.Mapping) else None
+                if difference is not None:
+                    yield from _wanted(difference, f"environments.{environment}.releases.{name}.{role}.with")
+
+
+def _wanted(component: nodes.Node, prefix: str) -> Iterator[tuple[str, nodes.Scalar, str]]:
+    for path, entry in _entries(component.get("files") if isinstance(component, nodes.Mapping) else None).items():
+        source = entry.value.get("from") if isinstance(entry.value, nodes.Mapping) else None
+        if isinstance(source, nodes.Scalar) and not source.is_null:
+            yield source.text, source, f'{prefix}.files["{path}"].from'

@@ -1,0 +1,197 @@
+"""Settled plain data as a Component: defaults are there already, so every field is read, not guessed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.environment.environment import Machine
+from generator.spec import component as spec
+from generator.spec import duration, quantity
+
+GPU = "nvidia.com/gpu"
+GPU_TOLERATION: Mapping[str, Any] = {"key": GPU, "operator": "Exists", "effect": "NoSchedule"}
+
+
+def component(
+    kind: spec.Kind,
+    data: Mapping[str, Any],
+    written: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    machines: Mapping[str, Machine],
+) -> spec.Component:
+    """The Component that the data says; `written` is the team's part of it, `files` the contents that `{from}` names."""
+    model = data.get("model") or {}
+    security = data["security"]
+    return spec.Component(
+        kind=kind,
+        description=data.get("description", ""),
+        labels=data.get("labels", {}),
+        annotations=data.get("annotations", {}),
+        image=data["image"],
+        model=model.get("uri", ""),
+        model_variable=model.get("env", "MODEL_URI"),
+        command=tuple(data.get("command", ())),
+        args=tuple(data.get("args", ())),
+        env=tuple(_variables(data.get("env", {}))),
+        files={
+            path: content.encode() if isinstance(content, str) else files[content["from"]]
+            for path, content in data.get("files", {}).items()
+        },
+        resources=resources(data, machines),
+        volumes=tuple(_volumes(data.get("volumes", {}))),
+        account_annotations=data.get("serviceAccount", {}).get("annotations", {}),
+        user=security["runAsUser"],
+        writable_root=security["writableRoot"],
+        patches=tuple(
+            spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), index=i)
+            for i, p in enumerate(data.get("patches", ()))
+        ),
+        service=_service(data) if kind == "service" else None,
+        batch=_batch(data) if kind != "service" else None,
+        written=written,
+    )
+
+
+def resources(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> spec.Resources:
+    """Requests and limits of `machine` or `resources`: memory and GPUs are limits too, CPU is a request alone."""
+    if "machine" in data:
+        return of_machine(machines[data["machine"]])
+    written = data["resources"]
+    if "requests" in written or "limits" in written:
+        limits = _canonical(written.get("limits", {}))
+        requests = {**limits, **_canonical(written.get("requests", {}))}
+        gpus = tuple(name for name in requests if "gpu" in name)
+        return spec.Resources(
+            requests=requests, limits=limits, gpus=gpus, node_selector={}, tolerations=_tolerations(gpus)
+        )
+    gpu = {GPU: written["gpu"]} if "gpu" in written else {}
+    return _short(written.get("cpu", ""), written.get("memory", ""), written.get("ephemeralStorage", ""), gpu, {}, ())
+
+
+def of_machine(machine: Machine) -> spec.Resources:
+    """What a pod on this machine gets."""
+    return _short(
+        machine.cpu, machine.memory, machine.ephemeral_storage, machine.gpu, machine.node_selector, machine.tolerations
+    )
+
+
+def _short(
+    cpu: str,
+    memory: str,
+    storage: str,
+    gpu: Mapping[str, int],
+    selector: Mapping[str, str],
+    tolerations: tuple[Mapping[str, Any], ...],
+) -> spec.Resources:
+    devices = {name: str(count) for name, count in gpu.items()}
+    requests = _canonical({"cpu": cpu, "memory": memory, "ephemeral-storage": storage}) | devices
+    limits = _canonical({"memory": memory}) | devices
+    gpus = tuple(devices)
+    return spec.Resources(
+        requests=requests,
+        limits=limits,
+        gpus=gpus,
+        node_selector=selector,
+        tolerations=tolerations or _tolerations(gpus),
+    )
+
+
+def _canonical(named: Mapping[str, str]) -> dict[str, str]:
+    return {name: quantity.canonical(text) for name, text in named.items() if text}
+
+
+def _tolerations(gpus: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:
+    return tuple({**GPU_TOLERATION, "key": name} for name in gpus)
+
+
+def _variables(env: Mapping[str, Any]) -> Iterator[spec.Variable]:
+    for name, source in env.items():
+        yield spec.Variable(
+            name=name,
+            value=source.get("value"),
+            secret=source.get("secret", ""),
+            config_map=source.get("configMap", ""),
+            key=source.get("key", ""),
+            field=source.get("field", ""),
+        )
+
+
+def _volumes(volumes: Mapping[str, Any]) -> Iterator[spec.Volume]:
+    for path, source in volumes.items():
+        sizes = {key: quantity.canonical(source[key]) for key in ("size", "scratch", "memory") if key in source}
+        yield spec.Volume(
+            path=path,
+            claim=source.get("claim", ""),
+            storage_class=source.get("class", ""),
+            access=source.get("access", "once"),
+            **sizes,
+        )
+
+
+def _service(data: Mapping[str, Any]) -> spec.Service:
+    health, strategy, expose = data["health"], data["strategy"], data.get("expose")
+    scale = _scale(data["scale"])
+    return spec.Service(
+        ports=tuple(_port(name, port) for name, port in data["ports"].items()),
+        health=spec.Health(
+            ready=_probe(health["ready"]),
+            live=_probe(health["live"]) if "live" in health else None,
+            startup=duration.parse(health["startup"]),
+        ),
+        scale=scale,
+        strategy=spec.Strategy(
+            type=strategy["type"],
+            surge=strategy.get("surge", -1),
+            unavailable=strategy.get("unavailable", -1),
+            steps=tuple(strategy.get("steps", ())),
+            prescale=strategy.get("prescale", scale.max),
+        ),
+        expose=None
+        if expose is None
+        else spec.Expose(host=expose["host"], path=expose["path"], port=str(expose["port"])),
+        shutdown=duration.parse(data["shutdown"]),
+    )
+
+
+def _port(name: str, port: Mapping[str, Any]) -> spec.Port:
+    number = port["port"]
+    return spec.Port(
+        name=name,
+        port=number,
+        target=port.get("targetPort", number),
+        protocol=port.get("protocol", "TCP"),
+        app_protocol=port.get("appProtocol", ""),
+    )
+
+
+def _probe(written: Mapping[str, Any]) -> spec.Probe:
+    if "http" in written:
+        return spec.Probe(kind="http", path=written["http"], port=written.get("port", 0))
+    if "tcp" in written:
+        return spec.Probe(kind="tcp", port=written["tcp"])
+    if "grpc" in written:
+        return spec.Probe(kind="grpc", port=written["grpc"])
+    return spec.Probe(kind="command", command=tuple(written["command"]))
+
+
+def _scale(written: int | Mapping[str, Any]) -> spec.Scale:
+    if isinstance(written, int):
+        return spec.Scale(min=written, max=written)
+    metrics = tuple(sorted((name, quantity.canonical(average)) for name, average in written.get("metrics", {}).items()))
+    return spec.Scale(
+        min=written["min"], max=written["max"], cpu=written.get("cpu"), memory=written.get("memory"), metrics=metrics
+    )
+
+
+def _batch(data: Mapping[str, Any]) -> spec.Batch:
+    timeout = data.get("timeout")
+    return spec.Batch(
+        retries=data["retries"],
+        timeout=None if timeout is None else duration.parse(timeout),
+        parallelism=data["parallelism"],
+        completions=data["completions"],
+        run=data.get("run", ""),
+        schedule=data.get("schedule", ""),
+        time_zone=data.get("timeZone", ""),
+        concurrency=data.get("concurrency", ""),
+        suspend=data.get("suspend", False),
+    )

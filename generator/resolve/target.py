@@ -1,0 +1,209 @@
+"""Project + Environment to Targets: defaults < component < environment override < a slot's `with`."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.environment.environment import Environment
+from generator.errors import Mark
+from generator.resolve import defaults, merge, settle
+from generator.resolve import project as projects
+from generator.source import nodes, rules
+from generator.source.finding import Finding
+from generator.source.reader import Reader, Tables, raw
+from generator.spec.component import KINDS, Kind
+from generator.spec.project import Project, Target
+from generator.spec.release import Release, SlotName, Version, other
+
+
+class Settled(NamedTuple):
+    """One component in one environment as a tree whose nodes know where they were written, and the same as plain data.
+
+    `data` is what the active version runs; `slots` and `release` say the rest. `findings` are those of the settled tree.
+    """
+
+    name: str
+    kind: Kind
+    key: nodes.Scalar
+    node: nodes.Mapping
+    data: Mapping[str, Any]
+    slots: Mapping[SlotName, Mapping[str, Any]]
+    slot_nodes: Mapping[SlotName, nodes.Mapping]
+    release: Release
+    findings: list[Finding]
+
+
+def components(project: Project, environment: Environment) -> Iterator[str]:
+    """The components that go to an environment, in the order written."""
+    for name, entry in project.components.items():
+        changed = projects.override(project, environment.name, name)
+        removed = changed is not None and isinstance(changed.value, nodes.Scalar)
+        if isinstance(entry.value, nodes.Mapping) and not removed:
+            yield name
+
+
+def settled(
+    project: Project, environment: Environment, name: str, library: rules.Library, tables: Tables
+) -> Settled | None:
+    """The settled component, or None where its kind is not known (which is found elsewhere)."""
+    key, node, kind = tree(project, environment, name, library)
+    if kind is None:
+        return None
+    held = projects.release(project, environment.name, name)
+    versions = _versions(held.value) if held is not None else {}
+    moved = project.releases[environment.name].get(name, {})
+    slot: SlotName = moved.get("active", {}).get("slot", "blue")
+    places: dict[SlotName, str] = {slot: "active"}
+    if kind == "service" and (found := next((role for role in ("candidate", "previous") if role in versions), None)):
+        places[other(slot)] = found
+    trees = {place: _version(node, versions.get(role)) for place, role in places.items()}
+    full = {place: defaults.complete(part, kind, gpu=_gpu(part, environment)) for place, part in trees.items()}
+    findings: list[Finding] = []
+    read = {place: _read(library, tables, kind, part, key.mark, findings) for place, part in full.items()}
+    return Settled(name, kind, key, full[slot], read[slot], read, full, _release(read[slot], moved, slot), findings)
+
+
+def tree(
+    project: Project, environment: Environment, name: str, library: rules.Library
+) -> tuple[nodes.Scalar, nodes.Mapping, Kind | None]:
+    """The component under this environment, merged but not completed, with its key and its kind."""
+    entry = project.components[name]
+    written = entry.value
+    assert isinstance(written, nodes.Mapping)  # noqa: S101 - `components` yields no others
+    changed = projects.override(project, environment.name, name)
+    above = (
+        changed.value
+        if changed is not None and isinstance(changed.value, nodes.Mapping)
+        else nodes.Mapping({}, entry.key.mark)
+    )
+    named = above.get("kind") or written.get("kind")
+    kind = next((k for k in KINDS if isinstance(named, nodes.Scalar) and named.text == k), None)
+    if kind is None:
+        return entry.key, written, None
+    lowest = defaults.layer(library, kind)
+    known = library.rule(f"kinds/{kind}.json").properties
+    platform = environment.defaults.entries if environment.defaults is not None else {}
+    under = nodes.Mapping({k: e for k, e in platform.items() if k in known and k != "kind"}, entry.key.mark)
+    return entry.key, merge.layers([lowest, merge.layers([under, written, above])]), kind
+
+
+def target(project: Project, environment: Environment, found: Settled) -> Target:
+    """The Target of a settled component without findings."""
+    file = project.document.file
+    slots = {
+        place: settle.component(
+            found.kind, data, _written(found.slot_nodes[place], file), project.files, environment.machines
+        )
+        for place, data in found.slots.items()
+    }
+    return Target(
+        project=project,
+        environment=environment,
+        name=found.name,
+        component=slots[found.release.slot],
+        release=found.release,
+        slots=slots,
+        namespace=namespace(project, environment),
+        node=found.node,
+        key=found.key,
+    )
+
+
+def namespace(project: Project, environment: Environment) -> str:
+    """The namespace of a project's objects in an environment."""
+    return fill(environment.namespace, team=project.team, project=project.name, environment=environment.name)
+
+
+def fill(template: str, **names: str) -> str:
+    """A text with its `{name}` places filled; no other braces mean anything."""
+    for name, text in names.items():
+        template = template.replace(f"{{{name}}}", text)
+    return template
+
+
+def _versions(node: nodes.Node) -> Mapping[str, nodes.Mapping]:
+    entries = node.entries if isinstance(node, nodes.Mapping) else {}
+    return {
+        role: e.value
+        for role, e in entries.items()
+        if role in {"active", "candidate", "previous"} and isinstance(e.value, nodes.Mapping)
+    }
+
+
+def _version(component: nodes.Mapping, version: nodes.Mapping | None) -> nodes.Mapping:
+    """The component with a version's image, model and `with`; without a version, as it is."""
+    if version is None:
+        return component
+    entries = dict(component.entries)
+    below = entries.pop("model", None)
+    for key in ("image", "model"):
+        if key in version.entries:
+            entries[key] = version.entries[key]
+    written = merge.component(component._replace(entries=entries))
+    if "model" in written.entries and below is not None:
+        both = merge.plain(below.value, written.entries["model"].value)
+        written = written._replace(entries={**written.entries, "model": written.entries["model"]._replace(value=both)})
+    difference = version.get("with")
+    return merge.layers([written, difference]) if isinstance(difference, nodes.Mapping) else written
+
+
+def _gpu(node: nodes.Mapping, environment: Environment) -> bool:
+    machine, resources = node.get("machine"), node.get("resources")
+    if isinstance(machine, nodes.Scalar) and machine.text in environment.machines:
+        return bool(environment.machines[machine.text].gpu)
+    if not isinstance(resources, nodes.Mapping):
+        return False
+    limits = resources.get("limits")
+    return "gpu" in resources.entries or (
+        isinstance(limits, nodes.Mapping) and any("gpu" in name for name in limits.entries)
+    )
+
+
+def _read(
+    library: rules.Library, tables: Tables, kind: Kind, node: nodes.Mapping, mark: Mark, findings: list[Finding]
+) -> Mapping[str, Any]:
+    reader = Reader(tables)
+    data: Any = reader.read(library.rule(f"kinds/{kind}.json"), node, mark=mark)
+    findings.extend(reader.findings)
+    return data if isinstance(data, dict) else {}
+
+
+def _release(data: Mapping[str, Any], moved: Mapping[str, Any], slot: SlotName) -> Release:
+    if not isinstance(moved.get("active"), dict):
+        model = data.get("model", {}).get("uri", "") if isinstance(data.get("model"), dict) else ""
+        return Release(active=Version(image=data.get("image", ""), model=model))
+    candidate, strategy = moved.get("candidate"), data.get("strategy")
+    steps = candidate.get("steps", strategy.get("steps", ()) if isinstance(strategy, dict) else ()) if candidate else ()
+    return Release(
+        slot=slot,
+        active=_frozen(moved["active"]),
+        candidate=_frozen(candidate) if candidate else None,
+        previous=_frozen(moved["previous"]) if moved.get("previous") else None,
+        step=moved.get("step", 0),
+        steps=tuple(steps),
+    )
+
+
+def _written(node: nodes.Mapping, file: str) -> dict[str, Any]:
+    """What of a settled tree stands in the team's file: a job's hash is made of it."""
+    held: dict[str, Any] = {}
+    for key, entry in node.entries.items():
+        if isinstance(entry.value, nodes.Mapping):
+            below = _written(entry.value, file)
+            if below or not entry.value.entries:
+                held[key] = below
+        elif entry.value.mark.file == file:
+            held[key] = raw(entry.value)
+    return held
+
+
+def _frozen(version: Mapping[str, Any]) -> Version:
+    model = version.get("model", "")
+    difference = version.get("with")
+    text = json.dumps(difference, sort_keys=True) if difference else ""
+    return Version(
+        image=version.get("image", ""),
+        model=model.get("uri", "") if isinstance(model, dict) else model,
+        difference=hashlib.sha256(text.encode()).hexdigest()[:10] if text else "",
+    )

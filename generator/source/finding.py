@@ -1,0 +1,61 @@
+"""Facts about nodes, and how they become Problems once the whole path is known."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from generator.errors import Mark, Problem, Severity
+from generator.source import document, nodes, paths
+
+Path = tuple[str | int, ...]
+
+
+class Finding(NamedTuple):
+    """A fact about a node; `path` leads to it from where reading began. `mark` is where a person should look."""
+
+    node: nodes.Node
+    mark: Mark
+    path: Path
+    fact: str
+    hint: str
+    code: str
+    severity: Severity = Severity.ERROR
+
+
+def at(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mark]:
+    """The node at `path`, or the last one on the way that is there, and its mark (`mark` where it has none of its own)."""
+    node = root
+    for part in path:
+        below: nodes.Node | None = None
+        if isinstance(node, nodes.Mapping) and isinstance(part, str):
+            below = node.get(part)
+        elif isinstance(node, nodes.Sequence) and isinstance(part, int) and part < len(node.items):
+            below = node.items[part]
+        if below is None:
+            return node, mark
+        if isinstance(node, nodes.Mapping):
+            mark = node.entries[str(part)].key.mark
+        if isinstance(below, nodes.Scalar) or not isinstance(node, nodes.Mapping):
+            mark = below.mark
+        node = below
+    return node, mark
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it: `api.strategy.steps[1]`."""
+    where = ""
+    for part in path:
+        where = paths.item(where, part) if isinstance(part, int) else paths.child(where, part)
+    return where
+
+
+def problems(
+    findings: Iterable[Finding], documents: Sequence[document.Document], prefix: str = ""
+) -> Iterator[Problem]:
+    """Findings as Problems; a node that a file holds is named by its path in that file, others by `prefix` and their own path."""
+    for found in findings:
+        home = next((d for d in documents if d.file == found.mark.file), None)
+        where = document.where(home, found.node) if home is not None else ""
+        where = where or ".".join(filter(None, (prefix, dotted(found.path))))
+        yield Problem(
+            mark=found.mark, where=where, fact=found.fact, hint=found.hint, code=found.code, severity=found.severity
+        )

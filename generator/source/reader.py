@@ -1,0 +1,312 @@
+"""A parsed tree and a rule to typed plain data: the field decides the type.
+
+Where text is wanted, any plain scalar but null is its source text; booleans are only `true` and `false`; whole numbers are
+decimal. Every finding is kept, with the node it is about, so that one run shows them all.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from generator.errors import Mark
+from generator.source import nodes, rules
+from generator.source.finding import Finding
+
+INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
+DIGITS = 15
+ABSENT: Any = object()
+WORDS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+}
+SHORT = 12
+
+
+class Fault(Protocol):
+    """What a format says of a text that it refuses."""
+
+    @property
+    def fact(self) -> str: ...
+    @property
+    def hint(self) -> str: ...
+
+
+class Tables(NamedTuple):
+    """What the reader is told from above: formats by name, and did-you-mean."""
+
+    formats: Mapping[str, Callable[[str], Fault | None]]
+    suggest: Callable[[str, tuple[str, ...]], str]
+
+
+class Reader:
+    """Reads trees by rules and gathers findings; one for each file or settled component."""
+
+    def __init__(self, tables: Tables, *, partial: bool = False) -> None:
+        self._tables = tables
+        self._partial = int(partial)
+        self._nullable = 0
+        self.findings: list[Finding] = []
+
+    def read(self, rule: rules.Rule, node: nodes.Node, *, mark: Mark, path: tuple[str | int, ...] = ()) -> Any:
+        """Plain data for the node; what was refused is left out. `mark` is the node's key, for what is missing in it."""
+        value = self._value(rule, node, mark, path, "")
+        return None if value is ABSENT else value
+
+    def _find(
+        self,
+        node: nodes.Node,
+        path: tuple[str | int, ...],
+        fact: str,
+        hint: str,
+        code: str,
+        *,
+        mark: Mark | None = None,
+    ) -> None:
+        self.findings.append(Finding(node, mark or node.mark, path, fact, hint, code))
+
+    def _value(self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], about: str) -> Any:
+        if rule.anything:
+            return raw(node)
+        about = rule.description or about
+        self._partial += rule.partial
+        self._nullable += rule.nullable
+        value = ABSENT
+        if rule.reference is not None and not (
+            isinstance(node, nodes.Scalar) and node.is_null and rule.types and "null" in rule.types
+        ):
+            value = self._value(rule.reference, node, mark, path, about)
+        if rule.types is None or self._typed(rule, node, path, about):
+            value = self._content(rule, node, mark, path, about, value)
+        self._partial -= rule.partial
+        self._nullable -= rule.nullable
+        return value
+
+    def _typed(self, rule: rules.Rule, node: nodes.Node, path: tuple[str | int, ...], about: str) -> bool:
+        types = rule.types or frozenset()
+        match node:
+            case nodes.Mapping():
+                fits = "object" in types
+            case nodes.Sequence():
+                fits = "array" in types
+            case _ if node.is_null:
+                fits = "null" in types or self._nullable > 0
+            case _:
+                fits = "string" in types or _scalar(types, node) is not ABSENT
+        if not fits:
+            wanted = " or ".join(
+                WORDS[t] for t in ("string", "integer", "number", "boolean", "array", "object") if t in types
+            )
+            self._find(node, path, *_misfit(node, wanted, about, types))
+        return fits
+
+    def _content(
+        self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], about: str, value: Any
+    ) -> Any:
+        match node:
+            case nodes.Mapping():
+                value = self._mapping(rule, node, mark, path, about, {} if value is ABSENT else value)
+            case nodes.Sequence():
+                value = self._sequence(rule, node, path, about, value)
+            case _ if node.is_null and rule.types:
+                return None
+            case _:
+                if value is ABSENT:
+                    value = _scalar(rule.types or frozenset(), node)
+                if not self._scalar_fits(rule, node, path, about, value):
+                    return ABSENT
+        return self._joined(rule, node, mark, path, about, value) if rule.conditional else value
+
+    def _joined(
+        self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], about: str, value: Any
+    ) -> Any:
+        part = rule.then if holds(rule.schema["if"], node) else rule.otherwise
+        if part is None:
+            return value
+        if part.reference is not None:
+            part = part.reference
+        return self._content(part, node, mark, path, part.description or about, value)
+
+    def _mapping(
+        self,
+        rule: rules.Rule,
+        node: nodes.Mapping,
+        mark: Mark,
+        path: tuple[str | int, ...],
+        about: str,
+        value: dict[str, Any],
+    ) -> Any:
+        properties, additional = rule.properties, rule.additional
+        for key, entry in node.entries.items():
+            part = properties.get(key)
+            if part is None and rule.patterns:
+                part = next((p for pattern, p in rule.patterns if pattern.search(key)), None)
+            if part is None and additional is None:
+                if rule.closed:
+                    self._unknown(rule, entry.key, (*path, key), about)
+                continue
+            if rule.names is not None and key not in rule.names:
+                continue
+            part = part or additional
+            if part is None or (part.anything and key in value):
+                continue
+            read = self._value(part, entry.value, entry.key.mark, (*path, key), about)
+            if read is not ABSENT:
+                value[key] = read
+        self._names(rule, node, path, about)
+        if not self._partial:
+            self._complete(rule, node, mark, path, about)
+        return value
+
+    def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...], about: str) -> None:
+        if not any(f.code == "unknown-key" and f.node is key for f in self.findings):
+            hint = self._tables.suggest(key.text, rule.known) or about
+            self._find(key, path, f'unknown key "{_short(key.text)}"', hint, "unknown-key")
+
+    def _names(self, rule: rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], about: str) -> None:
+        for key, entry in node.entries.items() if rule.names or rule.name_format else ():
+            if rule.names is not None and key not in rule.names:
+                if not any(f.node is entry.key for f in self.findings):
+                    others = ", ".join(k for k in node.entries if k in rule.names)
+                    self._find(entry.key, (*path, key), f'"{_short(key)}" does not go with {others}', about, "choice")
+            elif rule.name_format and (fault := self._tables.formats[rule.name_format](key)):
+                self._find(entry.key, (*path, key), fault.fact, fault.hint, rule.name_format)
+
+    def _complete(
+        self, rule: rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], about: str
+    ) -> None:
+        for key in rule.required:
+            if key not in node.entries:
+                part = rule.properties.get(key)
+                what = (part.description or (part.reference.description if part.reference else "")) if part else ""
+                self._find(node, path, f'"{key}" is missing', what or about, "missing", mark=mark)
+        if rule.one_of and not any(key in node.entries for key in rule.one_of):
+            self._find(node, path, f"one of {', '.join(rule.one_of)} is missing", about, "missing", mark=mark)
+        if len(node.entries) < rule.schema.get("minProperties", 0):
+            self._find(node, path, "at least one entry is needed", about, "too-few", mark=mark)
+        if len(node.entries) > rule.schema.get("maxProperties", len(node.entries)):
+            self._find(
+                node,
+                path,
+                f"{len(node.entries)} entries are more than {rule.schema['maxProperties']}",
+                about,
+                "too-many",
+                mark=mark,
+            )
+
+    def _sequence(
+        self, rule: rules.Rule, node: nodes.Sequence, path: tuple[str | int, ...], about: str, value: Any
+    ) -> Any:
+        count = len(node.items)
+        if count < rule.schema.get("minItems", 0):
+            self._find(node, path, "the list is empty", about, "too-few")
+        if count > rule.schema.get("maxItems", count):
+            self._find(node, path, f"{count} items are more than {rule.schema['maxItems']}", about, "too-many")
+        if rule.items is None:
+            return value
+        part = rule.items
+        read = [self._value(part, item, item.mark, (*path, i), about) for i, item in enumerate(node.items)]
+        return [item for item in read if item is not ABSENT]
+
+    def _scalar_fits(
+        self, rule: rules.Rule, node: nodes.Scalar, path: tuple[str | int, ...], about: str, value: Any
+    ) -> bool:
+        before = len(self.findings)
+        text = _short(node.text)
+        if rule.enum is not None and value not in rule.enum:
+            known = tuple(str(item) for item in rule.enum)
+            hint = self._tables.suggest(node.text, known) if node.text not in known else about
+            self._find(
+                node,
+                path,
+                f'"{text}" is none of {", ".join(known)}' if len(known) > 1 else f'"{text}" is not {known[0]}',
+                hint,
+                "enum",
+            )
+        if rule.pattern is not None and not rule.pattern.search(node.text):
+            self._find(node, path, f'"{text}" does not fit', about, "pattern")
+        if rule.format is not None and (fault := self._tables.formats[rule.format](node.text)):
+            self._find(node, path, fault.fact, fault.hint or about, rule.format)
+        if rule.minimum is not None and isinstance(value, int | float) and value < rule.minimum:
+            self._find(node, path, f"{text} is less than {rule.minimum}", about, "minimum")
+        if rule.maximum is not None and isinstance(value, int | float) and value > rule.maximum:
+            self._find(node, path, f"{text} is more than {rule.maximum}", about, "maximum")
+        if rule.max_length is not None and len(node.text) > rule.max_length:
+            self._find(node, path, f"{len(node.text)} characters are more than {rule.max_length}", about, "too-long")
+        return len(self.findings) == before
+
+
+def holds(condition: Mapping[str, Any], node: nodes.Node) -> bool:
+    """Whether an `if` of the bundled schemas holds: a type, keys that are there, or one key's exact text."""
+    match condition.get("type"):
+        case "object" if not isinstance(node, nodes.Mapping):
+            return False
+        case "string" if not isinstance(node, nodes.Scalar) or node.is_null:
+            return False
+        case "integer" if not isinstance(node, nodes.Scalar) or not node.plain or not INTEGER.match(node.text):
+            return False
+    if not isinstance(node, nodes.Mapping):
+        return "type" in condition
+    if any(key not in node.entries for key in condition.get("required", ())):
+        return False
+    for key, schema in condition.get("properties", {}).items():
+        value = node.get(key)
+        wanted = schema["enum"] if "enum" in schema else [schema["const"]]
+        if not isinstance(value, nodes.Scalar) or value.text not in wanted:
+            return False
+    return True
+
+
+def raw(node: nodes.Node) -> Any:
+    """Data without a rule, by YAML 1.2's core words: the value of a patch, an `x-` key."""
+    match node:
+        case nodes.Mapping():
+            return {key: raw(entry.value) for key, entry in node.entries.items()}
+        case nodes.Sequence():
+            return [raw(item) for item in node.items]
+        case _ if node.is_null:
+            return None
+        case _:
+            found = _scalar(frozenset({"integer", "number", "boolean"}), node)
+            return node.text if found is ABSENT else found
+
+
+def _scalar(types: frozenset[str], node: nodes.Scalar) -> Any:
+    text = node.text
+    if node.plain:
+        if "boolean" in types and text in {"true", "false"}:
+            return text == "true"
+        if "integer" in types and INTEGER.match(text) and len(text) <= DIGITS:
+            return int(text)
+        if "number" in types and NUMBER.match(text) and len(text) <= DIGITS:
+            return float(text)
+    return text if "string" in types or not types else ABSENT
+
+
+def _misfit(node: nodes.Node, wanted: str, about: str, types: frozenset[str]) -> tuple[str, str, str]:
+    match node:
+        case nodes.Mapping():
+            return f"a mapping stands here, not {wanted}", about, "type"
+        case nodes.Sequence():
+            return f"a list stands here, not {wanted}", about, "type"
+        case _ if node.is_null:
+            return (
+                f"nothing is written here, {wanted} is wanted",
+                about or "write a value, or leave the key out",
+                "null",
+            )
+        case _ if not node.plain and _scalar(types, node._replace(plain=True)) is not ABSENT:
+            return f'"{_short(node.text)}" is text, not {wanted}', "write it without quotes", "type"
+        case _ if types == {"boolean"}:
+            return f'"{_short(node.text)}" is not true or false', "booleans are only true and false", "type"
+        case _:
+            return f'"{_short(node.text)}" is not {wanted}', about, "type"
+
+
+def _short(text: str, most: int = 60) -> str:
+    text = text.replace("\n", "\\n").replace("\t", "\\t")
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,174 @@
+"""One component in one environment with every value settled: what a slot runs. Quantities are canonical, durations seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["service", "job", "cronjob"]
+KINDS: tuple[Kind, ...] = ("service", "job", "cronjob")
+StrategyType = Literal["rolling", "blue-green", "canary"]
+Access = Literal["once", "many", "read-many"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """A port of the container and of the Services."""
+
+    name: str
+    port: int
+    target: int
+    protocol: str = "TCP"
+    app_protocol: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A question to the container; `port` is a number or a port's name."""
+
+    kind: Literal["http", "tcp", "grpc", "command"]
+    path: str = ""
+    port: int | str = 0
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """`startup` is the longest start in seconds, asked as `ready` is."""
+
+    ready: Probe
+    live: Probe | None
+    startup: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Bounds of a slot's pods; targets are per cent of the request, metrics name → average quantity."""
+
+    min: int
+    max: int
+    cpu: int | None = None
+    memory: int | None = None
+    metrics: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the team wrote a number: no target but the bounds."""
+        return self.cpu is None and self.memory is None and not self.metrics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy:
+    """How a new version comes; `surge` and `unavailable` are counts or per cent, `prescale` the pods that carry all traffic."""
+
+    type: StrategyType
+    surge: int | str
+    unavailable: int | str
+    steps: tuple[int, ...] = ()
+    prescale: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expose:
+    """Traffic from outside; `port` is a port's name."""
+
+    host: str
+    path: str
+    port: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """An environment variable: a text, or where it comes from."""
+
+    name: str
+    value: str | None = None
+    secret: str = ""
+    config_map: str = ""
+    key: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A mount: exactly one of `claim`, `size`, `scratch` and `memory` is set."""
+
+    path: str
+    claim: str = ""
+    size: str = ""
+    storage_class: str = ""
+    access: Access = "once"
+    scratch: str = ""
+    memory: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """Requests and limits by resource name; `gpus` are the names among them that count whole devices."""
+
+    requests: Mapping[str, str]
+    limits: Mapping[str, str]
+    gpus: tuple[str, ...] = ()
+    node_selector: Mapping[str, str]
+    tolerations: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What only a server has."""
+
+    ports: tuple[Port, ...]
+    health: Health
+    scale: Scale
+    strategy: Strategy
+    expose: Expose | None
+    shutdown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What only a task has; `schedule` is empty for a job, `run` for a cron job."""
+
+    retries: int
+    timeout: int | None
+    parallelism: int
+    completions: int
+    run: str = ""
+    schedule: str = ""
+    time_zone: str = ""
+    concurrency: str = ""
+    suspend: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """RFC 6902 operations on the component's objects of one kind; `index` is its place in the team's list."""
+
+    kind: str
+    ops: tuple[Mapping[str, Any], ...]
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """Everything that one slot of a component is made of. `written` is what the team's own file says of it, as plain data."""
+
+    kind: Kind
+    description: str
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    image: str
+    model: str
+    model_variable: str
+    command: tuple[str, ...]
+    args: tuple[str, ...]
+    env: tuple[Variable, ...]
+    files: Mapping[str, bytes]
+    resources: Resources
+    volumes: tuple[Volume, ...]
+    account_annotations: Mapping[str, str]
+    user: int
+    writable_root: bool
+    patches: tuple[Patch, ...]
+    service: Service | None
+    batch: Batch | None
+    written: Mapping[str, Any]

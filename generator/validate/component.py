@@ -1,0 +1,222 @@
+"""What a schema cannot say of one settled component: how its values fit each other and the environment."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.environment.environment import Environment
+from generator.errors import Mark, Severity
+from generator.source import finding, nodes
+from generator.source.finding import Finding, Path
+from generator.spec import image, mounts, quantity, suggest
+from generator.validate import secrets
+
+CONFIG_LIMIT = 1024 * 1024
+
+
+class Case(NamedTuple):
+    """One settled component: its tree, its plain data, the files that it names, and where it goes."""
+
+    kind: str
+    node: nodes.Mapping
+    mark: Mark
+    data: Mapping[str, Any]
+    environment: Environment
+    files: Mapping[str, bytes]
+
+    def found(self, path: Path, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR) -> Finding:
+        """A finding at a path of the component, placed where its value was written."""
+        node, mark = finding.at(self.node, path, mark=self.mark)
+        return Finding(node, mark, path, fact, hint, code, severity)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Every rule that concerns the component's kind."""
+    for rule in SERVICE_RULES if case.kind == "service" else ():
+        yield from rule(case)
+    for rule in RULES:
+        yield from rule(case)
+
+
+def _machine(case: Case) -> Iterator[Finding]:
+    name = case.data.get("machine")
+    machines = case.environment.machines
+    if name is not None and name not in machines:
+        fact = f'there is no machine "{name}" in {case.environment.name}'
+        yield case.found(("machine",), fact, suggest.hint(name, tuple(machines)), "unknown-machine")
+    if name is not None and "resources" in case.data:
+        yield case.found(("resources",), '"resources" does not go with "machine"', "keep one of the two", "choice")
+
+
+def _resources(case: Case) -> Iterator[Finding]:
+    resources = case.data.get("resources", {})
+    requests, limits = resources.get("requests", {}), resources.get("limits", {})
+    for name, most in limits.items():
+        if name in requests and quantity.parse(requests[name]) > quantity.parse(most):
+            path = ("resources", "requests", name)
+            yield case.found(
+                path, f"{requests[name]} is more than the limit {most}", "a request is at most its limit", "resources"
+            )
+    for name, wanted in requests.items():
+        if "/" in name and limits.get(name) != wanted:
+            hint = f"write {name} in limits with the same number"
+            yield case.found(("resources", "requests", name), f'"{name}" needs the same limit', hint, "resources")
+
+
+def _image(case: Case) -> Iterator[Finding]:
+    written = image.parse(case.data["image"])
+    if not written.tag and not written.digest:
+        hint = "write a tag or, better, a digest: which version runs is decided by the registry otherwise"
+        yield case.found(
+            ("image",), f'"{case.data["image"]}" has no tag and no digest', hint, "image-floating", Severity.WARNING
+        )
+
+
+def _metrics(case: Case) -> Iterator[Finding]:
+    scale, resources = case.data["scale"], case.data.get("resources", {})
+    full = {**resources.get("limits", {}), **resources.get("requests", {})}
+    for name in ("cpu", "memory"):
+        if isinstance(scale, dict) and name in scale and resources.keys() & {"requests", "limits"} and name not in full:
+            fact = f"scaling on {name} needs a request of {name}"
+            yield case.found(("scale", name), fact, f"add {name} to resources.requests", "scale")
+
+
+def _env(case: Case) -> Iterator[Finding]:
+    for name, source in case.data.get("env", {}).items():
+        value = source.get("value")
+        if value and not source.get("public", False) and secrets.name_is_secret(name):
+            hint = f"put it in a Secret: {name}: {{secret: NAME, key: KEY}}; if it only looks so: {name}: {{value: ..., public: true}}"
+            yield case.found(("env", name), "a plain value stands where the name says secret", hint, "secret")
+    model = case.data.get("model", {})
+    variable = model.get("env", "MODEL_URI")
+    if model and variable in case.data.get("env", {}):
+        yield case.found(
+            ("env", variable),
+            f'"{variable}" is set from "model" already',
+            "name another one: model: {uri, env}",
+            "env-twice",
+        )
+
+
+def _files(case: Case) -> Iterator[Finding]:
+    files = case.data.get("files", {})
+    size = sum(
+        len(content.encode() if isinstance(content, str) else case.files.get(content["from"], b""))
+        for content in files.values()
+    )
+    if size > CONFIG_LIMIT:
+        hint = "a ConfigMap holds no more; bring large files in the image or from storage"
+        yield case.found(("files",), f"{size} bytes are more than {CONFIG_LIMIT}", hint, "files-size")
+    for path in files:
+        if path in case.data.get("volumes", {}):
+            yield case.found(
+                ("volumes", path), f'"{path}" is a file already', "give the volume another path", "mount-twice"
+            )
+        if path == "/tmp":  # noqa: S108 - a path in the container
+            yield case.found(("files", path), '"/tmp" is a folder', "name a file below it", "mount-twice")
+
+
+def _volumes(case: Case) -> Iterator[Finding]:
+    fixed = case.data.get("scale") == 1 and case.data.get("strategy", {}).get("type") == "rolling"
+    for path, source in case.data.get("volumes", {}).items():
+        if "size" in source and source.get("access", "once") == "once" and case.kind == "service" and not fixed:
+            fact = "access: once lets one node at a time mount it, and this service may have several pods"
+            yield case.found(
+                ("volumes", path),
+                fact,
+                "use scale: 1 with strategy: rolling, or access: many or read-many",
+                "volume-access",
+            )
+    taken: dict[str, str] = {}
+    for path in case.data.get("volumes", {}):
+        name = mounts.volume(path)
+        if name in taken:
+            fact = f'"{path}" and "{taken[name]}" make the same volume name'
+            yield case.found(("volumes", path), fact, "rename one of the paths", "mount-twice")
+        taken[name] = path
+
+
+def _ports(case: Case) -> Iterator[Finding]:
+    taken: dict[tuple[int, str], str] = {}
+    for name, port in case.data["ports"].items():
+        key = (port["port"], port.get("protocol", "TCP"))
+        if key in taken:
+            fact = f'{port["port"]} is the number of "{taken[key]}" already'
+            yield case.found(("ports", name), fact, "each port has its own number", "port-twice")
+        taken.setdefault(key, name)
+
+
+def _references(case: Case) -> Iterator[Finding]:
+    ports = case.data["ports"]
+    wanted: list[tuple[Path, Any]] = []
+    for probe in ("ready", "live"):
+        written = case.data["health"].get(probe, {})
+        wanted += [(("health", probe, key), written[key]) for key in ("port", "tcp", "grpc") if key in written]
+    for path, name in wanted:
+        if isinstance(name, str) and name not in ports:
+            yield case.found(path, f'there is no port "{name}"', suggest.hint(name, tuple(ports)), "unknown-port")
+    expose = case.data.get("expose", {})
+    numbers = [port["port"] for port in ports.values()]
+    if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
+        hint = suggest.hint(str(expose["port"]), tuple(ports))
+        yield case.found(("expose", "port"), f'there is no port "{expose["port"]}"', hint, "unknown-port")
+
+
+def _scale(case: Case) -> Iterator[Finding]:
+    scale, strategy = case.data["scale"], case.data["strategy"]
+    prescale = strategy.get("prescale")
+    if isinstance(scale, int):
+        if prescale is not None:
+            fact = "prescale has no meaning with a fixed scale"
+            yield case.found(("strategy", "prescale"), fact, f"every slot has {scale} pods; remove it", "prescale")
+        return
+    least, most = scale["min"], scale["max"]
+    if least > most:
+        yield case.found(
+            ("scale", "min"), f"min {least} is more than max {most}", "scale.min is at most scale.max", "scale"
+        )
+    elif prescale is not None and not least <= prescale <= most:
+        hint = f"scale.min ({least}) <= prescale <= scale.max ({most})"
+        yield case.found(("strategy", "prescale"), f"{prescale} is not within {least} to {most}", hint, "prescale")
+
+
+def _strategy(case: Case) -> Iterator[Finding]:
+    strategy = case.data["strategy"]
+    steps = strategy.get("steps", [])
+    for i in range(1, len(steps)):
+        if steps[i] <= steps[i - 1]:
+            hint = "steps rise within 1 to 99; all of the traffic comes after the last one"
+            yield case.found(("strategy", "steps", i), f"{steps[i]} is not more than {steps[i - 1]}", hint, "steps")
+    nothing = {0, "0%"}
+    if strategy.get("surge") in nothing and strategy.get("unavailable") in nothing:
+        hint = "one of surge and unavailable must be more than 0"
+        yield case.found(("strategy", "unavailable"), "no pod could be replaced", hint, "rolling")
+    if strategy["type"] == "canary" and (case.environment.traffic != "gateway-api" or "expose" not in case.data):
+        lacks = (
+            'an "expose"'
+            if case.environment.traffic == "gateway-api"
+            else f"traffic: gateway-api in {case.environment.name}"
+        )
+        fact = f"canary needs {lacks}: only a route can split traffic"
+        yield case.found(("strategy", "type"), fact, "use blue-green, or add what is missing", "canary-traffic")
+
+
+def _expose(case: Case) -> Iterator[Finding]:
+    if "expose" in case.data and case.environment.traffic == "service":
+        fact = f"{case.environment.name} has no traffic from outside (traffic: service)"
+        yield case.found(("expose",), fact, "remove it there with expose: null, or ask the platform", "expose-traffic")
+
+
+def _gpu(case: Case) -> Iterator[Finding]:
+    machine = case.environment.machines.get(case.data.get("machine", ""))
+    gpu = bool(machine.gpu) if machine else "gpu" in case.data.get("resources", {})
+    scale, strategy = case.data["scale"], case.data["strategy"]
+    least = scale if isinstance(scale, int) else scale["min"]
+    if gpu and least == 1 and strategy["type"] == "rolling" and strategy.get("surge") in {0, "0%"}:
+        fact = "with one GPU pod and no surge, a change in place stops it before the new one starts"
+        hint = "use scale.min: 2, strategy: blue-green, or surge: 1 where a GPU is spare"
+        yield case.found(("scale",), fact, hint, "gpu-gap", Severity.WARNING)
+
+
+Rule = Callable[[Case], Iterator[Finding]]
+RULES: tuple[Rule, ...] = (_machine, _resources, _image, _env, _files, _volumes)
+SERVICE_RULES: tuple[Rule, ...] = (_ports, _references, _scale, _metrics, _strategy, _expose, _gpu)

@@ -1,0 +1,83 @@
+"""What a schema cannot say of the whole file: names that must be known, names that get too long, secrets in the text."""
+
+from collections.abc import Iterator, Mapping
+
+from generator.errors import Severity
+from generator.source import finding, nodes
+from generator.source.finding import Finding
+from generator.spec import naming, suggest
+from generator.spec.project import Project
+from generator.validate import secrets
+
+
+def check(project: Project, environments: tuple[str, ...]) -> Iterator[Finding]:
+    """Findings on the file; `environments` are the platform's."""
+    yield from _names(project)
+    for name, entry in project.environments.items():
+        if name not in environments:
+            fact = f'there is no environment "{name}"'
+            yield Finding(
+                entry.key,
+                entry.key.mark,
+                ("environments", name),
+                fact,
+                suggest.hint(name, environments),
+                "unknown-environment",
+            )
+        yield from _sections(project, name, entry.value)
+    yield from texts(project.document.root)
+
+
+def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
+    for section in ("components", "releases"):
+        held = node.get(section) if isinstance(node, nodes.Mapping) else None
+        for name, entry in held.entries.items() if isinstance(held, nodes.Mapping) else ():
+            if name not in project.components:
+                path = ("environments", environment, section, name)
+                hint = suggest.hint(name, tuple(project.components))
+                yield Finding(
+                    entry.key, entry.key.mark, path, f'there is no component "{name}"', hint, "unknown-component"
+                )
+
+
+def _names(project: Project) -> Iterator[Finding]:
+    root = project.document.root
+    named = root.get("name") if isinstance(root, nodes.Mapping) else None
+    for name, entry in project.components.items():
+        kind = entry.value.get("kind") if isinstance(entry.value, nodes.Mapping) else None
+        if not isinstance(kind, nodes.Scalar) or named is None:
+            continue
+        long = naming.too_long(kind.text, project.name, name)
+        if long is not None:
+            at = named if long.part == "project" else entry.key
+            path = ("name",) if at is named else ("components", name)
+            yield Finding(at, at.mark, path, long.fact, long.hint, "name-length")
+        if kind.text == "service" and project.name[:1].isdigit():
+            fact = f'"{project.name}" begins with a digit, and a Service\'s name may not'
+            yield Finding(named, named.mark, ("name",), fact, "begin with a letter", "dns-label")
+
+
+def texts(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]:
+    """Secrets by their form, in every text of a tree; never repeated in the message."""
+    match node:
+        case nodes.Mapping():
+            if _public(node.entries):
+                return
+            for key, entry in node.entries.items():
+                yield from texts(entry.value, (*path, key))
+        case nodes.Sequence():
+            for i, item in enumerate(node.items):
+                yield from texts(item, (*path, i))
+        case nodes.Scalar() if what := secrets.find(node.text):
+            hint = "keep it in a Secret and refer to it: {secret: NAME, key: KEY}; what is in Git is known, so replace it there"
+            yield Finding(node, node.mark, path, f"this looks like {what}", hint, "secret", Severity.ERROR)
+
+
+def _public(entries: Mapping[str, nodes.Entry]) -> bool:
+    public = entries.get("public")
+    return (
+        "value" in entries
+        and public is not None
+        and isinstance(public.value, nodes.Scalar)
+        and public.value.text == "true"
+    )
