@@ -1,5 +1,6 @@
 """The command line: one module per command, each imported only when it is called."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.errors import InputError, ProgramError, TidegateError
+from generator.errors import InputError, NotReadyError, TidegateError
 from generator.report import problems
 
 COMMANDS = {
@@ -78,7 +79,7 @@ class Lazy(click.Group):
 @click.command(cls=Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tidegate", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of a bug of ours.")
-def tidegate(debug: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def tidegate(debug: bool) -> None:
     """One ml-project.yaml becomes verified Kustomize overlays for Flux or Argo CD."""
     del debug
 
@@ -93,7 +94,7 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """The exit code of a command line."""
+    """The exit code of a command line; whatever goes wrong is told on stderr."""
     try:
         code: Any = tidegate.main(args=arguments, prog_name="tidegate", standalone_mode=False)
     except click.exceptions.Abort:
@@ -101,41 +102,45 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except InputError as error:
-        click.echo(problems.lines(error.problems, "text"), nl=False, err=True)
-        return error.exit_code
     except TidegateError as error:
         tell(error)
         return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except Exception as error:
+    except OSError as error:
+        return _system(error)
+    except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is a bug, and is called one
         return _bug(arguments, error)
     return code if isinstance(code, int) else 0
 
 
 def tell(error: TidegateError) -> None:
     """An expected error and the way out, on stderr."""
+    if isinstance(error, InputError):
+        click.echo(problems.lines(error.problems, "text"), nl=False, err=True)
+        return
     click.echo(f"tidegate: {error.message}", err=True)
     if error.hint:
         click.echo(f"  hint: {error.hint}", err=True)
 
 
+def _system(error: OSError) -> int:
+    """A closed pipe ends quietly; anything else of the system's is told in its words."""
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    tell(NotReadyError(what, hint="mend this and run the command again"))
+    return NotReadyError.exit_code
+
+
 def _bug(arguments: list[str], error: Exception) -> int:
-    if isinstance(error, OSError):
-        tell(ProgramError(str(error)))
-        return 5
     if "--debug" in arguments:
         import traceback
 
-        traceback.print_exc()
+        traceback.print_exception(error)
     first = str(error).splitlines()[0] if str(error) else ""
     what = f"{type(error).__name__}: {first}"[:300]
-    click.echo(
-        f"tidegate: a bug of ours ({what}); report it with tidegate {__version__} and: tidegate --debug {' '.join(arguments)}",
-        err=True,
-    )
+    command = f"tidegate --debug {' '.join(arguments)}"
+    click.echo(f"tidegate: a bug of ours ({what}); report it with tidegate {__version__} and: {command}", err=True)
     return BUG
 
 

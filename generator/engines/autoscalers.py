@@ -15,8 +15,7 @@ CPU = 70
 def draft(target: Target, slot: SlotName) -> Draft:
     """The HorizontalPodAutoscaler of a slot: its minimum carries the traffic that it gets next (design section 5)."""
     component, name = target.slots[slot], naming.slot(target.base, slot)
-    service = target.component.service
-    assert service is not None  # noqa: S101 - only services are scaled
+    service = target.component.serving
     scale = service.scale
     least = target.release.floor(slot, least=scale.min, full=service.strategy.prescale)
     return Draft(

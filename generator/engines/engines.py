@@ -14,8 +14,7 @@ from generator.spec.project import Target
 class Engine(Protocol):
     """One module that turns a service into objects."""
 
-    @staticmethod
-    def drafts(target: Target) -> Iterator[Draft]:
+    def drafts(self, target: Target) -> Iterator[Draft]:
         """All objects that carry a service's pods and traffic."""
         ...
 

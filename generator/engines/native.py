@@ -20,8 +20,7 @@ ROOM = 600
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects that carry a service's pods and traffic."""
-    service = target.component.service
-    assert service is not None  # noqa: S101 - only services have an engine
+    service = target.component.serving
     for slot, component in target.slots.items():
         yield _deployment(target, component, slot)
         yield _draft(
@@ -53,14 +52,12 @@ def _draft(target: Target, template: str, name: str, slot: SlotName | None, valu
 
 
 def _strategy(target: Target) -> Strategy:
-    assert target.component.service is not None  # noqa: S101 - only services have an engine
-    return target.component.service.strategy
+    return target.component.serving.strategy
 
 
 def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
     name = naming.slot(target.base, slot)
-    service = component.service
-    assert service is not None  # noqa: S101 - only services have an engine
+    service = component.serving
     surge, unavailable = _room(component, _strategy(target))
     values = pod.values(target, component, slot, pod.config(name, component))
     values |= {

@@ -1,4 +1,4 @@
-"""The pod of a component: the values that the templates under `overlays/pod` print. Pod Security "restricted" is in the template."""
+"""The pod of a component: what the templates under `overlays/pod` print; they hold Pod Security "restricted" themselves."""
 
 import base64
 from collections.abc import Iterator, Mapping

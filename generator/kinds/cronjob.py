@@ -19,8 +19,7 @@ def problems(_target: Target) -> Iterator[Finding]:
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a cron job."""
-    component, batch = target.component, target.component.batch
-    assert batch is not None  # noqa: S101 - only tasks come here
+    component, batch = target.component, target.component.task
     yield from shared.drafts(target)
     yield from shared.config(target, component, target.base)
     values = {

@@ -14,7 +14,7 @@ from generator.kinds import shared
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import naming
-from generator.spec.component import Batch, Component
+from generator.spec.component import Component
 from generator.spec.project import Target
 
 UNSEEN = frozenset({"kind", "description", "patches"})
@@ -45,7 +45,7 @@ def drafts(target: Target) -> Iterator[Draft]:
 def job_name(target: Target) -> str:
     """The Job's name; the hash is of the team's settled fields, never of what a version of the tool makes of them."""
     component = target.component
-    if component.batch is None or component.batch.run == "once":
+    if component.task.run == "once":
         return target.base
     return naming.hashed(target.base, naming.content_hash(written(component).encode()))
 
@@ -61,8 +61,7 @@ def written(component: Component) -> str:
 def task(target: Target, *, keep: int | None) -> dict[str, Any]:
     """The values of `job/spec.yaml`; `keep` is how many seconds a finished Job stays, None = for ever."""
     component = target.component
-    batch = component.batch
-    assert isinstance(batch, Batch)  # noqa: S101 - only tasks come here
+    batch = component.task
     stay = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
     values = pod.values(target, component, None, pod.config(target.base, component))
     values["pod_annotations"] = {**stay, **values["pod_annotations"]}

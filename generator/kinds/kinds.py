@@ -14,13 +14,11 @@ from generator.spec.project import Target
 class KindModule(Protocol):
     """One module that turns a target of its kind into objects."""
 
-    @staticmethod
-    def problems(target: Target, /) -> Iterator[Finding]:
+    def problems(self, target: Target, /) -> Iterator[Finding]:
         """What cannot be done where it is to go."""
         ...
 
-    @staticmethod
-    def drafts(target: Target, /) -> Iterator[Draft]:
+    def drafts(self, target: Target, /) -> Iterator[Draft]:
         """All its objects."""
         ...
 

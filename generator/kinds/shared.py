@@ -26,7 +26,11 @@ def drafts(target: Target) -> Iterator[Draft]:
     for volume in component.volumes:
         if volume.size:
             guard = gitops.KEPT_CLAIM[target.environment.gitops.tool]
-            values = {"access": ACCESS[volume.access], "storage_class": volume.storage_class, "size": volume.size}
+            values: dict[str, Any] = {
+                "access": ACCESS[volume.access],
+                "storage_class": volume.storage_class,
+                "size": volume.size,
+            }
             values["annotations"] = labels.annotations(target, component, guard)
             yield _draft(target, "storage/persistentvolumeclaim.yaml", mounts.claim(target.base, volume.path), values)
 

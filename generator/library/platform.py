@@ -46,7 +46,7 @@ def find(named: str | None, start: str) -> str | None:
         if os.path.isfile(os.path.join(folder, MARK)):
             return os.path.normpath(shown)
         parent = os.path.dirname(folder)
-        if parent == folder or folder == top:
+        if folder in {parent, top}:
             return None
         folder, shown = parent, os.path.join(shown, "..")
 

@@ -10,7 +10,7 @@ NAME = "ml-project.yaml"
 
 
 def find(paths: Sequence[str]) -> list[str]:
-    """The project files of a run, in order; a folder is searched, no path means the nearest one upward. UsageError where there is none."""
+    """The project files of a run, in order: folders searched, no path = the nearest upward. UsageError where there is none."""
     if not paths:
         return [_upward()]
     found = [file for path in paths for file in _named(path)]

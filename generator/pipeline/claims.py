@@ -11,10 +11,17 @@ from generator.repository.neighbours import Neighbours
 from generator.source import finding
 
 KINDS = {
-    "configmap": "ConfigMap", "cronjob": "CronJob", "horizontalpodautoscaler": "HorizontalPodAutoscaler", "httproute": "HTTPRoute",
-    "networkpolicy": "NetworkPolicy", "persistentvolumeclaim": "PersistentVolumeClaim", "poddisruptionbudget": "PodDisruptionBudget",
-    "serviceaccount": "ServiceAccount",
-}  # fmt: skip
+    kind.lower(): kind
+    for kind in (
+        "ConfigMap",
+        "CronJob",
+        "HorizontalPodAutoscaler",
+        "HTTPRoute",
+        "NetworkPolicy",
+        "PersistentVolumeClaim",
+    )
+    + ("PodDisruptionBudget", "ServiceAccount")
+}
 Key = tuple[str, ...]
 OBJECT = 4
 

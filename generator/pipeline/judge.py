@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.environment.environment import Environment
-from generator.errors import Mark, Problem, Severity
+from generator.errors import Problem, Severity
 from generator.kinds.kinds import KINDS
 from generator.library import files
 from generator.manifest.manifest import Draft, Manifest, Overlay
@@ -81,7 +81,7 @@ def _with_files(project: Project, judged: Judged) -> Project:
             hint = "name a file in the project's folder or below it"
             judged.add([Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code="file")])
             continue
-        text = nodes.Scalar(contents[path].decode("utf-8", "replace"), False, node.mark)
+        text = nodes.Scalar(contents[path].decode("utf-8", "replace"), plain=False, mark=node.mark)
         judged.add(finding.problems(whole.texts(text), [], where))
     return replace(project, files=contents)
 
@@ -169,8 +169,3 @@ def overlays(judged: Judged, platform: Platform, only: str | None = None) -> lis
 def patched(judged: Judged) -> bool:
     """Whether the project has patches, which only rendering can judge."""
     return any(unit.target.component.patches for unit in judged.units)
-
-
-def start(file: str) -> Mark:
-    """The first place of a file."""
-    return Mark(file, 1, 1)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from generator.errors import Mark, Problem, ProgramError, Severity, TidegateError
 from generator.library import data
@@ -85,7 +84,7 @@ def verify(held: Sequence[Result]) -> Iterator[tuple[Result, Problem]]:
             continue
         for found in kubeconform.check(stream, kubernetes=version, schemas=data.folder("schemas"), expected=count):
             result = next((r for r in held if (found.kind.lower(), found.name) in r.places), held[0])
-            mark, where = result.places.get((found.kind.lower(), found.name), (result.start, ""))
+            mark, where = result.places.get((found.kind.lower(), found.name), (Mark(result.file, 1, 1), ""))
             fact = f'Kubernetes {version} refuses {found.kind} "{found.name}": {found.message}'
             hint = "see the object with: tidegate render; if no patch or template of yours made it so, report it"
             yield result, Problem(mark=mark, where=where, fact=fact, hint=hint, code="kubeconform")
@@ -114,8 +113,3 @@ def collect(outcome: Outcome, result: Result) -> None:
     outcome.problems += result.problems
     if result.failure is not None:
         outcome.failures.append((result.file, result.failure))
-
-
-def nowhere(path: Path) -> Mark:
-    """The place of a file as a whole."""
-    return Mark(str(path), 1, 1)

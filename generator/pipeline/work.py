@@ -37,7 +37,6 @@ class Result:
     streams: dict[str, str] = field(default_factory=dict)
     objects: dict[str, int] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Mark, str]] = field(default_factory=dict)
-    start: Mark = Mark("", 1, 1)
 
     @property
     def bad(self) -> bool:
@@ -56,7 +55,7 @@ def work(path: str, platform: Platform, order: Order) -> Result:
         return Result(file=path, problems=list(error.problems))
     except NotReadyError as error:
         return Result(file=path, failure=error)
-    result = Result(file=path, problems=judged.problems, claims=claims.claims(judged), start=Mark(path, 1, 1))
+    result = Result(file=path, problems=judged.problems, claims=claims.claims(judged))
     if judged.project is not None:
         result.team, result.project = judged.project.team, judged.project.name
     if not judged.bad:

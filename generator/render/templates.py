@@ -11,10 +11,9 @@ from typing import Any
 
 import jinja2
 import jinja2.sandbox
-import orjson
-import ryml
 
 from generator.errors import InputError, Mark, Problem
+from generator.manifest import fast
 from generator.manifest.manifest import Draft, KubernetesObject
 
 ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -38,14 +37,8 @@ class Templates:
         """The object that a Draft's template and values make; InputError where a platform's own template is broken."""
         try:
             text = self._environment.get_template(draft.template).render(draft.values)
-            return read(text)
-        except (
-            jinja2.TemplateError,
-            jinja2.sandbox.SecurityError,
-            ryml.ExceptionBasic,
-            orjson.JSONDecodeError,
-            TypeError,
-        ) as error:
+            return fast.read(text)
+        except (jinja2.TemplateError, ValueError, TypeError) as error:
             line = getattr(error, "lineno", None) or 1
             fact = (
                 f"the template cannot be rendered: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
@@ -58,13 +51,6 @@ class Templates:
                     )
                 ]
             ) from error
-
-
-def read(text: str) -> KubernetesObject:
-    """One YAML document as plain data, by the fast reader."""
-    tree = ryml.parse_in_arena(text.encode())
-    found: KubernetesObject = orjson.loads(ryml.emit_json_malloc(tree, tree.root_id()))
-    return found
 
 
 def finalize(value: Any) -> Any:

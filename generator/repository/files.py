@@ -3,7 +3,6 @@
 A reader finds the old file or the new one, never half of one, whatever stops the writer.
 """
 # Tens of thousands of files in a run, and a Path costs more than the system call: plain strings.
-# ruff: noqa: PTH103, PTH105, PTH108, PTH120
 
 import errno
 import os

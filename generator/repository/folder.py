@@ -5,7 +5,6 @@ overlay's, removals last, so that whatever reads the folder midway finds every f
 a run, the same command run again finishes the work.
 """
 # Tens of thousands of files in a run, and a Path costs more than the system call: plain strings.
-# ruff: noqa: PTH106, PTH112
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping

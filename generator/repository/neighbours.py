@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from generator.render import templates
+from generator.manifest import fast
 
 NAMESPACE = "namespace: "
 ROUTES = (".httproute.yaml", ".ingress.yaml")
@@ -80,7 +80,7 @@ def _hosts(overlay: Overlay) -> Iterator[Host]:
 
 def _taken(overlay: Overlay, text: str) -> Iterator[Host]:
     try:
-        spec = templates.read(text)["spec"]
+        spec = fast.read(text)["spec"]
         if "parentRefs" in spec:
             parent, path = spec["parentRefs"][0], spec["rules"][0]["matches"][0]["path"]["value"]
             yield Host(overlay, ("gateway", parent["namespace"], parent["name"]), spec["hostnames"][0], path)
@@ -89,14 +89,8 @@ def _taken(overlay: Overlay, text: str) -> Iterator[Host]:
             yield Host(
                 overlay, ("ingress", spec.get("ingressClassName", "")), rule["host"], rule["http"]["paths"][0]["path"]
             )
-    except (KeyError, IndexError, TypeError, ValueError, *_unreadable()):
+    except (KeyError, IndexError, TypeError, ValueError):
         return  # not as we wrote it: a person's file, which takes nothing of ours
-
-
-def _unreadable() -> tuple[Any, ...]:
-    import ryml
-
-    return (ryml.ExceptionBasic,)
 
 
 def _folders(path: str) -> list[str]:
@@ -113,7 +107,7 @@ def _folders(path: str) -> list[str]:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - many small files
+        with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()
     except OSError:
         return ""

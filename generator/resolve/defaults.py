@@ -36,13 +36,13 @@ def node(data: Any) -> nodes.Node:
     if isinstance(data, list):
         return nodes.Sequence(tuple(node(item) for item in data), DEFAULT)
     if isinstance(data, bool):
-        return nodes.Scalar("true" if data else "false", True, DEFAULT)
+        return nodes.Scalar("true" if data else "false", plain=True, mark=DEFAULT)
     return nodes.Scalar(str(data), not isinstance(data, str), DEFAULT)
 
 
 def entry(key: str, value: nodes.Node) -> nodes.Entry:
     """An entry that no file holds."""
-    return nodes.Entry(nodes.Scalar(key, True, DEFAULT), value)
+    return nodes.Entry(nodes.Scalar(key, plain=True, mark=DEFAULT), value)
 
 
 def complete(settled: nodes.Mapping, kind: Kind, *, gpu: bool) -> nodes.Mapping:

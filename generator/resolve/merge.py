@@ -14,7 +14,7 @@ Form = Callable[[nodes.Node], nodes.Node]
 def layers(stack: Iterable[nodes.Mapping]) -> nodes.Mapping:
     """The first layer is the lowest. Null in a higher layer removes what is below."""
     written_out = [component(layer) for layer in stack]
-    return reduce(lambda below, above: _component(below, above), written_out)
+    return reduce(_component, written_out)
 
 
 def plain(below: nodes.Node, above: nodes.Node) -> nodes.Node:
@@ -97,9 +97,9 @@ def _strategy(below: nodes.Node, above: nodes.Node) -> nodes.Node:
 
 def _resources(below: nodes.Node, above: nodes.Node) -> nodes.Node:
     full = {"requests", "limits"}
-    if isinstance(above, nodes.Mapping) and isinstance(below, nodes.Mapping) and above.entries:
-        if bool(full & above.entries.keys()) != bool(full & below.entries.keys()):
-            below = _nothing(above)
+    both = isinstance(above, nodes.Mapping) and isinstance(below, nodes.Mapping)
+    if both and above.entries and bool(full & above.entries.keys()) != bool(full & below.entries.keys()):
+        below = _nothing(above)
     return plain(below, above)
 
 
@@ -124,7 +124,7 @@ MERGES: Mapping[str, Callable[[nodes.Node, nodes.Node], nodes.Node]] = {
 
 
 def component(node: nodes.Mapping) -> nodes.Mapping:
-    """A component with its short forms written out: `rolling` = `{type: rolling}`, a port number, a model's URI, a plain env value."""
+    """A component with its short forms written out: `rolling` = `{type: rolling}`, ports, the model's URI, env values."""
     entries = {}
     for key, entry in node.entries.items():
         form = FORMS.get(key)
@@ -136,7 +136,7 @@ def _short(key: str) -> Form:
     def write_out(node: nodes.Node) -> nodes.Node:
         if not isinstance(node, nodes.Scalar) or node.is_null:
             return node
-        return nodes.Mapping({key: nodes.Entry(nodes.Scalar(key, True, node.mark), node)}, node.mark)
+        return nodes.Mapping({key: nodes.Entry(nodes.Scalar(key, plain=True, mark=node.mark), node)}, node.mark)
 
     return write_out
 

@@ -31,9 +31,14 @@ class Fault(Protocol):
     """What a format says of a text that it refuses."""
 
     @property
-    def fact(self) -> str: ...
+    def fact(self) -> str:
+        """What is wrong."""
+        ...
+
     @property
-    def hint(self) -> str: ...
+    def hint(self) -> str:
+        """The way out."""
+        ...
 
 
 class Tables(NamedTuple):
@@ -242,15 +247,13 @@ class Reader:
 
 def holds(condition: Mapping[str, Any], node: nodes.Node) -> bool:
     """Whether an `if` of the bundled schemas holds: a type, keys that are there, or one key's exact text."""
-    match condition.get("type"):
-        case "object" if not isinstance(node, nodes.Mapping):
-            return False
-        case "string" if not isinstance(node, nodes.Scalar) or node.is_null:
-            return False
-        case "integer" if not isinstance(node, nodes.Scalar) or not node.plain or not INTEGER.match(node.text):
-            return False
+    kind = condition.get("type")
     if not isinstance(node, nodes.Mapping):
-        return "type" in condition
+        whole = isinstance(node, nodes.Scalar) and node.plain and INTEGER.match(node.text) is not None
+        text = isinstance(node, nodes.Scalar) and not node.is_null
+        return (kind == "string" and text) or (kind == "integer" and whole)
+    if kind not in {None, "object"}:
+        return False
     if any(key not in node.entries for key in condition.get("required", ())):
         return False
     for key, schema in condition.get("properties", {}).items():

@@ -7,14 +7,15 @@ leaves out is refused when a schema is compiled, and a property test holds the w
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 Schema = Mapping[str, Any]
 
 READ = frozenset({
     "$schema", "$id", "$defs", "$ref", "title", "description", "examples", "default", "type", "enum", "const", "pattern", "format",
     "minimum", "maximum", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "required", "properties",
-    "patternProperties", "additionalProperties", "propertyNames", "items", "if", "then", "else", "anyOf", "x-partial", "x-nullable", "x-one-of",
+    "patternProperties", "additionalProperties", "propertyNames", "items", "if", "then", "else", "anyOf",
+    "x-partial", "x-nullable", "x-one-of",
 })  # fmt: skip
 
 
@@ -51,11 +52,11 @@ def _relative(base: str, name: str) -> str:
 class Rule:
     """One schema, its parts compiled when first asked for, so that a cold start pays for what the file uses."""
 
-    def __init__(self, library: Library, base: str, schema: Schema | bool) -> None:
+    def __init__(self, library: Library, base: str, schema: Schema | Literal[True]) -> None:
         self._library = library
         self._base = base
         self.anything = schema is True
-        self.schema: Schema = {} if isinstance(schema, bool) else schema
+        self.schema: Schema = {} if schema is True else schema
         if unread := self.schema.keys() - READ:
             raise ValueError(f"{base}: the reader does not know {sorted(unread)}")
         get = self.schema.get
@@ -64,10 +65,9 @@ class Rule:
             None if kind is None else frozenset([kind] if isinstance(kind, str) else kind)
         )
         self.description: str = get("description", "")
-        self.enum: tuple[Any, ...] | None = (
-            (get("const"),) if "const" in self.schema else (tuple(get("enum")) if "enum" in self.schema else None)
-        )
-        self.pattern = re.compile(get("pattern")) if "pattern" in self.schema else None
+        allowed: list[Any] = [self.schema["const"]] if "const" in self.schema else get("enum", [])
+        self.enum: tuple[Any, ...] | None = tuple(allowed) or None
+        self.pattern = re.compile(self.schema["pattern"]) if "pattern" in self.schema else None
         self.format: str | None = get("format")
         self.minimum: int | None = get("minimum")
         self.maximum: int | None = get("maximum")
@@ -83,7 +83,7 @@ class Rule:
         self.names: frozenset[str] | None = frozenset(names["enum"]) if "enum" in names else None
         self.has_default = "default" in self.schema
 
-    def _sub(self, schema: Schema | bool) -> "Rule":
+    def _sub(self, schema: Schema | Literal[True]) -> "Rule":
         return Rule(self._library, self._base, schema)
 
     @cached_property

@@ -172,3 +172,17 @@ class Component:
     service: Service | None
     batch: Batch | None
     written: Mapping[str, Any]
+
+    @property
+    def serving(self) -> Service:
+        """What only a server has; TypeError for a task, which no module of a server may be given."""
+        if self.service is None:
+            raise TypeError(f"a {self.kind} is no server")
+        return self.service
+
+    @property
+    def task(self) -> Batch:
+        """What only a task has; TypeError for a server."""
+        if self.batch is None:
+            raise TypeError(f"a {self.kind} is no task")
+        return self.batch

@@ -84,7 +84,9 @@ def _env(case: Case) -> Iterator[Finding]:
     for name, source in case.data.get("env", {}).items():
         value = source.get("value")
         if value and not source.get("public", False) and secrets.name_is_secret(name):
-            hint = f"put it in a Secret: {name}: {{secret: NAME, key: KEY}}; if it only looks so: {name}: {{value: ..., public: true}}"
+            hint = (
+                f"write {name}: {{secret: NAME, key: KEY}}; if it only looks so: {name}: {{value: ..., public: true}}"
+            )
             yield case.found(("env", name), "a plain value stands where the name says secret", hint, "secret")
     model = case.data.get("model", {})
     variable = model.get("env", "MODEL_URI")

@@ -34,22 +34,26 @@ def pod(found: Json) -> Json | None:
 
 def check(spec: Json) -> Iterator[str]:
     """Facts on a pod's spec that "restricted" refuses."""
+    outer = _mapping(spec.get("securityContext"))
+    yield from _whole(spec, outer)
+    for key in CONTAINERS:
+        for container in _list(spec.get(key)):
+            for fact in _container(container, outer):
+                yield f'container "{container.get("name")}": {fact}'
+
+
+def _whole(spec: Json, outer: Json) -> Iterator[str]:
     for key in ("hostNetwork", "hostPID", "hostIPC"):
         if spec.get(key):
             yield f"{key} is not allowed"
-    outer = _mapping(spec.get("securityContext"))
     for volume in _list(spec.get("volumes")):
-        for key in volume.keys() - VOLUMES:
+        for key in sorted(volume.keys() - VOLUMES):
             yield f'volume "{volume.get("name")}" of type {key} is not allowed'
     for sysctl in _list(outer.get("sysctls")):
         if sysctl.get("name") not in SYSCTLS:
             yield f"sysctl {sysctl.get('name')} is not allowed"
     if outer.get("windowsOptions"):
         yield "windowsOptions are not allowed"
-    for key in CONTAINERS:
-        for container in _list(spec.get(key)):
-            for fact in _container(container, outer):
-                yield f'container "{container.get("name")}": {fact}'
 
 
 def _container(container: Json, outer: Json) -> Iterator[str]:

@@ -92,7 +92,8 @@ def quota(targets: Iterable[Target]) -> Iterator[Finding]:
         if total > quantity.parse(str(most)):
             path: Path = ("quota", "gpu", name) if "/" in name else ("quota", name)
             largest = max(needs, key=lambda key: needs[key])
-            fact = f"{_shown(name, total)} of {name} are needed at most, the quota of {environment.name} is {most} ({_line(environment, path)})"
+            line = _line(environment, path)
+            fact = f"{_shown(name, total)} of {name} may be needed, the quota of {environment.name} is {most} ({line})"
             key = project.environments[environment.name].key
             hint = f"components.{largest} needs {_shown(name, needs[largest])}; lower its scale"
             yield Finding(key, key.mark, (), fact, hint, "quota", Severity.REFUSAL)
@@ -102,8 +103,7 @@ def _pods(target: Target) -> int:
     component = target.component
     if component.batch is not None:
         return component.batch.parallelism
-    assert component.service is not None  # noqa: S101 - a component is one of the two
-    scale, strategy = component.service.scale, component.service.strategy
+    scale, strategy = component.serving.scale, component.serving.strategy
     if strategy.type != "rolling":
         return 2 * scale.max
     return scale.max + (strategy.surge if isinstance(strategy.surge, int) else 1)

@@ -1,12 +1,12 @@
 """Whether the position of a release, as written, is one of the legal ones (design section 5)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from generator.errors import Mark
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
+Found = Callable[[Path, str, str], Finding]
 IN_PLACE = 'has only "active": a change in place'
 
 
@@ -32,10 +32,10 @@ def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any])
             '"candidate" and "previous" are never there together',
             "there are two slots: finish, then release",
         )
-    yield from _steps(data, strategy, slots=slots, found=found, mark=mark)
+    yield from _steps(data, strategy, slots=slots, found=found)
 
 
-def _steps(data: Mapping[str, Any], strategy: str, *, slots: bool, found: Any, mark: Mark) -> Iterator[Finding]:
+def _steps(data: Mapping[str, Any], strategy: str, *, slots: bool, found: Found) -> Iterator[Finding]:
     candidate = data.get("candidate")
     if candidate is None:
         if "step" in data:
