@@ -93,10 +93,21 @@ def _json(path: str) -> Any:
 
 @cache
 def schemas() -> Library:
-    """The bundled schemas of the team's and the platform's files."""
+    """The bundled schemas as rules."""
+    return Library(bundled())
+
+
+@cache
+def bundled() -> Mapping[str, Any]:
+    """The bundled schemas of the team's and the platform's files, by name."""
     top = data.folder("schemas")
-    found = [*top.glob("*.json"), *top.glob("kinds/*.json"), *top.glob("strategies/*.json")]
-    return Library({path.relative_to(top).as_posix(): json.loads(path.read_bytes()) for path in found})
+    found = sorted([*top.glob("*.json"), *top.glob("kinds/*.json"), *top.glob("strategies/*.json")])
+    return {path.relative_to(top).as_posix(): json.loads(path.read_bytes()) for path in found}
+
+
+def first_file() -> str:
+    """The commented project file that `init` writes, its places not yet filled."""
+    return (data.folder("schemas") / "init" / "ml-project.yaml").read_text(encoding="utf-8")
 
 
 def templates(folder: str | None) -> dict[str, str]:

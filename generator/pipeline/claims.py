@@ -13,14 +13,9 @@ from generator.source import finding
 KINDS = {
     kind.lower(): kind
     for kind in (
-        "ConfigMap",
-        "CronJob",
-        "HorizontalPodAutoscaler",
-        "HTTPRoute",
-        "NetworkPolicy",
-        "PersistentVolumeClaim",
+        *("ConfigMap", "CronJob", "HorizontalPodAutoscaler", "HTTPRoute", "NetworkPolicy"),
+        *("PersistentVolumeClaim", "PodDisruptionBudget", "ServiceAccount"),
     )
-    + ("PodDisruptionBudget", "ServiceAccount")
 }
 Key = tuple[str, ...]
 OBJECT = 4

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.environment.environment import Environment
-from generator.errors import Problem, Severity
+from generator.errors import Mark, Problem, Severity
 from generator.kinds.kinds import KINDS
 from generator.library import files
 from generator.manifest.manifest import Draft, Manifest, Overlay
@@ -15,7 +15,7 @@ from generator.resolve import target as targets
 from generator.source import document, finding, nodes
 from generator.source.finding import Finding
 from generator.spec.project import Project, Target
-from generator.validate import component, policy, position
+from generator.validate import component, narrow, policy, position
 from generator.validate import project as whole
 from generator.validate.tables import TABLES
 
@@ -60,8 +60,11 @@ def judge(path: str, platform: Platform) -> Judged:
     judged.add(parsed.problems)
     read = projects.read(parsed, platform.schemas, TABLES)
     judged.add(finding.problems(read.findings, [parsed]))
-    if read.project is None:
+    if read.project is None or parsed.root is None:
         return judged
+    if platform.narrowing and not judged.bad:
+        narrower = narrow.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
+        judged.add(finding.problems(narrower, [parsed]))
     judged.project = project = _with_files(read.project, judged)
     judged.add(finding.problems(whole.check(project, tuple(platform.environments)), [parsed]))
     for name in project.environments:
@@ -94,7 +97,7 @@ def _environment(judged: Judged, project: Project, environment: Environment, pla
         if found is None:
             continue
         prefix = f"environments.{environment.name}.components.{name}"
-        findings = [*found.findings, *_rules(project, environment, found)]
+        findings = [*found.findings, *_rules(project, environment, found, platform)]
         judged.add(finding.problems(findings, documents, prefix))
         if any(f.severity is Severity.ERROR for f in findings) or judged_shape(judged):
             continue
@@ -112,7 +115,7 @@ def judged_shape(judged: Judged) -> bool:
     return any(problem.severity is Severity.ERROR and problem.code == "file" for problem in judged.problems)
 
 
-def _rules(project: Project, environment: Environment, found: targets.Settled) -> Iterator[Finding]:
+def _rules(project: Project, environment: Environment, found: targets.Settled, platform: Platform) -> Iterator[Finding]:
     """The rules beyond the schema; they want whole values, so a broken shape ends before them."""
     if found.findings:
         return
@@ -120,6 +123,7 @@ def _rules(project: Project, environment: Environment, found: targets.Settled) -
         node = found.slot_nodes[place]
         case = component.Case(found.kind, node, found.key.mark, data, environment, project.files)
         yield from component.check(case)
+        yield from narrow.check(platform.narrowing, f"kinds/{found.kind}.json", data, node, found.key.mark)
     entry = projects.release(project, environment.name, found.name)
     moved = project.releases[environment.name].get(found.name)
     if entry is not None and moved is not None:

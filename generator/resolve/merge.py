@@ -97,10 +97,14 @@ def _strategy(below: nodes.Node, above: nodes.Node) -> nodes.Node:
 
 def _resources(below: nodes.Node, above: nodes.Node) -> nodes.Node:
     full = {"requests", "limits"}
-    both = isinstance(above, nodes.Mapping) and isinstance(below, nodes.Mapping)
-    if both and above.entries and bool(full & above.entries.keys()) != bool(full & below.entries.keys()):
+    written, before = _keys(above), _keys(below)
+    if written and bool(full & written) != bool(full & before):
         below = _nothing(above)
     return plain(below, above)
+
+
+def _keys(node: nodes.Node) -> frozenset[str]:
+    return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
 
 def _health(below: nodes.Node, above: nodes.Node) -> nodes.Node:

@@ -14,10 +14,11 @@ SCHEMA = "project.json"
 
 
 class Read(NamedTuple):
-    """A Project, or None where its frame is broken, and all that was found on the way."""
+    """A Project, or None where its frame is broken, all that was found on the way, and the file as plain data."""
 
     project: Project | None
     findings: list[Finding]
+    data: Any
 
 
 def read(document: Document, library: rules.Library, tables: Tables) -> Read:
@@ -26,10 +27,10 @@ def read(document: Document, library: rules.Library, tables: Tables) -> Read:
     reader = Reader(tables)
     start = Mark(document.file, 1, 1)
     if root is None:
-        return Read(None, [])
+        return Read(None, [], None)
     data: Any = reader.read(library.rule(SCHEMA), root, mark=start)
     if not isinstance(root, nodes.Mapping) or not isinstance(data, dict) or not {"name", "team"} <= data.keys():
-        return Read(None, reader.findings)
+        return Read(None, reader.findings, data)
     environments = _entries(root.get("environments"))
     return Read(
         Project(
@@ -44,6 +45,7 @@ def read(document: Document, library: rules.Library, tables: Tables) -> Read:
             document=document,
         ),
         reader.findings,
+        data,
     )
 
 

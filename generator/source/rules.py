@@ -39,10 +39,11 @@ class Library:
     def follow(self, base: str, reference: str) -> "Rule":
         """The rule that `$ref` names, seen from the schema file `base`."""
         name, _, pointer = reference.partition("#")
-        return self.rule(_relative(base, name) if name else base, pointer)
+        return self.rule(relative(base, name) if name else base, pointer)
 
 
-def _relative(base: str, name: str) -> str:
+def relative(base: str, name: str) -> str:
+    """The schema file that a reference names, seen from `base`."""
     folder = base.split("/")[:-1]
     while name.startswith("../"):
         folder, name = folder[:-1], name[3:]

@@ -1,0 +1,34 @@
+"""`tidegate init`: write a commented ml-project.yaml and its editor schema."""
+
+from pathlib import Path
+
+import click
+
+from generator.cli import options
+from generator.errors import UsageError
+from generator.pipeline import editor
+from generator.pipeline import platform as platforms
+from generator.validate import formats
+
+EPILOG = """\b
+Examples:
+  tidegate init
+  tidegate init fraud --team risk-ml
+"""
+
+
+@click.command("init", epilog=EPILOG, short_help="write a commented ml-project.yaml")
+@click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
+@click.option("--name", metavar="NAME", help="The project's name; else the folder's.")
+@click.option("--team", metavar="TEAM", default="my-team", show_default=True, help="The team that owns it.")
+@options.platform
+def command(folder: Path, name: str | None, team: str, named: str | None) -> None:
+    """Write a commented ml-project.yaml that validates, and the schema that lets editors complete and explain it."""
+    for option, value in (("--name", name), ("--team", team)):
+        fault = formats.FORMATS["dns-label"](value) if value is not None else None
+        if fault is not None:
+            raise UsageError(f"{option}: {fault.fact}", hint=fault.hint)
+    platform = platforms.load(named, str(folder) if folder.is_dir() else ".")
+    for path in editor.init(folder, platform, name=name, team=team):
+        click.echo(f"wrote {path}")
+    options.note("next: tidegate validate, then tidegate render -e dev")

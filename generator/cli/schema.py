@@ -1,0 +1,27 @@
+"""`tidegate schema`: print the editor schema."""
+
+from typing import Any
+
+import click
+
+from generator.cli import options
+from generator.pipeline import editor
+from generator.pipeline import platform as platforms
+
+EPILOG = """\b
+Examples:
+  tidegate schema > ml-project.schema.json
+  tidegate schema --platform ../platform > ml-project.schema.json
+
+\b
+The first line of ml-project.yaml names it to the editor:
+  # yaml-language-server: $schema=./ml-project.schema.json
+"""
+
+
+@click.command("schema", epilog=EPILOG, short_help="print the editor schema")
+@options.platform
+def command(named: str | None) -> None:
+    """Print the JSON Schema of ml-project.yaml for editors, with this platform's environments and machines."""
+    platform: Any = platforms.load(named, ".")
+    click.echo(editor.schema(platform), nl=False)

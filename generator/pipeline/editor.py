@@ -1,0 +1,46 @@
+"""The editor schema of a platform, and the first file of a project."""
+
+import json
+import re
+from pathlib import Path
+
+from generator.errors import NotReadyError
+from generator.library import platform as library
+from generator.library import projects
+from generator.pipeline.platform import Platform
+from generator.repository import files
+from generator.validate import editor
+
+SCHEMA = "ml-project.schema.json"
+USUAL = ("dev", "staging", "production")
+
+
+def schema(platform: Platform) -> str:
+    """The editor schema as JSON text, the platform's environments and machines in it."""
+    machines = sorted({name for environment in platform.environments.values() for name in environment.machines})
+    bundle = editor.schema(library.bundled(), sorted(platform.environments), machines)
+    return json.dumps(bundle, indent=2, ensure_ascii=False) + "\n"
+
+
+def init(folder: Path, platform: Platform, *, name: str | None, team: str) -> list[Path]:
+    """Write a commented project file and its editor schema; NotReadyError where a project file is there already."""
+    target = folder / projects.NAME
+    if target.exists() or target.is_symlink():
+        raise NotReadyError(f"{target} is there already", hint="edit it, or name another folder: tidegate init DIR")
+    with files.refusal(str(folder), "written"):
+        folder.mkdir(parents=True, exist_ok=True)
+    known = list(platform.environments)
+    environments = [each for each in USUAL if each in known] or sorted(known)
+    text = library.first_file()
+    text = text.replace("NAME", name or _label(folder)).replace("TEAM", team)
+    text = text.replace("ENVIRONMENTS", "\n".join(f"  {each}:" for each in environments))
+    writer = files.Writer()
+    writer.write(str(folder / SCHEMA), schema(platform).encode())
+    writer.write(str(target), text.encode())
+    return [target, folder / SCHEMA]
+
+
+def _label(folder: Path) -> str:
+    """A project name made of the folder's: a DNS label that begins with a letter."""
+    slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")[:30].strip("-")
+    return slug if slug[:1].isalpha() else f"my-{slug}".strip("-")

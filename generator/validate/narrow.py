@@ -1,0 +1,47 @@
+"""A platform's own schemas: they narrow what the bundled ones allow, in all of JSON Schema's words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.errors import Mark
+from generator.source import finding, nodes
+from generator.source.finding import Finding
+
+
+def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, mark: Mark) -> Iterator[Finding]:
+    """What the platform's schema `name` (such as `project.json` or `kinds/service.json`) refuses of data that was read already."""
+    if name not in schemas:
+        return
+    import jsonschema  # only platforms that narrow pay for it
+    import referencing
+
+    resources = [(key, referencing.Resource.from_contents(each, _standard())) for key, each in schemas.items()]
+    registry: Any = referencing.Registry().with_resources(resources)
+    validator = jsonschema.Draft202012Validator(schemas[name], registry=registry)
+    try:
+        errors = sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path)))
+    except (referencing.exceptions.Unresolvable, jsonschema.exceptions.SchemaError, TypeError, ValueError) as error:
+        fact = f"the platform's schemas/{name} cannot be used: {str(error).splitlines()[0]}"
+        yield Finding(node, mark, (), fact, "mend the platform's schema", "platform-schema")
+        return
+    for error in errors:
+        path = tuple(error.absolute_path)
+        found, place = finding.at(node, path, mark=mark)
+        hint = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+        yield Finding(
+            found, place, path, _fact(error), hint or f"the platform's schemas/{name} says so", "platform-schema"
+        )
+
+
+def _fact(error: Any) -> str:
+    text = str(error.message)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+LONGEST = 200
+
+
+def _standard() -> Any:
+    import referencing.jsonschema
+
+    return referencing.jsonschema.DRAFT202012
