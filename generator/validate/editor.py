@@ -78,10 +78,9 @@ class _Bundle:
                 return _names(value)
             case "enum" if nullable:
                 return {"enum": [*value, None]}
-            case "if":
-                return {"if": value}
             case _:
-                return {key: self.plain(base, value, partial=partial, nullable=nullable)}
+                plain = value if key == "if" else self.plain(base, value, partial=partial, nullable=nullable)
+                return {key: plain}
 
 
 def _types(written: str | list[str], *, nullable: bool) -> str | list[str]:

@@ -24,12 +24,12 @@ def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, ma
         fact = f"the platform's schemas/{name} cannot be used: {str(error).splitlines()[0]}"
         yield Finding(node, mark, (), fact, "mend the platform's schema", "platform-schema")
         return
-    for error in errors:
-        path = tuple(error.absolute_path)
+    for refused in errors:
+        path = tuple(refused.absolute_path)
         found, place = finding.at(node, path, mark=mark)
-        hint = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+        hint = refused.schema.get("description", "") if isinstance(refused.schema, Mapping) else ""
         yield Finding(
-            found, place, path, _fact(error), hint or f"the platform's schemas/{name} says so", "platform-schema"
+            found, place, path, _fact(refused), hint or f"the platform's schemas/{name} says so", "platform-schema"
         )
 
 
