@@ -1,0 +1,61 @@
+"""Two revisions of one component: what of the change would be an outage, or two merges in one (design section 5)."""
+
+from collections.abc import Iterator
+
+from generator.release import machine
+from generator.release.machine import Refusal
+from generator.release.snapshot import Snapshot
+
+RECIPE = "build the new one beside it under another component name, move its callers, then remove this one"
+ONE = "one merge is one transition: do this before the release or after finish"
+
+
+def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
+    """Every reason to refuse the change; new and removed components have none here."""
+    if before is None or after is None:
+        return
+    moved = [name for name in ("kind", "engine", "traffic") if getattr(before, name) != getattr(after, name)]
+    for name in moved:
+        was, now = getattr(before, name) or "nothing", getattr(after, name) or "nothing"
+        yield Refusal(f"{name} changes from {was} to {now} while it runs", RECIPE)
+    if moved or after.kind != "service":
+        return
+    if after.engine == "native":
+        yield from _native(before, after)
+    elif before.strategy != after.strategy and before.release.active != after.release.active:
+        yield Refusal(
+            "the strategy changes together with the version: it would be promoted at once", "change one of them first"
+        )
+
+
+def _native(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    moving = before.release.moving or after.release.moving
+    if before.strategy != after.strategy:
+        yield from _strategy(before, after)
+        return
+    if after.mode == "slots":
+        found = machine.between(before.release, after.release)
+        if isinstance(found, Refusal):
+            yield found
+    if moving:
+        yield from _still(before, after)
+
+
+def _strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    what = f"the strategy changes from {before.strategy} to {after.strategy}"
+    if before.release.moving or after.release.moving:
+        yield Refusal(
+            f"{what} while a release is on its way", "finish or abort the release first, and start it after the change"
+        )
+    elif before.release != after.release and "slots" in {before.mode, after.mode}:
+        yield Refusal(f"{what} together with the version", "change the strategy alone; release in the next merge")
+
+
+def _still(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    """While a release is on its way, nothing but its position changes."""
+    for name in before.shape:
+        if before.shape[name] != after.shape.get(name):
+            yield Refusal(f"{name} changes while a release is on its way", ONE)
+    for name, pods in before.pods.items():
+        if name in after.pods and after.pods[name] != pods:
+            yield Refusal(f"the pods of {name} change in place while a release is on its way", ONE)

@@ -1,0 +1,72 @@
+"""What two revisions of one component are compared by: its position, and a digest of everything that moves pods or traffic."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any
+
+from generator.manifest.manifest import Draft
+from generator.release.machine import Mode
+from generator.spec.project import Target
+from generator.spec.release import Release
+
+WORKLOADS = frozenset({"deployment", "rollout"})
+BESIDE = frozenset({"name", "labels", "annotations", "surge", "unavailable", "deadline"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One component in one environment at one revision. `shape` and `pods` are digests by what they are of."""
+
+    kind: str
+    engine: str
+    traffic: str
+    strategy: str
+    mode: Mode
+    release: Release
+    shape: Mapping[str, str]
+    pods: Mapping[str, str]
+
+
+def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
+    """The snapshot of a target and the Drafts that it becomes."""
+    component, environment = target.component, target.environment
+    service = component.service
+    shape = {}
+    if service is not None:
+        parts = {"strategy": service.strategy, "scale": service.scale, "ports": service.ports, "expose": service.expose}
+        shape = {name: digest(part) for name, part in parts.items()}
+    workloads = [draft for draft in drafts if draft.kind in WORKLOADS]
+    return Snapshot(
+        kind=component.kind,
+        engine=environment.engine if service is not None else "",
+        traffic=environment.traffic if service is not None else "",
+        strategy=service.strategy.type if service is not None else "",
+        mode=mode(target),
+        release=target.release,
+        shape=shape,
+        pods={draft.file: digest({k: v for k, v in draft.values.items() if k not in BESIDE}) for draft in workloads},
+    )
+
+
+def mode(target: Target) -> Mode:
+    """How versions of a component follow each other."""
+    service, engine = target.component.service, target.environment.engine
+    if service is None:
+        return "in-place"
+    if engine != "native":
+        return engine
+    return "in-place" if service.strategy.type == "rolling" else "slots"
+
+
+def digest(value: Any) -> str:
+    """A digest of plain data and nouns, equal where they are equal."""
+    text = json.dumps(value, sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return dict(value) if isinstance(value, Mapping) else str(value)
