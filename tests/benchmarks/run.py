@@ -1,0 +1,240 @@
+"""Ratios of tidegate to other tools, in one run on one machine: `make bench`, or `python tests/benchmarks/run.py`.
+
+What is measured is the CPU seconds (user and system, children included) and the peak memory of whole processes, as
+medians of rounds that run everything once; seconds differ from machine to machine, ratios much less. Beside each ratio
+stands the goal of design section 10. Everything is written below TMPDIR, else /dev/shm where there is one: what a disk
+costs is not ours, and differs from minute to minute.
+
+    python tests/benchmarks/run.py                        100 and 1,000 projects, some ten minutes
+    python tests/benchmarks/run.py --projects 20 100      a quick look
+    python tests/benchmarks/run.py --json ratios.json     the same numbers for a machine
+    python tests/benchmarks/run.py --no-build             without building the peers that are missing
+
+helm and go-jsonnet are built with `go install` into a folder that stays for the next run (--programs); kubectl, which
+carries kustomize, comes with `make setup`. A tool that is not there is named as missing, its ratios are left out.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.benchmarks import measure, peers, workload
+from tests.benchmarks.measure import Cost, Run
+
+ROOT = Path(__file__).resolve().parents[2]
+# What the installed script `tidegate` runs, and no more.
+TIDEGATE = (sys.executable, "-c", "from generator.cli.main import main; main()")
+BARE = (sys.executable, "-c", "import click, yaml")
+SHARED = Path("/dev/shm")  # noqa: S108 - a new folder is made in it
+SAMPLE = 10
+"""Overlays of the kustomize loop that are really built; each is a process of its own, so the rest cost the same."""
+
+
+class Ratio(NamedTuple):
+    """One line of the table; `good` judges the ratio, `goal` says so in words."""
+
+    what: str
+    ratio: float
+    goal: str
+    good: bool
+
+
+def environment() -> dict[str, str]:
+    """This process's variables, with compiled Python kept and found, and this checkout measured."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TIDEGATE", "HELM"))}
+    return {**kept, "PYTHONPATH": str(ROOT), "GIT_CEILING_DIRECTORIES": "/"}
+
+
+class Bench:
+    """One run of the benchmark: its folder, its programs and what was seen so far."""
+
+    def __init__(self, top: Path, programs: Mapping[str, str]) -> None:
+        self.top = top
+        self.programs = programs
+        self.env = environment()
+        self.objects: dict[int, int] = {}
+        self.seen: dict[str, dict[int, Cost]] = {}
+        self._yaml, self._json = self._printed()
+
+    def cold(self, rounds: int) -> dict[str, Cost]:
+        """One project in three environments, from a cold start; the first round, which compiles, is not counted."""
+        source = self.top / "one"
+        workload.write(source, 1)
+        file = str(source / "p0000" / "ml-project.yaml")
+        runs: dict[str, Run] = {
+            "python": self._run(BARE),
+            "validate": self._run((*TIDEGATE, "validate", file)),
+            "generate": partial(self._fresh, [file], self.top / "one-out"),
+        }
+        if "helm" in self.programs:
+            runs["helm"] = self._run(self._helm(1))
+        if "jsonnet" in self.programs:
+            runs["jsonnet"] = self._run(self._jsonnet(1))
+        measure.rounds(runs, 1)
+        return measure.rounds(runs, rounds)
+
+    def fleet(self, count: int, rounds: int) -> None:
+        """`count` projects in three environments with every tool; kept in `seen` by tool and count."""
+        source, into = self.top / f"in{count}", self.top / f"out{count}"
+        workload.write(source, count)
+        generate = (*TIDEGATE, "generate", str(source), "--into", str(into))
+        runs: dict[str, Run] = {
+            "generate": partial(self._fresh, [str(source)], into),
+            "unchanged": self._run(generate),
+            "check": self._run((*generate, "--check")),
+            "validate": self._run((*TIDEGATE, "validate", str(source))),
+        }
+        if "jsonnet" in self.programs:
+            runs["jsonnet"] = self._run(self._jsonnet(count))
+        if "helm" in self.programs:
+            runs["helm"] = self._run(self._helm(count))
+        costs = measure.rounds(runs, rounds)
+        if "kubectl" in self.programs:
+            costs["kustomize"] = self._kustomize(into, count)
+        self.objects[count] = sum(1 for _ in into.glob("projects/*/*/overlays/*/*/*.*.yaml"))
+        for name, found in costs.items():
+            self.seen.setdefault(name, {})[count] = found
+        shutil.rmtree(into)
+
+    def _run(self, command: Sequence[str]) -> Run:
+        return partial(measure.cost, command, env=self.env)
+
+    def _fresh(self, paths: Sequence[str], into: Path) -> Cost:
+        shutil.rmtree(into, ignore_errors=True)
+        return measure.cost((*TIDEGATE, "generate", *paths, "--into", str(into)), env=self.env)
+
+    def _printed(self) -> tuple[str, list[Any]]:
+        """What tidegate prints for the places of the workload, as text and as data; YAML is not read in this process."""
+        home = self.top / "places"
+        home.mkdir()
+        file, text, data = home / "ml-project.yaml", home / "objects.yaml", home / "objects.json"
+        file.write_text(workload.team_file(workload.PLACES, {"dev": {}}))
+        measure.cost((*TIDEGATE, "render", str(file), "-e", "dev"), env=self.env, output=text)
+        read = (
+            "import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1], encoding='utf-8')))))"
+        )
+        measure.cost((sys.executable, "-c", read, str(text)), env=self.env, output=data)
+        objects: list[Any] = json.loads(data.read_bytes())
+        for each in objects:
+            each["metadata"].pop("namespace")  # the overlay's kustomization says it, not the object
+        lines = (line for line in text.read_text().splitlines() if not line.startswith("  namespace: "))
+        return "\n".join(lines) + "\n", objects
+
+    def _helm(self, count: int) -> tuple[str, ...]:
+        folder = self.top / f"helm{count}"
+        workload.chart(folder, self._yaml, count)
+        return (self.programs["helm"], "template", "fleet", str(folder))
+
+    def _jsonnet(self, count: int) -> tuple[str, ...]:
+        return (self.programs["jsonnet"], "-y", str(workload.jsonnet(self.top / f"jsonnet{count}", self._json, count)))
+
+    def _kustomize(self, into: Path, count: int) -> Cost:
+        """The usual loop: one process for each overlay, some of them run."""
+        overlays = sorted(into.glob("projects/*/*/overlays/*"))[:SAMPLE]
+        costs = [measure.cost((self.programs["kubectl"], "kustomize", str(each)), env=self.env) for each in overlays]
+        whole = sum(each.cpu for each in costs) / len(costs) * count * len(workload.ENVIRONMENTS)
+        return Cost(whole, max(each.memory for each in costs))
+
+
+def ratios(bench: Bench, cold: Mapping[str, Cost]) -> Iterator[Ratio]:
+    """Every ratio with its goal."""
+    bare = cold["python"].cpu
+    yield _under("cold validate / bare Python with click and PyYAML", cold["validate"].cpu / bare, 3, "under 3, then 2")
+    yield _under(
+        "cold generate / bare Python with click and PyYAML", cold["generate"].cpu / bare, 5, "none; under 5 here"
+    )
+    most, least = max(bench.objects), min(bench.objects)
+    ours = bench.seen["generate"]
+    for peer, goal in (("jsonnet", 1), ("helm", 1), ("kustomize", 100)):
+        theirs = bench.seen.get(peer, {}).get(most)
+        if theirs is not None:
+            words = "ahead: over 1" if goal == 1 else f"over {goal}"
+            value = theirs.cpu / ours[most].cpu
+            yield Ratio(f"objects per CPU second / {peer}'s, {most:,} projects", value, words, value > goal)
+    for what in ("check", "unchanged"):
+        value = bench.seen[what][most].cpu / ours[most].cpu
+        yield _under(f"{what} / generate, {most:,} projects", value, 0.1, "under 0.1")
+    if most != least:
+        value = _each(bench, "generate", most) / _each(bench, "generate", least)
+        yield _under(f"time of an object, {most:,} projects / {least:,}", value, 1.1, "linear: under 1.1")
+        value = ours[most].memory / ours[least].memory
+        yield _under(f"peak memory, {most:,} projects / {least:,}", value, 1.1, "flat: under 1.1")
+
+
+def _under(what: str, ratio: float, limit: float, goal: str) -> Ratio:
+    return Ratio(what, ratio, goal, ratio < limit)
+
+
+def _each(bench: Bench, tool: str, count: int) -> float:
+    return bench.seen[tool][count].cpu / bench.objects[count]
+
+
+def report(bench: Bench, cold: Mapping[str, Cost], found: Sequence[Ratio]) -> Iterator[str]:
+    """The tables, as lines."""
+    yield f"{'one project, cold':32}{'CPU s':>9}{'MiB':>8}"
+    yield from (f"{name:32}{cost.cpu:9.3f}{cost.memory:8.0f}" for name, cost in cold.items())
+    for count, objects in bench.objects.items():
+        yield ""
+        yield f"{f'{count:,} x 3 = {objects:,} objects':32}{'CPU s':>9}{'MiB':>8}{'objects/CPU s':>16}"
+        for name, costs in bench.seen.items():
+            cpu, memory = costs[count]
+            yield f"{name:32}{cpu:9.2f}{memory:8.0f}{objects / cpu:16,.0f}"
+    yield ""
+    yield f"{'ratio':58}{'is':>8}  {'goal'}"
+    yield from (f"{r.what:58}{r.ratio:8.2f}  {r.goal:20} {'' if r.good else 'missed'}".rstrip() for r in found)
+    for name in ("kubectl", *peers.MODULES):
+        if name not in bench.programs:
+            yield f"missing: {name}"
+
+
+def written(bench: Bench, cold: Mapping[str, Cost], found: Sequence[Ratio]) -> dict[str, Any]:
+    """The same numbers as data."""
+    return {
+        "cold": {name: cost._asdict() for name, cost in cold.items()},
+        "objects": bench.objects,
+        "fleet": {name: {n: cost._asdict() for n, cost in costs.items()} for name, costs in bench.seen.items()},
+        "ratios": [ratio._asdict() for ratio in found],
+    }
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    kept = Path(tempfile.gettempdir()) / "tidegate-benchmark-programs"
+    parser.add_argument("--projects", type=int, nargs="+", default=[100, 1000], metavar="N", help="sizes of the fleet")
+    parser.add_argument(
+        "--rounds", type=int, default=3, metavar="N", help="rounds of each size; cold starts get five times as many"
+    )
+    parser.add_argument(
+        "--programs", type=Path, default=kept, metavar="DIR", help="where helm and jsonnet are built and kept"
+    )
+    parser.add_argument("--no-build", action="store_true", help="do not build the peers that are missing")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there too")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure, print, and write where asked."""
+    asked = arguments()
+    memory = SHARED if "TMPDIR" not in os.environ and SHARED.is_dir() else None
+    programs = peers.find(asked.programs, build=not asked.no_build)
+    with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=memory) as folder:
+        bench = Bench(Path(folder), programs)
+        cold = bench.cold(5 * asked.rounds)
+        for count in sorted(asked.projects):
+            bench.fleet(count, asked.rounds)
+    found = list(ratios(bench, cold))
+    print("\n".join(report(bench, cold, found)))  # noqa: T201 - the result
+    if asked.json is not None:
+        asked.json.write_text(json.dumps(written(bench, cold, found), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
