@@ -56,7 +56,7 @@ class Rule:
     def __init__(self, library: Library, base: str, schema: Schema | Literal[True]) -> None:
         self._library = library
         self._base = base
-        self.anything = schema is True
+        self.anything = schema is True or schema.keys() == {"description"}
         self.schema: Schema = {} if schema is True else schema
         if unread := self.schema.keys() - READ:
             raise ValueError(f"{base}: the reader does not know {sorted(unread)}")

@@ -1,0 +1,169 @@
+"""The cases of `tests/golden`: a folder is a project, with what tidegate says of it and what it makes of it.
+
+A case holds `ml-project.yaml` (one, or several in subfolders), perhaps a `platform/` and files, and beside them
+`expected/`, the whole generated tree, or `problems.txt`: the exit code and the words of `tidegate validate`; both where there
+are warnings. `pytest tests/acceptance/test_golden.py --regenerate` writes both anew: read the difference before you commit it.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from generator.library import data
+from generator.tools import kubeconform, kustomize
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+EVERYWHERE = Path(__file__).with_name("everywhere.py")
+CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
+VALID = [case for case in CASES if (GOLDEN / case / "expected").is_dir()]
+OVERLAYS = sorted(
+    (path.relative_to(GOLDEN).parts[0], path) for path in GOLDEN.glob("*/expected/projects/*/*/overlays/*")
+)
+EXPECTATIONS = ("expected", "problems.txt")
+MACHINES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "here": ("sorted", {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}),
+    "Ankara": ("reversed", {"PYTHONHASHSEED": "4711", "LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"}),
+    "nowhere": (
+        "shuffled",
+        {
+            "PYTHONHASHSEED": "99",
+            "LC_ALL": "C",
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
+            "TZ": "America/St_Johns",
+        },
+    ),
+}
+
+
+class Made(NamedTuple):
+    """What came of a case on one machine: `problems.txt`, and the generated tree."""
+
+    problems: str
+    tree: Mapping[str, bytes]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
+
+
+def commands(machine: str, wanted: Sequence[tuple[Path, Sequence[str]]]) -> list[tuple[int, str, str]]:
+    order, variables = MACHINES[machine]
+    lent = {key: value for key, value in os.environ.items() if key in {"PATH", "PYTHONPATH", "HOME"}}
+    done = subprocess.run(
+        [sys.executable, EVERYWHERE, order],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), **lent, **variables},
+        input=json.dumps([(str(folder), list(arguments)) for folder, arguments in wanted]).encode(),
+        capture_output=True,
+        check=True,
+        timeout=300,
+    )
+    return [(code, out, err) for code, out, err in json.loads(done.stdout)]
+
+
+def copied(case: str, folder: Path) -> Path:
+    """The case's input alone; a folder of the same name everywhere, since messages show paths below it only."""
+    source = GOLDEN / case
+    shutil.copytree(source, folder, symlinks=True, ignore=lambda at, _: EXPECTATIONS if Path(at) == source else ())
+    return folder
+
+
+def made(machine: str, top: Path) -> dict[str, Made]:
+    cases = CASES if machine == "here" else CASES[::-1]
+    folders = {case: copied(case, top / case) for case in cases}
+    judged = commands(machine, [(folder, ["validate", ".", *platform(folder)]) for folder in folders.values()])
+    good = [case for case, (code, _, _) in zip(cases, judged, strict=True) if code == 0]
+    wrote = commands(
+        machine, [(folders[case], ["generate", ".", *platform(folders[case]), "--into", "out"]) for case in good]
+    )
+    assert [code for code, _, _ in wrote] == [0] * len(good)
+    return {
+        case: Made(f"exit {code}\n{out}" if code or out else "", tree(folders[case] / "out"))
+        for case, (code, out, _) in zip(cases, judged, strict=True)
+    }
+
+
+def platform(folder: Path) -> list[str]:
+    return ["--platform", "platform"] if (folder / "platform").is_dir() else []
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Made]]:
+    return {name: made(name, tmp_path_factory.mktemp(name)) for name in MACHINES}
+
+
+def write(case: str, now: Made) -> None:
+    problems, expected = GOLDEN / case / "problems.txt", GOLDEN / case / "expected"
+    problems.unlink(missing_ok=True)
+    shutil.rmtree(expected, ignore_errors=True)
+    if now.problems:
+        problems.write_text(now.problems, encoding="utf-8", newline="\n")
+    for name, content in now.tree.items():
+        path = expected / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case_gives_what_is_expected(case: str, machines: dict[str, dict[str, Made]], *, regenerate: bool) -> None:
+    now = machines["here"][case]
+    if regenerate:
+        write(case, now)
+    problems = GOLDEN / case / "problems.txt"
+    assert now.problems == (problems.read_text(encoding="utf-8") if problems.exists() else "")
+    assert now.tree == tree(GOLDEN / case / "expected")
+
+
+@pytest.mark.parametrize("machine", [name for name in MACHINES if name != "here"])
+@pytest.mark.parametrize("case", CASES)
+def test_case_gives_the_same_bytes_on_every_machine(
+    case: str, machine: str, machines: dict[str, dict[str, Made]]
+) -> None:
+    assert machines[machine][case] == machines["here"][case]
+
+
+class Loader(yaml.CSafeLoader):
+    """PyYAML's, but that a bare `=` or `<<`, which kustomize prints, is the text that it is."""
+
+
+for tag in ("value", "merge"):
+    Loader.add_constructor(f"tag:yaml.org,2002:{tag}", lambda loader, node: loader.construct_scalar(node))
+
+
+def objects(stream: str) -> list[dict[str, Any]]:
+    found = [each for each in yaml.load_all(stream, Loader=Loader) if each is not None]
+    return sorted(found, key=lambda each: (each["kind"], each["metadata"]["name"]))
+
+
+@pytest.fixture(scope="module")
+def rendered() -> dict[Path, str]:
+    """What `render` prints for every expected overlay."""
+    wanted = [
+        (GOLDEN / case, ["render", "ml-project.yaml", *platform(GOLDEN / case), "-e", overlay.name])
+        for case, overlay in OVERLAYS
+    ]
+    done = commands("here", wanted)
+    assert [err for code, _, err in done if code] == []
+    return {overlay: out for (_, overlay), (_, out, _) in zip(OVERLAYS, done, strict=True)}
+
+
+@pytest.mark.parametrize("overlay", [pytest.param(path, id=f"{case}-{path.name}") for case, path in OVERLAYS])
+def test_kustomize_builds_what_render_prints(overlay: Path, rendered: dict[Path, str]) -> None:
+    assert objects(kustomize.build(overlay)) == objects(rendered[overlay])
+
+
+def test_kubeconform_accepts_every_object(rendered: dict[Path, str]) -> None:
+    stream = "".join(f"---\n{text}" for text in rendered.values())
+    count = sum(len(objects(text)) for text in rendered.values())
+    assert kubeconform.check(stream, kubernetes="1.34", schemas=data.folder("schemas"), expected=count) == ()
