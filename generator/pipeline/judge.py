@@ -55,8 +55,13 @@ class Judged:
 
 def judge(path: str, platform: Platform) -> Judged:
     """Read, validate and resolve one project file for all of its environments."""
+    return of(files.read(path), path, platform)
+
+
+def of(data: bytes, path: str, platform: Platform) -> Judged:
+    """Validate and resolve what a project file holds, or would hold."""
     judged = Judged(file=path)
-    parsed = document.parse(files.read(path), path)
+    parsed = document.parse(data, path)
     judged.add(parsed.problems)
     read = projects.read(parsed, platform.schemas, TABLES)
     judged.add(finding.problems(read.findings, [parsed]))
@@ -70,7 +75,7 @@ def judge(path: str, platform: Platform) -> Judged:
     for name in project.environments:
         environment = platform.environments.get(name)
         if environment is not None:
-            _environment(judged, project, environment, platform)
+            _environment(judged, project, environment, platform, frozenset(f.path for f in read.findings))
     return judged
 
 
@@ -89,7 +94,10 @@ def _with_files(project: Project, judged: Judged) -> Project:
     return replace(project, files=contents)
 
 
-def _environment(judged: Judged, project: Project, environment: Environment, platform: Platform) -> None:
+def _environment(
+    judged: Judged, project: Project, environment: Environment, platform: Platform, refused: frozenset[finding.Path]
+) -> None:
+    """Settle and judge what goes to one environment; `refused` are the paths of what the file's shape got wrong."""
     documents = [project.document, *environment.documents]
     units = []
     for name in targets.components(project, environment):
@@ -97,9 +105,11 @@ def _environment(judged: Judged, project: Project, environment: Environment, pla
         if found is None:
             continue
         prefix = f"environments.{environment.name}.components.{name}"
-        findings = [*found.findings, *_rules(project, environment, found, platform)]
+        heard = frozenset(_fields(refused, environment.name, name))
+        said = [each for each in found.findings if _field(each) not in heard]
+        findings = [*said, *_rules(project, environment, found, platform, heard)]
         judged.add(finding.problems(findings, documents, prefix))
-        if any(f.severity is Severity.ERROR for f in findings) or judged_shape(judged):
+        if heard or any(f.severity is Severity.ERROR for f in findings) or judged_shape(judged):
             continue
         target = targets.target(project, environment, found)
         more = [*KINDS[target.component.kind].problems(target), *policy.check(target), *_namespace(target)]
@@ -115,15 +125,40 @@ def judged_shape(judged: Judged) -> bool:
     return any(problem.severity is Severity.ERROR and problem.code == "file" for problem in judged.problems)
 
 
-def _rules(project: Project, environment: Environment, found: targets.Settled, platform: Platform) -> Iterator[Finding]:
-    """The rules beyond the schema; they want whole values, so a broken shape ends before them."""
-    if found.findings:
-        return
+def _fields(refused: frozenset[finding.Path], environment: str, component: str) -> Iterator[str]:
+    """The fields of a component that the file's own shape got wrong, in the component or in what the environment changes."""
+    for path in refused:
+        match path:
+            case ("components", name, key, *_) if name == component:
+                yield str(key)
+            case ("environments", where, "components", name, key, *_) if (where, name) == (environment, component):
+                yield str(key)
+            case ("environments", where, "releases", name, _, "with", key, *_) if (where, name) == (environment, component):
+                yield str(key)
+            case ("environments", where, "releases", name, _, key, *_) if (where, name) == (environment, component):
+                yield str(key)
+
+
+def _field(found: Finding) -> str:
+    """The field of a component that a finding is about, that which is missing included."""
+    if found.path:
+        return str(found.path[0])
+    return found.fact.split('"')[1] if found.code == "missing" and '"' in found.fact else ""
+
+
+def _rules(
+    project: Project, environment: Environment, found: targets.Settled, platform: Platform, heard: frozenset[str]
+) -> Iterator[Finding]:
+    """The rules beyond the schema; they want whole values, so a field with a broken shape is left to the next run."""
+    broken = heard | {_field(each) for each in found.findings}
     for place, data in found.slots.items():
         node = found.slot_nodes[place]
         case = component.Case(found.kind, node, found.key.mark, data, environment, project.files)
-        yield from component.check(case)
-        yield from narrow.check(platform.narrowing, f"kinds/{found.kind}.json", data, node, found.key.mark)
+        yield from component.check(case, broken)
+        if not broken:
+            yield from narrow.check(platform.narrowing, f"kinds/{found.kind}.json", data, node, found.key.mark)
+    if "strategy" in broken or "kind" in broken:
+        return
     entry = projects.release(project, environment.name, found.name)
     moved = project.releases[environment.name].get(found.name)
     if entry is not None and moved is not None:

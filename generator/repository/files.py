@@ -52,8 +52,8 @@ class Writer:
         self._temporary = f"{TEMPORARY}{os.urandom(8).hex()}"
         self._made: set[str] = set()
 
-    def write(self, path: str, content: bytes) -> None:
-        """Give the path this content in one step, mode 0644 under the umask; where a link lies, it is replaced.
+    def write(self, path: str, content: bytes, *, mode: int = 0o644) -> None:
+        """Give the path this content in one step, its mode under the umask; where a link lies, it is replaced.
 
         Raises NotReadyError, and leaves what was there, where the file system refuses.
         """
@@ -62,17 +62,17 @@ class Writer:
             for _ in range(_TRIES - 1):
                 # Another run may take an empty folder or a temporary file of ours for a leftover.
                 with suppress(FileNotFoundError):
-                    return self._place(folder, path, content)
+                    return self._place(folder, path, content, mode)
                 self._made.discard(folder)
-            return self._place(folder, path, content)
+            return self._place(folder, path, content, mode)
 
-    def _place(self, folder: str, path: str, content: bytes) -> None:
+    def _place(self, folder: str, path: str, content: bytes, mode: int) -> None:
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)
             self._made.add(folder)
         temporary = f"{folder}/{self._temporary}"
         try:
-            _fill(temporary, content)
+            _fill(temporary, content, mode)
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):
@@ -80,8 +80,8 @@ class Writer:
             raise
 
 
-def _fill(path: str, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, 0o644)
+def _fill(path: str, content: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, mode)
     try:
         rest = memoryview(content)
         while rest:
