@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.engines import autoscalers, labels, pod
 from generator.manifest.manifest import Draft
-from generator.spec import naming
+from generator.spec import duration, naming
 from generator.spec.component import Component, Service, Strategy
 from generator.spec.project import Target
 from generator.spec.release import SlotName, other
@@ -62,7 +62,7 @@ def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
     values = pod.values(target, component, slot, pod.config(name, component))
     values |= {
         "selector": labels.selector(target, slot),
-        "deadline": service.health.startup + ROOM,
+        "deadline": min(service.health.startup + ROOM, duration.LONGEST),
         "surge": surge,
         "unavailable": unavailable,
     }
@@ -90,6 +90,7 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
         names.append((naming.preview(base), other(release.slot), None, None))
     for name, reaches, slot, annotations in names:
         values: dict[str, Any] = {"selector": labels.selector(target, reaches), "ports": service.ports}
+        values["named"] = [port.name for port in pod.ports(service)]
         component = labels.metadata(target, target.component, slot)
         values |= {
             "labels": component,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from generator.engines import labels
 from generator.spec import dollar, mounts, naming, quantity
-from generator.spec.component import Component, Probe, Service, Variable
+from generator.spec.component import Component, Port, Probe, Service, Variable
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
@@ -65,7 +65,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "command": [dollar.escape(text, own) for text in component.command],
         "args": [dollar.escape(text, own) for text in component.args],
         "env": list(_env(component, own)),
-        "ports": service.ports if service else (),
+        "ports": ports(service) if service else (),
         "requests": resources.requests,
         "limits": resources.limits,
         "writable_root": component.writable_root,
@@ -84,14 +84,25 @@ def _env(component: Component, own: set[str]) -> Iterator[Variable]:
         yield variable if variable.value is None else replace(variable, value=dollar.escape(variable.value, own))
 
 
+def ports(service: Service) -> tuple[Port, ...]:
+    """The container's ports: each number once, under its first name, since the API server keeps them by number."""
+    held: dict[tuple[int, str], Port] = {}
+    for port in service.ports:
+        held.setdefault((port.target, port.protocol), port)
+    return tuple(held.values())
+
+
 def _health(service: Service) -> dict[str, Any]:
-    main = service.ports[0].name
     live = service.health.live
-    return {"ready": _probe(service.health.ready, main), "live": None if live is None else _probe(live, main)}
+    return {"ready": _probe(service.health.ready, service), "live": None if live is None else _probe(live, service)}
 
 
-def _probe(probe: Probe, main: str) -> dict[str, Any]:
-    return {"kind": probe.kind, "path": probe.path, "port": probe.port or main, "command": probe.command}
+def _probe(probe: Probe, service: Service) -> dict[str, Any]:
+    port = probe.port or service.ports[0].name
+    # A gRPC probe is the one that Kubernetes lets name no port.
+    if probe.kind == "grpc" or port not in {each.name for each in ports(service)}:
+        port = next((each.target for each in service.ports if each.name == port), port)
+    return {"kind": probe.kind, "path": probe.path, "port": port, "command": probe.command}
 
 
 def _startup(seconds: int) -> dict[str, int]:

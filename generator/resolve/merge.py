@@ -87,12 +87,17 @@ def _each(merge: Callable[[nodes.Node, nodes.Node], nodes.Node]) -> Callable[[no
     return merge_each
 
 
-def _strategy(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-    kind = above.get("type") if isinstance(above, nodes.Mapping) else None
-    before = below.get("type") if isinstance(below, nodes.Mapping) else None
-    if isinstance(kind, nodes.Scalar) and not (isinstance(before, nodes.Scalar) and before.text == kind.text):
-        below = _nothing(above)
-    return plain(below, above)
+def _typed(key: str) -> Callable[[nodes.Node, nodes.Node], nodes.Node]:
+    """Merging of a mapping whose `key` says what the rest means: another word there replaces it whole."""
+
+    def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+        kind = above.get(key) if isinstance(above, nodes.Mapping) else None
+        before = below.get(key) if isinstance(below, nodes.Mapping) else None
+        if isinstance(kind, nodes.Scalar) and not (isinstance(before, nodes.Scalar) and before.text == kind.text):
+            below = _nothing(above)
+        return plain(below, above)
+
+    return merge
 
 
 def _resources(below: nodes.Node, above: nodes.Node) -> nodes.Node:
@@ -119,12 +124,31 @@ def _health(below: nodes.Node, above: nodes.Node) -> nodes.Node:
 _probe = _choice("http", "tcp", "grpc", "command")
 
 MERGES: Mapping[str, Callable[[nodes.Node, nodes.Node], nodes.Node]] = {
-    "strategy": _strategy,
+    "strategy": _typed("type"),
     "resources": _resources,
     "health": _health,
     "env": _each(_choice("value", "secret", "configMap", "field")),
     "volumes": _each(_choice("claim", "size", "scratch", "memory")),
 }
+
+def _defaults(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+    if isinstance(below, nodes.Mapping) and isinstance(above, nodes.Mapping):
+        return layers([below, above])
+    return plain(below, above)
+
+
+PLATFORM_MERGES: Mapping[str, Callable[[nodes.Node, nodes.Node], nodes.Node]] = {
+    "gitops": _typed("tool"),
+    "defaults": _defaults,
+}
+
+
+def environment(below: nodes.Mapping, above: nodes.Mapping) -> nodes.Mapping:
+    """A platform's file over its parent: another GitOps tool replaces the parent's whole, `defaults` merge as components do."""
+    merged = dict(below.entries)
+    for key, entry in above.entries.items():
+        _put(merged, key, entry, PLATFORM_MERGES.get(key, plain))
+    return above._replace(entries=merged)
 
 
 def component(node: nodes.Mapping) -> nodes.Mapping:

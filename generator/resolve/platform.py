@@ -94,9 +94,7 @@ def _environment(
     node = _root(chain[-1])
     for document in reversed(chain[:-1]):
         below = node._replace(entries={k: e for k, e in node.entries.items() if k not in OWN})
-        merged = merge.plain(below, _root(document))
-        assert isinstance(merged, nodes.Mapping)  # noqa: S101 - both sides are mappings
-        node = merged
+        node = merge.environment(below, _root(document))
     reader = Reader(tables)
     start = Mark(chain[0].file, 1, 1)
     data: Any = reader.read(library.rule(SCHEMA), node, mark=start)

@@ -25,8 +25,13 @@ def claim(base: str, path: str) -> str:
 
 def file_keys(paths: Iterable[str]) -> dict[str, str]:
     """Path to ConfigMap key, in the order given: `/etc/fraud/rules.yaml` is `etc_fraud_rules.yaml`; doubles end in a hash."""
-    keys = {path: re.sub(r"[^-._a-zA-Z0-9]+", "_", path.strip("/"))[-KEY_ROOM:] or "_" for path in paths}
+    keys = {path: _key(path) for path in paths}
     count = Counter(keys.values())
     return {
         path: key if count[key] == 1 else f"{key}.{naming.content_hash(path.encode())}" for path, key in keys.items()
     }
+
+
+def _key(path: str) -> str:
+    key = re.sub(r"[^-._a-zA-Z0-9]+", "_", path.strip("/"))[-KEY_ROOM:] or "_"
+    return f"_{key}" if key.startswith("..") else key  # Kubernetes keeps keys that begin with `..` for itself

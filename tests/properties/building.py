@@ -1,0 +1,111 @@
+"""Plain data through the whole pipeline, in process: what a property test looks at."""
+
+import copy
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator.errors import Severity
+from generator.layout import tree
+from generator.library import data as library_data
+from generator.library import platform as library
+from generator.manifest.manifest import Manifest, Overlay
+from generator.pipeline import judge
+from generator.pipeline.platform import Platform
+from generator.resolve import platform as resolve
+from generator.source import document
+from generator.validate.tables import TABLES
+
+Data = dict[str, Any]
+ODD = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+class Case(NamedTuple):
+    """A project and the platform's environments, as plain data."""
+
+    project: Data
+    platform: Data
+
+    def but(self, change: Any) -> "Case":
+        """The same with a change made to a copy of the project."""
+        project = copy.deepcopy(self.project)
+        change(project)
+        return self._replace(project=project)
+
+
+class Built(NamedTuple):
+    """Every environment's overlay, and what was said about the project."""
+
+    overlays: dict[str, Overlay]
+    judged: judge.Judged
+
+    def manifests(self) -> Iterator[tuple[str, Manifest]]:
+        """All manifests with the environment that they are for."""
+        for name, overlay in self.overlays.items():
+            for manifest in overlay.manifests:
+                yield name, manifest
+
+    def files(self) -> dict[str, bytes]:
+        """Everything that `generate` would write."""
+        return {path: content for overlay in self.overlays.values() for path, content in tree.files(overlay).items()}
+
+
+def dump(data: Any) -> str:
+    """YAML that every reader takes for the same: JSON with a line for each value."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+@cache
+def _bundled() -> Data:
+    documents = library.read(None).environments
+    return {name: parsed for name, parsed in documents.items() if name == "defaults"}
+
+
+@cache
+def _platform(text: str) -> Platform:
+    environments = json.loads(text)
+    documents = {
+        name: document.parse(dump(data).encode(), f"environments/{name}.yaml") for name, data in environments.items()
+    }
+    found = resolve.read({**_bundled(), **documents}, library.schemas(), TABLES)
+    assert not found.findings, found.findings
+    return Platform(folder="", environments=dict(found.environments), requires="", narrowing={})
+
+
+def platform(environments: Mapping[str, Data]) -> Platform:
+    """The bundled defaults with these environments on top."""
+    return _platform(json.dumps(environments))
+
+
+def judged(case: Case, files: Mapping[str, bytes] | None = None) -> judge.Judged:
+    """The case as the pipeline judges it; `files` lie beside the project file."""
+    return _run(case, files or {})[0]
+
+
+def build(case: Case, files: Mapping[str, bytes] | None = None) -> Built:
+    """The overlays of a case that must be legal."""
+    found, overlays = _run(case, files or {})
+    assert not found.bad, [p for p in found.problems if p.severity is not Severity.WARNING]
+    return Built({overlay.environment: overlay for overlay in overlays}, found)
+
+
+def _run(case: Case, files: Mapping[str, bytes]) -> tuple[judge.Judged, list[Overlay]]:
+    held = platform(case.platform)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        path = Path(folder, "ml-project.yaml")
+        path.write_text(dump(case.project), encoding="utf-8")
+        found = judge.judge(str(path), held)
+        overlays = [] if found.bad else judge.overlays(found, held)
+    return found, overlays
+
+
+def schemas() -> Path:
+    """Where the bundled schemas are."""
+    return library_data.folder("schemas")
