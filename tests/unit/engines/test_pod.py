@@ -1,6 +1,7 @@
 import pytest
 
-from tests.properties.samples import SERVICE, Data, main, objects
+from tests.properties.building import Data
+from tests.properties.samples import SERVICE, main, objects
 
 
 @pytest.mark.parametrize(
