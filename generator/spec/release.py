@@ -81,7 +81,7 @@ class Release:
         if self.previous is not None:
             held["previous"] = _fields(self.previous)
         lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in held.items())
-        return "{" + ",\n ".join(lines) + "}"
+        return "{" + ",\n ".join(lines) + "}\n"
 
 
 def _fields(version: Version) -> dict[str, str]:

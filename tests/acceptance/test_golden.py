@@ -138,7 +138,7 @@ class Loader(yaml.CSafeLoader):
 
 
 for tag in ("value", "merge"):
-    Loader.add_constructor(f"tag:yaml.org,2002:{tag}", lambda loader, node: loader.construct_scalar(node))
+    Loader.add_constructor(f"tag:yaml.org,2002:{tag}", lambda _loader, node: str(node.value))
 
 
 def objects(stream: str) -> list[dict[str, Any]]:
