@@ -106,7 +106,7 @@ def _environment(
             continue
         prefix = f"environments.{environment.name}.components.{name}"
         heard = frozenset(_fields(refused, environment.name, name))
-        said = [each for each in found.findings if _field(each) not in heard]
+        said = [each for each in found.findings if not (_field(each) in heard or (heard and not each.node.mark.line))]
         findings = [*said, *_rules(project, environment, found, platform, heard)]
         judged.add(finding.problems(findings, documents, prefix))
         if heard or any(f.severity is Severity.ERROR for f in findings) or judged_shape(judged):
@@ -133,7 +133,10 @@ def _fields(refused: frozenset[finding.Path], environment: str, component: str) 
                 yield str(key)
             case ("environments", where, "components", name, key, *_) if (where, name) == (environment, component):
                 yield str(key)
-            case ("environments", where, "releases", name, _, "with", key, *_) if (where, name) == (environment, component):
+            case ("environments", where, "releases", name, _, "with", key, *_) if (where, name) == (
+                environment,
+                component,
+            ):
                 yield str(key)
             case ("environments", where, "releases", name, _, key, *_) if (where, name) == (environment, component):
                 yield str(key)

@@ -88,8 +88,7 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
             ValueError,
             IndexError,
         ) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            fact = f"does not apply to {manifest.kind} {manifest.name}: {reason}"
+            fact = f"does not apply to {manifest.kind} {manifest.name}: {_reason(changed, op, error)}"
             hint = "see the object with: tidegate render -e " + target.environment.name
             findings.append(_found(target, ("patches", patch.index, "ops", number), fact, hint))
             return manifest
@@ -98,6 +97,27 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
         hint = "a patch may add to an object, not change what keeps a release safe"
         findings.append(_found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", hint))
     return manifest if facts else replace(manifest, object=changed)
+
+
+def _reason(changed: Any, op: Mapping[str, Any], error: Exception) -> str:
+    """Why an operation does not apply, in words: how far its path leads, never the whole object."""
+    if op["op"] == "test" and "test failed" in str(error).lower():
+        return "the test does not hold"
+    keys = [op[key] for key in ("from", "path") if key in op and not (key == "path" and "from" in op)]
+    for path in (*keys, op["path"]):
+        at, way = changed, ""
+        *above, last = str(path).split("/")[1:] or [""]
+        for part in above if op["op"] == "add" or path != keys[0] else [*above, last]:
+            name = part.replace("~1", "/").replace("~0", "~")
+            here = at.get(name) if isinstance(at, Mapping) else at[int(name)] if _index(at, name) else None
+            if here is None:
+                return f'there is no "{way}/{part}"'
+            at, way = here, f"{way}/{part}"
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+
+
+def _index(at: Any, name: str) -> bool:
+    return isinstance(at, list) and name.isascii() and name.isdigit() and int(name) < len(at)
 
 
 def _broken(target: Target, before: KubernetesObject, after: Any) -> Iterator[str]:
@@ -120,13 +140,11 @@ def _broken(target: Target, before: KubernetesObject, after: Any) -> Iterator[st
 
 def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[str]:
     spec, old = podsecurity.pod(after), podsecurity.pod(before)
-    if (
-        spec is None
-        or old is None
-        or not isinstance(spec.get("containers"), list)
-        or not all(isinstance(c, dict) for c in spec["containers"])
-    ):
+    if spec is None or old is None or "containers" not in spec:
         yield "its pod is no pod any more"
+        return
+    if facts := list(podsecurity.shape(spec)):
+        yield from facts
         return
     path = podsecurity.POD_PATHS[before["kind"]][:-1]
     if _own(_at(before, (*path, "metadata", "labels"))) != _own(_at(after, (*path, "metadata", "labels"))):

@@ -9,7 +9,7 @@ from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import defaults, merge, settle
 from generator.resolve import project as projects
-from generator.source import nodes, rules
+from generator.source import finding, nodes, rules
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables, raw
 from generator.spec.component import KINDS, Kind
@@ -61,7 +61,17 @@ def settled(
     full = {place: defaults.complete(part, kind, gpu=_gpu(part, environment)) for place, part in trees.items()}
     findings: list[Finding] = []
     read = {place: _read(library, tables, kind, part, key.mark, findings) for place, part in full.items()}
+    findings = [_placed(found, projects.override(project, environment.name, name)) for found in findings]
     return Settled(name, kind, key, full[slot], read[slot], read, full, _release(read[slot], moved, slot), findings)
+
+
+def _placed(found: Finding, changed: nodes.Entry | None) -> Finding:
+    """What is missing because the environment took it away, at the place where it did."""
+    section = changed.value if changed is not None else None
+    for key, entry in section.entries.items() if isinstance(section, nodes.Mapping) else ():
+        if found.code == "missing" and not found.path and found.fact.startswith(f'"{key}" '):
+            return found._replace(node=entry.key, mark=entry.key.mark, path=(key,))
+    return found
 
 
 def tree(
@@ -165,7 +175,9 @@ def _read(
 ) -> Mapping[str, Any]:
     reader = Reader(tables)
     data: Any = reader.read(library.rule(f"kinds/{kind}.json"), node, mark=mark)
-    findings.extend(reader.findings)
+    for found in reader.findings:
+        written = found.mark.line > 0
+        findings.append(found if written else found._replace(mark=finding.at(node, found.path, mark=mark)[1]))
     return data if isinstance(data, dict) else {}
 
 

@@ -56,6 +56,13 @@ def where(document: Document, node: Node) -> str:
     return next((path for path, found in _walk(document.root) if found is node), "")
 
 
+def at(document: Document, mark: Mark) -> str:
+    """The dotted path of the key or scalar that begins at a place; "" where none does."""
+    if document.root is None:
+        return ""
+    return next((path for path, found in _walk(document.root) if found.mark == mark and isinstance(found, Scalar)), "")
+
+
 def _walk(root: Node) -> Iterator[tuple[str, Node]]:
     """Every node and key once, in the order of the file."""
     seen: set[int] = set()

@@ -22,7 +22,10 @@ class Finding(NamedTuple):
 
 
 def at(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mark]:
-    """The node at `path`, or the last one on the way that is there, and its mark (`mark` where it has none of its own)."""
+    """The node at `path`, or the last one on the way that is there, and where a person wrote it or what is nearest above it.
+
+    `mark` is that of the root's key, for where nothing on the way was written.
+    """
     node = root
     for part in path:
         below: nodes.Node | None = None
@@ -33,11 +36,16 @@ def at(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mark]:
         if below is None:
             return node, mark
         if isinstance(node, nodes.Mapping):
-            mark = node.entries[str(part)].key.mark
+            mark = _written(node.entries[str(part)].key.mark, mark)
         if isinstance(below, nodes.Scalar) or not isinstance(node, nodes.Mapping):
-            mark = below.mark
+            mark = _written(below.mark, mark)
         node = below
     return node, mark
+
+
+def _written(mark: Mark, otherwise: Mark) -> Mark:
+    """The mark, unless it is that of a default, which no file holds."""
+    return mark if mark.line else otherwise
 
 
 def dotted(path: Path) -> str:
@@ -54,8 +62,15 @@ def problems(
     """Findings as Problems; a node that a file holds is named by its path in that file, others by `prefix` and their own path."""
     for found in findings:
         home = next((d for d in documents if d.file == found.mark.file), None)
-        where = document.where(home, found.node) if home is not None else ""
+        where = _where(home, found) if home is not None else ""
         where = where or ".".join(filter(None, (prefix, dotted(found.path))))
         yield Problem(
             mark=found.mark, where=where, fact=found.fact, hint=found.hint, code=found.code, severity=found.severity
         )
+
+
+def _where(home: document.Document, found: Finding) -> str:
+    """The path of what stands at the place that a person is shown; "" where the whole file is meant."""
+    if found.node is home.root:
+        return ""
+    return document.where(home, found.node) or document.at(home, found.mark)

@@ -1,6 +1,6 @@
 """What a schema cannot say of one settled component: how its values fit each other and the environment."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
@@ -11,6 +11,9 @@ from generator.spec import image, mounts, quantity, suggest
 from generator.validate import secrets
 
 CONFIG_LIMIT = 1024 * 1024
+SCRATCH = "/tmp"  # noqa: S108 - a path in the container
+NATIVE = ("cpu", "memory", "ephemeral-storage")
+"""Resources that Kubernetes itself knows; all others have a domain, and huge pages their size, in the name."""
 
 
 class Case(NamedTuple):
@@ -29,12 +32,11 @@ class Case(NamedTuple):
         return Finding(node, mark, path, fact, hint, code, severity)
 
 
-def check(case: Case) -> Iterator[Finding]:
-    """Every rule that concerns the component's kind."""
-    for rule in SERVICE_RULES if case.kind == "service" else ():
-        yield from rule(case)
-    for rule in RULES:
-        yield from rule(case)
+def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
+    """Every rule that concerns the component's kind, but those of fields whose shape is `broken`."""
+    for rule, fields in (*(SERVICE_RULES if case.kind == "service" else {}).items(), *RULES.items()):
+        if fields.isdisjoint(broken):
+            yield from rule(case)
 
 
 def _machine(case: Case) -> Iterator[Finding]:
@@ -50,6 +52,12 @@ def _machine(case: Case) -> Iterator[Finding]:
 def _resources(case: Case) -> Iterator[Finding]:
     resources = case.data.get("resources", {})
     requests, limits = resources.get("requests", {}), resources.get("limits", {})
+    for part in ("requests", "limits"):
+        for name in resources.get(part, {}):
+            if "/" not in name and name not in NATIVE and not name.startswith("hugepages-"):
+                fact = f'there is no resource "{name}"'
+                yield case.found(("resources", part, name), fact, suggest.hint(name, NATIVE), "unknown-resource")
+    yield from _bytes(case, resources)
     for name, most in limits.items():
         if name in requests and quantity.parse(requests[name]) > quantity.parse(most):
             path = ("resources", "requests", name)
@@ -60,6 +68,18 @@ def _resources(case: Case) -> Iterator[Finding]:
         if "/" in name and limits.get(name) != wanted:
             hint = f"write {name} in limits with the same number"
             yield case.found(("resources", "requests", name), f'"{name}" needs the same limit', hint, "resources")
+
+
+def _bytes(case: Case, resources: Mapping[str, Any]) -> Iterator[Finding]:
+    """Memory in thousandths: `512m` is half a byte, and `512Mi` was meant."""
+    for path in (("memory",), ("ephemeralStorage",), *((p, n) for p in ("requests", "limits") for n in NATIVE[1:])):
+        held: Any = resources
+        for part in path:
+            held = held.get(part) if isinstance(held, Mapping) else None
+        if isinstance(held, str) and quantity.parse(held) % 1:
+            fact = f'"{held}" is not a whole number of bytes'
+            hint = f'did you mean "{held[:-1]}Mi"?' if held.endswith("m") else "write it with a suffix: 512Mi, 4Gi"
+            yield case.found(("resources", *path), fact, hint, "resources")
 
 
 def _image(case: Case) -> Iterator[Finding]:
@@ -108,13 +128,16 @@ def _files(case: Case) -> Iterator[Finding]:
     if size > CONFIG_LIMIT:
         hint = "a ConfigMap holds no more; bring large files in the image or from storage"
         yield case.found(("files",), f"{size} bytes are more than {CONFIG_LIMIT}", hint, "files-size")
-    for path in files:
+    if SCRATCH in files:
+        yield case.found(("files", SCRATCH), f'"{SCRATCH}" is a folder', "name a file below it", "mount-twice")
+
+
+def _mounts(case: Case) -> Iterator[Finding]:
+    for path in case.data.get("files", {}):
         if path in case.data.get("volumes", {}):
             yield case.found(
                 ("volumes", path), f'"{path}" is a file already', "give the volume another path", "mount-twice"
             )
-        if path == "/tmp":  # noqa: S108 - a path in the container
-            yield case.found(("files", path), '"/tmp" is a folder', "name a file below it", "mount-twice")
 
 
 def _volumes(case: Case) -> Iterator[Finding]:
@@ -192,6 +215,10 @@ def _strategy(case: Case) -> Iterator[Finding]:
     if strategy.get("surge") in nothing and strategy.get("unavailable") in nothing:
         hint = "one of surge and unavailable must be more than 0"
         yield case.found(("strategy", "unavailable"), "no pod could be replaced", hint, "rolling")
+
+
+def _canary(case: Case) -> Iterator[Finding]:
+    strategy = case.data["strategy"]
     if strategy["type"] == "canary" and (case.environment.traffic != "gateway-api" or "expose" not in case.data):
         lacks = (
             'an "expose"'
@@ -220,5 +247,24 @@ def _gpu(case: Case) -> Iterator[Finding]:
 
 
 Rule = Callable[[Case], Iterator[Finding]]
-RULES: tuple[Rule, ...] = (_machine, _resources, _image, _env, _files, _volumes)
-SERVICE_RULES: tuple[Rule, ...] = (_ports, _references, _scale, _metrics, _strategy, _expose, _gpu)
+RULES: Mapping[Rule, frozenset[str]] = {
+    _machine: frozenset({"machine"}),
+    _resources: frozenset({"resources"}),
+    _image: frozenset({"image"}),
+    _env: frozenset({"env", "model"}),
+    _files: frozenset({"files"}),
+    _mounts: frozenset({"files", "volumes"}),
+    _volumes: frozenset({"scale", "strategy", "volumes"}),
+}
+"""Each rule and the fields that it reads: where one of them is broken, its own problem comes first."""
+
+SERVICE_RULES: Mapping[Rule, frozenset[str]] = {
+    _ports: frozenset({"ports"}),
+    _references: frozenset({"expose", "health", "ports"}),
+    _scale: frozenset({"scale", "strategy"}),
+    _metrics: frozenset({"resources", "scale"}),
+    _strategy: frozenset({"strategy"}),
+    _canary: frozenset({"expose", "strategy"}),
+    _expose: frozenset({"expose"}),
+    _gpu: frozenset({"machine", "resources", "scale", "strategy"}),
+}

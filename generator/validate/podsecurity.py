@@ -32,6 +32,14 @@ def pod(found: Json) -> Json | None:
     return node if isinstance(node, Mapping) else None
 
 
+def shape(spec: Json) -> Iterator[str]:
+    """Facts on a pod's spec whose parts are not what `check` can read."""
+    for key in (*CONTAINERS, "volumes"):
+        held = spec.get(key, [])
+        if not isinstance(held, list) or not all(isinstance(item, Mapping) for item in held):
+            yield f"{key} is no list of mappings any more"
+
+
 def check(spec: Json) -> Iterator[str]:
     """Facts on a pod's spec that "restricted" refuses."""
     outer = _mapping(spec.get("securityContext"))
@@ -50,7 +58,7 @@ def _whole(spec: Json, outer: Json) -> Iterator[str]:
         for key in sorted(volume.keys() - VOLUMES):
             yield f'volume "{volume.get("name")}" of type {key} is not allowed'
     for sysctl in _list(outer.get("sysctls")):
-        if sysctl.get("name") not in SYSCTLS:
+        if str(sysctl.get("name")) not in SYSCTLS:
             yield f"sysctl {sysctl.get('name')} is not allowed"
     if outer.get("windowsOptions"):
         yield "windowsOptions are not allowed"
@@ -67,11 +75,11 @@ def _container(container: Json, outer: Json) -> Iterator[str]:
     if 0 in (own.get("runAsUser"), outer.get("runAsUser")):
         yield "runAsUser: 0 is not allowed"
     capabilities = _mapping(own.get("capabilities"))
-    if "ALL" not in (capabilities.get("drop") or ()):
+    if "ALL" not in _items(capabilities.get("drop")):
         yield 'capabilities.drop: ["ALL"] is needed'
-    if set(capabilities.get("add") or ()) - {"NET_BIND_SERVICE"}:
+    if any(added != "NET_BIND_SERVICE" for added in _items(capabilities.get("add"))):
         yield "only the capability NET_BIND_SERVICE may be added"
-    if _mapping(own.get("seccompProfile") or outer.get("seccompProfile")).get("type") not in PROFILES:
+    if str(_mapping(own.get("seccompProfile") or outer.get("seccompProfile")).get("type")) not in PROFILES:
         yield "seccompProfile RuntimeDefault is needed"
     if own.get("procMount", "Default") != "Default":
         yield "procMount is not allowed"
@@ -84,4 +92,9 @@ def _mapping(value: Any) -> Json:
 
 
 def _list(value: Any) -> list[Json]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return [item for item in _items(value) if isinstance(item, Mapping)]
+
+
+def _items(value: Any) -> list[Any]:
+    """A list's items; of what is no list nothing, and `shape` says that."""
+    return value if isinstance(value, list) else []

@@ -7,6 +7,7 @@ from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
 Found = Callable[[Path, str, str], Finding]
+NEXT = "after the last step the candidate becomes active"
 IN_PLACE = 'has only "active": a change in place'
 
 
@@ -32,27 +33,23 @@ def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any])
             '"candidate" and "previous" are never there together',
             "there are two slots: finish, then release",
         )
-    yield from _steps(data, strategy, slots=slots, found=found)
+    if "candidate" not in _keys(entry.value) and "step" in data:
+        yield found(("step",), 'a step without a "candidate"', "remove it: nothing is on its way")
+    if "candidate" in data and slots:
+        yield from _steps(entry.value, data, strategy, found)
 
 
-def _steps(data: Mapping[str, Any], strategy: str, *, slots: bool, found: Found) -> Iterator[Finding]:
-    candidate = data.get("candidate")
-    if candidate is None:
-        if "step" in data:
-            yield found(("step",), 'a step without a "candidate"', "remove it: nothing is on its way")
-        return
-    steps, step = candidate.get("steps", []), data.get("step")
-    if not slots:
-        return
-    if step is None:
+def _keys(node: nodes.Node | None) -> frozenset[str]:
+    return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
+
+
+def _steps(entry: nodes.Node, data: Mapping[str, Any], strategy: str, found: Found) -> Iterator[Finding]:
+    """The candidate's steps and the one it is at; what was written in a wrong shape has its own problem already."""
+    steps, step = data["candidate"].get("steps", []), data.get("step")
+    written = _keys(entry.get("candidate") if isinstance(entry, nodes.Mapping) else None)
+    if "step" not in _keys(entry):
         yield found((), '"step" is missing', "step: 0 is running without traffic")
-    if strategy == "blue-green" and steps:
-        yield found(
-            ("candidate", "steps"),
-            "blue-green has no steps",
-            "remove them, or finish the release before the strategy changes",
-        )
-    if strategy == "canary" and not steps:
+    if strategy == "canary" and "steps" not in written:
         yield found(
             ("candidate",), '"steps" is missing', "a candidate carries the steps of its release: steps: [10, 50]"
         )
@@ -61,7 +58,11 @@ def _steps(data: Mapping[str, Any], strategy: str, *, slots: bool, found: Found)
             yield found(
                 ("candidate", "steps", i), f"{steps[i]} is not more than {steps[i - 1]}", "steps rise within 1 to 99"
             )
-    if step is not None and step > len(steps):
-        yield found(
-            ("step",), f"{step} is more than the {len(steps)} steps", "after the last step the candidate becomes active"
-        )
+    if strategy == "blue-green" and steps:
+        hint = "remove them, or finish the release before the strategy changes"
+        yield found(("candidate", "steps"), "blue-green has no steps", hint)
+    elif strategy == "blue-green" and step:
+        yield found(("step",), f"blue-green has no step {step}", f"step: 0 is its only one; {NEXT}")
+    elif step is not None and steps and step > len(steps):
+        counted = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
+        yield found(("step",), f"{step} is more than the {counted} of the candidate", NEXT)
