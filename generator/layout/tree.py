@@ -31,24 +31,52 @@ def owner(content: bytes) -> tuple[str, str] | None:
     return (match[1].decode(), match[2].decode()) if match else None
 
 
-def files(overlay: manifest.Overlay) -> dict[str, bytes]:
-    """Lay out every file of the overlay, by its path below the GitOps repository, in layout order, kustomizations last.
+def files(*overlays: manifest.Overlay) -> dict[str, bytes]:
+    """Lay out every file of one project's overlays, by its path below the GitOps repository: in layout order, kustomizations last.
 
     Raises AssertionError where two manifests want the same file: the names of objects are unique before this floor.
     """
+    writer = _Writer()
+    return {path: content for overlay in overlays for path, content in _files(overlay, writer).items()}
+
+
+def _files(overlay: manifest.Overlay, writer: "_Writer") -> dict[str, bytes]:
     top = header(overlay.team, overlay.project)
     found: dict[str, bytes] = {}
     lists: dict[str, bytes] = {}
-    for folder, members in _folders(overlay.manifests):
-        paths = [f"{overlay.folder}/{one.path}" for one in members]
-        for path, one in zip(paths, members, strict=True):
-            if path in found:
-                raise AssertionError(f"{path}: two manifests want this file")
-            found[path] = _file(top, one.object)
-        names = [path.rpartition("/")[2] for path in paths]
-        lists[f"{overlay.folder}/{folder}/{KUSTOMIZATION}"] = _file(top, _component(names))
-    lists[f"{overlay.folder}/{KUSTOMIZATION}"] = _file(top, _gathering(overlay))
+    folders = _folders(overlay.manifests)
+    for folder, members in folders:
+        names = []
+        for one in members:
+            path = one.path
+            where = f"{overlay.folder}/{path}"
+            if where in found:
+                raise AssertionError(f"{where}: two manifests want this file")
+            found[where] = writer.object(top, one.object)
+            names.append(path.rpartition("/")[2])
+        lists[f"{overlay.folder}/{folder}/{KUSTOMIZATION}"] = writer.component(top, tuple(names))
+    lists[f"{overlay.folder}/{KUSTOMIZATION}"] = _file(top, _gathering(overlay.namespace, [name for name, _ in folders]))
     return found | lists
+
+
+class _Writer:
+    """The files of one project's overlays: what is the same in several of them is written out once."""
+
+    def __init__(self) -> None:
+        self._objects: dict[int, bytes] = {}
+        self._components: dict[tuple[str, ...], bytes] = {}
+
+    def object(self, top: str, node: manifest.KubernetesObject) -> bytes:
+        found = self._objects.get(id(node))
+        if found is None:
+            found = self._objects[id(node)] = _file(top, node)
+        return found
+
+    def component(self, top: str, names: tuple[str, ...]) -> bytes:
+        found = self._components.get(names)
+        if found is None:
+            found = self._components[names] = _file(top, _component(names))
+        return found
 
 
 def stream(overlay: manifest.Overlay) -> str:
@@ -69,16 +97,15 @@ def _file(top: str, node: manifest.KubernetesObject) -> bytes:
     return f"{top}\n{emitter.document(node)}".encode()
 
 
-def _component(names: list[str]) -> manifest.KubernetesObject:
-    return {"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component", "resources": names}
+def _component(names: Sequence[str]) -> manifest.KubernetesObject:
+    return {"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component", "resources": list(names)}
 
 
-def _gathering(overlay: manifest.Overlay) -> manifest.KubernetesObject:
-    folders = [folder for folder, _ in _folders(overlay.manifests)]
+def _gathering(namespace: str, folders: list[str]) -> manifest.KubernetesObject:
     return {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
-        "namespace": overlay.namespace,
+        "namespace": namespace,
         # Kustomize takes an empty list of resources, but neither an empty file nor an empty list of components.
         **({"components": folders} if folders else {"resources": []}),
     }

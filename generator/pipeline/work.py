@@ -61,7 +61,7 @@ def work(path: str, platform: Platform, order: Order) -> Result:
     if not judged.bad:
         result.emptied = frozenset(_emptied(judged))
         if order.render:
-            result.tree = {name: content for overlay in overlays for name, content in tree.files(overlay).items()}
+            result.tree = tree.files(*overlays)
         if order.stream:
             _stream(result, judged, platform, overlays)
     return result
