@@ -116,6 +116,7 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
         for name, check in {
             "absolute-path": addresses.absolute_path,
             "annotation-key": names.annotation_key,
+            "annotation-value": names.annotation_value,
             "cidr": addresses.cidr,
             "cron": _cron,
             "dns-label": names.dns_label,

@@ -76,6 +76,13 @@ def annotation_key(text: str) -> Fault | None:
     return None if fault is None else label_key(text)
 
 
+def annotation_value(text: str) -> Fault | None:
+    """Any text but one of several lines that begins with a tab, over which kustomize 5.8 stops."""
+    if "\n" not in text or not text.startswith("\t"):
+        return None
+    return _fault(text, "a text that kustomize can build", "begin its first line with something else than a tab")
+
+
 def label_value(text: str) -> Fault | None:
     """At most 63 letters, digits, `-`, `_`, `.`, with a letter or digit at both ends; or empty."""
     if re.fullmatch(_VALUE, text):

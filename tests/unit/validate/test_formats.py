@@ -7,6 +7,7 @@ SHA256 = f"sha256:{'0a' * 32}"
 ACCEPTED = {
     "absolute-path": ["/etc/fraud/rules.yaml", "/models", "/a b/ü", "/..data", "/.cache"],
     "annotation-key": ["owner", "acme.dev/owner", "Acme.dev/Owner"],
+    "annotation-value": ["", "\t", "a\n\tb", "\tone line"],
     "cidr": ["10.0.0.0/8", "0.0.0.0/0", "192.168.1.7/32", "fd00::/8"],
     "cron": ["0 2 * * *", "@daily"],
     "dns-label": ["fraud", "f", "0", "a-b--c", "x" * 63],
@@ -86,6 +87,12 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "/./a": ("is not an absolute path", DOTS),
         "/a\0b": ("is not an absolute path", "no control characters"),
         "/" + "x" * 4096: ("is not an absolute path", "it has 4097 characters, at most 4096 are allowed"),
+    },
+    "annotation-value": {
+        "\ta\nb": (
+            "is not a text that kustomize can build",
+            "begin its first line with something else than a tab",
+        ),
     },
     "annotation-key": {
         "a/b/c": ("is not a key", f'before the slash stands a domain: {LABEL}: "a-b"'),
@@ -253,7 +260,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
 
 def shown(text: str) -> str:
     cut = text if len(text) <= 60 else f"{text[:59]}…"
-    return cut.replace("\n", "\\n").replace("\x00", "\\x00").replace("\x7f", "\\x7f")
+    return cut.replace("\n", "\\n").replace("\t", "\\t").replace("\x00", "\\x00").replace("\x7f", "\\x7f")
 
 
 @pytest.mark.parametrize("cases", [ACCEPTED, REFUSED], ids=["accepted", "refused"])
@@ -289,5 +296,5 @@ def test_a_placeholder_with_a_slip_is_guessed() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_message_repeats_a_secret(name: str) -> None:
-    text = "https://bot:" + "hunter2@git.example.org/ x"
+    text = "\thttps://bot:" + "hunter2@git.example.org/\nx"
     assert FORMATS[name](text) == Fault("the value looks like a URL with a password", "write a reference to a Secret")
