@@ -85,6 +85,11 @@ bench: setup ## ratios against other tools on this machine
 schemas: setup ## write the vendored Kubernetes schemas anew
 	python tools/vendor_schemas.py
 
+.PHONY: examples
+examples: setup ## generate examples/deploy and examples/platform/deploy anew
+	tidegate generate examples --into examples/deploy --allow-prune
+	tidegate generate examples/chat --platform examples/platform --into examples/platform/deploy --allow-prune
+
 .PHONY: format
 format: setup ## let ruff rewrite what it can
 	ruff check --fix

@@ -5,44 +5,25 @@ A case holds `ml-project.yaml` (one, or several in subfolders), perhaps a `platf
 are warnings. `pytest tests/acceptance/test_golden.py --regenerate` writes both anew: read the difference before you commit it.
 """
 
-import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-import yaml
 
 from generator.library import data
 from generator.tools import kubeconform, kustomize
+from tests.acceptance.machines import MACHINES, commands, objects, tree
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
-EVERYWHERE = Path(__file__).with_name("everywhere.py")
 CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
 VALID = [case for case in CASES if (GOLDEN / case / "expected").is_dir()]
 OVERLAYS = sorted(
     (path.relative_to(GOLDEN).parts[0], path) for path in GOLDEN.glob("*/expected/projects/*/*/overlays/*")
 )
 EXPECTATIONS = ("expected", "problems.txt")
-MACHINES: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "here": ("sorted", {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}),
-    "Ankara": ("reversed", {"PYTHONHASHSEED": "4711", "LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"}),
-    "nowhere": (
-        "shuffled",
-        {
-            "PYTHONHASHSEED": "99",
-            "LC_ALL": "C",
-            "PYTHONUTF8": "0",
-            "PYTHONCOERCECLOCALE": "0",
-            "TZ": "America/St_Johns",
-        },
-    ),
-}
 
 
 class Made(NamedTuple):
@@ -50,26 +31,6 @@ class Made(NamedTuple):
 
     problems: str
     tree: Mapping[str, bytes]
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
-
-
-def commands(machine: str, wanted: Sequence[tuple[Path, Sequence[str]]]) -> list[tuple[int, str, str]]:
-    order, variables = MACHINES[machine]
-    lent = {key: value for key, value in os.environ.items() if key in {"PATH", "PYTHONPATH", "HOME"}}
-    done = subprocess.run(
-        [sys.executable, EVERYWHERE, order],
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), **lent, **variables},
-        input=json.dumps([(str(folder), list(arguments)) for folder, arguments in wanted]).encode(),
-        capture_output=True,
-        check=True,
-        timeout=300,
-    )
-    return [(code, out, err) for code, out, err in json.loads(done.stdout)]
 
 
 def copied(case: str, folder: Path) -> Path:
@@ -131,19 +92,6 @@ def test_case_gives_the_same_bytes_on_every_machine(
     case: str, machine: str, machines: dict[str, dict[str, Made]]
 ) -> None:
     assert machines[machine][case] == machines["here"][case]
-
-
-class Loader(yaml.CSafeLoader):
-    """PyYAML's, but that a bare `=` or `<<`, which kustomize prints, is the text that it is."""
-
-
-for tag in ("value", "merge"):
-    Loader.add_constructor(f"tag:yaml.org,2002:{tag}", lambda _loader, node: str(node.value))
-
-
-def objects(stream: str) -> list[dict[str, Any]]:
-    found = [each for each in yaml.load_all(stream, Loader=Loader) if each is not None]
-    return sorted(found, key=lambda each: (each["kind"], each["metadata"]["name"]))
 
 
 @pytest.fixture(scope="module")
