@@ -69,7 +69,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "requests": resources.requests,
         "limits": resources.limits,
         "writable_root": component.writable_root,
-        "health": _health(service) if service else None,
+        "health": _health(service, own) if service else None,
         "startup": _startup(service.health.startup) if service else None,
         "drain": min(DRAIN, service.shutdown - 1) if service else 0,
         "mounts": [mount for mount, _ in volumes],
@@ -92,17 +92,20 @@ def ports(service: Service) -> tuple[Port, ...]:
     return tuple(held.values())
 
 
-def _health(service: Service) -> dict[str, Any]:
+def _health(service: Service, own: set[str]) -> dict[str, Any]:
     live = service.health.live
-    return {"ready": _probe(service.health.ready, service), "live": None if live is None else _probe(live, service)}
+    ready = _probe(service.health.ready, service, own)
+    return {"ready": ready, "live": None if live is None else _probe(live, service, own)}
 
 
-def _probe(probe: Probe, service: Service) -> dict[str, Any]:
+def _probe(probe: Probe, service: Service, own: set[str]) -> dict[str, Any]:
     port = probe.port or service.ports[0].name
     # A gRPC probe is the one that Kubernetes lets name no port.
     if probe.kind == "grpc" or port not in {each.name for each in ports(service)}:
         port = next((each.target for each in service.ports if each.name == port), port)
-    return {"kind": probe.kind, "path": probe.path, "port": port, "command": probe.command}
+    # The kubelet expands variables here too.
+    command = [dollar.escape(text, own) for text in probe.command]
+    return {"kind": probe.kind, "path": probe.path, "port": port, "command": command}
 
 
 def _startup(seconds: int) -> dict[str, int]:

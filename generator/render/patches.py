@@ -15,7 +15,7 @@ from generator.source.finding import Finding, Path
 from generator.spec import image, suggest
 from generator.spec.component import Patch
 from generator.spec.project import Target
-from generator.validate import podsecurity
+from generator.validate import names, podsecurity
 
 CODE = "patch"
 FIXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -134,8 +134,34 @@ def _broken(target: Target, before: KubernetesObject, after: Any) -> Iterator[st
     for key in ("labels", "annotations"):
         if _own(_at(before, ("metadata", key))) != _own(_at(after, ("metadata", key))):
             yield f"metadata.{key} of the tool are fixed"
+        yield from _named(key, _at(before, ("metadata", key)) or {}, _at(after, ("metadata", key)))
+    if _merges(after):
+        yield 'kustomize would drop the key "<<"'
     if isinstance(before.get("spec"), dict) and before["kind"] in podsecurity.POD_PATHS:
         yield from _pod(target, before, after)
+
+
+def _named(key: str, before: Mapping[str, Any], after: Any) -> Iterator[str]:
+    """What is wrong with labels or annotations that a patch adds: they are text under keys that a team may set."""
+    if after is not None and not isinstance(after, Mapping):
+        yield f"metadata.{key} is no mapping"
+        return
+    for name, value in (after or {}).items():
+        if before.get(name) == value:
+            continue
+        if not isinstance(value, str):
+            yield f'metadata.{key} "{name}" is not text'
+            continue
+        check = names.label_value if key == "labels" else names.annotation_value
+        fault = (None if name in before else names.metadata_key(name)) or check(value)
+        if fault is not None:
+            yield f'metadata.{key} "{name}": {fault.fact}'
+
+
+def _merges(node: Any) -> bool:
+    if isinstance(node, Mapping):
+        return "<<" in node or any(_merges(value) for value in node.values())
+    return isinstance(node, list) and any(_merges(item) for item in node)
 
 
 def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[str]:

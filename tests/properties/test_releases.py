@@ -92,7 +92,7 @@ def slots(found: Objects) -> set[str]:
 
 
 # Capacity, from the text of the design: "`prescale` (default `scale.max`) carries 100 %. A candidate at step k has HPA minimum
-# `max(scale.min, ceil(prescale × next share))`; after the last step, and for blue-green at step 0, the next share is 100 %.
+# `max(scale.min, ceil(prescale x next share))`; after the last step, and for blue-green at step 0, the next share is 100 %.
 # From `release` until `finish` no slot's HPA may scale down. With a fixed scale every slot has min = max = that number."
 
 
@@ -280,7 +280,7 @@ class Walk:
             case "rollback":
                 old = {k: v for k, v in active.items() if k != "slot"}
                 return {"active": {"slot": other(slot), **position["previous"]}, "previous": old}
-            case "finish":
+            case _:
                 return {"active": active}
         return position
 

@@ -10,14 +10,14 @@ from tests.properties.samples import SERVICE, main, objects
         ("/readyz", {"httpGet": {"path": "/readyz", "port": "http"}}),
         ({"http": "/x", "port": 9000}, {"httpGet": {"path": "/x", "port": 9000}}),
         ({"tcp": "http"}, {"tcpSocket": {"port": "http"}}),
-        ({"command": ["a", "$(B)"]}, {"exec": {"command": ["a", "$(B)"]}}),
+        ({"command": ["a", "$(B)", "$(A)"]}, {"exec": {"command": ["a", "$$(B)", "$(A)"]}}),
         # The API takes no name there.
         ({"grpc": "http"}, {"grpc": {"port": 8080}}),
         ({"grpc": 50051}, {"grpc": {"port": 50051}}),
     ],
 )
 def test_probe(probe: object, written: Data) -> None:
-    found = main(SERVICE | {"health": {"ready": probe}})["readinessProbe"]
+    found = main(SERVICE | {"env": {"A": "x"}, "health": {"ready": probe}})["readinessProbe"]
     assert found == {**written, "periodSeconds": 5, "timeoutSeconds": 5, "failureThreshold": 3}
 
 

@@ -1,0 +1,176 @@
+from typing import Any
+
+import pytest
+
+from tests.properties import building, samples
+from tests.properties.samples import CRONJOB, JOB, SERVICE, Data
+
+EXPOSED = SERVICE | {"expose": {"host": "x.acme.dev"}, "files": {"/etc/a": "x"}}
+
+
+def patch(kind: str, *ops: Data) -> Data:
+    return {"patches": [{"target": {"kind": kind}, "ops": list(ops)}]}
+
+
+def add(path: str, value: Any) -> Data:
+    return {"op": "add", "path": path, "value": value}
+
+
+def facts(component: Data, environment: Data | None = None) -> list[str]:
+    """What is said of the patches, without the place."""
+    found = building.judged(samples.case(component, None, environment))
+    assert {problem.where for problem in found.problems} <= {
+        "components.api.patches[0]",
+        "components.api.patches[0].ops[0]",
+    }
+    assert all(problem.hint for problem in found.problems)
+    return [problem.fact for problem in found.problems]
+
+
+FIXED = [
+    ("Deployment", "fraud-api-blue", "/kind", "StatefulSet", "kind is fixed"),
+    ("Deployment", "fraud-api-blue", "/apiVersion", "apps/v2", "apiVersion is fixed"),
+    ("Deployment", "fraud-api-blue", "/metadata/name", "x", "metadata.name is fixed"),
+    ("Deployment", "fraud-api-blue", "/metadata/namespace", "x", "metadata.namespace is fixed"),
+    ("Deployment", "fraud-api-blue", "/spec/selector/matchLabels/a", "b", "spec.selector is fixed"),
+    ("Deployment", "fraud-api-blue", "/spec/replicas", 3, "spec.replicas is fixed"),
+    ("PodDisruptionBudget", "fraud-api-blue", "/spec/selector/matchLabels/a", "b", "spec.selector is fixed"),
+    ("NetworkPolicy", "fraud-api", "/spec/podSelector/matchLabels/a", "b", "spec.podSelector is fixed"),
+    ("HTTPRoute", "fraud-api", "/spec/rules/0/backendRefs/0/weight", 50, "spec.rules is fixed"),
+    ("HTTPRoute", "fraud-api", "/spec/parentRefs/0/name", "x", "spec.parentRefs is fixed"),
+    ("HTTPRoute", "fraud-api", "/spec/hostnames/0", "x.dev", "spec.hostnames is fixed"),
+    ("HorizontalPodAutoscaler", "fraud-api-blue", "/spec/minReplicas", 5, "spec.minReplicas is fixed"),
+    ("HorizontalPodAutoscaler", "fraud-api-blue", "/spec/maxReplicas", 5, "spec.maxReplicas is fixed"),
+    ("HorizontalPodAutoscaler", "fraud-api-blue", "/spec/scaleTargetRef/name", "x", "spec.scaleTargetRef is fixed"),
+    (
+        "HorizontalPodAutoscaler",
+        "fraud-api-blue",
+        "/spec/behavior/scaleDown/selectPolicy",
+        "Disabled",
+        "spec.behavior.scaleDown is fixed",
+    ),
+    (
+        "ServiceAccount",
+        "fraud-api",
+        "/metadata/labels/app.kubernetes.io~1name",
+        "x",
+        "metadata.labels of the tool are fixed",
+    ),
+    (
+        "ServiceAccount",
+        "fraud-api",
+        "/metadata/annotations",
+        {"config.kubernetes.io/local-config": "true"},
+        "metadata.annotations of the tool are fixed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "path", "value", "fact"), FIXED)
+def test_what_keeps_a_release_safe_is_fixed(kind: str, name: str, path: str, value: Any, fact: str) -> None:
+    assert f"{kind} {name}: {fact}" in facts(EXPOSED | patch(kind, add(path, value)))
+
+
+def test_a_refused_patch_says_where_what_and_why() -> None:
+    assert samples.problems(SERVICE | patch("Deployment", add("/spec/replicas", 3))) == [
+        "components.api.patches[0]: Deployment fraud-api-blue: spec.replicas is fixed"
+        " -> a patch may add to an object, not change what keeps a release safe"
+    ]
+
+
+def test_selectors_of_all_services_are_fixed() -> None:
+    found = facts(EXPOSED | patch("Service", add("/spec/selector/a", "b")))
+    assert found == ["Service fraud-api: spec.selector is fixed", "Service fraud-api-blue: spec.selector is fixed"]
+
+
+@pytest.mark.parametrize("path", ["/data/etc_a", "/binaryData", "/immutable"])
+def test_a_config_maps_content_is_fixed(path: str) -> None:
+    (fact,) = facts(EXPOSED | patch("ConfigMap", add(path, {"x": "eA=="} if path == "/binaryData" else "y")))
+    assert fact.endswith(f": {path.split('/')[1]} is fixed")
+
+
+def test_a_claims_access_is_fixed() -> None:
+    component = JOB | {"volumes": {"/data": {"size": "1Gi"}}}
+    found = facts(component | patch("PersistentVolumeClaim", add("/spec/accessModes", ["ReadWriteMany"])))
+    assert found == ["PersistentVolumeClaim fraud-api-data: spec.accessModes is fixed"]
+
+
+POD = "/spec/template/spec"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fact"),
+    [
+        (f"{POD}/containers/0/image", "evil:1", 'the container "main" and its image are fixed'),
+        (f"{POD}/containers/0/name", "other", 'the container "main" and its image are fixed'),
+        (f"{POD}/hostNetwork", True, 'Pod Security "restricted": hostNetwork is not allowed'),
+        (
+            f"{POD}/volumes/-",
+            {"name": "host", "hostPath": {"path": "/"}},
+            'Pod Security "restricted": volume "host" of type hostPath is not allowed',
+        ),
+        (
+            f"{POD}/containers/0/securityContext/allowPrivilegeEscalation",
+            True,
+            'Pod Security "restricted": container "main": allowPrivilegeEscalation: false is needed',
+        ),
+        (
+            f"{POD}/containers/0/securityContext/runAsUser",
+            0,
+            'Pod Security "restricted": container "main": runAsUser: 0 is not allowed',
+        ),
+        ("/spec/template/metadata/labels/tidegate.dev~1slot", "green", "the pod's labels of the tool are fixed"),
+    ],
+)
+def test_a_pod_stays_itself_and_restricted(path: str, value: Any, fact: str) -> None:
+    assert facts(SERVICE | patch("Deployment", add(path, value))) == [f"Deployment fraud-api-blue: {fact}"]
+
+
+def test_a_cron_jobs_pod_is_judged_too() -> None:
+    component = CRONJOB | patch("CronJob", add("/spec/jobTemplate/spec/template/spec/hostPID", value=True))
+    assert facts(component) == ['CronJob fraud-api: Pod Security "restricted": hostPID is not allowed']
+
+
+def test_a_key_that_kustomize_would_drop_is_refused() -> None:
+    component = SERVICE | patch("Deployment", add(f"{POD}/affinity", {"nodeAffinity": {"<<": {"a": "b"}}}))
+    assert facts(component) == ['Deployment fraud-api-blue: kustomize would drop the key "<<"']
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fact"),
+    [
+        ("/metadata/labels/a", 5, 'metadata.labels "a" is not text'),
+        ("/metadata/labels/a", "b c", 'metadata.labels "a": "b c" is not a label\'s value'),
+        ("/metadata/labels/a b", "c", 'metadata.labels "a b": "a b" is not a key'),
+        ("/metadata/annotations", ["a"], "metadata.annotations is no mapping"),
+        (
+            "/metadata/annotations",
+            {"internal.kustomize.io/x": "y"},
+            'metadata.annotations "internal.kustomize.io/x": "internal.kustomize.io/x" is a key of kustomize',
+        ),
+        (
+            "/metadata/annotations",
+            {"a": "\tb\nc"},
+            'metadata.annotations "a": "\\tb\\nc" is not a text that kustomize can build',
+        ),
+    ],
+)
+def test_labels_and_annotations_that_a_patch_adds_are_judged(path: str, value: Any, fact: str) -> None:
+    assert facts(SERVICE | patch("ServiceAccount", add(path, value))) == [f"ServiceAccount fraud-api: {fact}"]
+
+
+def test_a_sidecar_may_be_added() -> None:
+    restricted = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+    sidecar = {"name": "proxy", "image": "envoy:1", "securityContext": restricted}
+    found = samples.objects(SERVICE | patch("Deployment", add(f"{POD}/containers/-", sidecar)))
+    containers = found["Deployment/fraud-api-blue"]["spec"]["template"]["spec"]["containers"]
+    assert [container["name"] for container in containers] == ["main", "proxy"]
+
+
+def test_a_sidecars_image_is_under_the_policy_of_images() -> None:
+    restricted = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+    sidecar = {"name": "proxy", "image": "envoy:1", "securityContext": restricted}
+    component = SERVICE | patch("Deployment", add(f"{POD}/containers/-", sidecar))
+    assert facts(component, {"policy": {"images": {"registries": ["ghcr.io/acme"]}}}) == [
+        'Deployment fraud-api-blue: container "proxy": the image is not from an allowed registry (ghcr.io/acme)'
+    ]
