@@ -1,0 +1,130 @@
+"""Two revisions of one component: what design section 5 calls illegal, each with its way out."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from generator.release import jumps
+from generator.release.jumps import ONE, RECIPE
+from generator.release.machine import Refusal
+from generator.release.snapshot import Snapshot
+from generator.spec.release import Release, Version
+
+OLD, NEW = (Version(image=f"ghcr.io/acme/api:{tag}") for tag in ("1", "2"))
+SHAPE = {"strategy": "s", "scale": "s", "ports": "p", "expose": "e"}
+STEADY = Snapshot(
+    kind="service",
+    engine="native",
+    traffic="gateway-api",
+    strategy="canary",
+    mode="slots",
+    release=Release(active=OLD),
+    shape=SHAPE,
+    pods={"fraud-api-blue": "b"},
+)
+MOVING = replace(
+    STEADY,
+    release=Release(active=OLD, candidate=NEW, steps=(10,)),
+    pods={"fraud-api-blue": "b", "fraud-api-green": "g"},
+)
+
+
+def judged(before: Snapshot, **changes: Any) -> list[Refusal]:
+    return list(jumps.judge(before, replace(before, **changes)))
+
+
+def test_what_is_new_or_gone_is_no_jump() -> None:
+    assert [*jumps.judge(None, STEADY), *jumps.judge(STEADY, None)] == []
+
+
+def test_what_stays_is_no_jump() -> None:
+    assert judged(STEADY) == judged(MOVING) == []
+
+
+def test_one_transition_is_no_jump() -> None:
+    assert list(jumps.judge(STEADY, MOVING)) == list(jumps.judge(MOVING, STEADY)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "fact"),
+    [
+        ({"engine": "flagger"}, "engine changes from native to flagger while it runs"),
+        ({"traffic": "service"}, "traffic changes from gateway-api to service while it runs"),
+        ({"kind": "job", "engine": "native"}, "kind changes from service to job while it runs"),
+    ],
+)
+def test_what_a_live_component_is_does_not_change(changes: dict[str, Any], fact: str) -> None:
+    assert judged(STEADY, **changes) == [Refusal(fact, RECIPE)]
+
+
+def test_a_steady_component_changes_in_place() -> None:
+    assert judged(STEADY, pods={"fraud-api-blue": "other"}, shape={**SHAPE, "scale": "other"}) == []
+
+
+@pytest.mark.parametrize("name", ["strategy", "scale", "ports", "expose"])
+def test_no_shape_changes_while_a_release_is_on_its_way(name: str) -> None:
+    assert judged(MOVING, shape={**SHAPE, name: "other"}) == [
+        Refusal(f"{name} changes while a release is on its way", ONE)
+    ]
+
+
+def test_no_pods_change_in_place_while_a_release_is_on_its_way() -> None:
+    assert judged(MOVING, pods={**MOVING.pods, "fraud-api-blue": "other"}) == [
+        Refusal("the pods of fraud-api-blue change in place while a release is on its way", ONE)
+    ]
+
+
+def test_the_merge_that_starts_a_release_changes_nothing_else() -> None:
+    after = replace(MOVING, pods={**MOVING.pods, "fraud-api-blue": "other"})
+    assert list(jumps.judge(STEADY, after)) == [
+        Refusal("the pods of fraud-api-blue change in place while a release is on its way", ONE)
+    ]
+
+
+def test_a_slot_strategy_takes_no_image_in_place() -> None:
+    assert [refused.fact for refused in judged(STEADY, release=Release(active=NEW))] == [
+        "the active version changes in place"
+    ]
+
+
+def test_rolling_takes_an_image_in_place() -> None:
+    rolling = replace(STEADY, strategy="rolling", mode="in-place")
+    assert judged(rolling, release=Release(active=NEW)) == []
+
+
+def test_the_strategy_of_a_steady_component_changes_alone() -> None:
+    assert judged(STEADY, strategy="blue-green", shape={**SHAPE, "strategy": "other"}) == []
+
+
+def test_the_strategy_does_not_change_together_with_the_version() -> None:
+    assert judged(STEADY, strategy="rolling", mode="in-place", release=Release(active=NEW)) == [
+        Refusal(
+            "the strategy changes from canary to rolling together with the version",
+            "change the strategy alone; release in the next merge",
+        )
+    ]
+
+
+def test_the_strategy_does_not_change_during_a_release() -> None:
+    assert judged(MOVING, strategy="blue-green") == [
+        Refusal(
+            "the strategy changes from canary to blue-green while a release is on its way",
+            "finish or abort the release first, and start it after the change",
+        )
+    ]
+
+
+def test_a_controller_promotes_at_once_what_changes_with_the_strategy() -> None:
+    rollout = replace(STEADY, engine="argo-rollouts", mode="argo-rollouts")
+    assert judged(rollout, strategy="blue-green", release=Release(active=NEW)) == [
+        Refusal(
+            "the strategy changes together with the version: it would be promoted at once", "change one of them first"
+        )
+    ]
+    assert judged(rollout, release=Release(active=NEW)) == judged(rollout, strategy="blue-green") == []
+
+
+def test_tasks_change_as_they_like() -> None:
+    job = replace(STEADY, kind="job", engine="", traffic="", mode="in-place")
+    assert judged(job, release=Release(active=NEW), pods={}) == []

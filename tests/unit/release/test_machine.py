@@ -1,0 +1,179 @@
+"""The table of design section 5, row by row, and every pair of states that is not one row apart."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from generator.release import machine
+from generator.release.machine import Command, Refusal, Request
+from generator.spec.release import Release, Version
+
+OLD, NEW, NEXT = (Version(image=f"ghcr.io/acme/api:{tag}") for tag in ("1", "2", "3"))
+STEADY = Release(active=OLD)
+STEPS = (10, 50)
+
+
+def candidate(step: int, steps: tuple[int, ...] = STEPS) -> Release:
+    return replace(STEADY, candidate=NEW, step=step, steps=steps)
+
+
+PREVIOUS = Release(slot="green", active=NEW, previous=OLD)
+
+
+@pytest.mark.parametrize(
+    ("before", "command", "after"),
+    [
+        (STEADY, Command.RELEASE, candidate(0)),
+        (candidate(0), Command.ADVANCE, candidate(1)),
+        (candidate(1), Command.ADVANCE, candidate(2)),
+        (candidate(2), Command.ADVANCE, PREVIOUS),
+        (candidate(0, ()), Command.ADVANCE, PREVIOUS),
+        (candidate(2), Command.ABORT, candidate(0)),
+        (candidate(0), Command.ABORT, STEADY),
+        (PREVIOUS, Command.ROLLBACK, Release(slot="blue", active=OLD, previous=NEW)),
+        (PREVIOUS, Command.FINISH, Release(slot="green", active=NEW)),
+    ],
+)
+def test_the_table(before: Release, command: Command, after: Release) -> None:
+    assert machine.move(command, before, "slots", Request(NEW, STEPS)) == after
+
+
+@pytest.mark.parametrize(
+    ("state", "command", "fact", "hint"),
+    [
+        (STEADY, Command.ADVANCE, "there is nothing to advance: no release is on its way", "start one with: release"),
+        (STEADY, Command.ABORT, "there is nothing to abort: no release is on its way", "start one with: release"),
+        (STEADY, Command.FINISH, "there is nothing to finish: no release is on its way", "start one with: release"),
+        (
+            STEADY,
+            Command.ROLLBACK,
+            "there is no previous version to go back to",
+            "release the version before: its pods are gone",
+        ),
+        (
+            candidate(1),
+            Command.RELEASE,
+            "a release is on its way already",
+            "advance it to its end and finish, or abort it, before the next",
+        ),
+        (
+            candidate(1),
+            Command.ROLLBACK,
+            "the candidate is not active yet, so there is nothing to go back from",
+            "use abort: it takes the candidate's traffic away",
+        ),
+        (
+            candidate(2),
+            Command.FINISH,
+            "the candidate does not carry all of the traffic yet",
+            "advance it to its end first, or abort it",
+        ),
+        (
+            PREVIOUS,
+            Command.RELEASE,
+            "the previous version still runs beside the active one",
+            "finish first (or rollback): there are two slots",
+        ),
+        (
+            PREVIOUS,
+            Command.ABORT,
+            "the candidate is active already",
+            "use rollback: the previous version is still warm",
+        ),
+        (PREVIOUS, Command.ADVANCE, "all of the traffic has moved already", "use finish, or rollback"),
+    ],
+)
+def test_any_other_command_is_refused_with_what_is_legal(
+    state: Release, command: Command, fact: str, hint: str
+) -> None:
+    assert machine.move(command, state, "slots", Request(NEXT, STEPS)) == Refusal(fact, hint)
+
+
+def test_in_place_components_only_release() -> None:
+    assert machine.move(Command.RELEASE, STEADY, "in-place", Request(NEW)) == Release(active=NEW)
+    assert machine.move(Command.ADVANCE, STEADY, "in-place") == Refusal(
+        'there is nothing to advance: this component changes in place and has only "active"',
+        "use release for another version; a rollback is the release of the version before",
+    )
+
+
+def test_controllers_name_their_own_command() -> None:
+    assert machine.move(Command.ADVANCE, STEADY, "argo-rollouts") == Refusal(
+        "traffic is moved by argo-rollouts here", "kubectl argo rollouts promote"
+    )
+    assert machine.move(Command.ABORT, STEADY, "flagger") == Refusal(
+        "traffic is moved by flagger here", "Flagger goes back by itself when its metrics are bad"
+    )
+
+
+def every_state() -> list[Release]:
+    held = []
+    for slot, active in product(("blue", "green"), (OLD, NEW)):
+        rest = Release(slot="blue" if slot == "blue" else "green", active=active)
+        held += [rest, replace(rest, previous=NEXT), replace(rest, candidate=NEXT)]
+        held += [replace(rest, candidate=NEXT, step=step, steps=STEPS) for step in range(3)]
+    return held
+
+
+def test_two_states_are_legal_neighbours_exactly_where_one_command_leads_from_one_to_the_other() -> None:
+    for before, after in product(every_state(), repeat=2):
+        request = Request(after.candidate, after.steps) if after.candidate else None
+        commands = [c for c in machine.legal(before, "slots") if c is not Command.RELEASE or request]
+        reached = [machine.move(command, before, "slots", request) for command in commands]
+        found = machine.between(before, after)
+        assert isinstance(found, Refusal) is (before != after and after not in reached), (before, after, found)
+
+
+def test_every_jump_has_a_reason_and_a_way_out() -> None:
+    for before, after in product(every_state(), repeat=2):
+        found = machine.between(before, after)
+        if isinstance(found, Refusal):
+            assert found.fact
+            assert found.hint.endswith("one merge is one transition: each is synced before the next")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fact"),
+    [
+        (STEADY, Release(slot="green", active=NEW), "traffic would go to slot green, which was not there before"),
+        (STEADY, Release(active=NEW), "the active version changes in place"),
+        (STEADY, candidate(1), "the candidate would have 10 % of the traffic as soon as it is there"),
+        (candidate(0), candidate(2), "step 0 to 2 is no single step"),
+        (candidate(2), candidate(1), "step 2 to 1 is no single step"),
+        (candidate(1), STEADY, "the candidate's slot goes while it has 10 % of the traffic"),
+        (candidate(1), PREVIOUS, "the candidate goes from 10 % to all of the traffic"),
+        (
+            candidate(2),
+            Release(slot="green", active=NEW),
+            "slot blue goes in the merge that takes its last traffic",
+        ),
+        (candidate(1), replace(candidate(1), candidate=NEXT), "the candidate changes on its way"),
+        (candidate(0), candidate(0, (20,)), "the steps change on their way: they are frozen for a release"),
+        (
+            candidate(0),
+            replace(candidate(0), active=NEXT),
+            "the active version changes while a candidate is on its way",
+        ),
+        (PREVIOUS, Release(active=OLD), "the slots change places and something else changes with them"),
+        (PREVIOUS, replace(STEADY, candidate=NEXT), "a release starts before the one before is finished"),
+        (PREVIOUS, replace(PREVIOUS, active=NEXT), "a version changes in place while both slots run"),
+    ],
+)
+def test_a_jump_names_what_it_would_do(before: Release, after: Release, fact: str) -> None:
+    found = machine.between(before, after)
+    assert isinstance(found, Refusal)
+    assert found.fact == fact
+
+
+@pytest.mark.parametrize(
+    ("release", "words"),
+    [
+        (STEADY, "steady on slot blue"),
+        (candidate(1), "candidate on slot green at step 1 of 2, 10 % of the traffic"),
+        (candidate(0, ()), "candidate on slot green at step 0, 0 % of the traffic"),
+        (PREVIOUS, "all of the traffic on slot green, the previous version warm on slot blue"),
+    ],
+)
+def test_a_position_in_words(release: Release, words: str) -> None:
+    assert machine.says(release) == words
