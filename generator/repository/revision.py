@@ -1,0 +1,100 @@
+"""Files as they were: at a revision, or one file through its history. Links and submodules are left out."""
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from generator import errors
+from generator.repository import files as places
+from generator.repository import git
+from generator.repository.git import Repository
+
+_FILES = frozenset({b"100644", b"100755"})
+
+
+class _Entry(NamedTuple):
+    path: str
+    blob: str
+
+
+def resolve(top: str, revision: str) -> str:
+    """The full id of the commit that a revision names (`main`, `HEAD~1`, `v1.0`); raises UsageError where it names none."""
+    repository = git.open(top)
+    answer = _ask(repository, revision)
+    if answer:
+        return answer
+    raise errors.UsageError(f'"{revision}" is no commit in this clone', hint=_hint(repository, revision))
+
+
+def files(top: str, revision: str, name: str) -> list[str]:
+    """The paths of all files called `name` at the revision, below the repository's top, sorted; dot folders are skipped."""
+    repository = git.open(top)
+    paths = (entry.path.split("/") for entry in _entries(repository, resolve(top, revision)))
+    return sorted(
+        "/".join(parts) for parts in paths if parts[-1] == name and not any(part.startswith(".") for part in parts[:-1])
+    )
+
+
+def export(top: str, revision: str, paths: Sequence[str], into: str) -> None:
+    """Write the named files and folders, as Git stores them at the revision, below a folder, at their places.
+
+    Paths are below the repository's top; `.` is all of it, and what was not there is left out.
+    """
+    repository = git.open(top)
+    chosen = {"" if path == "." else path.rstrip("/") for path in paths}
+    entries = [entry for entry in _entries(repository, resolve(top, revision)) if _within(entry.path, chosen)]
+    writer = places.Writer()
+    blobs = git.blobs(repository, [entry.blob for entry in entries])
+    for entry, content in zip(entries, blobs, strict=True):
+        writer.write(os.path.join(into, entry.path), content)
+
+
+def history(top: str, path: str, limit: int) -> Iterator[tuple[str, bytes]]:
+    """The commits on HEAD's first-parent line that changed a file, newest first, and what it then held.
+
+    At most `limit` commits are looked at; one that removed the file is left out. A merge counts as the change it brought.
+    """
+    repository = git.open(top)
+    plain = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature")
+    line = ("-c", "log.follow=false", "log", "--first-parent", "-m", *plain)
+    said = repository.tell(*line, "--format=%H", f"--max-count={limit}", "HEAD", "--", path)
+    fields = said.replace(b"\0\n:", b"\0:").split(b"\0")
+    found = []
+    for name, change, _ in zip(fields[:-1:3], fields[1::3], fields[2::3], strict=True):
+        _, mode, _, blob, _ = change.split(b" ")
+        if mode in _FILES:
+            found.append((name.strip().decode(), blob.decode()))
+    contents = git.blobs(repository, [blob for _, blob in found])
+    for (commit, _), content in zip(found, contents, strict=True):
+        yield commit, content
+
+
+def _ask(repository: Repository, revision: str) -> str:
+    name = f"{revision}^{{commit}}"
+    return repository.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().strip()
+
+
+def _hint(repository: Repository, revision: str) -> str:
+    remotes = repository.ask("remote").out.decode(errors="replace").split("\n")
+    for remote in filter(None, remotes):
+        if _ask(repository, f"refs/remotes/{remote}/{revision}"):
+            return f"perhaps you meant {remote}/{revision}"
+    if repository.ask("rev-parse", "--is-shallow-repository").out.strip() == b"true":
+        return "this clone is shallow: fetch the rest with git fetch --unshallow (actions/checkout: fetch-depth: 0)"
+    return "name a branch, a tag or a commit; git fetch gets those of others"
+
+
+def _entries(repository: Repository, commit: str) -> Iterator[_Entry]:
+    listed = repository.tell("ls-tree", "-r", "-z", "--full-tree", commit)
+    for line in listed.split(b"\0")[:-1]:
+        about, _, path = line.partition(b"\t")
+        mode, _, blob = about.split(b" ")
+        # A tree may be made by hand, with a path that leads out of it
+        if mode in _FILES and {b"", b".", b"..", b".git"}.isdisjoint(path.split(b"/")):
+            yield _Entry(os.fsdecode(path), blob.decode())
+
+
+def _within(path: str, chosen: Collection[str]) -> bool:
+    if "" in chosen or path in chosen:
+        return True
+    return any(path[:place] in chosen for place, letter in enumerate(path) if letter == "/")
