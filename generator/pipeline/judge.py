@@ -1,7 +1,7 @@
 """One `ml-project.yaml` from bytes to judged targets: the page that reads top to bottom."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.environment.environment import Environment
@@ -64,7 +64,7 @@ def of(data: bytes, path: str, platform: Platform) -> Judged:
     parsed = document.parse(data, path)
     judged.add(parsed.problems)
     read = projects.read(parsed, platform.schemas, TABLES)
-    judged.add(finding.problems(read.findings, [parsed]))
+    judged.add(finding.problems(_elsewhere(read.findings, parsed, platform), [parsed]))
     if read.project is None or parsed.root is None:
         return judged
     if platform.narrowing and not judged.bad:
@@ -79,10 +79,28 @@ def of(data: bytes, path: str, platform: Platform) -> Judged:
     return judged
 
 
+def _kinds(platform: Platform) -> Mapping[str, Collection[str]]:
+    return {kind: platform.schemas.rule(f"kinds/{kind}.json").properties for kind in KINDS}
+
+
+def _elsewhere(found: Sequence[Finding], parsed: document.Document, platform: Platform) -> Iterable[Finding]:
+    """What the file's shape got wrong, with fields of another kind called so."""
+    for each in found:
+        kind: nodes.Node | None = parsed.root
+        for part in (*each.path[:-1], "kind"):
+            kind = kind.get(str(part)) if isinstance(kind, nodes.Mapping) else None
+        if each.code == "unknown-key" and each.path[:1] == ("components",) and isinstance(kind, nodes.Scalar):
+            yield whole.elsewhere(each, kind.text, _kinds(platform))
+        else:
+            yield each
+
+
 def _with_files(project: Project, judged: Judged) -> Project:
     contents: dict[str, bytes] = {}
     folder = os.path.dirname(project.document.file)
     for path, node, where in projects.wanted_files(project):
+        if TABLES.formats["relative-path"](path) is not None:
+            continue  # said already
         try:
             contents[path] = files.within(folder, path)
         except ValueError as error:
@@ -106,7 +124,8 @@ def _environment(
             continue
         prefix = f"environments.{environment.name}.components.{name}"
         heard = frozenset(_fields(refused, environment.name, name))
-        said = [each for each in found.findings if not (_field(each) in heard or (heard and not each.node.mark.line))]
+        settled = [whole.elsewhere(each, found.kind, _kinds(platform)) for each in found.findings]
+        said = [each for each in settled if not (_field(each) in heard or (heard and not each.node.mark.line))]
         findings = [*said, *_rules(project, environment, found, platform, heard)]
         judged.add(finding.problems(findings, documents, prefix))
         if heard or any(f.severity is Severity.ERROR for f in findings) or judged_shape(judged):

@@ -14,13 +14,20 @@ ESCAPES = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 
 def lines(problems: Sequence[Problem], form: Format, *, colour: bool = False) -> str:
     """All problems in one form, a final newline included; JSON is a list even where it is empty."""
+    found = ordered(problems)
     match form:
         case "json":
-            return json.dumps([fields(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+            return json.dumps([fields(problem) for problem in found], ensure_ascii=False, indent=2) + "\n"
         case "github":
-            return "".join(_github(problem) for problem in problems)
+            return "".join(_github(problem) for problem in found)
         case "text":
-            return "".join(_text(problem, colour=colour) for problem in problems)
+            return "".join(_text(problem, colour=colour) for problem in found)
+
+
+def ordered(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems as a person reads a file, from its top; files stay in the order in which they came."""
+    files = {file: i for i, file in enumerate(dict.fromkeys(problem.mark.file for problem in problems))}
+    return sorted(problems, key=lambda problem: (files[problem.mark.file], problem.mark.line, problem.mark.column))
 
 
 def fields(problem: Problem) -> dict[str, str | int]:

@@ -11,6 +11,8 @@ from generator.source.reader import Reader, Tables
 from generator.spec.project import Project
 
 SCHEMA = "project.json"
+NAMELESS = "x"
+"""Stands for a name that was refused, so that the rest of the file is judged in the same run."""
 
 
 class Read(NamedTuple):
@@ -29,13 +31,13 @@ def read(document: Document, library: rules.Library, tables: Tables) -> Read:
     if root is None:
         return Read(None, [], None)
     data: Any = reader.read(library.rule(SCHEMA), root, mark=start)
-    if not isinstance(root, nodes.Mapping) or not isinstance(data, dict) or not {"name", "team"} <= data.keys():
+    if not isinstance(root, nodes.Mapping) or not isinstance(data, dict):
         return Read(None, reader.findings, data)
     environments = _entries(root.get("environments"))
     return Read(
         Project(
-            name=data["name"],
-            team=data["team"],
+            name=data.get("name", NAMELESS),
+            team=data.get("team", NAMELESS),
             description=data.get("description", ""),
             labels=data.get("labels", {}),
             annotations=data.get("annotations", {}),

@@ -87,7 +87,7 @@ def tree(
         if changed is not None and isinstance(changed.value, nodes.Mapping)
         else nodes.Mapping({}, entry.key.mark)
     )
-    named = above.get("kind") or written.get("kind")
+    named = written.get("kind") or above.get("kind")
     kind = next((k for k in KINDS if isinstance(named, nodes.Scalar) and named.text == k), None)
     if kind is None:
         return entry.key, written, None

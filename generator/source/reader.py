@@ -172,6 +172,15 @@ class Reader:
             hint = self._tables.suggest(key.text, rule.known) or about
             self._find(key, path, f'unknown key "{_short(key.text)}"', hint, "unknown-key")
 
+    def _slipped(self, key: str, node: nodes.Mapping) -> bool:
+        """Whether an unknown key of the mapping was probably meant to be this one: one mistake is one problem."""
+        return any(
+            found.code == "unknown-key"
+            and found.hint.startswith(f'did you mean "{key}"?')
+            and any(entry.key is found.node for entry in node.entries.values())
+            for found in self.findings
+        )
+
     def _names(self, rule: rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], about: str) -> None:
         for key, entry in node.entries.items() if rule.names or rule.name_format else ():
             if rule.names is not None and key not in rule.names:
@@ -185,11 +194,11 @@ class Reader:
         self, rule: rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], about: str
     ) -> None:
         for key in rule.required:
-            if key not in node.entries:
+            if key not in node.entries and not self._slipped(key, node):
                 part = rule.properties.get(key)
                 what = (part.description or (part.reference.description if part.reference else "")) if part else ""
                 self._find(node, path, f'"{key}" is missing', what or about, "missing", mark=mark)
-        if rule.one_of and not any(key in node.entries for key in rule.one_of):
+        if rule.one_of and not any(key in node.entries or self._slipped(key, node) for key in rule.one_of):
             self._find(node, path, f"one of {', '.join(rule.one_of)} is missing", about, "missing", mark=mark)
         if len(node.entries) < rule.schema.get("minProperties", 0):
             self._find(node, path, "at least one entry is needed", about, "too-few", mark=mark)

@@ -139,8 +139,8 @@ def _placeholder_fault(text: str) -> Fault | None:
 def _host_rule(plain: str) -> str:
     if not plain or len(plain) > _HOST_LONGEST:
         return f"it has {len(plain)} characters, 1 to {_HOST_LONGEST} are allowed"
-    if "://" in plain or "/" in plain:
-        return "write the name alone, without scheme or path"
+    if "/" in plain or ":" in plain:
+        return f"write the name alone, without {'scheme or path' if '/' in plain else 'its port'}"
     if re.fullmatch(_ADDRESS, plain):
         return "an address is no name"
     if "*" in plain.removeprefix("*."):

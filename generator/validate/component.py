@@ -179,29 +179,34 @@ def _references(case: Case) -> Iterator[Finding]:
     for path, name in wanted:
         if isinstance(name, str) and name not in ports:
             yield case.found(path, f'there is no port "{name}"', suggest.hint(name, tuple(ports)), "unknown-port")
-    expose = case.data.get("expose", {})
+
+
+def _door(case: Case) -> Iterator[Finding]:
+    ports, expose = case.data["ports"], case.data.get("expose", {})
     numbers = [port["port"] for port in ports.values()]
     if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
         hint = suggest.hint(str(expose["port"]), tuple(ports))
         yield case.found(("expose", "port"), f'there is no port "{expose["port"]}"', hint, "unknown-port")
 
 
-def _scale(case: Case) -> Iterator[Finding]:
-    scale, strategy = case.data["scale"], case.data["strategy"]
-    prescale = strategy.get("prescale")
-    if isinstance(scale, int):
-        if prescale is not None:
-            fact = "prescale has no meaning with a fixed scale"
-            yield case.found(("strategy", "prescale"), fact, f"every slot has {scale} pods; remove it", "prescale")
+def _bounds(case: Case) -> Iterator[Finding]:
+    scale = case.data["scale"]
+    if not isinstance(scale, int) and scale["min"] > scale["max"]:
+        fact = f"min {scale['min']} is more than max {scale['max']}"
+        yield case.found(("scale", "min"), fact, "scale.min is at most scale.max", "scale")
+
+
+def _prescale(case: Case) -> Iterator[Finding]:
+    scale, prescale = case.data["scale"], case.data["strategy"].get("prescale")
+    if prescale is None:
         return
-    least, most = scale["min"], scale["max"]
-    if least > most:
-        yield case.found(
-            ("scale", "min"), f"min {least} is more than max {most}", "scale.min is at most scale.max", "scale"
-        )
-    elif prescale is not None and not least <= prescale <= most:
-        hint = f"scale.min ({least}) <= prescale <= scale.max ({most})"
-        yield case.found(("strategy", "prescale"), f"{prescale} is not within {least} to {most}", hint, "prescale")
+    path = ("strategy", "prescale")
+    if isinstance(scale, int):
+        hint = f"remove it: every slot has {scale} pod{'s' if scale > 1 else ''}"
+        yield case.found(path, "prescale has no meaning with a fixed scale", hint, "prescale")
+    elif scale["min"] <= scale["max"] and not scale["min"] <= prescale <= scale["max"]:
+        fact = f"{prescale} is not within {scale['min']} to {scale['max']}"
+        yield case.found(path, fact, "scale.min <= prescale <= scale.max", "prescale")
 
 
 def _strategy(case: Case) -> Iterator[Finding]:
@@ -260,8 +265,10 @@ RULES: Mapping[Rule, frozenset[str]] = {
 
 SERVICE_RULES: Mapping[Rule, frozenset[str]] = {
     _ports: frozenset({"ports"}),
-    _references: frozenset({"expose", "health", "ports"}),
-    _scale: frozenset({"scale", "strategy"}),
+    _references: frozenset({"health", "ports"}),
+    _door: frozenset({"expose", "ports"}),
+    _bounds: frozenset({"scale"}),
+    _prescale: frozenset({"scale", "strategy"}),
     _metrics: frozenset({"resources", "scale"}),
     _strategy: frozenset({"strategy"}),
     _canary: frozenset({"expose", "strategy"}),

@@ -1,6 +1,6 @@
 """What a schema cannot say of the whole file: names that must be known, names that get too long, secrets in the text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from generator.errors import Severity
 from generator.source import finding, nodes
@@ -8,6 +8,9 @@ from generator.source.finding import Finding
 from generator.spec import naming, suggest
 from generator.spec.project import Project
 from generator.validate import secrets
+
+FIELD = (1, 3)
+"""How long the path of a component's field is: in the settled component, and in the file."""
 
 
 def check(project: Project, environments: tuple[str, ...]) -> Iterator[Finding]:
@@ -29,6 +32,8 @@ def check(project: Project, environments: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
+    if not project.components:
+        return  # said already: then every name would be unknown
     for section in ("components", "releases"):
         held = node.get(section) if isinstance(node, nodes.Mapping) else None
         for name, entry in held.entries.items() if isinstance(held, nodes.Mapping) else ():
@@ -38,6 +43,23 @@ def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[
                 yield Finding(
                     entry.key, entry.key.mark, path, f'there is no component "{name}"', hint, "unknown-component"
                 )
+            elif section == "components":
+                yield from _kind(project.components[name].value, name, entry.value)
+
+
+def _kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterator[Finding]:
+    """A component has one kind everywhere: what it leaves behind in a cluster would be another object."""
+    above, below = (node.get("kind") if isinstance(node, nodes.Mapping) else None for node in (changed, component))
+    if isinstance(above, nodes.Scalar) and isinstance(below, nodes.Scalar) and above.text != below.text:
+        fact = f'"{name}" is a {below.text} in every environment'
+        yield Finding(
+            above,
+            above.mark,
+            ("kind",),
+            fact,
+            "add a component of the other kind, and take this one out here with null",
+            "kind",
+        )
 
 
 def _names(project: Project) -> Iterator[Finding]:
@@ -55,6 +77,21 @@ def _names(project: Project) -> Iterator[Finding]:
         if kind.text == "service" and project.name[:1].isdigit():
             fact = f'"{project.name}" begins with a digit, and a Service\'s name may not'
             yield Finding(named, named.mark, ("name",), fact, "begin with a letter", "dns-label")
+
+
+def elsewhere(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
+    """The finding, but an unknown key that is a field of another kind is said to be one; `kinds` are the fields of each."""
+    owners = [name for name, fields in kinds.items() if found.path and found.path[-1] in fields]
+    if (
+        found.code != "unknown-key"
+        or kind not in kinds
+        or not owners
+        or owners == [kind]
+        or len(found.path) not in FIELD
+    ):
+        return found
+    fact, hint = f'a {kind} has no "{found.path[-1]}"', f"it belongs to a {' or a '.join(owners)}"
+    return found._replace(fact=fact, hint=hint)
 
 
 def texts(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]:

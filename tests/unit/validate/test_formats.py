@@ -36,6 +36,7 @@ ACCEPTED = {
         "myargoproj.io/x",
         "prometheus.io/scrape",
     ],
+    "metric-name": ["http_requests_total", "vllm:num_requests_waiting", "a.b-c", "x" * 253],
     "model-uri": [
         "s3://m/12",
         "hf://org/m",
@@ -69,6 +70,7 @@ URL = "write scheme://host, with port and path as needed: https://prometheus.exa
 OWN = "use a key without a prefix, or under a domain of your own"
 LABEL = 'use lower-case letters, digits and "-"'
 ENDS = "begin and end with a letter or digit"
+METRIC = 'use letters, digits, "_", ":", "." and "-", no digit first'
 VALUE = 'use letters, digits, "-", "_" and "."'
 DOTS = "no empty part, no part that is only a dot, no / at the end"
 HOST = 'labels of at most 63 letters, digits and "-", with a letter or digit at both ends, joined by dots'
@@ -185,6 +187,13 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "kustomize.config.k8s.io/behavior": ("is a key of kustomize", OWN),
         "internal.config.kubernetes.io/x": ("is a key of kustomize", OWN),
         "a b": ("is not a key", VALUE),
+    },
+    "metric-name": {
+        "": ("is not the name of a metric", "it is empty"),
+        "1a": ("is not the name of a metric", METRIC),
+        "a/b": ("is not the name of a metric", METRIC),
+        "a b": ("is not the name of a metric", METRIC),
+        "x" * 254: ("is not the name of a metric", "it has 254 characters, at most 253 are allowed"),
     },
     "model-uri": {
         "": ("is not a model's URI", "begin with a scheme, such as s3://, hf://, oci:// or models:/"),
