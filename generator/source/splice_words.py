@@ -1,0 +1,151 @@
+"""How new values are written into a person's file, and what any value means whichever way it is written."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from generator.source import nodes
+
+
+class Source(NamedTuple):
+    """A value that stands in the document already: written again word for word where its new place allows, else quoted."""
+
+    node: nodes.Node
+
+
+Value = str | int | Source | Sequence["Value"] | Mapping[str, "Value"]
+Meaning = str | tuple[str] | list["Meaning"] | dict[str, "Meaning"] | None
+"""Text is itself, null None, and any other plain scalar its source text in a tuple: `5` is not `"5"`."""
+
+BLOCK_DEPTH = 4
+"""A new mapping stands in block style down to a release's entry, four keys deep, and below it on one line."""
+
+# Plain is what every YAML reader takes as this same text inside `{}`: a name, path or URI; a quantity or a duration.
+_PLAIN = re.compile(r"[A-Za-z/](?:[\w./+=-]|:(?=/))*+|[0-9]+(?:\.[0-9]+)?(?:[smhkMGTP]|[KMGTP]i)", re.ASCII)
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
+_NUMBER = re.compile(r"[-+.0-9][^,\[\]{}]*")
+# What a diff would hide: odd spaces, separators, and characters that join, turn or take no room.
+_HIDDEN = re.compile(
+    "[\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f]"
+)
+_NOT_IN_FLOW = re.compile(r"[,\[\]{}\n]|\A[*&!|>]|:\Z")
+_NOT_ALONE = re.compile(r"[\n&*#]")
+
+
+def scalar(text: str) -> str:
+    """Text on one line, fit for block and flow: plain where no reader takes it for anything else, else double-quoted."""
+    if _is_plain(text):
+        return text
+    return _HIDDEN.sub(_escape, json.dumps(text, ensure_ascii=False))
+
+
+def flow(value: Value, origin: str) -> str:
+    """Any value on one line; `origin` is the text that its Sources stand in."""
+    match value:
+        case Source(node):
+            return _source(node, origin)
+        case str():
+            return scalar(value)
+        case int():
+            return json.dumps(value)
+        case Mapping():
+            return _braced((scalar(key), flow(item, origin)) for key, item in value.items())
+        case Sequence():
+            return f"[{', '.join(flow(item, origin) for item in value)}]"
+
+
+def block(value: Mapping[str, Value], origin: str, *, indent: str, step: str, depth: int) -> list[str]:
+    """The lines of a mapping's entries without newlines; `depth` counts the keys from the top down to these, 1-based."""
+    lines = []
+    for key, item in value.items():
+        head = f"{indent}{scalar(key)}:"
+        if isinstance(item, Mapping) and item and depth <= BLOCK_DEPTH:
+            lines += [head, *block(item, origin, indent=indent + step, step=step, depth=depth + 1)]
+        else:
+            lines.append(f"{head} {flow(item, origin)}")
+    return lines
+
+
+def opened(value: Value) -> Value:
+    """A Source of a mapping or list as a mapping or list of Sources; every other value as it is."""
+    match value:
+        case Source(nodes.Mapping() as node):
+            return {key: Source(entry.value) for key, entry in node.entries.items()}
+        case Source(nodes.Sequence() as node):
+            return [Source(item) for item in node.items]
+        case _:
+            return value
+
+
+def meaning(value: Value) -> Meaning:
+    """What a value says, apart from style, comments and the order of keys."""
+    match value:
+        case Source(node):
+            return meaning_of(node)
+        case str():
+            return value
+        case int():
+            return (json.dumps(value),)
+        case Mapping():
+            return {key: meaning(item) for key, item in value.items()}
+        case Sequence():
+            return [meaning(item) for item in value]
+
+
+def meaning_of(node: nodes.Node) -> Meaning:
+    """What a part of a file says."""
+    match node:
+        case nodes.Scalar():
+            return _scalar_meaning(node)
+        case nodes.Mapping():
+            return {key: meaning_of(entry.value) for key, entry in node.entries.items()}
+        case nodes.Sequence():
+            return [meaning_of(item) for item in node.items]
+
+
+def _scalar_meaning(node: nodes.Scalar) -> Meaning:
+    if node.is_null:
+        return None
+    if not node.plain or _is_plain(node.text):
+        return node.text
+    is_typed = node.text.lower() in _WORDS or _NUMBER.fullmatch(node.text) is not None
+    return (node.text,) if is_typed else node.text
+
+
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\U{code:08x}" if code >> 16 else f"\\u{code:04x}"
+
+
+def _source(node: nodes.Node, origin: str) -> str:
+    written = origin[node.start : node.end] if node.start >= 0 else ""
+    match node:
+        case nodes.Scalar():
+            return _source_scalar(node, written)
+        case _ if node.flow and written and not _NOT_ALONE.search(written):
+            return written
+        case nodes.Mapping():
+            pairs = ((_source(entry.key, origin), _source(entry.value, origin)) for entry in node.entries.values())
+            return _braced(pairs)
+        case nodes.Sequence():
+            return f"[{', '.join(_source(item, origin) for item in node.items)}]"
+
+
+def _source_scalar(node: nodes.Scalar, written: str) -> str:
+    is_quoted = written[:1] in {'"', "'"} and not node.plain
+    if written and "\n" not in written and (is_quoted or not _NOT_IN_FLOW.search(written)):
+        return written
+    said = _scalar_meaning(node)
+    if said is None:
+        return "null"
+    return node.text if isinstance(said, tuple) else scalar(node.text)
+
+
+def _braced(pairs: Iterable[tuple[str, str]]) -> str:
+    return "{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}"
