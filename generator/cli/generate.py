@@ -18,6 +18,7 @@ Examples:
   tidegate generate --into ../deploy                    the nearest project
   tidegate generate projects/ --into ../deploy --jobs 4
   tidegate generate --into ../deploy --check            write nothing; exit 1 where it differs
+  tidegate generate --into ../deploy --check --base origin/main
   tidegate generate --into ../deploy -e production      one environment only
 
 \b
@@ -41,6 +42,9 @@ FACTS = {
     "-e", "--environment", "only", metavar="ENV", help="Only this environment; stale files are removed only there."
 )
 @click.option("--check", is_flag=True, help="Write nothing; print what differs and exit with 1.")
+@click.option(
+    "--base", metavar="REV", help="With --check: refuse what no single release command leads to from this revision."
+)
 @click.option("--verify", is_flag=True, help="Check every object with kubeconform -strict before anything is written.")
 @click.option("--allow-prune", is_flag=True, help="Workloads and claims may go.")
 @options.platform
@@ -50,12 +54,15 @@ def command(
     paths: tuple[str, ...],
     into: Path,
     only: str | None,
+    base: str | None,
     named: str | None,
     form: report.Format,
     jobs: int,
     **flags: bool,
 ) -> None:
     """Write each project's overlays, one folder per environment, below DIR/projects."""
+    if base is not None and not flags["check"]:
+        raise click.UsageError("--base goes with --check")
     files = projects.find(paths)
     platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
     platforms.known(platform, only)
@@ -65,6 +72,10 @@ def command(
         into=into, only=only, check=flags["check"], verify=flags["verify"], allow_prune=flags["allow_prune"], jobs=jobs
     )
     outcome = pipeline.generate(files, platform, wanted, named=named, progress=options.Progress())
+    if base is not None:
+        from generator.pipeline import base as revisions
+
+        outcome.problems += revisions.judge_jumps(files, platform, base)
     told = options.failures(outcome.failures, form)
     if form == "text":
         options.show(outcome.problems, form)

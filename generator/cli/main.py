@@ -12,11 +12,18 @@ from generator.errors import InputError, NotReadyError, TidegateError
 from generator.report import problems
 
 COMMANDS = {
+    "abort": "take the candidate's traffic away, or the candidate",
+    "advance": "give the candidate its next share of the traffic",
     "explain": "every settled value and where it came from",
+    "finish": "remove the previous version",
     "generate": "write the overlays into a GitOps repository",
     "init": "write a commented ml-project.yaml and its editor schema",
+    "promote": "release what another environment runs",
+    "release": "bring a new version, without traffic",
     "render": "print what one environment runs",
+    "rollback": "give all of the traffic back to the previous version",
     "schema": "print the editor schema, this platform's names in it",
+    "status": "where every release stands",
     "validate": "judge project files",
 }
 EPILOG = """\b

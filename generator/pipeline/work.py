@@ -59,7 +59,7 @@ def work(path: str, platform: Platform, order: Order) -> Result:
     if judged.project is not None:
         result.team, result.project = judged.project.team, judged.project.name
     if not judged.bad:
-        result.emptied = frozenset(_emptied(judged))
+        result.emptied = frozenset(emptied(judged))
         if order.render:
             result.tree = tree.files(*overlays)
         if order.stream:
@@ -67,7 +67,7 @@ def work(path: str, platform: Platform, order: Order) -> Result:
     return result
 
 
-def _emptied(judged: judge.Judged) -> Iterator[str]:
+def emptied(judged: judge.Judged) -> Iterator[str]:
     """Workloads of slots that have no work: their removal is what a finished release wants."""
     for unit in judged.units:
         target = unit.target

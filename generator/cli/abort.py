@@ -1,0 +1,10 @@
+"""`tidegate abort`: take the candidate's traffic away; at step 0, take the candidate away."""
+
+from generator.cli import moving
+from generator.release.machine import Command
+
+command = moving.simple(
+    Command.ABORT,
+    "Take the candidate's traffic away; at step 0, take the candidate away.",
+    "tidegate abort api -e production --commit",
+)

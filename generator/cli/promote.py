@@ -1,0 +1,39 @@
+"""`tidegate promote`: release exactly what another environment's active runs."""
+
+from typing import Any
+
+import click
+
+from generator.cli import moving
+from generator.pipeline import chosen, judge
+from generator.pipeline import move as pipeline
+from generator.pipeline.move import Ask
+from generator.release.machine import Command
+
+EPILOG = """\b
+Examples:
+  tidegate promote api --from staging --to production --commit
+"""
+
+
+@click.command("promote", epilog=EPILOG, short_help="release what another environment runs")
+@moving.component
+@click.option("--from", "source", required=True, metavar="ENV", help="The environment whose active version is taken.")
+@click.option("--to", "environment", required=True, metavar="ENV", help="The environment that gets it.")
+@moving.written
+def command(component: str, source: str, environment: str, **where: Any) -> None:
+    """Release in one environment what the active version of another runs: image, model and what is set differently."""
+    place = moving.Where(**where)
+    file, platform = moving.load(place)
+    judged = judge.judge(file, platform)
+    version, difference = pipeline.promoted(judged, platform, component, source)
+    ask = Ask(
+        command=Command.RELEASE,
+        component=component,
+        environment=environment,
+        image=version.image,
+        model=version.model,
+        difference=difference,
+    )
+    chosen.promotion(judged, platform, ask)
+    moving.run(ask, place)

@@ -1,0 +1,91 @@
+"""`--commit`: the edit and the regenerated overlays as one Git commit; `--into` without it: the overlays beside the edit."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.errors import NotReadyError
+from generator.layout import tree
+from generator.library import git
+from generator.pipeline import judge, work
+from generator.pipeline import move as moves
+from generator.pipeline.move import Ask, Moved
+from generator.pipeline.platform import Platform
+from generator.repository import commit as repository
+from generator.repository import folder
+from generator.repository.commit import Change
+
+
+class Done(NamedTuple):
+    """What was committed: the move, None where a stopped run's commit was only finished, and a line about the commit."""
+
+    moved: Moved | None
+    line: str
+
+
+def overlays(moved: Moved, platform: Platform, into: Path) -> str:
+    """Write the moved project's overlays; a line that says how many files changed."""
+    plan = _plan(moved, platform, into)
+    folder.apply(into, plan)
+    return f"wrote {len(plan.new) + len(plan.changed)} and removed {len(plan.stale)} files in {into}"
+
+
+def commit(file: str, platform: Platform, ask: Ask, *, into: Path | None, branch: str | None) -> Done:
+    """One commit of the edit and, with `into`, of the overlays; NotReadyError where Git is not ready, nothing changed."""
+    top = git.root(os.path.dirname(file) or ".")
+    if top is None:
+        raise NotReadyError(
+            f"{file} is in no Git repository", hint="--commit needs one; without it the file is edited in place"
+        )
+    trailer = f"Tidegate-Release: {_named(ask)}"
+    with repository.transaction(top) as transaction:
+        finished = transaction.finished
+        if finished is not None and finished.trailer == trailer:
+            return Done(None, f"finished {finished.commit[:12]} on {finished.branch}, which a stopped run had begun")
+        moved = moves.move(file, platform, ask)
+        changes = [Change(_below(top, moved.file), moved.new, moved.old)]
+        if into is not None:
+            changes += _changes(moved, platform, into, top)
+        body = "\n".join(moved.effects)
+        done = transaction.commit(changes, message=f"{moved.subject}\n\n{body}", trailer=trailer, branch=branch)
+    return Done(moved, f"committed {done.commit[:12]} on {done.branch}")
+
+
+def _named(ask: Ask) -> str:
+    """The command with its arguments: a stopped run is recognised by it, and its work not done twice."""
+    given = (
+        str(ask.command),
+        ask.component,
+        ask.environment,
+        ask.image,
+        ask.model,
+        *sorted(map(str, ask.difference.items())),
+    )
+    return " ".join(text.replace("\n", " ") for text in given if text)
+
+
+def _plan(moved: Moved, platform: Platform, into: Path) -> folder.Plan:
+    judged = moved.judged
+    files = {name: content for each in judge.overlays(judged, platform) for name, content in tree.files(each).items()}
+    team, project = moved.team, moved.project
+    return folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
+
+
+def _changes(moved: Moved, platform: Platform, into: Path, top: str) -> Iterator[Change]:
+    plan = _plan(moved, platform, into)
+    for path, fact in plan.foreign.items():
+        raise NotReadyError(
+            f"{into}/{path}: {fact}", hint="only files with this project's header are overwritten: move this away"
+        )
+    for path in (*plan.new, *plan.changed, *plan.stale):
+        full = into / path
+        before = full.read_bytes() if full.is_file() else None
+        yield Change(_below(top, str(full)), plan.tree.get(path), before)
+
+
+def _below(top: str, path: str) -> str:
+    below = os.path.relpath(os.path.realpath(path), os.path.realpath(top))
+    if below.split(os.sep)[0] == os.pardir:
+        raise NotReadyError(f"{path} is outside of the repository {top}", hint="--commit takes files of one repository")
+    return below.replace(os.sep, "/")

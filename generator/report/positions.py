@@ -1,0 +1,107 @@
+"""Positions of releases to tables and a drawing of the state machine."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.release import machine
+from generator.release.machine import Mode, State
+from generator.spec import image
+from generator.spec.release import Release, Version
+
+SHORT = 12
+HEADS = ("ENVIRONMENT", "COMPONENT", "STRATEGY", "SLOT", "ROLE", "IMAGE", "MODEL", "STEP", "SHARE", "NEXT")
+
+
+class Position(NamedTuple):
+    """One component's position in one environment."""
+
+    environment: str
+    component: str
+    strategy: str
+    mode: Mode
+    release: Release
+
+
+def data(positions: Sequence[Position]) -> list[dict[str, object]]:
+    """Positions as JSON data."""
+    return [
+        {
+            "environment": each.environment,
+            "component": each.component,
+            "strategy": each.strategy,
+            "state": str(machine.state(each.release)),
+            "slot": each.release.slot if each.mode == "slots" else "",
+            "active": _version(each.release.active),
+            "candidate": _version(each.release.candidate),
+            "previous": _version(each.release.previous),
+            "step": each.release.step,
+            "steps": list(each.release.steps),
+            "share": each.release.share,
+            "next": [str(command) for command in machine.legal(each.release, each.mode)],
+        }
+        for each in positions
+    ]
+
+
+def _version(held: Version | None) -> dict[str, str] | None:
+    return None if held is None else {"image": held.image, "model": held.model}
+
+
+def table(positions: Sequence[Position]) -> str:
+    """A table with a line for each version that runs."""
+    lines = [HEADS, *(line for each in positions for line in _lines(each))]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADS))]
+    return "".join(
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
+    )
+
+
+def _lines(each: Position) -> list[tuple[str, ...]]:
+    release, slots = each.release, each.mode == "slots"
+    held = {"active": release.active, "candidate": release.candidate, "previous": release.previous}
+    lines: list[tuple[str, ...]] = []
+    for slot, role in sorted(release.slots.items(), key=lambda item: item[1]):
+        version = held[role]
+        if version is None:
+            continue
+        first = role == "active"
+        share = f"{release.weights[slot]} %" if slots else ""
+        step = f"{release.step}/{len(release.steps)}" if role == "candidate" else ""
+        following = ", ".join(machine.legal(release, each.mode)) if first else ""
+        lines.append(
+            (
+                *((each.environment, each.component, each.strategy) if first else ("", "", "")),
+                slot if slots else "",
+                role,
+                short(version.image),
+                version.model or "-",
+                step,
+                share,
+                following,
+            )
+        )
+    return lines
+
+
+def short(reference: str) -> str:
+    """An image's tag and the beginning of its digest."""
+    parsed = image.parse(reference)
+    digest = f"@{parsed.digest.partition(':')[2][:SHORT]}" if parsed.digest else ""
+    return (parsed.tag + digest) or reference
+
+
+def drawing(release: Release) -> str:
+    """The way of a release from left to right, the position in brackets."""
+    here = machine.state(release)
+    shares = [0, *release.steps]
+    stops = [(f"{share} %", here is State.CANDIDATE and i == release.step) for i, share in enumerate(shares)]
+    stops = [
+        ("steady", here is State.STEADY),
+        *stops,
+        ("100 %, previous warm", here is State.PREVIOUS),
+        ("steady", False),
+    ]
+    shown = [f"[{text}]" if at else text for text, at in stops]
+    ways = [" --release--> ", *[" --> "] * len(release.steps), " --> ", " --finish--> "]
+    line = "".join(text + way for text, way in zip(shown, [*ways, ""], strict=True))
+    return f"  {line}\n  advance goes right; abort goes back to 0 %, from there to steady; rollback changes the versions' places\n"
