@@ -1,42 +1,36 @@
-"""One autoscaler for each slot with work: the only writer of its number of pods."""
+"""The table of autoscalers: each workload with pods has exactly one, the only writer of its number of pods."""
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Protocol
 
-from generator.engines import labels
+from generator.engines import hpa, keda
+from generator.engines.workload import Workload
 from generator.manifest.manifest import Draft
-from generator.spec import naming
-from generator.spec.component import Scale
+from generator.source.finding import Finding
 from generator.spec.project import Target
-from generator.spec.release import SlotName
-
-CPU = 70
 
 
-def draft(target: Target, slot: SlotName) -> Draft:
-    """The HorizontalPodAutoscaler of a slot: its minimum carries the traffic that it gets next (design section 5)."""
-    component, name = target.slots[slot], naming.slot(target.base, slot)
-    service = target.component.serving
-    scale = service.scale
-    least = target.release.floor(slot, least=scale.min, full=service.strategy.prescale)
-    return Draft(
-        template="hpa/horizontalpodautoscaler.yaml",
-        folder="hpa",
-        file=name,
-        values={
-            "name": name,
-            "labels": labels.metadata(target, component, slot),
-            "annotations": labels.annotations(target, component),
-            "target": {"api_version": "apps/v1", "kind": "Deployment", "name": name},
-            "min": least,
-            "max": scale.max,
-            "metrics": [{"name": metric, "average": average} for metric, average in scale.metrics],
-            "resources": list(_resources(scale)),
-            "frozen": target.release.moving,
-        },
-    )
+class Autoscaler(Protocol):
+    """One module that turns a workload's scale into objects."""
+
+    def problems(self, target: Target, /) -> Iterator[Finding]:
+        """What it cannot do of the target's scale."""
+        ...
+
+    def drafts(self, target: Target, workload: Workload, /) -> Iterator[Draft]:
+        """What scales the workload."""
+        ...
 
 
-def _resources(scale: Scale) -> list[dict[str, Any]]:
-    """Memory before CPU, as the API server returns them; a fixed scale names a target too, or the server would."""
-    wanted = {"memory": scale.memory, "cpu": CPU if scale.fixed else scale.cpu}
-    return [{"name": name, "utilization": target} for name, target in wanted.items() if target is not None]
+AUTOSCALERS: Mapping[str, Autoscaler] = MappingProxyType({"hpa": hpa, "keda": keda})
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """What the environment's autoscaler cannot do."""
+    return AUTOSCALERS[target.environment.autoscaler].problems(target)
+
+
+def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
+    """What scales a workload in the target's environment."""
+    return AUTOSCALERS[target.environment.autoscaler].drafts(target, workload)

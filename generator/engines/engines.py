@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from generator.engines import native
+from generator.engines import autoscalers, native
 from generator.manifest.manifest import Draft
 from generator.source import finding
 from generator.source.finding import Finding
@@ -20,21 +20,16 @@ class Engine(Protocol):
 
 
 ENGINES: Mapping[str, Engine] = MappingProxyType({"native": native})
-AUTOSCALERS: tuple[str, ...] = ("hpa",)
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """Engines and autoscalers that this version does not write."""
+    """An engine that this version does not write, and what the autoscaler cannot do."""
     environment = target.environment
-    for key, chosen, known in (
-        ("engine", environment.engine, tuple(ENGINES)),
-        ("autoscaler", environment.autoscaler, AUTOSCALERS),
-    ):
-        if chosen not in known:
-            node, mark = finding.at(environment.node, (key,), mark=environment.node.mark)
-            yield Finding(
-                node, mark, (key,), f'{key} "{chosen}" is not written by this version', f"use {', '.join(known)}", key
-            )
+    if environment.engine not in ENGINES:
+        node, mark = finding.at(environment.node, ("engine",), mark=environment.node.mark)
+        fact = f'engine "{environment.engine}" is not written by this version'
+        yield Finding(node, mark, ("engine",), fact, f"use {', '.join(ENGINES)}", "engine")
+    yield from autoscalers.problems(target)
 
 
 def drafts(target: Target) -> Iterator[Draft]:

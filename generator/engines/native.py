@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.engines import autoscalers, labels, pod
+from generator.engines.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.spec import duration, naming
 from generator.spec.component import Component, Service, Strategy
@@ -30,7 +31,7 @@ def drafts(target: Target) -> Iterator[Draft]:
             slot,
             {"selector": labels.selector(target, slot)},
         )
-        yield autoscalers.draft(target, slot)
+        yield from autoscalers.drafts(target, _workload(target, component, slot))
     yield from _services(target, service)
     if service.expose is not None:
         yield _outside(target, service)
@@ -48,6 +49,19 @@ def _draft(target: Target, template: str, name: str, slot: SlotName | None, valu
             "annotations": labels.annotations(target, component),
             **values,
         },
+    )
+
+
+def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
+    """A slot's Deployment: its minimum carries the traffic that it gets next (design section 5)."""
+    service = target.component.serving
+    return Workload(
+        name=naming.slot(target.base, slot),
+        slot=slot,
+        component=component,
+        least=target.release.floor(slot, least=service.scale.min, full=service.strategy.prescale),
+        most=service.scale.max,
+        frozen=target.release.moving,
     )
 
 

@@ -12,5 +12,5 @@ def read(text: str) -> KubernetesObject:
         tree = ryml.parse_in_arena(text.encode())
         found: KubernetesObject = orjson.loads(ryml.emit_json_malloc(tree, tree.root_id()))
     except ryml.ExceptionBasic as error:
-        raise ValueError(str(error).splitlines()[0]) from error
+        raise ValueError((str(error) or "is no YAML").splitlines()[0]) from error
     return found

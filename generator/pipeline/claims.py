@@ -15,6 +15,7 @@ KINDS = {
     for kind in (
         *("ConfigMap", "CronJob", "HorizontalPodAutoscaler", "HTTPRoute", "NetworkPolicy"),
         *("PersistentVolumeClaim", "PodDisruptionBudget", "ServiceAccount"),
+        *("ScaledObject", "TriggerAuthentication"),
     )
 }
 Key = tuple[str, ...]

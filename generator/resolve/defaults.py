@@ -63,7 +63,7 @@ def _dependent(settled: nodes.Mapping, *, gpu: bool) -> Iterator[tuple[str, dict
     scale, strategy, expose, ports = (settled.get(key) for key in ("scale", "strategy", "expose", "ports"))
     if isinstance(scale, nodes.Mapping):
         yield "scale", {"min": 1}
-        if not {"cpu", "memory", "metrics"} & scale.entries.keys():
+        if not {"cpu", "memory", "metrics", "queue"} & scale.entries.keys():
             yield "scale", {"cpu": CPU_TARGET}
     if isinstance(strategy, nodes.Mapping):
         kind = strategy.get("type")

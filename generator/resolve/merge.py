@@ -108,6 +108,16 @@ def _resources(below: nodes.Node, above: nodes.Node) -> nodes.Node:
     return plain(below, above)
 
 
+def _scale(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+    """Bounds merge; a queue of another type replaces the one below."""
+    before, after = (node.get("queue") if isinstance(node, nodes.Mapping) else None for node in (below, above))
+    merged = plain(below, above)
+    if isinstance(before, nodes.Mapping) and isinstance(after, nodes.Mapping) and isinstance(merged, nodes.Mapping):
+        chosen = merged.entries["queue"]._replace(value=_typed("type")(before, after))
+        return merged._replace(entries={**merged.entries, "queue": chosen})
+    return merged
+
+
 def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
@@ -124,12 +134,14 @@ def _health(below: nodes.Node, above: nodes.Node) -> nodes.Node:
 _probe = _choice("http", "tcp", "grpc", "command")
 
 MERGES: Mapping[str, Callable[[nodes.Node, nodes.Node], nodes.Node]] = {
+    "scale": _scale,
     "strategy": _typed("type"),
     "resources": _resources,
     "health": _health,
     "env": _each(_choice("value", "secret", "configMap", "field")),
     "volumes": _each(_choice("claim", "size", "scratch", "memory")),
 }
+
 
 def _defaults(below: nodes.Node, above: nodes.Node) -> nodes.Node:
     if isinstance(below, nodes.Mapping) and isinstance(above, nodes.Mapping):

@@ -178,8 +178,17 @@ def _scale(written: int | Mapping[str, Any]) -> spec.Scale:
         return spec.Scale(min=written, max=written)
     metrics = tuple(sorted((name, quantity.canonical(average)) for name, average in written.get("metrics", {}).items()))
     return spec.Scale(
-        min=written["min"], max=written["max"], cpu=written.get("cpu"), memory=written.get("memory"), metrics=metrics
+        min=written["min"],
+        max=written["max"],
+        cpu=written.get("cpu"),
+        memory=written.get("memory"),
+        metrics=metrics,
+        queue=_queue(written["queue"]) if "queue" in written else None,
     )
+
+
+def _queue(written: Mapping[str, Any]) -> spec.Queue:
+    return spec.Queue(**{**written, "servers": tuple(written.get("servers", ()))})
 
 
 def _batch(data: Mapping[str, Any]) -> spec.Batch:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 Kind = Literal["service", "job", "cronjob"]
 KINDS: tuple[Kind, ...] = ("service", "job", "cronjob")
 StrategyType = Literal["rolling", "blue-green", "canary"]
+QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
 Access = Literal["once", "many", "read-many"]
 
 
@@ -41,6 +42,26 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Work that waits: one pod for every `length` messages. What names the queue depends on its type.
+
+    `query` is PromQL; `secret` holds what the reader needs to get in, under `key` where it is one text.
+    """
+
+    type: QueueType
+    length: int
+    name: str = ""
+    topic: str = ""
+    group: str = ""
+    servers: tuple[str, ...] = ()
+    url: str = ""
+    region: str = ""
+    query: str = ""
+    secret: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
     """Bounds of a slot's pods; targets are per cent of the request, metrics name → average quantity."""
 
@@ -49,11 +70,12 @@ class Scale:
     cpu: int | None = None
     memory: int | None = None
     metrics: tuple[tuple[str, str], ...] = ()
+    queue: Queue | None = None
 
     @property
     def fixed(self) -> bool:
         """Whether the team wrote a number: no target but the bounds."""
-        return self.cpu is None and self.memory is None and not self.metrics
+        return self.cpu is None and self.memory is None and not self.metrics and self.queue is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,6 +130,7 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "image": _image,
             "label-key": names.label_key,
             "label-value": names.label_value,
+            "metric-name": names.metric_name,
             "metadata-key": names.metadata_key,
             "model-uri": addresses.model_uri,
             "port-name": names.port_name,

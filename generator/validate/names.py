@@ -16,6 +16,7 @@ _VALUE = r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?"
 _VARIABLE = r"(?!\.\.?\Z|\.\.)[A-Za-z_.-][A-Za-z0-9_.-]{0,252}"
 _KEY = r"(?!\.\.?\Z|\.\.)[A-Za-z0-9_.-]{1,253}"
 _PORT = r"(?=[0-9-]*[a-z])(?!.*--)[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?"
+_METRIC = r"[A-Za-z_:][A-Za-z0-9_:.-]{0,252}"
 _NOT_IN_NAME = r"[^a-z0-9]+"
 
 _OWNERS = {
@@ -68,6 +69,14 @@ def label_key(text: str) -> Fault | None:
     if name and re.fullmatch(_VALUE, name):
         return None
     return _fault(text, "a key", _value_rule(name))
+
+
+def metric_name(text: str) -> Fault | None:
+    """The name of a metric, as Prometheus writes it, or a metrics adapter: a path segment of the metrics API."""
+    if re.fullmatch(_METRIC, text):
+        return None
+    rule = _length_rule(text, _SUBDOMAIN_LONGEST) or 'use letters, digits, "_", ":", "." and "-", no digit first'
+    return _fault(text, "the name of a metric", rule)
 
 
 def annotation_key(text: str) -> Fault | None:

@@ -1,0 +1,40 @@
+"""Autoscaler `hpa`: Kubernetes' own HorizontalPodAutoscaler. It never scales to zero and knows no queues."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.engines import workload as workloads
+from generator.engines.workload import Workload
+from generator.manifest.manifest import Draft
+from generator.source.finding import Finding
+from generator.spec.component import Scale
+from generator.spec.project import Target
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """What needs KEDA."""
+    scale, where = target.component.serving.scale, target.environment.name
+    if scale.queue is not None:
+        fact = f"{where} scales by the Kubernetes HPA, which cannot see a queue"
+        hint = "use scale.metrics of the pods or cpu there, or ask the platform for autoscaler: keda"
+        yield workloads.found(target, ("scale", "queue"), fact, hint, "autoscaler")
+    if scale.min == 0:
+        fact = f"{where} scales by the Kubernetes HPA, which keeps at least one pod"
+        hint = "use min: 1 there, or ask the platform for autoscaler: keda"
+        yield workloads.found(target, ("scale", "min"), fact, hint, "autoscaler")
+
+
+def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
+    """The HorizontalPodAutoscaler of a workload."""
+    scale = workload.component.serving.scale
+    values = workloads.values(target, workload) | {
+        "metrics": [{"name": metric, "average": average} for metric, average in scale.metrics],
+        "resources": list(_resources(scale)),
+    }
+    yield Draft(template="hpa/horizontalpodautoscaler.yaml", folder="hpa", file=workload.name, values=values)
+
+
+def _resources(scale: Scale) -> list[dict[str, Any]]:
+    """Memory before CPU, as the API server returns them."""
+    wanted = {"memory": scale.memory, "cpu": workloads.CPU if scale.fixed else scale.cpu}
+    return [{"name": name, "utilization": target} for name, target in wanted.items() if target is not None]

@@ -1,0 +1,49 @@
+"""What an autoscaler scales: one workload, the only thing that its engine says of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from generator.engines import labels
+from generator.source import finding
+from generator.source.finding import Finding, Path
+from generator.spec.component import Component
+from generator.spec.project import Target
+from generator.spec.release import SlotName
+
+CPU = 70
+"""Per cent of the request that a fixed scale names too, or the server would."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """One Deployment or Rollout. `least` is its fewest pods now, `frozen` that it may not shrink; `slot` is None without slots."""
+
+    name: str
+    api_version: str = "apps/v1"
+    kind: str = "Deployment"
+    slot: SlotName | None = None
+    component: Component
+    least: int
+    most: int
+    frozen: bool = False
+    copied: bool = False
+    """Whether the engine makes a copy of the autoscaler for a workload of its own."""
+
+
+def values(target: Target, workload: Workload) -> dict[str, Any]:
+    """What every autoscaler's template prints: its name, labels, target and bounds."""
+    return {
+        "name": workload.name,
+        "labels": labels.metadata(target, workload.component, workload.slot),
+        "annotations": labels.annotations(target, workload.component),
+        "target": {"api_version": workload.api_version, "kind": workload.kind, "name": workload.name},
+        "min": workload.least,
+        "max": workload.most,
+        "frozen": workload.frozen,
+    }
+
+
+def found(target: Target, path: Path, fact: str, hint: str, code: str) -> Finding:
+    """A finding at a path of the target's component, placed where its value was written."""
+    node, mark = finding.at(target.node, path, mark=target.key.mark)
+    return Finding(node, mark, path, fact, hint, code)
