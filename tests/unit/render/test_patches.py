@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from tests.properties import building, samples
-from tests.properties.samples import CRONJOB, JOB, SERVICE, Data
+from tests.properties.building import Data
+from tests.properties.samples import CRONJOB, JOB, SERVICE
 
 EXPOSED = SERVICE | {"expose": {"host": "x.acme.dev"}, "files": {"/etc/a": "x"}}
 
@@ -73,8 +74,10 @@ def test_what_keeps_a_release_safe_is_fixed(kind: str, name: str, path: str, val
 
 def test_a_refused_patch_says_where_what_and_why() -> None:
     assert samples.problems(SERVICE | patch("Deployment", add("/spec/replicas", 3))) == [
-        "components.api.patches[0]: Deployment fraud-api-blue: spec.replicas is fixed"
-        " -> a patch may add to an object, not change what keeps a release safe"
+        (
+            "components.api.patches[0]: Deployment fraud-api-blue: spec.replicas is fixed"
+            " -> a patch may add to an object, not change what keeps a release safe"
+        )
     ]
 
 

@@ -1,0 +1,94 @@
+"""Random projects through the real programs: what kustomize builds is what `render` prints, and kubeconform takes all of it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, Phase, given, settings
+
+from generator.layout import tree
+from generator.manifest import fast
+from generator.manifest.manifest import Overlay
+from generator.tools import kubeconform, kustomize
+from tests.properties import building, strategies
+from tests.properties.building import Case
+
+PROJECTS = 40
+ODD = re.compile("[\u2028\u2029]|\\A[-+]?(inf|infinity|nan)\\Z", re.IGNORECASE)
+Identity = tuple[str, str, str]
+
+
+class BareWords(yaml.CSafeLoader):
+    """Reads what kustomize prints: a bare `=` or `<<` as the text that it is in YAML 1.2."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to configure a loader
+        first: rules for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items() if first not in {*"=<."}
+    }
+
+
+def read(stream: str) -> dict[Identity, Any]:
+    """Objects by namespace, kind and name, where PyYAML and rapidyaml agree."""
+    found = list(yaml.load_all(stream, BareWords))
+    again = [fast.read(text) for text in re.split(r"(?m)^---\n", stream) if text]
+    assert all(agree(one, other) for one, other in zip(found, again, strict=True))
+    by_name = {(o["metadata"].get("namespace", ""), o["kind"], o["metadata"]["name"]): o for o in found}
+    assert len(by_name) == len(found)
+    return by_name
+
+
+def agree(one: Any, other: Any) -> bool:
+    """Equal, but for a plain `inf`, `nan` or line separator of kustomize's own printer, which rapidyaml reads as YAML 1.2."""
+    if isinstance(one, str):
+        return one == other or ODD.search(one) is not None
+    if isinstance(one, dict):
+        return (
+            isinstance(other, dict) and one.keys() == other.keys() and all(agree(one[key], other[key]) for key in one)
+        )
+    if isinstance(one, list):
+        return isinstance(other, list) and len(one) == len(other) and all(map(agree, one, other))
+    return bool(one == other)
+
+
+@pytest.fixture(scope="module")
+def overlays() -> list[Overlay]:
+    """Every overlay of the projects; each project has a name of its own, so that one build can hold them all."""
+    held: list[Overlay] = []
+
+    @given(strategies.cases())
+    @settings(
+        max_examples=PROJECTS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def gather(case: Case) -> None:
+        name = f"fraud{len(held)}"
+        held.extend(building.build(case.but(lambda project: project.update(name=name))).overlays.values())
+
+    gather()
+    return held
+
+
+def test_kustomize_builds_what_render_prints(overlays: list[Overlay], tmp_path: Path) -> None:
+    for overlay in overlays:
+        for path, content in tree.files(overlay).items():
+            Path(tmp_path, path).parent.mkdir(parents=True, exist_ok=True)
+            Path(tmp_path, path).write_bytes(content)
+    folders = "".join(f"- {overlay.folder}\n" for overlay in overlays)
+    Path(tmp_path, "kustomization.yaml").write_text(f"resources:\n{folders}", encoding="utf-8")
+    built = read(kustomize.build(tmp_path))
+    rendered = read("---\n".join(tree.stream(overlay) for overlay in overlays))
+    assert built.keys() == rendered.keys()
+    assert {key: built[key] for key in built if built[key] != rendered[key]} == {}
+
+
+def test_kubeconform_accepts_every_object(overlays: list[Overlay]) -> None:
+    # The versions differ only in what is new: what 1.31 takes strictly, all take.
+    stream = "---\n".join(tree.stream(overlay) for overlay in overlays)
+    count = sum(len(overlay.manifests) for overlay in overlays)
+    for version in ("1.31", "1.37"):
+        found = kubeconform.check(stream, kubernetes=version, schemas=building.schemas(), expected=count)
+        assert not found, found[:3]
