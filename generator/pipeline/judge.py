@@ -20,6 +20,8 @@ from generator.validate import project as whole
 from generator.validate.tables import TABLES
 
 LABEL = 63
+MOST = 1000
+"""Problems of one file; with more it is not the work of a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Judged:
     project: Project | None = None
     units: list[Unit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    known: set[tuple[Mark, str]] = field(default_factory=set)
 
     @property
     def bad(self) -> bool:
@@ -45,12 +48,18 @@ class Judged:
         return any(problem.severity is not Severity.WARNING for problem in self.problems)
 
     def add(self, found: Iterable[Problem]) -> None:
-        """More problems; one that was found before is not repeated."""
-        known = {(problem.mark, problem.fact) for problem in self.problems}
+        """More problems; one that was found before is not repeated, and beyond `MOST` nobody reads on."""
         for problem in found:
-            if (problem.mark, problem.fact) not in known:
-                known.add((problem.mark, problem.fact))
-                self.problems.append(problem)
+            if len(self.known) > MOST:
+                return
+            if (problem.mark, problem.fact) not in self.known:
+                self.known.add((problem.mark, problem.fact))
+                self.problems.append(problem if len(self.known) <= MOST else _too_many(problem))
+
+
+def _too_many(problem: Problem) -> Problem:
+    fact, hint = f"there are more than {MOST} problems; the others are not listed", "mend these first"
+    return replace(problem, where="", fact=fact, hint=hint, code="too-many", severity=Severity.ERROR)
 
 
 def judge(path: str, platform: Platform) -> Judged:

@@ -51,39 +51,59 @@ def where(document: Document, node: Node) -> str:
 
     A node that aliases share has the path of its first place.
     """
-    if document.root is None:
-        return ""
-    return next((path for path, found in _walk(document.root) if found is node), "")
+    return Places(document).where(node)
 
 
-def at(document: Document, mark: Mark) -> str:
-    """The dotted path of the key or scalar that begins at a place; "" where none does."""
-    if document.root is None:
-        return ""
-    return next((path for path, found in _walk(document.root) if found.mark == mark and isinstance(found, Scalar)), "")
+class Places:
+    """The paths of a document's nodes, found in one walk however many are asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self._above: dict[int, tuple[int, str | int | None]] = {}
+        self._begins: dict[Mark, int] = {}
+        for above, part, node in _walk(document.root) if document.root is not None else ():
+            if self._above.setdefault(id(node), (above, part)) == (above, part) and isinstance(node, Scalar):
+                self._begins.setdefault(node.mark, id(node))
+
+    def where(self, node: Node) -> str:
+        """The dotted path of a node, as `where` gives it."""
+        return self._path(id(node))
+
+    def at(self, mark: Mark) -> str:
+        """The dotted path of the key or scalar that begins at a place; "" where none does."""
+        found = self._begins.get(mark)
+        return "" if found is None else self._path(found)
+
+    def _path(self, node: int) -> str:
+        parts = []
+        while (step := self._above.get(node)) is not None and step[1] is not None:
+            node = step[0]
+            parts.append(step[1])
+        path = ""
+        for part in reversed(parts):
+            path = paths.item(path, part) if isinstance(part, int) else paths.child(path, part)
+        return path
 
 
-def _walk(root: Node) -> Iterator[tuple[str, Node]]:
-    """Every node and key once, in the order of the file."""
+def _walk(root: Node) -> Iterator[tuple[int, str | int | None, Node]]:
+    """Every node and key once, in the order of the file, with what it stands in and under which name or number."""
     seen: set[int] = set()
-    todo: list[tuple[str, Node]] = [("", root)]
+    todo: list[tuple[int, str | int | None, Node]] = [(0, None, root)]
     while todo:
-        path, node = todo.pop()
-        yield path, node
+        above, part, node = todo.pop()
+        yield above, part, node
         if isinstance(node, Scalar) or id(node) in seen:
             continue
         seen.add(id(node))
-        todo.extend(reversed(list(_children(path, node))))
+        todo.extend(reversed(list(_children(node))))
 
 
-def _children(path: str, node: Mapping | Sequence) -> Iterator[tuple[str, Node]]:
+def _children(node: Mapping | Sequence) -> Iterator[tuple[int, str | int, Node]]:
     if isinstance(node, Sequence):
-        yield from ((paths.item(path, index), item) for index, item in enumerate(node.items))
+        yield from ((id(node), index, item) for index, item in enumerate(node.items))
         return
     for key, entry in node.entries.items():
-        below = paths.child(path, key)
-        yield below, entry.key
-        yield below, entry.value
+        yield id(node), key, entry.key
+        yield id(node), key, entry.value
 
 
 def _is_empty(root: Node) -> bool:

@@ -60,17 +60,14 @@ def problems(
     findings: Iterable[Finding], documents: Sequence[document.Document], prefix: str = ""
 ) -> Iterator[Problem]:
     """Findings as Problems; a node that a file holds is named by its path in that file, others by `prefix` and their own path."""
+    known: dict[str, document.Places] = {}
     for found in findings:
         home = next((d for d in documents if d.file == found.mark.file), None)
-        where = _where(home, found) if home is not None else ""
+        where = ""
+        if home is not None and found.node is not home.root:
+            places = known.get(home.file) or known.setdefault(home.file, document.Places(home))
+            where = places.where(found.node) or places.at(found.mark)
         where = where or ".".join(filter(None, (prefix, dotted(found.path))))
         yield Problem(
             mark=found.mark, where=where, fact=found.fact, hint=found.hint, code=found.code, severity=found.severity
         )
-
-
-def _where(home: document.Document, found: Finding) -> str:
-    """The path of what stands at the place that a person is shown; "" where the whole file is meant."""
-    if found.node is home.root:
-        return ""
-    return document.where(home, found.node) or document.at(home, found.mark)

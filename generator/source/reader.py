@@ -55,6 +55,7 @@ class Reader:
         self._tables = tables
         self._partial = int(partial)
         self._nullable = 0
+        self._odd: dict[int, str] = {}  # keys that were refused, and what was hinted at
         self.findings: list[Finding] = []
 
     def read(self, rule: rules.Rule, node: nodes.Node, *, mark: Mark, path: tuple[str | int, ...] = ()) -> Any:
@@ -85,7 +86,8 @@ class Reader:
             isinstance(node, nodes.Scalar) and node.is_null and rule.types and "null" in rule.types
         ):
             value = self._value(rule.reference, node, mark, path, about)
-        if rule.types is None or self._typed(rule, node, path, about):
+        refused = value is ABSENT and rule.reference is not None and rule.types is None
+        if not refused and (rule.types is None or self._typed(rule, node, path, about)):
             value = self._content(rule, node, mark, path, about, value)
         self._partial -= rule.partial
         self._nullable -= rule.nullable
@@ -168,23 +170,21 @@ class Reader:
         return value
 
     def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...], about: str) -> None:
-        if not any(f.code == "unknown-key" and f.node is key for f in self.findings):
+        if id(key) not in self._odd:
             hint = self._tables.suggest(key.text, rule.known) or about
             self._find(key, path, f'unknown key "{_short(key.text)}"', hint, "unknown-key")
+            self._odd[id(key)] = hint
 
     def _slipped(self, key: str, node: nodes.Mapping) -> bool:
         """Whether an unknown key of the mapping was probably meant to be this one: one mistake is one problem."""
-        return any(
-            found.code == "unknown-key"
-            and found.hint.startswith(f'did you mean "{key}"?')
-            and any(entry.key is found.node for entry in node.entries.values())
-            for found in self.findings
-        )
+        meant = f'did you mean "{key}"?'
+        return any(self._odd.get(id(entry.key), "").startswith(meant) for entry in node.entries.values())
 
     def _names(self, rule: rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], about: str) -> None:
         for key, entry in node.entries.items() if rule.names or rule.name_format else ():
             if rule.names is not None and key not in rule.names:
-                if not any(f.node is entry.key for f in self.findings):
+                if id(entry.key) not in self._odd:
+                    self._odd[id(entry.key)] = ""
                     others = ", ".join(k for k in node.entries if k in rule.names)
                     self._find(entry.key, (*path, key), f'"{_short(key)}" does not go with {others}', about, "choice")
             elif rule.name_format and (fault := self._tables.formats[rule.name_format](key)):
