@@ -73,4 +73,4 @@ def _dependent(settled: nodes.Mapping, *, gpu: bool) -> Iterator[tuple[str, dict
     if isinstance(settled.get("health"), nodes.Mapping) and main:
         yield "health", {"ready": {"tcp": main}}
     if isinstance(expose, nodes.Mapping):
-        yield "expose", {"path": "/", "port": main}
+        yield "expose", {"path": "/", "port": main} if main else {"path": "/"}

@@ -116,6 +116,7 @@ def target(project: Project, environment: Environment, found: Settled) -> Target
         slots=slots,
         namespace=namespace(project, environment),
         node=found.node,
+        slot_nodes=found.slot_nodes,
         key=found.key,
     )
 

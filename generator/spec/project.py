@@ -32,7 +32,8 @@ class Project:
 class Target:
     """One component in one environment, all settled: the unit that kinds and engines turn into Drafts.
 
-    `component` is what the active version runs, `slots` what each slot with work runs. `node` is the settled mapping, for places.
+    `component` is what the active version runs, `slots` what each slot with work runs. `node` and `slot_nodes` are the
+    settled mappings, for places.
     """
 
     project: Project = field(repr=False)
@@ -43,6 +44,7 @@ class Target:
     slots: Mapping[SlotName, Component]
     namespace: str
     node: nodes.Mapping = field(repr=False)
+    slot_nodes: Mapping[SlotName, nodes.Mapping] = field(repr=False)
     key: nodes.Scalar = field(repr=False)
 
     @property

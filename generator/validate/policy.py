@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from generator.environment.environment import Environment
 from generator.errors import Severity
-from generator.source import finding
+from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 from generator.spec import image, quantity
 from generator.spec.component import Component
@@ -27,8 +27,8 @@ def check(target: Target) -> Iterator[Finding]:
         yield _refused(
             target, ("patches",), "patches are not allowed", ("patches",), "remove them, or ask the platform"
         )
-    for held in target.slots.values():
-        yield from _image(target, held)
+    for slot, held in target.slots.items():
+        yield from _image(target, target.slot_nodes[slot], held)
     if component.service is not None:
         yield from _service(target)
 
@@ -42,24 +42,28 @@ def _service(target: Target) -> Iterator[Finding]:
         yield _refused(target, ("strategy", "type"), fact, ("strategies",), hint)
     if policy.min_replicas is not None and service.scale.min < policy.min_replicas:
         path: Path = ("scale",) if service.scale.fixed else ("scale", "min")
-        fact = f"{service.scale.min} pods are fewer than {policy.min_replicas}"
+        pods = "1 pod is" if service.scale.min == 1 else f"{service.scale.min} pods are"
+        fact = f"{pods} fewer than {policy.min_replicas}"
         yield _refused(target, path, fact, ("minReplicas",), f"use at least {policy.min_replicas}")
 
 
-def _image(target: Target, held: Component) -> Iterator[Finding]:
+def _image(target: Target, node: nodes.Mapping, held: Component) -> Iterator[Finding]:
     policy, written = target.environment.policy, image.parse(held.image)
     if policy.registries is not None and not any(image.under(written, prefix) for prefix in policy.registries):
         fact, hint = f'"{held.image}" is not from an allowed registry', f"allowed: {', '.join(policy.registries)}"
-        yield _refused(target, ("image",), fact, ("images", "registries"), hint)
+        yield _refused(target, ("image",), fact, ("images", "registries"), hint, node=node)
     if policy.require_digest and not written.digest:
         hint = "write repository:tag@sha256:...; tidegate release resolves it"
-        yield _refused(target, ("image",), f'"{held.image}" has no digest', ("images", "requireDigest"), hint)
+        fact = f'"{held.image}" has no digest'
+        yield _refused(target, ("image",), fact, ("images", "requireDigest"), hint, node=node)
 
 
-def _refused(target: Target, path: Path, fact: str, rule: Path, hint: str) -> Finding:
-    node, mark = finding.at(target.node, path, mark=target.key.mark)
+def _refused(
+    target: Target, path: Path, fact: str, rule: Path, hint: str, *, node: nodes.Mapping | None = None
+) -> Finding:
+    at, mark = finding.at(target.node if node is None else node, path, mark=target.key.mark)
     return Finding(
-        node,
+        at,
         mark,
         path,
         f"{fact} in {target.environment.name} ({_line(target.environment, ('policy', *rule))})",
@@ -87,7 +91,7 @@ def quota(targets: Iterable[Target]) -> Iterator[Finding]:
     ):
         if most is None:
             continue
-        needs = {target.name: _pods(target) * _request(target, name) for target in held}
+        needs = {target.name: _need(target, name) for target in held}
         total = sum(needs.values(), Decimal(0))
         if total > quantity.parse(str(most)):
             path: Path = ("quota", "gpu", name) if "/" in name else ("quota", name)
@@ -99,18 +103,20 @@ def quota(targets: Iterable[Target]) -> Iterator[Finding]:
             yield Finding(key, key.mark, (), fact, hint, "quota", Severity.REFUSAL)
 
 
-def _pods(target: Target) -> int:
+def _need(target: Target, name: str) -> Decimal:
+    """The most that a component holds at once: with slots both of them, the empty one as large as the active."""
     component = target.component
+    asked = [quantity.parse(held.resources.requests.get(name, "0")) for held in target.slots.values()]
     if component.batch is not None:
-        return component.batch.parallelism
+        return component.batch.parallelism * asked[0]
     scale, strategy = component.serving.scale, component.serving.strategy
-    if strategy.type != "rolling":
-        return 2 * scale.max
-    return scale.max + (strategy.surge if isinstance(strategy.surge, int) else 1)
+    if strategy.type == "rolling":
+        return (scale.max + _surge(strategy.surge, scale.max)) * asked[0]
+    return scale.max * (asked[0] + asked[-1])
 
 
-def _request(target: Target, name: str) -> Decimal:
-    return quantity.parse(target.component.resources.requests.get(name, "0"))
+def _surge(surge: int | str, pods: int) -> int:
+    return surge if isinstance(surge, int) else -(-pods * int(surge.removesuffix("%")) // 100)
 
 
 def _shown(name: str, amount: Decimal) -> str:
