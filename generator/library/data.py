@@ -1,13 +1,26 @@
 """Where the bundled data lies: in a wheel inside the package, in a checkout beside it."""
+# Plain strings: every cold start comes this way, and pathlib costs as much to load as all schemas.
 
-from pathlib import Path
-from typing import Literal
+import os
+from typing import TYPE_CHECKING, Literal
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-_WHEEL = _PACKAGE / "_data"
-_ROOT = _WHEEL if _WHEEL.is_dir() else _PACKAGE.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Name = Literal["schemas", "environments", "overlays"]
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+_WHEEL = os.path.join(_PACKAGE, "_data")
+_ROOT = _WHEEL if os.path.isdir(_WHEEL) else os.path.dirname(_PACKAGE)
 
 
-def folder(name: Literal["schemas", "environments", "overlays"]) -> Path:
+def path(name: Name) -> str:
     """The bundled folder `name`, as installed: a wheel's copy, else the checkout's own (editable installs too)."""
-    return _ROOT / name
+    return os.path.join(_ROOT, name)
+
+
+def folder(name: Name) -> "Path":
+    """The same as a Path."""
+    from pathlib import Path
+
+    return Path(path(name))

@@ -2,7 +2,6 @@
 
 import os
 import stat
-from pathlib import PurePosixPath
 
 from generator.errors import NotReadyError
 
@@ -21,6 +20,8 @@ def read(path: str, *, limit: int = LIMIT) -> bytes:
 
 def within(folder: str, path: str, *, limit: int = LIMIT) -> bytes:
     """A file below a folder, reached without following any link; ValueError says in words why not."""
+    from pathlib import PurePosixPath  # slow to load, and few projects have files beside them
+
     parts = PurePosixPath(path).parts
     if not parts or PurePosixPath(path).is_absolute() or ".." in parts:
         raise ValueError("it is outside the project's folder")

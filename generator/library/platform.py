@@ -53,7 +53,7 @@ def find(named: str | None, start: str) -> str | None:
 
 def read(folder: str | None) -> Files:
     """The documents of a platform; the bundled one where `folder` is None."""
-    bundled = str(data.folder("environments"))
+    bundled = data.path("environments")
     marker, held, shown = None, bundled, "environments"
     if folder is not None:
         if os.path.isfile(path := os.path.join(folder, MARK)):
@@ -100,9 +100,9 @@ def schemas() -> Library:
 @cache
 def bundled() -> Mapping[str, Any]:
     """The bundled schemas of the team's and the platform's files, by name."""
-    top = data.folder("schemas")
-    found = sorted([*top.glob("*.json"), *top.glob("kinds/*.json"), *top.glob("strategies/*.json")])
-    return {path.relative_to(top).as_posix(): json.loads(path.read_bytes()) for path in found}
+    top = data.path("schemas")
+    found = (f"{folder}{name}" for folder in ("", "kinds/", "strategies/") for name in os.listdir(f"{top}/{folder}"))
+    return {name: json.loads(files.read(f"{top}/{name}")) for name in sorted(found) if name.endswith(".json")}
 
 
 def first_file() -> str:
@@ -113,7 +113,7 @@ def first_file() -> str:
 def templates(folder: str | None) -> dict[str, str]:
     """Template texts by their path below `overlays/`; the platform's win file by file."""
     texts: dict[str, str] = {}
-    for top in (str(data.folder("overlays")), os.path.join(folder, "overlays") if folder else None):
+    for top in (data.path("overlays"), os.path.join(folder, "overlays") if folder else None):
         for root, _, names in os.walk(top) if top else ():
             for name in sorted(names):
                 path = os.path.join(root, name)

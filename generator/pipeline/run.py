@@ -75,9 +75,9 @@ def _task(path: str) -> Result:
 
 def verify(held: Sequence[Result]) -> Iterator[tuple[Result, Problem]]:
     """What kubeconform refuses of rendered projects, one call for each Kubernetes version; ProgramError where it is missing."""
-    from generator.tools import kubeconform
-
     for version in sorted({version for result in held for version in result.streams}):
+        from generator.tools import kubeconform
+
         stream = "".join(result.streams.get(version, "") for result in held)
         count = sum(result.objects.get(version, 0) for result in held)
         if not count:

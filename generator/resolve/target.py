@@ -1,6 +1,5 @@
 """Project + Environment to Targets: defaults < component < environment override < a slot's `with`."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from generator.resolve import project as projects
 from generator.source import finding, nodes, rules
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables, raw
+from generator.spec import naming
 from generator.spec.component import KINDS, Kind
 from generator.spec.project import Project, Target
 from generator.spec.release import Release, SlotName, Version, other
@@ -218,5 +218,5 @@ def _frozen(version: Mapping[str, Any]) -> Version:
     return Version(
         image=version.get("image", ""),
         model=model.get("uri", "") if isinstance(model, dict) else model,
-        difference=hashlib.sha256(text.encode()).hexdigest()[:10] if text else "",
+        difference=naming.content_hash(text.encode()) if text else "",
     )

@@ -20,11 +20,12 @@ MAX_CHARACTERS_SHOWN = 100
 _REFUSED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 REFUSED = re.compile(f"[{_REFUSED}\r]")
 """What no value may hold, however it is written."""
-_REFUSED_RAW = re.compile(f"[{_REFUSED}\ufeff]|\r(?!\n)")
-_HIDDEN = re.compile(f"[{_REFUSED}\ufeff\u2028\u2029]")
+# Patterns that most files never need are compiled where they are used: `re` keeps them.
+_REFUSED_RAW = f"[{_REFUSED}\ufeff]|\r(?!\n)"
+_HIDDEN = f"[{_REFUSED}\ufeff\u2028\u2029]"
 _SPECIAL = re.compile(f"[{_REFUSED}\ufeff\u2028\u2029]|\r(?!\n)")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
-_NEWLINE = re.compile("\r\n?|\n")
+_ESCAPE = r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))"
+_NEWLINE = "\r\n?|\n"
 # Private use first, then every plane above the first: more characters than a file of MAX_BYTES can hold.
 _SPARE = (range(0xE000, 0xF900), range(0x10000, 0x10FFFE))
 
@@ -34,7 +35,7 @@ class Lines:
 
     def __init__(self, file: str, text: str) -> None:
         self._file = file
-        self._starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
+        self._starts = [0, *(match.end() for match in re.finditer(_NEWLINE, text))]
 
     def mark(self, offset: int) -> Mark:
         """The place of a character offset."""
@@ -85,12 +86,12 @@ def scan(text: str) -> Scanned:
         text = text[1:]
     if _SPECIAL.search(text) is None:
         return Scanned(text=text, bom=bom, parsed=text, refused=(), restore={})
-    hide = dict(zip(sorted({ord(found) for found in _HIDDEN.findall(text)}), _spare(text), strict=False))
+    hide = dict(zip(sorted({ord(found) for found in re.findall(_HIDDEN, text)}), _spare(text), strict=False))
     return Scanned(
         text=text,
         bom=bom,
         parsed=text.translate(hide),
-        refused=tuple(match.start() for match in islice(_REFUSED_RAW.finditer(text), MAX_CHARACTERS_SHOWN)),
+        refused=tuple(match.start() for match in islice(re.finditer(_REFUSED_RAW, text), MAX_CHARACTERS_SHOWN)),
         restore={spare: character for character, spare in hide.items()},
     )
 
@@ -119,7 +120,7 @@ def _what(character: str) -> tuple[str, str]:
 
 def _spare(text: str) -> Iterator[int]:
     used = {ord(character) for character in set(text)}
-    used.update(int(short or long, 16) for short, long in _ESCAPE.findall(text))
+    used.update(int(short or long, 16) for short, long in re.findall(_ESCAPE, text))
     return (code for code in chain(*_SPARE) if code not in used)
 
 

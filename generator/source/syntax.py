@@ -17,7 +17,7 @@ _TABS = ("a tab cannot indent", "indent with spaces")
 class _Words(NamedTuple):
     """`pattern` is looked for in the parser's own message; `{found}` and `{opened}` are filled in from the file."""
 
-    pattern: re.Pattern[str]
+    pattern: str  # compiled only when a file is no YAML
     fact: str
     hint: str
     at_start: bool = False
@@ -25,7 +25,7 @@ class _Words(NamedTuple):
 
 
 def _words(pattern: str, fact: str, hint: str, *, at_start: bool = False, code: str = "yaml-syntax") -> _Words:
-    return _Words(re.compile(pattern, re.IGNORECASE), fact, hint, at_start, code)
+    return _Words(pattern, fact, hint, at_start, code)
 
 
 # Both parsers' texts: libyaml's and PyYAML's own say the same in other words.
@@ -69,7 +69,7 @@ _TABLE = (
 def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """The one problem of a text that is not YAML, at the place where a person would look."""
     said = error.problem or "this is not YAML"
-    words = next((words for words in _TABLE if words.pattern.search(said)), None)
+    words = next((words for words in _TABLE if re.search(words.pattern, said, re.IGNORECASE)), None)
     if words is None:
         words = _words("", said.replace("{", "{{").replace("}", "}}"), "the file is not YAML here")
     at = (error.context_mark if words.at_start else None) or error.problem_mark or error.context_mark

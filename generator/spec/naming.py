@@ -1,6 +1,5 @@
 """Names of the objects that a component becomes, and how long they may be."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
@@ -55,6 +54,8 @@ def hashed(base: str, content: str) -> str:
 
 def content_hash(data: bytes) -> str:
     """The first 10 hexadecimal digits of SHA-256, fixed for ever: names in clusters end in it."""
+    import hashlib  # OpenSSL is slow to load, and most runs of validate hash nothing
+
     return hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]
 
 
