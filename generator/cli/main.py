@@ -19,6 +19,7 @@ COMMANDS = {
     "generate": "write the overlays into a GitOps repository",
     "init": "write a commented ml-project.yaml and its editor schema",
     "promote": "release what another environment runs",
+    "publish": "push the overlays to a GitOps repository",
     "release": "bring a new version, without traffic",
     "render": "print what one environment runs",
     "rollback": "give all of the traffic back to the previous version",

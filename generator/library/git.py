@@ -49,3 +49,34 @@ def root(start: str) -> str | None:
         if parent == folder:
             return None
         folder = parent
+
+
+def source(folder: str) -> list[tuple[str, str]]:
+    """Trailers that say which commit the work comes from and who wrote it; none outside of a repository."""
+    if root(folder) is None:
+        return []
+    said = _tell(folder, "log", "-1", "--format=%H%n%an <%ae>")
+    if said is None:
+        return []
+    commit, author = said.splitlines()[:2]
+    changed = _tell(folder, "status", "--porcelain", "--untracked-files=no")
+    return [("Source-Commit", commit + ("-dirty" if changed else "")), ("Co-authored-by", author)]
+
+
+def _tell(folder: str, *arguments: str) -> str | None:
+    import subprocess
+
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    try:
+        run = subprocess.run(
+            ["git", *arguments],  # noqa: S607 - Git is found on PATH, as users find it
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return run.stdout.decode(errors="replace") if run.returncode == 0 else None

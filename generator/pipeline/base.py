@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.library import git
@@ -11,8 +11,8 @@ from generator.pipeline import judge
 from generator.pipeline import platform as platforms
 from generator.pipeline.judge import Judged
 from generator.pipeline.platform import Platform
-from generator.release import jumps, snapshot
-from generator.release.snapshot import Snapshot
+from generator.pipeline.work import positions
+from generator.release import jumps
 from generator.repository import revision
 
 Key = tuple[str, str]
@@ -55,18 +55,10 @@ def _project(path: str, now: Judged, platform: Platform, top: str, base: str, in
     then = judge.judge(old, platform)
     if any(problem.severity is Severity.ERROR for problem in then.problems):
         return
-    was, is_now = snapshots(then), snapshots(now)
+    was, is_now = positions(then), positions(now)
     for key, after in is_now.items():
         for refused in jumps.judge(was.get(key), after):
             yield _refusal(now, key, refused.fact, refused.hint)
-
-
-def snapshots(judged: Judged) -> Mapping[Key, Snapshot]:
-    """A project's components by environment and name."""
-    return {
-        (unit.target.environment.name, unit.target.name): snapshot.snapshot(unit.target, unit.drafts)
-        for unit in judged.units
-    }
 
 
 def _refusal(now: Judged, key: Key, fact: str, hint: str) -> Problem:

@@ -10,7 +10,7 @@ from generator.pipeline.platform import Platform
 from generator.pipeline.run import Outcome, Progress
 from generator.pipeline.work import Order, Result
 from generator.repository import folder
-from generator.repository.neighbours import Neighbours
+from generator.repository.neighbours import Disk, Neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ def generate(
     """Write or compare every project; a bad one is left as it was and stops no other."""
     outcome = Outcome(files=len(paths))
     order = Order(render=True, stream=wanted.verify, only=wanted.only)
-    neighbours = Neighbours(wanted.into)
+    neighbours = Neighbours(Disk(wanted.into))
     held: list[Result] = []
     for result in run.results(paths, platform, order, named=named, jobs=wanted.jobs, progress=progress):
         if not result.bad:
@@ -41,7 +41,7 @@ def generate(
         if wanted.verify:
             held.append(result)
         else:
-            _finish(outcome, result, wanted)
+            finish(outcome, result, wanted)
     if wanted.verify:
         _verified(outcome, held, wanted)
     return outcome
@@ -58,10 +58,11 @@ def _verified(outcome: Outcome, held: Sequence[Result], wanted: Wanted) -> None:
             run.collect(outcome, result)
         return
     for result in held:
-        _finish(outcome, result, wanted)
+        finish(outcome, result, wanted)
 
 
-def _finish(outcome: Outcome, result: Result, wanted: Wanted) -> None:
+def finish(outcome: Outcome, result: Result, wanted: Wanted) -> None:
+    """Write or compare one judged project, and take what came of it into the outcome."""
     if not result.bad:
         try:
             _write(outcome, result, wanted)

@@ -1,7 +1,7 @@
 """What a run does with one project, as one value that can come from another process."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity, TidegateError
 from generator.layout import tree
@@ -9,6 +9,8 @@ from generator.manifest.manifest import FileTree, Overlay
 from generator.pipeline import claims, judge
 from generator.pipeline.claims import Claim
 from generator.pipeline.platform import Platform
+from generator.release import snapshot
+from generator.release.snapshot import Snapshot
 from generator.spec import naming
 from generator.spec.release import other
 
@@ -20,6 +22,7 @@ class Order:
     render: bool = False
     stream: bool = False
     only: str | None = None
+    positions: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,12 +39,17 @@ class Result:
     emptied: frozenset[str] = frozenset()
     streams: dict[str, str] = field(default_factory=dict)
     objects: dict[str, int] = field(default_factory=dict)
+    positions: dict[tuple[str, str], Snapshot] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Mark, str]] = field(default_factory=dict)
 
     @property
     def bad(self) -> bool:
         """Whether nothing of it may be written."""
         return self.failure is not None or any(problem.severity is not Severity.WARNING for problem in self.problems)
+
+    def again(self) -> "Result":
+        """The same outcome, for another try: what is found on the way stays with the try."""
+        return replace(self, problems=list(self.problems))
 
 
 def work(path: str, platform: Platform, order: Order) -> Result:
@@ -62,9 +70,19 @@ def work(path: str, platform: Platform, order: Order) -> Result:
         result.emptied = frozenset(emptied(judged))
         if order.render:
             result.tree = tree.files(*overlays)
+        if order.positions:
+            result.positions = positions(judged)
         if order.stream:
             _stream(result, judged, platform, overlays)
     return result
+
+
+def positions(judged: judge.Judged) -> dict[tuple[str, str], Snapshot]:
+    """A project's services by environment and name, as two revisions are compared by them."""
+    return {
+        (unit.target.environment.name, unit.target.name): snapshot.snapshot(unit.target, unit.drafts)
+        for unit in judged.units
+    }
 
 
 def emptied(judged: judge.Judged) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import Any
 
 from generator.manifest.manifest import Draft
@@ -48,6 +48,12 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         shape=shape,
         pods={draft.file: digest({k: v for k, v in draft.values.items() if k not in BESIDE}) for draft in workloads},
     )
+
+
+def lying(after: Snapshot, strategy: str, release: Release) -> Snapshot:
+    """What a repository says of a component before: its strategy and position, everything else taken as unchanged."""
+    before: Mode = after.mode if after.engine != "native" else ("in-place" if strategy == "rolling" else "slots")
+    return replace(after, strategy=strategy, mode=before, release=release, shape={}, pods={})
 
 
 def mode(target: Target) -> Mode:

@@ -1,19 +1,17 @@
-"""What other projects have in a GitOps folder: their names in a namespace, their hosts on a gateway."""
+"""What other projects have in a GitOps repository: their names in a namespace, their hosts on a gateway."""
 
 import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple
-
-from generator.manifest import fast
+from typing import NamedTuple, Protocol
 
 NAMESPACE = "namespace: "
 ROUTES = (".httproute.yaml", ".ingress.yaml")
+TOP = "projects"
 
 
 class Overlay(NamedTuple):
-    """One overlay's folder on disk and whose it is."""
+    """One overlay's folder in the repository and whose it is."""
 
     team: str
     project: str
@@ -30,55 +28,101 @@ class Host(NamedTuple):
     path: str
 
 
-class Neighbours:
-    """The projects of a GitOps folder as they lie there; nothing is read before it is asked for."""
+class Store(Protocol):
+    """Where a GitOps repository's files are: on disk, or at a revision. Paths have `/`."""
 
-    def __init__(self, into: Path) -> None:
-        self._top = os.path.join(into, "projects")
+    def folders(self, path: str) -> list[str]:
+        """Names of the folders in a folder, sorted; none where it is not there."""
+        ...
+
+    def files(self, path: str) -> list[str]:
+        """Names of the files in a folder, sorted; none where it is not there."""
+        ...
+
+    def read(self, path: str) -> str:
+        """A file's text, empty where it cannot be read."""
+        ...
+
+
+class Disk:
+    """A GitOps repository's folder; links are not followed."""
+
+    def __init__(self, into: "os.PathLike[str]") -> None:
+        self._into = os.fspath(into)
+
+    def folders(self, path: str) -> list[str]:
+        """Names of the folders in a folder; dot folders are left out."""
+        return self._names(path, folders=True)
+
+    def files(self, path: str) -> list[str]:
+        """Names of the files in a folder."""
+        return self._names(path, folders=False)
+
+    def _names(self, path: str, *, folders: bool) -> list[str]:
+        try:
+            with os.scandir(os.path.join(self._into, path)) as entries:
+                kept = (e for e in entries if (e.is_dir if folders else e.is_file)(follow_symlinks=False))
+                return sorted(entry.name for entry in kept if not entry.name.startswith("."))
+        except OSError:
+            return []
+
+    def read(self, path: str) -> str:
+        """A file's text."""
+        try:
+            with open(os.path.join(self._into, path), encoding="utf-8", errors="replace") as file:
+                return file.read()
+        except OSError:
+            return ""
+
+
+class Neighbours:
+    """The projects of a GitOps repository as they lie there; nothing is read before it is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     @cached_property
     def _overlays(self) -> list[Overlay]:
-        found = []
-        for team in _folders(self._top):
-            for project in _folders(os.path.join(self._top, team)):
-                top = os.path.join(self._top, team, project, "overlays")
-                found += [
-                    Overlay(team, project, environment, os.path.join(top, environment)) for environment in _folders(top)
-                ]
-        return found
+        folders = self._store.folders
+        return [
+            Overlay(team, project, environment, f"{TOP}/{team}/{project}/overlays/{environment}")
+            for team in folders(TOP)
+            for project in folders(f"{TOP}/{team}")
+            for environment in folders(f"{TOP}/{team}/{project}/overlays")
+        ]
 
     @cached_property
     def _namespaces(self) -> Mapping[tuple[str, str], list[Overlay]]:
         held: dict[tuple[str, str], list[Overlay]] = {}
         for overlay in self._overlays:
-            for line in _read(os.path.join(overlay.folder, "kustomization.yaml")).splitlines():
+            for line in self._store.read(f"{overlay.folder}/kustomization.yaml").splitlines():
                 if line.startswith(NAMESPACE):
-                    held.setdefault((overlay.environment, line.removeprefix(NAMESPACE).strip("\"'")), []).append(
-                        overlay
-                    )
+                    namespace = line.removeprefix(NAMESPACE).strip("\"'")
+                    held.setdefault((overlay.environment, namespace), []).append(overlay)
         return held
 
     def files(self, environment: str, namespace: str, *, but: tuple[str, str]) -> Iterator[tuple[str, Overlay]]:
         """File names of the objects that other projects than `but` have in a namespace."""
         for overlay in self._namespaces.get((environment, namespace), ()):
             if (overlay.team, overlay.project) != but:
-                for folder in _folders(overlay.folder):
-                    yield from ((name, overlay) for name in sorted(os.listdir(os.path.join(overlay.folder, folder))))
+                for folder in self._store.folders(overlay.folder):
+                    yield from ((name, overlay) for name in self._store.files(f"{overlay.folder}/{folder}"))
 
     @cached_property
     def hosts(self) -> tuple[Host, ...]:
         """Every host that any project takes."""
-        return tuple(host for overlay in self._overlays for host in _hosts(overlay))
+        return tuple(host for overlay in self._overlays for host in self._hosts(overlay))
 
-
-def _hosts(overlay: Overlay) -> Iterator[Host]:
-    for folder in _folders(overlay.folder):
-        for name in sorted(os.listdir(os.path.join(overlay.folder, folder))):
-            if name.endswith(ROUTES):
-                yield from _taken(overlay, _read(os.path.join(overlay.folder, folder, name)))
+    def _hosts(self, overlay: Overlay) -> Iterator[Host]:
+        for folder in self._store.folders(overlay.folder):
+            for name in self._store.files(f"{overlay.folder}/{folder}"):
+                if name.endswith(ROUTES):
+                    yield from _taken(overlay, self._store.read(f"{overlay.folder}/{folder}/{name}"))
 
 
 def _taken(overlay: Overlay, text: str) -> Iterator[Host]:
+    from generator.manifest import fast  # slow to load, and validate reads no manifests
+
     try:
         spec = fast.read(text)["spec"]
         if "parentRefs" in spec:
@@ -91,23 +135,3 @@ def _taken(overlay: Overlay, text: str) -> Iterator[Host]:
             )
     except (KeyError, IndexError, TypeError, ValueError):
         return  # not as we wrote it: a person's file, which takes nothing of ours
-
-
-def _folders(path: str) -> list[str]:
-    try:
-        with os.scandir(path) as entries:
-            return sorted(
-                entry.name
-                for entry in entries
-                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
-            )
-    except OSError:
-        return []
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""

@@ -73,6 +73,20 @@ class Release:
             return least
         return max(least, -(-full * self.next_share // ALL))
 
+    @classmethod
+    def parse(cls, text: str) -> "Release":
+        """The position that an annotation holds; ValueError, KeyError or TypeError for any other text."""
+        held = json.loads(text)
+        candidate, previous = held.get("candidate"), held.get("previous")
+        return cls(
+            slot="green" if held["active"]["slot"] == "green" else "blue",
+            active=_version(held["active"]),
+            candidate=None if candidate is None else _version(candidate),
+            previous=None if previous is None else _version(previous),
+            step=int(held.get("step", 0)),
+            steps=tuple(map(int, held.get("steps", ()))),
+        )
+
     def position(self) -> str:
         """The main Service's annotation: the whole position as JSON, a line for each part, so that a diff shows what moves."""
         held: dict[str, object] = {"active": {"slot": self.slot, **_fields(self.active)}}
@@ -82,6 +96,10 @@ class Release:
             held["previous"] = _fields(self.previous)
         lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in held.items())
         return "{" + ",\n ".join(lines) + "}\n"
+
+
+def _version(held: dict[str, str]) -> Version:
+    return Version(image=held["image"], model=held.get("model", ""), difference=held.get("with", ""))
 
 
 def _fields(version: Version) -> dict[str, str]:

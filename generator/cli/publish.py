@@ -1,0 +1,48 @@
+"""`tidegate publish`: one commit to a GitOps repository, on its tip as it is at that moment."""
+
+from typing import Any
+
+import click
+
+from generator.cli import options
+from generator.cli.validate import finish, start
+from generator.library import projects
+from generator.pipeline import platform as platforms
+from generator.pipeline import publish as pipeline
+from generator.report import problems as report
+
+EPILOG = """\b
+Examples:
+  tidegate publish --repo git@git.acme.dev:ml/deploy.git
+  tidegate publish projects/ --repo https://git.acme.dev/ml/deploy --pull-request-branch
+  tidegate publish --repo ../deploy.git --dry-run
+
+\b
+A rejected push is tried again on the new tip. A release that skips a transition since
+what lies in the repository is refused (exit 4). Credentials are git's own.
+"""
+
+
+@click.command("publish", epilog=EPILOG, short_help="push the overlays to a GitOps repository")
+@options.paths
+@click.option("--repo", "repository", required=True, metavar="URL-OR-PATH", help="The GitOps repository.")
+@click.option("--branch", metavar="B", help="Its branch; else its default branch.")
+@click.option(
+    "--pull-request-branch", "aside", is_flag=True, help="Push to a branch tidegate/... for a pull request instead."
+)
+@click.option("--dry-run", is_flag=True, help="Push nothing; say what would change.")
+@click.option("--allow-prune", is_flag=True, help="Workloads and claims may go.")
+@options.platform
+@options.form
+@options.jobs
+def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, **wanted: Any) -> None:
+    """Generate the projects' overlays and push them as one commit."""
+    files = projects.find(paths)
+    platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
+    platforms.writable(platform)
+    outcome = pipeline.publish(
+        files, platform, pipeline.Wanted(**wanted, jobs=jobs), named=named, progress=options.Progress()
+    )
+    for line in outcome.notes if form == "text" else ():
+        click.echo(line)
+    finish(outcome, form)
