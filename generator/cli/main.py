@@ -1,7 +1,9 @@
 """The command line: one module per command, each imported only when it is called."""
 
 import os
+import shlex
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -94,6 +96,9 @@ def tidegate(debug: bool) -> None:
 
 def main() -> None:
     """Run the command and end the process with its exit code; no input gives a traceback."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: then nobody wants to read it
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the process ends
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -111,17 +116,32 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except TidegateError as error:
-        tell(error)
+        tell(error, _form(arguments))
         return error.exit_code
     except OSError as error:
-        return _system(error)
+        return _system(error, _form(arguments))
     except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is a bug, and is called one
         return _bug(arguments, error)
     return code if isinstance(code, int) else 0
 
 
-def tell(error: TidegateError) -> None:
-    """An expected error and the way out, on stderr."""
+def _form(arguments: list[str]) -> problems.Format:
+    """The form that was asked for, where a command did not come to its report; the last one counts, as click has it."""
+    found: problems.Format = "text"
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, _, joined = option.partition("=")
+        asked = joined or value
+        if name == "--format" and asked in problems.FORMATS:
+            found = asked
+    return found
+
+
+def tell(error: TidegateError, form: problems.Format = "text") -> None:
+    """An expected error and the way out, on stderr; on stdout where a machine reads it."""
+    if form != "text":
+        found = error.problems if isinstance(error, InputError) else [problems.failure("", error)]
+        click.echo(problems.lines(found, form), nl=False)
+        return
     if isinstance(error, InputError):
         click.echo(problems.lines(error.problems, "text"), nl=False, err=True)
         return
@@ -130,13 +150,15 @@ def tell(error: TidegateError) -> None:
         click.echo(f"  hint: {error.hint}", err=True)
 
 
-def _system(error: OSError) -> int:
+def _system(error: OSError, form: problems.Format) -> int:
     """A closed pipe ends quietly; anything else of the system's is told in its words."""
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-    tell(NotReadyError(what, hint="mend this and run the command again"))
+    place = error.filename or ("the current folder" if isinstance(error, FileNotFoundError) else "the output")
+    failed = NotReadyError(f"{place}: {error.strerror or error}", hint="mend this and run the command again")
+    with suppress(OSError):  # the output itself may be what failed
+        tell(failed, form)
     return NotReadyError.exit_code
 
 
@@ -147,7 +169,7 @@ def _bug(arguments: list[str], error: Exception) -> int:
         traceback.print_exception(error)
     first = str(error).splitlines()[0] if str(error) else ""
     what = f"{type(error).__name__}: {first}"[:300]
-    command = f"tidegate --debug {' '.join(arguments)}"
+    command = ascii(f"tidegate --debug {shlex.join(arguments)}")[1:-1]
     click.echo(f"tidegate: a bug of ours ({what}); report it with tidegate {__version__} and: {command}", err=True)
     return BUG
 

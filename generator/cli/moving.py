@@ -13,7 +13,8 @@ from generator.cli.validate import start
 from generator.library import projects
 from generator.pipeline import move as pipeline
 from generator.pipeline import platform as platforms
-from generator.pipeline.move import Ask, Moved
+from generator.pipeline.ask import Ask
+from generator.pipeline.move import Moved
 from generator.pipeline.platform import Platform
 from generator.release.machine import Command, legal, says
 

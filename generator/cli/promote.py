@@ -7,7 +7,7 @@ import click
 from generator.cli import moving
 from generator.pipeline import chosen, judge
 from generator.pipeline import move as pipeline
-from generator.pipeline.move import Ask
+from generator.pipeline.ask import Ask
 from generator.release.machine import Command
 
 EPILOG = """\b

@@ -8,7 +8,7 @@ import click
 from generator.cli import moving
 from generator.errors import UsageError
 from generator.pipeline import chosen, judge
-from generator.pipeline.move import Ask
+from generator.pipeline.ask import Ask
 from generator.release.machine import Command
 from generator.validate import formats
 

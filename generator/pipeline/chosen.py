@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from generator.errors import RefusedError
 from generator.pipeline import move
+from generator.pipeline.ask import Ask
 from generator.pipeline.judge import Judged
-from generator.pipeline.move import Ask
 from generator.pipeline.platform import Platform
 from generator.resolve import target as targets
 from generator.spec import image

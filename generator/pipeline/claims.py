@@ -20,6 +20,7 @@ KINDS = {
 }
 Key = tuple[str, ...]
 OBJECT = 4
+PROJECT = "project"
 
 
 class Claim(NamedTuple):
@@ -43,18 +44,22 @@ class Claims:
         problems: list[Problem] = []
         mine: dict[Key, str] = {}
         for claim in wanted:
+            if problems and problems[0].code == "project-twice":
+                break  # then everything else is taken, too
             holder = self._taken.get(claim.key) or mine.get(claim.key)
             if holder is not None:
                 problems.append(_taken(claim, holder))
-            mine.setdefault(claim.key, f"{claim.where} ({claim.mark.file}:{claim.mark.line})")
+            place = f"{claim.mark.file}:{claim.mark.line}"
+            mine.setdefault(claim.key, place if claim.key[0] == PROJECT else f"{claim.where} ({place})")
         if not problems:
             self._taken |= mine
         return problems
 
 
 def _taken(claim: Claim, holder: str) -> Problem:
+    code = "project-twice" if claim.key[0] == PROJECT else "taken"
     return Problem(
-        mark=claim.mark, where=claim.where, fact=f"{claim.what} is taken by {holder}", hint=claim.hint, code="taken"
+        mark=claim.mark, where=claim.where, fact=f"{claim.what} is taken by {holder}", hint=claim.hint, code=code
     )
 
 
@@ -97,7 +102,7 @@ def _claims(judged: Judged) -> Iterator[Claim]:
         return
     _, mark = finding.at(project.document.root, ("name",), mark=Mark(judged.file, 1, 1))
     named = f'the project "{project.team}/{project.name}"'
-    yield Claim(("project", project.team, project.name), named, "name", mark, "give a project once in a run")
+    yield Claim((PROJECT, project.team, project.name), named, "name", mark, "give a project once in a run")
     for unit in judged.units:
         yield from _objects(unit)
         yield from _hosts(unit)

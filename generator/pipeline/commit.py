@@ -10,7 +10,8 @@ from generator.layout import tree
 from generator.library import git
 from generator.pipeline import judge, work
 from generator.pipeline import move as moves
-from generator.pipeline.move import Ask, Moved
+from generator.pipeline.ask import Ask
+from generator.pipeline.move import Moved
 from generator.pipeline.platform import Platform
 from generator.repository import commit as repository
 from generator.repository import folder

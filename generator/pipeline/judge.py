@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem, Severity
+from generator.gitops import gitops
+from generator.gitops.entry import Entry
 from generator.kinds.kinds import KINDS
 from generator.library import files
 from generator.manifest.manifest import Draft, Manifest, Overlay
@@ -140,7 +142,12 @@ def _environment(
         if heard or any(f.severity is Severity.ERROR for f in findings) or judged_shape(judged):
             continue
         target = targets.target(project, environment, found)
-        more = [*KINDS[target.component.kind].problems(target), *policy.check(target), *_namespace(target)]
+        more = [
+            *KINDS[target.component.kind].problems(target),
+            *policy.check(target),
+            *_namespace(target),
+            *gitops.problems(target),
+        ]
         judged.add(finding.problems(more, documents, prefix))
         if not any(f.severity is Severity.ERROR for f in more):
             units.append(Unit(target=target, drafts=tuple(KINDS[target.component.kind].drafts(target))))
@@ -217,13 +224,20 @@ def overlays(judged: Judged, platform: Platform, only: str | None = None) -> lis
         if environment is None or only not in {None, name}:
             continue
         manifests: list[Manifest] = []
-        for unit in judged.units:
-            if unit.target.environment is environment:
-                made = overlay.of(platform.templates, unit.target, unit.drafts)
-                prefix = f"environments.{name}.components.{unit.target.name}"
-                judged.add(finding.problems(made.findings, [project.document, *environment.documents], prefix))
-                manifests += made.manifests
+        units = [unit for unit in judged.units if unit.target.environment is environment]
+        for unit in units:
+            made = overlay.of(platform.templates, unit.target, unit.drafts)
+            prefix = f"environments.{name}.components.{unit.target.name}"
+            judged.add(finding.problems(made.findings, [project.document, *environment.documents], prefix))
+            manifests += made.manifests
         namespace = targets.namespace(project, environment)
+        entry = Entry(
+            team=project.team,
+            project=project.name,
+            environment=environment,
+            namespace=namespace,
+            held=[(unit.target, unit.drafts) for unit in units],
+        )
         held.append(
             Overlay(
                 team=project.team,
@@ -231,6 +245,8 @@ def overlays(judged: Judged, platform: Platform, only: str | None = None) -> lis
                 environment=name,
                 namespace=namespace,
                 manifests=tuple(manifests),
+                cluster=environment.cluster.name,
+                entry=platform.templates.render(gitops.draft(entry)),
             )
         )
     return held

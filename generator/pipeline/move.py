@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.library import files
-from generator.pipeline import judge
+from generator.pipeline import judge, past
+from generator.pipeline.ask import Ask
 from generator.pipeline.judge import Judged, Unit
 from generator.pipeline.platform import Platform
 from generator.release import edits, machine
@@ -18,18 +19,6 @@ from generator.resolve import project as projects
 from generator.source import nodes, splice
 from generator.spec import suggest
 from generator.spec.release import Release, Version
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """What a person asks: a command for a component in an environment, and what `release` brings."""
-
-    command: Command
-    component: str
-    environment: str
-    image: str = ""
-    model: str = ""
-    difference: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +70,9 @@ def move(file: str, platform: Platform, ask: Ask) -> Moved:
     after = machine.move(ask.command, before, mode, request)
     if isinstance(after, Refusal):
         where = f"{target.project.name}/{ask.component} in {ask.environment}"
-        raise RefusedError(f"{where}: {after.fact} ({machine.says(before)})", hint=after.hint)
+        state = f" ({machine.says(before)})" if mode == "slots" else ""
+        hint = past.release(file, platform, ask, before.active) if ask.command is Command.ROLLBACK else ""
+        raise RefusedError(f"{where}: {after.fact}{state}", hint=hint or after.hint)
     name = f"{target.project.name}/{ask.component}"
     step = edits.Move(ask.command, before, after, mode, ask.difference)
     moved = Moved(

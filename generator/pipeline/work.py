@@ -96,8 +96,8 @@ def emptied(judged: judge.Judged) -> Iterator[str]:
 def _stream(result: Result, judged: judge.Judged, platform: Platform, overlays: Sequence[Overlay]) -> None:
     for overlay in overlays:
         version = platform.environments[overlay.environment].cluster.kubernetes
-        result.streams[version] = result.streams.get(version, "") + "---\n" + tree.stream(overlay)
-        result.objects[version] = result.objects.get(version, 0) + len(overlay.manifests)
+        result.streams[version] = result.streams.get(version, "") + "---\n" + tree.stream(overlay) + tree.entry(overlay)
+        result.objects[version] = result.objects.get(version, 0) + len(overlay.manifests) + (overlay.entry is not None)
     for unit in judged.units:
         for draft in unit.drafts:
             result.places[(draft.kind, draft.name)] = (unit.target.key.mark, f"components.{unit.target.name}")
