@@ -115,7 +115,8 @@ class Transaction:
                 journal.drop(repository, note)
                 raise
             journal.finish(repository, note)
-            return _committed(note, repaired=False)
+        journal.drop(repository, note)
+        return _committed(note, repaired=False)
 
 
 def _resume(repository: Repository, wait: float) -> Committed | None:
@@ -125,11 +126,11 @@ def _resume(repository: Repository, wait: float) -> Committed | None:
         return None
     with locks.index(repository, wait):
         where = repository.ask("rev-parse", "HEAD", "--symbolic-full-name", "HEAD")
-        if where.out.decode(errors="replace").split() != [note.commit, note.ref]:
-            journal.drop(repository, note)
-            return None
-        journal.finish(repository, note)
-    return _committed(note, repaired=True)
+        made = where.out.decode(errors="replace").split() == [note.commit, note.ref]
+        if made:
+            journal.finish(repository, note)
+    journal.drop(repository, note)
+    return _committed(note, repaired=True) if made else None
 
 
 def _committed(note: Journal, *, repaired: bool) -> Committed:

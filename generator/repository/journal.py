@@ -78,14 +78,14 @@ def read(repository: Repository) -> Journal | None:
 def finish(repository: Repository, journal: Journal) -> None:
     """Give each file and index entry that is still the parent's what the commit has; what a person changed since is theirs.
 
-    Only under `locks.index`. Raises NotReadyError where the file system refuses: the note stays, for the next run.
+    Only under `locks.index`; `drop` the note when that is released. Raises NotReadyError where the file system refuses:
+    the note stays, for the next run.
     """
     for path in sorted(journal.paths, key=lambda path: not os.path.lexists(_kept(repository, "after", path))):
         with files.refusal(path, "written"):
             _settle(repository, path, _temporary(journal))
     with files.refusal(os.path.join(repository.folder, "index"), "written"):
         _index(repository, journal)
-    drop(repository, journal)
 
 
 def _settle(repository: Repository, path: str, temporary: str) -> None:

@@ -24,18 +24,13 @@ def held(repository: Repository, wait: float) -> Iterator[int]:
 
     Raises NotReadyError where another process still holds it after `wait` seconds.
     """
-    import fcntl
-
     path = os.path.join(folder(repository), "lock")
     with files.refusal(path, "written"):
         os.makedirs(folder(repository), exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | files.NOFOLLOW, 0o666)
     try:
         end = time.monotonic() + wait
-        while True:
-            with suppress(BlockingIOError), files.refusal(path, "locked"):
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
+        while not _taken(handle, path):
             _pause(
                 end,
                 f"{repository.top}: another tidegate is at work here",
@@ -44,6 +39,17 @@ def held(repository: Repository, wait: float) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+def _taken(handle: int, path: str) -> bool:
+    import fcntl
+
+    with files.refusal(path, "locked"):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 @contextmanager
