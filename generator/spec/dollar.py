@@ -18,6 +18,11 @@ def escape(text: str, own: Collection[str]) -> str:
     return re.sub(_DOLLAR, lambda found: _escaped(found, own), text)
 
 
+def references(text: str) -> tuple[str, ...]:
+    """The names in the text's `$(NAME)`, each as often as it stands there."""
+    return tuple(found[1] for found in re.finditer(_DOLLAR, text) if found[1] is not None)
+
+
 def _escaped(found: re.Match[str], own: Collection[str]) -> str:
     name = found[1]
     if name is not None:

@@ -7,7 +7,7 @@ from generator.environment.environment import Environment
 from generator.errors import Mark, Severity
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
-from generator.spec import image, mounts, quantity, suggest
+from generator.spec import dollar, image, mounts, quantity, suggest
 from generator.validate import secrets
 
 CONFIG_LIMIT = 1024 * 1024
@@ -117,6 +117,19 @@ def _env(case: Case) -> Iterator[Finding]:
             "name another one: model: {uri, env}",
             "env-twice",
         )
+
+
+def _env_order(case: Case) -> Iterator[Finding]:
+    """Kubernetes fills in what stands above; what comes later stays as it is written, without a word."""
+    names = list(case.data.get("env", {}))
+    for i, name in enumerate(names):
+        for later in dict.fromkeys(dollar.references(case.data["env"][name].get("value", ""))):
+            if later in names[i:]:
+                fact = f'"$({later})" is not filled in: it refers to itself'
+                hint = "give one of the two another name"
+                if later != name:
+                    fact, hint = f'"$({later})" is not filled in: {later} comes later', f"move {later} above {name}"
+                yield case.found(("env", name), fact, hint, "env-order", Severity.WARNING)
 
 
 def _files(case: Case) -> Iterator[Finding]:
@@ -257,6 +270,7 @@ RULES: Mapping[Rule, frozenset[str]] = {
     _resources: frozenset({"resources"}),
     _image: frozenset({"image"}),
     _env: frozenset({"env", "model"}),
+    _env_order: frozenset({"env"}),
     _files: frozenset({"files"}),
     _mounts: frozenset({"files", "volumes"}),
     _volumes: frozenset({"scale", "strategy", "volumes"}),

@@ -28,6 +28,7 @@ def check(project: Project, environments: tuple[str, ...]) -> Iterator[Finding]:
                 "unknown-environment",
             )
         yield from _sections(project, name, entry.value)
+        yield from _unread(name, entry.value)
     yield from texts(project.document.root)
 
 
@@ -45,6 +46,36 @@ def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[
                 )
             elif section == "components":
                 yield from _kind(project.components[name].value, name, entry.value)
+
+
+def _unread(environment: str, node: nodes.Node) -> Iterator[Finding]:
+    """An image or model that the environment sets beside an entry of `releases`, which alone says what runs there."""
+    for name, entry in _section(node, "releases").items():
+        active, changed = _inner(entry.value, "active"), _section(node, "components").get(name)
+        if active is None or changed is None:
+            continue
+        for key in ("image", "model"):
+            written = _inner(changed.value, key)
+            if written is not None and _said(written) not in {"", _said(_inner(active, key))}:
+                path = ("environments", environment, "components", name, key)
+                fact = f"this is not read: what runs in {environment} is releases.{name}.active"
+                hint = f"remove it; tidegate release {name} -e {environment} moves what runs"
+                yield Finding(written, written.mark, path, fact, hint, "unread", Severity.WARNING)
+
+
+def _section(node: nodes.Node, key: str) -> Mapping[str, nodes.Entry]:
+    held = _inner(node, key)
+    return held.entries if isinstance(held, nodes.Mapping) else {}
+
+
+def _inner(node: nodes.Node, key: str) -> nodes.Node | None:
+    return node.get(key) if isinstance(node, nodes.Mapping) else None
+
+
+def _said(node: nodes.Node | None) -> str:
+    """An image's or model's text, whichever form it is written in; empty where there is none."""
+    text = _inner(node, "uri") if isinstance(node, nodes.Mapping) else node
+    return text.text if isinstance(text, nodes.Scalar) and not text.is_null else ""
 
 
 def _kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterator[Finding]:
