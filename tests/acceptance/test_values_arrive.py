@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator.layout import tree
 from generator.manifest import fast
+from generator.manifest.manifest import Overlay
 from generator.pipeline import judge
 from generator.tools import kustomize
 from tests.properties import building, samples
@@ -72,7 +73,7 @@ def wanted(component: Data) -> tuple[dict[str, str], list[str], list[str]]:
     return known, command, args
 
 
-def built(overlays: Sequence[Any], folder: Path) -> dict[str, Data]:
+def built(overlays: Sequence[Overlay], folder: Path) -> dict[str, Data]:
     """One kustomize run over all overlays; objects by `namespace/Kind/name`."""
     for overlay in overlays:
         for path, content in tree.files(overlay).items():
@@ -122,7 +123,7 @@ def written(draw: st.DrawFn) -> Data:
 @settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 def test_every_text_arrives_as_it_was_written(tmp_path_factory: Any, components: list[Data]) -> None:
     cases = [samples.case(component) for component in components]
-    overlays = []
+    overlays: list[Overlay] = []
     for number, case in enumerate(cases):
         overlays += building.build(_named(case, number)).overlays.values()
     found = built(overlays, tmp_path_factory.mktemp("values"))
