@@ -18,6 +18,8 @@ from generator.spec.project import Target
 from generator.validate import names, podsecurity
 
 CODE = "patch"
+MOST = 10_000
+"""Values that one patch may copy within an object; Kubernetes takes none that comes near."""
 SAFE = "a patch may add to an object, not change what keeps a release safe"
 SECURE = 'give each container the securityContext of "main"; what "restricted" refuses has no way round'
 FIXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -79,9 +81,16 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
     import jsonpointer
 
     changed: Any = copy.deepcopy(manifest.object)
+    room = MOST
     for number, op in enumerate(patch.ops):
         try:
-            changed = jsonpatch.apply_patch(changed, [dict(op)])
+            if op["op"] == "copy":
+                room -= _size(jsonpointer.resolve_pointer(changed, op["from"]), room)
+                if room <= 0:
+                    fact = f"more than {MOST} values are copied in {manifest.kind} {manifest.name}"
+                    findings.append(_found(target, ("patches", patch.index, "ops", number), fact, "write less"))
+                    return manifest
+            changed = jsonpatch.apply_patch(changed, [copy.deepcopy(dict(op))], in_place=True)
         except (
             jsonpatch.JsonPatchException,
             jsonpointer.JsonPointerException,
@@ -99,6 +108,16 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
         hint = SECURE if fact.startswith("Pod Security") else SAFE
         findings.append(_found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", hint))
     return manifest if facts else replace(manifest, object=changed)
+
+
+def _size(value: Any, most: int) -> int:
+    """How many values there are in one, counted no further than `most`: copies of copies grow without end."""
+    count, todo = 0, [value]
+    while todo and count < most:
+        found = todo.pop()
+        count += 1
+        todo.extend(found.values() if isinstance(found, Mapping) else found if isinstance(found, list) else ())
+    return count
 
 
 def _reason(changed: Any, op: Mapping[str, Any]) -> str:
