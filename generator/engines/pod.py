@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from generator.engines import labels
@@ -81,7 +80,7 @@ def _env(component: Component, own: set[str]) -> Iterator[Variable]:
     if component.model:
         yield Variable(name=component.model_variable, value=dollar.escape(component.model, ()))
     for variable in component.env:
-        yield variable if variable.value is None else replace(variable, value=dollar.escape(variable.value, own))
+        yield variable if variable.value is None else variable._replace(value=dollar.escape(variable.value, own))
 
 
 def ports(service: Service) -> tuple[Port, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from generator.source import nodes
 from generator.source.document import Document
@@ -12,32 +12,28 @@ Traffic = Literal["service", "ingress", "gateway-api"]
 Autoscaler = Literal["hpa", "keda"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(NamedTuple):
     """A cluster's name and its Kubernetes version, such as `1.34`."""
 
     name: str
     kubernetes: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gitops:
+class Gitops(NamedTuple):
     """What syncs the overlays; `settings` are the tool's own fields as the platform wrote them."""
 
     tool: Literal["flux", "argocd"]
     settings: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gateway:
+class Gateway(NamedTuple):
     """The Gateway that routes attach to."""
 
     name: str
     namespace: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingress:
+class Ingress(NamedTuple):
     """The ingress class that exposed components use; `namespace` is its controller's, empty where it is not said."""
 
     ingress_class: str
@@ -45,28 +41,25 @@ class Ingress:
     namespace: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+class Machine(NamedTuple):
     """One entry of the catalogue: what a pod gets and where it may run."""
 
     cpu: str
     memory: str
     gpu: Mapping[str, int]
-    ephemeral_storage: str = ""
     node_selector: Mapping[str, str]
     tolerations: tuple[Mapping[str, Any], ...]
+    ephemeral_storage: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Egress:
+class Egress(NamedTuple):
     """A range that pods may reach; no ports = all of them."""
 
     cidr: str
     ports: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(NamedTuple):
     """What is refused; None = not judged."""
 
     strategies: tuple[str, ...] | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["service", "job", "cronjob"]
 KINDS: tuple[Kind, ...] = ("service", "job", "cronjob")
@@ -11,8 +11,7 @@ QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
 Access = Literal["once", "many", "read-many"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Port:
+class Port(NamedTuple):
     """A port of the container and of the Services."""
 
     name: str
@@ -22,8 +21,7 @@ class Port:
     app_protocol: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
+class Probe(NamedTuple):
     """A question to the container; `port` is a number or a port's name."""
 
     kind: Literal["http", "tcp", "grpc", "command"]
@@ -32,8 +30,7 @@ class Probe:
     command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class Health(NamedTuple):
     """`startup` is the longest start in seconds, asked as `ready` is."""
 
     ready: Probe
@@ -41,8 +38,7 @@ class Health:
     startup: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
+class Queue(NamedTuple):
     """Work that waits: one pod for every `length` messages. What names the queue depends on its type.
 
     `query` is PromQL; `secret` holds what the reader needs to get in, under `key` where it is one text.
@@ -61,8 +57,7 @@ class Queue:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(NamedTuple):
     """Bounds of a slot's pods; targets are per cent of the request, metrics name → average quantity."""
 
     min: int
@@ -78,19 +73,17 @@ class Scale:
         return self.cpu is None and self.memory is None and not self.metrics and self.queue is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strategy:
+class Strategy(NamedTuple):
     """How a new version comes; `surge` and `unavailable` are counts or per cent, `prescale` the pods that carry all traffic."""
 
     type: StrategyType
     surge: int | str
     unavailable: int | str
-    steps: tuple[int, ...] = ()
     prescale: int
+    steps: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expose:
+class Expose(NamedTuple):
     """Traffic from outside; `port` is a port's name."""
 
     host: str
@@ -98,8 +91,7 @@ class Expose:
     port: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(NamedTuple):
     """An environment variable: a text, or where it comes from."""
 
     name: str
@@ -110,8 +102,7 @@ class Variable:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volume:
+class Volume(NamedTuple):
     """A mount: exactly one of `claim`, `size`, `scratch` and `memory` is set."""
 
     path: str
@@ -123,19 +114,17 @@ class Volume:
     memory: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resources:
+class Resources(NamedTuple):
     """Requests and limits by resource name; `gpus` are the names among them that count whole devices."""
 
     requests: Mapping[str, str]
     limits: Mapping[str, str]
-    gpus: tuple[str, ...] = ()
     node_selector: Mapping[str, str]
+    gpus: tuple[str, ...] = ()
     tolerations: tuple[Mapping[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(NamedTuple):
     """What only a server has."""
 
     ports: tuple[Port, ...]
@@ -146,8 +135,7 @@ class Service:
     shutdown: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(NamedTuple):
     """What only a task has; `schedule` is empty for a job, `run` for a cron job."""
 
     retries: int
