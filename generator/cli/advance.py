@@ -1,10 +1,39 @@
-"""`tidegate advance`: give the candidate its next share of the traffic; after the last step it is active."""
+"""`tidegate advance`: give the candidate its next share of the traffic."""
+
+from typing import Any
+
+import click
 
 from generator.cli import moving
+from generator.pipeline.ask import Ask
 from generator.release.machine import Command
 
-command = moving.simple(
-    Command.ADVANCE,
-    "Give the candidate its next share of the traffic; after the last step it is active.",
-    "tidegate advance api -e production --commit",
+EPILOG = """\b
+Examples:
+  tidegate advance api -e production --commit
+  tidegate advance api -e production --live --context prod-eu
+
+\b
+A transition is safe when the one before has been synced; --live asks the cluster (through kubectl)
+whether it has, and whether enough pods of the candidate are ready.
+"""
+
+
+@click.command("advance", epilog=EPILOG, short_help="give the candidate its next share of the traffic")
+@moving.component
+@moving.environment
+@click.option(
+    "--live", is_flag=True, help="Refuse unless the last merge is synced and the candidate can carry its next share."
 )
+@click.option("--context", metavar="NAME", help="With --live: the kubeconfig's context.")
+@moving.written
+def command(component: str, environment: str, context: str | None, *, live: bool, **where: Any) -> None:
+    """Give the candidate its next share of the traffic; after the last step it is active."""
+    place = moving.Where(**where)
+    ask = Ask(command=Command.ADVANCE, component=component, environment=environment)
+    if live:
+        from generator.pipeline import live as cluster
+
+        file, platform = moving.load(place)
+        cluster.check(file, platform, ask, context)
+    moving.run(ask, place)

@@ -1,0 +1,159 @@
+"""`advance --live` against a real API-shaped server on loopback, asked by the real kubectl."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.cli import main
+from generator.pipeline import judge
+from generator.pipeline import platform as platforms
+
+FILE = """\
+apiVersion: tidegate.dev/v1
+name: fraud
+team: risk
+components:
+  api: {kind: service, image: "ghcr.io/acme/api:1", ports: {http: 8080}, scale: {min: 2, max: 6}}
+environments:
+  production:
+    components: {api: {strategy: blue-green}}
+    releases:
+      api:
+        active: {slot: blue, image: "ghcr.io/acme/api:1"}
+        candidate: {image: "ghcr.io/acme/api:2"}
+        step: 0
+"""
+SPACE = "namespaces/risk-fraud-production"
+DEPLOYMENT = f"/apis/apps/v1/{SPACE}/deployments/fraud-api-green"
+SCALER = f"/apis/autoscaling/v2/{SPACE}/horizontalpodautoscalers/fraud-api-green"
+SERVICE = f"/api/v1/{SPACE}/services/fraud-api"
+SLICES = (
+    f"/apis/discovery.k8s.io/v1/{SPACE}/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dfraud-api-green"
+)
+
+
+class Api:
+    """A server that answers with the objects it holds, and 404 for the rest."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, Any] = {}
+        held = self.objects
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked = self.path.replace("?timeout=30s", "").replace("&timeout=30s", "")
+                found = held.get(asked)
+                status = {
+                    "kind": "Status",
+                    "status": "Failure",
+                    "reason": "NotFound",
+                    "code": 404,
+                    "message": "not found",
+                }
+                body = json.dumps(status if found is None else found).encode()
+                self.send_response(404 if found is None else 200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *arguments: object) -> None:
+                del arguments
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    api = Api()
+    config = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": "test",
+        "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
+        "clusters": [{"name": "test", "cluster": {"server": f"http://127.0.0.1:{api.server.server_port}"}}],
+        "users": [{"name": "test", "user": {}}],
+    }
+    (tmp_path / "kubeconfig").write_text(json.dumps(config))
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "kubeconfig"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ml-project.yaml").write_text(FILE)
+    yield api
+    api.server.shutdown()
+    api.server.server_close()
+
+
+def ready(api: Api, tmp_path: Path, pods: int = 6) -> None:
+    unit = judge.judge(str(tmp_path / "ml-project.yaml"), platforms.load(None, str(tmp_path))).units[0]
+    api.objects[SERVICE] = {"metadata": {"annotations": {"tidegate.dev/release": unit.target.release.position()}}}
+    container = {"name": "main", "image": "ghcr.io/acme/api:2"}
+    api.objects[DEPLOYMENT] = {
+        "metadata": {"generation": 3},
+        "spec": {"template": {"spec": {"containers": [container]}}},
+        "status": {"observedGeneration": 3, "replicas": pods, "updatedReplicas": pods, "readyReplicas": pods},
+    }
+    api.objects[SCALER] = {"spec": {"minReplicas": 6}}
+    addresses = [{"addresses": [f"10.0.0.{i}"], "conditions": {"ready": True}} for i in range(pods)]
+    api.objects[SLICES] = {"items": [{"endpoints": addresses}]}
+
+
+def advance() -> int:
+    return main.run(["advance", "api", "-e", "production", "--live"])
+
+
+def test_a_candidate_that_can_carry_the_traffic_advances(api: Api, tmp_path: Path) -> None:
+    ready(api, tmp_path)
+    assert advance() == 0
+    assert "previous:" in (tmp_path / "ml-project.yaml").read_text()
+
+
+def test_too_few_ready_pods_wait(api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ready(api, tmp_path, pods=5)
+    assert advance() == 4
+    assert capsys.readouterr().err == (
+        "tidegate: not yet: 5 of 6 pods of fraud-api-green are ready; "
+        "5 of 6 addresses of Service fraud-api-green are ready\n"
+        "  hint: wait until the last merge is synced and its pods are ready\n"
+    )
+    assert (tmp_path / "ml-project.yaml").read_text() == FILE
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "reason"),
+    [
+        (SERVICE, {"metadata": {}}, "Service fraud-api does not carry this position yet"),
+        (SCALER, {"spec": {"minReplicas": 2}}, "HorizontalPodAutoscaler fraud-api-green has not the minimum 6 yet"),
+        (DEPLOYMENT, None, "Deployment fraud-api-green is not there"),
+    ],
+)
+def test_what_is_not_synced_waits(
+    api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, change: Any, reason: str
+) -> None:
+    ready(api, tmp_path)
+    api.objects[path] = change
+    assert advance() == 4
+    assert f"tidegate: not yet: {reason}\n" in capsys.readouterr().err
+
+
+def test_an_old_generation_and_image_wait(api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ready(api, tmp_path)
+    api.objects[DEPLOYMENT]["metadata"]["generation"] = 4
+    api.objects[DEPLOYMENT]["spec"]["template"]["spec"]["containers"][0]["image"] = "ghcr.io/acme/api:0"
+    assert advance() == 4
+    assert (
+        "Deployment fraud-api-green has changes that its controller has not seen; "
+        "Deployment fraud-api-green does not run ghcr.io/acme/api:2 yet\n"
+    ) in capsys.readouterr().err
+
+
+def test_a_cluster_that_is_not_there_is_said(api: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    api.server.shutdown()
+    api.server.server_close()
+    assert advance() == 6
+    assert capsys.readouterr().err.startswith("tidegate: the cluster cannot be asked: ")
