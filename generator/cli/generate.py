@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.cli.validate import start
 from generator.errors import Mark, Problem
 from generator.library import projects
 from generator.pipeline import generate as pipeline
@@ -64,14 +63,14 @@ def command(
     if base is not None and not flags["check"]:
         raise click.UsageError("--base goes with --check")
     files = projects.find(paths)
-    platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
+    platform: Any = options.or_report(form, lambda: platforms.of(named, files))
     platforms.known(platform, only)
     if not flags["check"]:
         platforms.writable(platform)
     wanted = pipeline.Wanted(
         into=into, only=only, check=flags["check"], verify=flags["verify"], allow_prune=flags["allow_prune"], jobs=jobs
     )
-    outcome = pipeline.generate(files, platform, wanted, named=named, progress=options.Progress())
+    outcome = pipeline.generate(files, platform, wanted, progress=options.Progress())
     if base is not None:
         from generator.pipeline import base as revisions
 

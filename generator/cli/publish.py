@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.cli.validate import finish, start
+from generator.cli.validate import finish
 from generator.library import projects
 from generator.pipeline import platform as platforms
 from generator.pipeline import publish as pipeline
@@ -38,11 +38,9 @@ what lies in the repository is refused (exit 4). Credentials are git's own.
 def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, **wanted: Any) -> None:
     """Generate the projects' overlays and push them as one commit."""
     files = projects.find(paths)
-    platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
+    platform: Any = options.or_report(form, lambda: platforms.of(named, files))
     platforms.writable(platform)
-    outcome = pipeline.publish(
-        files, platform, pipeline.Wanted(**wanted, jobs=jobs), named=named, progress=options.Progress()
-    )
+    outcome = pipeline.publish(files, platform, pipeline.Wanted(**wanted, jobs=jobs), progress=options.Progress())
     for line in outcome.notes if form == "text" else ():
         click.echo(line)
     finish(outcome, form)

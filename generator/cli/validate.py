@@ -30,8 +30,8 @@ Examples:
 def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, *, rendered: bool) -> None:
     """Judge ml-project.yaml files: all problems of all files in one run."""
     files = projects.find(paths)
-    platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
-    outcome = run.validate(files, platform, named=named, rendered=rendered, jobs=jobs, progress=options.Progress())
+    platform: Any = options.or_report(form, lambda: platforms.of(named, files))
+    outcome = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())
     finish(outcome, form)
 
 

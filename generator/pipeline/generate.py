@@ -25,15 +25,13 @@ class Wanted:
     jobs: int = 1
 
 
-def generate(
-    paths: Sequence[str], platform: Platform, wanted: Wanted, *, named: str | None, progress: Progress
-) -> Outcome:
+def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progress: Progress) -> Outcome:
     """Write or compare every project; a bad one is left as it was and stops no other."""
     outcome = Outcome(files=len(paths))
     order = Order(render=True, stream=wanted.verify, only=wanted.only)
     neighbours = Neighbours(Disk(wanted.into))
     held: list[Result] = []
-    for result in run.results(paths, platform, order, named=named, jobs=wanted.jobs, progress=progress):
+    for result in run.results(paths, platform, order, jobs=wanted.jobs, progress=progress):
         if not result.bad:
             result.problems += claims.beside(
                 result.team, result.project, result.claims, neighbours, platform.environments

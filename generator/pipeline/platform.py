@@ -1,6 +1,7 @@
 """The platform's folder to a Platform, ready for every project of a run."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -41,9 +42,27 @@ class Platform:
         return Templates(library.templates(self.folder or None))
 
 
+def of(named: str | None, files: Sequence[str]) -> Platform:
+    """The one platform of all these projects; UsageError where they lie below different ones, InputError as `load`."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for start in dict.fromkeys(os.path.dirname(file) or "." for file in files):
+        folder = library.find(named, start)
+        found.setdefault(os.path.realpath(folder) if folder is not None else "", (start, folder))
+    if len(found) > 1:
+        (one, its), (other, others), *_ = found.values()
+        fact = f"{one} belongs to {its or 'the bundled platform'}, {other} to {others or 'the bundled platform'}"
+        raise UsageError(fact, hint="give them in runs of their own, or name the one for all of them: --platform DIR")
+    return at(next(iter(found.values()))[1])
+
+
 def load(named: str | None, start: str) -> Platform:
-    """The platform that a run uses; InputError with all problems of its files."""
-    files = library.read(library.find(named, start))
+    """The platform that is named, or found from a folder; InputError with all problems of its files."""
+    return at(library.find(named, start))
+
+
+def at(folder: str | None) -> Platform:
+    """The platform in a folder, the bundled one for None; InputError with all problems of its files."""
+    files = library.read(folder)
     documents = tuple(files.environments.values())
     found = resolve.read(files.environments, library.schemas(), TABLES)
     problems = [problem for document in documents for problem in document.problems]

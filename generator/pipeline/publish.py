@@ -39,13 +39,11 @@ class Wanted:
     jobs: int = 1
 
 
-def publish(
-    paths: Sequence[str], platform: Platform, wanted: Wanted, *, named: str | None, progress: Progress
-) -> Outcome:
+def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progress: Progress) -> Outcome:
     """Commit and push every good project in one commit; what is refused is left as it lies in the repository."""
     outcome = Outcome(files=len(paths))
     order = Order(render=True, positions=True)
-    results = list(run.results(paths, platform, order, named=named, jobs=wanted.jobs, progress=progress))
+    results = list(run.results(paths, platform, order, jobs=wanted.jobs, progress=progress))
     good = [result for result in results if not result.bad]
     for result in results:
         if result.bad:

@@ -35,20 +35,18 @@ class Outcome:
 
 
 def results(
-    paths: Sequence[str], platform: Platform, order: Order, *, named: str | None, jobs: int, progress: Progress
+    paths: Sequence[str], platform: Platform, order: Order, *, jobs: int, progress: Progress
 ) -> Iterator[Result]:
     """Each project's result, in the order of the paths, names that are taken among its problems."""
     taken = Claims()
-    for done, result in enumerate(_results(paths, platform, order, named=named, jobs=jobs), 1):
+    for done, result in enumerate(_results(paths, platform, order, jobs=jobs), 1):
         if not result.bad:
             result.problems += taken.add(result.claims)
         progress(done, len(paths))
         yield result
 
 
-def _results(
-    paths: Sequence[str], platform: Platform, order: Order, *, named: str | None, jobs: int
-) -> Iterator[Result]:
+def _results(paths: Sequence[str], platform: Platform, order: Order, *, jobs: int) -> Iterator[Result]:
     if jobs <= 1 or len(paths) <= 1:
         yield from (work(path, platform, order) for path in paths)
         return
@@ -56,7 +54,7 @@ def _results(
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")
-    start = partial(_begin, named if named is not None else platform.folder or None, order)
+    start = partial(_begin, platform.folder or None, order)
     with ProcessPoolExecutor(max_workers=min(jobs, len(paths)), mp_context=context, initializer=start) as pool:
         yield from pool.map(_task, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
 
@@ -64,8 +62,8 @@ def _results(
 _HELD: dict[str, tuple[Platform, Order]] = {}
 
 
-def _begin(named: str | None, order: Order) -> None:
-    _HELD["run"] = (platforms.load(named, "."), order)
+def _begin(folder: str | None, order: Order) -> None:
+    _HELD["run"] = (platforms.at(folder), order)
 
 
 def _task(path: str) -> Result:
@@ -90,14 +88,12 @@ def verify(held: Sequence[Result]) -> Iterator[tuple[Result, Problem]]:
             yield result, Problem(mark=mark, where=where, fact=fact, hint=hint, code="kubeconform")
 
 
-def validate(
-    paths: Sequence[str], platform: Platform, *, named: str | None, rendered: bool, jobs: int, progress: Progress
-) -> Outcome:
+def validate(paths: Sequence[str], platform: Platform, *, rendered: bool, jobs: int, progress: Progress) -> Outcome:
     """Judge projects and, where asked, what they render to."""
     outcome = Outcome(files=len(paths))
     held = []
     order = Order(render=rendered, stream=rendered)
-    for result in results(paths, platform, order, named=named, jobs=jobs, progress=progress):
+    for result in results(paths, platform, order, jobs=jobs, progress=progress):
         if rendered and not result.bad:
             held.append(result)
         collect(outcome, result)

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from generator.errors import UsageError
+from generator.library import data
+from generator.pipeline import platform as platforms
+
+
+def platform(folder: Path) -> Path:
+    (folder / "environments").mkdir(parents=True)
+    for file in data.folder("environments").iterdir():
+        (folder / "environments" / file.name).write_bytes(file.read_bytes())
+    (folder / "tidegate-platform.yaml").write_text("apiVersion: tidegate.dev/v1\n", encoding="utf-8")
+    return folder
+
+
+def project(folder: Path) -> str:
+    folder.mkdir(parents=True)
+    return str(folder / "ml-project.yaml")
+
+
+def test_projects_below_one_platform_share_it(tmp_path: Path) -> None:
+    held = platform(tmp_path / "ours")
+    found = platforms.of(None, [project(held / "a"), project(held / "b" / "c")])
+    assert Path(found.folder).resolve() == held
+
+
+def test_a_project_outside_is_not_judged_by_the_first_ones_platform(tmp_path: Path) -> None:
+    files = [project(tmp_path / "a"), project(platform(tmp_path / "strict") / "b")]
+    with pytest.raises(UsageError) as caught:
+        platforms.of(None, files)
+    strict = tmp_path / "strict"
+    assert caught.value.message == f"{tmp_path}/a belongs to the bundled platform, {strict}/b to {strict}"
+    assert caught.value.hint == "give them in runs of their own, or name the one for all of them: --platform DIR"
+
+
+def test_a_named_platform_is_for_all(tmp_path: Path) -> None:
+    named = str(platform(tmp_path / "named"))
+    found = platforms.of(named, [project(tmp_path / "a"), project(platform(tmp_path / "strict") / "b")])
+    assert found.folder == named
