@@ -19,6 +19,7 @@ from generator.source.splice_words import Source, Value
 __all__ = ["CannotEdit", "Drop", "Put", "Source", "Value", "edit"]
 
 BY_HAND = "edit the file by hand"
+ALIASES = "write the value out where the alias stands"
 
 
 class Put(NamedTuple):
@@ -180,7 +181,8 @@ class _Splicing:
 
 def _mapping(document: Document, fact: str) -> nodes.Mapping:
     for problem in document.problems:
-        raise CannotEdit(f"{fact}: {problem.fact}", problem.hint, problem.mark)
+        hint = ALIASES if problem.code == "yaml-alias" else problem.hint
+        raise CannotEdit(f"{fact}: {problem.fact}", hint, problem.mark)
     if isinstance(document.root, nodes.Mapping):
         return document.root
     raise CannotEdit(f"{fact}: it is no mapping", BY_HAND, Mark(document.file, 1, 1))
@@ -219,7 +221,7 @@ def _place(document: Document, path: Sequence[str]) -> Mark:
         if not isinstance(node, nodes.Mapping) or key not in node.entries:
             break
         entry = node.entries[key]
-        mark, node = entry.key.mark, entry.value
+        mark, node = entry.key.mark, None if entry.aliased else entry.value
     return mark
 
 

@@ -37,8 +37,8 @@ class Change(NamedTuple):
 
 
 def changed(text: str, changes: Sequence[Change]) -> str:
-    """The text with all of these changes, which do not overlap."""
-    for change in sorted(changes, reverse=True):
+    """The text with all of these changes, which do not overlap; those at one place come in the order given."""
+    for change in sorted(changes, key=lambda change: change.start)[::-1]:
         text = text[: change.start] + change.text + text[change.end :]
     return text
 
