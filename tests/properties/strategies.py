@@ -289,7 +289,7 @@ def environment(draw: st.DrawFn, name: str) -> Data:
         "traffic": traffic,
     }
     if held["gitops"]["tool"] == "argocd":
-        held["gitops"] |= {"version": "3.5"}
+        held["gitops"] |= {"version": "3.5", "repository": "https://git.example.org/deploy.git"}
     more = {
         "metrics": st.just({"namespace": "monitoring"}),
         "images": st.just({"pullSecrets": ["registry"]}),
