@@ -1,7 +1,17 @@
-"""What each GitOps tool must be told on an object itself, so that it neither prunes what is needed nor fights over a field."""
+"""What each GitOps tool must be told: on an object itself, and in one of its own for each project and environment.
 
-from collections.abc import Mapping
-from typing import Literal
+On an object, so that the tool neither prunes what is needed nor fights over a field.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+from generator.gitops import argocd, entry, flux
+from generator.gitops.entry import Entry
+from generator.manifest.manifest import Draft
+from generator.source.finding import Finding
+from generator.spec.project import Target
 
 Tool = Literal["flux", "argocd"]
 
@@ -25,3 +35,30 @@ APPLIED_ONCE: Mapping[Tool, Mapping[str, str]] = {
     "argocd": {},
 }
 """A Job's template is immutable, and one refused object stops the whole overlay on Flux. Argo CD is told in its Application."""
+
+
+class ToolModule(Protocol):
+    """One module that tells its tool of an overlay."""
+
+    def draft(self, entry: Entry, /) -> Draft:
+        """The one object that makes the tool sync the overlay."""
+        ...
+
+
+TOOLS: Mapping[Tool, ToolModule] = MappingProxyType({"flux": flux, "argocd": argocd})
+
+
+def draft(wanted: Entry) -> Draft:
+    """What makes the environment's tool sync an overlay."""
+    return TOOLS[wanted.environment.gitops.tool].draft(wanted)
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """A name that the tool could not use."""
+    project, environment = target.project, target.environment.name
+    named = entry.name(project.team, project.name, environment)
+    if len(named) > entry.LIMIT:
+        key = project.environments[environment].key
+        what = f'"{named}", its name for {target.environment.gitops.tool}'
+        fact = f"{what}, has {len(named)} characters, at most {entry.LIMIT} are allowed"
+        yield Finding(key, key.mark, (), fact, "shorten the name of the project or the team", "name-length")

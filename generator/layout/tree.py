@@ -32,9 +32,10 @@ def owner(content: bytes) -> tuple[str, str] | None:
 
 
 def files(*overlays: manifest.Overlay) -> dict[str, bytes]:
-    """Lay out every file of one project's overlays, by its path below the GitOps repository: in layout order, kustomizations last.
+    """Lay out every file of one project's overlays, by its path below the GitOps repository.
 
-    Raises AssertionError where two manifests want the same file: the names of objects are unique before this floor.
+    In layout order: kustomizations after what they list, the GitOps tool's entry last. Raises AssertionError where two
+    manifests want the same file: the names of objects are unique before this floor.
     """
     writer = _Writer()
     return {path: content for overlay in overlays for path, content in _files(overlay, writer).items()}
@@ -52,10 +53,14 @@ def _files(overlay: manifest.Overlay, writer: "_Writer") -> dict[str, bytes]:
             where = f"{overlay.folder}/{path}"
             if where in found:
                 raise AssertionError(f"{where}: two manifests want this file")
-            found[where] = writer.object(top, one.object)
+            found[where] = writer.object(top, one)
             names.append(path.rpartition("/")[2])
         lists[f"{overlay.folder}/{folder}/{KUSTOMIZATION}"] = writer.component(top, tuple(names))
-    lists[f"{overlay.folder}/{KUSTOMIZATION}"] = _file(top, _gathering(overlay.namespace, [name for name, _ in folders]))
+    lists[f"{overlay.folder}/{KUSTOMIZATION}"] = _file(
+        top, _gathering(overlay.namespace, [name for name, _ in folders])
+    )
+    if overlay.entry is not None:
+        lists[overlay.entry_path] = _file(top, overlay.entry)
     return found | lists
 
 
@@ -66,10 +71,11 @@ class _Writer:
         self._objects: dict[int, bytes] = {}
         self._components: dict[tuple[str, ...], bytes] = {}
 
-    def object(self, top: str, node: manifest.KubernetesObject) -> bytes:
-        found = self._objects.get(id(node))
+    def object(self, top: str, one: manifest.Manifest) -> bytes:
+        found = self._objects.get(id(one.object))
         if found is None:
-            found = self._objects[id(node)] = _file(top, node)
+            noted = f"{top}\n# {one.note}" if one.note else top
+            found = self._objects[id(one.object)] = _file(noted, one.object)
         return found
 
     def component(self, top: str, names: tuple[str, ...]) -> bytes:
@@ -86,6 +92,11 @@ def stream(overlay: manifest.Overlay) -> str:
         for _, members in _folders(overlay.manifests)
         for one in members
     )
+
+
+def entry(overlay: manifest.Overlay) -> str:
+    """Print what makes the GitOps tool sync the overlay, as one more document of a stream; empty where there is none."""
+    return "" if overlay.entry is None else f"---\n{emitter.document(overlay.entry)}"
 
 
 def _folders(manifests: Iterable[manifest.Manifest]) -> list[tuple[str, Sequence[manifest.Manifest]]]:

@@ -15,13 +15,15 @@ class Draft:
     """One object to render: which template, in which Component folder, with which values.
 
     `template` is a path below `overlays/` (`native/deployment.yaml`), `folder` the concern (`canary`, `hpa`, ...), `file` the
-    object's name without any content hash, which names the file: `<file>.<kind in lower case>.yaml`.
+    object's name without any content hash, which names the file: `<file>.<kind in lower case>.yaml`. `note` is a comment for
+    whoever reads the file.
     """
 
     template: str
     folder: str
     file: str
     values: Mapping[str, Any]
+    note: str = ""
 
     @property
     def kind(self) -> str:
@@ -41,6 +43,7 @@ class Manifest:
     folder: str
     file: str
     object: KubernetesObject
+    note: str = ""
 
     @property
     def kind(self) -> str:
@@ -60,15 +63,25 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """All objects of one project in one environment: what one folder holds and one cluster runs."""
+    """All objects of one project in one environment: what one folder holds and one cluster runs.
+
+    `entry` is the object that makes the GitOps tool of `cluster` sync it, None where there is no such tool.
+    """
 
     team: str
     project: str
     environment: str
     namespace: str
     manifests: tuple[Manifest, ...]
+    cluster: str = ""
+    entry: KubernetesObject | None = None
 
     @property
     def folder(self) -> str:
         """The overlay's folder below the GitOps repository."""
         return f"projects/{self.team}/{self.project}/overlays/{self.environment}"
+
+    @property
+    def entry_path(self) -> str:
+        """The entry's file below the GitOps repository."""
+        return f"clusters/{self.cluster}/{self.environment}/{self.team}.{self.project}.yaml"

@@ -12,7 +12,7 @@ from generator.spec.project import Target
 def manifests(templates: Templates, drafts: Sequence[Draft]) -> Iterator[Manifest]:
     """One Manifest for each Draft."""
     for draft in drafts:
-        yield Manifest(folder=draft.folder, file=draft.file, object=templates.render(draft))
+        yield Manifest(folder=draft.folder, file=draft.file, object=templates.render(draft), note=draft.note)
 
 
 def of(templates: Templates, target: Target, drafts: Sequence[Draft]) -> patches.Patched:

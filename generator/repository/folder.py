@@ -1,8 +1,8 @@
 """A GitOps folder on disk: what writing a project would change, and the writing of it, whole files only.
 
 `plan` reads and judges, `apply` writes: manifests first, then the Component kustomizations that list them, then the
-overlay's, removals last, so that whatever reads the folder midway finds every file that it is told of. Whatever stops
-a run, the same command run again finishes the work.
+overlay's, then the GitOps tool's entry that names it, removals last, entries before what they name: whatever reads the folder
+midway finds every file that it is told of. Whatever stops a run, the same command run again finishes the work.
 """
 # Tens of thousands of files in a run, and a Path costs more than the system call: plain strings.
 
@@ -21,6 +21,9 @@ from generator.repository import files
 KEPT_KINDS = frozenset({"deployment", "statefulset", "rollout", "canary", "job", "cronjob", "persistentvolumeclaim"})
 """Kinds, as file names spell them, whose removal stops work or loses data: they go only with permission."""
 
+CLUSTERS = "clusters"
+"""The folder of the GitOps tool's entries: `clusters/<cluster>/<environment>/<team>.<project>.yaml`."""
+
 _HEAD = 512  # bytes: more than the longest header
 
 
@@ -29,7 +32,8 @@ class Plan:
     """What writing `tree` would do; every path is below the GitOps folder, with `/`; each list is in order.
 
     `foreign` says of each thing in the way what it is: with any, `apply` refuses. `pruned` are those of `stale` that
-    hold a workload or claim which the new tree has nowhere in the same overlay: whoever calls `apply` asks first.
+    hold a workload or claim which the new tree has nowhere in the same overlay, and entries, with which everything on
+    that cluster goes: whoever calls `apply` asks first.
     `leftovers` are temporary files of a killed run, `hollow` the folders that would hold nothing in the end.
     """
 
@@ -60,8 +64,9 @@ def plan(
 ) -> Plan:
     """Find what it takes to make `into` hold `tree`: all files of one project or, with `environment`, of one overlay.
 
-    Stale files are looked for only there. `emptied` names, as `<environment>/<file name>`, files of empty slots, which
-    go without permission. Raises NotReadyError where `into` is no folder or cannot be read.
+    Stale files are looked for only there, and among the project's entries (for that environment) on all clusters. `emptied`
+    names, as `<environment>/<file name>`, files of empty slots, which go without permission. Raises NotReadyError where
+    `into` is no folder or cannot be read.
     """
     root = os.fspath(into)
     home = f"projects/{team}/{project}"
@@ -70,6 +75,7 @@ def plan(
             raise errors.NotReadyError(f"{root}: is not a folder", hint="name a folder, or a path where nothing is yet")
         seen = _Seen(root, (team, project))
         seen.walk(_inside(f"{home}/overlays/{environment}" if environment else home))
+        seen.entries(f"{team}.{project}.yaml", environment)
         fates = {path: seen.fate(_inside(path), content) for path, content in tree.items()}
         stale = tuple(sorted(path for path in seen.files if path not in tree and seen.owned(path)))
     return Plan(
@@ -125,6 +131,15 @@ class _Seen:
             todo = [folder]
             while todo:
                 todo += self._enter(todo.pop())
+
+    def entries(self, name: str, environment: str | None) -> None:
+        """Take in the project's entries, which are few files in folders that hold many: each is asked for by name."""
+        for cluster in _names(f"{self._root}/{CLUSTERS}"):
+            above = f"{CLUSTERS}/{cluster}"
+            for folder in _names(f"{self._root}/{above}") if environment is None else [environment]:
+                path = f"{above}/{folder}/{name}"
+                if _kind(f"{self._root}/{path}") == "a file":
+                    self.files.append(path)
 
     def _enter(self, folder: str) -> list[str]:
         inner = []
@@ -188,6 +203,13 @@ class _Seen:
         return layout.owner(files.read(f"{self._root}/{path}", _HEAD) or b"") == self._owner
 
 
+def _names(folder: str) -> list[str]:
+    """Folders in a folder that may be missing, dot folders and links left out."""
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+        return sorted(each.name for each in entries if each.is_dir(follow_symlinks=False) and each.name[0] != ".")
+    return []
+
+
 def _kind(path: str) -> str:
     try:
         mode = os.lstat(path).st_mode
@@ -217,13 +239,19 @@ def _slot(path: str) -> str:
 
 
 def _pruned(stale: Iterable[str], tree: Iterable[str], emptied: Collection[str]) -> Iterator[str]:
-    going = [path for path in stale if path.split(".")[-2] in KEPT_KINDS]
+    going = [path for path in stale if _is_entry(path) or path.split(".")[-2] in KEPT_KINDS]
     kept = {_slot(path) for path in tree} if going else set()
-    return (path for path in going if _slot(path) not in kept and _slot(path) not in emptied)
+    return (path for path in going if _is_entry(path) or (_slot(path) not in kept and _slot(path) not in emptied))
+
+
+def _is_entry(path: str) -> bool:
+    return path.startswith(f"{CLUSTERS}/")
 
 
 def _hollow(folders: Mapping[str, list[str]], going: set[str], tree: Iterable[str]) -> Iterator[str]:
-    """Folders in which nothing would be left, the deepest first."""
+    """Folders in which nothing would be left, the deepest first; those of entries may hold other projects', and then stay."""
+    for path in sorted(path for path in going if _is_entry(path)):
+        yield from (path.rsplit("/", levels)[0] for levels in (1, 2))
     wanted = {path.rpartition("/")[0] for path in tree}
     for folder in sorted(folders, key=lambda path: (-path.count("/"), path)):
         if folder not in wanted and going.issuperset(folders[folder]):
@@ -231,7 +259,7 @@ def _hollow(folders: Mapping[str, list[str]], going: set[str], tree: Iterable[st
             yield folder
 
 
-def _turn(path: str) -> tuple[bool, int, str]:
-    """Order the writing: a file comes before each kustomization that lists it or its folder."""
+def _turn(path: str) -> tuple[bool, bool, int, str]:
+    """Order the writing: a file comes before each kustomization that lists it or its folder, an overlay before its entry."""
     gathers = path.endswith(f"/{layout.KUSTOMIZATION}")
-    return gathers, -path.count("/") if gathers else 0, path
+    return _is_entry(path), gathers, -path.count("/") if gathers else 0, path

@@ -1,0 +1,54 @@
+"""GitOps tool `flux`: a Kustomization for each project and environment.
+
+It prunes, and waits for nothing: no health check stands between a commit and the next, or the gate that a broken version fails
+would block its abort. Only Flagger, which goes back by itself, has its Canaries' phase reported as the Kustomization's health.
+`spec.ignore` is written from Flux 2.9 on, where a field has two writers.
+"""
+
+import re
+from typing import Any
+
+from generator.gitops import ownership
+from generator.gitops.entry import Entry
+from generator.manifest.manifest import Draft
+
+SOURCE = {"kind": "GitRepository", "name": "flux-system", "namespace": "flux-system"}
+"""What `flux bootstrap` makes, where the platform names no source."""
+
+CANARY = "flagger.app/v1beta1"
+RUNNING = ("Initializing", "Waiting", "Progressing", "WaitingPromotion", "Promoting", "Finalising")
+
+
+def draft(entry: Entry) -> Draft:
+    """The Kustomization of an overlay."""
+    settings = entry.environment.gitops.settings
+    source = {**SOURCE, **settings.get("source", {})}
+    canaries = [draft.name for _, drafts in entry.held for draft in drafts if draft.kind == "canary"]
+    values: dict[str, Any] = {
+        "name": entry.name,
+        "namespace": source["namespace"],
+        "target_namespace": entry.namespace,
+        "interval": settings.get("interval", "30m"),
+        "timeout": _timeout(entry),
+        "path": f"./{entry.path}",
+        "source": source,
+        "account": settings.get("serviceAccount", ""),
+        "canaries": canaries,
+        "canary": CANARY,
+        "running": ", ".join(f"'{phase}'" for phase in RUNNING),
+        "ignored": [rule._replace(name=re.escape(rule.name).replace("\\-", "-")) for rule in _ignored(entry)],
+    }
+    return Draft(template="gitops/kustomization.yaml", folder="clusters", file=entry.name, values=values)
+
+
+def _ignored(entry: Entry) -> list[ownership.Ignored]:
+    able = ownership.flux_version(entry.environment) >= ownership.IGNORES_FIELDS
+    return entry.ignored if able else []
+
+
+def _timeout(entry: Entry) -> str:
+    """Longer than the longest analysis, where one is waited for."""
+    longest = max(
+        (draft.values["longest"] for _, drafts in entry.held for draft in drafts if draft.kind == "canary"), default=0
+    )
+    return f"{max(10, -(-longest // 60))}m"
