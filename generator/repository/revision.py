@@ -71,7 +71,9 @@ def history(top: str, path: str, limit: int) -> Iterator[tuple[str, bytes]]:
 
 def _ask(repository: Repository, revision: str) -> str:
     name = f"{revision}^{{commit}}"
-    return repository.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().strip()
+    said = repository.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().split()
+    # A range is two
+    return said[0] if len(said) == 1 else ""
 
 
 def _hint(repository: Repository, revision: str) -> str:
