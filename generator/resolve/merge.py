@@ -1,6 +1,7 @@
 """One layer over another: short forms are written out first, a choice replaces whole, all else is JSON Merge Patch (RFC 7386).
 
-Every node keeps the place where it was written, so that a settled value can say where it came from.
+Every node keeps the place where it was written, so that a settled value can say where it came from. What no layer changes
+stays the same node, so that it is read once for all environments.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -38,8 +39,26 @@ def _put(
             entries[key] = entry
         return
     there = entries.get(key)
-    value = merge(there.value if there else _nothing(value), value)
-    entries[key] = entry._replace(value=value)
+    entries[key] = _with(entry, merge(there.value, value) if there else _without_nulls(value))
+
+
+def _with(entry: nodes.Entry, value: nodes.Node) -> nodes.Entry:
+    return entry if value is entry.value else entry._replace(value=value)
+
+
+def _without_nulls(node: nodes.Node) -> nodes.Node:
+    """What a merge into nothing gives; the node itself where it holds no null."""
+    if not isinstance(node, nodes.Mapping):
+        return node
+    entries = {
+        key: _with(entry, _without_nulls(entry.value)) for key, entry in node.entries.items() if not _null(entry)
+    }
+    same = len(entries) == len(node.entries) and all(entries[key] is entry for key, entry in node.entries.items())
+    return node if same else node._replace(entries=entries)
+
+
+def _null(entry: nodes.Entry) -> bool:
+    return isinstance(entry.value, nodes.Scalar) and entry.value.is_null
 
 
 def _nothing(node: nodes.Node) -> nodes.Node:
@@ -165,11 +184,12 @@ def environment(below: nodes.Mapping, above: nodes.Mapping) -> nodes.Mapping:
 
 def component(node: nodes.Mapping) -> nodes.Mapping:
     """A component with its short forms written out: `rolling` = `{type: rolling}`, ports, the model's URI, env values."""
-    entries = {}
-    for key, entry in node.entries.items():
-        form = FORMS.get(key)
-        entries[key] = entry if form is None else entry._replace(value=form(entry.value))
-    return node._replace(entries=entries)
+    changed = {}
+    for key, form in FORMS.items():
+        entry = node.entries.get(key)
+        if entry is not None and (value := form(entry.value)) is not entry.value:
+            changed[key] = entry._replace(value=value)
+    return node._replace(entries={**node.entries, **changed}) if changed else node
 
 
 def _short(key: str) -> Form:
@@ -185,8 +205,13 @@ def _entries(form: Form, *only: str) -> Form:
     def write_out(node: nodes.Node) -> nodes.Node:
         if not isinstance(node, nodes.Mapping):
             return node
-        written = {k: e._replace(value=form(e.value)) if not only or k in only else e for k, e in node.entries.items()}
-        return node._replace(entries=written)
+        written = {key: form(node.entries[key].value) for key in only or node.entries if key in node.entries}
+        changed = {key: value for key, value in written.items() if value is not node.entries[key].value}
+        if not changed:
+            return node
+        return node._replace(
+            entries={k: e._replace(value=changed[k]) if k in changed else e for k, e in node.entries.items()}
+        )
 
     return write_out
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.errors import Mark
+from generator.resolve import merge
 from generator.source import nodes, rules
 from generator.source.document import Document
 from generator.source.finding import Finding
@@ -41,7 +42,7 @@ def read(document: Document, library: rules.Library, tables: Tables) -> Read:
             description=data.get("description", ""),
             labels=data.get("labels", {}),
             annotations=data.get("annotations", {}),
-            components=_entries(root.get("components")),
+            components={name: _written_out(entry) for name, entry in _entries(root.get("components")).items()},
             environments=environments,
             releases={name: _releases(data, name) for name in environments},
             document=document,
@@ -49,6 +50,12 @@ def read(document: Document, library: rules.Library, tables: Tables) -> Read:
         reader.findings,
         data,
     )
+
+
+def _written_out(entry: nodes.Entry) -> nodes.Entry:
+    """Short forms written out once for all environments."""
+    value = entry.value
+    return entry._replace(value=merge.component(value)) if isinstance(value, nodes.Mapping) else entry
 
 
 def _entries(node: nodes.Node | None) -> Mapping[str, nodes.Entry]:

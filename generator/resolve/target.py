@@ -60,7 +60,10 @@ def settled(
     trees = {place: _version(node, versions.get(role)) for place, role in places.items()}
     full = {place: defaults.complete(part, kind, gpu=_gpu(part, environment)) for place, part in trees.items()}
     findings: list[Finding] = []
-    read = {place: _read(library, tables, kind, part, key.mark, findings) for place, part in full.items()}
+    read = {
+        place: _read(library, Reader(tables, known=project.known), kind, part, key.mark, findings)
+        for place, part in full.items()
+    }
     findings = [_placed(found, projects.override(project, environment.name, name)) for found in findings]
     return Settled(name, kind, key, full[slot], read[slot], read, full, _release(read[slot], moved, slot), findings)
 
@@ -103,7 +106,11 @@ def target(project: Project, environment: Environment, found: Settled) -> Target
     file = project.document.file
     slots = {
         place: settle.component(
-            found.kind, data, _written(found.slot_nodes[place], file), project.files, environment.machines
+            found.kind,
+            data,
+            _written(found.slot_nodes[place], file) if found.kind == "job" else {},
+            project.files,
+            environment.machines,
         )
         for place, data in found.slots.items()
     }
@@ -172,9 +179,8 @@ def _gpu(node: nodes.Mapping, environment: Environment) -> bool:
 
 
 def _read(
-    library: rules.Library, tables: Tables, kind: Kind, node: nodes.Mapping, mark: Mark, findings: list[Finding]
+    library: rules.Library, reader: Reader, kind: Kind, node: nodes.Mapping, mark: Mark, findings: list[Finding]
 ) -> Mapping[str, Any]:
-    reader = Reader(tables)
     data: Any = reader.read(library.rule(f"kinds/{kind}.json"), node, mark=mark)
     for found in reader.findings:
         written = found.mark.line > 0

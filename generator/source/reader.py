@@ -48,11 +48,27 @@ class Tables(NamedTuple):
     suggest: Callable[[str, tuple[str, ...]], str]
 
 
-class Reader:
-    """Reads trees by rules and gathers findings; one for each file or settled component."""
+class Known(NamedTuple):
+    """A node that a rule read without a finding; both are kept, so that no other object takes their identity."""
 
-    def __init__(self, tables: Tables, *, partial: bool = False) -> None:
+    rule: rules.Rule
+    node: nodes.Node
+    value: Any
+
+
+Memory = dict[tuple[int, int], Known]
+"""What readers of one project have read, by the identities of rule and node."""
+
+
+class Reader:
+    """Reads trees by rules and gathers findings; one for each file or settled component.
+
+    Readers with the same `known` read what their trees share once: nobody may change what they give.
+    """
+
+    def __init__(self, tables: Tables, *, partial: bool = False, known: "Memory | None" = None) -> None:
         self._tables = tables
+        self._known: Memory = {} if known is None else known
         self._partial = int(partial)
         self._nullable = 0
         self._odd: dict[int, str] = {}  # keys that were refused, and what was hinted at
@@ -124,7 +140,7 @@ class Reader:
             case _:
                 if value is ABSENT:
                     value = _scalar(rule.types or frozenset(), node)
-                if not self._scalar_fits(rule, node, path, about, value):
+                if not (rule.free or self._scalar_fits(rule, node, path, about, value)):
                     return ABSENT
         return self._joined(rule, node, mark, path, about, value) if rule.conditional else value
 
@@ -161,12 +177,27 @@ class Reader:
             part = part or additional
             if part is None or (part.anything and key in value):
                 continue
-            read = self._value(part, entry.value, entry.key.mark, (*path, key), about)
+            read = self._entry(part, entry, (*path, key), about)
             if read is not ABSENT:
                 value[key] = read
-        self._names(rule, node, path, about)
+        if rule.names is not None or rule.name_format is not None:
+            self._names(rule, node, path, about)
         if not self._partial:
             self._complete(rule, node, mark, path, about)
+        return value
+
+    def _entry(self, rule: rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], about: str) -> Any:
+        """What stands under a key; a collection that other environments have too, the very same node, is read once."""
+        node = entry.value
+        if self._partial or self._nullable or isinstance(node, nodes.Scalar):
+            return self._value(rule, node, entry.key.mark, path, about)
+        known = self._known.get((id(rule), id(node)))
+        if known is not None:
+            return known.value
+        before = len(self.findings)
+        value = self._value(rule, node, entry.key.mark, path, about)
+        if len(self.findings) == before:
+            self._known[(id(rule), id(node))] = Known(rule, node, value)
         return value
 
     def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...], about: str) -> None:
@@ -181,7 +212,7 @@ class Reader:
         return any(self._odd.get(id(entry.key), "").startswith(meant) for entry in node.entries.values())
 
     def _names(self, rule: rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], about: str) -> None:
-        for key, entry in node.entries.items() if rule.names or rule.name_format else ():
+        for key, entry in node.entries.items():
             if rule.names is not None and key not in rule.names:
                 if id(entry.key) not in self._odd:
                     self._odd[id(entry.key)] = ""
@@ -200,6 +231,8 @@ class Reader:
                 self._find(node, path, f'"{key}" is missing', what or about, "missing", mark=mark)
         if rule.one_of and not any(key in node.entries or self._slipped(key, node) for key in rule.one_of):
             self._find(node, path, f"one of {', '.join(rule.one_of)} is missing", about, "missing", mark=mark)
+        if not rule.counted:
+            return
         if len(node.entries) < rule.schema.get("minProperties", 0):
             self._find(node, path, "at least one entry is needed", about, "too-few", mark=mark)
         if len(node.entries) > rule.schema.get("maxProperties", len(node.entries)):

@@ -18,6 +18,9 @@ READ = frozenset({
     "x-partial", "x-nullable", "x-one-of",
 })  # fmt: skip
 
+LIMITS = frozenset({"enum", "const", "pattern", "format", "minimum", "maximum", "maxLength"})
+"""What a scalar may break beside its type."""
+
 
 class Library:
     """All schemas of one platform by file name, and the rules made of them so far."""
@@ -83,6 +86,8 @@ class Rule:
         self.name_format: str | None = names.get("format")
         self.names: frozenset[str] | None = frozenset(names["enum"]) if "enum" in names else None
         self.has_default = "default" in self.schema
+        self.counted = not self.schema.keys().isdisjoint({"minProperties", "maxProperties"})
+        self.free = self.schema.keys().isdisjoint(LIMITS)
 
     def _sub(self, schema: Schema | Literal[True]) -> "Rule":
         return Rule(self._library, self._base, schema)
