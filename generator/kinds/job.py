@@ -51,8 +51,10 @@ def job_name(target: Target) -> str:
 
 
 def written(component: Component) -> str:
-    """What the team wrote of a job, as canonical JSON; its files by content."""
+    """What the team wrote of a job, as canonical JSON; its files by content, patches of the Job itself among it."""
     fields: dict[str, Any] = {key: value for key, value in component.written.items() if key not in UNSEEN}
+    if own := [patch for patch in component.written.get("patches", ()) if patch["target"]["kind"] == "Job"]:
+        fields["patches"] = own
     if component.files:
         fields["files"] = {path: naming.content_hash(content) for path, content in component.files.items()}
     return json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))

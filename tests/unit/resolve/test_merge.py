@@ -1,0 +1,199 @@
+"""One test for each sentence of design section 2, "Merging"."""
+
+from typing import Any
+
+import pytest
+
+from generator.resolve import merge
+from generator.source import document
+from generator.source.nodes import Mapping
+from generator.source.reader import raw
+from tests.properties import building, samples
+from tests.properties.building import Data
+from tests.properties.samples import CRONJOB, JOB, SERVICE
+
+
+def tree(data: Data) -> Mapping:
+    root = document.parse(building.dump(data).encode(), "f").root
+    assert isinstance(root, Mapping)
+    return root
+
+
+def merged(*layers: Data) -> Any:
+    return raw(merge.layers([tree(layer) for layer in layers]))
+
+
+# The examples of RFC 7386, appendix A, where both sides are mappings.
+RFC = [
+    ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+    ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+    ({"a": "b"}, {"a": None}, {}),
+    ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+    ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+    ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+    ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+    ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+    ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+    ({"x": 1}, {"a": {"bb": {"ccc": None}}}, {"x": 1, "a": {"bb": {}}}),
+]
+
+
+@pytest.mark.parametrize(("below", "above", "wanted"), RFC)
+def test_mappings_merge_and_all_else_replaces(below: Data, above: Data, wanted: Data) -> None:
+    assert raw(merge.plain(tree(below), tree(above))) == wanted
+
+
+CHOICES = [
+    # strategy of another type
+    (
+        {"strategy": {"type": "canary", "steps": [1], "prescale": 2}},
+        {"strategy": "blue-green"},
+        {"strategy": {"type": "blue-green"}},
+    ),
+    (
+        {"strategy": {"type": "canary", "steps": [1]}},
+        {"strategy": {"prescale": 2}},
+        {"strategy": {"type": "canary", "steps": [1], "prescale": 2}},
+    ),
+    (
+        {"strategy": {"type": "canary", "steps": [1]}},
+        {"strategy": "canary"},
+        {"strategy": {"type": "canary", "steps": [1]}},
+    ),
+    # machine against resources
+    ({"machine": "m"}, {"resources": {"cpu": 1}}, {"resources": {"cpu": 1}}),
+    ({"resources": {"cpu": 1}}, {"machine": "m"}, {"machine": "m"}),
+    ({"resources": {"cpu": 1, "memory": 2}}, {"resources": {"cpu": 3}}, {"resources": {"cpu": 3, "memory": 2}}),
+    ({"resources": {"cpu": 1}}, {"resources": {"requests": {"cpu": 3}}}, {"resources": {"requests": {"cpu": 3}}}),
+    ({"resources": {"limits": {"cpu": 3}}}, {"resources": {"cpu": 1}}, {"resources": {"cpu": 1}}),
+    # fixed against autoscaled
+    ({"scale": 3}, {"scale": {"min": 1, "max": 2}}, {"scale": {"min": 1, "max": 2}}),
+    ({"scale": {"min": 1, "max": 2}}, {"scale": 3}, {"scale": 3}),
+    ({"scale": {"min": 1, "max": 6}}, {"scale": {"min": 4}}, {"scale": {"min": 4, "max": 6}}),
+    # the source of an env value, a file, a volume, a probe
+    (
+        {"env": {"A": "x", "B": "y"}},
+        {"env": {"A": {"secret": "s", "key": "k"}}},
+        {"env": {"A": {"secret": "s", "key": "k"}, "B": {"value": "y"}}},
+    ),
+    ({"env": {"A": {"secret": "s", "key": "k"}}}, {"env": {"A": "x"}}, {"env": {"A": {"value": "x"}}}),
+    (
+        {"env": {"A": {"secret": "s", "key": "k"}}},
+        {"env": {"A": {"key": "l"}}},
+        {"env": {"A": {"secret": "s", "key": "l"}}},
+    ),
+    ({"files": {"/a": "x"}}, {"files": {"/a": {"from": "f"}}}, {"files": {"/a": {"from": "f"}}}),
+    ({"files": {"/a": {"from": "f"}}}, {"files": {"/a": "x", "/b": "y"}}, {"files": {"/a": "x", "/b": "y"}}),
+    (
+        {"volumes": {"/a": {"size": "1Gi", "class": "c"}}},
+        {"volumes": {"/a": {"scratch": "2Gi"}}},
+        {"volumes": {"/a": {"scratch": "2Gi"}}},
+    ),
+    (
+        {"volumes": {"/a": {"size": "1Gi", "class": "c"}}},
+        {"volumes": {"/a": {"size": "2Gi"}}},
+        {"volumes": {"/a": {"size": "2Gi", "class": "c"}}},
+    ),
+    (
+        {"health": {"ready": {"http": "/a", "port": 1}}},
+        {"health": {"ready": {"tcp": 2}}},
+        {"health": {"ready": {"tcp": 2}}},
+    ),
+    (
+        {"health": {"ready": {"http": "/a", "port": 1}}},
+        {"health": {"ready": "/b"}},
+        {"health": {"ready": {"http": "/b", "port": 1}}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("below", "above", "wanted"), CHOICES)
+def test_a_choice_replaces_whole_and_all_else_merges(below: Data, above: Data, wanted: Data) -> None:
+    assert merged(below, above) == wanted
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ({"strategy": "rolling"}, {"strategy": {"type": "rolling"}}),
+        ({"ports": {"http": 8080}}, {"ports": {"http": {"port": 8080}}}),
+        ({"model": "s3://m/x"}, {"model": {"uri": "s3://m/x"}}),
+        ({"env": {"A": 0.5}}, {"env": {"A": {"value": 0.5}}}),
+        ({"health": {"live": "/a", "startup": "1m"}}, {"health": {"live": {"http": "/a"}, "startup": "1m"}}),
+    ],
+)
+def test_short_forms_are_written_out_first(short: Data, long: Data) -> None:
+    assert merged(short) == long
+
+
+def environment(name: str, section: Any, environment: Data | None = None, component: Data = SERVICE) -> Data:
+    """The object that an override makes, by `Kind/name`."""
+    return samples.objects(component, section, environment)[name]
+
+
+def test_null_in_an_override_gives_the_default_back() -> None:
+    section = {"components": {"api": {"scale": None, "shutdown": None}}}
+    component = SERVICE | {"scale": 5, "shutdown": "99s"}
+    assert environment("HorizontalPodAutoscaler/fraud-api-blue", section, None, component)["spec"]["maxReplicas"] == 1
+    pod = environment("Deployment/fraud-api-blue", section, None, component)["spec"]["template"]["spec"]
+    assert pod["terminationGracePeriodSeconds"] == 30
+
+
+def test_null_for_a_component_takes_it_away() -> None:
+    assert samples.objects(SERVICE, {"components": {"api": None}}) == {}
+
+
+@pytest.mark.parametrize("component", [SERVICE | {"args": None}, SERVICE | {"scale": {"max": None}}])
+def test_null_elsewhere_is_a_problem(component: Data) -> None:
+    (problem,) = samples.problems(component)
+    assert "nothing is written here" in problem
+
+
+def test_null_in_what_a_version_sets_differently_is_a_problem() -> None:
+    section = {"releases": {"api": {"active": {"image": "a:1", "with": {"args": None}}}}}
+    (problem,) = samples.problems(SERVICE, section)
+    assert problem.startswith(
+        "environments.dev.releases.api.active.with.args: nothing is written here, a list is wanted"
+    )
+
+
+def test_an_override_of_an_unknown_component_is_a_problem() -> None:
+    assert samples.problems(SERVICE, {"components": {"apu": {"scale": 2}}}) == [
+        'environments.dev.components.apu: there is no component "apu" -> did you mean "api"? there is: api'
+    ]
+
+
+@pytest.mark.parametrize("component", [JOB, CRONJOB])
+def test_a_platforms_defaults_that_a_kind_lacks_are_skipped(component: Data) -> None:
+    platform = {"defaults": {"shutdown": "60s", "scale": 3, "retries": 7}}
+    (workload,) = [o for o in samples.objects(component, None, platform).values() if o["kind"] in {"Job", "CronJob"}]
+    spec = workload["spec"].get("jobTemplate", workload)["spec"]
+    assert spec["backoffLimit"] == 7
+
+
+def test_the_layers_are_default_platform_component_override_version() -> None:
+    def graces(component: Data, section: Any, platform: Data) -> int:
+        found = samples.objects(SERVICE | component, section, platform)["Deployment/fraud-api-blue"]
+        grace: int = found["spec"]["template"]["spec"]["terminationGracePeriodSeconds"]
+        return grace
+
+    platform, section = {"defaults": {"shutdown": "2s"}}, {"components": {"api": {"shutdown": "4s"}}}
+    assert graces({}, None, {}) == 30
+    assert graces({}, None, platform) == 2
+    assert graces({"shutdown": "3s"}, None, platform) == 3
+    assert graces({"shutdown": "3s"}, section, platform) == 4
+
+
+def test_what_a_version_sets_differently_wins_in_its_slot_alone() -> None:
+    release = {
+        "active": {"slot": "blue", "image": "a:1"},
+        "candidate": {"image": "a:2", "with": {"args": ["new"]}},
+        "step": 0,
+    }
+    section = {"components": {"api": {"args": ["override"], "strategy": "blue-green"}}, "releases": {"api": release}}
+    found = samples.objects(SERVICE | {"args": ["component"]}, section)
+    args = {
+        slot: found[f"Deployment/fraud-api-{slot}"]["spec"]["template"]["spec"]["containers"][0]["args"]
+        for slot in ("blue", "green")
+    }
+    assert args == {"blue": ["override"], "green": ["new"]}

@@ -1,0 +1,144 @@
+"""Policy and quota refuse with exit code 4, name both lines and change nothing."""
+
+from typing import Any
+
+import pytest
+
+from generator.errors import Severity
+from tests.properties import building, samples
+from tests.properties.building import Data
+from tests.properties.samples import CRONJOB, SERVICE
+
+DIGEST = "ghcr.io/acme/api:1@sha256:" + "0a" * 32
+
+
+def refusals(component: Data, environment: Data, section: Any = None) -> list[tuple[str, str, str]]:
+    found = building.judged(samples.case(component, section, environment)).problems
+    assert {problem.severity for problem in found} <= {Severity.REFUSAL}
+    return [(problem.where, problem.fact, problem.hint) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("component", "policy", "where", "fact", "hint"),
+    [
+        (CRONJOB, {"kinds": ["service"]}, "kind", "kind cronjob is not allowed in dev ({})", "allowed: service"),
+        (
+            SERVICE | {"strategy": "blue-green"},
+            {"strategies": ["rolling"]},
+            "strategy",
+            "strategy blue-green is not allowed in dev ({})",
+            "allowed: rolling",
+        ),
+        (SERVICE, {"minReplicas": 2}, "scale", "1 pod is fewer than 2 in dev ({})", "use at least 2"),
+        (
+            SERVICE | {"scale": {"min": 1, "max": 5}},
+            {"minReplicas": 2},
+            "scale.min",
+            "1 pod is fewer than 2 in dev ({})",
+            "use at least 2",
+        ),
+        (
+            SERVICE,
+            {"images": {"registries": ["registry.example.org", "ghcr.io/other"]}},
+            "image",
+            '"ghcr.io/acme/api:1" is not from an allowed registry in dev ({})',
+            "allowed: registry.example.org, ghcr.io/other",
+        ),
+        (
+            SERVICE,
+            {"images": {"requireDigest": True}},
+            "image",
+            '"ghcr.io/acme/api:1" has no digest in dev ({})',
+            "write repository:tag@sha256:...; tidegate release resolves it",
+        ),
+        (
+            SERVICE
+            | {
+                "patches": [
+                    {"target": {"kind": "Service"}, "ops": [{"op": "test", "path": "/kind", "value": "Service"}]}
+                ]
+            },
+            {"patches": False},
+            "patches",
+            "patches are not allowed in dev ({})",
+            "remove them, or ask the platform",
+        ),
+    ],
+)
+def test_policy_refuses(component: Data, policy: Data, where: str, fact: str, hint: str) -> None:
+    ((found, said, way),) = refusals(component, {"policy": policy})
+    # The default of `scale` stands in no file: its place is the component.
+    assert found in {f"components.api.{where}", "components.api", f"environments.dev.components.api.{where}"}
+    line, _, rest = said.rpartition("(")
+    assert line + "({})" == fact
+    assert rest.startswith("environments/dev.yaml:")
+    assert way == hint
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"kinds": ["service"], "strategies": ["rolling"], "minReplicas": 1, "patches": False},
+        {"images": {"registries": ["ghcr.io/acme"], "requireDigest": True}},
+        {"images": {"registries": ["ghcr.io"]}},
+    ],
+)
+def test_policy_lets_through_what_it_allows_and_changes_nothing(policy: Data) -> None:
+    component = SERVICE | {"image": DIGEST}
+    assert samples.objects(component, None, {"policy": policy}) == samples.objects(component)
+
+
+def test_every_version_in_a_release_is_under_the_policy_of_images() -> None:
+    release = {"active": {"slot": "blue", "image": DIGEST}, "candidate": {"image": "docker.io/evil:1"}, "step": 0}
+    component = SERVICE | {"image": DIGEST, "strategy": "blue-green"}
+    ((where, fact, _),) = refusals(
+        component, {"policy": {"images": {"registries": ["ghcr.io/acme"]}}}, {"releases": {"api": release}}
+    )
+    assert where == "environments.dev.releases.api.candidate.image"
+    assert fact.startswith('"docker.io/evil:1" is not from an allowed registry in dev (environments/dev.yaml:')
+
+
+@pytest.mark.parametrize(
+    ("component", "quota", "fact", "hint"),
+    [
+        # max 4 pods, and one more while they are replaced
+        (
+            {"scale": {"max": 4}, "resources": {"cpu": 2}},
+            {"cpu": "9"},
+            "10 of cpu may be needed, the quota of dev is 9 ({})",
+            "components.api needs 10; lower its scale",
+        ),
+        (
+            {"scale": {"max": 4}, "strategy": "blue-green", "resources": {"memory": "1Gi"}},
+            {"memory": "7Gi"},
+            "8.0Gi of memory may be needed, the quota of dev is 7Gi ({})",
+            "components.api needs 8.0Gi; lower its scale",
+        ),
+        (
+            {"scale": 3, "resources": {"gpu": 1}, "strategy": "blue-green"},
+            {"gpu": {"nvidia.com/gpu": 5}},
+            "6 of nvidia.com/gpu may be needed, the quota of dev is 5 ({})",
+            "components.api needs 6; lower its scale",
+        ),
+    ],
+)
+def test_quota_refuses_what_a_project_may_need_at_most(component: Data, quota: Data, fact: str, hint: str) -> None:
+    ((where, said, way),) = refusals(SERVICE | component, {"quota": quota})
+    assert where == "environments.dev"
+    line, _, rest = said.rpartition("(")
+    assert (line + "({})", way) == (fact, hint)
+    assert rest.startswith("environments/dev.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("component", "quota"),
+    [
+        ({"scale": {"max": 4}, "resources": {"cpu": 2}}, {"cpu": "10"}),
+        (
+            {"scale": 3, "resources": {"gpu": 1}, "strategy": "blue-green"},
+            {"gpu": {"nvidia.com/gpu": 6, "amd.com/gpu": 0}},
+        ),
+    ],
+)
+def test_quota_lets_through_what_just_fits(component: Data, quota: Data) -> None:
+    assert refusals(SERVICE | component, {"quota": quota}) == []
