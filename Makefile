@@ -43,6 +43,11 @@ $(VENV)/programs.stamp: $(VENV)/packages.stamp tools/go.mod tools/go.sum tools/b
 	tools/build $(BIN)
 	touch $@
 
+# For the tests alone: MLflow's server and client, without the packages that it computes with (tools/lock leaves them out).
+$(VENV)/mlflow.stamp: $(VENV)/packages.stamp tools/requirements-mlflow.txt
+	$(PIP) --require-hashes --no-deps --no-compile --requirement tools/requirements-mlflow.txt
+	touch $@
+
 .PHONY: demo
 demo: setup ## generate the examples into a GitOps repository, build and verify them
 	tools/demo
@@ -56,7 +61,7 @@ lint: setup ## ruff: rules and format
 	ruff format --check
 
 .PHONY: types
-types: setup ## mypy, strict, over the tests too
+types: setup $(VENV)/mlflow.stamp ## mypy, strict, over the tests too
 	mypy
 
 .PHONY: imports
@@ -68,11 +73,11 @@ workflows: setup ## actionlint over the CI workflow
 	actionlint
 
 .PHONY: unit
-unit: setup ## the tests alone, without coverage
+unit: setup $(VENV)/mlflow.stamp ## the tests alone, without coverage
 	pytest --numprocesses $(JOBS)
 
 .PHONY: coverage
-coverage: setup ## the tests, then 95 % of branches on the pure floors
+coverage: setup $(VENV)/mlflow.stamp ## the tests, then 95 % of branches on the pure floors
 	coverage erase
 	pytest --numprocesses $(JOBS) --cov --cov-report=
 	coverage report --fail-under=95 --include='$(PURE_FILES)'
