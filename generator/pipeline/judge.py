@@ -188,7 +188,8 @@ def _rules(
     project: Project, environment: Environment, found: targets.Settled, platform: Platform, heard: frozenset[str]
 ) -> Iterator[Finding]:
     """The rules beyond the schema; they want whole values, so a field with a broken shape is left to the next run."""
-    broken = heard | {_field(each) for each in found.findings}
+    wanted = platform.schemas.rule(f"kinds/{found.kind}.json").required
+    broken = heard | {_field(each) for each in found.findings} | (set(wanted) - found.data.keys())
     for place, data in found.slots.items():
         node = found.slot_nodes[place]
         case = component.Case(found.kind, node, found.key.mark, data, environment, project.files)

@@ -15,6 +15,9 @@ from generator.source.scan import Scanned
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
+WIDE = 256
+"""Characters that count as one value more: aliases of a long text would multiply it without end."""
+
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The event source: libyaml, or PyYAML's own parser where that is missing."""
 
@@ -111,11 +114,12 @@ class Composer:
         if self._is_changed:
             self.ledger.refused_between(start, end)
             text = text.translate(self._scanned.restore)
-        self._count(1, mark)
+        weight = 1 + len(text) // WIDE
+        self._count(weight, mark)
         self._end = end
         node = Scalar(text, not style, mark, start, end)
         if event.anchor is not None:
-            self._anchors[event.anchor] = _Anchored(node, 1, 0)
+            self._anchors[event.anchor] = _Anchored(node, weight, 0)
         self._add(node)
 
     def _start(self, event: Any) -> None:
