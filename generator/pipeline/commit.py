@@ -39,7 +39,7 @@ def commit(file: str, platform: Platform, ask: Ask, *, into: Path | None, branch
         raise NotReadyError(
             f"{file} is in no Git repository", hint="--commit needs one; without it the file is edited in place"
         )
-    trailer = f"Tidegate-Release: {_named(ask)}"
+    trailer = f"Tidegate-Release: {_named(ask, _below(top, file))}"
     with repository.transaction(top) as transaction:
         finished = transaction.finished
         if finished is not None and finished.trailer == trailer:
@@ -53,16 +53,10 @@ def commit(file: str, platform: Platform, ask: Ask, *, into: Path | None, branch
     return Done(moved, f"committed {done.commit[:12]} on {done.branch}")
 
 
-def _named(ask: Ask) -> str:
-    """The command with its arguments: a stopped run is recognised by it, and its work not done twice."""
-    given = (
-        str(ask.command),
-        ask.component,
-        ask.environment,
-        ask.image,
-        ask.model,
-        *sorted(map(str, ask.difference.items())),
-    )
+def _named(ask: Ask, file: str) -> str:
+    """The command with its arguments and its file: a stopped run is recognised by it, and its work not done twice."""
+    differences = sorted(f"{key}={value}" for key, value in ask.difference.items())
+    given = (str(ask.command), file, ask.component, ask.environment, ask.image, ask.model, *differences)
     return " ".join(text.replace("\n", " ") for text in given if text)
 
 
