@@ -54,10 +54,10 @@ def draft(wanted: Entry) -> Draft:
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """A name that the tool could not use."""
+    """A name that the tool could not use; a namespace that is too long is said already."""
     project, environment = target.project, target.environment.name
     named = entry.name(project.team, project.name, environment)
-    if len(named) > entry.LIMIT:
+    if len(named) > entry.LIMIT >= len(target.namespace):
         key = project.environments[environment].key
         what = f'"{named}", its name for {target.environment.gitops.tool}'
         fact = f"{what}, has {len(named)} characters, at most {entry.LIMIT} are allowed"

@@ -251,7 +251,7 @@ def _is_entry(path: str) -> bool:
 def _hollow(folders: Mapping[str, list[str]], going: set[str], tree: Iterable[str]) -> Iterator[str]:
     """Folders in which nothing would be left, the deepest first; those of entries may hold other projects', and then stay."""
     for path in sorted(path for path in going if _is_entry(path)):
-        yield from (path.rsplit("/", levels)[0] for levels in (1, 2))
+        yield from (path.rsplit("/", levels)[0] for levels in (1, 2, 3))
     wanted = {path.rpartition("/")[0] for path in tree}
     for folder in sorted(folders, key=lambda path: (-path.count("/"), path)):
         if folder not in wanted and going.issuperset(folders[folder]):
