@@ -28,7 +28,7 @@ def check(project: Project, environments: tuple[str, ...]) -> Iterator[Finding]:
                 "unknown-environment",
             )
         yield from _sections(project, name, entry.value)
-        yield from _unread(name, entry.value)
+        yield from _unread(project, name, entry.value)
     yield from texts(project.document.root)
 
 
@@ -48,19 +48,27 @@ def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[
                 yield from _kind(project.components[name].value, name, entry.value)
 
 
-def _unread(environment: str, node: nodes.Node) -> Iterator[Finding]:
-    """An image or model that the environment sets beside an entry of `releases`, which alone says what runs there."""
+def _unread(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
+    """An image or model that is not what an entry of `releases` runs: it alone says what runs there."""
     for name, entry in _section(node, "releases").items():
-        active, changed = _inner(entry.value, "active"), _section(node, "components").get(name)
-        if active is None or changed is None:
+        active, base = _inner(entry.value, "active"), project.components.get(name)
+        if active is None or base is None:
             continue
+        changed = _section(node, "components").get(name)
         for key in ("image", "model"):
-            written = _inner(changed.value, key)
-            if written is not None and _said(written) not in {"", _said(_inner(active, key))}:
+            above = _inner(changed.value, key) if changed is not None else None
+            written = above or _inner(base.value, key)
+            if written is not None and _differ(_said(written), _said(_inner(active, key))):
                 path = ("environments", environment, "components", name, key)
-                fact = f"this is not read: what runs in {environment} is releases.{name}.active"
-                hint = f"remove it; tidegate release {name} -e {environment} moves what runs"
+                fact = f"this is not read in {environment}, where releases.{name}.active says what runs"
+                hint = f"tidegate release {name} -e {environment} moves what runs" + ("; remove this" if above else "")
                 yield Finding(written, written.mark, path, fact, hint, "unread", Severity.WARNING)
+
+
+def _differ(written: str, active: str) -> bool:
+    """Whether two images or models are not the same; a digest that only one of them names is no difference."""
+    one, two = written.partition("@sha256:"), active.partition("@sha256:")
+    return written not in {"", active} and (one[0] != two[0] or bool(one[2] and two[2]))
 
 
 def _section(node: nodes.Node, key: str) -> Mapping[str, nodes.Entry]:
