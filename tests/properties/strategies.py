@@ -161,7 +161,7 @@ def component(draw: st.DrawFn, kind: str) -> Data:
             probes = {"ready": PROBES, "live": PROBES, "startup": DURATIONS}
             more = {"health": st.fixed_dictionaries({}, optional=probes), "scale": scale(), "strategy": strategy()}
             more |= {"shutdown": DURATIONS}
-            host = st.sampled_from(["{component}.{project}.{environment}.acme.dev", "*.acme.dev"])
+            host = st.sampled_from(["{component}.{project}.{environment}.acme.dev", "*.{component}.acme.dev"])
             main = held["ports"]["http"]
             number = main if isinstance(main, int) else main["port"]
             outside = {"path": st.sampled_from(["/", "/v1"]), "port": st.sampled_from(["http", number])}

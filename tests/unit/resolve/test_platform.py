@@ -2,7 +2,11 @@ from tests.properties.samples import SERVICE, main, objects
 
 
 def test_another_gitops_tool_replaces_the_parents_whole() -> None:
-    found = objects(SERVICE | {"files": {"/a": "x"}}, None, {"gitops": {"tool": "argocd", "repository": "https://git.example.org/deploy.git"}})
+    found = objects(
+        SERVICE | {"files": {"/a": "x"}},
+        None,
+        {"gitops": {"tool": "argocd", "repository": "https://git.example.org/deploy.git"}},
+    )
     (config,) = [o for o in found.values() if o["kind"] == "ConfigMap"]
     assert config["metadata"]["annotations"]["argocd.argoproj.io/sync-options"] == "Prune=false"
 
