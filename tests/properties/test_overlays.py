@@ -251,7 +251,7 @@ INVARIANTS = (
 
 
 @given(strategies.cases())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_invariant_holds_of_any_project(case: Case) -> None:
     # One build for all of them: what fails is named by its function.
     for environment, objects in overlays(case):

@@ -97,7 +97,7 @@ def slots(found: Objects) -> set[str]:
 
 
 @given(strategies.cases(kinds=("service",)))
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_slot_has_the_bounds_of_its_position(case: Case) -> None:
     built = build(case)
     for environment, overlay in built.overlays.items():
