@@ -150,7 +150,7 @@ def test_null_elsewhere_is_a_problem(component: Data) -> None:
 
 
 def test_null_in_what_a_version_sets_differently_is_a_problem() -> None:
-    section = {"releases": {"api": {"active": {"image": "a:1", "with": {"args": None}}}}}
+    section = {"releases": {"api": {"active": {"image": SERVICE["image"], "with": {"args": None}}}}}
     (problem,) = samples.problems(SERVICE, section)
     assert problem.startswith(
         "environments.dev.releases.api.active.with.args: nothing is written here, a list is wanted"
