@@ -19,6 +19,7 @@ from generator.source.finding import Finding
 from generator.spec.project import Project, Target
 from generator.validate import component, narrow, policy, position
 from generator.validate import project as whole
+from generator.validate.case import Case
 from generator.validate.tables import TABLES
 
 LABEL = 63
@@ -192,7 +193,7 @@ def _rules(
     broken = heard | {_field(each) for each in found.findings} | (set(wanted) - found.data.keys())
     for place, data in found.slots.items():
         node = found.slot_nodes[place]
-        case = component.Case(found.kind, node, found.key.mark, data, environment, project.files)
+        case = Case(found.kind, node, found.key.mark, data, environment, project.files)
         yield from component.check(case, broken)
         if not broken:
             yield from narrow.check(platform.narrowing, f"kinds/{found.kind}.json", data, node, found.key.mark)

@@ -1,40 +1,26 @@
 """What a schema cannot say of one settled component: how its values fit each other and the environment."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
-from generator.environment.environment import Environment
-from generator.errors import Mark, Severity
-from generator.source import finding, nodes
-from generator.source.finding import Finding, Path
+from generator.errors import Severity
+from generator.source.finding import Finding
 from generator.spec import dollar, image, mounts, quantity, suggest
-from generator.validate import secrets
+from generator.validate import secrets, serving
+from generator.validate.case import Case, Rules
 
 CONFIG_LIMIT = 1024 * 1024
-SCRATCH = "/tmp"  # noqa: S108 - a path in the container
+ANNOTATIONS_LIMIT = 256 * 1024
+"""Bytes of all annotations of one object (API server's validation); ours take a part of them."""
+OURS = 16 * 1024
+FOLDERS = ("/tmp", "/dev/shm")  # noqa: S108 - paths in the container
 NATIVE = ("cpu", "memory", "ephemeral-storage")
 """Resources that Kubernetes itself knows; all others have a domain, and huge pages their size, in the name."""
 
 
-class Case(NamedTuple):
-    """One settled component: its tree, its plain data, the files that it names, and where it goes."""
-
-    kind: str
-    node: nodes.Mapping
-    mark: Mark
-    data: Mapping[str, Any]
-    environment: Environment
-    files: Mapping[str, bytes]
-
-    def found(self, path: Path, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR) -> Finding:
-        """A finding at a path of the component, placed where its value was written."""
-        node, mark = finding.at(self.node, path, mark=self.mark)
-        return Finding(node, mark, path, fact, hint, code, severity)
-
-
 def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
     """Every rule that concerns the component's kind, but those of fields whose shape is `broken`."""
-    for rule, fields in (*(SERVICE_RULES if case.kind == "service" else {}).items(), *RULES.items()):
+    for rule, fields in (*(serving.RULES if case.kind == "service" else {}).items(), *RULES.items()):
         if fields.isdisjoint(broken):
             yield from rule(case)
 
@@ -91,15 +77,6 @@ def _image(case: Case) -> Iterator[Finding]:
         )
 
 
-def _metrics(case: Case) -> Iterator[Finding]:
-    scale, resources = case.data["scale"], case.data.get("resources", {})
-    full = {**resources.get("limits", {}), **resources.get("requests", {})}
-    for name in ("cpu", "memory"):
-        if isinstance(scale, dict) and name in scale and resources.keys() & {"requests", "limits"} and name not in full:
-            fact = f"scaling on {name} needs a request of {name}"
-            yield case.found(("scale", name), fact, f"add {name} to resources.requests", "scale")
-
-
 def _env(case: Case) -> Iterator[Finding]:
     for name, source in case.data.get("env", {}).items():
         value = source.get("value")
@@ -141,8 +118,17 @@ def _files(case: Case) -> Iterator[Finding]:
     if size > CONFIG_LIMIT:
         hint = "a ConfigMap holds no more; bring large files in the image or from storage"
         yield case.found(("files",), f"{size} bytes are more than {CONFIG_LIMIT}", hint, "files-size")
-    if SCRATCH in files:
-        yield case.found(("files", SCRATCH), f'"{SCRATCH}" is a folder', "name a file below it", "mount-twice")
+    for folder in FOLDERS:
+        if folder in files:
+            yield case.found(("files", folder), f'"{folder}" is a folder', "name a file below it", "mount-twice")
+
+
+def _annotations(case: Case) -> Iterator[Finding]:
+    held = {**case.data.get("annotations", {}), "description": case.data.get("description", "")}
+    size = sum(len(key.encode()) + len(value.encode()) for key, value in held.items())
+    if size > ANNOTATIONS_LIMIT - OURS:
+        hint = "an object holds no more; keep long texts in files"
+        yield case.found(("annotations",), f"{size} bytes are more than {ANNOTATIONS_LIMIT - OURS}", hint, "too-long")
 
 
 def _mounts(case: Case) -> Iterator[Finding]:
@@ -173,99 +159,7 @@ def _volumes(case: Case) -> Iterator[Finding]:
         taken[name] = path
 
 
-def _ports(case: Case) -> Iterator[Finding]:
-    taken: dict[tuple[int, str], str] = {}
-    for name, port in case.data["ports"].items():
-        key = (port["port"], port.get("protocol", "TCP"))
-        if key in taken:
-            fact = f'{port["port"]} is the number of "{taken[key]}" already'
-            yield case.found(("ports", name), fact, "each port has its own number", "port-twice")
-        taken.setdefault(key, name)
-
-
-def _references(case: Case) -> Iterator[Finding]:
-    ports = case.data["ports"]
-    wanted: list[tuple[Path, Any]] = []
-    for probe in ("ready", "live"):
-        written = case.data["health"].get(probe, {})
-        wanted += [(("health", probe, key), written[key]) for key in ("port", "tcp", "grpc") if key in written]
-    for path, name in wanted:
-        if isinstance(name, str) and name not in ports:
-            yield case.found(path, f'there is no port "{name}"', suggest.hint(name, tuple(ports)), "unknown-port")
-
-
-def _door(case: Case) -> Iterator[Finding]:
-    ports, expose = case.data["ports"], case.data.get("expose", {})
-    numbers = [port["port"] for port in ports.values()]
-    if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
-        hint = suggest.hint(str(expose["port"]), tuple(ports))
-        yield case.found(("expose", "port"), f'there is no port "{expose["port"]}"', hint, "unknown-port")
-
-
-def _bounds(case: Case) -> Iterator[Finding]:
-    scale = case.data["scale"]
-    if not isinstance(scale, int) and scale["min"] > scale["max"]:
-        fact = f"min {scale['min']} is more than max {scale['max']}"
-        yield case.found(("scale", "min"), fact, "scale.min is at most scale.max", "scale")
-
-
-def _prescale(case: Case) -> Iterator[Finding]:
-    scale, prescale = case.data["scale"], case.data["strategy"].get("prescale")
-    if prescale is None:
-        return
-    path = ("strategy", "prescale")
-    if isinstance(scale, int):
-        hint = f"remove it: every slot has {scale} pod{'s' if scale > 1 else ''}"
-        yield case.found(path, "prescale has no meaning with a fixed scale", hint, "prescale")
-    elif scale["min"] <= scale["max"] and not scale["min"] <= prescale <= scale["max"]:
-        fact = f"{prescale} is not within {scale['min']} to {scale['max']}"
-        yield case.found(path, fact, "scale.min <= prescale <= scale.max", "prescale")
-
-
-def _strategy(case: Case) -> Iterator[Finding]:
-    strategy = case.data["strategy"]
-    steps = strategy.get("steps", [])
-    for i in range(1, len(steps)):
-        if steps[i] <= steps[i - 1]:
-            hint = "steps rise within 1 to 99; all of the traffic comes after the last one"
-            yield case.found(("strategy", "steps", i), f"{steps[i]} is not more than {steps[i - 1]}", hint, "steps")
-    nothing = {0, "0%"}
-    if strategy.get("surge") in nothing and strategy.get("unavailable") in nothing:
-        hint = "one of surge and unavailable must be more than 0"
-        yield case.found(("strategy", "unavailable"), "no pod could be replaced", hint, "rolling")
-
-
-def _canary(case: Case) -> Iterator[Finding]:
-    strategy = case.data["strategy"]
-    if strategy["type"] == "canary" and (case.environment.traffic != "gateway-api" or "expose" not in case.data):
-        lacks = (
-            'an "expose"'
-            if case.environment.traffic == "gateway-api"
-            else f"traffic: gateway-api in {case.environment.name}"
-        )
-        fact = f"canary needs {lacks}: only a route can split traffic"
-        yield case.found(("strategy", "type"), fact, "use blue-green, or add what is missing", "canary-traffic")
-
-
-def _expose(case: Case) -> Iterator[Finding]:
-    if "expose" in case.data and case.environment.traffic == "service":
-        fact = f"{case.environment.name} has no traffic from outside (traffic: service)"
-        yield case.found(("expose",), fact, "remove it there with expose: null, or ask the platform", "expose-traffic")
-
-
-def _gpu(case: Case) -> Iterator[Finding]:
-    machine = case.environment.machines.get(case.data.get("machine", ""))
-    gpu = bool(machine.gpu) if machine else "gpu" in case.data.get("resources", {})
-    scale, strategy = case.data["scale"], case.data["strategy"]
-    least = scale if isinstance(scale, int) else scale["min"]
-    if gpu and least == 1 and strategy["type"] == "rolling" and strategy.get("surge") in {0, "0%"}:
-        fact = "with one GPU pod and no surge, a change in place stops it before the new one starts"
-        hint = "use scale.min: 2, strategy: blue-green, or surge: 1 where a GPU is spare"
-        yield case.found(("scale",), fact, hint, "gpu-gap", Severity.WARNING)
-
-
-Rule = Callable[[Case], Iterator[Finding]]
-RULES: Mapping[Rule, frozenset[str]] = {
+RULES: Rules = {
     _machine: frozenset({"machine"}),
     _resources: frozenset({"resources"}),
     _image: frozenset({"image"}),
@@ -273,19 +167,6 @@ RULES: Mapping[Rule, frozenset[str]] = {
     _env_order: frozenset({"env"}),
     _files: frozenset({"files"}),
     _mounts: frozenset({"files", "volumes"}),
+    _annotations: frozenset({"annotations", "description"}),
     _volumes: frozenset({"scale", "strategy", "volumes"}),
-}
-"""Each rule and the fields that it reads: where one of them is broken, its own problem comes first."""
-
-SERVICE_RULES: Mapping[Rule, frozenset[str]] = {
-    _ports: frozenset({"ports"}),
-    _references: frozenset({"health", "ports"}),
-    _door: frozenset({"expose", "ports"}),
-    _bounds: frozenset({"scale"}),
-    _prescale: frozenset({"scale", "strategy"}),
-    _metrics: frozenset({"resources", "scale"}),
-    _strategy: frozenset({"strategy"}),
-    _canary: frozenset({"expose", "strategy"}),
-    _expose: frozenset({"expose"}),
-    _gpu: frozenset({"machine", "resources", "scale", "strategy"}),
 }

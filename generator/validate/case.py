@@ -1,0 +1,30 @@
+"""One settled component as the rules see it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.environment.environment import Environment
+from generator.errors import Mark, Severity
+from generator.source import finding, nodes
+from generator.source.finding import Finding, Path
+
+
+class Case(NamedTuple):
+    """One settled component: its tree, its plain data, the files that it names, and where it goes."""
+
+    kind: str
+    node: nodes.Mapping
+    mark: Mark
+    data: Mapping[str, Any]
+    environment: Environment
+    files: Mapping[str, bytes]
+
+    def found(self, path: Path, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR) -> Finding:
+        """A finding at a path of the component, placed where its value was written."""
+        node, mark = finding.at(self.node, path, mark=self.mark)
+        return Finding(node, mark, path, fact, hint, code, severity)
+
+
+Rule = Callable[[Case], Iterator[Finding]]
+Rules = Mapping[Rule, frozenset[str]]
+"""Each rule and the fields that it reads: where one of them is broken, its own problem comes first."""

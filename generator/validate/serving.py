@@ -1,0 +1,139 @@
+"""What a schema cannot say of a service: its ports, probes, scale, strategy and traffic."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.errors import Severity
+from generator.source.finding import Finding, Path
+from generator.spec import suggest
+from generator.validate.case import Case, Rules
+
+
+def _ports(case: Case) -> Iterator[Finding]:
+    taken: dict[tuple[int, str], str] = {}
+    for name, port in case.data["ports"].items():
+        key = (port["port"], port.get("protocol", "TCP"))
+        if key in taken:
+            fact = f'{port["port"]} is the number of "{taken[key]}" already'
+            yield case.found(("ports", name), fact, "each port has its own number", "port-twice")
+        taken.setdefault(key, name)
+
+
+def _references(case: Case) -> Iterator[Finding]:
+    ports = case.data["ports"]
+    wanted: list[tuple[Path, Any]] = []
+    for probe in ("ready", "live"):
+        written = case.data["health"].get(probe, {})
+        wanted += [(("health", probe, key), written[key]) for key in ("port", "tcp", "grpc") if key in written]
+    for path, name in wanted:
+        if isinstance(name, str) and name not in ports:
+            yield case.found(path, f'there is no port "{name}"', suggest.hint(name, tuple(ports)), "unknown-port")
+
+
+def _transport(case: Case) -> Iterator[Finding]:
+    """What asks by TCP needs a TCP port: the readiness nobody wrote, and a route."""
+    ports, ready = case.data["ports"], case.data["health"]["ready"]
+    tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
+    if ready.get("tcp") in ports and ready["tcp"] not in tcp:
+        fact = f'port "{ready["tcp"]}" is {ports[ready["tcp"]]["protocol"]}, and readiness is asked by TCP'
+        yield case.found(("health", "ready"), fact, "say how the pod is ready: health.ready", "transport")
+    expose = case.data.get("expose", {})
+    numbers = {port["port"]: name for name, port in ports.items()}
+    exposed = numbers.get(expose.get("port"), expose.get("port"))
+    if exposed in ports and exposed not in tcp:
+        fact = f'port "{exposed}" is {ports[exposed]["protocol"]}, and a route carries HTTP'
+        yield case.found(("expose",), fact, "expose a TCP port", "transport")
+
+
+def _door(case: Case) -> Iterator[Finding]:
+    ports, expose = case.data["ports"], case.data.get("expose", {})
+    numbers = [port["port"] for port in ports.values()]
+    if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
+        hint = suggest.hint(str(expose["port"]), tuple(ports))
+        yield case.found(("expose", "port"), f'there is no port "{expose["port"]}"', hint, "unknown-port")
+
+
+def _bounds(case: Case) -> Iterator[Finding]:
+    scale = case.data["scale"]
+    if not isinstance(scale, int) and scale["min"] > scale["max"]:
+        fact = f"min {scale['min']} is more than max {scale['max']}"
+        yield case.found(("scale", "min"), fact, "scale.min is at most scale.max", "scale")
+
+
+def _prescale(case: Case) -> Iterator[Finding]:
+    scale, prescale = case.data["scale"], case.data["strategy"].get("prescale")
+    if prescale is None:
+        return
+    path = ("strategy", "prescale")
+    if isinstance(scale, int):
+        hint = f"remove it: every slot has {scale} pod{'s' if scale > 1 else ''}"
+        yield case.found(path, "prescale has no meaning with a fixed scale", hint, "prescale")
+    elif scale["min"] <= scale["max"] and not scale["min"] <= prescale <= scale["max"]:
+        fact = f"{prescale} is not within {scale['min']} to {scale['max']}"
+        yield case.found(path, fact, "scale.min <= prescale <= scale.max", "prescale")
+
+
+def _metrics(case: Case) -> Iterator[Finding]:
+    scale, resources = case.data["scale"], case.data.get("resources", {})
+    full = {**resources.get("limits", {}), **resources.get("requests", {})}
+    for name in ("cpu", "memory"):
+        if isinstance(scale, dict) and name in scale and resources.keys() & {"requests", "limits"} and name not in full:
+            fact = f"scaling on {name} needs a request of {name}"
+            yield case.found(("scale", name), fact, f"add {name} to resources.requests", "scale")
+
+
+def _strategy(case: Case) -> Iterator[Finding]:
+    strategy = case.data["strategy"]
+    steps = strategy.get("steps", [])
+    for i in range(1, len(steps)):
+        if steps[i] <= steps[i - 1]:
+            hint = "steps rise within 1 to 99; all of the traffic comes after the last one"
+            yield case.found(("strategy", "steps", i), f"{steps[i]} is not more than {steps[i - 1]}", hint, "steps")
+    nothing = {0, "0%"}
+    if strategy.get("surge") in nothing and strategy.get("unavailable") in nothing:
+        hint = "one of surge and unavailable must be more than 0"
+        yield case.found(("strategy", "unavailable"), "no pod could be replaced", hint, "rolling")
+
+
+def _canary(case: Case) -> Iterator[Finding]:
+    strategy = case.data["strategy"]
+    if strategy["type"] == "canary" and (case.environment.traffic != "gateway-api" or "expose" not in case.data):
+        lacks = (
+            'an "expose"'
+            if case.environment.traffic == "gateway-api"
+            else f"traffic: gateway-api in {case.environment.name}"
+        )
+        fact = f"canary needs {lacks}: only a route can split traffic"
+        yield case.found(("strategy", "type"), fact, "use blue-green, or add what is missing", "canary-traffic")
+
+
+def _expose(case: Case) -> Iterator[Finding]:
+    if "expose" in case.data and case.environment.traffic == "service":
+        fact = f"{case.environment.name} has no traffic from outside (traffic: service)"
+        yield case.found(("expose",), fact, "remove it there with expose: null, or ask the platform", "expose-traffic")
+
+
+def _gpu(case: Case) -> Iterator[Finding]:
+    machine = case.environment.machines.get(case.data.get("machine", ""))
+    gpu = bool(machine.gpu) if machine else "gpu" in case.data.get("resources", {})
+    scale, strategy = case.data["scale"], case.data["strategy"]
+    least = scale if isinstance(scale, int) else scale["min"]
+    if gpu and least == 1 and strategy["type"] == "rolling" and strategy.get("surge") in {0, "0%"}:
+        fact = "with one GPU pod and no surge, a change in place stops it before the new one starts"
+        hint = "use scale.min: 2, strategy: blue-green, or surge: 1 where a GPU is spare"
+        yield case.found(("scale",), fact, hint, "gpu-gap", Severity.WARNING)
+
+
+RULES: Rules = {
+    _ports: frozenset({"ports"}),
+    _references: frozenset({"health", "ports"}),
+    _transport: frozenset({"expose", "health", "ports"}),
+    _door: frozenset({"expose", "ports"}),
+    _bounds: frozenset({"scale"}),
+    _prescale: frozenset({"scale", "strategy"}),
+    _metrics: frozenset({"resources", "scale"}),
+    _strategy: frozenset({"strategy"}),
+    _canary: frozenset({"expose", "strategy"}),
+    _expose: frozenset({"expose"}),
+    _gpu: frozenset({"machine", "resources", "scale", "strategy"}),
+}

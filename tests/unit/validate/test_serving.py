@@ -1,0 +1,38 @@
+"""What a service's values must be to each other; the schema cannot say it."""
+
+from tests.properties import samples
+
+UDP = {"dns": {"port": 53, "protocol": "UDP"}}
+
+
+def test_a_main_port_without_tcp_needs_another_readiness() -> None:
+    assert samples.problems({**samples.SERVICE, "ports": UDP}) == [
+        'components.api.health.ready: port "dns" is UDP, and readiness is asked by TCP'
+        " -> say how the pod is ready: health.ready"
+    ]
+
+
+def test_a_command_tells_readiness_where_no_port_can() -> None:
+    ready = {"ready": {"command": ["true"]}}
+    assert samples.problems({**samples.SERVICE, "ports": UDP, "health": ready}) == []
+
+
+def test_only_tcp_is_exposed() -> None:
+    ports = {"http": 8080, **UDP}
+    expose = {"host": "dns.acme.dev", "port": "dns"}
+    assert samples.problems({**samples.SERVICE, "ports": ports, "expose": expose}) == [
+        'components.api.expose: port "dns" is UDP, and a route carries HTTP -> expose a TCP port'
+    ]
+
+
+def test_no_file_takes_the_place_of_shared_memory() -> None:
+    assert samples.problems({**samples.SERVICE, "files": {"/dev/shm": "x"}}) == [  # noqa: S108 - in the container
+        'components.api.files["/dev/shm"]: "/dev/shm" is a folder -> name a file below it'
+    ]
+
+
+def test_annotations_fit_into_an_object() -> None:
+    assert samples.problems({**samples.SERVICE, "annotations": {"a/b": "x" * 250_000}}) == [
+        "components.api.annotations: 250014 bytes are more than 245760"
+        " -> an object holds no more; keep long texts in files"
+    ]
