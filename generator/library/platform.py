@@ -57,10 +57,10 @@ def read(folder: str | None) -> Files:
     marker, held, shown = None, bundled, "environments"
     if folder is not None:
         if os.path.isfile(path := os.path.join(folder, MARK)):
-            marker = document.parse(files.read(path), path)
+            marker = document.parse(files.read(path), os.path.normpath(path))
         own = os.path.join(folder, "environments")
         if os.path.isdir(own):
-            held = shown = own
+            held, shown = own, os.path.normpath(own)
     names = sorted(name for name in os.listdir(held) if name.endswith(ENDING) and not name.startswith("."))
     documents = {
         name.removesuffix(ENDING): document.parse(files.read(os.path.join(held, name)), os.path.join(shown, name))
@@ -76,7 +76,7 @@ def _narrowing(folder: str | None) -> Mapping[str, Any]:
         for name in sorted(names):
             if name.endswith(".json"):
                 path = os.path.join(root, name)
-                held[os.path.relpath(path, top)] = _json(path)
+                held[os.path.relpath(path, top)] = _json(os.path.normpath(path))
     return held
 
 

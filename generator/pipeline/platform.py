@@ -1,6 +1,7 @@
 """The platform's folder to a Platform, ready for every project of a run."""
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -86,27 +87,34 @@ def _marker(files: library.Files) -> tuple[str, list[Problem]]:
     reader = Reader(TABLES)
     data: Any = reader.read(library.schemas().rule("platform.json"), document.root, mark=Mark(document.file, 1, 1))
     problems += finding.problems(reader.findings, [document])
-    return (data or {}).get("tidegate", ""), problems
+    requires = (data or {}).get("tidegate", "")
+    if requires and _specifier(requires) is None:
+        node, mark = finding.at(document.root, ("tidegate",), mark=Mark(document.file, 1, 1))
+        fact = f"{suggest.quoted(requires)} is no version specifier"
+        found = finding.Finding(node, mark, ("tidegate",), fact, 'write one such as "~=1.3"', "version")
+        problems += finding.problems([found], [document])
+    return requires, problems
+
+
+def _specifier(text: str) -> Any:
+    """The versions that a text allows (PEP 440, and `~=9` for `~=9.0`); None where it is no specifier."""
+    from packaging import specifiers
+
+    try:
+        return specifiers.SpecifierSet(re.sub(r"(~=\s*\d+)(?=\s*(?:,|\Z))", r"\1.0", text))
+    except specifiers.InvalidSpecifier:
+        return None
 
 
 def writable(platform: Platform) -> None:
     """RefusedError where the platform wants another version of the tool: two versions would be two writers."""
     if not platform.requires:
         return
-    from packaging import specifiers
-
-    marker = os.path.join(platform.folder, library.MARK)
-    try:
-        wanted = specifiers.SpecifierSet(platform.requires)
-    except specifiers.InvalidSpecifier as error:
-        mark = Mark(marker, 1, 1)
-        fact = f'"{platform.requires}" is no version specifier'
-        raise InputError(
-            [Problem(mark=mark, where="tidegate", fact=fact, hint='write one such as "~=1.3"', code="version")]
-        ) from error
+    marker = os.path.normpath(os.path.join(platform.folder, library.MARK))
+    wanted = _specifier(platform.requires)
     if not wanted.contains(__version__, prereleases=True):
         fact = f"{marker} wants tidegate {platform.requires}, this is {__version__}"
-        raise RefusedError(fact, hint=f'install it: pip install "tidegate{platform.requires}"')
+        raise RefusedError(fact, hint=f'install it: pip install "tidegate{wanted}"')
 
 
 def known(platform: Platform, environment: str | None) -> None:

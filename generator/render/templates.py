@@ -35,6 +35,21 @@ class Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
         return safe
 
 
+BROKEN = (
+    *(
+        jinja2.TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ),
+)
+"""What a template can raise: a platform's own may hold anything."""
+
+
 class Templates:
     """The templates of one platform; each is compiled when first used."""
 
@@ -66,8 +81,8 @@ class Templates:
     def _render(self, draft: Draft) -> KubernetesObject:
         try:
             text = self._environment.get_template(draft.template).render(draft.values)
-            return fast.read(text)
-        except (jinja2.TemplateError, ValueError, TypeError) as error:
+            return _whole(fast.read(text), draft)
+        except BROKEN as error:
             line = getattr(error, "lineno", None) or 1
             fact = (
                 f"the template cannot be rendered: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
@@ -80,6 +95,17 @@ class Templates:
                     )
                 ]
             ) from error
+
+
+def _whole(made: Any, draft: Draft) -> KubernetesObject:
+    """The object, where it is the one that was asked for: names are what keeps two projects apart."""
+    metadata = made.get("metadata") if isinstance(made, dict) else None
+    if not isinstance(metadata, dict) or not {"apiVersion", "kind"} <= made.keys():
+        raise ValueError("it makes no object with apiVersion, kind and metadata")
+    if (str(made["kind"]).lower(), metadata.get("name")) != (draft.kind, draft.name):
+        raise ValueError(f'it makes {made["kind"]} "{metadata.get("name")}", not {draft.kind} "{draft.name}"')
+    found: KubernetesObject = made
+    return found
 
 
 def finalize(value: Any) -> Any:

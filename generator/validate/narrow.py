@@ -1,5 +1,6 @@
 """A platform's own schemas: they narrow what the bundled ones allow, in all of JSON Schema's words."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,15 +14,19 @@ def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, ma
     if name not in schemas:
         return
     import jsonschema  # only platforms that narrow pay for it
-    import referencing
+    import referencing.exceptions
 
+    broken = (
+        *(referencing.exceptions.Unresolvable, jsonschema.exceptions.SchemaError, jsonschema.exceptions.UnknownType),
+        *(AttributeError, LookupError, RecursionError, TypeError, ValueError, re.error),
+    )
     resources = [(key, referencing.Resource.from_contents(each, _standard())) for key, each in schemas.items()]
     registry: Any = referencing.Registry().with_resources(resources)
     validator = jsonschema.Draft202012Validator(schemas[name], registry=registry)
     try:
         errors = sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path)))
-    except (referencing.exceptions.Unresolvable, jsonschema.exceptions.SchemaError, TypeError, ValueError) as error:
-        fact = f"the platform's schemas/{name} cannot be used: {str(error).splitlines()[0]}"
+    except broken as error:
+        fact = f"the platform's schemas/{name} cannot be used: {(str(error).splitlines() or [type(error).__name__])[0]}"
         yield Finding(node, mark, (), fact, "mend the platform's schema", "platform-schema")
         return
     for refused in errors:

@@ -1,0 +1,240 @@
+"""The command line as people, editors and CI meet it: forms, exit codes, streams, the search for files."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.cli import main
+
+ROOT = Path(__file__).parents[2]
+GOOD = (
+    "apiVersion: tidegate.dev/v1\nname: {name}\nteam: risk\ncomponents:\n  api:\n    kind: service\n"
+    "    image: ghcr.io/acme/api:1\n    ports: {{http: 8080}}\nenvironments:\n  dev:\n"
+)
+BAD = GOOD.replace("8080", "0")
+WARNED = GOOD.replace("api:1", "api")
+Run = Callable[..., tuple[int, str, str]]
+
+
+def write(path: str, content: str, name: str = "fraud") -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(content.format(name=name), encoding="utf-8")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TIDEGATE_PLATFORM", raising=False)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main.run(list(arguments))
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+def started(
+    *arguments: str, shell: str = "", environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """A real process; `shell` is what stands after the command."""
+    command = [sys.executable, "-m", "generator", *arguments]
+    held = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} if environment is None else environment
+    script = ["bash", "-c", f'"$@" {shell}', "bash", *command]
+    return subprocess.run(script, env=held, capture_output=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "summary"),
+    [
+        (GOOD, 0, "1 file, 0 problems\n"),
+        (BAD, 3, "1 file, 1 problem\n"),
+        (WARNED, 0, "1 file, 0 problems, 1 warning\n"),
+    ],
+)
+def test_problems_are_the_result_and_the_sum_is_a_note(run: Run, content: str, code: int, summary: str) -> None:
+    write("ml-project.yaml", content)
+    found, out, err = run("validate")
+    assert (found, err) == (code, summary)
+    assert bool(out) == (content != GOOD)
+
+
+def test_json_is_a_list_of_eight_fields(run: Run) -> None:
+    write("ml-project.yaml", BAD)
+    code, out, err = run("validate", "--format", "json")
+    assert (code, err) == (3, "")
+    (found,) = json.loads(out)
+    assert found.pop("hint").startswith("Port name to number")
+    assert found == {
+        "file": "ml-project.yaml", "line": 8, "column": 19, "where": "components.api.ports.http",
+        "fact": "0 is less than 1", "code": "minimum", "severity": "error",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("validate",), 0),
+        (("validate", "nowhere"), 2),
+        (("validate", "pipe"), 5),
+        (("validate", "bad"), 3),
+        (("validate", "--platform", "nowhere"), 2),
+        (("validate", "--rendered"), 6),
+        (("generate", "--into", "file"), 5),
+        (("generate", "--into", "into", "--verify"), 6),
+        (("generate", "--into", "into", "--check"), 1),
+        (("render", "-e", "nowhere"), 2),
+    ],
+)
+def test_a_machine_gets_json_whatever_happens(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int
+) -> None:
+    write("ml-project.yaml", GOOD)
+    write("bad/ml-project.yaml", BAD)
+    write("file", "x")
+    os.mkfifo("pipe")
+    monkeypatch.setenv("TIDEGATE_KUBECONFORM", "/nowhere/kubeconform")
+    found, out, _ = run(*arguments, "--format", "json")
+    assert found == code
+    told = json.loads(out)
+    assert bool(told) == (code != 0)
+    assert all(set(each) >= {"file", "line", "column", "where", "fact", "hint", "code"} for each in told)
+
+
+def test_github_annotations_hold_on_one_line(run: Run) -> None:
+    write("a,b:c%/ml-project.yaml", BAD)
+    code, out, _ = run("validate", "--format", "github", "a,b:c%")
+    assert code == 3
+    assert out.startswith(
+        "::error file=a%2Cb%3Ac%25/ml-project.yaml,line=8,col=19,title=tidegate minimum::components.api.ports.http: "
+        "0 is less than 1%0Ahint: Port name to number"
+    )
+    assert out.count("\n") == 1
+
+
+def test_github_values_of_people_cannot_start_a_command(run: Run) -> None:
+    write("ml-project.yaml", GOOD.replace("ghcr.io/acme/api:1", '"x\\n::set-output name=a::b%0A"'))
+    code, out, _ = run("validate", "--format", "github")
+    assert code == 3
+    assert all(line.startswith("::error file=ml-project.yaml,") for line in out.splitlines())
+    assert "%0A::set" not in out
+
+
+def test_many_files_are_one_run_in_the_order_given(run: Run) -> None:
+    for name in "cab":
+        write(f"{name}/ml-project.yaml", BAD, name)
+    _, out, err = run("validate", "b", "c", "a")
+    assert [line.partition(":")[0] for line in out.splitlines()[::2]] == [f"{n}/ml-project.yaml" for n in "bca"]
+    assert err == "3 files, 3 problems\n"
+
+
+def test_a_folder_is_searched_without_dot_folders_links_and_ignored_files(run: Run) -> None:
+    for path in ("a", "a/nested", ".hidden/b", "ignored/c", "a/.git-like/d"):
+        write(f"{path}/ml-project.yaml", GOOD, f"p{abs(hash(path)) % 1000}")
+    Path("linked").symlink_to("a")
+    Path("links").mkdir()
+    Path("links/ml-project.yaml").symlink_to("../a/ml-project.yaml")
+    assert run("validate", ".")[2] == "3 files, 0 problems\n"
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path(".gitignore").write_text("ignored/\n")
+    assert run("validate", ".")[2] == "2 files, 0 problems\n"
+    assert run("validate", "a")[2] == "2 files, 0 problems\n"
+
+
+def test_without_a_path_the_nearest_file_upward_is_meant(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("ml-project.yaml", BAD)
+    Path("deep/er").mkdir(parents=True)
+    monkeypatch.chdir("deep/er")
+    assert run("validate")[1].startswith("../../ml-project.yaml:8:19: ")
+
+
+def test_without_any_file_the_way_out_is_init(run: Run) -> None:
+    hint = "  hint: write one with: tidegate init\n"
+    assert run("validate") == (2, "", f"tidegate: there is no ml-project.yaml here or in a folder above\n{hint}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("valdate",), 'there is no command "valdate", did you mean "validate"?'),
+        (("validate", "--fromat", "json"), "--format"),
+        (("validate", "--format", "xml"), "'xml' is not one of 'text', 'json', 'github'"),
+        (("generate",), "--into"),
+        (("generate", "--into", "x", "--jobs", "0"), "0 is not in the range"),
+        (("render",), "--environment"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_usage(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_names_on_the_command_line_are_guessed(run: Run) -> None:
+    write("ml-project.yaml", GOOD)
+    assert run("render", "-e", "dve")[2] == (
+        'tidegate: there is no environment "dve"\n  hint: did you mean "dev"? there is: dev, production, staging\n'
+    )
+    assert (
+        run("explain", "api.imag")[2] == 'tidegate: there is no field "api.imag"\n  hint: did you mean "api.image"?\n'
+    )
+
+
+def test_render_keeps_stdout_for_data(run: Run) -> None:
+    write("ml-project.yaml", BAD)
+    code, out, err = run("render", "-e", "dev")
+    assert (code, out) == (3, "")
+    assert err.startswith("ml-project.yaml:8:19: components.api.ports.http: 0 is less than 1\n")
+
+
+STREAMS = {"| head -c 1 > /dev/null; exit ${PIPESTATUS[0]}": 0, "<&-": 0, ">&-": 0, "2>&-": 0, "> /dev/full": 5}
+LOCALES = {
+    "C": {"LC_ALL": "C"},
+    "ISO-8859-1": {"LC_ALL": "de_DE.ISO-8859-1", "PYTHONIOENCODING": "iso-8859-1"},
+    "ASCII": {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+}
+
+
+@pytest.mark.parametrize("shell", STREAMS)
+def test_closed_and_full_streams_give_no_traceback(run: Run, shell: str) -> None:
+    write("ml-project.yaml", GOOD)
+    done = started("render", "-e", "dev", shell=shell)
+    assert done.returncode == STREAMS[shell]
+    assert b"Traceback" not in done.stderr
+    assert b"bug of ours" not in done.stderr
+    assert run("validate")[0] == 0
+
+
+@pytest.mark.parametrize("name", LOCALES)
+def test_every_locale_gives_the_same_bytes(run: Run, name: str) -> None:
+    write("ml-project.yaml", GOOD.replace("ghcr.io/acme/api:1", "ghcr.io/acmé/😀:1"))
+    expected = run("validate")[1].encode()
+    bare = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **LOCALES[name]}
+    assert started("validate", environment=bare).stdout == expected
+
+
+def test_a_folder_that_is_gone_is_told(run: Run) -> None:
+    assert run("validate")[0] == 2
+    done = subprocess.run(
+        ["bash", "-c", 'mkdir gone; cd gone; rmdir ../gone; "$@"', "bash", sys.executable, "-P", "-m", "generator", "validate"],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    hint = "  hint: mend this and run the command again\n"
+    assert (done.returncode, done.stderr) == (5, f"tidegate: the current folder: No such file or directory\n{hint}")
+
+
+def test_a_bug_is_called_one_and_told_in_a_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("first\nsecond")
+
+    monkeypatch.setattr("generator.library.projects.find", broken)
+    code, out, err = run("validate", "a b")
+    assert (code, out) == (70, "")
+    assert err.startswith("tidegate: a bug of ours (KeyError: 'first\\nsecond'); report it with tidegate ")
+    assert err.endswith(" and: tidegate --debug validate 'a b'\n")
+    assert "Traceback" in run("--debug", "validate")[2]
