@@ -13,7 +13,6 @@ part of its name, so that an edit is another route.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from generator.environment.environment import Environment
@@ -38,8 +37,7 @@ class Guard(NamedTuple):
 ABSENT = Guard("absent")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owned:
+class Owned(NamedTuple):
     """A field with another writer than Git. Empty `engines`, `autoscalers` or `strategies` mean all of them."""
 
     group: str

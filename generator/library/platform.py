@@ -3,9 +3,8 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.errors import InputError, Mark, Problem, UsageError
 from generator.library import data, files, git
@@ -18,8 +17,7 @@ VARIABLE = "TIDEGATE_PLATFORM"
 ENDING = ".yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
+class Files(NamedTuple):
     """What a platform's folder holds: documents by name, schemas that narrow, and where its templates are."""
 
     folder: str

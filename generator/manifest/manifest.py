@@ -1,8 +1,7 @@
 """The nouns between rendering and writing: Draft, Manifest, FileTree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 KubernetesObject = dict[str, Any]
@@ -10,8 +9,7 @@ FileTree = Mapping[str, bytes]
 """Path below the GitOps repository, with `/`, to the file's whole content."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """One object to render: which template, in which Component folder, with which values.
 
     `template` is a path below `overlays/` (`native/deployment.yaml`), `folder` the concern (`canary`, `hpa`, ...), `file` the
@@ -36,8 +34,7 @@ class Draft:
         return str(self.values["name"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(NamedTuple):
     """One Kubernetes object, without namespace, and where it goes in the overlay."""
 
     folder: str
@@ -61,8 +58,7 @@ class Manifest:
         return f"{self.folder}/{self.file}.{self.kind.lower()}.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlay:
+class Overlay(NamedTuple):
     """All objects of one project in one environment: what one folder holds and one cluster runs.
 
     `entry` is the object that makes the GitOps tool of `cluster` sync it, None where there is no such tool.

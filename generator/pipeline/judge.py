@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem, Severity
@@ -27,8 +28,7 @@ MOST = 1000
 """Problems of one file; with more it is not the work of a person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """A target with the Drafts of its objects."""
 
     target: Target

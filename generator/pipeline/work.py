@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity, TidegateError
-from generator.layout import tree
 from generator.manifest.manifest import FileTree, Overlay
 from generator.pipeline import claims, judge
 from generator.pipeline.claims import Claim
 from generator.pipeline.platform import Platform
-from generator.release import snapshot
-from generator.release.snapshot import Snapshot
 from generator.spec import naming
 from generator.spec.release import other
 
+# What only some runs need is imported where they need it: validate runs in editors and hooks, where a cold start counts.
+if TYPE_CHECKING:
+    from generator.release.snapshot import Snapshot
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+
+class Order(NamedTuple):
     """What is wanted of each project: `render` its files, `stream` the objects for kubeconform, `only` one environment."""
 
     render: bool = False
@@ -39,7 +40,7 @@ class Result:
     emptied: frozenset[str] = frozenset()
     streams: dict[str, str] = field(default_factory=dict)
     objects: dict[str, int] = field(default_factory=dict)
-    positions: dict[tuple[str, str], Snapshot] = field(default_factory=dict)
+    positions: dict[tuple[str, str], "Snapshot"] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Mark, str]] = field(default_factory=dict)
 
     @property
@@ -69,6 +70,8 @@ def work(path: str, platform: Platform, order: Order) -> Result:
     if not judged.bad:
         result.emptied = frozenset(emptied(judged))
         if order.render:
+            from generator.layout import tree
+
             result.tree = tree.files(*overlays)
         if order.positions:
             result.positions = positions(judged)
@@ -77,8 +80,10 @@ def work(path: str, platform: Platform, order: Order) -> Result:
     return result
 
 
-def positions(judged: judge.Judged) -> dict[tuple[str, str], Snapshot]:
+def positions(judged: judge.Judged) -> dict[tuple[str, str], "Snapshot"]:
     """A project's services by environment and name, as two revisions are compared by them."""
+    from generator.release import snapshot
+
     return {
         (unit.target.environment.name, unit.target.name): snapshot.snapshot(unit.target, unit.drafts)
         for unit in judged.units
@@ -94,6 +99,8 @@ def emptied(judged: judge.Judged) -> Iterator[str]:
 
 
 def _stream(result: Result, judged: judge.Judged, platform: Platform, overlays: Sequence[Overlay]) -> None:
+    from generator.layout import tree
+
     for overlay in overlays:
         version = platform.environments[overlay.environment].cluster.kubernetes
         result.streams[version] = result.streams.get(version, "") + "---\n" + tree.stream(overlay) + tree.entry(overlay)

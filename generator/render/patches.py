@@ -6,7 +6,6 @@ image, the position. Pod Security is judged again.
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from generator.manifest.manifest import KubernetesObject, Manifest
@@ -107,7 +106,7 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
     for fact in facts:
         hint = SECURE if fact.startswith("Pod Security") else SAFE
         findings.append(_found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", hint))
-    return manifest if facts else replace(manifest, object=changed)
+    return manifest if facts else manifest._replace(object=changed)
 
 
 def _size(value: Any, most: int) -> int:

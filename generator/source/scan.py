@@ -8,8 +8,8 @@ that offsets, lines and texts are those of the file and all refused characters a
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
+from typing import NamedTuple
 
 from generator.errors import Mark, Problem
 
@@ -43,8 +43,7 @@ class Lines:
         return Mark(self._file, line, offset - self._starts[line - 1] + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scanned:
+class Scanned(NamedTuple):
     """The text as written and as the parser gets it, character for character at the same offset.
 
     `refused` holds the offsets of the first refused characters; `restore` turns hidden characters back.
