@@ -36,7 +36,7 @@ def _transport(case: Case) -> Iterator[Finding]:
     tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
     if ready.get("tcp") in ports and ready["tcp"] not in tcp:
         fact = f'port "{ready["tcp"]}" is {ports[ready["tcp"]]["protocol"]}, and readiness is asked by TCP'
-        yield case.found(("health", "ready"), fact, "say how the pod is ready: health.ready", "transport")
+        yield case.found(("ports", ready["tcp"]), fact, "say how the pod is ready: health.ready", "transport")
     expose = case.data.get("expose", {})
     numbers = {port["port"]: name for name, port in ports.items()}
     exposed = numbers.get(expose.get("port"), expose.get("port"))

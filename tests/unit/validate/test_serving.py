@@ -7,7 +7,7 @@ UDP = {"dns": {"port": 53, "protocol": "UDP"}}
 
 def test_a_main_port_without_tcp_needs_another_readiness() -> None:
     assert samples.problems({**samples.SERVICE, "ports": UDP}) == [
-        'components.api.health.ready: port "dns" is UDP, and readiness is asked by TCP'
+        'components.api.ports.dns: port "dns" is UDP, and readiness is asked by TCP'
         " -> say how the pod is ready: health.ready"
     ]
 
