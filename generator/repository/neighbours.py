@@ -1,6 +1,7 @@
 """What other projects have in a GitOps repository: their names in a namespace, their hosts on a gateway."""
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -69,7 +70,10 @@ class Disk:
     def read(self, path: str) -> str:
         """A file's text."""
         try:
-            with open(os.path.join(self._into, path), encoding="utf-8", errors="replace") as file:
+            name = os.path.join(self._into, path)
+            if not stat.S_ISREG(os.lstat(name).st_mode):
+                return ""  # a link or a pipe is not ours, and a pipe would wait for a writer
+            with open(name, encoding="utf-8", errors="replace") as file:
                 return file.read()
         except OSError:
             return ""
@@ -127,11 +131,11 @@ def _taken(overlay: Overlay, text: str) -> Iterator[Host]:
         spec = fast.read(text)["spec"]
         if "parentRefs" in spec:
             parent, path = spec["parentRefs"][0], spec["rules"][0]["matches"][0]["path"]["value"]
-            yield Host(overlay, ("gateway", parent["namespace"], parent["name"]), spec["hostnames"][0], path)
+            door: tuple[str, ...] = ("gateway", str(parent["namespace"]), str(parent["name"]))
+            yield Host(overlay, door, str(spec["hostnames"][0]), str(path))
         else:
             rule = spec["rules"][0]
-            yield Host(
-                overlay, ("ingress", spec.get("ingressClassName", "")), rule["host"], rule["http"]["paths"][0]["path"]
-            )
+            door = ("ingress", str(spec.get("ingressClassName", "")))
+            yield Host(overlay, door, str(rule["host"]), str(rule["http"]["paths"][0]["path"]))
     except (KeyError, IndexError, TypeError, ValueError):
         return  # not as we wrote it: a person's file, which takes nothing of ours

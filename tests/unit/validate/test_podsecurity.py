@@ -1,0 +1,103 @@
+"""Kubernetes' Pod Security Standard "restricted": each rule by what breaks it, on any shape at all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from generator.validate import podsecurity
+
+SAFE = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+OUTER = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+
+
+def spec(container: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "securityContext": OUTER,
+        "containers": [{"name": "main", "securityContext": {**SAFE, **(container or {})}}],
+        **more,
+    }
+
+
+def test_a_restricted_pod_has_no_faults() -> None:
+    assert list(podsecurity.check(spec())) == []
+
+
+@pytest.mark.parametrize(
+    ("container", "fact"),
+    [
+        ({"privileged": True}, "privileged is not allowed"),
+        ({"allowPrivilegeEscalation": True}, "allowPrivilegeEscalation: false is needed"),
+        ({"runAsNonRoot": False}, "runAsNonRoot: true is needed"),
+        ({"runAsUser": 0}, "runAsUser: 0 is not allowed"),
+        ({"capabilities": {"drop": ["NET_RAW"]}}, 'capabilities.drop: ["ALL"] is needed'),
+        (
+            {"capabilities": {"drop": ["ALL"], "add": ["SYS_ADMIN"]}},
+            "only the capability NET_BIND_SERVICE may be added",
+        ),
+        ({"seccompProfile": {"type": "Unconfined"}}, "seccompProfile RuntimeDefault is needed"),
+        ({"procMount": "Unmasked"}, "procMount is not allowed"),
+    ],
+)
+def test_a_container_that_wants_more(container: dict[str, Any], fact: str) -> None:
+    assert list(podsecurity.check(spec(container))) == [f'container "main": {fact}']
+
+
+@pytest.mark.parametrize(
+    ("more", "fact"),
+    [
+        ({"hostNetwork": True}, "hostNetwork is not allowed"),
+        ({"hostPID": True}, "hostPID is not allowed"),
+        ({"hostIPC": True}, "hostIPC is not allowed"),
+        ({"volumes": [{"name": "a", "hostPath": {"path": "/"}}]}, 'volume "a" of type hostPath is not allowed'),
+        ({"securityContext": {**OUTER, "sysctls": [{"name": "kernel.msgmax"}]}}, "sysctl kernel.msgmax is not allowed"),
+        ({"securityContext": {**OUTER, "windowsOptions": {"hostProcess": True}}}, "windowsOptions are not allowed"),
+    ],
+)
+def test_a_pod_that_wants_more(more: dict[str, Any], fact: str) -> None:
+    assert list(podsecurity.check(spec(**more))) == [fact]
+
+
+@pytest.mark.parametrize("group", ["initContainers", "ephemeralContainers"])
+def test_every_container_is_judged(group: str) -> None:
+    assert list(
+        podsecurity.check({**spec(), group: [{"name": "x", "securityContext": {**SAFE, "privileged": True}}]})
+    ) == ['container "x": privileged is not allowed']
+
+
+def test_a_port_of_the_node_is_refused() -> None:
+    found = spec()
+    found["containers"][0]["ports"] = [{"containerPort": 1, "hostPort": 80}]
+    assert list(podsecurity.check(found)) == ['container "main": hostPort is not allowed']
+
+
+@pytest.mark.parametrize("odd", [None, 3, "x", [], [3], {}, {"a": "b"}, [[]], [{"a": {}}], True])
+@pytest.mark.parametrize(
+    "key", ["drop", "add", "seccompProfile", "sysctls", "containers", "volumes", "securityContext"]
+)
+def test_no_shape_breaks_the_judge(key: str, odd: Any) -> None:
+    outer: Any = {**OUTER, key: odd}
+    for found in (
+        spec({"capabilities": {key: odd}}),
+        spec({key: odd}),
+        spec({"seccompProfile": {"type": odd}}),
+        {**spec(), key: odd},
+        {**spec(), "securityContext": outer},
+        {**spec(), "securityContext": {**OUTER, "sysctls": [{"name": odd}]}},
+    ):
+        list(podsecurity.check(found))
+        list(podsecurity.shape(found))
+
+
+@pytest.mark.parametrize("key", ["containers", "initContainers", "ephemeralContainers", "volumes"])
+@pytest.mark.parametrize("odd", [3, "x", [3], {"a": "b"}, None])
+def test_what_is_no_list_of_mappings_is_said(key: str, odd: Any) -> None:
+    assert list(podsecurity.shape({**spec(), key: odd})) == [f"{key} is no list of mappings any more"]
+
+
+def test_only_workloads_have_pods() -> None:
+    pod = {"containers": list[Any]()}
+    assert podsecurity.pod({"kind": "Deployment", "spec": {"template": {"spec": pod}}}) is pod
+    assert podsecurity.pod({"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": {"spec": pod}}}}}) is pod
+    assert podsecurity.pod({"kind": "Service", "spec": {"template": {"spec": pod}}}) is None
+    assert podsecurity.pod({"kind": "Deployment", "spec": {"template": 3}}) is None
