@@ -150,7 +150,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "a.*.dev": ("is not a host name", '"*" stands alone, as the first label: *.example.org'),
         "Fraud.dev": ("is not a host name", 'use lower-case letters: "fraud.dev"'),
         "a_b.dev": ("is not a host name", HOST),
-        "x.dev:80": ("is not a host name", HOST),
+        "x.dev:80": ("is not a host name", "write the name alone, without its port"),
         "a.{environment.dev": ("is not a host name", HOST),
     },
     "http-path": {
