@@ -52,8 +52,8 @@ def _unread(project: Project, environment: str, node: nodes.Node) -> Iterator[Fi
     """An image or model that is not what an entry of `releases` runs: it alone says what runs there."""
     for name, entry in _section(node, "releases").items():
         active, base = _inner(entry.value, "active"), project.components.get(name)
-        if active is None or base is None:
-            continue
+        if active is None or base is None or not _said(_inner(active, "image")):
+            continue  # an entry without an image has its own problem
         changed = _section(node, "components").get(name)
         for key in ("image", "model"):
             above = _inner(changed.value, key) if changed is not None else None

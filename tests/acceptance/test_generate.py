@@ -337,7 +337,7 @@ def test_killed_at_any_moment_the_same_command_repairs(run: Run) -> None:
         write(f"all/p{number:02}/ml-project.yaml", text(f"p{number}"))
     assert run("generate", "all", "--into", "whole")[0] == 0
     chance = random.Random(7)  # noqa: S311 - moments, not secrets
-    for _ in range(5):
+    for _ in range(3):
         process = subprocess.Popen(
             command("generate", "all", "--into", "into"), env=environment(), stdout=-3, stderr=-3
         )
