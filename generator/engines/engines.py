@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from generator.engines import autoscalers, native
+from generator.engines import argo_rollouts, autoscalers, flagger, native
 from generator.manifest.manifest import Draft
-from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
@@ -14,21 +13,21 @@ from generator.spec.project import Target
 class Engine(Protocol):
     """One module that turns a service into objects."""
 
-    def drafts(self, target: Target) -> Iterator[Draft]:
+    def problems(self, target: Target, /) -> Iterator[Finding]:
+        """What it cannot do of the target."""
+        ...
+
+    def drafts(self, target: Target, /) -> Iterator[Draft]:
         """All objects that carry a service's pods and traffic."""
         ...
 
 
-ENGINES: Mapping[str, Engine] = MappingProxyType({"native": native})
+ENGINES: Mapping[str, Engine] = MappingProxyType({"native": native, "argo-rollouts": argo_rollouts, "flagger": flagger})
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """An engine that this version does not write, and what the autoscaler cannot do."""
-    environment = target.environment
-    if environment.engine not in ENGINES:
-        node, mark = finding.at(environment.node, ("engine",), mark=environment.node.mark)
-        fact = f'engine "{environment.engine}" is not written by this version'
-        yield Finding(node, mark, ("engine",), fact, f"use {', '.join(ENGINES)}", "engine")
+    """What the environment's engine and autoscaler cannot do."""
+    yield from ENGINES[target.environment.engine].problems(target)
     yield from autoscalers.problems(target)
 
 

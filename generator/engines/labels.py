@@ -9,6 +9,7 @@ from generator.spec.release import SlotName
 NAME = "app.kubernetes.io/name"
 SLOT = "tidegate.dev/slot"
 PART_OF = "app.kubernetes.io/part-of"
+COMPONENT = "app.kubernetes.io/component"
 
 
 def selector(target: Target, slot: SlotName | None = None) -> dict[str, str]:
@@ -17,13 +18,20 @@ def selector(target: Target, slot: SlotName | None = None) -> dict[str, str]:
     return chosen if slot is None else {**chosen, SLOT: slot}
 
 
+def shared(target: Target) -> dict[str, str]:
+    """What selects all pods of the component, those too that its engine makes and gives another name."""
+    if target.environment.engine == "flagger":
+        return {PART_OF: target.project.name, COMPONENT: target.name}
+    return selector(target)
+
+
 def metadata(target: Target, component: Component, slot: SlotName | None = None) -> dict[str, str]:
     """Labels of an object: the team's, the project's identity, and the selector."""
     return {
         **target.project.labels,
         **component.labels,
         **selector(target, slot),
-        "app.kubernetes.io/component": target.name,
+        COMPONENT: target.name,
         PART_OF: target.project.name,
         "app.kubernetes.io/managed-by": "tidegate",
         "tidegate.dev/team": target.project.team,

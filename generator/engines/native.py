@@ -7,16 +7,21 @@ Two slots, blue and green; a slot's Deployment, autoscaler and budget are there 
 from collections.abc import Iterator
 from typing import Any
 
-from generator.engines import autoscalers, labels, pod
+from generator.engines import autoscalers, drafting, labels, outside, pod
 from generator.engines.workload import Workload
 from generator.manifest.manifest import Draft
-from generator.spec import duration, naming
+from generator.source.finding import Finding
+from generator.spec import naming
 from generator.spec.component import Component, Service, Strategy
 from generator.spec.project import Target
 from generator.spec.release import SlotName, other
 
-RELEASE = "tidegate.dev/release"
-ROOM = 600
+RELEASE = drafting.RELEASE
+
+
+def problems(_target: Target) -> Iterator[Finding]:
+    """Nothing that the shared rules do not find."""
+    return iter(())
 
 
 def drafts(target: Target) -> Iterator[Draft]:
@@ -39,17 +44,7 @@ def drafts(target: Target) -> Iterator[Draft]:
 
 def _draft(target: Target, template: str, name: str, slot: SlotName | None, values: dict[str, Any]) -> Draft:
     component = target.component if slot is None else target.slots.get(slot, target.component)
-    return Draft(
-        template=f"native/{template}.yaml",
-        folder=_strategy(target).type,
-        file=name,
-        values={
-            "name": name,
-            "labels": labels.metadata(target, component, slot),
-            "annotations": labels.annotations(target, component),
-            **values,
-        },
-    )
+    return drafting.draft(target, f"native/{template}.yaml", name, values, component=component, slot=slot)
 
 
 def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
@@ -72,29 +67,20 @@ def _strategy(target: Target) -> Strategy:
 def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
     name = naming.slot(target.base, slot)
     service = component.serving
-    surge, unavailable = _room(component, _strategy(target))
+    surge, unavailable = pod.room(component, _strategy(target))
     values = pod.values(target, component, slot, pod.config(name, component))
     values |= {
         "selector": labels.selector(target, slot),
-        "deadline": min(service.health.startup + ROOM, duration.LONGEST),
+        "deadline": pod.deadline(service),
         "surge": surge,
         "unavailable": unavailable,
     }
     return _draft(target, "deployment", name, slot, values)
 
 
-def _room(component: Component, strategy: Strategy) -> tuple[int | str, int | str]:
-    """Surge and unavailable: a surge with GPUs could wait for one for ever."""
-    surge, unavailable = (0, 1) if component.resources.gpus else (1, 0)
-    if strategy.type == "rolling":
-        return strategy.surge, strategy.unavailable
-    return surge, unavailable
-
-
 def _services(target: Target, service: Service) -> Iterator[Draft]:
     release, base = target.release, target.base
-    position = {RELEASE: release.position(), **labels.described(target)}
-    main = labels.annotations(target, target.component, position)
+    main = drafting.position(target)
     names: list[tuple[str, SlotName, SlotName | None, dict[str, str] | None]] = [
         (base, release.slot, None, main),
         (naming.slot(base, release.slot), release.slot, release.slot, None),
@@ -114,27 +100,8 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
 
 
 def _outside(target: Target, service: Service) -> Draft:
-    expose, environment = service.expose, target.environment
-    assert expose is not None  # noqa: S101 - asked before
-    port = next(port.port for port in service.ports if expose.port in {port.name, str(port.port)})
-    host = host_name(target)
-    values: dict[str, Any] = {"host": host, "path": expose.path, "port": port}
-    if environment.traffic == "ingress":
-        return _draft(
-            target, "ingress", target.base, None, {**values, "ingress": environment.ingress, "service": target.base}
-        )
+    if target.environment.traffic == "ingress":
+        return _draft(target, "ingress", target.base, None, outside.ingress(target))
     shown = [(target.release.slot, 100)] if service.strategy.type == "rolling" else list(target.release.weights.items())
-    backends = [{"name": naming.slot(target.base, slot), "weight": weight} for slot, weight in shown]
-    return _draft(
-        target, "httproute", target.base, None, {**values, "gateway": environment.gateway, "backends": backends}
-    )
-
-
-def host_name(target: Target) -> str:
-    """The host that a component is exposed under, its places filled."""
-    service = target.component.service
-    host = service.expose.host if service is not None and service.expose is not None else ""
-    names = {"environment": target.environment.name, "project": target.project.name, "component": target.name}
-    for place, name in names.items():
-        host = host.replace(f"{{{place}}}", name)
-    return host
+    backends = [(naming.slot(target.base, slot), weight) for slot, weight in shown]
+    return _draft(target, "httproute", target.base, None, outside.route(target, backends))

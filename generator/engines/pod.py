@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.engines import labels
-from generator.spec import dollar, mounts, naming, quantity
-from generator.spec.component import Component, Port, Probe, Service, Variable
+from generator.spec import dollar, duration, mounts, naming, quantity
+from generator.spec.component import Component, Port, Probe, Service, Strategy, Variable
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
 DRAIN = 10
+ROOM = 600
 PERIOD = 5
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
@@ -89,6 +90,19 @@ def ports(service: Service) -> tuple[Port, ...]:
     for port in service.ports:
         held.setdefault((port.target, port.protocol), port)
     return tuple(held.values())
+
+
+def deadline(service: Service) -> int:
+    """Seconds that a version has to be there: its longest start, and room to be scheduled and pulled."""
+    return min(service.health.startup + ROOM, duration.LONGEST)
+
+
+def room(component: Component, strategy: Strategy) -> tuple[int | str, int | str]:
+    """Surge and unavailable: a surge with GPUs could wait for one for ever."""
+    surge, unavailable = (0, 1) if component.resources.gpus else (1, 0)
+    if strategy.type == "rolling":
+        return strategy.surge, strategy.unavailable
+    return surge, unavailable
 
 
 def _health(service: Service, own: set[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.engines import labels
+from generator.errors import Severity
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec.component import Component
@@ -43,7 +44,13 @@ def values(target: Target, workload: Workload) -> dict[str, Any]:
     }
 
 
-def found(target: Target, path: Path, fact: str, hint: str, code: str) -> Finding:
+def found(target: Target, path: Path, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR) -> Finding:
     """A finding at a path of the target's component, placed where its value was written."""
     node, mark = finding.at(target.node, path, mark=target.key.mark)
+    return Finding(node, mark, path, fact, hint, code, severity)
+
+
+def platform(target: Target, path: Path, fact: str, hint: str, code: str) -> Finding:
+    """A finding at a path of the target's environment."""
+    node, mark = finding.at(target.environment.node, path, mark=target.environment.node.mark)
     return Finding(node, mark, path, fact, hint, code)

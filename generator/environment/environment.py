@@ -59,6 +59,25 @@ class Egress(NamedTuple):
     ports: tuple[int, ...]
 
 
+class Analysis(NamedTuple):
+    """What a new version is judged by while it gets traffic: names of metrics, per cent of errors, seconds, `interval` too."""
+
+    interval: int = 60
+    error_rate: float = 1
+    latency: float = 1
+    requests: str = "http_requests_total"
+    code: str = "code"
+    durations: str = "http_request_duration_seconds_bucket"
+
+
+class Rollouts(NamedTuple):
+    """How Argo Rollouts moves on: seconds after each step (None = until a person promotes), and that the old pods stay."""
+
+    promote: bool = False
+    pause: int | None = None
+    keep: int = 1800
+
+
 class Policy(NamedTuple):
     """What is refused; None = not judged."""
 
@@ -91,6 +110,9 @@ class Environment:
     machines: Mapping[str, Machine]
     quota: Mapping[str, Any]
     policy: Policy
+    analysis: Analysis
+    rollouts: Rollouts
+    load_tester: str
     defaults: nodes.Mapping | None
     node: nodes.Mapping
     documents: tuple[Document, ...] = field(repr=False)

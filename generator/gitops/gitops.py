@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Literal, Protocol
 
-from generator.gitops import argocd, entry, flux
+from generator.gitops import argocd, entry, flux, ownership
 from generator.gitops.entry import Entry
 from generator.manifest.manifest import Draft
+from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
@@ -37,6 +38,12 @@ APPLIED_ONCE: Mapping[Tool, Mapping[str, str]] = {
 """A Job's template is immutable, and one refused object stops the whole overlay on Flux. Argo CD is told in its Application."""
 
 
+TAKEN_OVER = frozenset({"service", "httproute"})
+"""What Flagger takes over when a Canary comes: it must not go with its file."""
+
+UNSELECTED = "No selector: Argo Rollouts writes it. With one, Flux would take its hash away and promote the next release at once."
+
+
 class ToolModule(Protocol):
     """One module that tells its tool of an overlay."""
 
@@ -51,6 +58,28 @@ TOOLS: Mapping[Tool, ToolModule] = MappingProxyType({"flux": flux, "argocd": arg
 def draft(wanted: Entry) -> Draft:
     """What makes the environment's tool sync an overlay."""
     return TOOLS[wanted.environment.gitops.tool].draft(wanted)
+
+
+def guarded(target: Target, draft: Draft) -> Draft:
+    """A Draft of a service as its tool may have it: without what is another's, and kept where that other takes it over."""
+    if draft.kind in TAKEN_OVER and target.environment.engine == "flagger":
+        guard = {**draft.values["annotations"], **KEPT_CONFIG[target.environment.gitops.tool]}
+        return draft._replace(values={**draft.values, "annotations": guard})
+    if ownership.omits(target, draft.kind, "/spec/selector"):
+        return draft._replace(values={**draft.values, "selector": {}}, note=UNSELECTED)
+    return draft
+
+
+def pairs(target: Target) -> Iterator[Finding]:
+    """An engine and a tool that cannot work together, and the nearest pair that can."""
+    environment, service = target.environment, target.component.service
+    old = environment.gitops.tool == "flux" and ownership.flux_version(environment) < ownership.IGNORES_FIELDS
+    strategy = service.strategy.type if service is not None else ""
+    if old and strategy == "canary" and environment.engine == "argo-rollouts":
+        node, mark = finding.at(target.node, ("strategy", "type"), mark=target.key.mark)
+        fact = f"before version 2.9 Flux would set back the weights of a canary by argo-rollouts ({environment.name})"
+        hint = 'use blue-green, or ask the platform for gitops: {tool: flux, version: "2.9"}, or for engine: flagger'
+        yield Finding(node, mark, ("strategy", "type"), fact, hint, "engine")
 
 
 def problems(target: Target) -> Iterator[Finding]:

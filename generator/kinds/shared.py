@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.engines import labels, pod
+from generator.environment.environment import Environment
 from generator.gitops import gitops
 from generator.manifest.manifest import Draft
 from generator.spec import mounts
@@ -69,13 +70,22 @@ def _network(target: Target) -> dict[str, Any]:
     scraped = next((port for port in ports if port.name == "metrics"), None)
     if scraped is not None and environment.metrics_namespace:
         sources.append({"namespace": environment.metrics_namespace, "port": scraped})
+    tester = _load_tester(environment)
+    if tester and service is not None:
+        sources += [{"namespace": tester, "port": port} for port in ports]
     return {
-        "selector": labels.selector(target),
+        "selector": labels.shared(target),
         "project": {labels.PART_OF: target.project.name},
         "ports": list({(port.target, port.protocol): port for port in ports}.values()),
         "sources": sources,
         "egress": environment.egress,
     }
+
+
+def _load_tester(environment: Environment) -> str:
+    """The namespace of Flagger's load tester, where its address names one: `http://name.namespace/`."""
+    host = environment.load_tester.partition("://")[2].split("/")[0].split(":")[0]
+    return host.split(".")[1] if environment.engine == "flagger" and "." in host else ""
 
 
 def _from_outside(target: Target, port: Port) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.engines import native
+from generator.engines import outside
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
 from generator.pipeline.judge import Judged, Unit
@@ -15,7 +15,7 @@ KINDS = {
     for kind in (
         *("ConfigMap", "CronJob", "HorizontalPodAutoscaler", "HTTPRoute", "NetworkPolicy"),
         *("PersistentVolumeClaim", "PodDisruptionBudget", "ServiceAccount"),
-        *("ScaledObject", "TriggerAuthentication"),
+        *("ScaledObject", "TriggerAuthentication", "AnalysisTemplate", "MetricTemplate"),
     )
 }
 Key = tuple[str, ...]
@@ -123,7 +123,7 @@ def _hosts(unit: Unit) -> Iterator[Claim]:
     expose = target.component.service.expose if target.component.service is not None else None
     if expose is None:
         return
-    host, cluster = native.host_name(target), target.environment.cluster.name
+    host, cluster = outside.host_name(target), target.environment.cluster.name
     _, mark = finding.at(target.node, ("expose", "host"), mark=target.key.mark)
     what = f'"{host}{expose.path}" on cluster {cluster}'
     key = (cluster, *_door(target.environment), host, expose.path)

@@ -23,6 +23,8 @@ SAFE = "a patch may add to an object, not change what keeps a release safe"
 SECURE = 'give each container the securityContext of "main"; what "restricted" refuses has no way round'
 FIXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "Deployment": (("spec", "selector"), ("spec", "replicas")),
+    "Rollout": (("spec", "selector"), ("spec", "replicas"), ("spec", "strategy"), ("spec", "workloadRef")),
+    "Canary": (("spec", "provider"), ("spec", "targetRef"), ("spec", "autoscalerRef"), ("spec", "service")),
     "Service": (("spec", "selector"),),
     "PodDisruptionBudget": (("spec", "selector"),),
     "NetworkPolicy": (("spec", "podSelector"),),
@@ -33,15 +35,26 @@ FIXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("spec", "maxReplicas"),
         ("spec", "behavior", "scaleDown"),
     ),
+    "ScaledObject": (
+        ("spec", "scaleTargetRef"),
+        ("spec", "minReplicaCount"),
+        ("spec", "maxReplicaCount"),
+        ("spec", "idleReplicaCount"),
+        ("spec", "advanced"),
+    ),
     "ConfigMap": (("data",), ("binaryData",), ("immutable",)),
     "PersistentVolumeClaim": (("spec", "accessModes"),),
 }
+SAME_PODS = "Rollout"
+"""What stands for a Deployment where the engine is argo-rollouts: a team's patch of its pods is good for both."""
 IDENTITY: tuple[tuple[str, ...], ...] = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
 OWN_DOMAINS = (
     "app.kubernetes.io/",
     "tidegate.dev/",
     "argocd.argoproj.io/",
     "kustomize.toolkit.fluxcd.io/",
+    "scaledobject.keda.sh/",
+    "autoscaling.keda.sh/",
     "config.kubernetes.io/",
     "kustomize.config.k8s.io/",
 )
@@ -59,13 +72,14 @@ def apply(target: Target, manifests: Sequence[Manifest]) -> Patched:
     held, findings = list(manifests), list[Finding]()
     for patch in target.component.patches:
         kinds = sorted({manifest.kind for manifest in held})
-        if patch.kind not in kinds:
+        kind = SAME_PODS if patch.kind == "Deployment" and SAME_PODS in kinds else patch.kind
+        if kind not in kinds:
             fact = f'there is no {patch.kind} among the objects of "{target.name}"'
             findings.append(
                 _found(target, ("patches", patch.index, "target", "kind"), fact, suggest.hint(patch.kind, kinds))
             )
         for i, manifest in enumerate(held):
-            if manifest.kind == patch.kind:
+            if manifest.kind == kind:
                 held[i] = _one(target, patch, manifest, findings)
     return Patched(held, findings)
 

@@ -4,10 +4,10 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 NAMESPACE = "namespace: "
-ROUTES = (".httproute.yaml", ".ingress.yaml")
+ROUTES = (".httproute.yaml", ".ingress.yaml", ".canary.yaml")
 TOP = "projects"
 
 
@@ -128,14 +128,20 @@ def _taken(overlay: Overlay, text: str) -> Iterator[Host]:
     from generator.manifest import fast  # slow to load, and validate reads no manifests
 
     try:
-        spec = fast.read(text)["spec"]
-        if "parentRefs" in spec:
-            parent, path = spec["parentRefs"][0], spec["rules"][0]["matches"][0]["path"]["value"]
-            door: tuple[str, ...] = ("gateway", str(parent["namespace"]), str(parent["name"]))
-            yield Host(overlay, door, str(spec["hostnames"][0]), str(path))
-        else:
-            rule = spec["rules"][0]
-            door = ("ingress", str(spec.get("ingressClassName", "")))
-            yield Host(overlay, door, str(rule["host"]), str(rule["http"]["paths"][0]["path"]))
+        yield Host(overlay, *_door(fast.read(text)["spec"]))
     except (KeyError, IndexError, TypeError, ValueError):
         return  # not as we wrote it: a person's file, which takes nothing of ours
+
+
+def _door(spec: Mapping[str, Any]) -> tuple[tuple[str, ...], str, str]:
+    """Door, host and path of an HTTPRoute's spec, of a Canary's that becomes one, or of an Ingress'."""
+    if "parentRefs" in spec:
+        parent, path = spec["parentRefs"][0], spec["rules"][0]["matches"][0]["path"]["value"]
+        return ("gateway", str(parent["namespace"]), str(parent["name"])), str(spec["hostnames"][0]), str(path)
+    if "targetRef" in spec:
+        service = spec["service"]
+        parent, path = service["gatewayRefs"][0], service["match"][0]["uri"]["prefix"]
+        return ("gateway", str(parent["namespace"]), str(parent["name"])), str(service["hosts"][0]), str(path)
+    rule = spec["rules"][0]
+    door = ("ingress", str(spec.get("ingressClassName", "")))
+    return door, str(rule["host"]), str(rule["http"]["paths"][0]["path"])

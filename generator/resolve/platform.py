@@ -3,14 +3,25 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.environment.environment import Cluster, Egress, Environment, Gateway, Gitops, Ingress, Machine, Policy
+from generator.environment.environment import (
+    Analysis,
+    Cluster,
+    Egress,
+    Environment,
+    Gateway,
+    Gitops,
+    Ingress,
+    Machine,
+    Policy,
+    Rollouts,
+)
 from generator.errors import Mark
 from generator.resolve import merge
 from generator.source import nodes, rules
 from generator.source.document import Document
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables
-from generator.spec import suggest
+from generator.spec import duration, suggest
 
 SCHEMA = "environment.json"
 OWN = frozenset({"abstract", "name", "extends", "description", "promotesFrom"})
@@ -167,10 +178,26 @@ def _build(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[Docume
         machines={name: _machine(machine) for name, machine in data.get("machines", {}).items()},
         quota=data.get("quota", {}),
         policy=_policy(data.get("policy", {})),
+        analysis=_analysis(data.get("analysis", {})),
+        rollouts=_rollouts(data.get("rollouts", {})),
+        load_tester=data.get("flagger", {}).get("loadTester", ""),
         defaults=defaults if isinstance(defaults, nodes.Mapping) else None,
         node=node,
         documents=documents,
     )
+
+
+def _analysis(data: Mapping[str, Any]) -> Analysis:
+    names = {"errorRate": "error_rate"}
+    given = {names.get(key, key): value for key, value in data.items()}
+    if "interval" in given:
+        given["interval"] = duration.parse(given["interval"])
+    return Analysis(**given)
+
+
+def _rollouts(data: Mapping[str, Any]) -> Rollouts:
+    times = {key: duration.parse(data[key]) for key in ("pause", "keep") if key in data}
+    return Rollouts(promote=data.get("promote", False), **times)
 
 
 def _ingress(data: Mapping[str, Any]) -> Ingress:

@@ -53,6 +53,10 @@ def settled(
     held = projects.release(project, environment.name, name)
     versions = _versions(held.value) if held is not None else {}
     moved = project.releases[environment.name].get(name, {})
+    if kind == "service" and environment.engine != "native":
+        # a controller moves the traffic there: only what is to run has a place in Git, and no slot
+        versions = {role: version for role, version in versions.items() if role == "active"}
+        moved = {"active": {**moved["active"], "slot": "blue"}} if isinstance(moved.get("active"), dict) else {}
     slot: SlotName = moved.get("active", {}).get("slot", "blue")
     places: dict[SlotName, str] = {slot: "active"}
     if kind == "service" and (found := next((role for role in ("candidate", "previous") if role in versions), None)):

@@ -9,6 +9,7 @@ from typing import Any
 Json = Mapping[str, Any]
 POD_PATHS = {
     "Deployment": ("spec", "template", "spec"),
+    "Rollout": ("spec", "template", "spec"),
     "Job": ("spec", "template", "spec"),
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
 }

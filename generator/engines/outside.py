@@ -1,0 +1,42 @@
+"""Traffic from outside the cluster: the host, path and port that a component is exposed under."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from generator.spec.component import Expose, Port
+from generator.spec.project import Target
+
+
+def host_name(target: Target) -> str:
+    """The host that a component is exposed under, its places filled."""
+    service = target.component.service
+    host = service.expose.host if service is not None and service.expose is not None else ""
+    names = {"environment": target.environment.name, "project": target.project.name, "component": target.name}
+    for place, name in names.items():
+        host = host.replace(f"{{{place}}}", name)
+    return host
+
+
+def exposed(target: Target) -> tuple[Expose, Port]:
+    """What is exposed, and the port that it names; TypeError where nothing is."""
+    service = target.component.serving
+    expose = service.expose
+    if expose is None:
+        raise TypeError(f"{target.base} is not exposed")
+    return expose, next(port for port in service.ports if expose.port in {port.name, str(port.port)})
+
+
+def ingress(target: Target) -> dict[str, Any]:
+    """The values of an Ingress to the main Service."""
+    return {**_values(target), "ingress": target.environment.ingress, "service": target.base}
+
+
+def route(target: Target, backends: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """The values of an HTTPRoute to Services and their weights."""
+    named = [{"name": name, "weight": weight} for name, weight in backends]
+    return {**_values(target), "gateway": target.environment.gateway, "backends": named}
+
+
+def _values(target: Target) -> dict[str, Any]:
+    expose, port = exposed(target)
+    return {"host": host_name(target), "path": expose.path, "port": port.port}
