@@ -1,12 +1,17 @@
-"""`--base REV`: every project as it was at a revision against what it is now; a jump is refused (design section 5)."""
+"""`--base REV`: every project as it was at a revision against what it is now; a jump is refused (design section 5).
+
+A project is known by its team and name, so one whose file moved within the repository is compared all the same.
+"""
 
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from generator.errors import Mark, NotReadyError, Problem, Severity
-from generator.library import git
+from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
+from generator.library import files, git
 from generator.library import platform as library
+from generator.library import projects as found
 from generator.pipeline import judge
 from generator.pipeline import platform as platforms
 from generator.pipeline.judge import Judged
@@ -14,8 +19,50 @@ from generator.pipeline.platform import Platform
 from generator.pipeline.work import positions
 from generator.release import jumps
 from generator.repository import revision
+from generator.resolve import project as projects
+from generator.source import document, nodes
+from generator.validate.tables import TABLES
 
 Key = tuple[str, str]
+
+
+class Past:
+    """A repository at a revision, written below a folder as far as it is asked for. Paths are below the repository's top."""
+
+    def __init__(self, top: str, base: str, into: str) -> None:
+        self._top = os.path.realpath(top)
+        self._base = revision.resolve(top, base)
+        self._into = into
+
+    def below(self, path: str) -> str:
+        """A path as the repository has it, empty where it lies outside."""
+        held = os.path.relpath(os.path.realpath(path), self._top)
+        return "" if held.split(os.sep)[0] == os.pardir else held.replace(os.sep, "/")
+
+    def export(self, paths: Sequence[str]) -> None:
+        """Have these files and folders, as far as they were there."""
+        revision.export(self._top, self._base, [os.path.normpath(path) for path in paths], self._into)
+
+    def there(self, below: str) -> str:
+        """Where a file lies once it is exported, whether it was there or not."""
+        return os.path.join(self._into, below)
+
+    @cached_property
+    def platforms(self) -> set[str]:
+        """Every folder that was a platform's."""
+        return {os.path.dirname(path) or "." for path in revision.files(self._top, self._base, library.MARK)}
+
+    def have(self, folder: str) -> bool:
+        """Whether there was anything in a folder, which is exported then."""
+        self.export([folder])
+        return os.path.isdir(self.there(folder))
+
+    @cached_property
+    def projects(self) -> dict[Key, str]:
+        """Where each project's file was, by team and name."""
+        paths = revision.files(self._top, self._base, found.NAME)
+        self.export(paths)
+        return {_named(self.there(path)): path for path in reversed(paths)}
 
 
 def judge_jumps(paths: Sequence[str], platform: Platform, base: str) -> Iterator[Problem]:
@@ -24,35 +71,84 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str) -> Iterator
     top = git.root(folder)
     if top is None:
         raise NotReadyError(f"{folder} is in no Git repository", hint="--base compares with a revision of one")
-    revision.resolve(top, base)
     with tempfile.TemporaryDirectory(prefix="tidegate-") as into:
-        before = _platform(platform, top, base, into)
-        for path in paths:
-            now = judge.judge(path, platform)
-            if not now.bad:
-                yield from _project(path, now, before, top, base, into)
+        past = Past(top, base, into)
+        here = {path: past.below(path) for path in paths}
+        for path, below in here.items():
+            if not below:
+                hint = "--base compares within one repository: give the projects of each in a run of their own"
+                raise NotReadyError(f"{path} is not in the repository {top}", hint=hint)
+        past.export([*here.values()])
+        olds = {path: _old(path, below, past) for path, below in here.items()}
+        past.export([name for old in olds.values() if old is not None for name in _beside(old, past)])
+        held: dict[str | None, Platform] = {}
+        for path, old in olds.items():
+            if old is not None:
+                folder_then = _folder(platform, old, past)
+                if folder_then not in held:
+                    held[folder_then] = _platform(platform, folder_then, past)
+                yield from _project(path, platform, past.there(old), held[folder_then])
 
 
-def _platform(platform: Platform, top: str, base: str, into: str) -> Platform:
-    """The platform as it was, where it lies in the same repository; else as it is."""
-    below = os.path.relpath(os.path.realpath(platform.folder), os.path.realpath(top)) if platform.folder else ".."
-    if below.split(os.sep)[0] == "..":
+def _named(path: str) -> Key:
+    """The team and name that a file gives its project, whatever else is in it."""
+    root = document.parse(files.read(path), path).root
+    held = [root.get(key) if isinstance(root, nodes.Mapping) else None for key in ("team", "name")]
+    team, name = (each.text if isinstance(each, nodes.Scalar) else "" for each in held)
+    return team, name
+
+
+def _old(path: str, here: str, past: Past) -> str | None:
+    """Where a project's file was: here, else wherever the same team and name were."""
+    key = _named(path)
+    if os.path.isfile(past.there(here)) and _named(past.there(here)) == key:
+        return here
+    return past.projects.get(key)
+
+
+def _beside(old: str, past: Past) -> Iterator[str]:
+    """The files that an old project's file names."""
+    path = past.there(old)
+    content = files.read(path)
+    if b"from" in content:
+        read = projects.read(document.parse(content, path), library.schemas(), TABLES).project
+        for name, _, _ in projects.wanted_files(read) if read is not None else ():
+            yield os.path.join(os.path.dirname(old), name)
+
+
+def _folder(platform: Platform, old: str, past: Past) -> str | None:
+    """Where an old project's platform was, empty for one that is not of this repository, None for the bundled one.
+
+    A platform that has moved with or without its projects is the nearest one upward of them, or the only one there was.
+    """
+    below = past.below(platform.folder) if platform.folder else ""
+    if not below or below in past.platforms or past.have(f"{below}/environments"):
+        return below
+    folder = os.path.dirname(old)
+    while folder and folder not in past.platforms:
+        folder = os.path.dirname(folder)
+    upward = folder or "."
+    if upward in past.platforms:
+        return upward
+    return next(iter(past.platforms)) if len(past.platforms) == 1 else None
+
+
+def _platform(platform: Platform, folder: str | None, past: Past) -> Platform:
+    """The platform as it was; as it is, where it lies elsewhere or was broken, so that nothing was made with it."""
+    if not folder:
+        return platform if folder is not None else platforms.at(None)
+    past.export([os.path.join(folder, name) for name in (library.MARK, "environments", "schemas")])
+    try:
+        return platforms.at(past.there(folder))
+    except InputError:
         return platform
-    old = os.path.join(into, "platform")
-    wanted = [os.path.normpath(os.path.join(below, name)) for name in (library.MARK, "environments", "schemas")]
-    revision.export(top, base, wanted, old)
-    folder = os.path.join(old, below)
-    return platforms.load(folder, ".") if os.path.isdir(folder) else platform
 
 
-def _project(path: str, now: Judged, platform: Platform, top: str, base: str, into: str) -> Iterator[Problem]:
-    below = os.path.relpath(os.path.realpath(path), os.path.realpath(top))
-    held = os.path.join(into, "project")
-    revision.export(top, base, [os.path.dirname(below) or "."], held)
-    old = os.path.join(held, below)
-    if not os.path.isfile(old):
+def _project(path: str, platform: Platform, old: str, before: Platform) -> Iterator[Problem]:
+    now = judge.judge(path, platform)
+    if now.bad:
         return
-    then = judge.judge(old, platform)
+    then = judge.judge(old, before)
     if any(problem.severity is Severity.ERROR for problem in then.problems):
         return
     was, is_now = positions(then), positions(now)

@@ -7,6 +7,8 @@ from generator.release.machine import Refusal
 from generator.release.snapshot import Snapshot
 
 RECIPE = "build the new one beside it under another component name, move its callers, then remove this one"
+FIXED = ("kind", "engine", "traffic", "namespace", "cluster")
+"""What a live service is not changed in: its pods would start anew elsewhere, or another party would move its traffic."""
 ONE = "one merge is one transition: do this before the release or after finish"
 
 
@@ -14,8 +16,8 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
     """Every reason to refuse the change; new and removed components have none here."""
     if before is None or after is None:
         return
-    moved = [name for name in ("kind", "engine", "traffic") if getattr(before, name) != getattr(after, name)]
-    for name in moved:
+    moved = [name for name in FIXED if getattr(before, name) != getattr(after, name)]
+    for name in ["kind"] if "kind" in moved else moved:
         was, now = getattr(before, name) or "nothing", getattr(after, name) or "nothing"
         yield Refusal(f"{name} changes from {was} to {now} while it runs", RECIPE)
     if moved or after.kind != "service":
@@ -33,12 +35,14 @@ def _native(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
     if before.strategy != after.strategy:
         yield from _strategy(before, after)
         return
-    if after.mode == "slots":
-        found = machine.between(before.release, after.release)
-        if isinstance(found, Refusal):
-            yield found
+    if after.mode == "in-place" and before.release.slot != after.release.slot:
+        fact = f"traffic would go to slot {after.release.slot}, which was not there before"
+        yield Refusal(fact, f"keep slot {before.release.slot}: rolling changes in place")
+    found = machine.between(before.release, after.release) if after.mode == "slots" else None
+    if isinstance(found, Refusal):
+        yield found
     if moving:
-        yield from _still(before, after)
+        yield from _still(before, after, jumped=isinstance(found, Refusal))
 
 
 def _strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
@@ -51,11 +55,11 @@ def _strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
         yield Refusal(f"{what} together with the version", "change the strategy alone; release in the next merge")
 
 
-def _still(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
-    """While a release is on its way, nothing but its position changes."""
+def _still(before: Snapshot, after: Snapshot, *, jumped: bool) -> Iterator[Refusal]:
+    """While a release is on its way, nothing but its position changes; with a jump other pods are what it brings."""
     for name in before.shape:
         if before.shape[name] != after.shape.get(name):
             yield Refusal(f"{name} changes while a release is on its way", ONE)
     for name, pods in before.pods.items():
-        if name in after.pods and after.pods[name] != pods:
+        if not jumped and name in after.pods and after.pods[name] != pods:
             yield Refusal(f"the pods of {name} change in place while a release is on its way", ONE)

@@ -214,7 +214,9 @@ def _from_candidate(before: Release, after: Release) -> Iterator[tuple[str, str]
             yield "the candidate changes on its way", "abort it, then release the other"
         if before.steps != after.steps:
             yield "the steps change on their way: they are frozen for a release", "abort first"
-        yield f"step {before.step} to {after.step} is no single step", f"go to step {before.step + 1}, or abort to 0"
+        ways = ["give it all of the traffic" if last else f"go to step {before.step + 1}"]
+        ways += ["abort to 0"] if before.step else []
+        yield f"step {before.step} to {after.step} is no single step", ", or ".join(ways)
     if after.slot == before.slot:
         if before.step:
             yield f"the candidate's slot goes while it has {before.share} % of the traffic", "abort to step 0 first"

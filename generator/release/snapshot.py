@@ -17,7 +17,10 @@ BESIDE = frozenset({"name", "labels", "annotations", "surge", "unavailable", "de
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One component in one environment at one revision. `shape` and `pods` are digests by what they are of."""
+    """One component in one environment at one revision. `shape` and `pods` are digests by what they are of.
+
+    `namespace` and `cluster` say where a service runs.
+    """
 
     kind: str
     engine: str
@@ -27,6 +30,8 @@ class Snapshot:
     release: Release
     shape: Mapping[str, str]
     pods: Mapping[str, str]
+    namespace: str = ""
+    cluster: str = ""
 
 
 def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
@@ -35,8 +40,15 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
     service = component.service
     shape = {}
     if service is not None:
-        parts = {"strategy": service.strategy, "scale": service.scale, "ports": service.ports, "expose": service.expose}
-        shape = {name: digest(part) for name, part in parts.items()}
+        # Where nobody chose a prescale it follows the scale, which is told by itself
+        chosen = service.strategy.prescale if service.strategy.prescale != service.scale.max else 0
+        parts = {
+            "strategy": service.strategy._replace(prescale=chosen),
+            "scale": service.scale,
+            "ports": service.ports,
+            "expose": service.expose,
+        }
+        shape = {name: digest(part) for name, part in parts.items()} | {"autoscaler": environment.autoscaler}
     workloads = [draft for draft in drafts if draft.kind in WORKLOADS]
     return Snapshot(
         kind=component.kind,
@@ -47,6 +59,8 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         release=target.release,
         shape=shape,
         pods={draft.file: digest({k: v for k, v in draft.values.items() if k not in BESIDE}) for draft in workloads},
+        namespace=target.namespace if service is not None else "",
+        cluster=environment.cluster.name if service is not None else "",
     )
 
 

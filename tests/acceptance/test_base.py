@@ -1,0 +1,545 @@
+"""`generate --check --base REV`: what no single command of the design's table leads to is refused, whatever it is."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from generator.cli import main
+from generator.pipeline import judge, work
+from generator.pipeline import platform as platforms
+from generator.release import jumps
+from generator.release.jumps import ONE as ALONE
+from generator.release.jumps import RECIPE
+from generator.release.machine import ONE
+from generator.release.snapshot import Snapshot
+
+FILE = "projects/fraud/ml-project.yaml"
+SPAM = "projects/spam/ml-project.yaml"
+PLATFORM, MARK = "tidegate-platform.yaml", "apiVersion: tidegate.dev/v1\n"
+PRODUCTION = "environments/production.yaml"
+CANARY = "{type: canary, steps: [10, 50]}"
+COMPONENT: Mapping[str, Any] = {
+    "kind": "service",
+    "image": "ghcr.io/acme/api:A",
+    "ports": "{http: 8080}",
+    "scale": "{min: 2, max: 6}",
+    "strategy": CANARY,
+    "expose": "{host: api.acme.dev}",
+}
+ENVIRONMENT = """apiVersion: tidegate.dev/v1
+name: production
+cluster: {name: prod, kubernetes: "1.34"}
+gitops: {tool: flux, version: "2.9"}
+traffic: gateway-api
+gateway: {name: public, namespace: gateways}
+"""
+
+
+class State(NamedTuple):
+    """A position of `api` in production as a person writes it; versions are tags."""
+
+    strategy: str = "canary"
+    slot: str = "blue"
+    active: str = "A"
+    role: str = ""
+    beside: str = "C"
+    step: int = 0
+    steps: tuple[int, ...] = (10, 50)
+
+    def lines(self) -> Iterator[str]:
+        yield f'active: {{slot: {self.slot}, image: "ghcr.io/acme/api:{self.active}"}}'
+        steps = f", steps: {list(self.steps)}" if self.strategy == "canary" and self.role == "candidate" else ""
+        if self.role:
+            yield f'{self.role}: {{image: "ghcr.io/acme/api:{self.beside}"{steps}}}'
+        if self.role == "candidate":
+            yield f"step: {self.step}"
+
+
+def text(position: State | None = None, *, name: str = "fraud", extra: str = "", **fields: str | None) -> str:
+    """The project's file; `fields` are the component's, `extra` stands behind it all."""
+    held = dict(COMPONENT)
+    if position is not None:
+        held["strategy"] = CANARY if position.strategy == "canary" else position.strategy
+    held |= fields
+    lines = [f"apiVersion: tidegate.dev/v1\nname: {name}\nteam: risk\ncomponents:\n  api:"]
+    lines += [f"    {key}: {value}" for key, value in held.items() if value is not None]
+    lines += ["environments:", "  production:"]
+    if position is not None:
+        lines += ["    releases:", "      api:", *(f"        {line}" for line in position.lines())]
+    return "\n".join(lines) + f"\n{extra}"
+
+
+STEADY = State()
+PREVIOUS = State(slot="green", active="C", role="previous", beside="A")
+
+
+def candidate(step: int = 0, **fields: Any) -> State:
+    return State(role="candidate", step=step, **fields)
+
+
+def every_state() -> Iterator[State]:
+    for slot, active in product(("blue", "green"), ("A", "B")):
+        yield State("rolling", slot, active)
+        for strategy, steps in (("blue-green", ()), ("canary", (10, 50))):
+            rest = State(strategy, slot, active, steps=steps)
+            yield rest
+            yield rest._replace(role="previous")
+            yield from (rest._replace(role="candidate", step=step) for step in range(len(steps) + 1))
+        yield from (candidate(step, slot=slot, active=active, steps=(20,)) for step in range(2))
+        yield candidate(slot=slot, active=active, beside="B")
+
+
+def rows(now: State) -> Iterator[State]:
+    """Where the design's table leads from a state, `release` and changes in place apart."""
+    over = now._replace(slot="green" if now.slot == "blue" else "blue", active=now.beside, beside=now.active)
+    if now.role == "previous":
+        yield over  # rollback
+        yield now._replace(role="")  # finish
+    elif now.role == "candidate":
+        last = now.step == len(now.steps)
+        yield over._replace(role="previous", step=0) if last else now._replace(step=now.step + 1)  # advance
+        yield now._replace(step=0) if now.step else now._replace(role="")  # abort
+
+
+def same(one: State, two: State) -> bool:
+    """Whether two states are the same to a cluster: nothing counts that is not written."""
+    return [one.strategy, *one.lines()] == [two.strategy, *two.lines()]
+
+
+def legal(before: State, after: State) -> bool:
+    if same(before, after):
+        return True
+    if before.strategy != after.strategy:  # alone, and between releases
+        return not before.role and not after.role and (before.slot, before.active) == (after.slot, after.active)
+    if before.strategy == "rolling":
+        return before.slot == after.slot
+    if not before.role and (after.role, after.step) == ("candidate", 0):
+        return (before.slot, before.active) == (after.slot, after.active)
+    return any(same(reached, after) for reached in rows(before))
+
+
+def test_exactly_what_the_table_allows_is_allowed_between_any_two_states() -> None:
+    platform = platforms.at(None)
+
+    def seen(state: State) -> Snapshot:
+        judged = judge.of(text(state).encode(), "ml-project.yaml", platform)
+        return work.positions(judged)["production", "api"]
+
+    states = [(state, seen(state)) for state in every_state()]
+    assert len(states) == 48
+    for (before, was), (after, now) in product(states, repeat=2):
+        refused = list(jumps.judge(was, now))
+        assert bool(refused) is not legal(before, after), (before, after, refused)
+        assert all(each.fact and each.hint for each in refused)
+
+
+class Repository:
+    """A clone with one project, where every revision is one commit."""
+
+    def __init__(self, top: Path) -> None:
+        self.top = top
+        top.mkdir()
+        self.git("init", "-q", "-b", "main", "--template=")
+        self.write({"README.md": "x"})
+
+    def git(self, *arguments: str) -> str:
+        names = {f"GIT_{who}_{what}": "ada@acme.dev" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        lent = {"PATH": os.environ["PATH"], "HOME": str(self.top), "GIT_CONFIG_NOSYSTEM": "1"}
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.top, env=lent | names, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def write(self, files: Mapping[str, str | None]) -> None:
+        for path, content in files.items():
+            if content is None:
+                (self.top / path).unlink()
+                continue
+            (self.top / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.top / path).write_text(content, encoding="utf-8")
+
+    def commit(self, files: Mapping[str, str | None]) -> str:
+        self.write(files)
+        self.git("add", "-A")
+        self.git("commit", "-qm", "x", "--allow-empty")
+        return (self.top / ".git/refs/heads/main").read_text().strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    made = Repository(tmp_path / "top")
+    monkeypatch.chdir(made.top)
+    return made
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    def run(base: str, *more: str) -> tuple[int, list[str]]:
+        """The exit code, and what is said of jumps: `path: where: fact -> hint`."""
+        paths = more or ("projects",)
+        into = str(tmp_path / "deploy")
+        capsys.readouterr()
+        code = main.run(["generate", *paths, "--into", into, "--check", "--base", base, "--format", "json"])
+        said = capsys.readouterr()
+        assert not said.err
+        found = [each for each in json.loads(said.out) if not each["code"].startswith("difference")]
+        assert {each["code"] for each in found} <= {"jump", "unread"}, found
+        assert not list(tmp_path.glob("deploy/*"))
+        refused = [each for each in found if each["code"] == "jump"]
+        return code, [f"{each['file']}: {each['where']}: {each['fact']} -> {each['hint']}" for each in refused]
+
+    return run
+
+
+WHERE = f"{FILE}: environments.production.releases.api"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fact", "hint"),
+    [
+        (STEADY, State(slot="green"), "traffic would go to slot green, which was not there before", "release first"),
+        (None, PREVIOUS, "traffic would go to slot green, which was not there before", "release first"),
+        (
+            None,
+            candidate(1),
+            "the candidate would have 10 % of the traffic as soon as it is there",
+            "begin at step 0",
+        ),
+        (
+            STEADY,
+            State(active="B"),
+            "the active version changes in place",
+            "use tidegate release: the new version gets its own slot",
+        ),
+        (candidate(0), candidate(2), "step 0 to 2 is no single step", "go to step 1"),
+        (candidate(2), candidate(1), "step 2 to 1 is no single step", "give it all of the traffic, or abort to 0"),
+        (
+            candidate(1),
+            STEADY,
+            "the candidate's slot goes while it has 10 % of the traffic",
+            "abort to step 0 first",
+        ),
+        (
+            candidate(1),
+            PREVIOUS,
+            "the candidate goes from 10 % to all of the traffic",
+            "advance to step 2 first",
+        ),
+        (
+            candidate(2),
+            State(slot="green", active="C"),
+            "slot blue goes in the merge that takes its last traffic",
+            "advance first, then finish",
+        ),
+        (
+            candidate(1),
+            candidate(1, beside="B"),
+            "the candidate changes on its way",
+            "abort it, then release the other",
+        ),
+        (
+            candidate(0),
+            candidate(0, steps=(20,)),
+            "the steps change on their way: they are frozen for a release",
+            "abort first",
+        ),
+        (
+            candidate(0),
+            candidate(0, active="B"),
+            "the active version changes while a candidate is on its way",
+            "abort first",
+        ),
+        (
+            PREVIOUS,
+            STEADY,
+            "the slots change places and something else changes with them",
+            "rollback first, alone",
+        ),
+        (PREVIOUS, candidate(0), "a release starts before the one before is finished", "finish first"),
+        (
+            PREVIOUS,
+            PREVIOUS._replace(active="B"),
+            "a version changes in place while both slots run",
+            "finish or rollback first",
+        ),
+    ],
+)
+def test_a_jump_names_the_missing_step(
+    repository: Repository, run: Any, before: State | None, after: State, fact: str, hint: str
+) -> None:
+    base = repository.commit({FILE: text(before)})
+    repository.write({FILE: text(after)})
+    assert run(base) == (4, [f"{WHERE}: {fact} -> {hint}; {ONE}"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, STEADY),
+        (None, candidate(0)),
+        (STEADY, candidate(0)),
+        (candidate(0), candidate(1)),
+        (candidate(1), candidate(2)),
+        (candidate(2), PREVIOUS),
+        (candidate(2), candidate(0)),
+        (candidate(0), STEADY),
+        (PREVIOUS, State(role="previous")),
+        (PREVIOUS, State(slot="green", active="C")),
+        (State("rolling"), State("rolling", active="B")),
+        (State("rolling"), STEADY),
+    ],
+)
+def test_what_one_command_leads_to_passes(repository: Repository, run: Any, before: State | None, after: State) -> None:
+    base = repository.commit({FILE: text(before)})
+    repository.write({FILE: text(after)})
+    assert run(base) == (1, [])
+
+
+# What is said in full on a change: from, to, what is told
+ON_ITS_WAY = "while a release is on its way"
+STRATEGY = "the strategy changes from canary to blue-green"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            text(),
+            text(image="ghcr.io/acme/api:B"),
+            [f"the active version changes in place -> use tidegate release: the new version gets its own slot; {ONE}"],
+        ),
+        (
+            text(),
+            text(model="s3://models/13"),
+            [f"the active version changes in place -> use tidegate release: the new version gets its own slot; {ONE}"],
+        ),
+        (
+            text(candidate(1)),
+            text(candidate(1), env="{A: b}"),
+            [
+                f"the pods of fraud-api-blue change in place {ON_ITS_WAY} -> {ALONE}",
+                f"the pods of fraud-api-green change in place {ON_ITS_WAY} -> {ALONE}",
+            ],
+        ),
+        (text(PREVIOUS), text(PREVIOUS, scale="8"), [f"scale changes {ON_ITS_WAY} -> {ALONE}"]),
+        (
+            text(PREVIOUS),
+            text(PREVIOUS, expose="{host: other.acme.dev}"),
+            [f"expose changes {ON_ITS_WAY} -> {ALONE}"],
+        ),
+        (
+            text(candidate(1)),
+            text(candidate(1), strategy="{type: canary, steps: [10, 50], prescale: 4}"),
+            [f"strategy changes {ON_ITS_WAY} -> {ALONE}"],
+        ),
+        (
+            text(STEADY),
+            text(candidate(0), scale="8"),
+            [f"scale changes {ON_ITS_WAY} -> {ALONE}"],
+        ),
+        (
+            text(PREVIOUS),
+            text(State(slot="green", active="C"), scale="8"),
+            [f"scale changes {ON_ITS_WAY} -> {ALONE}"],
+        ),
+        (
+            text(STEADY),
+            text(State("blue-green", active="B")),
+            [f"{STRATEGY} together with the version -> change the strategy alone; release in the next merge"],
+        ),
+        (
+            text(STEADY),
+            text(State("blue-green", role="candidate")),
+            [
+                (f"{STRATEGY} {ON_ITS_WAY} -> "
+                "finish or abort the release first, and start it after the change")
+            ],
+        ),
+        (
+            text(State("rolling")),
+            text(State("rolling", slot="green")),
+            [
+                ("traffic would go to slot green, which was not there before -> "
+                "keep slot blue: rolling changes in place")
+            ],
+        ),
+        (
+            text(),
+            text(kind="cronjob", schedule='"@daily"', ports=None, scale=None, strategy=None, expose=None),
+            [f"kind changes from service to cronjob while it runs -> {RECIPE}"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_must_not_change_so_is_refused_with_the_way_out(
+    repository: Repository, run: Any, before: str, after: str, told: list[str]
+) -> None:
+    base = repository.commit({FILE: before})
+    repository.write({FILE: after})
+    assert run(base) == (4, [f"{WHERE}: {each}" for each in told])
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        text(env="{A: b}", scale="8"),
+        text(strategy="rolling"),
+        text().replace("  production:", "  dev:\n  production:"),
+        text().replace("  api:", "  web: {kind: service, image: busybox:1, ports: {http: 80}}\n  api:"),
+        text(name="spam"),
+        text(image="ghcr.io/acme/api:B", strategy="rolling", name="spam"),
+    ],
+)
+def test_what_is_new_or_changes_in_place_while_nothing_moves_passes(
+    repository: Repository, run: Any, after: str
+) -> None:
+    base = repository.commit({FILE: text()})
+    repository.write({FILE: after})
+    assert run(base) == (1, [])
+
+
+def test_the_first_release_of_another_component_passes_while_one_is_on_its_way(
+    repository: Repository, run: Any
+) -> None:
+    web = "  web: {kind: service, image: busybox:1, ports: {http: 80}, strategy: blue-green}\n"
+    more = "      web:\n        active: {slot: blue, image: busybox:1}\n        candidate: {image: busybox:2}\n        step: 0\n"
+    one = text(candidate(1)).replace("environments:", f"{web}environments:")
+    base = repository.commit({FILE: one})
+    repository.write({FILE: one + more})
+    assert run(base) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "traffic: gateway-api\ngateway: {name: public, namespace: gateways}",
+            "traffic: ingress\ningress: {class: nginx}",
+            "traffic changes from gateway-api to ingress while it runs",
+        ),
+        ("name: prod,", "name: prod2,", "cluster changes from prod to prod2 while it runs"),
+        (
+            "traffic: gateway-api",
+            "traffic: gateway-api\nnamespace: ml",
+            "namespace changes from risk-{project}-production to ml while it runs",
+        ),
+    ],
+)
+def test_a_change_of_the_platform_is_judged_for_every_project(
+    repository: Repository, run: Any, old: str, new: str, told: str
+) -> None:
+    spam = text(State("rolling"), name="spam", expose="{host: spam.acme.dev}")
+    first = {FILE: text(State("blue-green")), SPAM: spam, PLATFORM: MARK, PRODUCTION: ENVIRONMENT}
+    base = repository.commit(first)
+    more = text(State("rolling"), name="more", expose="{host: more.acme.dev}")
+    repository.write({PRODUCTION: ENVIRONMENT.replace(old, new), "projects/more/ml-project.yaml": more})
+    where = "environments.production.releases.api"
+    assert run(base) == (
+        4,
+        [
+            f"{FILE}: {where}: {told} -> {RECIPE}".format(project="fraud"),
+            f"{SPAM}: {where}: {told} -> {RECIPE}".format(project="spam"),
+        ],
+    )
+
+
+def test_a_platform_that_was_elsewhere_is_compared_from_there(repository: Repository, run: Any) -> None:
+    base = repository.commit({FILE: text(), f"old/{PLATFORM}": MARK, f"old/{PRODUCTION}": ENVIRONMENT})
+    repository.git("mv", "old", "new")
+    assert run(base, "projects", "--platform", "new") == (1, [])
+    moved = ENVIRONMENT.replace("name: prod,", "name: other,")
+    repository.write({f"new/{PRODUCTION}": moved})
+    told = f"cluster changes from prod to other while it runs -> {RECIPE}"
+    assert run(base, "projects", "--platform", "new") == (4, [f"{WHERE}: {told}"])
+
+
+def test_a_first_platform_is_compared_with_the_bundled_one(repository: Repository, run: Any) -> None:
+    base = repository.commit({FILE: text(expose=None, strategy="rolling")})
+    repository.write({PLATFORM: MARK, PRODUCTION: ENVIRONMENT.replace("name: prod,", "name: production,")})
+    assert run(base) == (1, [])
+    repository.write({PRODUCTION: ENVIRONMENT})
+    told = f"cluster changes from production to prod while it runs -> {RECIPE}"
+    assert run(base) == (4, [f"{WHERE}: {told}"])
+
+
+def test_a_platform_that_was_broken_is_taken_as_it_is(repository: Repository, run: Any) -> None:
+    base = repository.commit({FILE: text(), PLATFORM: MARK, PRODUCTION: "nothing: here\n"})
+    repository.write({PRODUCTION: ENVIRONMENT})
+    assert run(base) == (1, [])
+
+
+def test_a_project_whose_file_moved_is_compared_all_the_same(repository: Repository, run: Any) -> None:
+    named = {"files": "{/etc/a: {from: a.txt}}"}
+    base = repository.commit({FILE: text(candidate(0), **named), "projects/fraud/a.txt": "a"})
+    repository.git("mv", "projects/fraud", "projects/risk")
+    told = f"step 0 to 2 is no single step -> go to step 1; {ONE}"
+    moved = "projects/risk/ml-project.yaml"
+    repository.write({moved: text(candidate(2), **named)})
+    assert run(base) == (4, [f"{moved}: environments.production.releases.api: {told}"])
+    repository.write({moved: text(candidate(1), **named)})
+    assert run(base) == (1, [])
+    repository.write({"projects/risk/a.txt": "b"})
+    assert len(run(base)[1]) == 2
+
+
+def test_two_projects_that_change_places_are_each_compared_with_themselves(repository: Repository, run: Any) -> None:
+    spam = text(candidate(1), name="spam", expose="{host: spam.acme.dev}")
+    base = repository.commit({FILE: text(), SPAM: spam})
+    repository.write({FILE: spam, SPAM: text()})
+    assert run(base) == (1, [])
+
+
+def test_a_project_named_by_another_file_name_is_compared_where_it_was(repository: Repository, run: Any) -> None:
+    base = repository.commit({"api.yaml": text(candidate(0))})
+    repository.write({"api.yaml": text(candidate(2))})
+    assert run(base, "api.yaml")[0] == 4
+
+
+def test_what_was_wrong_before_is_compared_with_nothing(repository: Repository, run: Any) -> None:
+    base = repository.commit({FILE: text(image="A:B:C")})
+    repository.write({FILE: text(PREVIOUS)})
+    assert run(base) == (1, [])
+
+
+def test_a_policy_that_refuses_is_no_reason_not_to_compare(repository: Repository, run: Any) -> None:
+    policy = "policy: {images: {registries: [docker.io]}}\n"
+    base = repository.commit({FILE: text(), PLATFORM: MARK, PRODUCTION: ENVIRONMENT + policy})
+    repository.write({FILE: text(PREVIOUS), PRODUCTION: ENVIRONMENT})
+    assert run(base)[0] == 4
+
+
+def test_a_project_outside_of_the_repository_is_not_compared(
+    repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = repository.commit({FILE: text()})
+    (tmp_path / "ml-project.yaml").write_text(text(name="other", expose="{host: other.acme.dev}"))
+    command = ["generate", FILE, "../ml-project.yaml", "--into", "../deploy", "--check", "--base", base]
+    assert main.run(command) == 5
+    assert capsys.readouterr().err == (
+        f"tidegate: ../ml-project.yaml is not in the repository {repository.top}\n"
+        "  hint: --base compares within one repository: give the projects of each in a run of their own\n"
+    )
+
+
+def test_a_revision_that_is_not_there_is_told(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repository.commit({FILE: text()})
+    assert main.run(["generate", FILE, "--into", "../deploy", "--check", "--base", "mian"]) == 2
+    assert capsys.readouterr().err == (
+        'tidegate: "mian" is no commit in this clone\n'
+        "  hint: name a branch, a tag or a commit; git fetch gets those of others\n"
+    )
+
+
+def test_a_jump_is_told_at_its_environment(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    base = repository.commit({FILE: text(candidate(0))})
+    repository.write({FILE: text(candidate(2))})
+    assert main.run(["generate", FILE, "--into", "../deploy", "--check", "--base", base]) == 4
+    assert capsys.readouterr().out.startswith(
+        f"{FILE}:13:3: environments.production.releases.api: step 0 to 2 is no single step\n"
+        f"  hint: go to step 1; {ONE}\n"
+    )
