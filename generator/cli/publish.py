@@ -19,7 +19,9 @@ Examples:
 
 \b
 A rejected push is tried again on the new tip. A release that skips a transition since
-what lies in the repository is refused (exit 4). Credentials are git's own.
+what lies in the repository is refused (exit 4). Credentials and author are git's own:
+nobody is asked. Killed at any moment, run it again: the branch holds the whole commit or
+none of it, and at worst a folder tidegate-... stays behind among the temporary files.
 """
 
 

@@ -63,6 +63,14 @@ def source(folder: str) -> list[tuple[str, str]]:
     return [("Source-Commit", commit + ("-dirty" if changed else "")), ("Co-authored-by", author)]
 
 
+def identity(folder: str) -> list[str]:
+    """Settings of the folder's own repository that say who commits (`user.name=Ada`); none outside of a repository."""
+    if root(folder) is None:
+        return []
+    said = _tell(folder, "config", "--local", "-z", "--get-regexp", r"^(user|author|committer)\.(name|email)$")
+    return ["=".join(each.split("\n", 1)) for each in (said or "").split("\0") if each]
+
+
 def _tell(folder: str, *arguments: str) -> str | None:
     import subprocess
 

@@ -79,7 +79,7 @@ def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
         emptied=result.emptied,
     )
     if plan.pruned and not wanted.allow_prune:
-        result.problems += [_asks(path, result) for path in plan.pruned]
+        result.problems += [asks(path, result) for path in plan.pruned]
     if wanted.check:
         for word, paths in (
             ("new", plan.new),
@@ -102,7 +102,8 @@ def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
     )
 
 
-def _asks(path: str, result: Result) -> Problem:
+def asks(path: str, result: Result) -> Problem:
+    """The problem of a file with which a workload or a claim would go without permission."""
     mark = Mark(result.file, 1, 1)
     fact = f"{path} would be removed, and with it what runs or is stored there"
     return Problem(mark=mark, where="", fact=fact, hint="if that is meant, add --allow-prune", code="prune")

@@ -1,30 +1,34 @@
-"""`publish`: projects to one commit of a GitOps repository, on its tip as it is at that moment."""
+"""`publish`: projects to one commit of a GitOps repository, on its tip as it is at that moment.
+
+The remote's own transaction makes the commit land whole or not at all. Killed at any moment, nothing is left to repair but a
+folder `tidegate-…` among the temporary files; the same command run again does what is not done yet.
+"""
 
 import os
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import Mark, NotReadyError, Problem, Severity
+from generator.errors import NotReadyError
 from generator.library import git
-from generator.manifest import fast
-from generator.pipeline import claims, generate, run
+from generator.pipeline import claims, generate, lying, run
 from generator.pipeline.platform import Platform
 from generator.pipeline.run import Outcome, Progress
 from generator.pipeline.work import Order, Result
-from generator.release import jumps, snapshot
-from generator.release.snapshot import Snapshot
+from generator.repository import folder as folders
 from generator.repository.neighbours import Neighbours, Store
-from generator.repository.remote import Remote
+from generator.repository.remote import Rejected, Remote
 from generator.spec import naming
-from generator.spec.release import Release
 
-TRIES = 60
-PAUSE = 0.1  # seconds, doubled up to PAUSE * 16, and spread
-STRATEGIES = ("rolling", "blue-green", "canary")
+TRIES = 100
+DECLINES = 12
+PAUSE = 0.05  # seconds, doubled up to PAUSE * 2 ** DOUBLINGS, and spread
+DOUBLINGS = 5
+MANY = 50
+"""Projects in one run: beyond, patterns for each of them cost more than what they leave out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,98 +53,149 @@ def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progres
         if result.bad:
             run.collect(outcome, result)
     if good:
-        with tempfile.TemporaryDirectory(prefix="tidegate-") as folder:
-            remote = Remote(wanted.repository, Path(folder), wanted.branch)
-            remote.open([pattern for result in good for pattern in _patterns(result)])
-            _publish(outcome, good, platform, wanted, remote, Path(folder))
+        with tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True) as name:
+            remote = Remote(
+                wanted.repository,
+                Path(name),
+                branch=wanted.branch or "",
+                aside=_aside(good) if wanted.aside else "",
+                identity=git.identity(_home(good[0])),
+            )
+            remote.open(list(_patterns(good)))
+            tried = _Publishing(good, platform, wanted, remote, Path(name)).run()
+        outcome.problems += tried.problems
+        outcome.failures += tried.failures
+        outcome.notes += tried.notes
     return outcome
 
 
-def _patterns(result: Result) -> Iterator[str]:
-    yield f"/projects/{result.team}/{result.project}/"
-    yield f"/clusters/*/*/{result.team}.{result.project}.yaml"
+class _Publishing:
+    """The projects of one run on their way into the repository."""
+
+    def __init__(
+        self, good: Sequence[Result], platform: Platform, wanted: Wanted, remote: Remote, folder: Path
+    ) -> None:
+        self._good = good
+        self._environments = platform.environments
+        self._wanted = wanted
+        self._remote = remote
+        self._folder = folder
+        self._tried = Outcome()
+        self._landed: list[Result] = []  # those that this try changes
+        self._changed: list[str] = []
+
+    def run(self) -> Outcome:
+        """Write and push until it lands, or NotReadyError; what came of it on the tip that it landed on."""
+        remote, fresh, declined = self._remote, True, 0
+        for attempt in range(TRIES):
+            if fresh and not self._committed():
+                return self._tried
+            rejected = remote.push()
+            if rejected is None:
+                self._tried.notes.append(f"pushed to {remote.aside or remote.branch} of {remote.shown}")
+                return self._tried
+            declined += rejected.declined
+            if declined == DECLINES:
+                raise remote.refusal(rejected)
+            _wait(attempt, rejected)
+            fresh = remote.fetch()
+        fact = f"{remote.shown} had another commit before each of {TRIES} pushes"
+        raise NotReadyError(fact, hint="somebody else pushes all the time: run the command again")
+
+    def _committed(self) -> bool:
+        """Write on this tip; whether there is a commit to push."""
+        self._tried, self._landed, self._changed = Outcome(), [], []
+        with self._remote.store() as store:
+            self._write(store)
+        remote, wanted = self._remote, self._wanted
+        if not self._landed or not (wanted.dry_run or remote.commit(_message(self._landed), self._changed)):
+            if not self._tried.exit_code:
+                self._tried.notes.append(f"{remote.branch} of {remote.shown} holds this already")
+            return False
+        if wanted.dry_run:
+            return False
+        if wanted.aside and remote.proposes([path for result in self._good for path in _places(result)]):
+            self._tried.notes.append(f"{remote.aside} of {remote.shown} proposes this already")
+            return False
+        return True
+
+    def _write(self, store: Store) -> None:
+        """Each project, what others have and where its releases stand compared first; what fails stops no other."""
+        neighbours = Neighbours(store)
+        for result in self._good:
+            now = result.again()
+            now.problems += claims.beside(now.team, now.project, now.claims, neighbours, self._environments)
+            now.problems += lying.skipped(now, store)
+            try:
+                lying.clear(now, store)
+                self._write_one(now)
+            except NotReadyError as error:
+                now.failure = error
+            run.collect(self._tried, now)
+
+    def _write_one(self, now: Result) -> None:
+        plan = folders.plan(self._folder, now.tree, team=now.team, project=now.project, emptied=now.emptied)
+        for path, fact in plan.foreign.items():
+            hint = "only files with this project's header are overwritten: move this away"
+            raise NotReadyError(f"{path}: {fact}", hint=hint)
+        if plan.pruned and not self._wanted.allow_prune:
+            now.problems += [generate.asks(path, now) for path in plan.pruned]
+        if now.bad:
+            return
+        kinds = {"new": plan.new, "changed": plan.changed, "removed": plan.stale}
+        if not self._wanted.dry_run:
+            folders.apply(self._folder, plan)
+        changed = [path for paths in kinds.values() for path in paths]
+        if changed:
+            self._landed.append(now)
+            self._changed += changed
+            self._tried.notes.append(self._line(now, kinds))
+
+    def _line(self, now: Result, kinds: Mapping[str, Sequence[str]]) -> str:
+        if self._wanted.dry_run:
+            return "\n".join(f"{word:8}{path}" for word, paths in kinds.items() for path in paths)
+        counts = ", ".join(f"{len(paths)} {word}" for word, paths in kinds.items() if paths)
+        return f"{now.team}/{now.project}: {counts}"
 
 
-def _publish(
-    outcome: Outcome, good: Sequence[Result], platform: Platform, wanted: Wanted, remote: Remote, folder: Path
-) -> None:
-    message = _message(good, [result.file for result in good])
-    words = ""
-    for attempt in range(TRIES):
-        tried = _written(good, platform, wanted, remote, folder)
-        outcome_now = tried
-        if wanted.dry_run or not remote.commit(message):
-            break
-        words = remote.push(_aside(good) if wanted.aside else "")
-        if not words:
-            tried.notes.append(f"pushed to {_aside(good) if wanted.aside else remote.branch} of {remote.shown}")
-            break
-        time.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** min(attempt, 4))  # noqa: S311 - no secret, only spread
-        remote.fetch()
-    else:
-        hint = "somebody else pushes all the time, or the branch takes no pushes: see its rules"
-        raise NotReadyError(f"{remote.shown} rejected {TRIES} pushes: {words}", hint=hint)
-    outcome.problems += outcome_now.problems
-    outcome.failures += outcome_now.failures
-    outcome.notes += outcome_now.notes
-    if wanted.dry_run:
-        outcome.notes += [f"{word:8}{path}" for word, path in outcome_now.differences]
+def _wait(attempt: int, rejected: Rejected) -> None:
+    """A race is lost by all but one: spread who comes next. Who declines is asked again somewhat later."""
+    longest = PAUSE * 2 ** min(attempt, DOUBLINGS)
+    time.sleep(random.uniform(0, longest) + (PAUSE if rejected.declined else 0))  # noqa: S311 - no secret, only spread
 
 
-def _written(good: Sequence[Result], platform: Platform, wanted: Wanted, remote: Remote, folder: Path) -> Outcome:
-    """Write each project on this tip, positions compared first."""
-    outcome = Outcome(files=len(good))
-    store = remote.store()
-    neighbours = Neighbours(store)
-    writing = generate.Wanted(into=folder, check=wanted.dry_run, allow_prune=wanted.allow_prune)
+def _places(result: Result) -> Iterator[str]:
+    """Git's patterns of all paths that may be a project's."""
+    yield f"projects/{result.team}/{result.project}"
+    yield f":(glob)clusters/*/*/{result.team}.{result.project}.yaml"
+
+
+def _patterns(good: Sequence[Result]) -> Iterator[str]:
+    """What is checked out."""
+    if len(good) > MANY:
+        yield from ("/projects/", "/clusters/")
+        return
     for result in good:
-        now = result.again()
-        now.problems += claims.beside(now.team, now.project, now.claims, neighbours, platform.environments)
-        now.problems += _skipped(now, store)
-        generate.finish(outcome, now, writing)
-    for _, failure in outcome.failures:
-        failure.message = failure.message.replace(f"{folder}/", "")
-    return outcome
-
-
-def _skipped(result: Result, store: Store) -> Iterator[Problem]:
-    """A refusal for each component whose position is more than one transition from what lies in the repository."""
-    for (environment, component), after in result.positions.items():
-        before = _lying(result, environment, component, after, store)
-        for refused in jumps.judge(before, after):
-            mark, where = Mark(result.file, 1, 1), f"environments.{environment}.releases.{component}"
-            fact = f"{refused.fact} (compared with what the repository holds)"
-            yield Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
-
-
-def _lying(result: Result, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:
-    base = naming.base(result.project, component)
-    for strategy in STRATEGIES:
-        folder = f"projects/{result.team}/{result.project}/overlays/{environment}/{strategy}"
-        if f"{base}.service.yaml" in store.files(folder):
-            release = _release(store.read(f"{folder}/{base}.service.yaml"))
-            if release is not None:
-                return snapshot.lying(after, strategy, release)
-    return None
-
-
-def _release(text: str) -> Release | None:
-    try:
-        return Release.parse(fast.read(text)["metadata"]["annotations"]["tidegate.dev/release"])
-    except (KeyError, TypeError, ValueError):
-        return None
+        yield f"/projects/{result.team}/{result.project}/"
+        yield f"/clusters/*/*/{result.team}.{result.project}.yaml"
 
 
 def _aside(good: Sequence[Result]) -> str:
+    """The branch for a pull request: the same for the same projects, so that it is updated."""
     names = sorted(f"{result.team}.{result.project}" for result in good)
     if len(names) == 1:
         return f"tidegate/{names[0]}"
     return f"tidegate/{len(names)}-projects-{naming.content_hash(' '.join(names).encode())}"
 
 
-def _message(good: Sequence[Result], files: Sequence[str]) -> str:
-    names = [f"{result.team}/{result.project}" for result in good]
+def _message(landed: Sequence[Result]) -> str:
+    names = [f"{result.team}/{result.project}" for result in landed]
     subject = f"publish {names[0]}" if len(names) == 1 else f"publish {len(names)} projects"
     body = "" if len(names) == 1 else "\n".join(f"- {name}" for name in names) + "\n\n"
-    trailers = git.source(os.path.dirname(files[0]) or ".")
+    sources = {git.root(home): home for home in map(_home, landed)}
+    trailers = dict.fromkeys(trailer for home in sources.values() for trailer in git.source(home))
     return f"{subject}\n\n{body}" + "".join(f"{key}: {value}\n" for key, value in trailers)
+
+
+def _home(result: Result) -> str:
+    return os.path.dirname(result.file) or "."

@@ -64,7 +64,7 @@ class Repository:
 
 
 def open(folder: str) -> Repository:  # noqa: A001 - read as git.open
-    """The repository whose working tree holds the folder; raises NotReadyError where there is none, or no Git."""
+    """The repository whose working tree holds the folder; NotReadyError where there is none, ProgramError without Git."""
     if not os.path.isdir(folder):
         raise errors.NotReadyError(f"{folder}: is not a folder", hint="name a folder in a Git working tree")
     answer = Repository(top=folder, folder="").ask("rev-parse", "--absolute-git-dir", "--show-toplevel")
@@ -143,7 +143,7 @@ def _started(
             start_new_session=alone,
         )
     except OSError as error:
-        raise errors.NotReadyError(
+        raise errors.ProgramError(
             f"git cannot be run: {error.strerror}", hint="install Git, and have it on PATH"
         ) from error
     with process:

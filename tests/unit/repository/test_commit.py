@@ -486,7 +486,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_without_git_it_is_refused(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(errors.NotReadyError) as caught:
+    with pytest.raises(errors.ProgramError) as caught:
         make(top)
     assert (caught.value.message, caught.value.hint) == (
         "git cannot be run: No such file or directory",

@@ -1,0 +1,57 @@
+"""What lies in a GitOps repository of a project that is to be published: where its releases stand, and what is in its way."""
+
+from collections.abc import Iterator
+
+from generator.engines.drafting import RELEASE
+from generator.errors import Mark, NotReadyError, Problem, Severity
+from generator.manifest import fast
+from generator.pipeline.work import Result
+from generator.release import jumps, snapshot
+from generator.release.snapshot import Snapshot
+from generator.repository.neighbours import Store
+from generator.spec import naming
+from generator.spec.release import Release
+
+STRATEGIES = ("rolling", "blue-green", "canary")
+
+
+def skipped(result: Result, store: Store) -> Iterator[Problem]:
+    """A refusal for each component whose position is more than one transition from what lies in the repository."""
+    for (environment, component), after in result.positions.items():
+        before = _before(result, environment, component, after, store)
+        for refused in jumps.judge(before, after):
+            mark, where = Mark(result.file, 1, 1), f"environments.{environment}.releases.{component}"
+            fact = f"{refused.fact} (compared with what the repository holds)"
+            yield Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
+
+
+def _before(result: Result, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:
+    name = f"{naming.base(result.project, component)}.service.yaml"
+    for strategy in STRATEGIES:
+        folder = f"projects/{result.team}/{result.project}/overlays/{environment}/{strategy}"
+        if name in store.files(folder):
+            release = _release(store.read(f"{folder}/{name}"))
+            if release is not None:
+                return snapshot.lying(after, strategy, release)
+    return None
+
+
+def _release(text: str) -> Release | None:
+    try:
+        return Release.parse(fast.read(text)["metadata"]["annotations"][RELEASE])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def clear(result: Result, store: Store) -> None:
+    """NotReadyError where the repository holds something else in the place of a folder above the project's files."""
+    wanted: set[str] = set()
+    for path in result.tree:
+        while path := path.rpartition("/")[0]:
+            wanted.add(path)
+    for folder in sorted(wanted):
+        parent, _, name = folder.rpartition("/")
+        if name in store.files(parent):
+            raise NotReadyError(
+                f"{folder}: is not a folder in the repository", hint="move this away, or publish to another repository"
+            )
