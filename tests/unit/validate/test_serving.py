@@ -7,8 +7,10 @@ UDP = {"dns": {"port": 53, "protocol": "UDP"}}
 
 def test_a_main_port_without_tcp_needs_another_readiness() -> None:
     assert samples.problems({**samples.SERVICE, "ports": UDP}) == [
-        'components.api.ports.dns: port "dns" is UDP, and readiness is asked by TCP'
-        " -> say how the pod is ready: health.ready"
+        (
+            'components.api.ports.dns: port "dns" is UDP, and readiness is asked by TCP'
+            " -> say how the pod is ready: health.ready"
+        )
     ]
 
 
@@ -33,6 +35,8 @@ def test_no_file_takes_the_place_of_shared_memory() -> None:
 
 def test_annotations_fit_into_an_object() -> None:
     assert samples.problems({**samples.SERVICE, "annotations": {"a/b": "x" * 250_000}}) == [
-        "components.api.annotations: 250014 bytes are more than 245760"
-        " -> an object holds no more; keep long texts in files"
+        (
+            "components.api.annotations: 250014 bytes are more than 245760"
+            " -> an object holds no more; keep long texts in files"
+        )
     ]

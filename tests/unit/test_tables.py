@@ -1,0 +1,77 @@
+"""Tables, modules, schemas, templates and golden cases name the same kinds, strategies and engines."""
+
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+
+from generator.cli import main
+from generator.engines import engines
+from generator.environment.environment import Engine
+from generator.kinds.kinds import KINDS
+from generator.library import data
+from generator.spec.component import Kind, StrategyType
+
+ROOT = Path(__file__).parent.parent.parent
+SCHEMAS = data.folder("schemas")
+
+
+def schema(name: str) -> Any:
+    return json.loads((SCHEMAS / name).read_text())
+
+
+def stems(folder: Path, ending: str) -> set[str]:
+    return {path.name.removesuffix(ending) for path in folder.glob(f"*{ending}")}
+
+
+def golden() -> str:
+    """Every expected object and every project of the golden cases, as one text."""
+    return "\n".join(
+        path.read_text(errors="replace") for path in sorted((ROOT / "tests" / "golden").rglob("ml-project.yaml"))
+    )
+
+
+def test_kinds_agree() -> None:
+    kinds = set(get_args(Kind))
+    assert set(KINDS) == kinds
+    assert stems(SCHEMAS / "kinds", ".json") == kinds
+    assert set(schema("project.json")["$defs"]["component"]["properties"]["kind"]["enum"]) == kinds
+    assert all((ROOT / "generator" / "kinds" / f"{kind}.py").is_file() for kind in kinds)
+    assert all((data.folder("overlays") / kind).is_dir() for kind in kinds - {"service"})
+    assert all(f"kind: {kind}" in golden() for kind in kinds)
+
+
+def test_strategies_agree() -> None:
+    strategies = set(get_args(StrategyType))
+    assert stems(SCHEMAS / "strategies", ".json") == strategies
+    assert set(schema("fields.json")["$defs"]["strategy"]["then"]["enum"]) == strategies
+    assert (
+        set(schema("environment.json")["properties"]["policy"]["properties"]["strategies"]["items"]["enum"])
+        == strategies
+    )
+    folders = {path.name for path in (ROOT / "tests" / "golden").glob("*/expected/projects/*/*/overlays/*/*")}
+    assert strategies <= folders
+
+
+def test_engines_agree() -> None:
+    known = set(get_args(Engine))
+    assert set(engines.ENGINES) == known
+    assert set(schema("environment.json")["properties"]["engine"]["enum"]) == known
+    assert all((ROOT / "generator" / "engines" / f"{each.replace('-', '_')}.py").is_file() for each in known)
+    assert all((data.folder("overlays") / each).is_dir() for each in known)
+
+
+def test_every_command_has_its_module_and_its_line_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for name in main.COMMANDS:
+        assert (ROOT / "generator" / "cli" / f"{name}.py").is_file()
+        assert f"`{name}" in readme, name
+
+
+def test_the_bundled_platform_is_the_one_that_the_design_names() -> None:
+    folder = data.folder("environments")
+    assert stems(folder, ".yaml") == {"defaults", "dev", "staging", "production"}
+    defaults = yaml.safe_load((folder / "defaults.yaml").read_text())
+    assert {"policy", "promotesFrom"}.isdisjoint(defaults)
+    assert set(defaults["machines"]) == {"cpu-small", "cpu-large", "gpu-small"}
