@@ -18,6 +18,12 @@ def selector(target: Target, slot: SlotName | None = None) -> dict[str, str]:
     return chosen if slot is None else {**chosen, SLOT: slot}
 
 
+def project(target: Target) -> dict[str, str]:
+    """Labels of an object that is of no one component."""
+    own = {PART_OF: target.project.name, "app.kubernetes.io/managed-by": "tidegate"}
+    return {**target.project.labels, **own, "tidegate.dev/team": target.project.team}
+
+
 def shared(target: Target) -> dict[str, str]:
     """What selects all pods of the component, those too that its engine makes and gives another name."""
     if target.environment.engine == "flagger":

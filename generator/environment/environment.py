@@ -70,6 +70,15 @@ class Analysis(NamedTuple):
     durations: str = "http_request_duration_seconds_bucket"
 
 
+class Secrets(NamedTuple):
+    """What makes Secrets; `path` is where the store has them, with places in braces."""
+
+    provider: Literal["external-secrets", "sealed-secrets", "sops", "none"] = "none"
+    store: str = ""
+    kind: str = "ClusterSecretStore"
+    path: str = "{team}/{project}/{environment}/{secret}"
+
+
 class Rollouts(NamedTuple):
     """How Argo Rollouts moves on: seconds after each step (None = until a person promotes), and that the old pods stay."""
 
@@ -110,6 +119,7 @@ class Environment:
     machines: Mapping[str, Machine]
     quota: Mapping[str, Any]
     policy: Policy
+    secrets: Secrets
     analysis: Analysis
     rollouts: Rollouts
     load_tester: str

@@ -10,7 +10,7 @@ from generator.manifest import manifest
 
 KUSTOMIZATION = "kustomization.yaml"
 COMPONENTS = (
-    "identity", "network", "config", "storage", "rolling", "blue-green", "canary", "jobs", "hpa", "keda",
+    "identity", "network", "config", "secrets", "storage", "rolling", "blue-green", "canary", "jobs", "hpa", "keda",
 )  # fmt: skip
 """The order of Component folders in an overlay; others follow by name."""
 

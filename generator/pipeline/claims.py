@@ -15,7 +15,7 @@ KINDS = {
     for kind in (
         *("ConfigMap", "CronJob", "HorizontalPodAutoscaler", "HTTPRoute", "NetworkPolicy"),
         *("PersistentVolumeClaim", "PodDisruptionBudget", "ServiceAccount"),
-        *("ScaledObject", "TriggerAuthentication", "AnalysisTemplate", "MetricTemplate"),
+        *("ScaledObject", "TriggerAuthentication", "AnalysisTemplate", "MetricTemplate", "ExternalSecret"),
     )
 }
 Key = tuple[str, ...]

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from generator.engines import secrets
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem, Severity
 from generator.gitops import gitops
@@ -153,7 +154,15 @@ def _environment(
         if not any(f.severity is Severity.ERROR for f in more):
             units.append(Unit(target=target, drafts=tuple(KINDS[target.component.kind].drafts(target))))
     judged.add(finding.problems(policy.quota([unit.target for unit in units]), documents))
-    judged.units += units
+    judged.units += _with_secrets(units)
+
+
+def _with_secrets(units: Sequence[Unit]) -> Iterator[Unit]:
+    """The units of one environment, with the Secrets that they share at the first one that asks."""
+    asked = list(secrets.drafts([unit.target for unit in units]))
+    for unit in units:
+        more = tuple(draft for target, draft in asked if target is unit.target)
+        yield unit._replace(drafts=(*unit.drafts, *more)) if more else unit
 
 
 def judged_shape(judged: Judged) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from generator.errors import InputError, Mark, Problem
 from generator.manifest.manifest import Draft, Manifest
 from generator.render import patches
 from generator.render.templates import Templates
@@ -12,7 +13,16 @@ from generator.spec.project import Target
 def manifests(templates: Templates, drafts: Sequence[Draft]) -> Iterator[Manifest]:
     """One Manifest for each Draft."""
     for draft in drafts:
-        yield Manifest(folder=draft.folder, file=draft.file, object=templates.render(draft), note=draft.note)
+        found = templates.render(draft)
+        if found.get("kind") == "Secret":
+            raise InputError([_secret(draft)])
+        yield Manifest(folder=draft.folder, file=draft.file, object=found, note=draft.note)
+
+
+def _secret(draft: Draft) -> Problem:
+    mark = Mark(f"overlays/{draft.template}", 1, 1)
+    fact, hint = "a Secret is never written: what is in Git is known", "let an operator make it, and refer to it"
+    return Problem(mark=mark, where=draft.template, fact=fact, hint=hint, code="secret")
 
 
 def of(templates: Templates, target: Target, drafts: Sequence[Draft]) -> patches.Patched:

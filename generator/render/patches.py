@@ -14,7 +14,7 @@ from generator.source.finding import Finding, Path
 from generator.spec import image, suggest
 from generator.spec.component import Patch
 from generator.spec.project import Target
-from generator.validate import names, podsecurity
+from generator.validate import names, podsecurity, secrets
 
 CODE = "patch"
 MOST = 10_000
@@ -214,6 +214,17 @@ def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> I
         yield 'the container "main" and its image are fixed'
     yield from (f'Pod Security "restricted": {fact}' for fact in podsecurity.check(spec))
     yield from _images(target, spec)
+    yield from _plain_secrets(old, spec)
+
+
+def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[str]:
+    """Variables that a patch brings in with a value in the clear."""
+    known = {str(variable.get("name")) for container in old["containers"] for variable in container.get("env", ())}
+    for container in (c for key in podsecurity.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)):
+        for variable in container.get("env") or ():
+            name = str(variable.get("name")) if isinstance(variable, dict) else ""
+            if name not in known and variable.get("value") and secrets.name_is_secret(name):
+                yield f'container "{container.get("name")}": "{name}" holds a plain value where the name says secret'
 
 
 def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[str]:

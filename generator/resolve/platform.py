@@ -14,6 +14,7 @@ from generator.environment.environment import (
     Machine,
     Policy,
     Rollouts,
+    Secrets,
 )
 from generator.errors import Mark
 from generator.resolve import merge
@@ -178,6 +179,7 @@ def _build(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[Docume
         machines={name: _machine(machine) for name, machine in data.get("machines", {}).items()},
         quota=data.get("quota", {}),
         policy=_policy(data.get("policy", {})),
+        secrets=Secrets(**data.get("secrets", {})),
         analysis=_analysis(data.get("analysis", {})),
         rollouts=_rollouts(data.get("rollouts", {})),
         load_tester=data.get("flagger", {}).get("loadTester", ""),
