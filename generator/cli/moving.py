@@ -88,12 +88,13 @@ def run(ask: Ask, where: Where, *, notes: Sequence[str] = ()) -> None:
         _report(done.moved, ask, where, [done.line])
         return
     moved = pipeline.move(file, platform, ask)
-    pipeline.write(moved)
     lines = [f"wrote {moved.file}"]
-    if where.into is not None:
+    if where.into is None:
+        pipeline.write(moved)
+    else:
         from generator.pipeline import commit
 
-        lines.append(commit.overlays(moved, platform, where.into))
+        lines.append(commit.both(moved, platform, where.into))
     _report(moved, ask, where, lines)
 
 

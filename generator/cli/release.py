@@ -1,6 +1,7 @@
 """`tidegate release`: bring a new version beside the active one, without traffic."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -10,7 +11,11 @@ from generator.errors import UsageError
 from generator.pipeline import chosen, judge
 from generator.pipeline.ask import Ask
 from generator.release.machine import Command
+from generator.source import nodes
 from generator.validate import formats
+
+KEY = re.compile(r'(?:^|\.)(?:"([^"]+)"|([^".=]+))')
+PATH = re.compile(r'(?P<path>(?:"[^"]+"|[^".=]+)(?:\.(?:"[^"]+"|[^".=]+))*)=(?P<value>.*)', re.DOTALL)
 
 EPILOG = """\b
 Examples:
@@ -58,31 +63,50 @@ def command(
 
 def differences(sets: tuple[str, ...]) -> Mapping[str, Any]:
     """The `with` that `--set PATH=VALUE` gives; dots part the path, quotes keep a key with dots together."""
-    from generator.source import document, reader
-
     held: dict[str, Any] = {}
     for each in sets:
-        path, equals, value = each.partition("=")
-        keys = _keys(path)
-        if not equals or not all(keys):
+        path = PATH.fullmatch(each)
+        if path is None:
             raise UsageError(f'--set: "{each}" is not PATH=VALUE', hint="for instance env.LOG_LEVEL=debug")
-        parsed = document.parse(value.encode("utf-8", "surrogatepass"), "--set") if value else None
-        if parsed is not None and (parsed.problems or parsed.root is None):
-            raise UsageError(f"--set: {parsed.problems[0].fact}", hint="quote the value as in YAML")
-        _put(held, keys, reader.raw(parsed.root) if parsed is not None and parsed.root is not None else "", each)
+        keys = [quoted or plain for quoted, plain in KEY.findall(path["path"])]
+        _put(held, keys, _value(path["value"]), each)
     return held
 
 
-def _keys(path: str) -> list[str]:
-    import re
+def _value(text: str) -> Any:
+    """A value as YAML; nothing is the empty text."""
+    from generator.source import document
 
-    return [quoted or plain for quoted, plain in re.findall(r'(?:^|\.)(?:"([^"]+)"|([^.]*))', path)]
+    if not text:
+        return ""
+    parsed = document.parse(text.encode("utf-8", "surrogatepass"), "--set")
+    if parsed.problems:
+        raise UsageError(f"--set: {parsed.problems[0].fact}", hint="quote the value as in YAML")
+    return _plain(parsed.root) if parsed.root is not None else ""
 
 
-def _put(held: dict[str, Any], keys: list[str], value: Any, each: str) -> None:
+def _plain(node: nodes.Node) -> Any:
+    """Data as it will be written; what is neither whole number nor `true` or `false` stays the text that it is, as `0.80`."""
+    match node:
+        case nodes.Mapping():
+            return {key: _plain(entry.value) for key, entry in node.entries.items()}
+        case nodes.Sequence():
+            return [_plain(item) for item in node.items]
+        case _:
+            from generator.source import reader
+
+            found = reader.raw(node)
+            if found is None:
+                raise UsageError("--set: null removes nothing here", hint='for the word itself, quote it: "null"')
+            return node.text if isinstance(found, float) else found
+
+
+def _put(held: dict[str, Any], keys: Sequence[str], value: Any, each: str) -> None:
     for key in keys[:-1]:
         below = held.setdefault(key, {})
         if not isinstance(below, dict):
             raise UsageError(f'--set: "{each}" goes below a value', hint="set one or the other")
         held = below
+    if isinstance(held.get(keys[-1]), dict):
+        raise UsageError(f'--set: "{each}" goes over what is set below it', hint="set one or the other")
     held[keys[-1]] = value

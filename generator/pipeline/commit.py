@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.errors import NotReadyError
+from generator.errors import InputError, Mark, NotReadyError, Problem
 from generator.layout import tree
 from generator.library import git
 from generator.pipeline import judge, work
@@ -25,9 +25,10 @@ class Done(NamedTuple):
     line: str
 
 
-def overlays(moved: Moved, platform: Platform, into: Path) -> str:
-    """Write the moved project's overlays; a line that says how many files changed."""
+def both(moved: Moved, platform: Platform, into: Path) -> str:
+    """Write the edit, then the moved project's overlays, once both can be; a line that says how many files changed."""
     plan = _plan(moved, platform, into)
+    moves.write(moved)
     folder.apply(into, plan)
     return f"wrote {len(plan.new) + len(plan.changed)} and removed {len(plan.stale)} files in {into}"
 
@@ -61,18 +62,28 @@ def _named(ask: Ask, file: str) -> str:
 
 
 def _plan(moved: Moved, platform: Platform, into: Path) -> folder.Plan:
+    """What writing the overlays takes; NotReadyError where something is in the way, InputError where a workload would go."""
     judged = moved.judged
     files = {name: content for each in judge.overlays(judged, platform) for name, content in tree.files(each).items()}
     team, project = moved.team, moved.project
-    return folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
-
-
-def _changes(moved: Moved, platform: Platform, into: Path, top: str) -> Iterator[Change]:
-    plan = _plan(moved, platform, into)
+    plan = folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
     for path, fact in plan.foreign.items():
         raise NotReadyError(
             f"{into}/{path}: {fact}", hint="only files with this project's header are overwritten: move this away"
         )
+    if plan.pruned:
+        raise InputError([_asks(path, moved.file, into) for path in plan.pruned])
+    return plan
+
+
+def _asks(path: str, file: str, into: Path) -> Problem:
+    fact = f"{path} would be removed, and with it what runs or is stored there"
+    hint = f"if that is meant, do it before: tidegate generate --into {into} --allow-prune"
+    return Problem(mark=Mark(file, 1, 1), where="", fact=fact, hint=hint, code="prune")
+
+
+def _changes(moved: Moved, platform: Platform, into: Path, top: str) -> Iterator[Change]:
+    plan = _plan(moved, platform, into)
     for path in (*plan.new, *plan.changed, *plan.stale):
         full = into / path
         before = full.read_bytes() if full.is_file() else None

@@ -129,6 +129,8 @@ def _scalar(node: nodes.Node | None) -> nodes.Scalar | None:
 def _judged(moved: Moved, platform: Platform) -> Judged:
     """The file as it will be; nothing is written where it is wrong or policy refuses it."""
     judged = judge.of(moved.new, moved.file, platform)
+    if not judged.bad and judge.patched(judged):
+        judge.overlays(judged, platform)
     if judged.bad:
         errors = [problem for problem in judged.problems if problem.severity is Severity.ERROR]
         if errors:
@@ -140,10 +142,16 @@ def _judged(moved: Moved, platform: Platform) -> Judged:
 
 def write(moved: Moved) -> None:
     """Replace the file in one step; NotReadyError where it changed meanwhile."""
+    import fcntl
+
     path = os.path.realpath(moved.file)
-    if files.read(path) != moved.old:
-        raise NotReadyError(f"{moved.file} changed meanwhile", hint="run the command again")
-    disk.Writer().write(path, moved.new, mode=os.stat(path).st_mode & 0o777)
+    with open(path, "rb") as held:
+        # Of two at once the second waits here, and then finds another file in its place
+        fcntl.flock(held, fcntl.LOCK_EX)
+        same = os.path.samestat(os.fstat(held.fileno()), os.stat(path))
+        if not same or files.read(path) != moved.old:
+            raise NotReadyError(f"{moved.file} changed meanwhile", hint="run the command again")
+        disk.Writer().write(path, moved.new, mode=os.stat(path).st_mode & 0o777)
 
 
 def promoted(judged: Judged, platform: Platform, component: str, source: str) -> tuple[Version, Mapping[str, Any]]:
