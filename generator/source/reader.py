@@ -68,7 +68,7 @@ class Reader:
 
     def __init__(self, tables: Tables, *, partial: bool = False, known: "Memory | None" = None) -> None:
         self._tables = tables
-        self._known: Memory = {} if known is None else known
+        self._known = known
         self._partial = int(partial)
         self._nullable = 0
         self._odd: dict[int, str] = {}  # keys that were refused, and what was hinted at
@@ -95,6 +95,8 @@ class Reader:
         if rule.anything:
             return raw(node)
         about = rule.description or about
+        if rule.refers and rule.reference is not None:
+            return self._value(rule.reference, node, mark, path, about)
         self._partial += rule.partial
         self._nullable += rule.nullable
         value = ABSENT
@@ -132,7 +134,9 @@ class Reader:
     ) -> Any:
         match node:
             case nodes.Mapping():
-                value = self._mapping(rule, node, mark, path, about, {} if value is ABSENT else value)
+                value = {} if value is ABSENT else value
+                if not rule.open:
+                    value = self._mapping(rule, node, mark, path, about, value)
             case nodes.Sequence():
                 value = self._sequence(rule, node, path, about, value)
             case _ if node.is_null and rule.types:
@@ -189,15 +193,16 @@ class Reader:
     def _entry(self, rule: rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], about: str) -> Any:
         """What stands under a key; a collection that other environments have too, the very same node, is read once."""
         node = entry.value
-        if self._partial or self._nullable or isinstance(node, nodes.Scalar):
+        known = self._known
+        if known is None or self._partial or self._nullable or isinstance(node, nodes.Scalar):
             return self._value(rule, node, entry.key.mark, path, about)
-        known = self._known.get((id(rule), id(node)))
-        if known is not None:
-            return known.value
+        key = (id(rule), id(node))
+        if key in known:
+            return known[key].value
         before = len(self.findings)
         value = self._value(rule, node, entry.key.mark, path, about)
         if len(self.findings) == before:
-            self._known[(id(rule), id(node))] = Known(rule, node, value)
+            known[key] = Known(rule, node, value)
         return value
 
     def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...], about: str) -> None:

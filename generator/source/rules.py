@@ -20,6 +20,12 @@ READ = frozenset({
 
 LIMITS = frozenset({"enum", "const", "pattern", "format", "minimum", "maximum", "maxLength"})
 """What a scalar may break beside its type."""
+MEMBERS = frozenset({
+    "properties", "patternProperties", "additionalProperties", "propertyNames", "required", "minProperties", "maxProperties", "x-one-of",
+})  # fmt: skip
+"""What a rule can say of a mapping's entries."""
+WORDS = frozenset({"$ref", "title", "description", "examples", "default"})
+"""All that stands in a rule which only gives another rule its place."""
 
 
 class Library:
@@ -88,6 +94,8 @@ class Rule:
         self.has_default = "default" in self.schema
         self.counted = not self.schema.keys().isdisjoint({"minProperties", "maxProperties"})
         self.free = self.schema.keys().isdisjoint(LIMITS)
+        self.open = self.schema.keys().isdisjoint(MEMBERS)
+        self.refers = "$ref" in self.schema and self.schema.keys() <= WORDS
 
     def _sub(self, schema: Schema | Literal[True]) -> "Rule":
         return Rule(self._library, self._base, schema)
