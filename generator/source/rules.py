@@ -21,7 +21,8 @@ READ = frozenset({
 LIMITS = frozenset({"enum", "const", "pattern", "format", "minimum", "maximum", "maxLength"})
 """What a scalar may break beside its type."""
 MEMBERS = frozenset({
-    "properties", "patternProperties", "additionalProperties", "propertyNames", "required", "minProperties", "maxProperties", "x-one-of",
+    "properties", "patternProperties", "additionalProperties", "propertyNames", "required",
+    "minProperties", "maxProperties", "x-one-of",
 })  # fmt: skip
 """What a rule can say of a mapping's entries."""
 WORDS = frozenset({"$ref", "title", "description", "examples", "default"})
