@@ -80,11 +80,8 @@ class Remote:
     def _take(self, heads: dict[str, str] | None) -> None:
         """Fetch the tip and check it out; None for branches that are known to be there."""
         if heads is not None and self.branch not in heads:
-            if heads:
+            if heads or self.tip:
                 raise self._without(heads)
-            if (self._folder / ".git" / "index").exists():
-                self._clone.tell("update-ref", "-d", "HEAD")
-            self.tip = ""
             return
         proposed = [f"refs/heads/{self.aside}"] if self.aside and heads is not None and self.aside in heads else []
         depth = 2 if proposed else 1  # what a proposal was made on is its parent
@@ -102,7 +99,7 @@ class Remote:
 
     def _without(self, heads: dict[str, str]) -> NotReadyError:
         named = ", ".join(sorted(heads)[:MOST_NAMED]) + (", …" if len(heads) > MOST_NAMED else "")
-        return NotReadyError(f"{self.shown} has no branch {self.branch}", hint=f"its branches: {named}")
+        return NotReadyError(f"{self.shown} has no branch {self.branch}", hint=f"its branches: {named or 'none'}")
 
     def store(self) -> Tip:
         """The whole tip, files that are not in the folder included."""
