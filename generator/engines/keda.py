@@ -46,6 +46,10 @@ def problems(target: Target) -> Iterator[Finding]:
         fact = "requests that come while no pod runs are refused"
         hint = "use min: 1, or remove expose: only work from a queue can wait"
         yield workloads.found(target, ("scale", "min"), fact, hint, "scale-to-zero")
+    if scale.queue is not None and service.strategy.type != "rolling":
+        fact = "a queue gives its work to the pods of every version: no traffic can be kept from a new one"
+        hint = "use strategy: rolling, or scale on metrics or cpu"
+        yield workloads.found(target, ("scale", "queue"), fact, hint, "queue")
     if scale.fixed and "cpu" not in requests:
         fact, hint = "KEDA wants a request of cpu on a fixed scale", "add cpu to resources"
         yield workloads.found(target, ("scale",), fact, hint, "scale")

@@ -24,6 +24,8 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
         return
     if after.engine == "native":
         yield from _native(before, after)
+    elif after.engine == "flagger" and after.strategy == "rolling" != before.strategy:
+        yield Refusal("with its Canary go the Services and the primary that Flagger made: nothing would answer", RECIPE)
     elif before.strategy != after.strategy and before.release.active != after.release.active:
         yield Refusal(
             "the strategy changes together with the version: it would be promoted at once", "change one of them first"

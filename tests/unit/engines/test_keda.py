@@ -192,6 +192,15 @@ def test_what_cannot_scale_is_a_problem(scale: Any, environment: Data, more: Dat
     assert problem in said(scale, environment, **more)
 
 
+@pytest.mark.parametrize("strategy", ["blue-green", {"type": "canary", "steps": [10]}])
+def test_a_queue_knows_no_shares_of_traffic(strategy: Any) -> None:
+    said_of = said({"max": 3, "queue": QUEUES["sqs"]}, strategy=strategy, expose={"host": "a.example.org"})
+    assert (
+        f"{WHERE}.queue: a queue gives its work to the pods of every version: no traffic can be kept from a new one"
+        " -> use strategy: rolling, or scale on metrics or cpu"
+    ) in said_of
+
+
 def test_each_type_of_queue_says_what_it_lacks() -> None:
     found = said({"max": 3, "queue": {"type": "kafka", "length": 1, "url": "https://a.example.org"}})
     about = " -> Work that waits: one pod for every `length` messages."

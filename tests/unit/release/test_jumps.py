@@ -125,6 +125,17 @@ def test_a_controller_promotes_at_once_what_changes_with_the_strategy() -> None:
     assert judged(rollout, release=Release(active=NEW)) == judged(rollout, strategy="blue-green") == []
 
 
+def test_flagger_takes_what_answers_with_its_canary() -> None:
+    canary = replace(STEADY, engine="flagger", mode="flagger")
+    assert judged(canary, strategy="rolling") == [
+        Refusal(
+            "with its Canary go the Services and the primary that Flagger made: nothing would answer",
+            "build the new one beside it under another component name, move its callers, then remove this one",
+        )
+    ]
+    assert judged(replace(canary, strategy="rolling"), strategy="canary") == []
+
+
 def test_tasks_change_as_they_like() -> None:
     job = replace(STEADY, kind="job", engine="", traffic="", mode="in-place")
     assert judged(job, release=Release(active=NEW), pods={}) == []

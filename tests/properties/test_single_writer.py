@@ -1,0 +1,228 @@
+"""A resync never changes what a controller wrote, and Git's own edits still arrive: for every engine, tool and autoscaler."""
+
+import copy
+import itertools
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.gitops import ownership
+from tests.properties import applying, building
+from tests.properties.applying import HASH, Cluster, ImmutableError, at
+from tests.properties.building import Data
+from tests.properties.samples import JOB, SERVICE, case
+
+TOOLS: dict[str, Data] = {
+    "flux": {"tool": "flux", "version": "2.9"},
+    "argocd": {"tool": "argocd", "repository": "https://git.example.org/deploy.git"},
+    "argocd-server-side": {
+        "tool": "argocd",
+        "repository": "https://git.example.org/deploy.git",
+        "serverSideApply": True,
+    },
+}
+ENGINES = ("native", "argo-rollouts", "flagger")
+STRATEGIES: dict[str, Any] = {
+    "rolling": "rolling",
+    "blue-green": "blue-green",
+    "canary": {"type": "canary", "steps": [10, 50]},
+}
+Objects = dict[tuple[str, str], dict[str, Any]]
+
+
+class Combination(NamedTuple):
+    """What a platform chose, and the strategy of the team."""
+
+    engine: str
+    tool: str
+    autoscaler: str
+    strategy: str
+
+
+COMBINATIONS = [Combination(*each) for each in itertools.product(ENGINES, TOOLS, ("hpa", "keda"), STRATEGIES)]
+EDITS: dict[str, Callable[[Data], Any]] = {
+    "image": lambda service: service.update(image="ghcr.io/acme/api:2"),
+    "port": lambda service: service["ports"].update(http=8081),
+    "path": lambda service: service["expose"].update(path="/v2"),
+    "host": lambda service: service["expose"].update(host="other.example.org"),
+    "label": lambda service: service.update(labels={"a": "b"}),
+    "env": lambda service: service.update(env={"A": "1"}),
+    "scale": lambda service: service.update(scale={"min": 3, "max": 9, "cpu": 50}),
+}
+
+
+class Git:
+    """The team's file, and what tidegate makes of it for one combination."""
+
+    def __init__(self, chosen: Combination) -> None:
+        self.service: Data = SERVICE | {
+            "ports": {"http": 8080},
+            "expose": {"host": "api.example.org"},
+            "scale": {"min": 2, "max": 5, "cpu": 60},
+            "strategy": STRATEGIES[chosen.strategy],
+        }
+        self.environment = {
+            "gitops": TOOLS[chosen.tool],
+            "engine": chosen.engine,
+            "autoscaler": chosen.autoscaler,
+            "metrics": {"prometheus": "http://prometheus.monitoring:9090"},
+        }
+
+    def edit(self, name: str) -> None:
+        self.service = copy.deepcopy(self.service)
+        EDITS[name](self.service)
+
+    def made(self) -> tuple[dict[str, Any], Objects]:
+        wanted = case(self.service, None, self.environment)
+        wanted.project["components"]["task"] = JOB | {"run": "once"}
+        overlay = building.build(wanted).overlays["dev"]
+        assert overlay.entry is not None
+        return overlay.entry, {(m.kind, m.name): m.object for m in overlay.manifests}
+
+
+Wrote = dict[tuple[str, str, applying.Path], Any]
+
+
+def controllers(cluster: Cluster, chosen: Combination, turn: int) -> Wrote:
+    """What the controllers of a combination write, and which values they rely on from then on."""
+    wrote: Wrote = {}
+
+    def write(kind: str, name: str, path: applying.Path, value: Any) -> None:
+        cluster.live[kind, name].write("controller", path, value)
+        wrote[kind, name, path] = value
+
+    for kind, name in list(cluster.live):
+        if kind in {"Deployment", "Rollout"}:
+            write(kind, name, ("spec", "replicas"), 0 if chosen.engine == "flagger" else 2 + turn % 3)
+    if chosen.engine == "argo-rollouts" and chosen.strategy != "rolling":
+        for i, name in enumerate(("fraud-api", "fraud-api-preview")):
+            write("Service", name, ("spec", "selector", HASH), f"hash{turn}{i}")
+    if chosen.engine == "argo-rollouts" and chosen.strategy == "canary":
+        route = next(name for kind, name in cluster.live if kind == "HTTPRoute")
+        for i, weight in enumerate((100 - turn % 100, turn % 100)):
+            write("HTTPRoute", route, ("spec", "rules", "0", "backendRefs", str(i), "weight"), weight)
+    return wrote
+
+
+def holds(cluster: Cluster, wrote: Wrote) -> None:
+    """Whatever a controller wrote to an object that is still there is as it wrote it."""
+    for (kind, name, path), value in wrote.items():
+        if (kind, name) in cluster.live:
+            assert at(cluster.live[kind, name].object, path) == value, (kind, name, path)
+
+
+def arrived(cluster: Cluster, objects: Objects, wrote: Wrote) -> None:
+    """Everything that Git says is live, but the very fields that a controller wrote and what can never change."""
+    for (kind, name), wanted in objects.items():
+        live = copy.deepcopy(cluster.live[kind, name].object)
+        expected = copy.deepcopy(wanted)
+        for (of, called, path), value in wrote.items():
+            if (of, called) == (kind, name) and at(expected, path[:-1]) is not None:
+                applying.put(expected, path, value)
+        if kind == "Job":
+            continue
+        for path, value in applying.leaves(kind, expected):
+            found = at(live, path)
+            assert found == value, (kind, name, path)
+
+
+@pytest.mark.parametrize("chosen", COMBINATIONS, ids="-".join)
+def test_a_resync_changes_nothing_that_a_controller_wrote(chosen: Combination) -> None:
+    git, cluster = Git(chosen), Cluster()
+    for turn in range(1, 4):
+        cluster.sync(*git.made())
+        wrote = controllers(cluster, chosen, turn)
+        cluster.sync(*git.made())
+        holds(cluster, wrote)
+
+
+@pytest.mark.parametrize("chosen", COMBINATIONS, ids="-".join)
+def test_every_edit_in_git_arrives_beside_what_controllers_write(chosen: Combination) -> None:
+    git, cluster = Git(chosen), Cluster()
+    cluster.sync(*git.made())
+    for turn, edit in enumerate(EDITS, 1):
+        wrote = controllers(cluster, chosen, turn)
+        git.edit(edit)
+        entry, objects = git.made()
+        cluster.sync(entry, objects)
+        holds(cluster, wrote)
+        arrived(cluster, objects, wrote)
+
+
+@given(
+    chosen=st.sampled_from(COMBINATIONS),
+    steps=st.lists(st.sampled_from(["sync", "controllers", *EDITS]), min_size=1, max_size=8),
+)
+@settings(max_examples=40, deadline=None)
+def test_in_any_order(chosen: Combination, steps: list[str]) -> None:
+    git, cluster = Git(chosen), Cluster()
+    cluster.sync(*git.made())
+    wrote: Wrote = {}
+    for turn, step in enumerate(steps):
+        if step == "controllers":
+            wrote = controllers(cluster, chosen, turn)
+        elif step == "sync":
+            cluster.sync(*git.made())
+        else:
+            git.edit(step)
+        holds(cluster, wrote)
+    entry, objects = git.made()
+    cluster.sync(entry, objects)
+    arrived(cluster, objects, {key: value for key, value in wrote.items() if key[:2] in objects})
+
+
+ROLLOUTS = [Combination("argo-rollouts", tool, "hpa", "canary") for tool in TOOLS]
+
+
+@pytest.mark.parametrize("chosen", ROLLOUTS, ids="-".join)
+def test_the_model_sees_the_fight_that_the_guards_prevent(chosen: Combination) -> None:
+    """With a selector in Git and no rules for the tool, server-side apply takes the hash away, and every tool the weights."""
+    git, cluster = Git(chosen), Cluster()
+    entry, objects = git.made()
+    bare = copy.deepcopy(entry)
+    for key in ("ignore", "ignoreDifferences"):
+        bare["spec"].pop(key, None)
+    for service, wanted in objects.items():
+        if service[0] == "Service":
+            objects[service] = {**wanted, "spec": {**wanted["spec"], "selector": {"app.kubernetes.io/name": "fraud-api"}}}
+    cluster.sync(bare, objects)
+    wrote = controllers(cluster, chosen, 7)
+    cluster.sync(bare, {key: wanted for key, wanted in objects.items() if key[0] != "Job"})
+    lost = {kind for (kind, name, path), value in wrote.items() if at(cluster.live[kind, name].object, path) != value}
+    assert lost == ({"HTTPRoute"} if chosen.tool == "argocd" else {"HTTPRoute", "Service"})
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_job_is_left_as_it_is_when_its_template_changes(tool: str) -> None:
+    git, cluster = Git(Combination("native", tool, "hpa", "rolling")), Cluster()
+    entry, objects = git.made()
+    cluster.sync(entry, objects)
+    changed = copy.deepcopy(objects)
+    changed["Job", "fraud-task"]["spec"]["template"]["metadata"]["labels"]["new"] = "label"
+    cluster.sync(entry, changed)
+    bare = {**entry, "spec": {**entry["spec"], "ignoreDifferences": []}}
+    changed["Job", "fraud-task"]["metadata"]["annotations"] = {}
+    with pytest.raises(ImmutableError):
+        cluster.sync(bare, changed)
+
+
+@pytest.mark.parametrize("chosen", COMBINATIONS, ids="-".join)
+def test_what_the_table_calls_absent_or_omitted_is_in_no_object(chosen: Combination) -> None:
+    entry, objects = Git(chosen).made()
+    applier: ownership.Applier = chosen.tool  # type: ignore[assignment]
+    for owned in ownership.TABLE:
+        wanted = ((owned.engines, chosen.engine), (owned.autoscalers, chosen.autoscaler))
+        concerned = all(not known or one in known for known, one in (*wanted, (owned.strategies, chosen.strategy)))
+        guard = owned.guard(applier)
+        for (kind, name), found in objects.items():
+            if kind != owned.kind or not concerned:
+                continue
+            if guard.word == "absent":
+                assert at(found, applying.pointer(owned.field)) is None, (kind, name, owned)
+            if guard.word == "omitted":
+                assert at(found, applying.pointer(guard.paths[0])) is None, (kind, name, owned)
+            if guard.word == "ignored":
+                assert set(map(applying.pointer, guard.paths)) <= set(applying.ignored(entry, found)), (kind, name)

@@ -1,0 +1,196 @@
+from typing import Any
+
+import pytest
+
+from tests.properties import building
+from tests.properties.building import Data
+from tests.properties.samples import SERVICE, case, objects, problems
+
+FLAGGER: Data = {"engine": "flagger"}
+WATCHED: Data = {"metrics": {"prometheus": "http://prometheus.monitoring:9090"}}
+TESTED: Data = WATCHED | {"flagger": {"loadTester": "http://flagger-loadtester.test/"}}
+EXPOSED: Data = SERVICE | {
+    "expose": {"host": "api.example.org", "path": "/v1"},
+    "health": {"ready": "/readyz"},
+    "scale": {"min": 2, "max": 6},
+}
+CANARY: Data = EXPOSED | {"strategy": {"type": "canary", "steps": [10, 50]}}
+BLUE_GREEN: Data = EXPOSED | {"strategy": "blue-green"}
+
+
+def made(component: Data, environment: Data | None = None) -> dict[str, Data]:
+    return objects(component, None, FLAGGER | (environment or {}))
+
+
+def said(component: Data, environment: Data | None = None) -> list[str]:
+    return problems(component, None, FLAGGER | (environment or {}))
+
+
+def test_what_flagger_makes_is_left_out() -> None:
+    assert sorted(made(CANARY, WATCHED)) == [
+        "Canary/fraud-api",
+        "Deployment/fraud-api",
+        "HorizontalPodAutoscaler/fraud-api",
+        "MetricTemplate/fraud-api-error-rate",
+        "MetricTemplate/fraud-api-latency",
+        "NetworkPolicy/fraud-api",
+        "PodDisruptionBudget/fraud-api",
+        "PodDisruptionBudget/fraud-api-primary",
+        "ServiceAccount/fraud-api",
+    ]
+
+
+def test_a_canary_moves_the_route_by_the_steps_of_the_file() -> None:
+    spec = made(CANARY, WATCHED)["Canary/fraud-api"]["spec"]
+    assert spec["provider"] == "gatewayapi:v1"
+    service = spec.pop("service")
+    assert service.pop("apex")["annotations"]["tidegate.dev/release"].startswith('{"active"')
+    assert service == {
+        "port": 8080,
+        "portName": "http",
+        "targetPort": "http",
+        "portDiscovery": False,
+        "hosts": ["api.example.org"],
+        "gatewayRefs": [
+            {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "public", "namespace": "gateways"}
+        ],
+        "match": [{"uri": {"prefix": "/v1"}}],
+    }
+    assert spec["analysis"] == {
+        "interval": "60s",
+        "threshold": 3,
+        "stepWeights": [10, 50],
+        "metrics": [
+            {"name": name, "interval": "60s", "templateRef": {"name": name}, "thresholdRange": {"max": 1}}
+            for name in ("fraud-api-error-rate", "fraud-api-latency")
+        ],
+    }
+
+
+def test_blue_green_is_judged_under_the_load_that_the_tester_makes() -> None:
+    spec = made(BLUE_GREEN, TESTED)["Canary/fraud-api"]["spec"]
+    assert spec["analysis"]["iterations"] == 10
+    url = "http://fraud-api-canary.risk-fraud-dev:8080/readyz"
+    assert [(each["type"], each["metadata"]["cmd"]) for each in spec["analysis"]["webhooks"]] == [
+        ("pre-rollout", f"curl -fsS {url}"),
+        ("rollout", f"hey -z 60s -q 10 -c 2 {url}"),
+    ]
+
+
+def test_without_load_nothing_is_asked_of_blue_green() -> None:
+    found = made(BLUE_GREEN, WATCHED)
+    assert "metrics" not in found["Canary/fraud-api"]["spec"]["analysis"]
+    assert not [key for key in found if key.startswith("MetricTemplate/")]
+
+
+def test_no_traffic_fails_no_check() -> None:
+    query = made(CANARY, WATCHED)["MetricTemplate/fraud-api-error-rate"]["spec"]["query"]
+    pods = 'namespace="risk-fraud-dev",pod=~"fraud-api-[a-z0-9]+-[a-z0-9]+"'
+    total = f"sum(rate(http_requests_total{{{pods}}}[2m]))"
+    failed = f'sum(rate(http_requests_total{{{pods},code=~"5.."}}[2m]))'
+    assert query == f"(100 * {failed} / ({total} > 0)) or on() vector(0)"
+
+
+def test_inside_the_cluster_kubernetes_itself_is_the_provider() -> None:
+    component = {key: value for key, value in BLUE_GREEN.items() if key != "expose"}
+    spec = made(component)["Canary/fraud-api"]["spec"]
+    assert spec["provider"] == "kubernetes"
+    assert not spec["service"].keys() & {"hosts", "gatewayRefs", "match"}
+
+
+def test_rolling_has_no_canary_but_a_service_that_knows_the_primary_already() -> None:
+    found = made(EXPOSED)
+    assert "Canary/fraud-api" not in found
+    service = found["Service/fraud-api"]
+    shared = {"app.kubernetes.io/part-of": "fraud", "app.kubernetes.io/component": "api"}
+    assert service["spec"]["selector"] == shared
+    assert service["metadata"]["annotations"]["kustomize.toolkit.fluxcd.io/prune"] == "disabled"
+    assert found["HTTPRoute/fraud-api"]["metadata"]["annotations"] == {"kustomize.toolkit.fluxcd.io/prune": "disabled"}
+    assert found["NetworkPolicy/fraud-api"]["spec"]["podSelector"]["matchLabels"] == shared
+
+
+@pytest.mark.parametrize("strategy", ["rolling", "blue-green", {"type": "canary", "steps": [10]}])
+def test_the_deployment_stays_under_every_strategy(strategy: Any) -> None:
+    found = made(EXPOSED | {"strategy": strategy})
+    rolling = made(EXPOSED)["Deployment/fraud-api"]
+    assert found["Deployment/fraud-api"] == rolling
+    labels = rolling["spec"]["template"]["metadata"]["labels"]
+    for name, budget in (("fraud-api", found["PodDisruptionBudget/fraud-api"]),):
+        assert budget["spec"]["selector"]["matchLabels"] == {"app.kubernetes.io/name": name}
+        assert budget["spec"]["selector"]["matchLabels"].items() <= labels.items()
+
+
+def test_keda_scales_the_primary_by_its_own_pods() -> None:
+    component = CANARY | {"scale": {"min": 2, "max": 6, "metrics": {"waiting": 5}}}
+    found = made(component, WATCHED | {"autoscaler": "keda"})
+    reference = found["Canary/fraud-api"]["spec"]["autoscalerRef"]
+    query = 'sum(waiting{namespace="risk-fraud-dev",pod=~"fraud-api-primary-[a-z0-9]+-[a-z0-9]+"})'
+    assert reference == {
+        "apiVersion": "keda.sh/v1alpha1",
+        "kind": "ScaledObject",
+        "name": "fraud-api",
+        "primaryScalerQueries": {"waiting": query},
+    }
+    scaled = found["ScaledObject/fraud-api"]
+    assert "name" not in scaled["spec"]["advanced"]["horizontalPodAutoscalerConfig"]
+    assert "annotations" not in scaled["metadata"]
+
+
+def test_flux_reports_the_phase_of_each_canary() -> None:
+    overlay = building.build(case(CANARY, None, FLAGGER | WATCHED)).overlays["dev"]
+    assert overlay.entry is not None
+    spec = overlay.entry["spec"]
+    assert spec["healthChecks"] == [
+        {"apiVersion": "flagger.app/v1beta1", "kind": "Canary", "name": "fraud-api", "namespace": "risk-fraud-dev"}
+    ]
+    assert spec["healthCheckExprs"][0]["failed"] == "has(status.phase) && status.phase == 'Failed'"
+    assert (spec["wait"], spec["timeout"]) == (False, "29m")
+
+
+def test_the_load_tester_reaches_the_pods() -> None:
+    rules = made(BLUE_GREEN, TESTED)["NetworkPolicy/fraud-api"]["spec"]["ingress"]
+    allowed = [rule["from"][0].get("namespaceSelector", {}).get("matchLabels", {}) for rule in rules]
+    assert {"kubernetes.io/metadata.name": "test"} in allowed
+
+
+FIRST = (
+    "components.api.strategy.type: Flagger builds its primary of the first version: nothing in dev is judged then"
+    " -> the change of an existing service to it is best made while few people use it"
+)
+
+
+def test_what_flagger_does_to_a_service_is_said() -> None:
+    assert said(EXPOSED) == []
+    assert said(CANARY) == [FIRST]
+    assert said(BLUE_GREEN) == [
+        FIRST.replace(".type", ""),
+        (
+            "components.api.strategy: dev has no load tester: the new version is judged by its probes alone"
+            " -> ask the platform for flagger: {loadTester: URL}"
+        ),
+    ]
+
+
+def test_a_first_step_that_is_too_large_for_the_first_pods_is_said() -> None:
+    component = CANARY | {"strategy": {"type": "canary", "steps": [50]}}
+    assert (
+        "components.api.strategy.steps[0]: Flagger starts the new version with 2 pods, fewer than 50 % of 6 need"
+        " -> a smaller first step, or a larger scale.min"
+    ) in said(component)
+
+
+@pytest.mark.parametrize(
+    ("port", "problem"),
+    [
+        (
+            {"port": 9000, "protocol": "UDP"},
+            "Flagger's Services carry TCP, not UDP -> use strategy: rolling there",
+        ),
+        (
+            {"port": 9000, "targetPort": 9001},
+            "Flagger offers 9001, the container's number, not 9000 -> use port: 9001, or strategy: rolling there",
+        ),
+    ],
+)
+def test_a_port_that_flagger_cannot_offer_is_a_problem(port: Data, problem: str) -> None:
+    assert f"components.api.ports.more: {problem}" in said(CANARY | {"ports": {"http": 8080, "more": port}})
