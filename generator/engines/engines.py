@@ -31,6 +31,12 @@ def problems(target: Target) -> Iterator[Finding]:
     yield from autoscalers.problems(target)
 
 
+def makes(target: Target) -> Iterator[tuple[str, str]]:
+    """Kind (in lower case) and name of objects that the engine's controller makes of a service, and Git has not."""
+    if target.component.service is not None and target.environment.engine == "flagger":
+        yield from flagger.makes(target)
+
+
 def drafts(target: Target) -> Iterator[Draft]:
     """What the environment's engine makes of a service."""
     return ENGINES[target.environment.engine].drafts(target)

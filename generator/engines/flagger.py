@@ -102,6 +102,18 @@ def primary(target: Target) -> str:
     return f"{target.base}-primary"
 
 
+def makes(target: Target) -> Iterator[tuple[str, str]]:
+    """Kind (in lower case) and name of what Flagger makes itself: nobody else may use these names."""
+    if target.component.serving.strategy.type == "rolling":
+        return
+    for name in (target.base, primary(target), f"{target.base}-canary"):
+        yield "service", name
+    yield "deployment", primary(target)
+    yield "horizontalpodautoscaler" if target.environment.autoscaler == "hpa" else "scaledobject", primary(target)
+    if target.component.serving.expose is not None and target.environment.traffic == "gateway-api":
+        yield "httproute", target.base
+
+
 def _service(target: Target, service: Service) -> Draft:
     values = {
         "selector": labels.shared(target),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.engines import outside
+from generator.engines import engines, outside
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
 from generator.pipeline.judge import Judged, Unit
@@ -111,10 +111,10 @@ def _claims(judged: Judged) -> Iterator[Claim]:
 def _objects(unit: Unit) -> Iterator[Claim]:
     target = unit.target
     cluster = target.environment.cluster.name
-    for draft in unit.drafts:
-        kind = KINDS.get(draft.kind, draft.kind.capitalize())
-        what = f'{kind} "{draft.name}" in {target.environment.name}'
-        key = (cluster, target.namespace, draft.kind, draft.name)
+    for lower, name in (*((draft.kind, draft.name) for draft in unit.drafts), *engines.makes(target)):
+        kind = KINDS.get(lower, lower.capitalize())
+        what = f'{kind} "{name}" in {target.environment.name}'
+        key = (cluster, target.namespace, lower, name)
         yield Claim(key, what, f"components.{target.name}", target.key.mark, "rename one of the components")
 
 

@@ -2,6 +2,8 @@ from typing import Any
 
 import pytest
 
+from generator.pipeline import claims
+from generator.pipeline.claims import Claims
 from tests.properties import building
 from tests.properties.building import Data
 from tests.properties.samples import SERVICE, case, objects, problems
@@ -151,6 +153,13 @@ def test_the_load_tester_reaches_the_pods() -> None:
     rules = made(BLUE_GREEN, TESTED)["NetworkPolicy/fraud-api"]["spec"]["ingress"]
     allowed = [rule["from"][0].get("namespaceSelector", {}).get("matchLabels", {}) for rule in rules]
     assert {"kubernetes.io/metadata.name": "test"} in allowed
+
+
+def test_the_names_of_what_flagger_makes_are_taken() -> None:
+    wanted = case(CANARY, None, FLAGGER)
+    wanted.project["components"]["api-canary"] = SERVICE
+    found = Claims().add(claims.claims(building.judged(wanted)))
+    assert [problem.fact.partition(" is taken by ")[0] for problem in found] == ['Service "fraud-api-canary" in dev']
 
 
 FIRST = (
