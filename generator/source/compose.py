@@ -21,7 +21,7 @@ WIDE = 256
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The event source: libyaml, or PyYAML's own parser where that is missing."""
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*+")
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*")
 _UNKNOWN_DIRECTIVE = re.compile(r"^%(?!YAML\s|TAG\s)", re.MULTILINE)
 # The end of the file too: libyaml feigns a newline there and places an empty value behind it.
 _PROPERTY_STARTS = frozenset(["&", "!", ""])

@@ -12,7 +12,7 @@ from generator.source.nodes import Entry, Node, Scalar
 MAX_PROBLEMS = 1000
 """A file with more is not the work of a person; what is beyond is not collected."""
 
-_TAG = re.compile(r"(?:&[\w-]+|\s|#[^\r\n]*)*+(![^\s,\[\]{}]*)")
+_TAG = re.compile(r"(?:&[\w-]+|\s|#[^\r\n]*(?![^\r\n]))*(![^\s,\[\]{}]*)")
 _ESCAPED_SURROGATE = re.compile(r"\\(?:u|U0000)(?=[dD][89a-fA-F])")
 
 

@@ -6,8 +6,8 @@ from generator.source import nodes
 from generator.source import splice_places as places
 from generator.source.splice_places import CannotEdit, Change
 
-_BLANKS = re.compile(r"[ \t]*+")
-_REST_OF_LINE = re.compile(r"[ \t]*+(?:#[^\n]*)?")
+_BLANKS = re.compile(r"[ \t]*")
+_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?")
 
 
 def insert(text: str, mapping: nodes.Mapping, new: str) -> str:

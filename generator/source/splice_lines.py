@@ -7,7 +7,7 @@ from generator.source import nodes
 from generator.source import splice_places as places
 from generator.source.splice_places import CannotEdit, Change
 
-_BLANKS = re.compile(r"[ \t]*+(?=[},])")
+_BLANKS = re.compile(r"[ \t]*(?=[},])")
 _EMPTY = re.compile(r"\{\s*\}")
 
 

@@ -9,11 +9,11 @@ from generator.errors import Mark, TidegateError
 from generator.source import nodes
 from generator.source.document import Document
 
-_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
-_PROPERTIES = re.compile(r"(?:(?:[ \t\r\n]|#[^\n]*)*+&[^\s,\[\]{}]+)*+")
+_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_PROPERTIES = re.compile(r"(?:(?:[ \t\r\n]|#[^\n]*(?![^\n]))*&[^\s,\[\]{}]+)*")
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
 _ALIAS = re.compile(r"\*[^\s,\[\]{}]+")
-_HEAD = re.compile(r"( *)(?:&\S+[ \t]+)*+")
+_HEAD = re.compile(r"( *)(?:&\S+[ \t]+)*")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
 
 

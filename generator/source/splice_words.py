@@ -22,7 +22,7 @@ BLOCK_DEPTH = 4
 """A new mapping stands in block style down to a release's entry, four keys deep, and below it on one line."""
 
 # Plain is what every YAML reader takes as this same text inside `{}`: a name, path or URI; a quantity or a duration.
-_PLAIN = re.compile(r"[A-Za-z/](?:[\w./+=-]|:(?=/))*+|[0-9]+(?:\.[0-9]+)?(?:[smhkMGTP]|[KMGTP]i)", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z/](?:[\w./+=-]|:(?=/))*|[0-9]+(?:\.[0-9]+)?(?:[smhkMGTP]|[KMGTP]i)", re.ASCII)
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
 _NUMBER = re.compile(r"[-+.0-9][^,\[\]{}]*")
 # What a diff would hide: odd spaces, separators, and characters that join, turn or take no room.

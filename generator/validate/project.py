@@ -49,7 +49,7 @@ def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[
 
 
 def _unread(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
-    """An image or model that is not what an entry of `releases` runs: it alone says what runs there."""
+    """An image or model that is not what an entry of `releases` runs or brings: it alone says what runs there."""
     for name, entry in _section(node, "releases").items():
         active, base = _inner(entry.value, "active"), project.components.get(name)
         if active is None or base is None or not _said(_inner(active, "image")):
@@ -58,7 +58,10 @@ def _unread(project: Project, environment: str, node: nodes.Node) -> Iterator[Fi
         for key in ("image", "model"):
             above = _inner(changed.value, key) if changed is not None else None
             written = above or _inner(base.value, key)
-            if written is not None and _differ(_said(written), _said(_inner(active, key))):
+            coming = _inner(_inner(entry.value, "candidate") or active, key)
+            if written is not None and all(
+                _differ(_said(written), _said(held)) for held in (_inner(active, key), coming)
+            ):
                 path = ("environments", environment, "components", name, key)
                 fact = f"this is not read in {environment}, where releases.{name}.active says what runs"
                 hint = f"tidegate release {name} -e {environment} moves what runs" + ("; remove this" if above else "")
