@@ -20,13 +20,13 @@ from generator.pipeline.run import Outcome, Progress
 from generator.pipeline.work import Order, Result
 from generator.repository import folder as folders
 from generator.repository.neighbours import Neighbours, Store
-from generator.repository.remote import Rejected, Remote
+from generator.repository.remote import Remote
 from generator.spec import naming
 
 TRIES = 100
 DECLINES = 12
-PAUSE = 0.05  # seconds, doubled up to PAUSE * 2 ** DOUBLINGS, and spread
-DOUBLINGS = 5
+PAUSE = 0.05  # seconds, the shortest
+DOUBLINGS = 4
 MANY = 50
 """Projects in one run: beyond, patterns for each of them cost more than what they leave out."""
 
@@ -88,6 +88,7 @@ class _Publishing:
         """Write and push until it lands, or NotReadyError; what came of it on the tip that it landed on."""
         remote, fresh, declined = self._remote, True, 0
         for attempt in range(TRIES):
+            began = time.monotonic()
             if fresh and not self._committed():
                 return self._tried
             rejected = remote.push()
@@ -97,7 +98,7 @@ class _Publishing:
             declined += rejected.declined
             if declined == DECLINES:
                 raise remote.refusal(rejected)
-            _wait(attempt, rejected)
+            _wait(attempt, time.monotonic() - began)
             fresh = remote.fetch()
         fact = f"{remote.shown} had another commit before each of {TRIES} pushes"
         raise NotReadyError(fact, hint="somebody else pushes all the time: run the command again")
@@ -158,10 +159,10 @@ class _Publishing:
         return f"{now.team}/{now.project}: {counts}"
 
 
-def _wait(attempt: int, rejected: Rejected) -> None:
-    """A race is lost by all but one: spread who comes next. Who declines is asked again somewhat later."""
-    longest = PAUSE * 2 ** min(attempt, DOUBLINGS)
-    time.sleep(random.uniform(0, longest) + (PAUSE if rejected.declined else 0))  # noqa: S311 - no secret, only spread
+def _wait(attempt: int, took: float) -> None:
+    """Spread who comes next over some multiple of what a try takes here: all but one who push in that time lose."""
+    longest = max(took, PAUSE) * 2 ** (2 + attempt % 3)
+    time.sleep(random.uniform(0, longest))  # noqa: S311 - no secret, only spread
 
 
 def _places(result: Result) -> Iterator[str]:

@@ -23,6 +23,7 @@ SETTINGS = (
     f"core.hooksPath={os.devnull}",
     *("core.fsmonitor=false", "core.untrackedCache=false", "core.fileMode=false", "core.quotePath=false"),
     *("core.sparseCheckout=true", "core.sparseCheckoutCone=false", "index.sparse=false"),
+    *("core.fsync=none", "fetch.unpackLimit=1"),  # a folder that we throw away: few files, and no wait for the disk
     *("gc.auto=0", "maintenance.auto=false", "fetch.writeCommitGraph=false", "submodule.recurse=false"),
     *("protocol.version=2", "user.useConfigOnly=true", "commit.cleanup=whitespace", "advice.detachedHead=false"),
     *("http.lowSpeedLimit=1", "http.lowSpeedTime=60"),

@@ -187,7 +187,10 @@ def test_the_model_sees_the_fight_that_the_guards_prevent(chosen: Combination) -
         bare["spec"].pop(key, None)
     for service, wanted in objects.items():
         if service[0] == "Service":
-            objects[service] = {**wanted, "spec": {**wanted["spec"], "selector": {"app.kubernetes.io/name": "fraud-api"}}}
+            objects[service] = {
+                **wanted,
+                "spec": {**wanted["spec"], "selector": {"app.kubernetes.io/name": "fraud-api"}},
+            }
     cluster.sync(bare, objects)
     wrote = controllers(cluster, chosen, 7)
     cluster.sync(bare, {key: wanted for key, wanted in objects.items() if key[0] != "Job"})
