@@ -1,12 +1,19 @@
 """The nouns between rendering and writing: Draft, Manifest, FileTree."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 KubernetesObject = dict[str, Any]
 FileTree = Mapping[str, bytes]
 """Path below the GitOps repository, with `/`, to the file's whole content."""
+
+
+@cache
+def _kind(template: str) -> str:
+    """One text for each template: a run holds a kind for every object's name that is taken."""
+    return template.rpartition("/")[2].removesuffix(".yaml")
 
 
 class Draft(NamedTuple):
@@ -26,7 +33,7 @@ class Draft(NamedTuple):
     @property
     def kind(self) -> str:
         """The kind in lower case, which names the template's file."""
-        return self.template.rpartition("/")[2].removesuffix(".yaml")
+        return _kind(self.template)
 
     @property
     def name(self) -> str:
