@@ -103,8 +103,9 @@ def _settle(repository: Repository, path: str, temporary: str) -> None:
 def _index(repository: Repository, journal: Journal) -> None:
     """Work on a copy: the index itself is replaced in one step."""
     current, copy = os.path.join(repository.folder, "index"), os.path.join(work(repository), "next")
-    with suppress(FileNotFoundError):
-        os.unlink(copy)
+    for left in (copy, f"{copy}.lock"):  # by a git process that was killed with us
+        with suppress(FileNotFoundError):
+            os.unlink(left)
     with suppress(FileNotFoundError):
         # With its time: by that Git knows which files may have changed unseen since
         shutil.copy2(current, copy)
