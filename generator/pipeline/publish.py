@@ -26,7 +26,7 @@ from generator.spec import naming
 TRIES = 100
 DECLINES = 12
 PAUSE = 0.05  # seconds, the shortest
-DOUBLINGS = 4
+FEWEST, DOUBLINGS = 2, 4
 MANY = 50
 """Projects in one run: beyond, patterns for each of them cost more than what they leave out."""
 
@@ -99,7 +99,7 @@ class _Publishing:
             if declined == DECLINES:
                 raise remote.refusal(rejected)
             _wait(attempt, time.monotonic() - began)
-            fresh = remote.fetch()
+            fresh = remote.fetch(clean=bool(self._tried.failures))
         fact = f"{remote.shown} had another commit before each of {TRIES} pushes"
         raise NotReadyError(fact, hint="somebody else pushes all the time: run the command again")
 
@@ -161,7 +161,7 @@ class _Publishing:
 
 def _wait(attempt: int, took: float) -> None:
     """Spread who comes next over some multiple of what a try takes here: all but one who push in that time lose."""
-    longest = max(took, PAUSE) * 2 ** (2 + attempt % 3)
+    longest = max(took, PAUSE) * 2 ** min(FEWEST + attempt, DOUBLINGS)
     time.sleep(random.uniform(0, longest))  # noqa: S311 - no secret, only spread
 
 

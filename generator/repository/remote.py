@@ -60,9 +60,14 @@ class Remote:
         (info / "attributes").write_text("* -text -filter -ident -working-tree-encoding\n", encoding="utf-8")
         self._take(heads)
 
-    def fetch(self) -> bool:
-        """Bring the folder to the branch's tip as it is now; whether that is another one than before."""
+    def fetch(self, *, clean: bool = False) -> bool:
+        """Bring the folder to the branch's tip as it is now; whether that is another one than before.
+
+        With `clean` files go that were written and not committed.
+        """
         before = self.tip, self._proposed
+        if clean:
+            self._clone.tell("clean", "--quiet", "--force", "-d", "-x")
         self._take(None if self.tip and not self.aside else self._heads())
         return (self.tip, self._proposed) != before
 
@@ -90,11 +95,8 @@ class Remote:
         lines = (self._folder / ".git" / "FETCH_HEAD").read_text(encoding="utf-8", errors="replace").splitlines()
         commits = [line.split("\t")[0] for line in lines]
         if commits[0] != self.tip:
-            again = bool(self.tip) or (self._folder / ".git" / "index").exists()
             self.tip = commits[0]
             self._clone.tell("checkout", "--quiet", "--force", "--detach", self.tip)
-            if again:
-                self._clone.tell("clean", "--quiet", "--force", "-d", "-x")
         self._proposed = commits[1] if proposed else ""
 
     def _without(self, heads: dict[str, str]) -> NotReadyError:
