@@ -1,0 +1,58 @@
+"""What `release --set PATH=VALUE` gives."""
+
+from typing import Any
+
+import pytest
+
+from generator.cli import release
+from generator.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("sets", "given"),
+    [
+        ((), {}),
+        (("env.A=b",), {"env": {"A": "b"}}),
+        (("env.A=1", "env.B=2"), {"env": {"A": 1, "B": 2}}),
+        (("env.A=1", "env.A=2"), {"env": {"A": 2}}),
+        (("env.A=0.80",), {"env": {"A": "0.80"}}),
+        (("env.A=on",), {"env": {"A": "on"}}),
+        (("env.A=true",), {"env": {"A": True}}),
+        (('env.A="true"',), {"env": {"A": "true"}}),
+        (("env.A=",), {"env": {"A": ""}}),
+        (("env.A=b=c",), {"env": {"A": "b=c"}}),
+        (("env.A=a\nb",), {"env": {"A": "a b"}}),
+        (('env."a.b"=1',), {"env": {"a.b": 1}}),
+        (('env."a=b"=1',), {"env": {"a=b": 1}}),
+        (('files."/etc/a.yaml"={from: a.yaml}',), {"files": {"/etc/a.yaml": {"from": "a.yaml"}}}),
+        (("args=[--x, 1, 0.5]",), {"args": ["--x", 1, "0.5"]}),
+        (("args=[]",), {"args": []}),
+        (("env.X={value: a, public: true}",), {"env": {"X": {"value": "a", "public": True}}}),
+        (("resources={cpu: 0.5}", "resources.memory=1Gi"), {"resources": {"cpu": "0.5", "memory": "1Gi"}}),
+    ],
+)
+def test_a_path_and_a_value_in_yaml(sets: tuple[str, ...], given: Any) -> None:
+    assert release.differences(sets) == given
+
+
+@pytest.mark.parametrize(
+    ("sets", "fact"),
+    [
+        (("env",), '--set: "env" is not PATH=VALUE'),
+        (("=1",), '--set: "=1" is not PATH=VALUE'),
+        ((".env=1",), '--set: ".env=1" is not PATH=VALUE'),
+        (("env..A=1",), '--set: "env..A=1" is not PATH=VALUE'),
+        (('env."A=1',), '--set: "env."A=1" is not PATH=VALUE'),
+        (('env.""=1',), '--set: "env.""=1" is not PATH=VALUE'),
+        (("env.A=[1",), '--set: "," or "]" is missing before this'),
+        (("env.A=~",), "--set: null removes nothing here"),
+        (("args=[a, null]",), "--set: null removes nothing here"),
+        (("env=a", "env.B=c"), '--set: "env.B=c" goes below a value'),
+        (("env.B=c", "env=a"), '--set: "env=a" goes over what is set below it'),
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error(sets: tuple[str, ...], fact: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        release.differences(sets)
+    assert caught.value.message == fact
+    assert caught.value.hint

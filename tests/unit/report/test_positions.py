@@ -1,0 +1,93 @@
+"""Positions as a table, as a drawing and as data."""
+
+from dataclasses import replace
+
+import pytest
+
+from generator.release.machine import Mode
+from generator.report import positions
+from generator.report.positions import Position
+from generator.spec.release import Release, Version
+
+OLD = Version(image="ghcr.io/acme/api:1", model="s3://m/1")
+NEW = Version(image="ghcr.io/acme/api:2@sha256:" + "0a" * 32)
+STEADY = Release(active=OLD)
+CANDIDATE = Release(active=OLD, candidate=NEW, step=1, steps=(10, 50))
+PREVIOUS = Release(slot="green", active=NEW, previous=OLD)
+BACK = "advance goes right; abort goes back to 0 %, from there to steady; rollback changes the versions' places"
+
+
+def position(release: Release, mode: Mode = "slots", strategy: str = "canary") -> Position:
+    return Position(environment="dev", component="api", strategy=strategy, mode=mode, release=release)
+
+
+def test_each_version_that_runs_has_a_line() -> None:
+    assert positions.table([position(CANDIDATE), position(STEADY, "in-place", "rolling")]) == (
+        "ENVIRONMENT  COMPONENT  STRATEGY  SLOT   ROLE       IMAGE           MODEL     STEP  SHARE  NEXT\n"
+        "dev          api        canary    blue   active     1               s3://m/1        90 %   advance, abort\n"
+        "                                  green  candidate  2@0a0a0a0a0a0a  -         1/2   10 %\n"
+        "dev          api        rolling          active     1               s3://m/1               release\n"
+    )
+
+
+def test_a_previous_version_is_shown_without_traffic() -> None:
+    assert positions.table([position(PREVIOUS)]).splitlines()[1:] == [
+        "dev          api        canary    green  active    2@0a0a0a0a0a0a  -               100 %  finish, rollback",
+        "                                  blue   previous  1               s3://m/1        0 %",
+    ]
+
+
+def test_nothing_is_a_table_of_heads() -> None:
+    assert positions.table([]) == "ENVIRONMENT  COMPONENT  STRATEGY  SLOT  ROLE  IMAGE  MODEL  STEP  SHARE  NEXT\n"
+
+
+@pytest.mark.parametrize(
+    ("release", "line"),
+    [
+        (STEADY, "[steady] --release--> 0 % --> 100 %, previous warm --finish--> steady"),
+        (CANDIDATE, "steady --release--> 0 % --> [10 %] --> 50 % --> 100 %, previous warm --finish--> steady"),
+        (
+            replace(CANDIDATE, step=0),
+            "steady --release--> [0 %] --> 10 % --> 50 % --> 100 %, previous warm --finish--> steady",
+        ),
+        (
+            Release(active=OLD, candidate=NEW),
+            "steady --release--> [0 %] --> 100 %, previous warm --finish--> steady",
+        ),
+        (PREVIOUS, "steady --release--> 0 % --> [100 %, previous warm] --finish--> steady"),
+    ],
+)
+def test_the_drawing_has_the_position_in_brackets(release: Release, line: str) -> None:
+    assert positions.drawing(release) == f"  {line}\n  {BACK}\n"
+
+
+def test_a_position_as_data() -> None:
+    assert positions.data([position(CANDIDATE)]) == [
+        {
+            "environment": "dev",
+            "component": "api",
+            "strategy": "canary",
+            "state": "candidate",
+            "slot": "blue",
+            "active": {"image": "ghcr.io/acme/api:1", "model": "s3://m/1"},
+            "candidate": {"image": NEW.image, "model": ""},
+            "previous": None,
+            "step": 1,
+            "steps": [10, 50],
+            "share": 10,
+            "next": ["advance", "abort"],
+        }
+    ]
+
+
+def test_what_changes_in_place_has_no_slot() -> None:
+    (held,) = positions.data([position(STEADY, "in-place", "job")])
+    assert (held["slot"], held["next"], held["state"]) == ("", ["release"], "steady")
+
+
+@pytest.mark.parametrize(
+    ("image", "short"),
+    [("a/b:1", "1"), (NEW.image, "2@0a0a0a0a0a0a"), ("a@sha256:" + "0a" * 32, "@0a0a0a0a0a0a"), ("a/b", "a/b")],
+)
+def test_an_image_is_its_tag_and_the_beginning_of_its_digest(image: str, short: str) -> None:
+    assert positions.short(image) == short
