@@ -16,6 +16,7 @@ from generator.report import problems
 COMMANDS = {
     "abort": "take the candidate's traffic away, or the candidate",
     "advance": "give the candidate its next share of the traffic",
+    "bootstrap": "print what the platform applies once before an environment syncs",
     "explain": "every settled value and where it came from",
     "finish": "remove the previous version",
     "generate": "write the overlays into a GitOps repository",

@@ -1,0 +1,82 @@
+"""What Argo CD needs once: a root Application over the cluster's entries, and the AppProjects that limit it and them.
+
+The AppProject of `gitops.project` lets Applications read the GitOps repository, go to the platform's namespaces and hold the kinds
+that tidegate writes, for all environments that name it. The root has a project of its own, which may write Applications alone.
+Whoever writes to `clusters/` decides what is synced: protect that folder as the cluster itself.
+"""
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
+from generator.environment.environment import Environment
+from generator.gitops import bootstrap_kinds
+from generator.gitops.argocd import HERE
+from generator.gitops.bootstrap_site import Site, draft, pattern
+from generator.manifest.manifest import Draft
+
+UNLIMITED = "default"
+"""Argo CD's own AppProject, which is there and allows everything."""
+
+
+def drafts(site: Site) -> list[Draft]:
+    """The AppProjects, then the root."""
+    settings = site.environment.gitops.settings
+    namespace, repository = _home(site.environment), settings["repository"]
+    found = [] if _project(site.environment) == UNLIMITED else [_limits(site)]
+    only = draft(
+        "appproject",
+        name=site.root,
+        namespace=namespace,
+        description=f"the entries of {site.path}",
+        repositories=[repository],
+        destinations=[{"server": HERE, "namespace": namespace}],
+        kinds=[("argoproj.io", "Application")],
+    )
+    place = {"repository": repository, "revision": settings.get("revision", "HEAD"), "path": site.path}
+    return [*found, only, draft("application", name=site.root, namespace=namespace, server=HERE, **place)]
+
+
+def notes(site: Site) -> list[str]:
+    """Limits that are missing, and what goes to another cluster."""
+    told = []
+    destination = site.environment.gitops.settings.get("destination", HERE)
+    if _project(site.environment) == UNLIMITED:
+        told.append(f'gitops.project is "{UNLIMITED}", which allows everything: name another one to have limits')
+    if destination != HERE and site.namespaces:
+        told.append(f"apply the Namespaces to {destination}, all else to the cluster that runs Argo CD")
+    return told
+
+
+def _limits(site: Site) -> Draft:
+    """The AppProject for all environments that name it: each command line prints the same one."""
+    mine = (_home(site.environment), _project(site.environment))
+    sharing = [
+        each for each in site.neighbours if each.gitops.tool == "argocd" and (_home(each), _project(each)) == mine
+    ]
+    destinations = [place for each in sharing for place in _destinations(each)]
+    return draft(
+        "appproject",
+        name=mine[1],
+        namespace=mine[0],
+        description="projects that tidegate writes",
+        repositories=sorted({each.gitops.settings["repository"] for each in sharing}),
+        destinations=[dict(place) for place in dict.fromkeys(tuple(place.items()) for place in destinations)],
+        kinds=[(each.group, each.kind) for each in bootstrap_kinds.written(sharing)],
+    )
+
+
+def _destinations(environment: Environment) -> list[Mapping[str, str]]:
+    """The environment's namespaces, but never those of the tool and of the cluster itself, which a wide pattern matches."""
+    destination = environment.gitops.settings.get("destination", HERE)
+    cluster = {"server" if "://" in destination else "name": destination}
+    wide = pattern(environment)
+    barred = [name for name in (_home(environment), "kube-system") if fnmatchcase(name, wide)]
+    return [{**cluster, "namespace": wide}, *({**cluster, "namespace": f"!{name}"} for name in barred)]
+
+
+def _home(environment: Environment) -> str:
+    return str(environment.gitops.settings.get("namespace", "argocd"))
+
+
+def _project(environment: Environment) -> str:
+    return str(environment.gitops.settings.get("project", UNLIMITED))

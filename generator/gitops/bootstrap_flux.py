@@ -1,0 +1,52 @@
+"""What Flux needs once: its source, a root Kustomization over the cluster's entries, and an account that applies them.
+
+The account of `gitops.serviceAccount` lies beside the entries; in each project's namespace a Role says what it may write there.
+Without that setting Flux applies as its controller, which may do anything.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.gitops import bootstrap_kinds
+from generator.gitops.bootstrap_site import Site, draft
+from generator.gitops.flux import SOURCE
+from generator.manifest.manifest import Draft
+
+
+def drafts(site: Site) -> list[Draft]:
+    """Account, Roles, source, root."""
+    source = _source(site)
+    found = list(_tenancy(site, source["namespace"]))
+    if site.repository:
+        place = {"url": site.repository, "branch": site.branch, "secret": site.secret}
+        found.append(draft("gitrepository", name=source["name"], namespace=source["namespace"], **place))
+    root = {"path": f"./{site.path}", "source": source}
+    return [*found, draft("kustomization", name=site.root, namespace=source["namespace"], **root)]
+
+
+def notes(site: Site) -> list[str]:
+    """The source, where it must be there already; an account that is missing."""
+    source = _source(site)
+    named = f"{source['kind']} {source['namespace']}/{source['name']}"
+    told = (
+        [] if site.repository else [f"the source {named} has to be there; with --repo URL a GitRepository is printed"]
+    )
+    if source == SOURCE:
+        told.append(f"where flux bootstrap syncs {site.path} already, leave the Kustomization {site.root} out")
+    if not site.environment.gitops.settings.get("serviceAccount"):
+        told.append("gitops.serviceAccount is not set: Flux applies as its controller, which may do anything")
+    return told
+
+
+def _source(site: Site) -> dict[str, Any]:
+    return {**SOURCE, **site.environment.gitops.settings.get("source", {})}
+
+
+def _tenancy(site: Site, home: str) -> Iterator[Draft]:
+    account = site.environment.gitops.settings.get("serviceAccount", "")
+    if not account:
+        return
+    yield draft("serviceaccount", name=account, namespace=home)
+    for namespace in site.namespaces:
+        yield draft("role", name=account, namespace=namespace, rules=list(bootstrap_kinds.rules(site.environment)))
+        yield draft("rolebinding", name=account, namespace=namespace, account_namespace=home)

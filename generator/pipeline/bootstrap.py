@@ -1,0 +1,118 @@
+"""`bootstrap`: what a platform applies once before an environment can be synced, as a stream or as files."""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.environment.environment import Environment
+from generator.errors import InputError, NotReadyError, UsageError
+from generator.gitops import bootstrap as gitops
+from generator.gitops.bootstrap_site import FOLDER, Site, pattern
+from generator.layout import emitter
+from generator.manifest.manifest import Manifest
+from generator.pipeline import judge
+from generator.pipeline.platform import Platform
+from generator.repository import files
+from generator.resolve import target
+
+ADDRESS = re.compile(r"(https?|ssh)://(?P<login>[^/@\s]*@)?[^/\s]+/\S*")
+HEADER = "# Written once by tidegate bootstrap for {0}. Yours from here on: tidegate does not come back to it.\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line asks of `bootstrap`."""
+
+    environment: str
+    repository: str = ""
+    branch: str = "main"
+    secret: str = ""
+
+
+def site(paths: Sequence[str], platform: Platform, wanted: Wanted) -> Site:
+    """The environment, and the namespaces of these projects in it; InputError with the problems of their files."""
+    environment = platform.environments[wanted.environment]
+    _readable(wanted, environment)
+    judged = [judge.judge(path, platform) for path in paths]
+    problems = [problem for each in judged if each.bad for problem in each.problems]
+    if problems:
+        raise InputError(problems)
+    projects = [each.project for each in judged if each.project is not None]
+    held = [target.namespace(each, environment) for each in projects if wanted.environment in each.environments]
+    if "{team}" not in environment.namespace and "{project}" not in environment.namespace:
+        held.append(pattern(environment))  # the same for all of them
+    return Site(
+        environment=environment,
+        neighbours=tuple(platform.environments.values()),
+        namespaces=sorted(set(held)),
+        repository=wanted.repository,
+        branch=wanted.branch,
+        secret=wanted.secret,
+    )
+
+
+def _readable(wanted: Wanted, environment: Environment) -> None:
+    """UsageError for an address that the environment's tool does not read, or that holds a password."""
+    if not wanted.repository:
+        return
+    tool, kind = environment.gitops.tool, environment.gitops.settings.get("source", {}).get("kind", "GitRepository")
+    if tool != "flux":
+        raise UsageError(f"--repo is Flux's: {tool} reads gitops.repository", hint="leave it out")
+    if kind != "GitRepository":
+        raise UsageError(f"--repo makes a GitRepository: {environment.name} reads an {kind}", hint="leave it out")
+    found = ADDRESS.fullmatch(wanted.repository)
+    if found is None:
+        raise UsageError(
+            "--repo: Flux reads https:// and ssh:// addresses", hint="ssh://git@HOST/PATH is git@HOST:PATH"
+        )
+    if wanted.repository.startswith("http") and found["login"]:
+        raise UsageError("--repo holds a login, which would lie there for all to read", hint="name a --secret with it")
+
+
+def manifests(site: Site, platform: Platform) -> list[Manifest]:
+    """The objects, in the order in which they are applied."""
+    return [
+        Manifest(folder=each.folder, file=each.file, object=platform.templates.render(each))
+        for each in gitops.drafts(site)
+    ]
+
+
+def stream(held: Sequence[Manifest]) -> str:
+    """All objects as one YAML stream."""
+    return "---\n".join(emitter.document(each.object) for each in held)
+
+
+def write(held: Sequence[Manifest], site: Site, into: Path) -> str:
+    """Write a file for each object and a kustomization; the folder. NotReadyError where another file is there already."""
+    folder = f"{FOLDER}/{site.environment.cluster.name}/{site.environment.name}"
+    header = HEADER.format(site.environment.name)
+    texts = {f"{each.file}.{each.kind.lower()}.yaml": emitter.document(each.object) for each in held}
+    gathered = {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": list(texts),
+    }
+    texts["kustomization.yaml"] = emitter.document(gathered)
+    contents = {os.path.join(into, folder, name): f"{header}{text}".encode() for name, text in texts.items()}
+    for path, content in contents.items():
+        _free(path, content)
+    writer = files.Writer()
+    for path, content in contents.items():
+        writer.write(path, content)
+    return os.path.join(into, folder)
+
+
+def _free(path: str, content: bytes) -> None:
+    with files.refusal(path, "read"):
+        present = files.read(path, len(content) + 1)
+    if present not in {None, content}:
+        raise NotReadyError(
+            f"{path}: is there already, and different", hint="compare it with what the command prints without --into"
+        )
+
+
+def notes(site: Site) -> list[str]:
+    """What is left to the platform, a line each."""
+    return gitops.notes(site)
