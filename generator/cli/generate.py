@@ -28,7 +28,6 @@ FACTS = {
     "new": "is not there",
     "changed": "is not what ml-project.yaml says",
     "stale": "is there, and ml-project.yaml does not say so",
-    "foreign": "is in the way and not ours",
 }
 
 

@@ -17,6 +17,7 @@ from generator.validate import formats
 KEY = re.compile(r'(?:^|\.)(?:"([^"]+)"|([^".=]+))')
 PATH = re.compile(r'(?P<path>(?:"[^"]+"|[^".=]+)(?:\.(?:"[^"]+"|[^".=]+))*)=(?P<value>.*)', re.DOTALL)
 
+SETTABLE = ("args", "command", "env", "files", "health", "machine", "resources")
 EPILOG = """\b
 Examples:
   tidegate release api -e production --image ghcr.io/acme/fraud-api:1.5.0 --model s3://models/fraud/13
@@ -69,6 +70,8 @@ def differences(sets: tuple[str, ...]) -> Mapping[str, Any]:
         if path is None:
             raise UsageError(f'--set: "{each}" is not PATH=VALUE', hint="for instance env.LOG_LEVEL=debug")
         keys = [quoted or plain for quoted, plain in KEY.findall(path["path"])]
+        if keys[0] not in SETTABLE:
+            raise UsageError(f'--set: "{keys[0]}" is not set by a version', hint=f"there is: {', '.join(SETTABLE)}")
         _put(held, keys, _value(path["value"]), each)
     return held
 

@@ -20,7 +20,7 @@ from generator.pipeline.work import positions
 from generator.release import jumps
 from generator.repository import revision
 from generator.resolve import project as projects
-from generator.source import document, nodes
+from generator.source import document, finding, nodes
 from generator.validate.tables import TABLES
 
 Key = tuple[str, str]
@@ -149,18 +149,33 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
     if now.bad:
         return
     then = judge.judge(old, before)
-    if any(problem.severity is Severity.ERROR for problem in then.problems):
-        return
     was, is_now = positions(then), positions(now)
     for key, after in is_now.items():
+        if key not in was and _held(then, key):
+            fact = "what it was at the base revision has problems, so the change cannot be judged"
+            yield _refusal(now, key, fact, "choose a base where tidegate validate finds none")
         for refused in jumps.judge(was.get(key), after):
             yield _refusal(now, key, refused.fact, refused.hint)
+    for key, gone in was.items():
+        if key not in is_now and gone.release.moving and now.project is not None and key[0] in now.project.environments:
+            yield _refusal(
+                now, key, "it is taken away while a release is on its way", "finish or abort the release first"
+            )
+
+
+def _held(then: Judged, key: Key) -> bool:
+    """Whether an old file had a component in an environment, resolved or not."""
+    project = then.project
+    return project is not None and key[0] in project.environments and key[1] in project.components
 
 
 def _refusal(now: Judged, key: Key, fact: str, hint: str) -> Problem:
     environment, component = key
     mark = Mark(now.file, 1, 1)
     if now.project is not None:
+        entry = projects.release(now.project, environment, component)
         mark = now.project.environments[environment].key.mark
+        if entry is not None:
+            _, mark = finding.at(entry.value, ("step",), mark=entry.key.mark)
     where = f"environments.{environment}.releases.{component}"
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="jump", severity=Severity.REFUSAL)

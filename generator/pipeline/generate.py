@@ -78,16 +78,12 @@ def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
         environment=wanted.only,
         emptied=result.emptied,
     )
-    if plan.pruned and not wanted.allow_prune:
+    if plan.pruned and not wanted.allow_prune and not wanted.check:
         result.problems += [asks(path, result) for path in plan.pruned]
     if wanted.check:
-        for word, paths in (
-            ("new", plan.new),
-            ("changed", plan.changed),
-            ("stale", plan.stale),
-            ("foreign", tuple(plan.foreign)),
-        ):
+        for word, paths in (("new", plan.new), ("changed", plan.changed), ("stale", plan.stale)):
             outcome.differences += [(word, path) for path in paths]
+        folder.clear(wanted.into, plan)
         return
     if result.bad:
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import __version__
 from generator.environment.environment import Environment
-from generator.errors import InputError, Mark, Problem, RefusedError, UsageError
+from generator.errors import InputError, Mark, Problem, UsageError
 from generator.library import platform as library
 from generator.resolve import platform as resolve
 from generator.source import finding, rules
@@ -28,6 +28,7 @@ class Platform:
     folder: str
     environments: dict[str, Environment]
     requires: str
+    required_at: Mark | None = None
     narrowing: dict[str, Any]
 
     @property
@@ -68,32 +69,36 @@ def at(folder: str | None) -> Platform:
     found = resolve.read(files.environments, library.schemas(), TABLES)
     problems = [problem for document in documents for problem in document.problems]
     problems += finding.problems(found.findings, documents)
-    requires, more = _marker(files)
+    requires, required_at, more = _marker(files)
     problems += more
     if problems:
         raise InputError(problems)
     return Platform(
-        folder=files.folder, environments=dict(found.environments), requires=requires, narrowing=dict(files.narrowing)
+        folder=files.folder,
+        environments=dict(found.environments),
+        requires=requires,
+        required_at=required_at,
+        narrowing=dict(files.narrowing),
     )
 
 
-def _marker(files: library.Files) -> tuple[str, list[Problem]]:
+def _marker(files: library.Files) -> tuple[str, Mark | None, list[Problem]]:
     document = files.marker
     if document is None:
-        return "", []
+        return "", None, []
     problems = list(document.problems)
     if document.root is None:
-        return "", problems
+        return "", None, problems
     reader = Reader(TABLES)
     data: Any = reader.read(library.schemas().rule("platform.json"), document.root, mark=Mark(document.file, 1, 1))
     problems += finding.problems(reader.findings, [document])
     requires = (data or {}).get("tidegate", "")
+    node, mark = finding.at(document.root, ("tidegate",), mark=Mark(document.file, 1, 1))
     if requires and _specifier(requires) is None:
-        node, mark = finding.at(document.root, ("tidegate",), mark=Mark(document.file, 1, 1))
         fact = f"{suggest.quoted(requires)} is no version specifier"
         found = finding.Finding(node, mark, ("tidegate",), fact, 'write one such as "~=1.3"', "version")
         problems += finding.problems([found], [document])
-    return requires, problems
+    return requires, mark, problems
 
 
 def _specifier(text: str) -> Any:
@@ -107,14 +112,16 @@ def _specifier(text: str) -> Any:
 
 
 def writable(platform: Platform) -> None:
-    """RefusedError where the platform wants another version of the tool: two versions would be two writers."""
+    """InputError where the platform wants another version of the tool: two versions would be two writers."""
     if not platform.requires:
         return
     marker = os.path.normpath(os.path.join(platform.folder, library.MARK))
     wanted = _specifier(platform.requires)
     if not wanted.contains(__version__, prereleases=True):
-        fact = f"{marker} wants tidegate {platform.requires}, this is {__version__}"
-        raise RefusedError(fact, hint=f'install it: pip install "tidegate{wanted}"')
+        mark = platform.required_at or Mark(marker, 1, 1)
+        fact = f"the platform wants tidegate {platform.requires}, this is {__version__}"
+        hint = f'install it: pip install "tidegate{wanted}"'
+        raise InputError([Problem(mark=mark, where="tidegate", fact=fact, hint=hint, code="version")])
 
 
 def known(platform: Platform, environment: str | None) -> None:

@@ -91,6 +91,15 @@ def plan(
     )
 
 
+def clear(into: Path, plan: Plan) -> None:
+    """NotReadyError where something foreign is in the way."""
+    for path, fact in plan.foreign.items():
+        raise errors.NotReadyError(
+            f"{os.fspath(into)}/{path}: {fact}",
+            hint="only files with this project's header are overwritten: move this away",
+        )
+
+
 def apply(into: Path, plan: Plan) -> None:
     """Make the folder what the plan says; a file that is right already is not touched.
 
@@ -98,10 +107,7 @@ def apply(into: Path, plan: Plan) -> None:
     (then every file is whole, old or new, and the same command run again does the rest).
     """
     root = os.fspath(into)
-    for path, fact in plan.foreign.items():
-        raise errors.NotReadyError(
-            f"{root}/{path}: {fact}", hint="only files with this project's header are overwritten: move this away"
-        )
+    clear(into, plan)
     writer = files.Writer()
     for path in sorted((*plan.new, *plan.changed), key=_turn):
         writer.write(f"{root}/{_inside(path)}", plan.tree[path])

@@ -13,6 +13,11 @@ from generator.source.ledger import Ledger, Open
 from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from generator.source.scan import Scanned
 
+_NO_TEXT = re.compile(
+    r"[-+]?(?:[0-9]{1,99}(?:\.[0-9]{0,99})?(?:[eE][-+]?[0-9]{1,9})?|0x[0-9a-fA-F]{1,99}|0o[0-7]{1,99})|true|false"
+)
+"""Plain scalars that YAML 1.2 reads as numbers or booleans."""
+
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 WIDE = 256
@@ -194,6 +199,9 @@ class Composer:
             self.ledger.report(key.mark, "yaml-duplicate-key", fact, "keep one of the two")
         elif key.is_null:
             self.ledger.report(key.mark, "yaml-key", "null cannot be a key", "write a text as the key, or quote it")
+        elif key.plain and _NO_TEXT.fullmatch(key.text):
+            self.ledger.report(key.mark, "yaml-key", f"{key.text} is no text, and keys are", f'quote it: "{key.text}"')
+            parent.keep = True  # what it means is known, so its value is judged
         elif key.plain and key.text == "<<":
             hint = "write the fields out, or use an alias as a value"
             self.ledger.report(key.mark, "yaml-merge-key", "merge keys are not allowed", hint)

@@ -207,7 +207,7 @@ class Reader:
 
     def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...], about: str) -> None:
         if id(key) not in self._odd:
-            hint = self._tables.suggest(key.text, rule.known) or about
+            hint = self._tables.suggest(key.text, rule.known) or about or f"there is: {', '.join(sorted(rule.known))}"
             self._find(key, path, f'unknown key "{_short(key.text)}"', hint, "unknown-key")
             self._odd[id(key)] = hint
 

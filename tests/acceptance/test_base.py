@@ -500,10 +500,26 @@ def test_a_project_named_by_another_file_name_is_compared_where_it_was(repositor
     assert run(base, "api.yaml")[0] == 4
 
 
-def test_what_was_wrong_before_is_compared_with_nothing(repository: Repository, run: Any) -> None:
+def test_what_was_wrong_before_cannot_be_judged(repository: Repository, run: Any) -> None:
     base = repository.commit({FILE: text(image="A:B:C")})
     repository.write({FILE: text(PREVIOUS)})
-    assert run(base) == (1, [])
+    code, said = run(base)
+    assert code == 4
+    assert any("what it was at the base revision has problems, so the change cannot be judged" in line for line in said)
+
+
+def test_a_problem_elsewhere_in_the_old_file_hides_no_jump(repository: Repository, run: Any) -> None:
+    base = repository.commit({FILE: text(candidate(0)) + "bogus: 1\n"})
+    repository.write({FILE: text(candidate(2))})
+    assert run(base)[0] == 4
+
+
+def test_a_component_is_not_taken_away_during_a_release(repository: Repository, run: Any) -> None:
+    base = repository.commit({FILE: text(candidate(0))})
+    repository.write({FILE: text(extra="    components: {api: null}\n")})
+    code, said = run(base)
+    assert code == 4
+    assert any("it is taken away while a release is on its way" in line for line in said)
 
 
 def test_a_policy_that_refuses_is_no_reason_not_to_compare(repository: Repository, run: Any) -> None:
@@ -535,11 +551,12 @@ def test_a_revision_that_is_not_there_is_told(repository: Repository, capsys: py
     )
 
 
-def test_a_jump_is_told_at_its_environment(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_jump_is_told_at_its_step(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     base = repository.commit({FILE: text(candidate(0))})
     repository.write({FILE: text(candidate(2))})
+    line = text(candidate(2)).splitlines().index("        step: 2") + 1
     assert main.run(["generate", FILE, "--into", "../deploy", "--check", "--base", base]) == 4
     assert capsys.readouterr().out.startswith(
-        f"{FILE}:13:3: environments.production.releases.api: step 0 to 2 is no single step\n"
+        f"{FILE}:{line}:15: environments.production.releases.api: step 0 to 2 is no single step\n"
         f"  hint: go to step 1; {ONE}\n"
     )

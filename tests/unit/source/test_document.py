@@ -52,7 +52,7 @@ def at(found: Document, *path: str | int) -> nodes.Node:
 
 ACCEPTED = {
     "scalars stay as written": ("a: 0.80\nb: on\nc: ~\nd:\n", {"a": "0.80", "b": "on", "c": "~", "d": ""}),
-    "plain keys are text": ("8080: a\non: b\n1.5: c\ntrue: d\n", {"8080": "a", "on": "b", "1.5": "c", "true": "d"}),
+    "plain keys are text": ("12:30: a\non: b\n1_000: c\nyes: d\n", {"12:30": "a", "on": "b", "1_000": "c", "yes": "d"}),
     "a quoted null, an empty and a quoted merge key": (
         "'null': a\n'': b\n'<<': c\n",
         {"null": "a", "": "b", "<<": "c"},
@@ -407,7 +407,7 @@ WHERE: list[tuple[tuple[str | int, ...], str]] = [
 def test_where_is_the_dotted_path_of_a_node(path: tuple[str | int, ...], words: str) -> None:
     found = parsed(
         "components: {api: {ports: {http: 1}}}\na: {b: [x, {c-d: y}]}\nwe.ird: z\n"
-        "files: {'/e \"x\"': {8080: v}}\nfirst: &f {q: r}\nshared: *f\n"
+        'files: {\'/e "x"\': {"8080": v}}\nfirst: &f {q: r}\nshared: *f\n'
     )
     assert document.where(found, at(found, *path)) == words
 
