@@ -47,12 +47,20 @@ def command(field: str | None, path: str | None, only: str | None, named: str | 
         options.show(judged.problems, "text", err=True)
     every = list(pipeline.rows(judged.project, platform, only)) if judged.project is not None else []
     found = [row for row in every if field is None or pipeline.chosen(row, field)]
-    if field is not None and not found and not judged.bad:
+    if (
+        field is not None
+        and not found
+        and judged.project is not None
+        and pipeline.unset(platform, judged.project, field)
+    ):
+        options.note(f"{field} is not set")
+    elif field is not None and not found and not judged.bad:
         known = sorted({row.field.removeprefix("components.") for row in every})
         raise UsageError(
             f'there is no field "{field}"', hint=suggest.hint(field, known) or "tidegate explain lists all of them"
         )
-    _show(found, form)
+    if found or form == "json" or field is None:
+        _show(found, form)
     raise click.exceptions.Exit(3 if judged.bad else 0)
 
 

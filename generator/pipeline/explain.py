@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.environment.environment import Environment
 from generator.pipeline.platform import Platform
 from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
 from generator.source.finding import dotted
 from generator.source.reader import raw
+from generator.spec.component import KINDS
 from generator.spec.project import Project
 from generator.validate.tables import TABLES
 
@@ -35,10 +37,30 @@ def rows(project: Project, platform: Platform, only: str | None = None) -> Itera
             for slot, node in found.slot_nodes.items():
                 active = slot == found.release.slot
                 prefix = component if active else f"{component} ({slot}, {found.release.slots.get(slot, 'idle')})"
-                before = {} if active else dict(_leaves(found.node, ()))
-                for path, leaf in _leaves(node, ()):
+                before = {} if active else dict(_settled(found.node, environment))
+                for path, leaf in _settled(node, environment):
                     if before.get(path) != leaf:
                         yield Row(name, f"components.{prefix}.{dotted(path)}", _value(leaf), _source(leaf))
+
+
+def _settled(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
+    yield from _leaves(node, ())
+    yield from _machine(node, environment)
+
+
+def _machine(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
+    """The resources behind a machine's name, where the platform wrote them."""
+    name, machines = node.get("machine"), environment.node.get("machines")
+    if isinstance(name, nodes.Scalar) and isinstance(machines, nodes.Mapping):
+        held = machines.get(name.text)
+        yield from _leaves(held, ("resources",)) if held is not None else ()
+
+
+def unset(platform: Platform, project: Project, field: str) -> bool:
+    """Whether a field that nobody set is one that its component could have."""
+    component, _, rest = field.removeprefix("components.").partition(".")
+    known = {key for kind in KINDS for key in platform.schemas.rule(f"kinds/{kind}.json").properties}
+    return component in project.components and rest in known
 
 
 def _leaves(node: nodes.Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
