@@ -251,6 +251,13 @@ def test_what_is_set_stands_in_the_candidates_with(project: Path, run: Run) -> N
 @pytest.mark.parametrize(
     ("sets", "said"),
     [
+        (
+            ["ports.http=1"],
+            (
+                '--set: "ports" is not set by a version\n'
+                "  hint: there is: args, command, env, files, health, machine, resources"
+            ),
+        ),
         (["A"], '--set: "A" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
         (["env.=1"], '--set: "env.=1" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
         (['env."A=1'], '--set: "env."A=1" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
@@ -273,13 +280,6 @@ def test_a_setting_that_cannot_be_meant_is_a_usage_error(project: Path, run: Run
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (
-            "ports.http=1",
-            (
-                'ml-project.yaml:20:65: environments.dev.releases.api.candidate.with.ports: unknown key "ports"\n'
-                "  hint: there is: args, command, env, files, health, machine, resources\n"
-            ),
-        ),
         ("env.A_TOKEN=x", "environments.dev.releases.api.candidate.with.env.A_TOKEN: "),
     ],
 )
