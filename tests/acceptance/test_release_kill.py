@@ -226,7 +226,7 @@ def test_processes_of_their_own_are_killed_and_repaired_too(top: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(top)}
     command = [sys.executable, "-m", "generator", *line.split()]
     before, old, kills = head(top), present(top), 0
-    for _ in range(12):
+    for attempt in range(12):
         process = subprocess.Popen(
             command,
             cwd=top,
@@ -235,7 +235,7 @@ def test_processes_of_their_own_are_killed_and_repaired_too(top: Path) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(chance.uniform(0.1, 0.6))
+        time.sleep(chance.uniform(0.02, 0.06) * (1 + attempt))  # the first ones before it can have ended
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         kills += process.wait() == -signal.SIGKILL
