@@ -96,9 +96,9 @@ def _plain(node: nodes.Node) -> Any:
         case nodes.Sequence():
             return [_plain(item) for item in node.items]
         case _:
-            from generator.source import reader
+            from generator.source import plain
 
-            found = reader.raw(node)
+            found = plain.raw(node)
             if found is None:
                 raise UsageError("--set: null removes nothing here", hint='for the word itself, quote it: "null"')
             return node.text if isinstance(found, float) else found

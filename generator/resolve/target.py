@@ -10,7 +10,8 @@ from generator.resolve import defaults, merge, settle
 from generator.resolve import project as projects
 from generator.source import finding, nodes, rules
 from generator.source.finding import Finding
-from generator.source.reader import Reader, Tables, raw
+from generator.source.plain import raw
+from generator.source.reader import Reader, Tables
 from generator.spec import naming
 from generator.spec.component import KINDS, Kind
 from generator.spec.project import Project, Target

@@ -4,27 +4,13 @@ Where text is wanted, any plain scalar but null is its source text; booleans are
 decimal. Every finding is kept, with the node it is about, so that one run shows them all.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from generator.errors import Mark
-from generator.source import nodes, rules
+from generator.source import misfit, nodes, plain, rules
 from generator.source.finding import Finding
-
-INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
-NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
-DIGITS = 15
-ABSENT: Any = object()
-WORDS = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-}
-SHORT = 12
+from generator.source.plain import ABSENT
 
 
 class Fault(Protocol):
@@ -93,7 +79,7 @@ class Reader:
 
     def _value(self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], about: str) -> Any:
         if rule.anything:
-            return raw(node)
+            return plain.raw(node)
         about = rule.description or about
         if rule.refers and rule.reference is not None:
             return self._value(rule.reference, node, mark, path, about)
@@ -121,12 +107,9 @@ class Reader:
             case _ if node.is_null:
                 fits = "null" in types or self._nullable > 0
             case _:
-                fits = "string" in types or _scalar(types, node) is not ABSENT
+                fits = "string" in types or plain.scalar(types, node) is not ABSENT
         if not fits:
-            wanted = " or ".join(
-                WORDS[t] for t in ("string", "integer", "number", "boolean", "array", "object") if t in types
-            )
-            self._find(node, path, *_misfit(node, wanted, about, types))
+            self._find(node, path, *misfit.of(types, node, about))
         return fits
 
     def _content(
@@ -143,7 +126,7 @@ class Reader:
                 return None
             case _:
                 if value is ABSENT:
-                    value = _scalar(rule.types or frozenset(), node)
+                    value = plain.scalar(rule.types or frozenset(), node)
                 if not (rule.free or self._scalar_fits(rule, node, path, about, value)):
                     return ABSENT
         return self._joined(rule, node, mark, path, about, value) if rule.conditional else value
@@ -151,7 +134,7 @@ class Reader:
     def _joined(
         self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], about: str, value: Any
     ) -> Any:
-        part = rule.then if holds(rule.schema["if"], node) else rule.otherwise
+        part = rule.then if rules.holds(rule.schema["if"], node) else rule.otherwise
         if part is None:
             return value
         if part.reference is not None:
@@ -208,7 +191,7 @@ class Reader:
     def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...], about: str) -> None:
         if id(key) not in self._odd:
             hint = self._tables.suggest(key.text, rule.known) or about or f"there is: {', '.join(sorted(rule.known))}"
-            self._find(key, path, f'unknown key "{_short(key.text)}"', hint, "unknown-key")
+            self._find(key, path, f'unknown key "{misfit.short(key.text)}"', hint, "unknown-key")
             self._odd[id(key)] = hint
 
     def _slipped(self, key: str, node: nodes.Mapping) -> bool:
@@ -222,7 +205,9 @@ class Reader:
                 if id(entry.key) not in self._odd:
                     self._odd[id(entry.key)] = ""
                     others = ", ".join(k for k in node.entries if k in rule.names)
-                    self._find(entry.key, (*path, key), f'"{_short(key)}" does not go with {others}', about, "choice")
+                    self._find(
+                        entry.key, (*path, key), f'"{misfit.short(key)}" does not go with {others}', about, "choice"
+                    )
             elif rule.name_format and (fault := self._tables.formats[rule.name_format](key)):
                 self._find(entry.key, (*path, key), fault.fact, fault.hint, rule.name_format)
 
@@ -268,7 +253,7 @@ class Reader:
         self, rule: rules.Rule, node: nodes.Scalar, path: tuple[str | int, ...], about: str, value: Any
     ) -> bool:
         before = len(self.findings)
-        text = _short(node.text)
+        text = misfit.short(node.text)
         if rule.enum is not None and value not in rule.enum:
             known = tuple(str(item) for item in rule.enum)
             hint = self._tables.suggest(node.text, known) if node.text not in known else about
@@ -279,84 +264,8 @@ class Reader:
                 hint,
                 "enum",
             )
-        if rule.pattern is not None and not rule.pattern.search(node.text):
-            self._find(node, path, f'"{text}" does not fit', about, "pattern")
         if rule.format is not None and (fault := self._tables.formats[rule.format](node.text)):
             self._find(node, path, fault.fact, fault.hint or about, rule.format)
-        if rule.minimum is not None and isinstance(value, int | float) and value < rule.minimum:
-            self._find(node, path, f"{text} is less than {rule.minimum}", about, "minimum")
-        if rule.maximum is not None and isinstance(value, int | float) and value > rule.maximum:
-            self._find(node, path, f"{text} is more than {rule.maximum}", about, "maximum")
-        if rule.max_length is not None and len(node.text) > rule.max_length:
-            self._find(node, path, f"{len(node.text)} characters are more than {rule.max_length}", about, "too-long")
+        for said in misfit.limits(rule, node, value, about):
+            self._find(node, path, *said)
         return len(self.findings) == before
-
-
-def holds(condition: Mapping[str, Any], node: nodes.Node) -> bool:
-    """Whether an `if` of the bundled schemas holds: a type, keys that are there, or one key's exact text."""
-    kind = condition.get("type")
-    if not isinstance(node, nodes.Mapping):
-        whole = isinstance(node, nodes.Scalar) and node.plain and INTEGER.match(node.text) is not None
-        text = isinstance(node, nodes.Scalar) and not node.is_null
-        return (kind == "string" and text) or (kind == "integer" and whole)
-    if kind not in {None, "object"}:
-        return False
-    if any(key not in node.entries for key in condition.get("required", ())):
-        return False
-    for key, schema in condition.get("properties", {}).items():
-        value = node.get(key)
-        wanted = schema["enum"] if "enum" in schema else [schema["const"]]
-        if not isinstance(value, nodes.Scalar) or value.text not in wanted:
-            return False
-    return True
-
-
-def raw(node: nodes.Node) -> Any:
-    """Data without a rule, by YAML 1.2's core words: the value of a patch, an `x-` key."""
-    match node:
-        case nodes.Mapping():
-            return {key: raw(entry.value) for key, entry in node.entries.items()}
-        case nodes.Sequence():
-            return [raw(item) for item in node.items]
-        case _ if node.is_null:
-            return None
-        case _:
-            found = _scalar(frozenset({"integer", "number", "boolean"}), node)
-            return node.text if found is ABSENT else found
-
-
-def _scalar(types: frozenset[str], node: nodes.Scalar) -> Any:
-    text = node.text
-    if node.plain:
-        if "boolean" in types and text in {"true", "false"}:
-            return text == "true"
-        if "integer" in types and INTEGER.match(text) and len(text) <= DIGITS:
-            return int(text)
-        if "number" in types and NUMBER.match(text) and len(text) <= DIGITS:
-            return float(text)
-    return text if "string" in types or not types else ABSENT
-
-
-def _misfit(node: nodes.Node, wanted: str, about: str, types: frozenset[str]) -> tuple[str, str, str]:
-    match node:
-        case nodes.Mapping():
-            return f"a mapping stands here, not {wanted}", about, "type"
-        case nodes.Sequence():
-            return f"a list stands here, not {wanted}", about, "type"
-        case _ if node.is_null:
-            return (
-                f"nothing is written here, {wanted} is wanted",
-                about or "write a value, or leave the key out",
-                "null",
-            )
-        case _ if not node.plain and _scalar(types, node._replace(plain=True)) is not ABSENT:
-            return f'"{_short(node.text)}" is text, not {wanted}', "write it without quotes", "type"
-        case _ if types == {"boolean"}:
-            return f'"{_short(node.text)}" is not true or false', "booleans are only true and false", "type"
-        case _:
-            return f'"{_short(node.text)}" is not {wanted}', about, "type"
-
-
-def _short(text: str, most: int = 60) -> str:
-    text = text.replace("\n", "\\n").replace("\t", "\\t")
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
+from generator.source import nodes, plain
+
 Schema = Mapping[str, Any]
 
 READ = frozenset({
@@ -146,3 +148,22 @@ class Rule:
         for part in (self.reference, self.then, self.otherwise):
             found.update(dict.fromkeys(part.known if part else ()))
         return tuple(found)
+
+
+def holds(condition: Mapping[str, Any], node: nodes.Node) -> bool:
+    """Whether an `if` of the bundled schemas holds: a type, keys that are there, or one key's exact text."""
+    kind = condition.get("type")
+    if not isinstance(node, nodes.Mapping):
+        whole = isinstance(node, nodes.Scalar) and node.plain and plain.INTEGER.match(node.text) is not None
+        text = isinstance(node, nodes.Scalar) and not node.is_null
+        return (kind == "string" and text) or (kind == "integer" and whole)
+    if kind not in {None, "object"}:
+        return False
+    if any(key not in node.entries for key in condition.get("required", ())):
+        return False
+    for key, schema in condition.get("properties", {}).items():
+        value = node.get(key)
+        wanted = schema["enum"] if "enum" in schema else [schema["const"]]
+        if not isinstance(value, nodes.Scalar) or value.text not in wanted:
+            return False
+    return True
