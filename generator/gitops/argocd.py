@@ -11,6 +11,8 @@ from generator.gitops.entry import Entry
 from generator.manifest.manifest import Draft
 
 HERE = "https://kubernetes.default.svc"
+HOME = "argocd"
+TIP = "HEAD"
 
 
 def draft(entry: Entry) -> Draft:
@@ -23,10 +25,10 @@ def draft(entry: Entry) -> Draft:
     options += ["RespectIgnoreDifferences=true"] if ignored else []
     values: dict[str, Any] = {
         "name": entry.name,
-        "namespace": settings.get("namespace", "argocd"),
+        "namespace": settings.get("namespace", HOME),
         "project": settings.get("project", "default"),
         "repository": settings["repository"],
-        "revision": settings.get("revision", "HEAD"),
+        "revision": settings.get("revision", TIP),
         "path": entry.path,
         "destination": {"server" if "://" in destination else "name": destination, "namespace": entry.namespace},
         "ignored": ignored,

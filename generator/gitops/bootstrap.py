@@ -5,14 +5,22 @@ every project's entry as it comes. One root alone: a second one over the same fo
 Applications, would be a second writer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
+from generator.environment.environment import Environment
+from generator.errors import Mark
 from generator.gitops import bootstrap_argocd, bootstrap_flux
 from generator.gitops.bootstrap_site import Site, draft
+from generator.gitops.entry import LIMIT
 from generator.gitops.gitops import Tool
 from generator.manifest.manifest import Draft
+from generator.source import finding, nodes
+from generator.source.finding import Finding, Path
+
+SYSTEM = "kube-"
+"""How the names of Kubernetes' own namespaces begin."""
 
 
 class Module(Protocol):
@@ -24,6 +32,14 @@ class Module(Protocol):
 
     def notes(self, site: Site, /) -> list[str]:
         """What is left to the platform, a line each."""
+        ...
+
+    def reads(self, environment: Environment, /) -> Mapping[str, str]:
+        """What the root reads, by the key of `gitops` that says it."""
+        ...
+
+    def home(self, environment: Environment, /) -> str:
+        """The tool's own namespace."""
         ...
 
 
@@ -41,3 +57,49 @@ def notes(site: Site) -> list[str]:
     """What is left to the platform, a line each."""
     told = [] if site.namespaces else ["no project is named: those that are get their namespaces, too"]
     return told + MODULES[site.environment.gitops.tool].notes(site)
+
+
+def reserved(environment: Environment, namespace: str) -> str:
+    """Whose a namespace is that no project may have, empty for any other."""
+    if namespace.startswith(SYSTEM):
+        return "Kubernetes"
+    return environment.gitops.tool if namespace == MODULES[environment.gitops.tool].home(environment) else ""
+
+
+def faults(site: Site) -> Iterator[Finding]:
+    """A second root over the cluster's folder, and names that the root cannot have."""
+    for other in site.neighbours:
+        if other.name != site.environment.name and other.cluster.name == site.environment.cluster.name:
+            yield from _rival(site, other)
+    if site.environment.gitops.tool == "argocd" and site.environment.gitops.settings.get("project") == site.root:
+        path: Path = ("gitops", "project")
+        fact = f'"{site.root}" is the name of the root\'s own AppProject'
+        yield Finding(*_at(site.environment, path), path, fact, "name another one for what projects may do", "taken")
+    if len(site.root) > LIMIT:
+        path = ("cluster", "name")
+        fact = f'"{site.root}", the name of the root, has {len(site.root)} characters, at most {LIMIT} are allowed'
+        yield Finding(*_at(site.environment, path), path, fact, "shorten the name of the cluster", "name-length")
+
+
+def _rival(site: Site, other: Environment) -> Iterator[Finding]:
+    """One folder has one root: the environments of a cluster have the same tool, and it reads the same for each."""
+    mine, its = _reads(site.environment), _reads(other)
+    key = next((key for key, text in mine.items() if its[key] != text), "")
+    if key:
+        path = ("gitops", key)
+        there = _at(other, path)[1]
+        so = f"and so would {its[key]} of {other.name} ({there.file}:{there.line}): two writers"
+        same = "use one tool for both" if key == "tool" else "let both read the same"
+        hint = f"{same}, or give one of them a cluster.name of its own"
+        fact = f"{mine[key]} would sync {site.path}, {so}"
+        yield Finding(*_at(site.environment, path), path, fact, hint, "two-roots")
+
+
+def _reads(environment: Environment) -> dict[str, str]:
+    tool = environment.gitops.tool
+    read = MODULES[tool].reads(environment)
+    return {"tool": tool, **{key: f'{tool} with {key} "{text}"' for key, text in read.items()}}
+
+
+def _at(environment: Environment, path: Path) -> tuple[nodes.Node, Mark]:
+    return finding.at(environment.node, path, mark=Mark(environment.documents[0].file, 1, 1))

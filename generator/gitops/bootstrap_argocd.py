@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from generator.environment.environment import Environment
 from generator.gitops import bootstrap_kinds
-from generator.gitops.argocd import HERE
+from generator.gitops.argocd import HERE, HOME, TIP
 from generator.gitops.bootstrap_site import Site, draft, pattern
 from generator.manifest.manifest import Draft
 
@@ -20,8 +20,8 @@ UNLIMITED = "default"
 
 def drafts(site: Site) -> list[Draft]:
     """The AppProjects, then the root."""
-    settings = site.environment.gitops.settings
-    namespace, repository = _home(site.environment), settings["repository"]
+    read = reads(site.environment)
+    namespace, repository = read["namespace"], read["repository"]
     found = [] if _project(site.environment) == UNLIMITED else [_limits(site)]
     only = draft(
         "appproject",
@@ -32,8 +32,20 @@ def drafts(site: Site) -> list[Draft]:
         destinations=[{"server": HERE, "namespace": namespace}],
         kinds=[("argoproj.io", "Application")],
     )
-    place = {"repository": repository, "revision": settings.get("revision", "HEAD"), "path": site.path}
+    place = {"repository": repository, "revision": read["revision"], "path": site.path}
     return [*found, only, draft("application", name=site.root, namespace=namespace, server=HERE, **place)]
+
+
+def reads(environment: Environment) -> Mapping[str, str]:
+    """Which Argo CD reads what."""
+    settings = environment.gitops.settings
+    revision = settings.get("revision", TIP)
+    return {"repository": settings["repository"], "revision": revision, "namespace": home(environment)}
+
+
+def home(environment: Environment) -> str:
+    """Argo CD's namespace."""
+    return str(environment.gitops.settings.get("namespace", HOME))
 
 
 def notes(site: Site) -> list[str]:
@@ -49,9 +61,9 @@ def notes(site: Site) -> list[str]:
 
 def _limits(site: Site) -> Draft:
     """The AppProject for all environments that name it: each command line prints the same one."""
-    mine = (_home(site.environment), _project(site.environment))
+    mine = (home(site.environment), _project(site.environment))
     sharing = [
-        each for each in site.neighbours if each.gitops.tool == "argocd" and (_home(each), _project(each)) == mine
+        each for each in site.neighbours if each.gitops.tool == "argocd" and (home(each), _project(each)) == mine
     ]
     destinations = [place for each in sharing for place in _destinations(each)]
     return draft(
@@ -70,12 +82,8 @@ def _destinations(environment: Environment) -> list[Mapping[str, str]]:
     destination = environment.gitops.settings.get("destination", HERE)
     cluster = {"server" if "://" in destination else "name": destination}
     wide = pattern(environment)
-    barred = [name for name in (_home(environment), "kube-system") if fnmatchcase(name, wide)]
+    barred = [name for name in (home(environment), "kube-system") if fnmatchcase(name, wide)]
     return [{**cluster, "namespace": wide}, *({**cluster, "namespace": f"!{name}"} for name in barred)]
-
-
-def _home(environment: Environment) -> str:
-    return str(environment.gitops.settings.get("namespace", "argocd"))
 
 
 def _project(environment: Environment) -> str:

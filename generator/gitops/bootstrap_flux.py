@@ -4,9 +4,10 @@ The account of `gitops.serviceAccount` lies beside the entries; in each project'
 Without that setting Flux applies as its controller, which may do anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.environment.environment import Environment
 from generator.gitops import bootstrap_kinds
 from generator.gitops.bootstrap_site import Site, draft
 from generator.gitops.flux import SOURCE
@@ -15,7 +16,7 @@ from generator.manifest.manifest import Draft
 
 def drafts(site: Site) -> list[Draft]:
     """Account, Roles, source, root."""
-    source = _source(site)
+    source = _source(site.environment)
     found = list(_tenancy(site, source["namespace"]))
     if site.repository:
         place = {"url": site.repository, "branch": site.branch, "secret": site.secret}
@@ -26,8 +27,8 @@ def drafts(site: Site) -> list[Draft]:
 
 def notes(site: Site) -> list[str]:
     """The source, where it must be there already; an account that is missing."""
-    source = _source(site)
-    named = f"{source['kind']} {source['namespace']}/{source['name']}"
+    source = _source(site.environment)
+    named = reads(site.environment)["source"]
     told = (
         [] if site.repository else [f"the source {named} has to be there; with --repo URL a GitRepository is printed"]
     )
@@ -38,8 +39,19 @@ def notes(site: Site) -> list[str]:
     return told
 
 
-def _source(site: Site) -> dict[str, Any]:
-    return {**SOURCE, **site.environment.gitops.settings.get("source", {})}
+def reads(environment: Environment) -> Mapping[str, str]:
+    """Which source Flux reads."""
+    source = _source(environment)
+    return {"source": f"{source['kind']} {source['namespace']}/{source['name']}"}
+
+
+def home(environment: Environment) -> str:
+    """The namespace of the source, of the entries and of the account that applies them."""
+    return str(_source(environment)["namespace"])
+
+
+def _source(environment: Environment) -> dict[str, Any]:
+    return {**SOURCE, **environment.gitops.settings.get("source", {})}
 
 
 def _tenancy(site: Site, home: str) -> Iterator[Draft]:

@@ -1,6 +1,6 @@
 """A cluster's environment before anything is synced: the noun that bootstrap objects are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +13,23 @@ FOLDER = "bootstrap"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """An environment with its `neighbours` (all of the platform's, itself included) and the namespaces of known projects.
+    """An environment with its `neighbours` (all of the platform's, itself included).
 
-    `pattern` covers all namespaces that projects of the environment can have (`*-*-dev`). `repository`, `branch` and `secret`
-    are where the tool reads, as far as the platform's file does not say it.
+    `held` has the namespaces of known projects by environment; `pattern` covers all that projects of an environment can have
+    (`*-*-dev`). `repository`, `branch` and `secret` are where the tool reads, as far as the platform's file does not say it.
     """
 
     environment: Environment
     neighbours: Sequence[Environment]
-    namespaces: Sequence[str]
+    held: Mapping[str, Sequence[str]]
     repository: str = ""
     branch: str = "main"
     secret: str = ""
+
+    @property
+    def namespaces(self) -> Sequence[str]:
+        """Those of known projects in the environment itself."""
+        return self.held[self.environment.name]
 
     @property
     def root(self) -> str:

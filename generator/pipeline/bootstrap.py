@@ -2,12 +2,12 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.environment.environment import Environment
-from generator.errors import InputError, NotReadyError, UsageError
+from generator.errors import InputError, Mark, NotReadyError, UsageError
 from generator.gitops import bootstrap as gitops
 from generator.gitops.bootstrap_site import FOLDER, Site, pattern
 from generator.layout import emitter
@@ -16,6 +16,9 @@ from generator.pipeline import judge
 from generator.pipeline.platform import Platform
 from generator.repository import files
 from generator.resolve import target
+from generator.source import finding
+from generator.source.finding import Finding
+from generator.spec.project import Project
 
 ADDRESS = re.compile(r"(https?|ssh)://(?P<login>[^/@\s]*@)?[^/\s]+/\S*")
 HEADER = "# Written once by tidegate bootstrap for {0}. Yours from here on: tidegate does not come back to it.\n"
@@ -37,20 +40,48 @@ def site(paths: Sequence[str], platform: Platform, wanted: Wanted) -> Site:
     _readable(wanted, environment)
     judged = [judge.judge(path, platform) for path in paths]
     problems = [problem for each in judged if each.bad for problem in each.problems]
-    if problems:
-        raise InputError(problems)
     projects = [each.project for each in judged if each.project is not None]
-    held = [target.namespace(each, environment) for each in projects if wanted.environment in each.environments]
-    if "{team}" not in environment.namespace and "{project}" not in environment.namespace:
-        held.append(pattern(environment))  # the same for all of them
-    return Site(
+    site = Site(
         environment=environment,
         neighbours=tuple(platform.environments.values()),
-        namespaces=sorted(set(held)),
+        held={name: _held(each, projects) for name, each in platform.environments.items()},
         repository=wanted.repository,
         branch=wanted.branch,
         secret=wanted.secret,
     )
+    documents = [*environment.documents, *(project.document for project in projects)]
+    problems += finding.problems([*gitops.faults(site), *_taken(environment, projects)], documents)
+    if problems:
+        raise InputError(problems)
+    return site
+
+
+def _held(environment: Environment, projects: Sequence[Project]) -> Sequence[str]:
+    held = {target.namespace(each, environment) for each in projects if environment.name in each.environments}
+    if _shared(environment):
+        held.add(pattern(environment))
+    return sorted(held)
+
+
+def _shared(environment: Environment) -> bool:
+    """Whether all projects have one namespace."""
+    return "{team}" not in environment.namespace and "{project}" not in environment.namespace
+
+
+def _taken(environment: Environment, projects: Sequence[Project]) -> Iterator[Finding]:
+    """Namespaces that no project may have: what a GitOps tool may do there would reach the tool itself, or the cluster."""
+    if _shared(environment) and (whose := gitops.reserved(environment, pattern(environment))):
+        node, mark = finding.at(environment.node, ("namespace",), mark=Mark(environment.documents[0].file, 1, 1))
+        fact = f'"{pattern(environment)}" is a namespace of {whose}'
+        yield Finding(node, mark, ("namespace",), fact, "give the projects one of their own", "namespace")
+        return
+    for project in projects:
+        key = project.environments[environment.name].key if environment.name in project.environments else None
+        namespace = target.namespace(project, environment)
+        if key is not None and (whose := gitops.reserved(environment, namespace)):
+            fact = f'its namespace there, "{namespace}", is one of {whose}'
+            hint = "rename the project or the team"
+            yield Finding(key, key.mark, ("environments", environment.name), fact, hint, "namespace")
 
 
 def _readable(wanted: Wanted, environment: Environment) -> None:
