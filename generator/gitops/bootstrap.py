@@ -71,10 +71,12 @@ def faults(site: Site) -> Iterator[Finding]:
     for other in site.neighbours:
         if other.name != site.environment.name and other.cluster.name == site.environment.cluster.name:
             yield from _rival(site, other)
-    if site.environment.gitops.tool == "argocd" and site.environment.gitops.settings.get("project") == site.root:
-        path: Path = ("gitops", "project")
-        fact = f'"{site.root}" is the name of the root\'s own AppProject'
-        yield Finding(*_at(site.environment, path), path, fact, "name another one for what projects may do", "taken")
+    for key, kind in (("project", "AppProject"), ("serviceAccount", "ServiceAccount")):
+        if site.environment.gitops.settings.get(key) == site.root:
+            path: Path = ("gitops", key)
+            fact = f'"{site.root}" is the name of the root\'s own {kind}'
+            hint = "name another one for what projects may do"
+            yield Finding(*_at(site.environment, path), path, fact, hint, "taken")
     if len(site.root) > LIMIT:
         path = ("cluster", "name")
         fact = f'"{site.root}", the name of the root, has {len(site.root)} characters, at most {LIMIT} are allowed'

@@ -1,8 +1,9 @@
 """What Argo CD needs once: a root Application over the cluster's entries, and the AppProjects that limit it and them.
 
-The AppProject of `gitops.project` lets Applications read the GitOps repository, go to the platform's namespaces and hold the kinds
-that tidegate writes, for all environments that name it. The root has a project of its own, which may write Applications alone.
-Whoever writes to `clusters/` decides what is synced: protect that folder as the cluster itself.
+The AppProject of `gitops.project` lets Applications read the GitOps repository, go to the platform's namespaces (to those of known
+projects where the pattern of their names fits anybody's) and hold the kinds that tidegate writes, for all environments that name
+it. The root has a project of its own, which may write Applications alone. Whoever writes to `clusters/` decides what is synced:
+protect that folder as the cluster itself.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,9 @@ from generator.manifest.manifest import Draft
 
 UNLIMITED = "default"
 """Argo CD's own AppProject, which is there and allows everything."""
+
+OTHERS = ("default", "kube-node-lease", "kube-public", "kube-system")
+"""Namespaces of every cluster that are nobody's project."""
 
 
 def drafts(site: Site) -> list[Draft]:
@@ -54,6 +58,9 @@ def notes(site: Site) -> list[str]:
     destination = site.environment.gitops.settings.get("destination", HERE)
     if _project(site.environment) == UNLIMITED:
         told.append(f'gitops.project is "{UNLIMITED}", which allows everything: name another one to have limits')
+    elif _too_wide(site.environment):
+        fact = f'"{pattern(site.environment)}" fits any namespace, so AppProject {_project(site.environment)}'
+        told.append(f"{fact} allows those of the projects that are named: run this again with a new one")
     if destination != HERE and site.namespaces:
         told.append(f"apply the Namespaces to {destination}, all else to the cluster that runs Argo CD")
     return told
@@ -65,7 +72,7 @@ def _limits(site: Site) -> Draft:
     sharing = [
         each for each in site.neighbours if each.gitops.tool == "argocd" and (home(each), _project(each)) == mine
     ]
-    destinations = [place for each in sharing for place in _destinations(each)]
+    destinations = [place for each in sharing for place in _destinations(site, each)]
     return draft(
         "appproject",
         name=mine[1],
@@ -73,17 +80,22 @@ def _limits(site: Site) -> Draft:
         description="projects that tidegate writes",
         repositories=sorted({each.gitops.settings["repository"] for each in sharing}),
         destinations=[dict(place) for place in dict.fromkeys(tuple(place.items()) for place in destinations)],
-        kinds=[(each.group, each.kind) for each in bootstrap_kinds.written(sharing)],
+        kinds=[(each.group, each.kind) for each in bootstrap_kinds.shown(sharing)],
     )
 
 
-def _destinations(environment: Environment) -> list[Mapping[str, str]]:
-    """The environment's namespaces, but never those of the tool and of the cluster itself, which a wide pattern matches."""
+def _destinations(site: Site, environment: Environment) -> list[Mapping[str, str]]:
     destination = environment.gitops.settings.get("destination", HERE)
     cluster = {"server" if "://" in destination else "name": destination}
-    wide = pattern(environment)
-    barred = [name for name in (home(environment), "kube-system") if fnmatchcase(name, wide)]
-    return [{**cluster, "namespace": wide}, *({**cluster, "namespace": f"!{name}"} for name in barred)]
+    names = site.held[environment.name] if _too_wide(environment) else [pattern(environment)]
+    return [{**cluster, "namespace": name} for name in names]
+
+
+def _too_wide(environment: Environment) -> bool:
+    """Whether the pattern of its namespaces fits others'; a `!` is no way out: Argo CD takes it to allow all but that one."""
+    named = (environment.gateway, environment.ingress)
+    others = {home(environment), environment.metrics_namespace, *(each.namespace for each in named if each is not None)}
+    return any(fnmatchcase(name, pattern(environment)) for name in (*OTHERS, *others) if name)
 
 
 def _project(environment: Environment) -> str:

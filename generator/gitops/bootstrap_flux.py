@@ -1,10 +1,11 @@
 """What Flux needs once: its source, a root Kustomization over the cluster's entries, and an account that applies them.
 
 The account of `gitops.serviceAccount` lies beside the entries; in each project's namespace a Role says what it may write there.
-Without that setting Flux applies as its controller, which may do anything.
+Without that setting Flux applies as its controller, which may do anything. The root has an account of its own, which may write
+entries alone. Whoever writes to `clusters/` decides what is synced: protect that folder as the cluster itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.environment.environment import Environment
@@ -12,6 +13,8 @@ from generator.gitops import bootstrap_kinds
 from generator.gitops.bootstrap_site import Site, draft
 from generator.gitops.flux import SOURCE
 from generator.manifest.manifest import Draft
+
+ENTRIES = (("kustomize.toolkit.fluxcd.io", ("kustomizations",)),)
 
 
 def drafts(site: Site) -> list[Draft]:
@@ -22,6 +25,8 @@ def drafts(site: Site) -> list[Draft]:
         place = {"url": site.repository, "branch": site.branch, "secret": site.secret}
         found.append(draft("gitrepository", name=source["name"], namespace=source["namespace"], **place))
     root = {"path": f"./{site.path}", "source": source}
+    found.append(draft("serviceaccount", name=site.root, namespace=source["namespace"]))
+    found += _allowed(site.root, source["namespace"], source["namespace"], ENTRIES)
     return [*found, draft("kustomization", name=site.root, namespace=source["namespace"], **root)]
 
 
@@ -33,7 +38,7 @@ def notes(site: Site) -> list[str]:
         [] if site.repository else [f"the source {named} has to be there; with --repo URL a GitRepository is printed"]
     )
     if source == SOURCE:
-        told.append(f"where flux bootstrap syncs {site.path} already, leave the Kustomization {site.root} out")
+        told.append(f"where flux bootstrap syncs {site.path} already, leave out what is called {site.root}")
     if not site.environment.gitops.settings.get("serviceAccount"):
         told.append("gitops.serviceAccount is not set: Flux applies as its controller, which may do anything")
     return told
@@ -59,6 +64,12 @@ def _tenancy(site: Site, home: str) -> Iterator[Draft]:
     if not account:
         return
     yield draft("serviceaccount", name=account, namespace=home)
+    rules = list(bootstrap_kinds.rules(site.environment))
     for namespace in site.namespaces:
-        yield draft("role", name=account, namespace=namespace, rules=list(bootstrap_kinds.rules(site.environment)))
-        yield draft("rolebinding", name=account, namespace=namespace, account_namespace=home)
+        yield from _allowed(account, home, namespace, rules)
+
+
+def _allowed(name: str, home: str, namespace: str, rules: Sequence[tuple[str, Sequence[str]]]) -> Iterator[Draft]:
+    """What an account may write in a namespace."""
+    yield draft("role", name=name, namespace=namespace, rules=rules)
+    yield draft("rolebinding", name=name, namespace=namespace, account_namespace=home)

@@ -1,9 +1,11 @@
 """What a GitOps tool may write in a project's namespace: the kinds that an environment's overlays can hold, and no others.
 
-Neither Secrets nor Roles, quotas or anything of the whole cluster: those are the platform's.
+Neither Secrets nor Roles, quotas or anything of the whole cluster: those are the platform's. Deployments, and the autoscaler of
+Kubernetes itself, are there for every engine and autoscaler: with another one they have to go, and a tool removes nothing that it
+may not write.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -47,6 +49,13 @@ KINDS = (
     Written("policy", "PodDisruptionBudget", "poddisruptionbudgets"),
 )
 
+MADE = (
+    Written("", "Pod", "pods"),
+    Written("apps", "ReplicaSet", "replicasets"),
+    Written("argoproj.io", "AnalysisRun", "analysisruns", lambda e: e.engine == "argo-rollouts"),
+)
+"""What controllers make of it, and no more than those may make anyway: neither Secrets nor the EndpointSlices of Services."""
+
 
 def rules(environment: Environment) -> Iterator[tuple[str, list[str]]]:
     """API groups with the plurals of their kinds, for a Role."""
@@ -54,7 +63,12 @@ def rules(environment: Environment) -> Iterator[tuple[str, list[str]]]:
         yield group, [each.plural for each in members]
 
 
-def written(environments: Iterable[Environment]) -> list[Written]:
+def written(environments: Iterable[Environment], kinds: Sequence[Written] = KINDS) -> list[Written]:
     """What is written in any of these environments."""
     held = list(environments)
-    return [each for each in KINDS if any(each.where(environment) for environment in held)]
+    return [each for each in kinds if any(each.where(environment) for environment in held)]
+
+
+def shown(environments: Iterable[Environment]) -> list[Written]:
+    """What is written, and what comes of it: Argo CD hides from everybody what an AppProject does not list (argo-cd#28564)."""
+    return written(environments, sorted((*KINDS, *MADE)))

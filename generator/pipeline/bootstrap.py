@@ -40,7 +40,7 @@ def site(paths: Sequence[str], platform: Platform, wanted: Wanted) -> Site:
     _readable(wanted, environment)
     judged = [judge.judge(path, platform) for path in paths]
     problems = [problem for each in judged if each.bad for problem in each.problems]
-    projects = [each.project for each in judged if each.project is not None]
+    projects = [each.project for each in judged if each.project is not None and not each.bad]
     site = Site(
         environment=environment,
         neighbours=tuple(platform.environments.values()),
@@ -49,8 +49,10 @@ def site(paths: Sequence[str], platform: Platform, wanted: Wanted) -> Site:
         branch=wanted.branch,
         secret=wanted.secret,
     )
-    documents = [*environment.documents, *(project.document for project in projects)]
-    problems += finding.problems([*gitops.faults(site), *_taken(environment, projects)], documents)
+    documents = [document for each in site.neighbours for document in each.documents]
+    documents += [project.document for project in projects]
+    taken = [found for each in site.neighbours for found in _taken(each, projects)]
+    problems += finding.problems([*gitops.faults(site), *taken], documents)
     if problems:
         raise InputError(problems)
     return site

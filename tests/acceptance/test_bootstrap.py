@@ -1,5 +1,6 @@
 """`bootstrap`: what it prints is what the API servers take, and lets the tools sync everything that tidegate writes, no more."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,11 @@ import pytest
 import yaml
 
 from generator.gitops import bootstrap_kinds
+from generator.gitops.argocd import HERE
 from generator.library import data
 from generator.pipeline import platform as platforms
 from generator.tools import kubeconform, kustomize
-from tests.acceptance.deploying import project, tidegate
+from tests.acceptance.deploying import edit, project, tidegate
 from tests.acceptance.machines import objects
 
 ROOT = Path(__file__).parents[2]
@@ -89,20 +91,28 @@ def test_the_tool_may_write_whatever_is_generated(case: Path) -> None:
         assert found <= allowed
 
 
+def may(role: Any) -> set[str]:
+    return {resource for rule in role["rules"] for resource in rule["resources"]}
+
+
 def test_the_tool_may_write_no_secret_and_no_right(projects: Path) -> None:
-    (role, *_) = [each for each in objects(printed(projects, "-e", "dev", *REPO)) if each["kind"] == "Role"]
-    may = {resource for rule in role["rules"] for resource in rule["resources"]}
-    assert "deployments" in may
-    assert not may & {
-        "*",
-        "secrets",
-        "roles",
-        "rolebindings",
-        "resourcequotas",
-        "limitranges",
-        "namespaces",
-        "rollouts",
-    }
+    roles = [each for each in objects(printed(projects, "-e", "dev", *REPO)) if each["kind"] == "Role"]
+    barred = {"*", "secrets", "roles", "rolebindings", "resourcequotas", "limitranges", "namespaces", "pods"}
+    for role in roles[:-1]:
+        assert role["metadata"]["namespace"] in {"risk-churn-dev", "risk-fraud-dev"}
+        assert "deployments" in may(role)
+        assert not may(role) & {*barred, "rollouts", "endpointslices"}
+
+
+def test_fluxs_root_may_write_entries_alone(projects: Path) -> None:
+    held = {(each["kind"], each["metadata"]["name"]): each for each in objects(printed(projects, "-e", "dev", *REPO))}
+    role, bound = held["Role", "tidegate-eu"], held["RoleBinding", "tidegate-eu"]
+    assert held["Kustomization", "tidegate-eu"]["spec"]["serviceAccountName"] == "tidegate-eu"
+    assert {each["metadata"]["namespace"] for each in (role, bound)} == {"flux-system"}
+    assert bound["subjects"] == [{"kind": "ServiceAccount", "name": "tidegate-eu", "namespace": "flux-system"}]
+    assert [(rule["apiGroups"], rule["resources"]) for rule in role["rules"]] == [
+        (["kustomize.toolkit.fluxcd.io"], ["kustomizations"])
+    ]
 
 
 def limits(environment: str, projects: Path, name: str = "ml") -> Any:
@@ -114,16 +124,58 @@ def limits(environment: str, projects: Path, name: str = "ml") -> Any:
     return found
 
 
+def allows(limits: Any, namespace: str, cluster: str = "in-eu") -> bool:
+    """Argo CD takes a namespace with `!` to allow every other one."""
+    return any(
+        (each.get("name") == cluster or each.get("server") == cluster)
+        and fnmatchcase(namespace, each["namespace"].removeprefix("!")) != each["namespace"].startswith("!")
+        for each in limits["destinations"]
+    )
+
+
 def test_environments_that_share_an_appproject_print_the_same_one(projects: Path) -> None:
     assert limits("staging", projects) == limits("production", projects)
-    assert {each["namespace"] for each in limits("staging", projects)["destinations"]} == {
-        "*-*-staging",
-        "*",
-        "!argocd",
-        "!kube-system",
-    }
     kinds = {each["kind"] for each in limits("staging", projects)["namespaceResourceWhitelist"]}
     assert {"Rollout", "ScaledObject", "HTTPRoute"} <= kinds
+
+
+@pytest.mark.parametrize("pattern", ["{project}", "{team}-{project}", "monitoring"])
+def test_an_appproject_allows_the_namespaces_of_projects_alone(pattern: str, projects: Path) -> None:
+    monitored = "metrics: {prometheus: 'http://p:9090', namespace: monitoring}\n"
+    edit(projects.parent / "environments/staging.yaml", ROUTED, f"{ROUTED}{monitored}namespace: '{pattern}'\n")
+    edit(projects.parent / "environments/production.yaml", "namespace: '{project}'", "x-namespace: '{project}'")
+    found = limits("staging", projects)
+    for name in ("fraud", "churn"):
+        assert allows(found, pattern.format(team="risk", project=name))
+        assert allows(found, f"risk-{name}-production")
+    for barred in ("default", "kube-system", "kube-public", "argocd", "gateways", "cert-manager"):
+        assert not allows(found, barred)
+    assert not allows(found, "risk-fraud-production", HERE)
+
+
+def test_a_pattern_that_fits_anybodys_namespace_is_said(projects: Path) -> None:
+    told = tidegate("bootstrap", projects, "-e", "production")
+    assert told.err == (
+        'note: "*" fits any namespace, so AppProject ml allows those of the projects that are named: '
+        "run this again with a new one\n"
+        "note: apply the Namespaces to in-eu, all else to the cluster that runs Argo CD\n"
+    )
+
+
+def test_argo_cd_shows_the_pods_and_takes_no_secret(projects: Path) -> None:
+    kinds = {each["kind"] for each in limits("staging", projects)["namespaceResourceWhitelist"]}
+    assert {"Pod", "ReplicaSet", "AnalysisRun"} <= kinds
+    assert not kinds & {
+        "*",
+        "Secret",
+        "Role",
+        "RoleBinding",
+        "ResourceQuota",
+        "LimitRange",
+        "EndpointSlice",
+        "Endpoints",
+    }
+    assert limits("staging", projects)["clusterResourceWhitelist"] == []
 
 
 def test_the_root_may_write_applications_alone(projects: Path) -> None:
@@ -143,7 +195,13 @@ def test_environments_of_one_cluster_have_one_root(projects: Path) -> None:
 
 def test_without_projects_it_is_the_platforms_part(platform: Path) -> None:
     told = tidegate("bootstrap", "-e", "dev", "--platform", platform)
-    assert [each["kind"] for each in objects(told.out)] == ["Kustomization", "ServiceAccount"]
+    assert [(each["kind"], each["metadata"]["name"]) for each in objects(told.out)] == [
+        ("Kustomization", "tidegate-eu"),
+        ("Role", "tidegate-eu"),
+        ("RoleBinding", "tidegate-eu"),
+        ("ServiceAccount", "deployer"),
+        ("ServiceAccount", "tidegate-eu"),
+    ]
     assert told.err == (
         "note: no project is named: those that are get their namespaces, too\n"
         "note: the source GitRepository flux-system/deploy has to be there; with --repo URL a GitRepository is printed\n"
@@ -160,13 +218,13 @@ def test_a_namespace_for_all_is_made_without_projects(tmp_path: Path) -> None:
 def test_a_root_that_flux_bootstrap_may_have_made_is_pointed_out(tmp_path: Path) -> None:
     environment = CLUSTER.format(name="dev", cluster="eu") + "gitops: {tool: flux, serviceAccount: deployer}\n"
     told = tidegate("bootstrap", "-e", "dev", "--platform", written(tmp_path / "platform", {"dev": environment}))
-    assert "note: where flux bootstrap syncs clusters/eu already, leave the Kustomization tidegate-eu out\n" in told.err
+    assert "note: where flux bootstrap syncs clusters/eu already, leave out what is called tidegate-eu\n" in told.err
 
 
 def test_files_are_written_once(projects: Path, tmp_path: Path) -> None:
     into = tmp_path / "deploy"
     first = tidegate("bootstrap", projects, "-e", "dev", *REPO, "--into", into)
-    assert first.out == f"wrote 9 objects; apply them once: kubectl apply -k {into}/bootstrap/eu/dev\n"
+    assert first.out == f"wrote 12 objects; apply them once: kubectl apply -k {into}/bootstrap/eu/dev\n"
     stream = printed(projects, "-e", "dev", *REPO)
     assert objects(kustomize.build(into / "bootstrap" / "eu" / "dev")) == objects(stream)
     assert tidegate("bootstrap", projects, "-e", "dev", *REPO, "--into", into).code == 0

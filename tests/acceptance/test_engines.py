@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from generator.errors import Severity
+from generator.gitops import bootstrap_kinds
 from generator.layout import tree
 from generator.library import data
 from generator.manifest.manifest import Overlay
@@ -75,6 +76,18 @@ def test_kubeconform_accepts_every_object_of_every_pair(everything: dict[Pair, l
     stream = "".join(f"---\n{tree.stream(overlay)}{tree.entry(overlay)}" for overlay in held)
     count = sum(len(overlay.manifests) + 1 for overlay in held)
     assert kubeconform.check(stream, kubernetes="1.34", schemas=data.folder("schemas"), expected=count) == ()
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_the_tool_may_write_what_there_is_and_what_another_choice_left(
+    pair: Pair, everything: dict[Pair, list[Overlay]]
+) -> None:
+    environments = building.platform(platform(pair)).environments.values()
+    left = {"Deployment"} if pair.engine == "argo-rollouts" else set()
+    left |= {"HorizontalPodAutoscaler"} if pair.autoscaler == "keda" else set()
+    unused = {"TriggerAuthentication"} if pair.autoscaler == "keda" else set()  # no example's queue has a secret
+    found = {manifest.kind for overlay in everything[pair] for manifest in overlay.manifests}
+    assert {each.kind for each in bootstrap_kinds.written(environments)} == found | left | unused
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
