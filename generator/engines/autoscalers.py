@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from generator.engines import hpa, keda
+from generator.engines import workload as workloads
 from generator.engines.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -28,7 +29,12 @@ AUTOSCALERS: Mapping[str, Autoscaler] = MappingProxyType({"hpa": hpa, "keda": ke
 
 def problems(target: Target) -> Iterator[Finding]:
     """What the environment's autoscaler cannot do."""
-    return AUTOSCALERS[target.environment.autoscaler].problems(target)
+    component = target.component
+    for name in workloads.measured(component):
+        if name in component.resources.requests and not workloads.asks(component, name):
+            fact, hint = f"scaling on {name} is per cent of this request", "write more than 0"
+            yield workloads.found(target, ("resources", "requests", name), fact, hint, "scale")
+    yield from AUTOSCALERS[target.environment.autoscaler].problems(target)
 
 
 def drafts(target: Target, workload: Workload) -> Iterator[Draft]:

@@ -137,7 +137,7 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
     values: dict[str, Any] = {
         "provider": "gatewayapi:v1" if routed else "kubernetes",
         "autoscaler": {"api_version": api_version, "kind": kind},
-        "queries": keda.queries(target, service.scale, primary(target)) if environment.autoscaler == "keda" else {},
+        "queries": keda.queries(target, primary(target)) if environment.autoscaler == "keda" else {},
         "deadline": pod.deadline(service),
         "port": {"number": port.port, "name": port.name, "protocol": port.app_protocol},
         "target_port": port.name if port in pod.ports(service) else port.target,

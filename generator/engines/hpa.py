@@ -5,9 +5,10 @@ from typing import Any
 
 from generator.engines import workload as workloads
 from generator.engines.workload import Workload
+from generator.errors import Severity
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
-from generator.spec.component import Scale
+from generator.spec.component import Component
 from generator.spec.project import Target
 
 
@@ -22,6 +23,9 @@ def problems(target: Target) -> Iterator[Finding]:
         fact = f"{where} scales by the Kubernetes HPA, which keeps at least one pod"
         hint = "use min: 1 there, or ask the platform for autoscaler: keda"
         yield workloads.found(target, ("scale", "min"), fact, hint, "autoscaler")
+    if scale.fixed and not workloads.measured(target.component):
+        fact = "without a request of cpu or memory its HPA measures nothing, and Argo CD calls it degraded"
+        yield workloads.found(target, ("scale",), fact, "add cpu to resources", "scale", Severity.WARNING)
 
 
 def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
@@ -29,12 +33,12 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
     scale = workload.component.serving.scale
     values = workloads.values(target, workload) | {
         "metrics": [{"name": metric, "average": average} for metric, average in scale.metrics],
-        "resources": list(_resources(scale)),
+        "resources": _resources(workload.component),
     }
     yield Draft(template="hpa/horizontalpodautoscaler.yaml", folder="hpa", file=workload.name, values=values)
 
 
-def _resources(scale: Scale) -> list[dict[str, Any]]:
-    """Memory before CPU, as the API server returns them."""
-    wanted = {"memory": scale.memory, "cpu": workloads.CPU if scale.fixed else scale.cpu}
-    return [{"name": name, "utilization": target} for name, target in wanted.items() if target is not None]
+def _resources(component: Component) -> list[dict[str, Any]]:
+    """A fixed scale without a request names the metric that the server would."""
+    wanted = workloads.measured(component) or ({"cpu": workloads.FIXED} if component.serving.scale.fixed else {})
+    return [{"name": name, "utilization": per_cent} for name, per_cent in wanted.items()]

@@ -15,13 +15,15 @@ from generator.engines.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import quantity
-from generator.spec.component import Queue, Scale
+from generator.spec.component import Component, Queue, Scale
 from generator.spec.project import Target
 
 TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership"
 PROMETHEUS = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
 ROLE = "eks.amazonaws.com/role-arn"
 KAFKA = ("sasl", "username", "password", "tls")
+QUEUE = "queue-length"
+"""The queue's trigger; KEDA refuses two of one name, and no Prometheus metric has a "-" in its name."""
 
 
 class Trigger(NamedTuple):
@@ -37,7 +39,7 @@ class Trigger(NamedTuple):
 def problems(target: Target) -> Iterator[Finding]:
     """What KEDA cannot do, or its webhook refuses."""
     service = target.component.serving
-    scale, requests = service.scale, target.component.resources.requests
+    scale = service.scale
     yield from _prometheus(target, scale)
     if scale.min == 0 and scale.queue is None:
         fact = "without a pod nothing measures, so nothing would start the first one"
@@ -50,8 +52,8 @@ def problems(target: Target) -> Iterator[Finding]:
         fact = "a queue gives its work to the pods of every version: no traffic can be kept from a new one"
         hint = "use strategy: rolling, or scale on metrics or cpu"
         yield workloads.found(target, ("scale", "queue"), fact, hint, "queue")
-    if scale.fixed and "cpu" not in requests:
-        fact, hint = "KEDA wants a request of cpu on a fixed scale", "add cpu to resources"
+    if scale.fixed and not workloads.measured(target.component):
+        fact, hint = "KEDA wants a request of cpu or memory on a fixed scale", "add cpu to resources"
         yield workloads.found(target, ("scale",), fact, hint, "scale")
 
 
@@ -74,7 +76,7 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
     component = workload.component
     values = workloads.values(target, workload)
     annotations = labels.annotations(target, component, {} if workload.copied else {TRANSFER: "true"})
-    triggers = list(_triggers(target, component.serving.scale, workload.name))
+    triggers = list(_triggers(target, component, workload.name))
     more = {"annotations": annotations, "triggers": triggers, "own_name": not workload.copied}
     yield Draft(template="keda/scaledobject.yaml", folder="keda", file=workload.name, values=values | more)
     queue = component.serving.scale.queue
@@ -88,19 +90,18 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
         yield Draft(template=template, folder="keda", file=workload.name, values=values | access)
 
 
-def queries(target: Target, scale: Scale, pods: str) -> dict[str, str]:
+def queries(target: Target, pods: str) -> dict[str, str]:
     """The Prometheus queries of a workload's triggers by trigger name, as they read for the workload `pods`."""
-    return {each.name: each.metadata["query"] for each in _triggers(target, scale, pods) if each.type == "prometheus"}
+    triggers = _triggers(target, target.component, pods)
+    return {each.name: each.metadata["query"] for each in triggers if each.type == "prometheus"}
 
 
-def _triggers(target: Target, scale: Scale, name: str) -> Iterator[Trigger]:
-    server = target.environment.prometheus
+def _triggers(target: Target, component: Component, name: str) -> Iterator[Trigger]:
+    server, scale = target.environment.prometheus, component.serving.scale
     for metric, average in scale.metrics:
         yield _ask(metric, server, _query(metric, target.namespace, name), _number(average))
-    wanted = {"memory": scale.memory, "cpu": workloads.CPU if scale.fixed else scale.cpu}
-    for resource, per_cent in wanted.items():
-        if per_cent is not None:
-            yield Trigger(resource, {"containerName": "main", "value": str(per_cent)}, "Utilization")
+    for resource, per_cent in workloads.measured(component).items():
+        yield Trigger(resource, {"containerName": "main", "value": str(per_cent)}, "Utilization")
     if scale.queue is not None:
         yield _queue(scale.queue, server)
 
@@ -124,9 +125,9 @@ def _query(metric: str, namespace: str, name: str) -> str:
 
 def _queue(queue: Queue, server: str) -> Trigger:
     if queue.type == "prometheus":
-        return _ask("queue", server, queue.query, str(queue.length))
+        return _ask(QUEUE, server, queue.query, str(queue.length))
     kind, metadata = _source(queue, queue.type)
-    return Trigger(kind, metadata, "AverageValue", "queue", secured=bool(queue.secret) or queue.type == "sqs")
+    return Trigger(kind, metadata, "AverageValue", QUEUE, secured=bool(queue.secret) or queue.type == "sqs")
 
 
 def _source(queue: Queue, kind: Literal["rabbitmq", "kafka", "sqs"]) -> tuple[str, dict[str, str]]:

@@ -7,12 +7,13 @@ from generator.engines import labels
 from generator.errors import Severity
 from generator.source import finding
 from generator.source.finding import Finding, Path
+from generator.spec import quantity
 from generator.spec.component import Component
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
-CPU = 70
-"""Per cent of the request that a fixed scale names too, or the server would."""
+FIXED = 70
+"""Per cent of the request that a fixed scale names too: an autoscaler without a metric is given one, or refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,23 @@ def values(target: Target, workload: Workload) -> dict[str, Any]:
         "max": workload.most,
         "frozen": workload.frozen,
     }
+
+
+def measured(component: Component) -> dict[str, int]:
+    """Per cent of the requests that an autoscaler watches, memory first, as the API server returns them.
+
+    A fixed scale watches what has a request; empty where nothing has.
+    """
+    scale = component.serving.scale
+    if not scale.fixed:
+        chosen = {"memory": scale.memory, "cpu": scale.cpu}
+        return {name: per_cent for name, per_cent in chosen.items() if per_cent is not None}
+    return next(({name: FIXED} for name in ("cpu", "memory") if asks(component, name)), {})
+
+
+def asks(component: Component, name: str) -> bool:
+    """Whether the container requests any of a resource."""
+    return quantity.parse(component.resources.requests.get(name, "0")) > 0
 
 
 def found(target: Target, path: Path, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR) -> Finding:

@@ -92,7 +92,13 @@ def test_a_metric_is_asked_of_prometheus_over_the_pods_of_the_slot_alone() -> No
 def test_a_queue_may_empty_a_service_and_is_its_only_trigger(kind: str) -> None:
     spec = scaled({"min": 0, "max": 20, "queue": QUEUES[kind]})
     assert spec["minReplicaCount"] == 0
-    assert [trigger["name"] for trigger in spec["triggers"]] == ["queue"]
+    assert [trigger["name"] for trigger in spec["triggers"]] == ["queue-length"]
+
+
+def test_a_metric_called_queue_and_a_queue_are_two_triggers() -> None:
+    """KEDA's webhook refuses a name that two triggers have."""
+    spec = scaled({"max": 4, "metrics": {"queue": 5, "queue_length": 2}, "queue": QUEUES["prometheus"]})
+    assert [trigger["name"] for trigger in spec["triggers"]] == ["queue", "queue_length", "queue-length"]
 
 
 def test_the_secret_of_a_queue_is_read_by_keda_alone() -> None:
@@ -165,8 +171,8 @@ NO_SERVER = "dev names no Prometheus server to ask -> ask the platform for metri
         (
             2,
             KEDA,
-            {"resources": {"requests": {"memory": "1Gi"}}},
-            f"{WHERE}: KEDA wants a request of cpu on a fixed scale -> add cpu to resources",
+            {"resources": {"requests": {"ephemeral-storage": "1Gi"}}},
+            f"{WHERE}: KEDA wants a request of cpu or memory on a fixed scale -> add cpu to resources",
         ),
         (
             {"max": 3, "queue": QUEUES["sqs"]},
