@@ -22,7 +22,8 @@ Examples:
 
 \b
 Only files with this project's header are overwritten or removed. A workload or
-claim goes only with --allow-prune.
+claim goes only with --allow-prune, and so does a project that was renamed or removed:
+the history of the project files tells what lies there of it.
 """
 FACTS = {
     "new": "is not there",
@@ -61,19 +62,17 @@ def command(
     """Write each project's overlays, one folder per environment, below DIR/projects."""
     if base is not None and not flags["check"]:
         raise click.UsageError("--base goes with --check")
-    files = projects.find(paths)
-    platform: Any = options.or_report(form, lambda: platforms.of(named, files))
+    files = projects.find(paths, some=False)
+    platform: Any = options.or_report(form, lambda: platforms.of(named, files or [f"{path}/" for path in paths]))
     platforms.known(platform, only)
     if not flags["check"]:
         platforms.writable(platform)
-    wanted = pipeline.Wanted(
-        into=into, only=only, check=flags["check"], verify=flags["verify"], allow_prune=flags["allow_prune"], jobs=jobs
-    )
+    wanted = pipeline.Wanted(into=into, scope=paths, only=only, jobs=jobs, **flags)
     outcome = pipeline.generate(files, platform, wanted, progress=options.Progress())
     if base is not None:
         from generator.pipeline import base as revisions
 
-        outcome.problems += revisions.judge_jumps(files, platform, base)
+        outcome.problems += revisions.judge_jumps(files, platform, base, paths)
     told = options.failures(outcome.failures, form)
     if form == "text":
         options.show(outcome.problems, form)
@@ -81,6 +80,7 @@ def command(
             click.echo(f"{word:8}{path}")
         for line in outcome.notes:
             click.echo(line)
+        options.remark(outcome.remarks)
         options.note(report.summary(outcome.problems, outcome.files))
     else:
         options.show(

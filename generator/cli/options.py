@@ -50,6 +50,12 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
+def remark(texts: Sequence[str]) -> None:
+    """What a person should know of how far a run could see."""
+    for text in texts:
+        note(f"tidegate: {text}")
+
+
 class Progress:
     """A bar on stderr for long runs, where stderr is a terminal; erased at the end."""
 

@@ -6,6 +6,7 @@ import click
 
 from generator.cli import options
 from generator.cli.validate import finish
+from generator.errors import Mark, Problem, Severity
 from generator.library import projects
 from generator.pipeline import platform as platforms
 from generator.pipeline import publish as pipeline
@@ -18,11 +19,16 @@ Examples:
   tidegate publish --repo ../deploy.git --dry-run
 
 \b
+A workload or claim goes only with --allow-prune, and so does a project that was renamed
+or removed: the history of the project files tells what lies there of it.
 A rejected push is tried again on the new tip. A release that skips a transition since
 what lies in the repository is refused (exit 4). Credentials and author are git's own:
 nobody is asked. Killed at any moment, run it again: the branch holds the whole commit or
 none of it, and at worst a folder tidegate-... stays behind among the temporary files.
 """
+
+
+FACTS = {"new": "would be added", "changed": "would be changed", "removed": "would be removed"}
 
 
 @click.command("publish", epilog=EPILOG, short_help="push the overlays to a GitOps repository")
@@ -39,10 +45,20 @@ none of it, and at worst a folder tidegate-... stays behind among the temporary 
 @options.jobs
 def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, **wanted: Any) -> None:
     """Generate the projects' overlays and push them as one commit."""
-    files = projects.find(paths)
-    platform: Any = options.or_report(form, lambda: platforms.of(named, files))
+    files = projects.find(paths, some=False)
+    platform: Any = options.or_report(form, lambda: platforms.of(named, files or [f"{path}/" for path in paths]))
     platforms.writable(platform)
-    outcome = pipeline.publish(files, platform, pipeline.Wanted(**wanted, jobs=jobs), progress=options.Progress())
-    for line in outcome.notes if form == "text" else ():
-        click.echo(line)
+    asked = pipeline.Wanted(**wanted, scope=paths, jobs=jobs)
+    outcome = pipeline.publish(files, platform, asked, progress=options.Progress())
+    if form == "text":
+        for line in (*(f"{word:8}{path}" for word, path in outcome.changes), *outcome.notes):
+            click.echo(line)
+    else:
+        outcome.problems += [_change(word, path) for word, path in outcome.changes]
     finish(outcome, form)
+
+
+def _change(word: str, path: str) -> Problem:
+    """What a dry run would do, for a machine: nothing is wrong with it."""
+    mark, severity = Mark(path, 1, 1), Severity.WARNING
+    return Problem(mark=mark, where="", fact=FACTS[word], hint="", code=f"change-{word}", severity=severity)

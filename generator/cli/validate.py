@@ -45,5 +45,6 @@ def finish(outcome: run.Outcome, form: report.Format) -> None:
     told = options.failures(outcome.failures, form)
     options.show([*outcome.problems, *told], form)
     if form == "text":
+        options.remark(outcome.remarks)
         options.note(report.summary(outcome.problems, outcome.files))
     raise click.exceptions.Exit(outcome.exit_code)

@@ -1,29 +1,48 @@
 """Where project files are: named, searched for in a folder, or the nearest one upward."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 
 from generator.errors import UsageError
 from generator.library import git
 
 NAME = "ml-project.yaml"
+KEYS = ("team", "name")
 
 
-def find(paths: Sequence[str]) -> list[str]:
-    """The project files of a run, in order: folders searched, no path = the nearest upward. UsageError where there is none."""
+def find(paths: Sequence[str], *, some: bool = True) -> list[str]:
+    """The project files of a run, in order: folders searched, no path = the nearest upward.
+
+    UsageError where there is none; without `some` a folder may be without one.
+    """
     if not paths:
         return [_upward()]
-    found = [file for path in paths for file in _named(path)]
+    found = [file for path in paths for file in _at(path, some=some)]
     return list(dict.fromkeys(found))
 
 
-def _named(path: str) -> list[str]:
+def named(content: bytes) -> tuple[str, str]:
+    """The team and name that a file gives its project, whatever else is in it; empty for what it does not say."""
+    lines = re.findall(rb"^(team|name):[ ]+([a-z0-9-]+)[ ]*\r?$", content, re.MULTILINE)
+    plain = {key.decode(): value.decode() for key, value in lines}
+    if len(lines) == len(plain) == len(KEYS):
+        return plain["team"], plain["name"]
+    from generator.source import document, nodes  # only for what is written otherwise
+
+    root = document.parse(content, "").root
+    held = [root.get(key) if isinstance(root, nodes.Mapping) else None for key in KEYS]
+    team, name = (each.text if isinstance(each, nodes.Scalar) else "" for each in held)
+    return team, name
+
+
+def _at(path: str, *, some: bool) -> list[str]:
     if not os.path.lexists(path):
         raise UsageError(f"{path} is not there", hint="name an ml-project.yaml or a folder that holds one")
     if not os.path.isdir(path):
         return [path]
     found = sorted(_below(path))
-    if not found:
+    if some and not found:
         raise UsageError(f"there is no {NAME} in {path}", hint=f"write one with: tidegate init {path}")
     return found
 

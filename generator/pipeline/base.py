@@ -5,7 +5,7 @@ A project is known by its team and name, so one whose file moved within the repo
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
@@ -20,10 +20,11 @@ from generator.pipeline.work import positions
 from generator.release import jumps
 from generator.repository import revision
 from generator.resolve import project as projects
-from generator.source import document, finding, nodes
+from generator.source import document, finding
 from generator.validate.tables import TABLES
 
 Key = tuple[str, str]
+AWAY = "finish or abort the release first"
 
 
 class Past:
@@ -57,6 +58,13 @@ class Past:
         self.export([folder])
         return os.path.isdir(self.there(folder))
 
+    def within(self, scope: Sequence[str]) -> dict[str, Key]:
+        """The project files that lay in these folders, or were these files, and what they held."""
+        below = {self.below(path) for path in scope}
+        paths = [path for path in revision.files(self._top, self._base, found.NAME) if _inside(path, below)]
+        self.export(paths)
+        return {path: _named(self.there(path)) for path in paths}
+
     @cached_property
     def projects(self) -> dict[Key, str]:
         """Where each project's file was, by team and name."""
@@ -65,9 +73,12 @@ class Past:
         return {_named(self.there(path)): path for path in reversed(paths)}
 
 
-def judge_jumps(paths: Sequence[str], platform: Platform, base: str) -> Iterator[Problem]:
-    """A refusal for every illegal change since the revision `base`; a project that is bad now is judged by others."""
-    folder = os.path.dirname(paths[0]) or "."
+def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()) -> Iterator[Problem]:
+    """A refusal for every illegal change since the revision `base`; a project that is bad now is judged by others.
+
+    `scope` are the files and folders in which projects may have been that are no more, `paths` themselves where it is empty.
+    """
+    folder = os.path.dirname(paths[0]) or "." if paths else scope[0]
     top = git.root(folder)
     if top is None:
         raise NotReadyError(f"{folder} is in no Git repository", hint="--base compares with a revision of one")
@@ -81,21 +92,42 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str) -> Iterator
         past.export([*here.values()])
         olds = {path: _old(path, below, past) for path, below in here.items()}
         past.export([name for old in olds.values() if old is not None for name in _beside(old, past)])
-        held: dict[str | None, Platform] = {}
+        before = _Before(platform, past)
         for path, old in olds.items():
             if old is not None:
-                folder_then = _folder(platform, old, past)
-                if folder_then not in held:
-                    held[folder_then] = _platform(platform, folder_then, past)
-                yield from _project(path, platform, past.there(old), held[folder_then])
+                yield from _project(path, platform, past.there(old), before.of(old))
+        for old in _no_more(top, past, scope or paths):
+            then = judge.judge(past.there(old), before.of(old))
+            yield from _taken_away(os.path.relpath(os.path.join(top, old)), then)
+
+
+def _no_more(top: str, past: Past, scope: Sequence[str]) -> list[str]:
+    """Where projects were that are nowhere now; none while some file does not say which project it holds."""
+    present = {_named(path) for path in found.find([top], some=False)}
+    if not all(team and name for team, name in present):
+        return []
+    olds = [old for old, key in past.within(scope).items() if key not in present]
+    past.export([name for old in olds for name in _beside(old, past)])
+    return olds
+
+
+def _taken_away(file: str, then: Judged) -> Iterator[Problem]:
+    """A refusal for each release of a project that is no more, with its file or under its name."""
+    for (environment, component), gone in positions(then).items():
+        if gone.release.moving and then.project is not None:
+            fact = f"{then.project.team}/{then.project.name} is taken away while a release is on its way"
+            where = f"environments.{environment}.releases.{component}"
+            yield Problem(
+                mark=Mark(file, 1, 1), where=where, fact=fact, hint=AWAY, code="jump", severity=Severity.REFUSAL
+            )
+
+
+def _inside(path: str, below: Collection[str]) -> bool:
+    return any(each in {path, "."} or path.startswith(f"{each}/") for each in below)
 
 
 def _named(path: str) -> Key:
-    """The team and name that a file gives its project, whatever else is in it."""
-    root = document.parse(files.read(path), path).root
-    held = [root.get(key) if isinstance(root, nodes.Mapping) else None for key in ("team", "name")]
-    team, name = (each.text if isinstance(each, nodes.Scalar) else "" for each in held)
-    return team, name
+    return found.named(files.read(path))
 
 
 def _old(path: str, here: str, past: Past) -> str | None:
@@ -114,6 +146,22 @@ def _beside(old: str, past: Past) -> Iterator[str]:
         read = projects.read(document.parse(content, path), library.schemas(), TABLES).project
         for name, _, _ in projects.wanted_files(read) if read is not None else ():
             yield os.path.join(os.path.dirname(old), name)
+
+
+class _Before:
+    """The platforms that old projects had, each read once."""
+
+    def __init__(self, now: Platform, past: Past) -> None:
+        self._now = now
+        self._past = past
+        self._held: dict[str | None, Platform] = {}
+
+    def of(self, old: str) -> Platform:
+        """The platform of a project's old file."""
+        folder = _folder(self._now, old, self._past)
+        if folder not in self._held:
+            self._held[folder] = _platform(self._now, folder, self._past)
+        return self._held[folder]
 
 
 def _folder(platform: Platform, old: str, past: Past) -> str | None:
@@ -158,9 +206,7 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
             yield _refusal(now, key, refused.fact, refused.hint)
     for key, gone in was.items():
         if key not in is_now and gone.release.moving and now.project is not None and key[0] in now.project.environments:
-            yield _refusal(
-                now, key, "it is taken away while a release is on its way", "finish or abort the release first"
-            )
+            yield _refusal(now, key, "it is taken away while a release is on its way", AWAY)
 
 
 def _held(then: Judged, key: Key) -> bool:

@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import Mark, NotReadyError, Problem, ProgramError
-from generator.pipeline import claims, run
+from generator.errors import NotReadyError, ProgramError
+from generator.library import projects
+from generator.pipeline import claims, gone, plans, run
+from generator.pipeline.gone import Gone
 from generator.pipeline.platform import Platform
 from generator.pipeline.run import Outcome, Progress
 from generator.pipeline.work import Order, Result
 from generator.repository import folder
+from generator.repository.folder import Plan
 from generator.repository.neighbours import Disk, Neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command line asks of `generate`."""
+    """What the command line asks of `generate`; `scope` are the files and folders that it names."""
 
     into: Path
+    scope: Sequence[str] = ()
     only: str | None = None
     check: bool = False
     verify: bool = False
@@ -29,9 +33,13 @@ def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progre
     """Write or compare every project; a bad one is left as it was and stops no other."""
     outcome = Outcome(files=len(paths))
     order = Order(render=True, stream=wanted.verify, only=wanted.only)
-    neighbours = Neighbours(Disk(wanted.into))
+    store = Disk(wanted.into)
+    found = _gone(outcome, paths, wanted, store)
+    going = [each.key for each in found if wanted.allow_prune or wanted.check or each.file in paths]
+    neighbours = Neighbours(store, without=going)
     held: list[Result] = []
-    for result in run.results(paths, platform, order, jobs=wanted.jobs, progress=progress):
+    judged = run.results(paths, platform, order, jobs=wanted.jobs, progress=progress)
+    for result in plans.joined(judged, found):
         if not result.bad:
             result.problems += claims.beside(
                 result.team, result.project, result.claims, neighbours, platform.environments
@@ -43,6 +51,19 @@ def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progre
     if wanted.verify:
         _verified(outcome, held, wanted)
     return outcome
+
+
+def _gone(outcome: Outcome, paths: Sequence[str], wanted: Wanted, store: Disk) -> tuple[Gone, ...]:
+    """The projects to remove; UsageError where there are none, and none to write."""
+    found: tuple[Gone, ...] = ()
+    if gone.others(store, gone.keys(paths)):
+        searched = gone.search(wanted.scope or paths)
+        found = gone.lying(searched, store)
+        if searched.limit:
+            outcome.remarks.append(gone.unseen(searched))
+    if not paths and not found:
+        projects.find(wanted.scope)
+    return found
 
 
 def _verified(outcome: Outcome, held: Sequence[Result], wanted: Wanted) -> None:
@@ -70,36 +91,25 @@ def finish(outcome: Outcome, result: Result, wanted: Wanted) -> None:
 
 
 def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
-    plan = folder.plan(
-        wanted.into,
-        result.tree,
-        team=result.team,
-        project=result.project,
-        environment=wanted.only,
-        emptied=result.emptied,
-    )
-    if plan.pruned and not wanted.allow_prune and not wanted.check:
-        result.problems += [asks(path, result) for path in plan.pruned]
-    if wanted.check:
-        for word, paths in (("new", plan.new), ("changed", plan.changed), ("stale", plan.stale)):
-            outcome.differences += [(word, path) for path in paths]
-        folder.clear(wanted.into, plan)
-        return
+    parts = plans.parts(wanted.into, result, wanted.only)
+    if not (wanted.allow_prune or wanted.check):
+        result.problems += plans.asks(parts, result)
     if result.bad:
         return
-    folder.apply(wanted.into, plan)
-    counts = {
-        "written": len(plan.new) + len(plan.changed),
-        "removed": len(plan.stale),
-        "unchanged": len(plan.unchanged),
-    }
-    outcome.notes.append(
-        f"{result.team}/{result.project}: " + ", ".join(f"{count} {word}" for word, count in counts.items())
-    )
+    for part in parts:
+        if wanted.check:
+            _compare(outcome, part.plan, wanted.into)
+        else:
+            folder.apply(wanted.into, part.plan)
+            outcome.notes.append(_line(part.plan, part.gone.key if part.gone else (result.team, result.project)))
 
 
-def asks(path: str, result: Result) -> Problem:
-    """The problem of a file with which a workload or a claim would go without permission."""
-    mark = Mark(result.file, 1, 1)
-    fact = f"{path} would be removed, and with it what runs or is stored there"
-    return Problem(mark=mark, where="", fact=fact, hint="if that is meant, add --allow-prune", code="prune")
+def _compare(outcome: Outcome, plan: Plan, into: Path) -> None:
+    for word, paths in (("new", plan.new), ("changed", plan.changed), ("stale", plan.stale)):
+        outcome.differences += [(word, path) for path in paths]
+    folder.clear(into, plan)
+
+
+def _line(plan: Plan, key: tuple[str, str]) -> str:
+    written, removed, unchanged = len(plan.new) + len(plan.changed), len(plan.stale), len(plan.unchanged)
+    return f"{'/'.join(key)}: {written} written, {removed} removed, {unchanged} unchanged"

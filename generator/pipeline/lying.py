@@ -1,6 +1,6 @@
 """What lies in a GitOps repository of a project that is to be published: where its releases stand, and what is in its way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.engines.drafting import RELEASE
 from generator.errors import Mark, NotReadyError, Problem, Severity
@@ -12,6 +12,9 @@ from generator.repository.neighbours import Store
 from generator.spec import naming
 from generator.spec.release import Release
 
+SERVICE = ".service.yaml"
+PROJECT, ENVIRONMENT = 2, 4
+"""Where a path in a GitOps repository has them: `projects/<team>/<project>/overlays/<environment>/<strategy>/<file>`."""
 STRATEGIES = ("rolling", "blue-green", "canary")
 
 
@@ -23,6 +26,27 @@ def skipped(result: Result, store: Store) -> Iterator[Problem]:
             mark, where = Mark(result.file, 1, 1), f"environments.{environment}.releases.{component}"
             fact = f"{refused.fact} (compared with what the repository holds)"
             yield Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
+
+
+def taken_away(result: Result, stale: Sequence[str], store: Store) -> Iterator[Problem]:
+    """A refusal for each component that goes, by these files, while its release is on the way."""
+    kept = {path.split("/")[ENVIRONMENT] + path.rpartition("/")[2] for path in result.tree if path.endswith(SERVICE)}
+    for path in stale:
+        parts = path.split("/")
+        if not path.endswith(SERVICE) or parts[ENVIRONMENT] + parts[-1] in kept:
+            continue
+        release = _release(store.read(path))
+        if release is not None and release.moving:
+            component = parts[-1].removesuffix(SERVICE).removeprefix(f"{parts[PROJECT]}-")
+            fact = "it is taken away while a release is on its way (compared with what the repository holds)"
+            yield Problem(
+                mark=Mark(result.file, 1, 1),
+                where=f"environments.{parts[ENVIRONMENT]}.releases.{component}",
+                fact=fact,
+                hint="finish or abort the release first",
+                code="jump",
+                severity=Severity.REFUSAL,
+            )
 
 
 def _before(result: Result, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:

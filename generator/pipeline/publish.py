@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import NotReadyError
-from generator.library import git
-from generator.pipeline import claims, generate, lying, run
+from generator.library import git, projects
+from generator.pipeline import claims, gone, lying, plans, run
+from generator.pipeline.gone import Gone
+from generator.pipeline.plans import Part
 from generator.pipeline.platform import Platform
 from generator.pipeline.run import Outcome, Progress
 from generator.pipeline.work import Order, Result
@@ -27,15 +29,17 @@ TRIES = 100
 DECLINES = 12
 PAUSE = 0.05  # seconds, the shortest
 FEWEST, DOUBLINGS = 2, 4
+Landed = tuple[Result, Gone | None]
 MANY = 50
 """Projects in one run: beyond, patterns for each of them cost more than what they leave out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command line asks of `publish`."""
+    """What the command line asks of `publish`; `scope` are the files and folders that it names."""
 
     repository: str
+    scope: Sequence[str] = ()
     branch: str | None = None
     aside: bool = False
     dry_run: bool = False
@@ -48,8 +52,12 @@ def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progres
     outcome = Outcome(files=len(paths))
     order = Order(render=True, positions=True)
     results = list(run.results(paths, platform, order, jobs=wanted.jobs, progress=progress))
-    good = [result for result in results if not result.bad]
-    for result in results:
+    searched = gone.search(wanted.scope or paths)
+    if not (paths or searched.found):
+        projects.find(wanted.scope)
+    joined = list(plans.joined(results, searched.found))
+    good = [result for result in joined if not result.bad]
+    for result in joined:
         if result.bad:
             run.collect(outcome, result)
     if good:
@@ -58,13 +66,18 @@ def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progres
                 wanted.repository,
                 Path(name),
                 branch=wanted.branch or "",
-                aside=_aside(good) if wanted.aside else "",
+                aside=_aside([result for result in good if result.claims] or good) if wanted.aside else "",
                 identity=git.identity(_home(good[0])),
             )
             remote.open(list(_patterns(good)))
             tried = _Publishing(good, platform, wanted, remote, Path(name)).run()
+            if searched.limit:
+                with remote.store() as store:
+                    seen = not gone.others(store, (key for result in good for key in result.keys))
+                outcome.remarks += [] if seen else [gone.unseen(searched)]
         outcome.problems += tried.problems
         outcome.failures += tried.failures
+        outcome.changes += tried.changes
         outcome.notes += tried.notes
     return outcome
 
@@ -81,7 +94,7 @@ class _Publishing:
         self._remote = remote
         self._folder = folder
         self._tried = Outcome()
-        self._landed: list[Result] = []  # those that this try changes
+        self._landed: dict[tuple[str, str], Landed] = {}  # what this try changes
         self._changed: list[str] = []
 
     def run(self) -> Outcome:
@@ -105,7 +118,7 @@ class _Publishing:
 
     def _committed(self) -> bool:
         """Write on this tip; whether there is a commit to push."""
-        self._tried, self._landed, self._changed = Outcome(), [], []
+        self._tried, self._landed, self._changed = Outcome(), {}, []
         with self._remote.store() as store:
             self._write(store)
         remote, wanted = self._remote, self._wanted
@@ -122,41 +135,53 @@ class _Publishing:
 
     def _write(self, store: Store) -> None:
         """Each project, what others have and where its releases stand compared first; what fails stops no other."""
-        neighbours = Neighbours(store)
+        going = [key for result in self._good for key in result.keys if self._goes(result, key)]
+        neighbours = Neighbours(store, without=going)
         for result in self._good:
             now = result.again()
             now.problems += claims.beside(now.team, now.project, now.claims, neighbours, self._environments)
             now.problems += lying.skipped(now, store)
             try:
                 lying.clear(now, store)
-                self._write_one(now)
+                self._write_one(now, store)
             except NotReadyError as error:
                 now.failure = error
             run.collect(self._tried, now)
 
-    def _write_one(self, now: Result) -> None:
-        plan = folders.plan(self._folder, now.tree, team=now.team, project=now.project, emptied=now.emptied)
-        for path, fact in plan.foreign.items():
+    def _goes(self, result: Result, key: tuple[str, str]) -> bool:
+        """Whether a project is no more, so that what it holds is free."""
+        return (bool(result.claims) and key != (result.team, result.project)) or (
+            self._wanted.allow_prune and not result.claims
+        )
+
+    def _write_one(self, now: Result, store: Store) -> None:
+        parts = plans.parts(self._folder, now)
+        for path, fact in ((path, fact) for part in parts for path, fact in part.plan.foreign.items()):
             hint = "only files with this project's header are overwritten: move this away"
             raise NotReadyError(f"{path}: {fact}", hint=hint)
-        if plan.pruned and not self._wanted.allow_prune:
-            now.problems += [generate.asks(path, now) for path in plan.pruned]
+        now.problems += lying.taken_away(now, [path for part in parts for path in part.plan.stale], store)
+        if not self._wanted.allow_prune:
+            now.problems += plans.asks(parts, now)
         if now.bad:
             return
-        kinds = {"new": plan.new, "changed": plan.changed, "removed": plan.stale}
-        if not self._wanted.dry_run:
-            folders.apply(self._folder, plan)
-        changed = [path for paths in kinds.values() for path in paths]
-        if changed:
-            self._landed.append(now)
-            self._changed += changed
-            self._tried.notes.append(self._line(now, kinds))
+        for part in parts:
+            self._land(now, part)
 
-    def _line(self, now: Result, kinds: Mapping[str, Sequence[str]]) -> str:
+    def _land(self, now: Result, part: Part) -> None:
+        plan = part.plan
+        kinds = {"new": plan.new, "changed": plan.changed, "removed": plan.stale}
+        changes = [(word, path) for word, paths in kinds.items() for path in paths]
+        if not changes:
+            return
+        key = part.gone.key if part.gone else (now.team, now.project)
+        self._landed[key] = now, part.gone
+        self._changed += [path for _, path in changes]
         if self._wanted.dry_run:
-            return "\n".join(f"{word:8}{path}" for word, paths in kinds.items() for path in paths)
-        counts = ", ".join(f"{len(paths)} {word}" for word, paths in kinds.items() if paths)
-        return f"{now.team}/{now.project}: {counts}"
+            self._tried.changes += changes
+        else:
+            folders.apply(self._folder, plan)
+            counts = ", ".join(f"{len(paths)} {word}" for word, paths in kinds.items() if paths)
+            self._tried.notes.append(f"{'/'.join(key)}: {counts}")
 
 
 def _wait(attempt: int, took: float) -> None:
@@ -167,18 +192,20 @@ def _wait(attempt: int, took: float) -> None:
 
 def _places(result: Result) -> Iterator[str]:
     """Git's patterns of all paths that may be a project's."""
-    yield f"projects/{result.team}/{result.project}"
-    yield f":(glob)clusters/*/*/{result.team}.{result.project}.yaml"
+    for team, project in result.keys:
+        yield f"projects/{team}/{project}"
+        yield f":(glob)clusters/*/*/{team}.{project}.yaml"
 
 
 def _patterns(good: Sequence[Result]) -> Iterator[str]:
     """What is checked out."""
-    if len(good) > MANY:
+    keys = [key for result in good for key in result.keys]
+    if len(keys) > MANY:
         yield from ("/projects/", "/clusters/")
         return
-    for result in good:
-        yield f"/projects/{result.team}/{result.project}/"
-        yield f"/clusters/*/*/{result.team}.{result.project}.yaml"
+    for team, project in keys:
+        yield f"/projects/{team}/{project}/"
+        yield f"/clusters/*/*/{team}.{project}.yaml"
 
 
 def _aside(good: Sequence[Result]) -> str:
@@ -189,14 +216,18 @@ def _aside(good: Sequence[Result]) -> str:
     return f"tidegate/{len(names)}-projects-{naming.content_hash(' '.join(names).encode())}"
 
 
-def _message(landed: Sequence[Result]) -> str:
-    names = [f"{result.team}/{result.project}" for result in landed]
-    subject = f"publish {names[0]}" if len(names) == 1 else f"publish {len(names)} projects"
-    body = "" if len(names) == 1 else "\n".join(f"- {name}" for name in names) + "\n\n"
-    sources = {git.root(home): home for home in map(_home, landed)}
+def _message(landed: Mapping[tuple[str, str], Landed]) -> str:
+    lines = [f"{'publish' if gone is None else 'remove'} {'/'.join(key)}" for key, (_, gone) in landed.items()]
+    subject = lines[0] if len(lines) == 1 else f"publish {len(lines)} projects"
+    body = "" if len(lines) == 1 else "\n".join(f"- {line.removeprefix('publish ')}" for line in lines) + "\n\n"
+    sources = {git.root(home): home for home in (_home(result) for result, _ in landed.values())}
     trailers = dict.fromkeys(trailer for home in sources.values() for trailer in git.source(home))
     return f"{subject}\n\n{body}" + "".join(f"{key}: {value}\n" for key, value in trailers)
 
 
 def _home(result: Result) -> str:
-    return os.path.dirname(result.file) or "."
+    """The folder of a project's file, or the nearest one above it that is still there."""
+    home = os.path.dirname(result.file) or "."
+    while not os.path.isdir(home):
+        home = os.path.dirname(home) or "."
+    return home

@@ -17,13 +17,18 @@ SEVERE = (70, 6, 5, 3, 4, 1)
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """All that a run found. `differences` are what `--check` saw, `notes` a line for each project that was written."""
+    """All that a run found: `differences` are what `--check` saw, `changes` what a dry run would do, by path.
+
+    `notes` have a line for each project that was written, `remarks` are what a person should know beside the results.
+    """
 
     files: int = 0
     problems: list[Problem] = field(default_factory=list)
     failures: list[tuple[str, TidegateError]] = field(default_factory=list)
     differences: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:

@@ -14,6 +14,7 @@ from generator.spec.release import other
 
 # What only some runs need is imported where they need it: validate runs in editors and hooks, where a cold start counts.
 if TYPE_CHECKING:
+    from generator.pipeline.gone import Gone
     from generator.release.snapshot import Snapshot
 
 
@@ -28,7 +29,10 @@ class Order(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Result:
-    """One project's outcome. `streams` are objects by Kubernetes version, `emptied` files whose removal needs no permission."""
+    """One project's outcome. `streams` are objects by Kubernetes version, `emptied` files whose removal needs no permission.
+
+    `gone` are projects that go with it: those that its file held before or, with an empty tree, the removed one itself.
+    """
 
     file: str
     team: str = ""
@@ -42,11 +46,17 @@ class Result:
     objects: dict[str, int] = field(default_factory=dict)
     positions: dict[tuple[str, str], "Snapshot"] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Mark, str]] = field(default_factory=dict)
+    gone: tuple["Gone", ...] = ()
 
     @property
     def bad(self) -> bool:
         """Whether nothing of it may be written."""
         return self.failure is not None or any(problem.severity is not Severity.WARNING for problem in self.problems)
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Team and name of the project, and of those that go with it."""
+        return list(dict.fromkeys([(self.team, self.project), *(each.key for each in self.gone)]))
 
     def again(self) -> "Result":
         """The same outcome, for another try: what is found on the way stays with the try."""

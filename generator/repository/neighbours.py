@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
@@ -80,10 +80,14 @@ class Disk:
 
 
 class Neighbours:
-    """The projects of a GitOps repository as they lie there; nothing is read before it is asked for."""
+    """The projects of a GitOps repository as they lie there; nothing is read before it is asked for.
 
-    def __init__(self, store: Store) -> None:
+    Those of the teams and names `without` are taken for gone.
+    """
+
+    def __init__(self, store: Store, *, without: Collection[tuple[str, str]] = ()) -> None:
         self._store = store
+        self._without = without
 
     @cached_property
     def _overlays(self) -> list[Overlay]:
@@ -92,6 +96,7 @@ class Neighbours:
             Overlay(team, project, environment, f"{TOP}/{team}/{project}/overlays/{environment}")
             for team in folders(TOP)
             for project in folders(f"{TOP}/{team}")
+            if (team, project) not in self._without
             for environment in folders(f"{TOP}/{team}/{project}/overlays")
         ]
 

@@ -1,6 +1,7 @@
 """Files as they were: at a revision, or one file through its history. Links and submodules are left out."""
 
 import os
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -69,6 +70,44 @@ def history(top: str, path: str, limit: int) -> Iterator[tuple[str, bytes]]:
         yield commit, content
 
 
+def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tuple[str, bytes]]:
+    """What files called `name` held before a change that took away a line matching `lines`, with their paths, newest first.
+
+    Looked for are the files that `paths` name, and those in the folders that they name (`.` is the top; dot folders are
+    skipped), in what is not committed and on HEAD's first-parent line, as far as this clone has it. `lines` is a POSIX
+    extended expression.
+    """
+    repository = git.open(top)
+    if not _ask(repository, "HEAD"):
+        return
+    raw = ("--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MD", "--no-textconv", "-G", lines)
+    walk = ("-c", "log.follow=false", "log", "--first-parent", "-m", "--no-color", "--no-show-signature", "--format=")
+    specs = [spec for path in paths for spec in _specs(top, path, name)]
+    found = []
+    for command in (("diff-index",), walk):
+        said = repository.tell("--no-literal-pathspecs", *command, *raw, "HEAD", "--", *specs)
+        fields = iter([field for field in said.split(b"\0") if field.strip()])
+        for change, place in zip(fields, fields, strict=True):
+            mode, _, blob, _, _ = change.strip().removeprefix(b":").split(b" ")
+            if mode in _FILES and not any(part.startswith(b".") for part in place.split(b"/")):
+                found.append((os.fsdecode(place), blob.decode()))
+    for (path, _), content in zip(found, git.blobs(repository, [blob for _, blob in found]), strict=True):
+        yield path, content
+
+
+def shallow(top: str) -> bool:
+    """Whether a clone lacks a part of its history."""
+    return git.open(top).ask("rev-parse", "--is-shallow-repository").out.strip() == b"true"
+
+
+def _specs(top: str, path: str, name: str) -> Iterator[str]:
+    if path.rpartition("/")[2] == name and not os.path.isdir(os.path.join(top, path)):
+        yield f":(top,literal){path}"
+        return
+    escaped = "" if path == "." else re.sub(r"([*?\[\\])", r"\\\1", path) + "/"
+    yield f":(top,glob){escaped}**/{name}"
+
+
 def _ask(repository: Repository, revision: str) -> str:
     name = f"{revision}^{{commit}}"
     said = repository.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().split()
@@ -81,7 +120,7 @@ def _hint(repository: Repository, revision: str) -> str:
     for remote in filter(None, remotes):
         if _ask(repository, f"refs/remotes/{remote}/{revision}"):
             return f"perhaps you meant {remote}/{revision}"
-    if repository.ask("rev-parse", "--is-shallow-repository").out.strip() == b"true":
+    if shallow(repository.top):
         return "this clone is shallow: fetch the rest with git fetch --unshallow (actions/checkout: fetch-depth: 0)"
     return "name a branch, a tag or a commit; git fetch gets those of others"
 

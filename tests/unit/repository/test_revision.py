@@ -207,3 +207,71 @@ def test_history_leaves_out_where_the_file_was_gone(top: Path) -> None:
 
 def test_a_file_that_never_was_has_no_history(top: Path) -> None:
     assert list(revision.history(str(top), "nowhere", 9)) == []
+
+
+LOST = "(team|name):"
+
+
+def lost(top: Path, *paths: str) -> list[tuple[str, bytes]]:
+    return list(revision.lost(str(top), paths, "ml-project.yaml", LOST))
+
+
+@pytest.fixture
+def named(top: Path) -> Path:
+    """Files that were renamed and removed, in folders whose names are patterns, some of it not committed."""
+    for path in (
+        "a/ml-project.yaml",
+        "[a]*/ml-project.yaml",
+        ".hidden/ml-project.yaml",
+        "other.yaml",
+        "ml-project.yaml",
+    ):
+        put(top, path, f"name: {path}\nb: 1\n".encode())
+    save(top, "named")
+    put(top, "a/ml-project.yaml", b"name: other\nb: 1\n")
+    put(top, "[a]*/ml-project.yaml", b"name: [a]*/ml-project.yaml\nb: 2\n")
+    save(top, "renamed")
+    git(top, "rm", "--quiet", "[[]a]*/ml-project.yaml", ".hidden/ml-project.yaml")
+    save(top, "removed")
+    put(top, "a/ml-project.yaml", b"name: third\nb: 1\n")
+    (top / "ml-project.yaml").unlink()
+    return top
+
+
+def test_what_files_were_called_is_found_newest_first(named: Path) -> None:
+    assert lost(named, ".") == [
+        ("a/ml-project.yaml", b"name: other\nb: 1\n"),
+        ("ml-project.yaml", b"name: ml-project.yaml\nb: 1\n"),
+        ("[a]*/ml-project.yaml", b"name: [a]*/ml-project.yaml\nb: 2\n"),
+        ("a/ml-project.yaml", b"name: a/ml-project.yaml\nb: 1\n"),
+        ("a/ml-project.yaml", b"three\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("[a]*", {"[a]*/ml-project.yaml"}), ("a", {"a/ml-project.yaml"}), ("a b", set())]
+)
+def test_only_what_is_named_is_looked_at(named: Path, path: str, found: set[str]) -> None:
+    assert {path for path, _ in lost(named, path)} == found
+    assert {path for path, _ in lost(named, f"{path}/ml-project.yaml")} == found
+
+
+def test_a_merge_loses_what_it_took_from_its_branch(top: Path) -> None:
+    put(top, "a/ml-project.yaml", b"name: one\n")
+    save(top, "named")
+    git(top, "checkout", "--quiet", "-b", "side")
+    put(top, "a/ml-project.yaml", b"name: two\n")
+    save(top, "renamed")
+    git(top, "checkout", "--quiet", "main")
+    git(top, "merge", "--quiet", "--no-ff", "side")
+    assert ("a/ml-project.yaml", b"name: one\n") in lost(top, "a")
+
+
+def test_without_a_commit_nothing_is_lost(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--template=")
+    assert lost(tmp_path, ".") == []
+
+
+def test_a_clone_of_a_part_says_so(top: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{top}", "part")
+    assert [revision.shallow(str(top)), revision.shallow(str(tmp_path / "part"))] == [False, True]

@@ -1,0 +1,121 @@
+"""Projects that the source repository had under another name, or has no more, while their files lie in the GitOps repository.
+
+Generated files do not say which repository they come from, since that would make their bytes depend on where a clone lies:
+it is the source's own history that knows what its project files were called.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from generator.errors import NotReadyError, TidegateError
+from generator.library import files, git, projects
+from generator.repository import revision
+from generator.repository.neighbours import TOP, Store
+
+Key = tuple[str, str]
+LINES = r"""(team|name)["']?[[:space:]]*:"""
+
+
+class Gone(NamedTuple):
+    """A project that is no more, and the file that held it."""
+
+    file: str
+    team: str
+    project: str
+
+    @property
+    def key(self) -> Key:
+        """Team and name."""
+        return self.team, self.project
+
+
+class Search(NamedTuple):
+    """What a run's paths held before, and why that may not be all of it."""
+
+    found: tuple[Gone, ...]
+    limit: str
+
+
+def search(paths: Sequence[str]) -> Search:
+    """Every project that the files and folders named held before, and that its repository holds no more.
+
+    Where a project file there does not say what it is, nothing is taken for gone: it may be that one.
+    """
+    tops: dict[str, list[str]] = {}
+    limits = []
+    for path in paths:
+        top = git.root(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+        if top is not None:
+            tops.setdefault(top, []).append(path)
+        else:
+            limits.append(f"{path} is in no Git repository")
+    found: dict[Key, Gone] = {}
+    for top, within in tops.items():
+        try:
+            for each in _former(top, within):
+                found.setdefault(each.key, each)
+            if revision.shallow(top):
+                limits.append("this clone is shallow: fetch the rest with git fetch --unshallow (fetch-depth: 0)")
+        except TidegateError as error:
+            limits.append(error.message)
+    return Search(tuple(found.values()), next(iter(limits), ""))
+
+
+def unseen(searched: Search) -> str:
+    """What a person should know where a search could not be complete."""
+    return f"projects that were renamed or removed are not all seen: {searched.limit}"
+
+
+def lying(searched: Search, store: Store) -> tuple[Gone, ...]:
+    """Those of which something lies in the GitOps repository."""
+    return tuple(each for each in searched.found if store.folders(f"{TOP}/{each.team}/{each.project}"))
+
+
+def others(store: Store, present: Iterable[Key]) -> bool:
+    """Whether the GitOps repository holds any other project than these."""
+    here = set(present)
+    return any((team, name) not in here for team in store.folders(TOP) for name in store.folders(f"{TOP}/{team}"))
+
+
+def keys(paths: Sequence[str]) -> list[Key]:
+    """The teams and names in project files; one that cannot be read has none."""
+    held = []
+    for path in paths:
+        with suppress(NotReadyError):
+            held.append(projects.named(files.read(path)))
+    return held
+
+
+def _former(top: str, within: Sequence[str]) -> Iterator[Gone]:
+    scopes = {_below(top, path): path for path in within}
+    held = [
+        Gone(_shown(path, scopes), *projects.named(content))
+        for path, content in revision.lost(top, list(scopes), projects.NAME, LINES)
+    ]
+    if held:
+        present = {projects.named(files.read(path)) for path in projects.find([top], some=False)}
+        if all(team and name for team, name in present):
+            yield from (each for each in held if each.key not in present and all(map(_label, each.key)))
+
+
+def _label(text: str) -> bool:
+    """Whether a name can have been one: what Git's history holds was never judged."""
+    return re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", text) is not None
+
+
+def _below(top: str, path: str) -> str:
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(top)).replace(os.sep, "/")
+
+
+def _shown(path: str, scopes: dict[str, str]) -> str:
+    """A path below the repository's top as the run's paths begin."""
+    for scope, given in scopes.items():
+        if path == scope:
+            return given
+        rest = path if scope == "." else path.removeprefix(f"{scope}/")
+        if scope == "." or rest != path:
+            return rest if given == "." else os.path.join(given, rest)
+    return path
