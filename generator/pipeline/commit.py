@@ -8,7 +8,7 @@ from typing import NamedTuple
 from generator.errors import InputError, Mark, NotReadyError, Problem
 from generator.layout import tree
 from generator.library import git
-from generator.pipeline import judge, work
+from generator.pipeline import claims, judge, work
 from generator.pipeline import move as moves
 from generator.pipeline.ask import Ask
 from generator.pipeline.move import Moved
@@ -16,6 +16,7 @@ from generator.pipeline.platform import Platform
 from generator.repository import commit as repository
 from generator.repository import folder
 from generator.repository.commit import Change
+from generator.repository.neighbours import Disk, Neighbours
 
 
 class Done(NamedTuple):
@@ -62,8 +63,15 @@ def _named(ask: Ask, file: str) -> str:
 
 
 def _plan(moved: Moved, platform: Platform, into: Path) -> folder.Plan:
-    """What writing the overlays takes; NotReadyError where something is in the way, InputError where a workload would go."""
+    """What writing the overlays takes.
+
+    NotReadyError where something is in the way, InputError where a workload would go or another project has a name of ours.
+    """
     judged = moved.judged
+    neighbours = Neighbours(Disk(into))
+    taken = list(claims.beside(moved.team, moved.project, claims.claims(judged), neighbours, platform.environments))
+    if taken:
+        raise InputError(taken)
     files = {name: content for each in judge.overlays(judged, platform) for name, content in tree.files(each).items()}
     team, project = moved.team, moved.project
     plan = folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))

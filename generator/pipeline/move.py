@@ -7,8 +7,9 @@ from typing import Any
 
 from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.library import files
-from generator.pipeline import judge, past
+from generator.pipeline import claims, judge, past
 from generator.pipeline.ask import Ask
+from generator.pipeline.claims import Claims
 from generator.pipeline.judge import Judged, Unit
 from generator.pipeline.platform import Platform
 from generator.release import edits, machine
@@ -129,6 +130,7 @@ def _scalar(node: nodes.Node | None) -> nodes.Scalar | None:
 def _judged(moved: Moved, platform: Platform) -> Judged:
     """The file as it will be; nothing is written where it is wrong or policy refuses it."""
     judged = judge.of(moved.new, moved.file, platform)
+    judged.add(Claims().add(claims.claims(judged)))
     if not judged.bad and judge.patched(judged):
         judge.overlays(judged, platform)
     if judged.bad:
