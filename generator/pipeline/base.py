@@ -205,7 +205,7 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
         for refused in jumps.judge(was.get(key), after):
             yield _refusal(now, key, refused.fact, refused.hint)
     for key, gone in was.items():
-        if key not in is_now and gone.release.moving and now.project is not None and key[0] in now.project.environments:
+        if key not in is_now and gone.release.moving:
             yield _refusal(now, key, "it is taken away while a release is on its way", AWAY)
 
 
@@ -218,7 +218,7 @@ def _held(then: Judged, key: Key) -> bool:
 def _refusal(now: Judged, key: Key, fact: str, hint: str) -> Problem:
     environment, component = key
     mark = Mark(now.file, 1, 1)
-    if now.project is not None:
+    if now.project is not None and environment in now.project.environments:
         entry = projects.release(now.project, environment, component)
         mark = now.project.environments[environment].key.mark
         if entry is not None:

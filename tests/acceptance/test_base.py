@@ -522,6 +522,16 @@ def test_a_component_is_not_taken_away_during_a_release(repository: Repository, 
     assert any("it is taken away while a release is on its way" in line for line in said)
 
 
+def test_an_environment_is_not_taken_away_during_a_release(repository: Repository, run: Any) -> None:
+    staging = text(candidate(0)).replace("  production:", "  dev:\n  production:")
+    base = repository.commit({FILE: staging})
+    repository.write({FILE: text().replace("production:", "dev:")})
+    assert run(base) == (
+        4,
+        [f"{WHERE}: it is taken away while a release is on its way -> finish or abort the release first"],
+    )
+
+
 def test_a_policy_that_refuses_is_no_reason_not_to_compare(repository: Repository, run: Any) -> None:
     policy = "policy: {images: {registries: [docker.io]}}\n"
     base = repository.commit({FILE: text(), PLATFORM: MARK, PRODUCTION: ENVIRONMENT + policy})
