@@ -13,6 +13,10 @@ from generator.release.machine import Command
 EPILOG = """\b
 Examples:
   tidegate promote api --from staging --to production --commit
+
+\b
+Image and model go together, the digest of the one as tested with the other. Both are written
+as they stand there: nothing is resolved, so no registry is asked.
 """
 
 
@@ -33,6 +37,7 @@ def command(component: str, source: str, environment: str, **where: Any) -> None
         environment=environment,
         image=version.image,
         model=version.model,
+        exact=True,
         difference=difference,
     )
     chosen.promotion(judged, platform, ask)

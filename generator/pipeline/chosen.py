@@ -61,8 +61,7 @@ def promotion(judged: Judged, platform: Platform, ask: Ask) -> None:
             f"{rule}, and {ask.component} does not go there", hint=f"add {source} to environments in {judged.file}"
         )
     runs = move.find(judged, platform, ask.component, source).target.release.active
-    model = ask.model or unit.target.release.active.model
-    if not same(runs, Version(image=ask.image, model=model)):
+    if not same(runs, ask.version(unit.target.release.active)):
         shown = " with ".join(filter(None, (runs.image, runs.model)))
         hint = f"promote it: tidegate promote {ask.component} --from {source} --to {ask.environment}"
         raise RefusedError(f"{rule}: {shown}", hint=hint)

@@ -96,8 +96,7 @@ def _request(unit: Unit, ask: Ask) -> Request:
     target = unit.target
     service = target.component.service
     steps = service.strategy.steps if service is not None else ()
-    model = ask.model or target.release.active.model
-    return Request(Version(image=ask.image, model=model), steps)
+    return Request(ask.version(target.release.active), steps)
 
 
 def _edited(judged: Judged, unit: Unit, ask: Ask, step: edits.Move) -> bytes:

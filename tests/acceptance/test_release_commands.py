@@ -454,6 +454,38 @@ def test_promote_releases_image_model_and_with_of_what_runs_there(project: Path,
 
 
 @pytest.mark.usefixtures("platform")
+def test_promote_takes_no_model_where_none_runs(project: Path, run: Run) -> None:
+    staged = f'active: {{slot: green, image: "{IMAGES[1]}"}}'
+    project.write_text(everywhere(staged))
+    assert run("promote api --from staging --to production")[0] == 0
+    assert project.read_text() == everywhere(
+        staged,
+        f"""    releases:
+      api:
+        active: {{slot: blue, image: "{IMAGES[0]}", model: s3://models/fraud/1}}
+        candidate: {{image: "{IMAGES[1]}", steps: [10, 50]}}
+        step: 0
+""",
+    )
+
+
+@pytest.mark.usefixtures("platform")
+def test_promote_asks_nobody_what_a_name_means(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object) -> str:
+        raise AssertionError("promote resolves nothing")
+
+    monkeypatch.setattr("generator.tools.registry.digest", asked)
+    monkeypatch.setattr("generator.tools.models.version", asked)
+    named = "ghcr.io/acme/api:3, model: 'models:/fraud@champion'"
+    project.write_text(text(f"        active: {{slot: blue, image: {named}}}\n"))
+    assert run("promote api --from dev --to staging")[0] == 0
+    assert 'candidate: {image: "ghcr.io/acme/api:3", model: "models:/fraud@champion"' in project.read_text()
+    _, out, _ = run("promote --help")
+    assert "Both are written\n  as they stand there: nothing is resolved, so no registry is asked.\n" in out
+    assert "--offline" not in out
+
+
+@pytest.mark.usefixtures("platform")
 def test_release_takes_what_runs_where_it_is_promoted_from(project: Path, run: Run) -> None:
     project.write_text(everywhere())
     command = f"release api -e production --offline --image {IMAGES[1]}"
