@@ -65,7 +65,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     rolling = service.strategy.type == "rolling"
     yield _deployment(target, service)
     yield from _budgets(target, rolling=rolling)
-    yield from autoscalers.drafts(target, _workload(target, service, copied=not rolling))
+    yield from autoscalers.drafts(target, _workload(target, service))
     if rolling:
         yield _service(target, service)
     else:
@@ -76,9 +76,9 @@ def drafts(target: Target) -> Iterator[Draft]:
         yield drafting.draft(target, "native/httproute.yaml", target.base, outside.route(target, [(target.base, ALL)]))
 
 
-def _workload(target: Target, service: Service, *, copied: bool) -> Workload:
+def _workload(target: Target, service: Service) -> Workload:
     least, most = service.scale.min, service.scale.max
-    return Workload(name=target.base, component=target.component, least=least, most=most, copied=copied)
+    return Workload(name=target.base, component=target.component, least=least, most=most)
 
 
 def _deployment(target: Target, service: Service) -> Draft:

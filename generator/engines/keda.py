@@ -75,9 +75,9 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
     """The ScaledObject of a workload and, where its queue needs one, its TriggerAuthentication."""
     component = workload.component
     values = workloads.values(target, workload)
-    annotations = labels.annotations(target, component, {} if workload.copied else {TRANSFER: "true"})
+    annotations = labels.annotations(target, component, {TRANSFER: "true"})
     triggers = list(_triggers(target, component, workload.name))
-    more = {"annotations": annotations, "triggers": triggers, "own_name": not workload.copied}
+    more = {"annotations": annotations, "triggers": triggers}
     yield Draft(template="keda/scaledobject.yaml", folder="keda", file=workload.name, values=values | more)
     queue = component.serving.scale.queue
     if queue is not None and any(trigger.secured for trigger in triggers):

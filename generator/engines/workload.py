@@ -28,8 +28,6 @@ class Workload:
     least: int
     most: int
     frozen: bool = False
-    copied: bool = False
-    """Whether the engine makes a copy of the autoscaler for a workload of its own."""
 
 
 def values(target: Target, workload: Workload) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 It prunes, and waits for nothing: no health check stands between a commit and the next, or the gate that a broken version fails
 would block its abort. Only Flagger, which goes back by itself, has its Canaries' phase reported as the Kustomization's health.
-`spec.ignore` is written from Flux 2.9 on, where a field has two writers.
+`healthCheckExprs` is written from Flux 2.5 on and `spec.ignore` from 2.9, where a field has two writers: an older one, or one whose
+version the platform does not say, refuses what it does not know.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from generator.gitops import ownership
@@ -23,17 +25,18 @@ def draft(entry: Entry) -> Draft:
     """The Kustomization of an overlay."""
     settings = entry.environment.gitops.settings
     source = {**SOURCE, **settings.get("source", {})}
-    canaries = [draft.name for _, drafts in entry.held for draft in drafts if draft.kind == "canary"]
+    checked = ownership.flux_version(entry.environment) >= ownership.CHECKS_HEALTH
+    canaries = [draft for _, drafts in entry.held for draft in drafts if draft.kind == "canary" and checked]
     values: dict[str, Any] = {
         "name": entry.name,
         "namespace": source["namespace"],
         "target_namespace": entry.namespace,
         "interval": settings.get("interval", "30m"),
-        "timeout": _timeout(entry),
+        "timeout": _timeout(canaries),
         "path": f"./{entry.path}",
         "source": source,
         "account": settings.get("serviceAccount", ""),
-        "canaries": canaries,
+        "canaries": [draft.name for draft in canaries],
         "canary": CANARY,
         "running": ", ".join(f"'{phase}'" for phase in RUNNING),
         "ignored": [rule._replace(name=re.escape(rule.name).replace("\\-", "-")) for rule in _ignored(entry)],
@@ -46,9 +49,7 @@ def _ignored(entry: Entry) -> list[ownership.Ignored]:
     return entry.ignored if able else []
 
 
-def _timeout(entry: Entry) -> str:
+def _timeout(canaries: Sequence[Draft]) -> str:
     """Longer than the longest analysis, where one is waited for."""
-    longest = max(
-        (draft.values["longest"] for _, drafts in entry.held for draft in drafts if draft.kind == "canary"), default=0
-    )
+    longest = max((draft.values["longest"] for draft in canaries), default=0)
     return f"{max(10, -(-longest // 60))}m"

@@ -37,6 +37,8 @@ APPLIED_ONCE: Mapping[Tool, Mapping[str, str]] = {
 }
 """A Job's template is immutable, and one refused object stops the whole overlay on Flux. Argo CD is told in its Application."""
 
+PAUSED = {"argocd.argoproj.io/ignore-healthcheck": "true"}
+"""Flagger pauses the autoscaler of a Deployment that it keeps empty; Argo CD would call the whole project suspended."""
 
 TAKEN_OVER = frozenset({"service", "httproute"})
 """What Flagger takes over when a Canary comes: it must not go with its file."""
@@ -65,9 +67,17 @@ def guarded(target: Target, draft: Draft) -> Draft:
     if draft.kind in TAKEN_OVER and target.environment.engine == "flagger":
         guard = {**draft.values["annotations"], **KEPT_CONFIG[target.environment.gitops.tool]}
         return draft._replace(values={**draft.values, "annotations": guard})
+    if draft.kind == "scaledobject" and _paused(target):
+        return draft._replace(values={**draft.values, "annotations": {**draft.values["annotations"], **PAUSED}})
     if ownership.omits(target, draft.kind, "/spec/selector"):
         return draft._replace(values={**draft.values, "selector": {}}, note=UNSELECTED)
     return draft
+
+
+def _paused(target: Target) -> bool:
+    environment = target.environment
+    judged = environment.engine == "flagger" and target.component.serving.strategy.type != "rolling"
+    return judged and environment.gitops.tool == "argocd"
 
 
 def pairs(target: Target) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ HASH = "/spec/selector/rollouts-pod-template-hash"
 WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
 IGNORES_FIELDS = (2, 9)
 """The first Flux whose Kustomization has `spec.ignore`."""
+CHECKS_HEALTH = (2, 5)
+"""The first Flux whose Kustomization has `spec.healthCheckExprs`."""
 
 
 class Guard(NamedTuple):
@@ -74,6 +76,15 @@ TABLE: tuple[Owned, ...] = (
         group="argoproj.io", kind="Rollout", field="/spec/replicas", writer="the autoscaler", engines=("argo-rollouts",)
     ),
     Owned(
+        group="keda.sh",
+        kind="ScaledObject",
+        field="/metadata/annotations/autoscaling.keda.sh~1paused-replicas",
+        writer="Flagger",
+        engines=("flagger",),
+        autoscalers=("keda",),
+        strategies=SPLITS,
+    ),
+    Owned(
         group="",
         kind="Service",
         field=HASH,
@@ -90,6 +101,7 @@ TABLE: tuple[Owned, ...] = (
         field="/spec/rules",
         writer="the Gateway API plugin of Argo Rollouts",
         engines=("argo-rollouts",),
+        strategies=("canary",),
         flux=Guard("ignored", WEIGHTS),
         argocd=Guard("ignored", ("/spec/rules",)),
         server_side=Guard("ignored", ("/spec/rules",)),

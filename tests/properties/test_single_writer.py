@@ -31,6 +31,9 @@ STRATEGIES: dict[str, Any] = {
     "canary": {"type": "canary", "steps": [10, 50]},
 }
 Objects = dict[tuple[str, str], dict[str, Any]]
+PAUSED = "autoscaling.keda.sh/paused-replicas"
+MANAGED = "argo-rollouts.argoproj.io/managed-by-rollouts"
+ON_ITS_WAY = "rollouts.argoproj.io/gatewayapi-canary"
 
 
 class Combination(NamedTuple):
@@ -97,11 +100,15 @@ def controllers(cluster: Cluster, chosen: Combination, turn: int) -> Wrote:
     for kind, name in list(cluster.live):
         if kind in {"Deployment", "Rollout"}:
             write(kind, name, ("spec", "replicas"), 0 if chosen.engine == "flagger" else 2 + turn % 3)
+        if kind == "ScaledObject" and chosen.engine == "flagger" and chosen.strategy != "rolling":
+            write(kind, name, ("metadata", "annotations", PAUSED), "0")
     if chosen.engine == "argo-rollouts" and chosen.strategy != "rolling":
         for i, name in enumerate(("fraud-api", "fraud-api-preview")):
             write("Service", name, ("spec", "selector", HASH), f"hash{turn}{i}")
+            write("Service", name, ("metadata", "annotations", MANAGED), "fraud-api")
     if chosen.engine == "argo-rollouts" and chosen.strategy == "canary":
         route = next(name for kind, name in cluster.live if kind == "HTTPRoute")
+        write("HTTPRoute", route, ("metadata", "labels", ON_ITS_WAY), "in-progress")
         for i, weight in enumerate((100 - turn % 100, turn % 100)):
             write("HTTPRoute", route, ("spec", "rules", "0", "backendRefs", str(i), "weight"), weight)
     return wrote

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
+from tests.properties import building
 from tests.properties.building import Data
-from tests.properties.samples import SERVICE, objects, problems
+from tests.properties.samples import SERVICE, case, objects, problems
 
 ROLLOUTS: Data = {"engine": "argo-rollouts"}
 ARGOCD: Data = {"gitops": {"tool": "argocd", "repository": "https://git.example.org/deploy.git"}}
@@ -79,6 +80,20 @@ def test_other_rules_are_another_route() -> None:
     below = EXPOSED | {"expose": {"host": "api.example.org", "path": "/v2"}}
     routes = [next(key for key in made(each) if key.startswith("HTTPRoute/")) for each in (EXPOSED, other, below)]
     assert routes[0] == routes[1] != routes[2]
+
+
+@pytest.mark.parametrize(("chosen", "left"), [("rolling", False), ("blue-green", False), (STRATEGIES[2], True)])
+@pytest.mark.parametrize("gitops", [{}, ARGOCD])
+def test_the_weights_are_left_to_the_controller_where_it_moves_them(chosen: Any, gitops: Data, *, left: bool) -> None:
+    """Shares that a canary left behind would lead a blue-green release's traffic to its preview, unpromoted."""
+    overlay = building.build(case(EXPOSED | {"strategy": chosen}, None, ROLLOUTS | gitops)).overlays["dev"]
+    assert overlay.entry is not None
+    spec = overlay.entry["spec"]
+    rules = [rule for key in ("ignore", "ignoreDifferences") for rule in spec.get(key, ())]
+    assert [rule.get("target", rule)["kind"] for rule in rules] == (["HTTPRoute"] if left else [])
+    assert ("RespectIgnoreDifferences=true" in spec.get("syncPolicy", {}).get("syncOptions", ())) == (
+        left and bool(gitops)
+    )
 
 
 def test_an_analysis_runs_beside_a_canary_and_after_a_switch() -> None:

@@ -6,9 +6,10 @@ from generator.pipeline import claims
 from generator.pipeline.claims import Claims
 from tests.properties import building
 from tests.properties.building import Data
-from tests.properties.samples import SERVICE, case, objects, problems
+from tests.properties.samples import DEV, SERVICE, case, objects, problems
 
 FLAGGER: Data = {"engine": "flagger"}
+ROUTED: Data = {"traffic": "gateway-api", "gateway": {"name": "public", "namespace": "gateways"}}
 WATCHED: Data = {"metrics": {"prometheus": "http://prometheus.monitoring:9090"}}
 TESTED: Data = WATCHED | {"flagger": {"loadTester": "http://flagger-loadtester.test/"}}
 EXPOSED: Data = SERVICE | {
@@ -67,6 +68,12 @@ def test_a_canary_moves_the_route_by_the_steps_of_the_file() -> None:
             for name in ("fraud-api-error-rate", "fraud-api-latency")
         ],
     }
+
+
+def test_a_canary_goes_whole_with_its_deployment() -> None:
+    """Flagger's finalizer wants the Deployment, which is pruned with it: what it holds would stay, and run, for ever."""
+    for component in (CANARY, BLUE_GREEN):
+        assert "revertOnDeletion" not in made(component)["Canary/fraud-api"]["spec"]
 
 
 def test_blue_green_is_judged_under_the_load_that_the_tester_makes() -> None:
@@ -133,9 +140,14 @@ def test_keda_scales_the_primary_by_its_own_pods() -> None:
         "name": "fraud-api",
         "primaryScalerQueries": {"waiting": query},
     }
-    scaled = found["ScaledObject/fraud-api"]
-    assert "name" not in scaled["spec"]["advanced"]["horizontalPodAutoscalerConfig"]
-    assert "annotations" not in scaled["metadata"]
+
+
+@pytest.mark.parametrize("strategy", ["rolling", "blue-green", {"type": "canary", "steps": [10]}])
+def test_keda_may_follow_an_hpa_under_every_strategy(strategy: Any) -> None:
+    """KEDA's webhook refuses a ScaledObject beside an HPA of another name; Flagger gives its copy the name of its own."""
+    found = made(EXPOSED | {"strategy": strategy}, WATCHED | {"autoscaler": "keda"})["ScaledObject/fraud-api"]
+    assert found["spec"]["advanced"]["horizontalPodAutoscalerConfig"]["name"] == "fraud-api"
+    assert found["metadata"]["annotations"] == {"scaledobject.keda.sh/transfer-hpa-ownership": "true"}
 
 
 def test_flux_reports_the_phase_of_each_canary() -> None:
@@ -147,6 +159,24 @@ def test_flux_reports_the_phase_of_each_canary() -> None:
     ]
     assert spec["healthCheckExprs"][0]["failed"] == "has(status.phase) && status.phase == 'Failed'"
     assert (spec["wait"], spec["timeout"]) == (False, "29m")
+
+
+@pytest.mark.parametrize("version", [{}, {"version": "2.4"}])
+def test_a_flux_that_may_not_know_expressions_is_given_no_check(version: Data) -> None:
+    """A field that its CRD lacks is an error, which stops the sync of the whole cluster's folder."""
+    chosen = {"gitops": {"tool": "flux", "source": {"kind": "GitRepository", "name": "deploy"}} | version}
+    alone = {key: value for key, value in DEV.items() if key != "extends"} | FLAGGER | ROUTED | chosen
+    overlay = building.build(case(CANARY)._replace(platform={"dev": alone})).overlays["dev"]
+    assert overlay.entry is not None
+    assert not overlay.entry["spec"].keys() & {"healthChecks", "healthCheckExprs"}
+    assert overlay.entry["spec"]["timeout"] == "10m"
+
+
+@pytest.mark.parametrize(("strategy", "said"), [("rolling", None), ("blue-green", "true")])
+def test_argo_cd_does_not_call_a_project_suspended_since_flagger_pauses_a_scaler(strategy: str, said: Any) -> None:
+    chosen = {"autoscaler": "keda", "gitops": {"tool": "argocd", "repository": "https://git.example.org/deploy.git"}}
+    found = made(EXPOSED | {"strategy": strategy}, WATCHED | chosen)["ScaledObject/fraud-api"]["metadata"]
+    assert found["annotations"].get("argocd.argoproj.io/ignore-healthcheck") == said
 
 
 def test_the_load_tester_reaches_the_pods() -> None:
