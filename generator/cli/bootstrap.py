@@ -33,7 +33,7 @@ tool may do, and the namespaces of the projects that are named, with Pod Securit
 def command(paths: tuple[str, ...], into: Path | None, named: str | None, **asked: Any) -> None:
     """Print the objects that let the environment's GitOps tool sync what tidegate writes."""
     files = projects.find(paths) if paths else []
-    platform = platforms.of(named, files) if files else platforms.load(named, ".")
+    platform = platforms.sound(platforms.of(named, files)) if files else platforms.load(named, ".")
     platforms.known(platform, asked["environment"])
     site = pipeline.site(files, platform, pipeline.Wanted(**asked))
     held = pipeline.manifests(site, platform)

@@ -2,11 +2,11 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from generator.errors import InputError, Mark, Problem, UsageError
+from generator.errors import Mark, Problem, UsageError
 from generator.library import data, files, git
 from generator.source import document
 from generator.source.document import Document
@@ -18,12 +18,16 @@ ENDING = ".yaml"
 
 
 class Files(NamedTuple):
-    """What a platform's folder holds: documents by name, schemas that narrow, and where its templates are."""
+    """What a platform's folder holds: documents by name, schemas that narrow, and where its templates are.
+
+    `problems` are those of schemas that are no JSON; the documents have their own.
+    """
 
     folder: str
     marker: Document | None
     environments: Mapping[str, Document]
     narrowing: Mapping[str, Any]
+    problems: Sequence[Problem]
 
 
 def find(named: str | None, start: str) -> str | None:
@@ -64,29 +68,30 @@ def read(folder: str | None) -> Files:
         name.removesuffix(ENDING): document.parse(files.read(os.path.join(held, name)), os.path.join(shown, name))
         for name in names
     }
-    return Files(folder=folder or "", marker=marker, environments=documents, narrowing=_narrowing(folder))
+    narrowing, problems = _narrowing(folder)
+    return Files(folder=folder or "", marker=marker, environments=documents, narrowing=narrowing, problems=problems)
 
 
-def _narrowing(folder: str | None) -> Mapping[str, Any]:
-    held = {}
+def _narrowing(folder: str | None) -> tuple[Mapping[str, Any], Sequence[Problem]]:
+    held, problems = {}, []
     top = os.path.join(folder or "", "schemas")
     for root, _, names in os.walk(top) if folder is not None else ():
         for name in sorted(names):
             if name.endswith(".json"):
                 path = os.path.join(root, name)
-                held[os.path.relpath(path, top)] = _json(os.path.normpath(path))
-    return held
+                try:
+                    held[os.path.relpath(path, top)] = json.loads(files.read(path, limit=16 * files.LIMIT))
+                except ValueError as error:
+                    problems.append(_no_json(os.path.normpath(path), error))
+    if problems:  # what refers to others may refer to one of those
+        held = {name: schema for name, schema in held.items() if "$ref" not in json.dumps(schema)}
+    return held, problems
 
 
-def _json(path: str) -> Any:
-    try:
-        return json.loads(files.read(path, limit=16 * files.LIMIT))
-    except ValueError as error:
-        mark = Mark(path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
-        problem = Problem(
-            mark=mark, where="", fact="this is not JSON", hint="mend the platform's schema", code="platform-schema"
-        )
-        raise InputError([problem]) from error
+def _no_json(path: str, error: ValueError) -> Problem:
+    mark = Mark(path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
+    fact, hint = "this is not JSON", "mend the platform's schema"
+    return Problem(mark=mark, where="", fact=fact, hint=hint, code="platform-schema")
 
 
 @cache

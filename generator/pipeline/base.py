@@ -77,7 +77,10 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequ
     """A refusal for every illegal change since the revision `base`; a project that is bad now is judged by others.
 
     `scope` are the files and folders in which projects may have been that are no more, `paths` themselves where it is empty.
+    Nothing is compared while the platform has problems.
     """
+    if platform.problems:
+        return
     folder = os.path.dirname(paths[0]) or "." if paths else scope[0]
     top = git.root(folder)
     if top is None:

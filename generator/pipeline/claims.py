@@ -6,7 +6,8 @@ from typing import NamedTuple
 from generator.engines import engines, outside
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
-from generator.pipeline.judge import Judged, Unit
+from generator.pipeline.judge import Judged
+from generator.pipeline.judge_environment import Unit
 from generator.repository.neighbours import Neighbours
 from generator.source import finding
 

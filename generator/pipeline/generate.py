@@ -30,7 +30,9 @@ class Wanted:
 
 
 def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progress: Progress) -> Outcome:
-    """Write or compare every project; a bad one is left as it was and stops no other."""
+    """Write or compare every project; a bad one is left as it was and stops no other, a bad platform stops all."""
+    if platform.problems:
+        return run.validate(paths, platform, rendered=False, jobs=wanted.jobs, progress=progress)
     outcome = Outcome(files=len(paths))
     order = Order(render=True, stream=wanted.verify, only=wanted.only)
     store = Disk(wanted.into)

@@ -10,7 +10,8 @@ from generator.library import files
 from generator.pipeline import claims, judge, past
 from generator.pipeline.ask import Ask
 from generator.pipeline.claims import Claims
-from generator.pipeline.judge import Judged, Unit
+from generator.pipeline.judge import Judged
+from generator.pipeline.judge_environment import Unit
 from generator.pipeline.platform import Platform
 from generator.release import edits, machine
 from generator.release.machine import Command, Mode, Refusal, Request
@@ -143,16 +144,15 @@ def _judged(moved: Moved, platform: Platform) -> Judged:
 
 def write(moved: Moved) -> None:
     """Replace the file in one step; NotReadyError where it changed meanwhile."""
-    import fcntl
-
     path = os.path.realpath(moved.file)
     with open(path, "rb") as held:
         # Of two at once the second waits here, and then finds another file in its place
-        fcntl.flock(held, fcntl.LOCK_EX)
+        disk.claimed(held.fileno(), wait=True)
         same = os.path.samestat(os.fstat(held.fileno()), os.stat(path))
         if not same or files.read(path) != moved.old:
             raise NotReadyError(f"{moved.file} changed meanwhile", hint="run the command again")
-        disk.Writer().write(path, moved.new, mode=os.stat(path).st_mode & 0o777)
+        disk.sweep(os.path.dirname(path))
+        disk.Writer().write(path, moved.new)
 
 
 def promoted(judged: Judged, platform: Platform, component: str, source: str) -> tuple[Version, Mapping[str, Any]]:

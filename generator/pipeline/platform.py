@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, Problem, UsageError
 from generator.library import platform as library
 from generator.resolve import platform as resolve
+from generator.resolve.platform import Gap
 from generator.source import finding, rules
 from generator.source.reader import Reader
 from generator.spec import suggest
@@ -23,13 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Platform:
-    """Environments, schemas and templates of one run. `folder` is empty for the bundled platform."""
+    """Environments, schemas and templates of one run. `folder` is empty for the bundled platform.
+
+    With `problems` it is good for judging alone: `gaps` are its environments that are not whole.
+    """
 
     folder: str
     environments: dict[str, Environment]
     requires: str
     required_at: Mark | None = None
     narrowing: dict[str, Any]
+    gaps: Mapping[str, Gap] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
     @property
     def schemas(self) -> rules.Library:
@@ -45,7 +51,7 @@ class Platform:
 
 
 def of(named: str | None, files: Sequence[str]) -> Platform:
-    """The one platform of all these projects; UsageError where they lie below different ones, InputError as `load`."""
+    """The one platform of all these projects, as `read` gives it; UsageError where they lie below different ones."""
     found: dict[str, tuple[str, str | None]] = {}
     for start in dict.fromkeys(os.path.dirname(file) or "." for file in files):
         folder = library.find(named, start)
@@ -54,7 +60,7 @@ def of(named: str | None, files: Sequence[str]) -> Platform:
         (one, its), (other, others), *_ = found.values()
         fact = f"{one} belongs to {its or 'the bundled platform'}, {other} to {others or 'the bundled platform'}"
         raise UsageError(fact, hint="give them in runs of their own, or name the one for all of them: --platform DIR")
-    return at(next(iter(found.values()))[1])
+    return read(next(iter(found.values()))[1])
 
 
 def load(named: str | None, start: str) -> Platform:
@@ -64,21 +70,32 @@ def load(named: str | None, start: str) -> Platform:
 
 def at(folder: str | None) -> Platform:
     """The platform in a folder, the bundled one for None; InputError with all problems of its files."""
+    return sound(read(folder))
+
+
+def sound(platform: Platform) -> Platform:
+    """The platform; InputError where it has problems."""
+    if platform.problems:
+        raise InputError(platform.problems)
+    return platform
+
+
+def read(folder: str | None) -> Platform:
+    """The platform in a folder, the bundled one for None, with all problems of its files and what is whole in spite of them."""
     files = library.read(folder)
     documents = tuple(files.environments.values())
     found = resolve.read(files.environments, library.schemas(), TABLES)
-    problems = [problem for document in documents for problem in document.problems]
+    requires, required_at, problems = _marker(files)
+    problems += [problem for document in documents for problem in document.problems]
     problems += finding.problems(found.findings, documents)
-    requires, required_at, more = _marker(files)
-    problems += more
-    if problems:
-        raise InputError(problems)
     return Platform(
         folder=files.folder,
         environments=dict(found.environments),
         requires=requires,
         required_at=required_at,
         narrowing=dict(files.narrowing),
+        gaps=found.gaps,
+        problems=(*problems, *files.problems),
     )
 
 
@@ -98,6 +115,7 @@ def _marker(files: library.Files) -> tuple[str, Mark | None, list[Problem]]:
         fact = f"{suggest.quoted(requires)} is no version specifier"
         found = finding.Finding(node, mark, ("tidegate",), fact, 'write one such as "~=1.3"', "version")
         problems += finding.problems([found], [document])
+        requires = ""
     return requires, mark, problems
 
 
@@ -125,7 +143,8 @@ def writable(platform: Platform) -> None:
 
 
 def known(platform: Platform, environment: str | None) -> None:
-    """UsageError where the platform has no such environment."""
-    if environment is not None and environment not in platform.environments:
-        hint = suggest.hint(environment, tuple(platform.environments))
+    """UsageError where the platform has no such environment, whole or not."""
+    names = (*platform.environments, *platform.gaps)
+    if environment is not None and environment not in names:
+        hint = suggest.hint(environment, names)
         raise UsageError(f'there is no environment "{environment}"', hint=hint)

@@ -49,6 +49,8 @@ class Wanted:
 
 def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progress: Progress) -> Outcome:
     """Commit and push every good project in one commit; what is refused is left as it lies in the repository."""
+    if platform.problems:
+        return run.validate(paths, platform, rendered=False, jobs=wanted.jobs, progress=progress)
     outcome = Outcome(files=len(paths))
     order = Order(render=True, positions=True)
     results = list(run.results(paths, platform, order, jobs=wanted.jobs, progress=progress))

@@ -68,7 +68,7 @@ _HELD: dict[str, tuple[Platform, Order]] = {}
 
 
 def _begin(folder: str | None, order: Order) -> None:
-    _HELD["run"] = (platforms.at(folder), order)
+    _HELD["run"] = (platforms.read(folder), order)
 
 
 def _task(path: str) -> Result:
@@ -94,12 +94,12 @@ def verify(held: Sequence[Result]) -> Iterator[tuple[Result, Problem]]:
 
 
 def validate(paths: Sequence[str], platform: Platform, *, rendered: bool, jobs: int, progress: Progress) -> Outcome:
-    """Judge projects and, where asked, what they render to."""
-    outcome = Outcome(files=len(paths))
+    """Judge projects and, where asked, what they render to; a platform's own problems come first."""
+    outcome = Outcome(files=len(paths), problems=list(platform.problems))
     held = []
     order = Order(render=rendered, stream=rendered)
     for result in results(paths, platform, order, jobs=jobs, progress=progress):
-        if rendered and not result.bad:
+        if rendered and not (result.bad or platform.problems):
             held.append(result)
         collect(outcome, result)
     try:

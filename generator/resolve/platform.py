@@ -1,39 +1,39 @@
 """The platform's documents as Environments: one parent's values lie under each, and every value keeps its place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.environment.environment import (
-    Analysis,
-    Cluster,
-    Egress,
-    Environment,
-    Gateway,
-    Gitops,
-    Ingress,
-    Machine,
-    Policy,
-    Rollouts,
-    Secrets,
-)
+from generator.environment.environment import Environment
 from generator.errors import Mark
+from generator.resolve import environment as settled
 from generator.resolve import merge
 from generator.source import nodes, rules
 from generator.source.document import Document
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables
-from generator.spec import duration, suggest
+from generator.spec import suggest
 
 SCHEMA = "environment.json"
 OWN = frozenset({"abstract", "name", "extends", "description", "promotesFrom"})
 NEEDED = ("name", "cluster", "gitops")
 
 
+class Gap(NamedTuple):
+    """An environment with problems: what stands in for it, and the fields of a component that its `defaults` may change.
+
+    `fields` is None where nobody can tell, since the defaults cannot be read.
+    """
+
+    environment: Environment
+    fields: frozenset[str] | None
+
+
 class Read(NamedTuple):
-    """The environments that are whole, and what was found in all files."""
+    """The environments that are whole, what was found in all files, and those that are there but not whole."""
 
     environments: Mapping[str, Environment]
     findings: list[Finding]
+    gaps: Mapping[str, Gap]
 
 
 def read(documents: Mapping[str, Document], library: rules.Library, tables: Tables) -> Read:
@@ -46,7 +46,11 @@ def read(documents: Mapping[str, Document], library: rules.Library, tables: Tabl
         reader = Reader(tables, partial=True)
         data: Any = reader.read(library.rule(SCHEMA), document.root, mark=Mark(document.file, 1, 1))
         findings += reader.findings
-        if isinstance(document.root, nodes.Mapping) and isinstance(data, dict) and not reader.findings:
+        if (
+            isinstance(document.root, nodes.Mapping)
+            and isinstance(data, dict)
+            and not (reader.findings or document.problems)
+        ):
             shapes[name] = document
     environments = {}
     for name, document in shapes.items():
@@ -54,8 +58,53 @@ def read(documents: Mapping[str, Document], library: rules.Library, tables: Tabl
             found = list(_chain(name, shapes, documents, findings))
             if found and (environment := _environment(name, found, library, tables, findings)):
                 environments[name] = environment
-    _promotions(environments, findings)
-    return Read(environments, findings)
+    gaps = dict(_gaps(environments, documents, findings))
+    _promotions(environments, gaps, findings)
+    return Read(environments, findings, gaps)
+
+
+def _gaps(
+    environments: Mapping[str, Environment], documents: Mapping[str, Document], findings: Sequence[Finding]
+) -> Iterator[tuple[str, Gap]]:
+    """Every environment that is not whole, by its file's name and by the one that it gives itself."""
+    doubtful = {found.mark.file for found in findings if found.path[:1] == ("defaults",) or _unknown(found)}
+    doubtful |= {document.file for document in documents.values() if document.problems}
+    for name, document in documents.items():
+        root = (
+            document.root if isinstance(document.root, nodes.Mapping) else nodes.Mapping({}, Mark(document.file, 1, 1))
+        )
+        if name not in environments and _text(root, "abstract") != "true":
+            fields = _changed(name, documents, doubtful)
+            for each in dict.fromkeys((name, _text(root, "name") or name)):
+                if each not in environments:
+                    yield each, Gap(settled.stand_in(each, Mark(document.file, 1, 1)), fields)
+
+
+def _unknown(found: Finding) -> bool:
+    """Whether a key at the top of a file is unknown: it may have been meant for `defaults` or `extends`."""
+    return found.code == "unknown-key" and len(found.path) == 1
+
+
+def _changed(name: str, documents: Mapping[str, Document], doubtful: Collection[str]) -> frozenset[str] | None:
+    """The fields that the defaults of an environment and its parents name, None where one of them cannot be read."""
+    fields: set[str] = set()
+    seen = set()
+    while name:
+        document = documents.get(name)
+        if (
+            document is None
+            or document.file in doubtful
+            or name in seen
+            or not isinstance(document.root, nodes.Mapping)
+        ):
+            return None
+        seen.add(name)
+        defaults, parent = document.root.get("defaults"), document.root.get("extends")
+        fields |= defaults.entries.keys() if isinstance(defaults, nodes.Mapping) else set()
+        if not isinstance(parent, nodes.Scalar | None):
+            return None
+        name = parent.text if parent is not None else ""
+    return frozenset(fields)
 
 
 def _root(document: Document) -> nodes.Mapping:
@@ -112,7 +161,7 @@ def _environment(
     data: Any = reader.read(library.rule(SCHEMA), node, mark=start)
     found = [*reader.findings, *_missing(name, node, data, start)]
     findings += found
-    return None if found else _build(node, data, tuple(chain))
+    return None if found else settled.environment(node, data, tuple(chain))
 
 
 def _missing(name: str, node: nodes.Mapping, data: Mapping[str, Any], start: Mark) -> Iterator[Finding]:
@@ -138,12 +187,12 @@ def _missing(name: str, node: nodes.Mapping, data: Mapping[str, Any], start: Mar
         yield Finding(value, value.mark, ("traffic",), f'traffic "{data["traffic"]}" needs "{wanted}"', hint, "missing")
 
 
-def _promotions(environments: Mapping[str, Environment], findings: list[Finding]) -> None:
+def _promotions(environments: Mapping[str, Environment], gaps: Mapping[str, Gap], findings: list[Finding]) -> None:
     for environment in environments.values():
         source = environment.promotes_from
-        if source and source not in environments:
+        if source and source not in environments and source not in gaps:
             value = environment.node.entries["promotesFrom"].value
-            hint = suggest.hint(source, tuple(environments))
+            hint = suggest.hint(source, (*environments, *gaps))
             findings.append(
                 Finding(
                     value,
@@ -154,78 +203,3 @@ def _promotions(environments: Mapping[str, Environment], findings: list[Finding]
                     "unknown-environment",
                 )
             )
-
-
-def _build(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[Document, ...]) -> Environment:
-    metrics, egress, defaults = data.get("metrics", {}), data.get("network", {}).get("egress"), node.get("defaults")
-    gitops = dict(data["gitops"])
-    return Environment(
-        name=data["name"],
-        namespace=data.get("namespace", "{team}-{project}-{environment}"),
-        promotes_from=data.get("promotesFrom", ""),
-        cluster=Cluster(**data["cluster"]),
-        gitops=Gitops(tool=gitops.pop("tool"), settings=gitops),
-        engine=data.get("engine", "native"),
-        traffic=data.get("traffic", "service"),
-        gateway=Gateway(**data["gateway"]) if "gateway" in data else None,
-        ingress=_ingress(data["ingress"]) if "ingress" in data else None,
-        autoscaler=data.get("autoscaler", "hpa"),
-        metrics_namespace=metrics.get("namespace", ""),
-        prometheus=metrics.get("prometheus", ""),
-        pull_secrets=tuple(data.get("images", {}).get("pullSecrets", ())),
-        egress=None
-        if egress is None
-        else tuple(Egress(cidr=e["cidr"], ports=tuple(e.get("ports", ()))) for e in egress),
-        machines={name: _machine(machine) for name, machine in data.get("machines", {}).items()},
-        quota=data.get("quota", {}),
-        policy=_policy(data.get("policy", {})),
-        secrets=Secrets(**data.get("secrets", {})),
-        analysis=_analysis(data.get("analysis", {})),
-        rollouts=_rollouts(data.get("rollouts", {})),
-        load_tester=data.get("flagger", {}).get("loadTester", ""),
-        defaults=defaults if isinstance(defaults, nodes.Mapping) else None,
-        node=node,
-        documents=documents,
-    )
-
-
-def _analysis(data: Mapping[str, Any]) -> Analysis:
-    names = {"errorRate": "error_rate"}
-    given = {names.get(key, key): value for key, value in data.items()}
-    if "interval" in given:
-        given["interval"] = duration.parse(given["interval"])
-    return Analysis(**given)
-
-
-def _rollouts(data: Mapping[str, Any]) -> Rollouts:
-    times = {key: duration.parse(data[key]) for key in ("pause", "keep") if key in data}
-    return Rollouts(promote=data.get("promote", False), **times)
-
-
-def _ingress(data: Mapping[str, Any]) -> Ingress:
-    return Ingress(
-        ingress_class=data["class"], tls_secret=data.get("tlsSecret", ""), namespace=data.get("namespace", "")
-    )
-
-
-def _machine(data: Mapping[str, Any]) -> Machine:
-    return Machine(
-        cpu=data["cpu"],
-        memory=data["memory"],
-        gpu=data.get("gpu", {}),
-        ephemeral_storage=data.get("ephemeralStorage", ""),
-        node_selector=data.get("nodeSelector", {}),
-        tolerations=tuple(data.get("tolerations", ())),
-    )
-
-
-def _policy(data: Mapping[str, Any]) -> Policy:
-    images = data.get("images", {})
-    return Policy(
-        strategies=tuple(data["strategies"]) if "strategies" in data else None,
-        kinds=tuple(data["kinds"]) if "kinds" in data else None,
-        registries=tuple(images["registries"]) if "registries" in images else None,
-        require_digest=images.get("requireDigest", False),
-        min_replicas=data.get("minReplicas"),
-        patches=data.get("patches", True),
-    )

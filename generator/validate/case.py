@@ -1,6 +1,6 @@
 """One settled component as the rules see it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
@@ -28,3 +28,13 @@ class Case(NamedTuple):
 Rule = Callable[[Case], Iterator[Finding]]
 Rules = Mapping[Rule, frozenset[str]]
 """Each rule and the fields that it reads: where one of them is broken, its own problem comes first."""
+
+ENVIRONMENT = "the environment"
+"""Stands among the fields of a rule that also reads what the platform says."""
+
+
+def check(rules: Rules, case: Case, broken: Collection[str]) -> Iterator[Finding]:
+    """What the rules find whose fields are all sound."""
+    for rule, fields in rules.items():
+        if fields.isdisjoint(broken):
+            yield from rule(case)

@@ -6,8 +6,9 @@ from typing import Any
 from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.spec import dollar, image, mounts, quantity, suggest
+from generator.validate import case as cases
 from generator.validate import secrets, serving
-from generator.validate.case import Case, Rules
+from generator.validate.case import ENVIRONMENT, Case, Rules
 
 CONFIG_LIMIT = 1024 * 1024
 ANNOTATIONS_LIMIT = 256 * 1024
@@ -20,9 +21,9 @@ NATIVE = ("cpu", "memory", "ephemeral-storage")
 
 def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
     """Every rule that concerns the component's kind, but those of fields whose shape is `broken`."""
-    for rule, fields in (*(serving.RULES if case.kind == "service" else {}).items(), *RULES.items()):
-        if fields.isdisjoint(broken):
-            yield from rule(case)
+    if case.kind == "service":
+        yield from cases.check(serving.RULES, case, broken)
+    yield from cases.check(RULES, case, broken)
 
 
 def _machine(case: Case) -> Iterator[Finding]:
@@ -160,7 +161,7 @@ def _volumes(case: Case) -> Iterator[Finding]:
 
 
 RULES: Rules = {
-    _machine: frozenset({"machine"}),
+    _machine: frozenset({"machine", ENVIRONMENT}),
     _resources: frozenset({"resources"}),
     _image: frozenset({"image"}),
     _env: frozenset({"env", "model"}),

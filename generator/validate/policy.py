@@ -1,76 +1,90 @@
 """The platform's policy and quota: each refusal names the team's line and the platform's. Nothing is changed by it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Severity
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 from generator.spec import image, quantity
-from generator.spec.component import Component
-from generator.spec.project import Target
+from generator.validate import case as cases
+from generator.validate.case import ENVIRONMENT, Case, Rules
 
 
-def check(target: Target) -> Iterator[Finding]:
-    """What the environment's policy refuses of one target."""
-    policy, component = target.environment.policy, target.component
-    if policy.kinds is not None and component.kind not in policy.kinds:
-        yield _refused(
-            target,
-            ("kind",),
-            f"kind {component.kind} is not allowed",
-            ("kinds",),
-            f"allowed: {', '.join(policy.kinds)}",
-        )
-    if not policy.patches and component.patches:
-        yield _refused(
-            target, ("patches",), "patches are not allowed", ("patches",), "remove them, or ask the platform"
-        )
-    for slot, held in target.slots.items():
-        yield from _image(target, target.slot_nodes[slot], held)
-    if component.service is not None:
-        yield from _service(target)
+class Demand(NamedTuple):
+    """What a component asks for: its plain data, and the requests of each version that runs, the active one first."""
+
+    name: str
+    data: Mapping[str, Any]
+    requests: Sequence[Mapping[str, str]]
 
 
-def _service(target: Target) -> Iterator[Finding]:
-    policy, service = target.environment.policy, target.component.service
-    if service is None:
+SIZE = frozenset({"machine", "resources", "scale", "strategy", "parallelism"})
+"""The fields that say what a component needs."""
+
+
+def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
+    """What the environment's policy refuses of a component, as far as its fields are not `broken`."""
+    yield from cases.check(RULES, case, broken)
+
+
+def _kind(case: Case) -> Iterator[Finding]:
+    kinds = case.environment.policy.kinds
+    if kinds is not None and case.kind not in kinds:
+        yield _refused(case, ("kind",), f"kind {case.kind} is not allowed", ("kinds",), f"allowed: {', '.join(kinds)}")
+
+
+def _patches(case: Case) -> Iterator[Finding]:
+    if not case.environment.policy.patches and case.data.get("patches"):
+        hint = "remove them, or ask the platform"
+        yield _refused(case, ("patches",), "patches are not allowed", ("patches",), hint)
+
+
+def _strategy(case: Case) -> Iterator[Finding]:
+    strategies = case.environment.policy.strategies
+    if strategies is not None and case.kind == "service" and case.data["strategy"]["type"] not in strategies:
+        fact, hint = f"strategy {case.data['strategy']['type']} is not allowed", f"allowed: {', '.join(strategies)}"
+        yield _refused(case, ("strategy", "type"), fact, ("strategies",), hint)
+
+
+def _replicas(case: Case) -> Iterator[Finding]:
+    wanted = case.environment.policy.min_replicas
+    if wanted is None or case.kind != "service":
         return
-    if policy.strategies is not None and service.strategy.type not in policy.strategies:
-        fact, hint = f"strategy {service.strategy.type} is not allowed", f"allowed: {', '.join(policy.strategies)}"
-        yield _refused(target, ("strategy", "type"), fact, ("strategies",), hint)
-    if policy.min_replicas is not None and service.scale.min < policy.min_replicas:
-        path: Path = ("scale",) if service.scale.fixed else ("scale", "min")
-        pods = "1 pod is" if service.scale.min == 1 else f"{service.scale.min} pods are"
-        fact = f"{pods} fewer than {policy.min_replicas}"
-        yield _refused(target, path, fact, ("minReplicas",), f"use at least {policy.min_replicas}")
+    scale = case.data["scale"]
+    path, least = (("scale",), scale) if isinstance(scale, int) else (("scale", "min"), scale["min"])
+    if least < wanted:
+        fact = f"{'1 pod is' if least == 1 else f'{least} pods are'} fewer than {wanted}"
+        yield _refused(case, path, fact, ("minReplicas",), f"use at least {wanted}")
 
 
-def _image(target: Target, node: nodes.Mapping, held: Component) -> Iterator[Finding]:
-    policy, written = target.environment.policy, image.parse(held.image)
+def _image(case: Case) -> Iterator[Finding]:
+    policy, shown = case.environment.policy, case.data["image"]
+    if policy.registries is None and not policy.require_digest:
+        return
+    written = image.parse(shown)
     if policy.registries is not None and not any(image.under(written, prefix) for prefix in policy.registries):
-        fact, hint = f'"{held.image}" is not from an allowed registry', f"allowed: {', '.join(policy.registries)}"
-        yield _refused(target, ("image",), fact, ("images", "registries"), hint, node=node)
+        fact, hint = f'"{shown}" is not from an allowed registry', f"allowed: {', '.join(policy.registries)}"
+        yield _refused(case, ("image",), fact, ("images", "registries"), hint)
     if policy.require_digest and not written.digest:
         hint = "write repository:tag@sha256:...; tidegate release resolves it"
-        fact = f'"{held.image}" has no digest'
-        yield _refused(target, ("image",), fact, ("images", "requireDigest"), hint, node=node)
+        yield _refused(case, ("image",), f'"{shown}" has no digest', ("images", "requireDigest"), hint)
 
 
-def _refused(
-    target: Target, path: Path, fact: str, rule: Path, hint: str, *, node: nodes.Mapping | None = None
-) -> Finding:
-    at, mark = finding.at(target.node if node is None else node, path, mark=target.key.mark)
-    return Finding(
-        at,
-        mark,
-        path,
-        f"{fact} in {target.environment.name} ({_line(target.environment, ('policy', *rule))})",
-        hint,
-        "policy",
-        Severity.REFUSAL,
-    )
+RULES: Rules = {
+    _kind: frozenset({"kind", ENVIRONMENT}),
+    _patches: frozenset({"patches", ENVIRONMENT}),
+    _image: frozenset({"image", ENVIRONMENT}),
+    _strategy: frozenset({"strategy", ENVIRONMENT}),
+    _replicas: frozenset({"scale", ENVIRONMENT}),
+}
+
+
+def _refused(case: Case, path: Path, fact: str, rule: Path, hint: str) -> Finding:
+    said = f"{fact} in {case.environment.name} ({_line(case.environment, ('policy', *rule))})"
+    return case.found(path, said, hint, "policy", Severity.REFUSAL)
 
 
 def _line(environment: Environment, path: Path) -> str:
@@ -78,41 +92,34 @@ def _line(environment: Environment, path: Path) -> str:
     return f"{mark.file}:{mark.line}"
 
 
-def quota(targets: Iterable[Target]) -> Iterator[Finding]:
-    """What one project needs at most in an environment against its quota."""
-    held = list(targets)
-    if not held:
-        return
-    environment, project = held[0].environment, held[0].project
-    for name, most in (
-        ("cpu", environment.quota.get("cpu")),
-        ("memory", environment.quota.get("memory")),
-        *environment.quota.get("gpu", {}).items(),
-    ):
+def quota(environment: Environment, key: nodes.Scalar, demands: Sequence[Demand]) -> Iterator[Finding]:
+    """What one project needs at most in an environment against its quota; `key` is the environment's in the project."""
+    held = environment.quota
+    for name, most in (("cpu", held.get("cpu")), ("memory", held.get("memory")), *held.get("gpu", {}).items()):
         if most is None:
             continue
-        needs = {target.name: _need(target, name) for target in held}
+        needs = {demand.name: _need(demand, name) for demand in demands}
         total = sum(needs.values(), Decimal(0))
         if total > quantity.parse(str(most)):
             path: Path = ("quota", "gpu", name) if "/" in name else ("quota", name)
-            largest = max(needs, key=lambda key: needs[key])
+            largest = max(needs, key=lambda each: needs[each])
             line = _line(environment, path)
             fact = f"{_shown(name, total)} of {name} may be needed, the quota of {environment.name} is {most} ({line})"
-            key = project.environments[environment.name].key
             hint = f"components.{largest} needs {_shown(name, needs[largest])}; lower its scale"
             yield Finding(key, key.mark, (), fact, hint, "quota", Severity.REFUSAL)
 
 
-def _need(target: Target, name: str) -> Decimal:
+def _need(demand: Demand, name: str) -> Decimal:
     """The most that a component holds at once: with slots both of them, the empty one as large as the active."""
-    component = target.component
-    asked = [quantity.parse(held.resources.requests.get(name, "0")) for held in target.slots.values()]
-    if component.batch is not None:
-        return component.batch.parallelism * asked[0]
-    scale, strategy = component.serving.scale, component.serving.strategy
-    if strategy.type == "rolling":
-        return (scale.max + _surge(strategy.surge, scale.max)) * asked[0]
-    return scale.max * (asked[0] + asked[-1])
+    data = demand.data
+    asked = [quantity.parse(requests.get(name, "0")) for requests in demand.requests]
+    if "scale" not in data:
+        parallel: int = data["parallelism"]
+        return parallel * asked[0]
+    most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
+    if data["strategy"]["type"] == "rolling":
+        return (most + _surge(data["strategy"]["surge"], most)) * asked[0]
+    return most * (asked[0] + asked[-1])
 
 
 def _surge(surge: int | str, pods: int) -> int:

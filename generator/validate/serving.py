@@ -6,7 +6,7 @@ from typing import Any
 from generator.errors import Severity
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
-from generator.validate.case import Case, Rules
+from generator.validate.case import ENVIRONMENT, Case, Rules
 
 
 def _ports(case: Case) -> Iterator[Finding]:
@@ -133,7 +133,7 @@ RULES: Rules = {
     _prescale: frozenset({"scale", "strategy"}),
     _metrics: frozenset({"resources", "scale"}),
     _strategy: frozenset({"strategy"}),
-    _canary: frozenset({"expose", "strategy"}),
-    _expose: frozenset({"expose"}),
-    _gpu: frozenset({"machine", "resources", "scale", "strategy"}),
+    _canary: frozenset({"expose", "strategy", ENVIRONMENT}),
+    _expose: frozenset({"expose", ENVIRONMENT}),
+    _gpu: frozenset({"machine", "resources", "scale", "strategy", ENVIRONMENT}),
 }

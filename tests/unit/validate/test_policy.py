@@ -142,3 +142,82 @@ def test_quota_refuses_what_a_project_may_need_at_most(component: Data, quota: D
 )
 def test_quota_lets_through_what_just_fits(component: Data, quota: Data) -> None:
     assert refusals(SERVICE | component, {"quota": quota}) == []
+
+
+EVERYTHING: Data = {
+    "kinds": ["job"],
+    "strategies": ["canary"],
+    "minReplicas": 2,
+    "images": {"registries": ["ghcr.io/other"], "requireDigest": True},
+    "patches": False,
+}
+PATCH: Data = {"target": {"kind": "Service"}, "ops": [{"op": "test", "path": "/kind", "value": "Service"}]}
+RULES = {
+    "kind": "kind service is not allowed in dev",
+    "strategy": "strategy rolling is not allowed in dev",
+    "scale": "1 pod is fewer than 2 in dev",
+    "registry": '"ghcr.io/acme/api:1" is not from an allowed registry in dev',
+    "digest": '"ghcr.io/acme/api:1" has no digest in dev',
+    "patches": "patches are not allowed in dev",
+}
+
+
+def refused(component: Data, environment: Data, section: Any = None) -> list[str]:
+    """The refusals of a component with other problems, without the platform's line."""
+    found = building.judged(samples.case(component, section, environment)).problems
+    assert any(problem.severity is Severity.ERROR for problem in found)
+    return [problem.fact.partition(" (")[0] for problem in found if problem.severity is Severity.REFUSAL]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "unjudged"),
+    [
+        ({"args": "x"}, ()),
+        ({"health": {"ready": "readyz"}, "env": {"A_TOKEN": "x"}}, ()),
+        ({"files": {"/etc/x": {"from": "gone.txt"}}}, ()),
+        ({"machine": "tpu"}, ()),
+        ({"colour": "red"}, ()),
+        ({"image": "a b"}, ("registry", "digest")),
+        ({"image": None}, ("registry", "digest")),
+        ({"scale": "x"}, ("scale",)),
+        ({"scale": {"min": 1}}, ("scale",)),
+        ({"strategy": "canry"}, ("strategy",)),
+        ({"strategy": {"steps": [10]}}, ("strategy",)),
+        ({"patches": "x"}, ("patches",)),
+    ],
+)
+def test_policy_is_judged_beside_mistakes_in_other_fields(mistake: Data, unjudged: tuple[str, ...]) -> None:
+    component = {key: each for key, each in (SERVICE | {"patches": [PATCH]} | mistake).items() if each is not None}
+    found = refused(component, {"policy": EVERYTHING})
+    assert sorted(found) == sorted(said for rule, said in RULES.items() if rule not in unjudged)
+
+
+@pytest.mark.parametrize("active", ["ghcr.io/acme/api:1", {"imag": "ghcr.io/acme/api:1"}, {"image": "a b"}])
+def test_an_image_that_a_broken_release_takes_the_place_of_is_not_judged(active: Any) -> None:
+    section = {"releases": {"api": {"active": active}}}
+    assert refused(SERVICE, {"policy": {"images": {"requireDigest": True}}}, section) == []
+
+
+def test_one_refusal_is_told_once_for_all_versions_that_run() -> None:
+    release = {"active": {"slot": "blue", "image": DIGEST}, "candidate": {"image": DIGEST}, "step": 0}
+    component = SERVICE | {"image": DIGEST, "strategy": "blue-green", "args": "x"}
+    found = refused(component, {"policy": {"strategies": ["rolling"]}}, {"releases": {"api": release}})
+    assert found == ["strategy blue-green is not allowed in dev"]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "judged"),
+    [
+        ({"args": "x"}, True),
+        ({"image": "a b"}, True),
+        ({"resources": {"cpu": "two"}}, False),
+        ({"machine": "tpu", "resources": None}, False),
+        ({"scale": {"min": 5}}, False),
+        ({"strategy": "canry"}, False),
+    ],
+)
+def test_quota_counts_every_component_whose_size_is_sound(mistake: Data, *, judged: bool) -> None:
+    component = SERVICE | {"scale": 5, "resources": {"cpu": 2}} | mistake
+    component = {key: each for key, each in component.items() if each is not None}
+    found = refused(component, {"quota": {"cpu": "9"}})
+    assert found == (["12 of cpu may be needed, the quota of dev is 9"] if judged else [])

@@ -1,0 +1,104 @@
+"""Settled plain data of the platform as an Environment: its shape has been read, so every field is taken, not guessed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.environment.environment import (
+    Analysis,
+    Cluster,
+    Egress,
+    Environment,
+    Gateway,
+    Gitops,
+    Ingress,
+    Machine,
+    Policy,
+    Rollouts,
+    Secrets,
+)
+from generator.errors import Mark
+from generator.source import nodes
+from generator.source.document import Document
+from generator.spec import duration
+
+
+def stand_in(name: str, mark: Mark) -> Environment:
+    """What takes the place of an environment whose file has problems: it says nothing, and nothing may be asked of it."""
+    data = {"name": name, "cluster": {"name": "", "kubernetes": ""}, "gitops": {"tool": "flux"}}
+    return environment(nodes.Mapping({}, mark), data, ())
+
+
+def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[Document, ...]) -> Environment:
+    """The Environment that a file says with its parents' values under it; `data` is what the schema read of `node`."""
+    metrics, egress, defaults = data.get("metrics", {}), data.get("network", {}).get("egress"), node.get("defaults")
+    gitops = dict(data["gitops"])
+    return Environment(
+        name=data["name"],
+        namespace=data.get("namespace", "{team}-{project}-{environment}"),
+        promotes_from=data.get("promotesFrom", ""),
+        cluster=Cluster(**data["cluster"]),
+        gitops=Gitops(tool=gitops.pop("tool"), settings=gitops),
+        engine=data.get("engine", "native"),
+        traffic=data.get("traffic", "service"),
+        gateway=Gateway(**data["gateway"]) if "gateway" in data else None,
+        ingress=_ingress(data["ingress"]) if "ingress" in data else None,
+        autoscaler=data.get("autoscaler", "hpa"),
+        metrics_namespace=metrics.get("namespace", ""),
+        prometheus=metrics.get("prometheus", ""),
+        pull_secrets=tuple(data.get("images", {}).get("pullSecrets", ())),
+        egress=None
+        if egress is None
+        else tuple(Egress(cidr=e["cidr"], ports=tuple(e.get("ports", ()))) for e in egress),
+        machines={name: _machine(machine) for name, machine in data.get("machines", {}).items()},
+        quota=data.get("quota", {}),
+        policy=_policy(data.get("policy", {})),
+        secrets=Secrets(**data.get("secrets", {})),
+        analysis=_analysis(data.get("analysis", {})),
+        rollouts=_rollouts(data.get("rollouts", {})),
+        load_tester=data.get("flagger", {}).get("loadTester", ""),
+        defaults=defaults if isinstance(defaults, nodes.Mapping) else None,
+        node=node,
+        documents=documents,
+    )
+
+
+def _analysis(data: Mapping[str, Any]) -> Analysis:
+    names = {"errorRate": "error_rate"}
+    given = {names.get(key, key): value for key, value in data.items()}
+    if "interval" in given:
+        given["interval"] = duration.parse(given["interval"])
+    return Analysis(**given)
+
+
+def _rollouts(data: Mapping[str, Any]) -> Rollouts:
+    times = {key: duration.parse(data[key]) for key in ("pause", "keep") if key in data}
+    return Rollouts(promote=data.get("promote", False), **times)
+
+
+def _ingress(data: Mapping[str, Any]) -> Ingress:
+    return Ingress(
+        ingress_class=data["class"], tls_secret=data.get("tlsSecret", ""), namespace=data.get("namespace", "")
+    )
+
+
+def _machine(data: Mapping[str, Any]) -> Machine:
+    return Machine(
+        cpu=data["cpu"],
+        memory=data["memory"],
+        gpu=data.get("gpu", {}),
+        ephemeral_storage=data.get("ephemeralStorage", ""),
+        node_selector=data.get("nodeSelector", {}),
+        tolerations=tuple(data.get("tolerations", ())),
+    )
+
+
+def _policy(data: Mapping[str, Any]) -> Policy:
+    images = data.get("images", {})
+    return Policy(
+        strategies=tuple(data["strategies"]) if "strategies" in data else None,
+        kinds=tuple(data["kinds"]) if "kinds" in data else None,
+        registries=tuple(images["registries"]) if "registries" in images else None,
+        require_digest=images.get("requireDigest", False),
+        min_replicas=data.get("minReplicas"),
+        patches=data.get("patches", True),
+    )
