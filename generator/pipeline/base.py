@@ -12,7 +12,7 @@ from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
 from generator.library import files, git
 from generator.library import platform as library
 from generator.library import projects as found
-from generator.pipeline import judge
+from generator.pipeline import gone, judge
 from generator.pipeline import platform as platforms
 from generator.pipeline.judge import Judged
 from generator.pipeline.platform import Platform
@@ -99,14 +99,13 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequ
         for path, old in olds.items():
             if old is not None:
                 yield from _project(path, platform, past.there(old), before.of(old))
-        for old in _no_more(top, past, scope or paths):
+        for old in _no_more(past, scope or paths, gone.here(top, paths)):
             then = judge.judge(past.there(old), before.of(old))
             yield from _taken_away(os.path.relpath(os.path.join(top, old)), then)
 
 
-def _no_more(top: str, past: Past, scope: Sequence[str]) -> list[str]:
+def _no_more(past: Past, scope: Sequence[str], present: Collection[Key]) -> list[str]:
     """Where projects were that are nowhere now; none while some file does not say which project it holds."""
-    present = {_named(path) for path in found.find([top], some=False)}
     if not all(team and name for team, name in present):
         return []
     olds = [old for old, key in past.within(scope).items() if key not in present]
@@ -116,8 +115,8 @@ def _no_more(top: str, past: Past, scope: Sequence[str]) -> list[str]:
 
 def _taken_away(file: str, then: Judged) -> Iterator[Problem]:
     """A refusal for each release of a project that is no more, with its file or under its name."""
-    for (environment, component), gone in positions(then).items():
-        if gone.release.moving and then.project is not None:
+    for (environment, component), left in positions(then).items():
+        if left.release.moving and then.project is not None:
             fact = f"{then.project.team}/{then.project.name} is taken away while a release is on its way"
             where = f"environments.{environment}.releases.{component}"
             yield Problem(
@@ -207,8 +206,8 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
             yield _refusal(now, key, fact, "choose a base where tidegate validate finds none")
         for refused in jumps.judge(was.get(key), after):
             yield _refusal(now, key, refused.fact, refused.hint)
-    for key, gone in was.items():
-        if key not in is_now and gone.release.moving:
+    for key, left in was.items():
+        if key not in is_now and left.release.moving:
             yield _refusal(now, key, "it is taken away while a release is on its way", AWAY)
 
 

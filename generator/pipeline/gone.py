@@ -80,6 +80,11 @@ def others(store: Store, present: Iterable[Key]) -> bool:
     return any((team, name) not in here for team in store.folders(TOP) for name in store.folders(f"{TOP}/{team}"))
 
 
+def here(top: str, more: Iterable[str]) -> set[Key]:
+    """The teams and names of all projects below a folder, and of those in `more` files; empty texts for what is not said."""
+    return {projects.named(files.read(path)) for path in (*projects.find([top], some=False), *more)}
+
+
 def keys(paths: Sequence[str]) -> list[Key]:
     """The teams and names in project files; one that cannot be read has none."""
     held = []
@@ -96,7 +101,7 @@ def _former(top: str, within: Sequence[str]) -> Iterator[Gone]:
         for path, content in revision.lost(top, list(scopes), projects.NAME, LINES)
     ]
     if held:
-        present = {projects.named(files.read(path)) for path in projects.find([top], some=False)}
+        present = here(top, [path for path in within if os.path.isfile(path)])
         if all(team and name for team, name in present):
             yield from (each for each in held if each.key not in present and all(map(_label, each.key)))
 

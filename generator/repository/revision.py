@@ -73,16 +73,16 @@ def history(top: str, path: str, limit: int) -> Iterator[tuple[str, bytes]]:
 def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tuple[str, bytes]]:
     """What files called `name` held before a change that took away a line matching `lines`, with their paths, newest first.
 
-    Looked for are the files that `paths` name, and those in the folders that they name (`.` is the top; dot folders are
-    skipped), in what is not committed and on HEAD's first-parent line, as far as this clone has it. `lines` is a POSIX
-    extended expression.
+    Looked for are the files that `paths` name, whatever they are called, and those in the folders that they name (`.` is
+    the top; dot folders are skipped), in what is not committed and on HEAD's first-parent line, as far as this clone has
+    it. `lines` is a POSIX extended expression.
     """
     repository = git.open(top)
     if not _ask(repository, "HEAD"):
         return
     raw = ("--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MD", "--no-textconv", "-G", lines)
     walk = ("-c", "log.follow=false", "log", "--first-parent", "-m", "--no-color", "--no-show-signature", "--format=")
-    specs = [spec for path in paths for spec in _specs(top, path, name)]
+    specs = [_spec(top, path, name) for path in paths]
     found = []
     for command in (("diff-index",), walk):
         said = repository.tell("--no-literal-pathspecs", *command, *raw, "HEAD", "--", *specs)
@@ -100,12 +100,11 @@ def shallow(top: str) -> bool:
     return git.open(top).ask("rev-parse", "--is-shallow-repository").out.strip() == b"true"
 
 
-def _specs(top: str, path: str, name: str) -> Iterator[str]:
-    if path.rpartition("/")[2] == name and not os.path.isdir(os.path.join(top, path)):
-        yield f":(top,literal){path}"
-        return
+def _spec(top: str, path: str, name: str) -> str:
+    if not os.path.isdir(os.path.join(top, path)):
+        return f":(top,literal){path}"
     escaped = "" if path == "." else re.sub(r"([*?\[\\])", r"\\\1", path) + "/"
-    yield f":(top,glob){escaped}**/{name}"
+    return f":(top,glob){escaped}**/{name}"
 
 
 def _ask(repository: Repository, revision: str) -> str:

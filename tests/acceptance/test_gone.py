@@ -184,6 +184,22 @@ def test_paths_that_are_named_do_not_speak_of_others(top: Path) -> None:
     assert of("churn")
 
 
+def test_a_file_of_another_name_is_known_by_what_it_held(top: Path) -> None:
+    git(top, "mv", "fraud/ml-project.yaml", "scam.yaml")
+    commit(top)
+    generate(paths=("scam.yaml", "."))
+    edit(top / "scam.yaml", "name: fraud", "name: scam")
+    assert generate("--allow-prune", paths=("scam.yaml",)).code == 0
+    assert (of("fraud"), len(of("scam")), len(of("churn"))) == (set(), 13, 13)
+
+
+def test_a_file_that_takes_another_name_is_not_gone(top: Path) -> None:
+    generate()
+    before = held()
+    git(top, "mv", "fraud/ml-project.yaml", "fraud.yaml")
+    assert (generate("--allow-prune", paths=("fraud.yaml", ".")).code, held()) == (0, before)
+
+
 def test_while_a_file_cannot_be_read_nothing_is_taken_for_gone(top: Path) -> None:
     generate()
     before = held()
