@@ -26,10 +26,17 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
         yield from _native(before, after)
     elif after.engine == "flagger" and after.strategy == "rolling" != before.strategy:
         yield Refusal("with its Canary go the Services and the primary that Flagger made: nothing would answer", RECIPE)
-    elif before.strategy != after.strategy and before.release.active != after.release.active:
-        yield Refusal(
-            "the strategy changes together with the version: it would be promoted at once", "change one of them first"
-        )
+    elif before.strategy != after.strategy:
+        yield from _with_strategy(before, after)
+
+
+def _with_strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    """A controller knows versions by their pods, and takes those that come with another strategy as if it were done."""
+    hint = "change one of them first"
+    if before.release.active != after.release.active:
+        yield Refusal("the strategy changes together with the version: it would be promoted at once", hint)
+    elif any(after.pods.get(name, pods) != pods for name, pods in before.pods.items()):
+        yield Refusal("the strategy changes together with the pods: they would be promoted at once", hint)
 
 
 def _native(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:

@@ -13,6 +13,8 @@ from generator.spec.release import Release
 
 WORKLOADS = frozenset({"deployment", "rollout"})
 BESIDE = frozenset({"name", "labels", "annotations", "surge", "unavailable", "deadline"})
+STEERING = frozenset({"strategy", "preview", "promote", "keep", "analysed", "steps", "plugin", "route", "namespace"})
+"""What a Rollout says of its strategy, beside its pods."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,14 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         mode=mode(target),
         release=target.release,
         shape=shape,
-        pods={draft.file: digest({k: v for k, v in draft.values.items() if k not in BESIDE}) for draft in workloads},
+        pods={draft.file: digest(_pods(draft)) for draft in workloads},
         namespace=target.namespace if service is not None else "",
         cluster=environment.cluster.name if service is not None else "",
     )
+
+
+def _pods(draft: Draft) -> Mapping[str, Any]:
+    return {key: value for key, value in draft.values.items() if key not in BESIDE | STEERING}
 
 
 def lying(after: Snapshot, strategy: str, release: Release) -> Snapshot:

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from generator.pipeline import work
 from tests.properties import building
 from tests.properties.building import Data
 from tests.properties.samples import SERVICE, case, objects, problems
@@ -31,6 +32,14 @@ def test_every_strategy_has_the_same_workload_services_and_route() -> None:
     routes = [next(o for key, o in found.items() if key.startswith("HTTPRoute/")) for found in held]
     assert routes[0]["spec"] == routes[1]["spec"] == routes[2]["spec"]
     assert [each["name"] for each in routes[0]["spec"]["rules"][0]["backendRefs"]] == ["fraud-api", "fraud-api-preview"]
+
+
+def test_a_strategy_is_none_of_the_pods() -> None:
+    """What `--base` compares: the pods are the same under every strategy, and others with another variable."""
+    held = [case(EXPOSED | {"strategy": each}, None, ROLLOUTS | WATCHED) for each in STRATEGIES]
+    held.append(case(EXPOSED | {"env": {"A": "1"}}, None, ROLLOUTS | WATCHED))
+    pods = [work.positions(building.judged(each))["dev", "api"].pods for each in held]
+    assert pods[0] == pods[1] == pods[2] != pods[3]
 
 
 def test_rolling_is_a_canary_without_steps() -> None:

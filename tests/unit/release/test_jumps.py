@@ -125,6 +125,18 @@ def test_a_controller_promotes_at_once_what_changes_with_the_strategy() -> None:
     assert judged(rollout, release=Release(active=NEW)) == judged(rollout, strategy="blue-green") == []
 
 
+@pytest.mark.parametrize("engine", ["argo-rollouts", "flagger"])
+def test_other_pods_are_another_version_to_a_controller(engine: Any) -> None:
+    """It knows a version by its pods: a variable that changes with the strategy is promoted as an image would be."""
+    rolling = replace(STEADY, engine=engine, mode=engine, strategy="rolling", pods={"fraud-api": "a"})
+    assert judged(rolling, strategy="blue-green", pods={"fraud-api": "b"}) == [
+        Refusal(
+            "the strategy changes together with the pods: they would be promoted at once", "change one of them first"
+        )
+    ]
+    assert judged(rolling, strategy="blue-green") == judged(rolling, pods={"fraud-api": "b"}) == []
+
+
 def test_flagger_takes_what_answers_with_its_canary() -> None:
     canary = replace(STEADY, engine="flagger", mode="flagger")
     assert judged(canary, strategy="rolling") == [
