@@ -19,12 +19,23 @@ from generator.validate import names, podsecurity, secrets
 CODE = "patch"
 MOST = 10_000
 """Values that one patch may copy within an object; Kubernetes takes none that comes near."""
+READY = "spec.minReadySeconds"
 SAFE = "a patch may add to an object, not change what keeps a release safe"
+LATER = "give both, the deadline the larger one"
 SECURE = 'give each container the securityContext of "main"; what "restricted" refuses has no way round'
 FIXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "Deployment": (("spec", "selector"), ("spec", "replicas")),
     "Rollout": (("spec", "selector"), ("spec", "replicas"), ("spec", "strategy"), ("spec", "workloadRef")),
-    "Canary": (("spec", "provider"), ("spec", "targetRef"), ("spec", "autoscalerRef"), ("spec", "service")),
+    "Canary": (
+        ("spec", "provider"),
+        ("spec", "targetRef"),
+        ("spec", "autoscalerRef"),
+        ("spec", "service"),
+        ("spec", "skipAnalysis"),
+        ("spec", "suspend"),
+        ("spec", "revertOnDeletion"),
+    ),
+    "Job": (("spec", "ttlSecondsAfterFinished"), ("spec", "suspend")),
     "Service": (("spec", "selector"),),
     "PodDisruptionBudget": (("spec", "selector"),),
     "NetworkPolicy": (("spec", "podSelector"),),
@@ -118,7 +129,7 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
             return manifest
     facts = list(dict.fromkeys(_broken(target, manifest.object, changed)))
     for fact in facts:
-        hint = SECURE if fact.startswith("Pod Security") else SAFE
+        hint = SECURE if fact.startswith("Pod Security") else LATER if fact.startswith(READY) else SAFE
         findings.append(_found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", hint))
     return manifest if facts else manifest._replace(object=changed)
 
@@ -171,8 +182,16 @@ def _broken(target: Target, before: KubernetesObject, after: Any) -> Iterator[st
         yield from _named(key, _at(before, ("metadata", key)) or {}, _at(after, ("metadata", key)))
     if _merges(after):
         yield 'kustomize would drop the key "<<"'
+    yield from _deadline(after)
     if isinstance(before.get("spec"), dict) and before["kind"] in podsecurity.POD_PATHS:
         yield from _pod(target, before, after)
+
+
+def _deadline(after: KubernetesObject) -> Iterator[str]:
+    """What the API server refuses of a Deployment, and its controller of a Rollout."""
+    ready, deadline = (_at(after, ("spec", name)) for name in ("minReadySeconds", "progressDeadlineSeconds"))
+    if isinstance(ready, int) and isinstance(deadline, int) and ready >= deadline:
+        yield f"{READY} {ready} is not less than spec.progressDeadlineSeconds {deadline}"
 
 
 def _named(key: str, before: Mapping[str, Any], after: Any) -> Iterator[str]:

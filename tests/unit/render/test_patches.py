@@ -28,6 +28,11 @@ def facts(component: Data, environment: Data | None = None) -> list[str]:
     return [problem.fact for problem in found.problems]
 
 
+def facts_of(component: Data, environment: Data) -> list[str]:
+    """All that is said, warnings of other places among it."""
+    return [problem.fact for problem in building.judged(samples.case(component, None, environment)).problems]
+
+
 FIXED = [
     ("Deployment", "fraud-api-blue", "/kind", "StatefulSet", "kind is fixed"),
     ("Deployment", "fraud-api-blue", "/apiVersion", "apps/v2", "apiVersion is fixed"),
@@ -70,6 +75,39 @@ FIXED = [
 @pytest.mark.parametrize(("kind", "name", "path", "value", "fact"), FIXED)
 def test_what_keeps_a_release_safe_is_fixed(kind: str, name: str, path: str, value: Any, fact: str) -> None:
     assert f"{kind} {name}: {fact}" in facts(EXPOSED | patch(kind, add(path, value)))
+
+
+FLAGGER = {"engine": "flagger"}
+JUDGED = EXPOSED | {"strategy": {"type": "canary", "steps": [10]}, "scale": {"min": 2, "max": 6}}
+
+
+@pytest.mark.parametrize("field", ["skipAnalysis", "suspend", "revertOnDeletion"])
+def test_no_patch_goes_round_what_flagger_judges(field: str) -> None:
+    found = facts_of(JUDGED | patch("Canary", add(f"/spec/{field}", value=True)), FLAGGER)
+    assert f"Canary fraud-api: spec.{field} is fixed" in found
+
+
+@pytest.mark.parametrize(("field", "value"), [("ttlSecondsAfterFinished", 60), ("suspend", True)])
+def test_no_patch_makes_a_job_go_and_run_again(field: str, value: Any) -> None:
+    assert facts(JOB | {"run": "once"} | patch("Job", add(f"/spec/{field}", value))) == [
+        f"Job fraud-api: spec.{field} is fixed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("engine", "workload"), [("native", "Deployment fraud-api-blue"), ("argo-rollouts", "Rollout fraud-api")]
+)
+def test_pods_are_ready_before_their_deadline(engine: str, workload: str) -> None:
+    """Both the API server and Argo Rollouts refuse the other way round."""
+    found = samples.problems(SERVICE | patch("Deployment", add("/spec/minReadySeconds", 660)), None, {"engine": engine})
+    assert found == [
+        (
+            f"components.api.patches[0]: {workload}: spec.minReadySeconds 660 is not less than"
+            " spec.progressDeadlineSeconds 660 -> give both, the deadline the larger one"
+        )
+    ]
+    deadline = [add("/spec/minReadySeconds", 660), add("/spec/progressDeadlineSeconds", 900)]
+    assert facts(SERVICE | patch("Deployment", *deadline), {"engine": engine}) == []
 
 
 def test_a_refused_patch_says_where_what_and_why() -> None:
