@@ -131,6 +131,7 @@ def write(held: Sequence[Manifest], site: Site, into: Path) -> str:
     contents = {os.path.join(into, folder, name): f"{header}{text}".encode() for name, text in texts.items()}
     for path, content in contents.items():
         _free(path, content)
+    files.sweep(os.path.join(into, folder))
     writer = files.Writer()
     for path, content in contents.items():
         writer.write(path, content)

@@ -14,6 +14,7 @@ from generator.pipeline.ask import Ask
 from generator.pipeline.move import Moved
 from generator.pipeline.platform import Platform
 from generator.repository import commit as repository
+from generator.repository import files as disk
 from generator.repository import folder
 from generator.repository.commit import Change
 from generator.repository.neighbours import Disk, Neighbours
@@ -48,6 +49,7 @@ def commit(file: str, platform: Platform, ask: Ask, *, into: Path | None, branch
             return Done(None, f"finished {finished.commit[:12]} on {finished.branch}, which a stopped run had begun")
         moved = moves.move(file, platform, ask)
         changes = [Change(_below(top, moved.file), moved.new, moved.old)]
+        disk.sweep(os.path.dirname(os.path.realpath(moved.file)))
         if into is not None:
             changes += _changes(moved, platform, into, top)
         body = "\n".join(moved.effects)

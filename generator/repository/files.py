@@ -1,13 +1,16 @@
 """Whole files on disk: written under a temporary name beside their place, which they then take in one step.
 
-A reader finds the old file or the new one, never half of one, whatever stops the writer.
+A reader finds the old file or the new one, never half of one, whatever stops the writer. While a temporary file is written its
+writer holds a lock on it, which ends with that process: so what a killed one left is told from what is still at work.
 """
 # Tens of thousands of files in a run, and a Path costs more than the system call: plain strings.
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from stat import S_IMODE, S_ISREG
 
 from generator import errors
 
@@ -17,6 +20,7 @@ TEMPORARY = ".tidegate-"
 # Windows knows neither flag of links nor needs them: there only the checks beforehand hold.
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
+_OURS = re.compile(rf"{re.escape(TEMPORARY)}[0-9a-f]{{16}}")
 _TRIES = 5
 _RIGHTS = "give the user that runs tidegate the right to read and write here"
 _HINTS = {
@@ -52,27 +56,28 @@ class Writer:
         self._temporary = f"{TEMPORARY}{os.urandom(8).hex()}"
         self._made: set[str] = set()
 
-    def write(self, path: str, content: bytes, *, mode: int = 0o644) -> None:
-        """Give the path this content in one step, its mode under the umask; where a link lies, it is replaced.
+    def write(self, path: str, content: bytes, *, beside: str = "") -> None:
+        """Give the path this content in one step; the file keeps its mode and, as far as we may give it away, its owner.
 
-        Raises NotReadyError, and leaves what was there, where the file system refuses.
+        A new file gets what the umask leaves; where a link lies, it is replaced. The temporary file lies in the folder
+        `beside`, else in the path's own. Raises NotReadyError, and leaves what was there, where the file system refuses.
         """
-        folder = os.path.dirname(path)
+        folders = {os.path.dirname(path), beside or os.path.dirname(path)}
         with refusal(path, "written"):
             for _ in range(_TRIES - 1):
                 # Another run may take an empty folder or a temporary file of ours for a leftover.
                 with suppress(FileNotFoundError):
-                    return self._place(folder, path, content, mode)
-                self._made.discard(folder)
-            return self._place(folder, path, content, mode)
+                    return self._place(folders, path, content, beside)
+                self._made -= folders
+            return self._place(folders, path, content, beside)
 
-    def _place(self, folder: str, path: str, content: bytes, mode: int) -> None:
-        if folder not in self._made:
+    def _place(self, folders: set[str], path: str, content: bytes, beside: str) -> None:
+        for folder in folders - self._made:
             os.makedirs(folder, exist_ok=True)
             self._made.add(folder)
-        temporary = f"{folder}/{self._temporary}"
+        temporary = f"{beside or os.path.dirname(path)}/{self._temporary}"
         try:
-            _fill(temporary, content, mode)
+            _fill(temporary, content, _present(path))
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):
@@ -80,14 +85,67 @@ class Writer:
             raise
 
 
-def _fill(path: str, content: bytes, mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, mode)
+def _present(path: str) -> os.stat_result | None:
+    with suppress(FileNotFoundError):
+        found = os.lstat(path)
+        return found if S_ISREG(found.st_mode) else None
+    return None
+
+
+def _fill(path: str, content: bytes, like: os.stat_result | None) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, 0o666)
     try:
+        claimed(handle)
+        if like is not None:
+            resemble(handle, like)
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(handle, rest) :]
     finally:
         os.close(handle)
+
+
+def resemble(handle: int, like: os.stat_result) -> None:
+    """Give an open file the mode of another and, as far as we may give it away, the owner."""
+    mine = os.fstat(handle)
+    if hasattr(os, "fchown") and (mine.st_uid, mine.st_gid) != (like.st_uid, like.st_gid):
+        for owner in (like.st_uid, -1):  # else its group at least
+            with suppress(OSError):
+                os.fchown(handle, owner, like.st_gid)
+                break
+    if hasattr(os, "fchmod") and S_IMODE(mine.st_mode) != S_IMODE(like.st_mode):
+        os.fchmod(handle, S_IMODE(like.st_mode))
+
+
+def claimed(handle: int, *, wait: bool = False) -> bool:
+    """Take an open file for this process until it is closed; False where another has it, or the system cannot say."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        return True
+    return False
+
+
+def sweep(folder: str) -> None:
+    """Remove what killed runs left in a folder under a temporary name, and nothing that is still written."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        left = [entry.path for entry in entries if _OURS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)]
+        for path in left:
+            discard(path)
+
+
+def discard(path: str) -> None:
+    """Remove a temporary file, unless another process still writes it, or it is not ours to remove."""
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDONLY | NOFOLLOW)
+        try:
+            if claimed(handle):
+                os.unlink(path)
+        finally:
+            os.close(handle)
 
 
 def read(path: str, most: int) -> bytes | None:

@@ -110,9 +110,11 @@ def apply(into: Path, plan: Plan) -> None:
     clear(into, plan)
     writer = files.Writer()
     for path in sorted((*plan.new, *plan.changed), key=_turn):
-        writer.write(f"{root}/{_inside(path)}", plan.tree[path])
-    for path in (*plan.stale, *plan.leftovers):
+        writer.write(f"{root}/{_inside(path)}", plan.tree[path], beside=_beside(root, path))
+    for path in plan.stale:
         files.remove(f"{root}/{_inside(path)}")
+    for path in plan.leftovers:
+        files.discard(f"{root}/{_inside(path)}")
     for path in plan.hollow:
         # Not ours to judge any more where somebody put a file in the meantime.
         with suppress(OSError):
@@ -252,6 +254,15 @@ def _pruned(stale: Iterable[str], tree: Iterable[str], emptied: Collection[str])
 
 def _is_entry(path: str) -> bool:
     return path.startswith(f"{CLUSTERS}/")
+
+
+def _beside(root: str, path: str) -> str:
+    """Where an entry's temporary file lies: in the overlay, where the next run looks for what a killed one left."""
+    if not _is_entry(path):
+        return ""
+    _, _, environment, name = path.split("/")
+    team, project, _ = name.split(".")
+    return f"{root}/projects/{team}/{project}/overlays/{environment}"
 
 
 def _hollow(folders: Mapping[str, list[str]], going: set[str], tree: Iterable[str]) -> Iterator[str]:

@@ -22,8 +22,9 @@ def folder(repository: Repository) -> str:
 def held(repository: Repository, wait: float) -> Iterator[int]:
     """Hold tidegate's lock on the working tree, by a file descriptor: when we and our Git processes end, so does it.
 
-    Raises NotReadyError where another process still holds it after `wait` seconds.
+    Raises NotReadyError where another process still holds it after `wait` seconds, or the system has no such locks.
     """
+    _check()
     path = os.path.join(folder(repository), "lock")
     with files.refusal(path, "written"):
         os.makedirs(folder(repository), exist_ok=True)
@@ -39,6 +40,15 @@ def held(repository: Repository, wait: float) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+def _check() -> None:
+    try:
+        import fcntl  # noqa: F401 - Windows has none
+    except ImportError as error:
+        fact = "--commit needs locks on files that end with their process, and this system has none"
+        hint = "leave --commit out, and commit what is written with git"
+        raise errors.NotReadyError(fact, hint=hint) from error
 
 
 def _taken(handle: int, path: str) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from generator.repository import files
 
@@ -34,19 +34,19 @@ def content(path: str) -> bytes | None:
 
 
 def place(path: str, content: bytes, temporary: str) -> None:
-    """Give the path this content in one step, with the mode that its file has; `temporary` is a name beside it.
+    """Give the path this content in one step, its file's mode and owner kept; `temporary` is a name beside it.
 
     What an earlier try left at the temporary name is overwritten. Raises OSError, and leaves what was there.
     """
     folder = os.path.dirname(path)
     os.makedirs(folder, exist_ok=True)
     beside = os.path.join(folder, temporary)
-    mode = _mode(path)
+    like = os.lstat(path) if os.path.lexists(path) else None
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | files.NOFOLLOW, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
-            if mode is not None:
-                os.fchmod(handle, S_IMODE(mode))
+            if like is not None:
+                files.resemble(handle, like)
             file.write(content)
         os.replace(beside, path)
     except OSError:

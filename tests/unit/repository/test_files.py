@@ -5,12 +5,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 
 from generator import errors
 from generator.repository import files
 
+LEFT, LIVE = (f"{files.TEMPORARY}{digit * 16}" for digit in "01")
+OTHER = 4711  # a user, and a group
 AGAIN = ", then run the same command again: until then every file is whole, old or new"
 NUMBER = 40
 WRITES = """
@@ -136,6 +139,90 @@ def test_a_folder_that_another_run_removed_is_made_again(tmp_path: Path) -> None
     (tmp_path / "sub").rmdir()
     writer.write(f"{tmp_path}/sub/b.yaml", b"b")
     assert (tmp_path / "sub/b.yaml").read_bytes() == b"b"
+
+
+@pytest.mark.parametrize("umask", [0o002, 0o022, 0o077], ids=oct)
+def test_a_new_file_follows_the_umask_and_an_old_one_keeps_its_mode(target: Path, umask: int) -> None:
+    target.chmod(0o664)
+    before = os.umask(umask)
+    try:
+        for name in ("a.yaml", "b.yaml"):
+            files.Writer().write(f"{target.parent}/{name}", b"new")
+    finally:
+        os.umask(before)
+    modes = [S_IMODE((target.parent / name).stat().st_mode) for name in ("a.yaml", "b.yaml")]
+    assert [oct(mode) for mode in modes] == [oct(0o664), oct(0o666 & ~umask)]
+
+
+@pytest.mark.parametrize("denied", [(), (OTHER,), (OTHER, -1)], ids=["allowed", "its group alone", "neither"])
+def test_an_old_file_keeps_its_owner_as_far_as_we_may_give_it_away(
+    target: Path, monkeypatch: pytest.MonkeyPatch, denied: tuple[int, ...]
+) -> None:
+    asked = []
+
+    def gives(_: int, user: int, group: int) -> None:
+        asked.append((user, group))
+        if user in denied:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    found = target.stat()
+    others = os.stat_result((found.st_mode, found.st_ino, found.st_dev, 1, OTHER, OTHER, *found[6:]))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fchown", gives)
+        patch.setattr(os, "lstat", lambda _: others)
+        files.Writer().write(str(target), b"new")
+    assert asked == [(OTHER, OTHER), (-1, OTHER)][: 1 + bool(denied)]
+    assert target.read_bytes() == b"new"
+
+
+def test_a_sweep_takes_what_is_left_over_and_nothing_else(tmp_path: Path) -> None:
+    for name in (LEFT, LIVE, ".tidegate-notes", f"{LEFT}.yaml"):
+        (tmp_path / name).write_bytes(b"ha")
+    (tmp_path / f"{files.TEMPORARY}{'2' * 16}").mkdir()
+    (tmp_path / f"{files.TEMPORARY}{'3' * 16}").symlink_to("elsewhere")
+    before = {path.name for path in tmp_path.iterdir()}
+    with (tmp_path / LIVE).open("rb") as held:
+        assert files.claimed(held.fileno())
+        files.sweep(str(tmp_path))
+    assert before - {path.name for path in tmp_path.iterdir()} == {LEFT}
+    files.sweep(str(tmp_path / "nowhere"))
+
+
+def test_what_is_being_written_is_not_swept_away(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    seen = []
+
+    def sweeps(handle: int, content: memoryview) -> int:
+        files.sweep(str(target.parent))
+        seen.append(len(list(target.parent.iterdir())))
+        return write(handle, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", sweeps)
+        files.Writer().write(str(target), b"new")
+    assert (seen, target.read_bytes()) == ([2], b"new")
+
+
+def test_a_temporary_file_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = os.replace
+    seen: list[Path] = []
+
+    def noted(old: str, new: str) -> None:
+        seen.append(Path(old).parent)
+        replace(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", noted)
+        files.Writer().write(f"{tmp_path}/here/a.yaml", b"new", beside=f"{tmp_path}/there")
+    assert (seen, (tmp_path / "here/a.yaml").read_bytes()) == ([tmp_path / "there"], b"new")
+
+
+def test_without_locks_files_are_written_and_nothing_is_swept(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    (target.parent / LEFT).write_bytes(b"ha")
+    files.Writer().write(str(target), b"new")
+    files.sweep(str(target.parent))
+    assert ((target.parent / LEFT).exists(), target.read_bytes()) == (True, b"new")
 
 
 def test_a_folder_where_a_file_should_be_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +80,9 @@ def test_an_entry_comes_after_its_overlay_and_goes_before_it(tmp_path: Path, mon
     done: list[str] = []
     write, remove = disk.Writer.write, disk.remove
 
-    def written(writer: disk.Writer, path: str, content: bytes) -> None:
+    def written(writer: disk.Writer, path: str, content: bytes, **more: str) -> None:
         done.append(f"write {os.path.relpath(path, tmp_path)}")
-        write(writer, path, content)
+        write(writer, path, content, **more)
 
     def removed(path: str) -> None:
         done.append(f"remove {os.path.relpath(path, tmp_path)}")
@@ -90,3 +93,28 @@ def test_an_entry_comes_after_its_overlay_and_goes_before_it(tmp_path: Path, mon
     folder.apply(tmp_path, planned(tmp_path, ENTRY, DEV))
     folder.apply(tmp_path, planned(tmp_path))
     assert done == [f"write {DEV}", f"write {ENTRY}", f"remove {ENTRY}", f"remove {DEV}"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from generator.repository import folder
+from tests.unit.repository.test_folder_entries import DEV, ENTRY, planned
+replace = os.replace
+def killed(old, new):
+    if new.endswith(ENTRY):
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(old, new)
+os.replace = killed
+folder.apply(Path(sys.argv[1]), planned(Path(sys.argv[1]), ENTRY, DEV))
+"""
+
+
+@pytest.mark.parametrize("environment", [None, "dev"])
+def test_killed_at_its_entry_a_run_leaves_nothing_for_good(tmp_path: Path, environment: str | None) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    left = present(tmp_path) - {DEV}
+    assert {Path(path).parent for path in left if ".tidegate-" in path} == {Path(DEV).parent}
+    folder.apply(tmp_path, planned(tmp_path, ENTRY, DEV, environment=environment))
+    assert present(tmp_path) == {DEV, ENTRY}

@@ -1,0 +1,90 @@
+"""What an edit leaves beside the project file when it is killed, what the next one does with it, and systems without locks."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.repository import files
+from tests.acceptance import deploying
+from tests.acceptance.deploying import Told, git, project, tidegate
+
+ROOT = Path(__file__).parents[2]
+RELEASE = ("release", "api", "-e", "dev", "--offline", "--image", "ghcr.io/acme/api:2")
+KILLED = """
+import os, signal, sys
+from generator.cli import main
+os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main.run(sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a strategy that has slots, committed."""
+    deploying.at_home(tmp_path / "home", monkeypatch)
+    text = deploying.PROJECT.replace("    scale:", "    strategy: blue-green\n    scale:")
+    path = project(tmp_path, "fraud", text)
+    git(path.parent, "init", "--quiet", "--initial-branch=main", "--template=")
+    git(path.parent, "add", ".")
+    git(path.parent, "commit", "--quiet", "--message=first")
+    return path
+
+
+def beside(file: Path) -> set[str]:
+    return {path.name for path in file.parent.iterdir()} - {".git", file.name}
+
+
+def killed(file: Path) -> None:
+    """An edit that ends just before its file takes its place."""
+    before = file.read_bytes()
+    command = [sys.executable, "-c", KILLED, *RELEASE, "--project", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, file.read_bytes()) == (-signal.SIGKILL, before)
+    (left,) = beside(file)
+    assert left.startswith(files.TEMPORARY)
+
+
+@pytest.mark.parametrize("commit", [(), ("--commit",)])
+def test_the_next_edit_takes_away_what_a_killed_one_left(commit: tuple[str, ...], file: Path) -> None:
+    killed(file)
+    assert tidegate(*RELEASE, "--project", file, *commit).code == 0
+    assert beside(file) == set()
+    assert "candidate" in file.read_text()
+
+
+@pytest.mark.parametrize("commit", [(), ("--commit",)])
+def test_what_another_process_still_writes_stays(commit: tuple[str, ...], file: Path) -> None:
+    live = file.parent / f"{files.TEMPORARY}{'0' * 16}"
+    with live.open("wb") as held:
+        assert files.claimed(held.fileno())
+        assert tidegate(*RELEASE, "--project", file, *commit).code == 0
+    assert beside(file) == {live.name}
+
+
+@pytest.mark.parametrize("commit", [(), ("--commit",)])
+def test_an_edit_keeps_the_mode_whatever_the_umask_says(commit: tuple[str, ...], file: Path) -> None:
+    file.chmod(0o664)
+    before = os.umask(0o077)
+    try:
+        assert tidegate(*RELEASE, "--project", file, *commit).code == 0
+    finally:
+        os.umask(before)
+    assert oct(file.stat().st_mode & 0o7777) == oct(0o664)
+
+
+def test_without_locks_a_commit_is_refused_and_an_edit_goes_on(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    before, head = file.read_bytes(), git(file.parent, "rev-parse", "HEAD")
+    assert tidegate(*RELEASE, "--project", file, "--commit") == Told(
+        5,
+        "",
+        "tidegate: --commit needs locks on files that end with their process, and this system has none\n"
+        "  hint: leave --commit out, and commit what is written with git\n",
+    )
+    assert (file.read_bytes(), git(file.parent, "rev-parse", "HEAD"), beside(file)) == (before, head, set())
+    assert tidegate(*RELEASE, "--project", file).code == 0
+    assert "candidate" in file.read_text()
