@@ -87,8 +87,9 @@ bench: setup ## ratios against other tools on this machine
 	python tests/benchmarks/run.py
 
 .PHONY: schemas
-schemas: setup ## write the vendored Kubernetes schemas anew
+schemas: setup ## write the vendored Kubernetes schemas and names of time zones anew
 	python tools/vendor_schemas.py
+	python tools/time_zones.py
 
 .PHONY: examples
 examples: setup ## generate examples/deploy and examples/platform/deploy anew

@@ -1,0 +1,76 @@
+"""Time zones by their names, as Kubernetes takes them: Go's `time.LoadLocation`, in which case matters, but not "Local"."""
+
+import re
+from collections.abc import Iterable
+
+from generator.spec import suggest
+from generator.validate.fault import Fault
+from generator.validate.zone_names import NAMES
+
+_HINT = "name a place that keeps this time, as area/city: Europe/Berlin, America/New_York; or Etc/UTC"
+_OFFSET = r"(?:[A-Za-z]{1,5}/?)?(?:[A-Za-z]{1,5})? ?[+-]?[0-9]{1,2}(?::?[0-9]{2})?"
+_ALIKE = 0.8
+_COMPARED = 64
+
+# What clocks show, and the largest place of those that they may mean.
+_ABBREVIATIONS = {
+    "AEST": "Australia/Sydney",
+    "BST": "Europe/London",
+    "CDT": "America/Chicago",
+    "CEST": "Europe/Berlin",
+    "CST": "America/Chicago",
+    "EDT": "America/New_York",
+    "EEST": "Europe/Athens",
+    "HKT": "Asia/Hong_Kong",
+    "IST": "Asia/Kolkata",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "MDT": "America/Denver",
+    "MSK": "Europe/Moscow",
+    "PDT": "America/Los_Angeles",
+    "PST": "America/Los_Angeles",
+    "SGT": "Asia/Singapore",
+    "WEST": "Europe/Lisbon",
+}
+
+
+def check(text: str) -> Fault | None:
+    """What is wrong with the name of a time zone, and the one that was probably meant."""
+    if text in NAMES:
+        return None
+    return Fault(f"{suggest.quoted(text)} is not a time zone", _hint(text))
+
+
+def _hint(text: str) -> str:
+    if text.lower() == "local":
+        return f"a cluster has no time of its own; {_HINT}"
+    if re.fullmatch(_OFFSET, text):
+        return f"an offset does not know summer time; {_HINT}"
+    meant = _ABBREVIATIONS.get(text.upper()) or _closest(text)
+    return _HINT if meant is None else f"did you mean {suggest.quoted(meant)}?"
+
+
+def _closest(text: str) -> str | None:
+    """The name with the same city, or nearly so, in the same area where there are several."""
+    if len(text) > _COMPARED:
+        return None
+    import difflib  # only a wrong name pays for it
+
+    area, city = _parts(text)
+    cities: dict[str, list[str]] = {}
+    for name in sorted(NAMES):
+        cities.setdefault(_parts(name)[1], []).append(name)
+    found = difflib.get_close_matches(city, sorted(cities), n=1, cutoff=_ALIKE)
+    return _nearest(area, cities[found[0]]) if found else None
+
+
+def _nearest(area: str, names: Iterable[str]) -> str:
+    import difflib
+
+    return max(names, key=lambda name: difflib.SequenceMatcher(None, area, _parts(name)[0]).ratio())
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Area and city without what people write in several ways."""
+    area, _, city = re.sub(r"[\s_-]", "", name.lower()).rpartition("/")
+    return area, city
