@@ -1,6 +1,6 @@
 """What lies in a GitOps repository of a project that is to be published: where its releases stand, and what is in its way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from generator.engines.drafting import RELEASE
 from generator.errors import Mark, NotReadyError, Problem, Severity
@@ -13,6 +13,7 @@ from generator.spec import naming
 from generator.spec.release import Release
 
 SERVICE = ".service.yaml"
+CANARY = ".canary.yaml"
 PROJECT, ENVIRONMENT = 2, 4
 """Where a path in a GitOps repository has them: `projects/<team>/<project>/overlays/<environment>/<strategy>/<file>`."""
 STRATEGIES = ("rolling", "blue-green", "canary")
@@ -50,19 +51,33 @@ def taken_away(result: Result, stale: Sequence[str], store: Store) -> Iterator[P
 
 
 def _before(result: Result, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:
-    name = f"{naming.base(result.project, component)}.service.yaml"
+    base = naming.base(result.project, component)
     for strategy in STRATEGIES:
         folder = f"projects/{result.team}/{result.project}/overlays/{environment}/{strategy}"
-        if name in store.files(folder):
+        names = set(store.files(folder))
+        for name in {f"{base}{SERVICE}", f"{base}{CANARY}"} & names:
             release = _release(store.read(f"{folder}/{name}"))
             if release is not None:
-                return snapshot.lying(after, strategy, release)
+                return snapshot.lying(after, _engine(base, names) or after.engine, strategy, release)
     return None
 
 
+def _engine(base: str, names: Collection[str]) -> str:
+    """Whose workload lies there; empty where there is none."""
+    if f"{base}.rollout.yaml" in names:
+        return "argo-rollouts"
+    if f"{base}.deployment.yaml" in names:
+        return "flagger"
+    slots = {f"{naming.slot(base, slot)}.deployment.yaml" for slot in naming.SLOTS}
+    return "native" if slots.intersection(names) else ""
+
+
 def _release(text: str) -> Release | None:
+    """The position that an object carries: the main Service, or the Canary whose Services Flagger makes."""
     try:
-        return Release.parse(fast.read(text)["metadata"]["annotations"][RELEASE])
+        found = fast.read(text)
+        metadata = found["spec"]["service"]["apex"] if found["kind"] == "Canary" else found["metadata"]
+        return Release.parse(metadata["annotations"][RELEASE])
     except (KeyError, TypeError, ValueError):
         return None
 
