@@ -32,6 +32,7 @@ def draft(entry: Entry) -> Draft:
         "path": entry.path,
         "destination": {"server" if "://" in destination else "name": destination, "namespace": entry.namespace},
         "ignored": ignored,
+        "cascades": settings.get("prune", True),
         "automated": {"prune": settings.get("prune", True), "selfHeal": settings.get("selfHeal", True)},
         "options": options,
     }

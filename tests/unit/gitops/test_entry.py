@@ -85,6 +85,8 @@ def test_the_platform_may_prune_and_heal_by_hand_on_a_cluster_by_name() -> None:
     assert found["spec"]["destination"] == {"name": "eu-1", "namespace": "risk-fraud-dev"}
     assert found["spec"]["source"]["targetRevision"] == "main"
     assert found["spec"]["syncPolicy"]["automated"] == {"prune": False, "selfHeal": False}
+    # Without its finalizer an Application that leaves Git leaves what it made in the cluster.
+    assert "finalizers" not in found["metadata"]
 
 
 @pytest.mark.parametrize("server_side", [False, True])
