@@ -13,6 +13,7 @@ from typing import Any
 from generator.engines import analysis, autoscalers, drafting, labels, outside, pod
 from generator.engines import workload as workloads
 from generator.engines.workload import Workload
+from generator.errors import Severity
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -21,6 +22,8 @@ from generator.spec.project import Target
 
 PLUGIN = "argoproj-labs/gatewayAPI"
 HASH = "{{args.hash}}"
+ALB = "alb"
+"""How the AWS load balancer controller calls its ingress class; others of it begin so."""
 MEASURED = 10
 SHORTEST = 600
 """Seconds that the old pods stay at least: a rollback finds them."""
@@ -32,6 +35,12 @@ def problems(target: Target) -> Iterator[Finding]:
     if environment.rollouts.keep < SHORTEST:
         fact = f"the old pods would go after {environment.rollouts.keep}s, too soon for a rollback"
         yield workloads.platform(target, ("rollouts", "keep"), fact, "use at least 10m", "rollouts")
+    service, ingress = target.component.serving, environment.ingress
+    behind = environment.traffic == "ingress" and ingress is not None and ingress.ingress_class.split("-")[0] == ALB
+    if behind and service.expose is not None and service.strategy.type == "blue-green":
+        fact = f"behind the AWS load balancer of {environment.name} a switch leaves no healthy target for a moment"
+        hint = "use strategy: rolling there, or ask the platform for traffic: gateway-api"
+        yield workloads.found(target, ("strategy", "type"), fact, hint, "rollouts", Severity.WARNING)
 
 
 def drafts(target: Target) -> Iterator[Draft]:

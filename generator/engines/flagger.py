@@ -6,6 +6,7 @@ selects labels that Flagger copies unchanged, and so does the Service of `rollin
 before the Deployment is emptied. Going back from a Canary to `rolling` interrupts the service: Flagger deletes what it made.
 """
 
+import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -33,7 +34,9 @@ def problems(target: Target) -> Iterator[Finding]:
     if service.strategy.type == "rolling":
         return
     fact = f"Flagger builds its primary of the first version: nothing in {environment.name} is judged then"
-    hint = "the change of an existing service to it is best made while few people use it"
+    hint = (
+        "change an existing service to it while few people use it; a change of scale alone waits for the next release"
+    )
     yield workloads.found(target, ("strategy", "type"), fact, hint, "flagger", Severity.WARNING)
     yield from _ports(target, service)
     first = (service.strategy.steps or (ALL,))[0]
@@ -53,10 +56,20 @@ def _ports(target: Target, service: Service) -> Iterator[Finding]:
         if port.protocol != "TCP":
             fact = f"Flagger's Services carry TCP, not {port.protocol}"
             yield workloads.found(target, ("ports", port.name), fact, "use strategy: rolling there", "flagger")
-        if port is not main and port.port != port.target:
-            fact = f"Flagger offers {port.target}, the container's number, not {port.port}"
-            hint = f"use port: {port.target}, or strategy: rolling there"
-            yield workloads.found(target, ("ports", port.name), fact, hint, "flagger")
+        for fact, hint in _unoffered(service, port, main) if port is not main else ():
+            yield workloads.found(target, ("ports", port.name), fact, f"{hint} strategy: rolling there", "flagger")
+
+
+def _unoffered(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:
+    """What Flagger, which finds the ports beside the main one by the container's numbers, does not make of a port."""
+    first = next(each for each in (main, *service.ports) if each.target == port.target)
+    if port.port != port.target:
+        yield f"Flagger offers {port.target}, the container's number, not {port.port}", f"use port: {port.target}, or"
+    elif first is not port:
+        yield f'Flagger offers {port.target} once, as "{first.name}"', "use one port, or"
+    if port.app_protocol:
+        fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
+        yield fact, "remove appProtocol, or use"
 
 
 def drafts(target: Target) -> Iterator[Draft]:
@@ -172,11 +185,12 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
     if not tester:
         return
     path = ready.path if ready.kind == "http" and not ready.port else "/"
-    url = f"http://{target.base}-canary.{target.namespace}:{port.port}"
+    # A shell of the load tester's runs it
+    url = shlex.quote(f"http://{target.base}-canary.{target.namespace}:{port.port}{path}")
     if ready.kind == "http" and not ready.port and port is service.ports[0]:
-        command = f"curl -fsS {url}{path}"
+        command = f"curl -fsS {url}"
         yield {"name": "ready", "type": "pre-rollout", "url": tester, "metadata": {"type": "bash", "cmd": command}}
-    metadata = {"type": "cmd", "cmd": f"hey -z {target.environment.analysis.interval}s -q 10 -c 2 {url}{path}"}
+    metadata = {"type": "cmd", "cmd": f"hey -z {target.environment.analysis.interval}s -q 10 -c 2 {url}"}
     yield {"name": "load", "type": "rollout", "url": tester, "metadata": metadata}
 
 

@@ -185,6 +185,29 @@ def test_an_older_flux_cannot_leave_the_weights_alone(gitops: Data) -> None:
     assert problems(EXPOSED | {"strategy": "blue-green"}, None, ROLLOUTS | {"gitops": gitops}) == []
 
 
+@pytest.mark.parametrize(
+    ("ingress", "chosen", "warned"),
+    [
+        ("alb", "blue-green", True),
+        ("alb-internal", "blue-green", True),
+        ("nginx", "blue-green", False),
+        ("alb", "rolling", False),
+    ],
+)
+def test_a_switch_behind_an_aws_load_balancer_is_said(ingress: str, chosen: str, *, warned: bool) -> None:
+    environment = ROLLOUTS | {"traffic": "ingress", "ingress": {"class": ingress}}
+    assert problems(EXPOSED | {"strategy": chosen}, None, environment) == (
+        [
+            (
+                "components.api.strategy: behind the AWS load balancer of dev a switch leaves no healthy target for a moment"
+                " -> use strategy: rolling there, or ask the platform for traffic: gateway-api"
+            )
+        ]
+        if warned
+        else []
+    )
+
+
 def test_old_pods_that_go_too_soon_are_a_problem_of_the_platform() -> None:
     assert problems(EXPOSED, None, ROLLOUTS | {"rollouts": {"keep": "5m"}}) == [
         "rollouts.keep: the old pods would go after 300s, too soon for a rollback -> use at least 10m"

@@ -1,3 +1,4 @@
+import shlex
 from typing import Any
 
 import pytest
@@ -84,6 +85,18 @@ def test_blue_green_is_judged_under_the_load_that_the_tester_makes() -> None:
         ("pre-rollout", f"curl -fsS {url}"),
         ("rollout", f"hey -z 60s -q 10 -c 2 {url}"),
     ]
+
+
+def test_a_path_is_no_command_to_the_load_tester() -> None:
+    """It runs in a shell of the platform's."""
+    component = BLUE_GREEN | {"health": {"ready": "/ready?a=1&b='$(id)';id"}}
+    url = "http://fraud-api-canary.risk-fraud-dev:8080/ready?a=1&b='$(id)';id"
+    hooks = made(component, TESTED)["Canary/fraud-api"]["spec"]["analysis"]["webhooks"]
+    assert [shlex.split(each["metadata"]["cmd"]) for each in hooks] == [
+        ["curl", "-fsS", url],
+        ["hey", "-z", "60s", "-q", "10", "-c", "2", url],
+    ]
+    assert all(url not in each["metadata"]["cmd"] for each in hooks)
 
 
 def test_without_load_nothing_is_asked_of_blue_green() -> None:
@@ -194,7 +207,7 @@ def test_the_names_of_what_flagger_makes_are_taken() -> None:
 
 FIRST = (
     "components.api.strategy.type: Flagger builds its primary of the first version: nothing in dev is judged then"
-    " -> the change of an existing service to it is best made while few people use it"
+    " -> change an existing service to it while few people use it; a change of scale alone waits for the next release"
 )
 
 
@@ -229,7 +242,25 @@ def test_a_first_step_that_is_too_large_for_the_first_pods_is_said() -> None:
             {"port": 9000, "targetPort": 9001},
             "Flagger offers 9001, the container's number, not 9000 -> use port: 9001, or strategy: rolling there",
         ),
+        (
+            {"port": 8081, "targetPort": 8080},
+            "Flagger offers 8080, the container's number, not 8081 -> use port: 8080, or strategy: rolling there",
+        ),
+        (
+            {"port": 9000, "appProtocol": "grpc"},
+            "Flagger gives its protocol, grpc, to no port but http -> remove appProtocol, or use strategy: rolling there",
+        ),
     ],
 )
 def test_a_port_that_flagger_cannot_offer_is_a_problem(port: Data, problem: str) -> None:
     assert f"components.api.ports.more: {problem}" in said(CANARY | {"ports": {"http": 8080, "more": port}})
+
+
+@pytest.mark.parametrize("names", [("http", "more"), ("more", "http")])
+def test_a_number_that_the_container_has_once_is_offered_once(names: tuple[str, str]) -> None:
+    ports = {"http": {"port": 80, "targetPort": 8080}, "more": 8080}
+    component = CANARY | {"ports": {name: ports[name] for name in names}}
+    component["expose"] = component["expose"] | {"port": "http"}
+    assert (
+        'components.api.ports.more: Flagger offers 8080 once, as "http" -> use one port, or strategy: rolling there'
+    ) in said(component)
