@@ -1,13 +1,12 @@
 """What a schema cannot say of one settled component: how its values fit each other and the environment."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
 from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.spec import dollar, image, mounts, quantity, suggest
+from generator.validate import amounts, secrets, serving
 from generator.validate import case as cases
-from generator.validate import secrets, serving
 from generator.validate.case import ENVIRONMENT, Case, Rules
 
 CONFIG_LIMIT = 1024 * 1024
@@ -15,8 +14,11 @@ ANNOTATIONS_LIMIT = 256 * 1024
 """Bytes of all annotations of one object (API server's validation); ours take a part of them."""
 OURS = 16 * 1024
 FOLDERS = ("/tmp", "/dev/shm")  # noqa: S108 - paths in the container
-NATIVE = ("cpu", "memory", "ephemeral-storage")
-"""Resources that Kubernetes itself knows; all others have a domain, and huge pages their size, in the name."""
+FINE = {"cpu": amounts.whole_thousandths, "memory": amounts.whole_bytes, "ephemeral-storage": amounts.whole_bytes}
+NATIVE = tuple(FINE)
+"""Resources that Kubernetes itself knows; all others are counted whole and have a domain in the name."""
+PAGES = "hugepages-"
+GPU = "nvidia.com/gpu"
 
 
 def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
@@ -37,36 +39,26 @@ def _machine(case: Case) -> Iterator[Finding]:
 
 
 def _resources(case: Case) -> Iterator[Finding]:
+    """Requests and limits in full: known names, amounts as fine as Kubernetes keeps them, and how the two fit."""
     resources = case.data.get("resources", {})
     requests, limits = resources.get("requests", {}), resources.get("limits", {})
     for part in ("requests", "limits"):
-        for name in resources.get(part, {}):
-            if "/" not in name and name not in NATIVE and not name.startswith("hugepages-"):
-                fact = f'there is no resource "{name}"'
-                yield case.found(("resources", part, name), fact, suggest.hint(name, NATIVE), "unknown-resource")
-    yield from _bytes(case, resources)
-    for name, most in limits.items():
-        if name in requests and quantity.parse(requests[name]) > quantity.parse(most):
-            path = ("resources", "requests", name)
-            yield case.found(
-                path, f"{requests[name]} is more than the limit {most}", "a request is at most its limit", "resources"
-            )
+        for name, amount in resources.get(part, {}).items():
+            counted = "/" in name or name.startswith(PAGES)
+            if name not in NATIVE and not counted:
+                hint = f'did you mean "{GPU}"?' if name in {"gpu", "gpus"} else suggest.hint(name, NATIVE)
+                yield case.found(("resources", part, name), f'there is no resource "{name}"', hint, "unknown-resource")
+            elif fault := (amounts.whole if counted else FINE[name])(amount):
+                yield case.found(("resources", part, name), fault.fact, fault.hint, "resources")
     for name, wanted in requests.items():
-        if "/" in name and limits.get(name) != wanted:
-            hint = f"write {name} in limits with the same number"
-            yield case.found(("resources", "requests", name), f'"{name}" needs the same limit', hint, "resources")
-
-
-def _bytes(case: Case, resources: Mapping[str, Any]) -> Iterator[Finding]:
-    """Memory in thousandths: `512m` is half a byte, and `512Mi` was meant."""
-    for path in (("memory",), ("ephemeralStorage",), *((p, n) for p in ("requests", "limits") for n in NATIVE[1:])):
-        held: Any = resources
-        for part in path:
-            held = held.get(part) if isinstance(held, Mapping) else None
-        if isinstance(held, str) and quantity.parse(held) % 1:
-            fact = f'"{held}" is not a whole number of bytes'
-            hint = f'did you mean "{held[:-1]}Mi"?' if held.endswith("m") else "write it with a suffix: 512Mi, 4Gi"
-            yield case.found(("resources", *path), fact, hint, "resources")
+        path, most = ("resources", "requests", name), limits.get(name)
+        if "/" in name or name.startswith(PAGES):
+            if most is None or quantity.parse(wanted) != quantity.parse(most):
+                hint = f"write {name} in limits with the same number"
+                yield case.found(path, f'"{name}" needs the same limit', hint, "resources")
+        elif most is not None and quantity.parse(wanted) > quantity.parse(most):
+            hint = f"a request is at most its limit: raise the limit to {wanted}, or lower this"
+            yield case.found(path, f"{wanted} is more than the limit {most}", hint, "resources")
 
 
 def _image(case: Case) -> Iterator[Finding]:

@@ -8,8 +8,8 @@ import functools
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from generator.spec import duration, image, quantity, suggest
-from generator.validate import addresses, cron, names, secrets
+from generator.spec import image
+from generator.validate import addresses, amounts, cron, names, secrets
 from generator.validate.fault import Fault
 
 __all__ = ["FORMATS", "Check", "Fault"]
@@ -20,41 +20,9 @@ Check = Callable[[str], Fault | None]
 _REMEMBERED = 256
 """Characters of the longest text whose outcome is kept, so that memory does not grow with strange input."""
 
-_DURATION_HINT = "write hours, minutes and seconds: 90s, 5m, 1h30m"
-_QUANTITY_HINT = "write a number with a suffix of Kubernetes, or none: 500m, 2, 1.5Gi"
 _IMAGE_HINT = "write repository[:tag][@digest]: ghcr.io/acme/fraud-api:1.4.2"
 _CRON_HINT = 'write minute, hour, day of month, month, day of week: "0 2 * * *", or a name such as @daily'
 _USUAL_ZONE = "Etc/UTC"
-
-
-def _duration(text: str) -> Fault | None:
-    try:
-        duration.parse(text)
-    except ValueError as problem:
-        return Fault(str(problem), _DURATION_HINT)
-    return None
-
-
-def _duration_positive(text: str) -> Fault | None:
-    fault = _duration(text)
-    if fault is None and duration.parse(text) == 0:
-        return Fault(f"{suggest.quoted(text)} is no time at all", "write at least 1s")
-    return fault
-
-
-def _quantity(text: str) -> Fault | None:
-    try:
-        value = quantity.parse(text)
-    except ValueError as problem:
-        return Fault(str(problem), _QUANTITY_HINT)
-    return Fault(f"{suggest.quoted(text)} is less than 0", "write 0 or more") if value < 0 else None
-
-
-def _quantity_positive(text: str) -> Fault | None:
-    fault = _quantity(text)
-    if fault is None and quantity.parse(text) == 0:
-        return Fault(f"{suggest.quoted(text)} is not more than 0", "write more than 0")
-    return fault
 
 
 def _image(text: str) -> Fault | None:
@@ -100,13 +68,15 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "absolute-path": addresses.absolute_path,
             "annotation-key": names.annotation_key,
             "annotation-value": names.annotation_value,
+            "bytes": amounts.size,
             "cidr": addresses.cidr,
+            "cpu": amounts.cpu,
             "cron": _cron,
             "dns-label": names.dns_label,
             "dns-label-alpha": names.dns_label_alpha,
             "dns-subdomain": names.dns_subdomain,
-            "duration": _duration,
-            "duration-positive": _duration_positive,
+            "duration": amounts.time,
+            "duration-positive": amounts.some_time,
             "env-name": names.env_name,
             "host": addresses.host,
             "http-path": addresses.http_path,
@@ -117,8 +87,8 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "metadata-key": names.metadata_key,
             "model-uri": addresses.model_uri,
             "port-name": names.port_name,
-            "quantity": _quantity,
-            "quantity-positive": _quantity_positive,
+            "quantity": amounts.number,
+            "quantity-positive": amounts.positive,
             "relative-path": addresses.relative_path,
             "route-path": addresses.route_path,
             "secret-key": names.secret_key,

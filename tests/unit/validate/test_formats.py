@@ -47,6 +47,8 @@ ACCEPTED = {
         "runs:/1/m",
     ],
     "port-name": ["http", "h2c", "a", "1a", "grpc-web", "x" * 15],
+    "bytes": ["1", "512Mi", "1.5Gi", "4G", "1e9", "1000m", "0.5Ki"],
+    "cpu": ["2", "0.5", "1m", "0.001", "1.5k", "1000u"],
     "quantity": ["0", "500m", "1.5Gi", "1e3"],
     "quantity-positive": ["1n", "500m"],
     "relative-path": ["rules.yaml", "a/b.txt", "./a", "..data/x"],
@@ -63,7 +65,9 @@ ACCEPTED = {
 }
 
 DURATION = "write hours, minutes and seconds: 90s, 5m, 1h30m"
-QUANTITY = "write a number with a suffix of Kubernetes, or none: 500m, 2, 1.5Gi"
+QUANTITY = "write a number, in thousandths with m: 100, 0.5, 500m"
+CPU = "write CPUs, or thousandths of one with m: 2, 0.5, 500m"
+SIZE = "write bytes with Mi, Gi or Ti: 512Mi, 4Gi, 1.5Gi"
 IMAGE = "write repository[:tag][@digest]: ghcr.io/acme/fraud-api:1.4.2"
 CRON = 'write minute, hour, day of month, month, day of week: "0 2 * * *", or a name such as @daily'
 URL = "write scheme://host, with port and path as needed: https://prometheus.example.org:9090"
@@ -132,8 +136,19 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "a.B": ("is not a DNS name", f'{LABEL}: "b"'),
         "x" * 254: ("is not a DNS name", "it has 254 characters, at most 253 are allowed"),
     },
-    "duration": {"2d": ("is not a duration", DURATION)},
-    "duration-positive": {"0m": ("is no time at all", "write at least 1s"), "5": ("is not a duration", DURATION)},
+    "duration": {
+        "2d": ("is not a duration", f'did you mean "48h"? {DURATION}'),
+        "5 min": ("is not a duration", f'did you mean "5m"? {DURATION}'),
+        "1 Day": ("is not a duration", f'did you mean "24h"? {DURATION}'),
+        "90secs": ("is not a duration", f'did you mean "90s"? {DURATION}'),
+        "5ms": ("is not a duration", DURATION),
+        "soon": ("is not a duration", DURATION),
+        "": ("is not a duration", DURATION),
+    },
+    "duration-positive": {
+        "0m": ("is no time at all", "write at least 1s"),
+        "5": ("is not a duration", f'did you mean "5s"? {DURATION}'),
+    },
     "env-name": {
         "": ("is not a name for an environment variable", "it is empty"),
         "1X": ("is not a name for an environment variable", "do not begin with a digit"),
@@ -213,6 +228,29 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "1-1": ("is not a port's name", "it needs at least one letter"),
         "HTTP": ("is not a port's name", f'{LABEL}: "http"'),
         "-a": ("is not a port's name", f'{ENDS}: "a"'),
+    },
+    "bytes": {
+        "512m": ("is not a whole number of bytes", f'did you mean "512Mi"? {SIZE}'),
+        "0.5": ("is not a whole number of bytes", SIZE),
+        "100u": ("is not a whole number of bytes", SIZE),
+        "0": ("is not more than 0", "write more than 0"),
+        "-4Gi": ("is less than 0", "write 0 or more"),
+        "4GB": ('is not a quantity: there is no suffix "GB"', f'did you mean "4Gi"? {SIZE}'),
+        "4 GiB": ("is not a quantity", f'did you mean "4Gi"? {SIZE}'),
+        "1,5Gi": ("is not a quantity", f'did you mean "1.5Gi"? {SIZE}'),
+        "512 mb": ("is not a quantity", f'did you mean "512Mi"? {SIZE}'),
+        "much": ("is not a quantity", SIZE),
+    },
+    "cpu": {
+        "0.0005": ("is finer than a thousandth of a CPU", "Kubernetes rounds it up: write 1m"),
+        "100u": ("is finer than a thousandth of a CPU", "Kubernetes rounds it up: write 1m"),
+        "1.2345": ("is finer than a thousandth of a CPU", "Kubernetes rounds it up: write 1235m"),
+        "0": ("is not more than 0", "write more than 0"),
+        "-1": ("is less than 0", "write 0 or more"),
+        "2 cores": ("is not a quantity", f'did you mean "2"? {CPU}'),
+        "500 m": ("is not a quantity", f'did you mean "500m"? {CPU}'),
+        "0,5": ("is not a quantity", f'did you mean "0.5"? {CPU}'),
+        "two": ("is not a quantity", CPU),
     },
     "quantity": {
         "-1": ("is less than 0", "write 0 or more"),

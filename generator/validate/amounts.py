@@ -1,0 +1,131 @@
+"""Formats of amounts: times, and quantities as Kubernetes' API means them, with what was probably meant.
+
+CPUs finer than a thousandth are rounded up by the API server, which a GitOps tool then calls a difference for ever; of fractions
+of a byte it warns that they are invalid (`defaults.go` and `pod/warnings.go` of Kubernetes). Both are faults here.
+"""
+
+import re
+from decimal import Decimal
+
+from generator.spec import duration, quantity, suggest
+from generator.validate.fault import Fault
+
+_TIME_HINT = "write hours, minutes and seconds: 90s, 5m, 1h30m"
+_NUMBER_HINT = "write a number, in thousandths with m: 100, 0.5, 500m"
+_CPU_HINT = "write CPUs, or thousandths of one with m: 2, 0.5, 500m"
+_SIZE_HINT = "write bytes with Mi, Gi or Ti: 512Mi, 4Gi, 1.5Gi"
+
+_SIZE = r"([0-9]+(?:[.,][0-9]+)?)\s*([kmgtp])i?(?:b|bytes?)?"
+_CPUS = r"([0-9]+(?:[.,][0-9]+)?)\s*(m)?\s*(?:v?cpus?|cores?|milli(?:cpus?|cores?)?)?"
+_TIME = r"([0-9]{1,6}) ?([a-z]*)"
+_UNITS = {
+    **dict.fromkeys(("", "s", "sec", "second"), (1, "s")),
+    **dict.fromkeys(("m", "min", "minute"), (1, "m")),
+    **dict.fromkeys(("h", "hr", "hour"), (1, "h")),
+    **dict.fromkeys(("d", "day"), (24, "h")),
+}
+_LONGEST = 32
+
+
+def time(text: str) -> Fault | None:
+    """A duration such as `90s`, `5m` or `1h30m`; 0 is one."""
+    try:
+        duration.parse(text)
+    except ValueError as problem:
+        return Fault(str(problem), _meant(_time_meant(text), _TIME_HINT))
+    return None
+
+
+def some_time(text: str) -> Fault | None:
+    """A duration above 0."""
+    fault = time(text)
+    if fault is None and duration.parse(text) == 0:
+        return Fault(f"{suggest.quoted(text)} is no time at all", "write at least 1s")
+    return fault
+
+
+def number(text: str) -> Fault | None:
+    """A quantity of anything, 0 or more."""
+    return _quantity(text, _NUMBER_HINT)
+
+
+def positive(text: str) -> Fault | None:
+    """A quantity of anything, more than 0."""
+    return _quantity(text, _NUMBER_HINT) or _nothing(text)
+
+
+def cpu(text: str) -> Fault | None:
+    """CPUs, more than 0, in thousandths at the finest."""
+    return _quantity(text, _meant(_cpu_meant(text), _CPU_HINT)) or _nothing(text) or whole_thousandths(text)
+
+
+def size(text: str) -> Fault | None:
+    """Bytes, more than 0."""
+    return _quantity(text, _meant(_size_meant(text), _SIZE_HINT)) or _nothing(text) or whole_bytes(text)
+
+
+def whole_thousandths(text: str) -> Fault | None:
+    """Whether a quantity of CPUs is as fine as Kubernetes keeps it; ValueError where it is no quantity."""
+    thousandths = quantity.parse(text) * 1000
+    if thousandths % 1 == 0:
+        return None
+    above = thousandths.to_integral_value(rounding="ROUND_CEILING")
+    return Fault(
+        f"{suggest.quoted(text)} is finer than a thousandth of a CPU", f"Kubernetes rounds it up: write {above}m"
+    )
+
+
+def whole_bytes(text: str) -> Fault | None:
+    """Whether a quantity is a whole number of bytes; ValueError where it is no quantity."""
+    if quantity.parse(text) % 1 == 0:
+        return None
+    meant = f"{text[:-1]}Mi" if text.endswith("m") else ""
+    return Fault(f"{suggest.quoted(text)} is not a whole number of bytes", _meant(meant, _SIZE_HINT))
+
+
+def whole(text: str) -> Fault | None:
+    """Whether a quantity counts whole things, as GPUs are; ValueError where it is no quantity."""
+    if quantity.parse(text) % 1 == 0:
+        return None
+    return Fault(f"{suggest.quoted(text)} is not a whole number", "write how many: 1, 2")
+
+
+def _quantity(text: str, hint: str) -> Fault | None:
+    try:
+        value: Decimal = quantity.parse(text)
+    except ValueError as problem:
+        return Fault(str(problem), hint)
+    return Fault(f"{suggest.quoted(text)} is less than 0", "write 0 or more") if value < 0 else None
+
+
+def _nothing(text: str) -> Fault | None:
+    return (
+        Fault(f"{suggest.quoted(text)} is not more than 0", "write more than 0") if quantity.parse(text) == 0 else None
+    )
+
+
+def _meant(text: str, hint: str) -> str:
+    return f"did you mean {suggest.quoted(text)}? {hint}" if text else hint
+
+
+def _size_meant(text: str) -> str:
+    found = _read(_SIZE, text)
+    return f"{found[1].replace(',', '.')}{found[2].upper()}i" if found else ""
+
+
+def _cpu_meant(text: str) -> str:
+    found = _read(_CPUS, text)
+    return f"{found[1].replace(',', '.')}{found[2] or ''}" if found else ""
+
+
+def _time_meant(text: str) -> str:
+    found = _read(_TIME, text)
+    if found is None:
+        return ""
+    word = found[2].removesuffix("s") if len(found[2]) > len("ms") else found[2]
+    times, unit = _UNITS.get(word, (0, ""))
+    return f"{times * int(found[1])}{unit}" if times else ""
+
+
+def _read(pattern: str, text: str) -> re.Match[str] | None:
+    return re.fullmatch(pattern, text.strip().lower()) if len(text) <= _LONGEST else None
