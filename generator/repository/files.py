@@ -41,11 +41,15 @@ def refusal(path: str, deed: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        hint = _HINTS.get(error.errno or 0, "mend that")
-        raise errors.NotReadyError(
-            f"{path}: cannot be {deed}: {error.strerror or error}",
-            hint=f"{hint}, then run the same command again: until then every file is whole, old or new",
-        ) from error
+        raise _refused(path, deed, error) from error
+
+
+def _refused(path: str, deed: str, error: OSError) -> errors.NotReadyError:
+    hint = _HINTS.get(error.errno or 0, "mend that")
+    return errors.NotReadyError(
+        f"{path}: cannot be {deed}: {error.strerror or error}",
+        hint=f"{hint}, then run the same command again: until then every file is whole, old or new",
+    )
 
 
 class Writer:
@@ -55,6 +59,7 @@ class Writer:
         # No two runs may meet in a name, nor a run and what another left: process ids repeat in containers.
         self._temporary = f"{TEMPORARY}{os.urandom(8).hex()}"
         self._made: set[str] = set()
+        self._empty: set[str] = set()  # but for what this writer wrote
 
     def write(self, path: str, content: bytes, *, beside: str = "") -> None:
         """Give the path this content in one step; the file keeps its mode and, as far as we may give it away, its owner.
@@ -62,27 +67,43 @@ class Writer:
         A new file gets what the umask leaves; where a link lies, it is replaced. The temporary file lies in the folder
         `beside`, else in the path's own. Raises NotReadyError, and leaves what was there, where the file system refuses.
         """
-        folders = {os.path.dirname(path), beside or os.path.dirname(path)}
-        with refusal(path, "written"):
-            for _ in range(_TRIES - 1):
+        folder = os.path.dirname(path)
+        for left in reversed(range(_TRIES)):
+            try:
+                self._place(folder, path, content, beside or folder)
+            except OSError as error:
                 # Another run may take an empty folder or a temporary file of ours for a leftover.
-                with suppress(FileNotFoundError):
-                    return self._place(folders, path, content, beside)
-                self._made -= folders
-            return self._place(folders, path, content, beside)
+                if not left or not isinstance(error, FileNotFoundError):
+                    raise _refused(path, "written", error) from error
+                self._made.clear()
+            else:
+                return
 
-    def _place(self, folders: set[str], path: str, content: bytes, beside: str) -> None:
-        for folder in folders - self._made:
-            os.makedirs(folder, exist_ok=True)
-            self._made.add(folder)
-        temporary = f"{beside or os.path.dirname(path)}/{self._temporary}"
+    def _place(self, folder: str, path: str, content: bytes, beside: str) -> None:
+        for needed in (folder, beside):
+            if needed not in self._made:
+                self._make(needed)
+        temporary = f"{beside}/{self._temporary}"
         try:
-            _fill(temporary, content, _present(path))
+            _fill(temporary, content, None if folder in self._empty else _present(path))
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
+
+    def _make(self, folder: str) -> None:
+        """Make the folder with those above it; one that is there costs a single call."""
+        above = os.path.dirname(folder)
+        if above not in {"", folder} and not (above in self._made or os.path.exists(above)):
+            self._make(above)
+        try:
+            os.mkdir(folder)
+            self._empty.add(folder)
+        except FileExistsError:
+            if not os.path.isdir(folder):
+                raise
+        self._made.add(folder)
 
 
 def _present(path: str) -> os.stat_result | None:
@@ -98,9 +119,9 @@ def _fill(path: str, content: bytes, like: os.stat_result | None) -> None:
         claimed(handle)
         if like is not None:
             resemble(handle, like)
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
+        done = os.write(handle, content)
+        while done < len(content):
+            done += os.write(handle, content[done:])
     finally:
         os.close(handle)
 
@@ -123,10 +144,11 @@ def claimed(handle: int, *, wait: bool = False) -> bool:
         import fcntl
     except ImportError:
         return False
-    with suppress(OSError):
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        return True
-    return False
+    except OSError:
+        return False
+    return True
 
 
 def sweep(folder: str) -> None:

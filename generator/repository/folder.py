@@ -76,13 +76,15 @@ def plan(
         seen = _Seen(root, (team, project))
         seen.walk(_inside(f"{home}/overlays/{environment}" if environment else home))
         seen.entries(f"{team}.{project}.yaml", environment)
-        fates = {path: seen.fate(_inside(path), content) for path, content in tree.items()}
+        fates: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "foreign": []}
+        for path in sorted(tree):
+            fates[seen.fate(_inside(path), tree[path])].append(path)
         stale = tuple(sorted(path for path in seen.files if path not in tree and seen.owned(path)))
     return Plan(
         tree=tree,
-        new=_those(fates, "new"),
-        changed=_those(fates, "changed"),
-        unchanged=_those(fates, "unchanged"),
+        new=tuple(fates["new"]),
+        changed=tuple(fates["changed"]),
+        unchanged=tuple(fates["unchanged"]),
         stale=stale,
         pruned=tuple(_pruned(stale, tree, emptied)),
         foreign=dict(sorted(seen.foreign.items())),
@@ -128,6 +130,7 @@ class _Seen:
         self._root = root
         self._owner = owner
         self._kinds: dict[str, str] = {}
+        self._above: dict[str, str] = {"": "a folder"}
         self.files: list[str] = []
         self.folders: dict[str, list[str]] = {}
         self.leftovers: list[str] = []
@@ -179,14 +182,15 @@ class _Seen:
 
     def _folder(self, path: str) -> str:
         """Tell what lies at a folder's path: `a folder`, nothing, or what is in the way there, noted as foreign."""
-        if not path or path in self.folders:
-            return "a folder"
-        above = path.rpartition("/")[0]
-        kind = self._folder(above)
-        if kind == "a folder":
-            kind = self._kind(path, above)
-            if kind not in {"", "a folder"}:
-                self.foreign[path] = f"is {kind}, not a folder"
+        kind = self._above.get(path)
+        if kind is None:
+            above = path.rpartition("/")[0]
+            kind = self._folder(above)
+            if kind == "a folder":
+                kind = self._kind(path, above)
+                if kind not in {"", "a folder"}:
+                    self.foreign[path] = f"is {kind}, not a folder"
+            self._above[path] = kind
         return kind
 
     def fate(self, path: str, content: bytes) -> str:
@@ -234,10 +238,6 @@ def _inside(path: str) -> str:
     if "\\" in path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
         raise AssertionError(f"{path!r} is no path below the GitOps folder")
     return path
-
-
-def _those(fates: Mapping[str, str], fate: str) -> tuple[str, ...]:
-    return tuple(sorted(path for path, its in fates.items() if its == fate))
 
 
 def _slot(path: str) -> str:
