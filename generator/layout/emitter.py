@@ -8,10 +8,10 @@ spaces, line separators) are always escaped, so that a reviewer sees them.
 import json
 import math
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
-from generator.manifest import manifest
+from generator.manifest.shape import Filled, Hole, KubernetesObject, Shape
 
 FIRST_KEYS = ("apiVersion", "kind", "metadata", "type", "spec")
 FIRST_METADATA = ("name", "namespace", "labels", "annotations")
@@ -41,6 +41,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 _LONGEST_KEY = 1000  # of 1024: the longest key that libyaml and Go yaml find without a `?` before it
 _LONGEST_CACHED = 200
 _MOST_CACHED = 50_000
+_MOST_SHAPES = 256
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -109,53 +110,122 @@ def _scalar(value: object, pad: str) -> str:
             raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
-def _mapping(node: Mapping[str, Any], pad: str, start: str, out: list[str]) -> None:
+class _Gap(NamedTuple):
+    """Where a value is written into the lines of a Shape: after what, how, and how far in."""
+
+    head: str
+    number: int
+    write: Callable[[str, Any, str, list[Any]], None]
+    pad: str
+
+
+def _mapping(node: Mapping[str, Any], pad: str, start: str, out: list[Any]) -> None:
     for key, value in node.items():
         head = start + (_keys[key] if len(key) <= _LONGEST_CACHED else _key(key, pad))
-        kind = type(value)
-        if kind is str and "\n" not in value:
+        if type(value) is str and "\n" not in value:
             out.append(f"{head} {_values[value]}")
-        elif kind is dict and value:
-            out.append(head)
-            deeper = pad + "  "
-            _mapping(value, deeper, deeper, out)
-        elif kind is list and value:
-            out.append(head)
-            _sequence(value, pad, pad, out)
         else:
-            out.append(f"{head} {_scalar(value, pad)}")
+            _entry(head, value, pad, out)
         start = pad
 
 
-def _sequence(node: list[Any], pad: str, start: str, out: list[str]) -> None:
+def _entry(head: str, value: Any, pad: str, out: list[Any]) -> None:
+    kind = type(value)
+    if kind is dict and value:
+        out.append(head)
+        deeper = pad + "  "
+        _mapping(value, deeper, deeper, out)
+    elif kind is list and value:
+        out.append(head)
+        _sequence(value, pad, pad, out)
+    elif kind is Hole:
+        out.append(_Gap(head, value.number, _entry, pad))
+    elif kind is int:
+        out.append(f"{head} {value}")
+    else:
+        out.append(f"{head} {_scalar(value, pad)}")
+
+
+def _sequence(node: list[Any], pad: str, start: str, out: list[Any]) -> None:
     for value in node:
-        head = start + "-"
-        kind = type(value)
-        if kind is str and "\n" not in value:
-            out.append(f"{head} {_values[value]}")
-        elif kind is dict and value:
-            _mapping(value, pad + "  ", head + " ", out)
-        elif kind is list and value:
-            _sequence(value, pad + "  ", head + " ", out)
-        else:
-            out.append(f"{head} {_scalar(value, pad)}")
+        _item(start + "-", value, pad, out)
         start = pad
+
+
+def _item(head: str, value: Any, pad: str, out: list[Any]) -> None:
+    kind = type(value)
+    if kind is dict and value:
+        _mapping(value, pad + "  ", head + " ", out)
+    elif kind is list and value:
+        _sequence(value, pad + "  ", head + " ", out)
+    elif kind is Hole:
+        out.append(_Gap(head, value.number, _item, pad))
+    else:
+        out.append(f"{head} {_scalar(value, pad)}")
 
 
 def _ordered(node: dict[str, Any], first: tuple[str, ...]) -> dict[str, Any]:
     return {key: node[key] for key in first if key in node} | node
 
 
-def document(object: manifest.KubernetesObject) -> str:  # noqa: A002 - the word of Manifest
+def _lines(tree: KubernetesObject) -> list[Any]:
+    top = _ordered(tree, FIRST_KEYS)
+    if isinstance(top.get("metadata"), dict):
+        top["metadata"] = _ordered(top["metadata"], FIRST_METADATA)
+    out: list[Any] = []
+    _mapping(top, "", "", out)
+    out.append("")
+    return out
+
+
+def document(object: KubernetesObject) -> str:  # noqa: A002 - the word of Manifest
     """One object as a YAML document in UTF-8's characters, ending in a newline.
 
     Keys come as `apiVersion, kind, metadata, type, spec`, then as given; in `metadata` name, namespace, labels and
     annotations come first. Raises TypeError or ValueError for what JSON cannot hold.
     """
-    top = _ordered(object, FIRST_KEYS)
-    if isinstance(top.get("metadata"), dict):
-        top["metadata"] = _ordered(top["metadata"], FIRST_METADATA)
-    out: list[str] = []
-    _mapping(top, "", "", out)
-    out.append("")
+    return "\n".join(_lines(object))
+
+
+class _Text(NamedTuple):
+    """What a Shape says: each gap with all that stands before it, and what comes after the last."""
+
+    gaps: list[_Gap]
+    end: str
+
+
+class _Texts(dict[Shape, _Text]):
+    """Shapes as text; bounded, since a platform may make any number."""
+
+    def __missing__(self, shape: Shape) -> _Text:
+        if len(self) >= _MOST_SHAPES:
+            self.clear()
+        gaps: list[_Gap] = []
+        before: list[str] = []
+        for line in _lines(shape.tree):
+            if type(line) is _Gap:
+                gaps.append(line._replace(head="\n".join([*before, line.head])))
+                before = []
+            else:
+                before.append(line)
+        found = self[shape] = _Text(gaps, "\n".join(before))
+        return found
+
+
+_texts = _Texts()
+
+
+def filled(made: Filled) -> str:
+    """The same document as of the whole object; what its Shape says is written once for all that share it."""
+    if not made.values:
+        return document(made.object)
+    values, text = made.values, _texts[made.shape]
+    out: list[Any] = []
+    for head, number, write, pad in text.gaps:
+        value = values[number]
+        if type(value) is str and "\n" not in value:
+            out.append(f"{head} {_values[value]}")
+        else:
+            write(head, value, pad, out)
+    out.append(text.end)
     return "\n".join(out)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 
 from generator.layout import emitter
 from generator.manifest import manifest
+from generator.manifest.shape import KubernetesObject
 
 KUSTOMIZATION = "kustomization.yaml"
 COMPONENTS = (
@@ -42,25 +42,20 @@ def files(*overlays: manifest.Overlay) -> dict[str, bytes]:
 
 
 def _files(overlay: manifest.Overlay, writer: "_Writer") -> dict[str, bytes]:
-    top = header(overlay.team, overlay.project)
+    top, home = header(overlay.team, overlay.project), overlay.folder
     found: dict[str, bytes] = {}
     lists: dict[str, bytes] = {}
     folders = _folders(overlay.manifests)
     for folder, members in folders:
-        names = []
-        for one in members:
-            path = one.path
-            where = f"{overlay.folder}/{path}"
+        for name, one in members:
+            where = f"{home}/{folder}/{name}"
             if where in found:
                 raise AssertionError(f"{where}: two manifests want this file")
             found[where] = writer.object(top, one)
-            names.append(path.rpartition("/")[2])
-        lists[f"{overlay.folder}/{folder}/{KUSTOMIZATION}"] = writer.component(top, tuple(names))
-    lists[f"{overlay.folder}/{KUSTOMIZATION}"] = _file(
-        top, _gathering(overlay.namespace, [name for name, _ in folders])
-    )
+        lists[f"{home}/{folder}/{KUSTOMIZATION}"] = writer.component(top, tuple(name for name, _ in members))
+    lists[f"{home}/{KUSTOMIZATION}"] = _file(top, _gathering(overlay.namespace, [name for name, _ in folders]))
     if overlay.entry is not None:
-        lists[overlay.entry_path] = _file(top, overlay.entry)
+        lists[overlay.entry_path] = f"{top}\n{emitter.filled(overlay.entry)}".encode()
     return found | lists
 
 
@@ -72,10 +67,10 @@ class _Writer:
         self._components: dict[tuple[str, ...], bytes] = {}
 
     def object(self, top: str, one: manifest.Manifest) -> bytes:
-        found = self._objects.get(id(one.object))
+        found = self._objects.get(id(one.made))
         if found is None:
             noted = f"{top}\n# {one.note}" if one.note else top
-            found = self._objects[id(one.object)] = _file(noted, one.object)
+            found = self._objects[id(one.made)] = f"{noted}\n{emitter.filled(one.made)}".encode()
         return found
 
     def component(self, top: str, names: tuple[str, ...]) -> bytes:
@@ -90,29 +85,34 @@ def stream(overlay: manifest.Overlay) -> str:
     return "---\n".join(
         emitter.document(_placed(one.object, overlay.namespace))
         for _, members in _folders(overlay.manifests)
-        for one in members
+        for _, one in members
     )
 
 
 def entry(overlay: manifest.Overlay) -> str:
     """Print what makes the GitOps tool sync the overlay, as one more document of a stream; empty where there is none."""
-    return "" if overlay.entry is None else f"---\n{emitter.document(overlay.entry)}"
+    return "" if overlay.entry is None else f"---\n{emitter.filled(overlay.entry)}"
 
 
-def _folders(manifests: Iterable[manifest.Manifest]) -> list[tuple[str, Sequence[manifest.Manifest]]]:
-    ordered = sorted(manifests, key=lambda one: (_RANK.get(one.folder, len(_RANK)), one.folder, one.path))
-    return [(folder, tuple(members)) for folder, members in groupby(ordered, attrgetter("folder"))]
+def _folders(manifests: Iterable[manifest.Manifest]) -> list[tuple[str, list[tuple[str, manifest.Manifest]]]]:
+    """Component folders in their order, with their files by name."""
+    folders: dict[str, list[tuple[str, manifest.Manifest]]] = {}
+    for one in manifests:
+        folders.setdefault(one.folder, []).append((one.filename, one))
+    for members in folders.values():
+        members.sort(key=itemgetter(0))
+    return sorted(folders.items(), key=lambda each: (_RANK.get(each[0], len(_RANK)), each[0]))
 
 
-def _file(top: str, node: manifest.KubernetesObject) -> bytes:
+def _file(top: str, node: KubernetesObject) -> bytes:
     return f"{top}\n{emitter.document(node)}".encode()
 
 
-def _component(names: Sequence[str]) -> manifest.KubernetesObject:
+def _component(names: Sequence[str]) -> KubernetesObject:
     return {"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component", "resources": list(names)}
 
 
-def _gathering(namespace: str, folders: list[str]) -> manifest.KubernetesObject:
+def _gathering(namespace: str, folders: list[str]) -> KubernetesObject:
     return {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
@@ -122,7 +122,7 @@ def _gathering(namespace: str, folders: list[str]) -> manifest.KubernetesObject:
     }
 
 
-def _placed(node: Mapping[str, object], namespace: str) -> manifest.KubernetesObject:
+def _placed(node: Mapping[str, object], namespace: str) -> KubernetesObject:
     metadata = node["metadata"]
     assert isinstance(metadata, dict)  # noqa: S101 - a Manifest without metadata has no name either
     return {**node, "metadata": {**metadata, "namespace": namespace}}

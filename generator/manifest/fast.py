@@ -3,7 +3,7 @@
 import orjson
 import ryml
 
-from generator.manifest.manifest import KubernetesObject
+from generator.manifest.shape import KubernetesObject
 
 _room = bytearray(16 * 1024)
 """Where ryml prints JSON, and more where an object needs it: what its `emit_json` allocates is never freed."""

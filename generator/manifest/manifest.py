@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from generator.manifest.shape import Filled, KubernetesObject
+
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-KubernetesObject = dict[str, Any]
 FileTree = Mapping[str, bytes]
 """Path below the GitOps repository, with `/`, to the file's whole content."""
 
@@ -46,23 +47,33 @@ class Manifest(NamedTuple):
 
     folder: str
     file: str
-    object: KubernetesObject
+    made: Filled
     note: str = ""
+
+    @property
+    def object(self) -> KubernetesObject:
+        """The object as plain data; nobody may change it."""
+        return self.made.object
 
     @property
     def kind(self) -> str:
         """The object's kind, as in its manifest."""
-        return str(self.object["kind"])
+        return self.made.kind
 
     @property
     def name(self) -> str:
         """The object's name, content hash included."""
-        return str(self.object["metadata"]["name"])
+        return str(self.made.name)
+
+    @property
+    def filename(self) -> str:
+        """The file in its Component folder."""
+        return f"{self.file}.{self.made.kind.lower()}.yaml"
 
     @property
     def path(self) -> str:
         """The file below the overlay's folder."""
-        return f"{self.folder}/{self.file}.{self.kind.lower()}.yaml"
+        return f"{self.folder}/{self.filename}"
 
 
 class Overlay(NamedTuple):
@@ -77,7 +88,7 @@ class Overlay(NamedTuple):
     namespace: str
     manifests: tuple[Manifest, ...]
     cluster: str = ""
-    entry: KubernetesObject | None = None
+    entry: Filled | None = None
 
     @property
     def folder(self) -> str:

@@ -14,9 +14,9 @@ def manifests(templates: Templates, drafts: Sequence[Draft]) -> Iterator[Manifes
     """One Manifest for each Draft."""
     for draft in drafts:
         found = templates.render(draft)
-        if found.get("kind") == "Secret":
+        if found.kind == "Secret":
             raise InputError([_secret(draft)])
-        yield Manifest(folder=draft.folder, file=draft.file, object=found, note=draft.note)
+        yield Manifest(folder=draft.folder, file=draft.file, made=found, note=draft.note)
 
 
 def _secret(draft: Draft) -> Problem:

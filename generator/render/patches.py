@@ -8,7 +8,9 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.manifest.manifest import KubernetesObject, Manifest
+from generator.manifest import shape
+from generator.manifest.manifest import Manifest
+from generator.manifest.shape import KubernetesObject
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import image, suggest
@@ -131,7 +133,7 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
     for fact in facts:
         hint = SECURE if fact.startswith("Pod Security") else LATER if fact.startswith(READY) else SAFE
         findings.append(_found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", hint))
-    return manifest if facts else manifest._replace(object=changed)
+    return manifest if facts else manifest._replace(made=shape.whole(changed))
 
 
 def _size(value: Any, most: int) -> int:

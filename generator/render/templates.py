@@ -1,30 +1,51 @@
-"""Drafts to plain objects: templates hold the shape, and no value can break out of its place.
+"""Drafts to objects: templates hold the shape, and no value can break out of its place.
 
 Every printed value becomes a JSON scalar or flow collection, which is YAML on one line; what is undefined is an error.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import jinja2
+import jinja2.nodes
 import jinja2.sandbox
 import orjson
 
 from generator.errors import InputError, Mark, Problem
-from generator.manifest import fast
-from generator.manifest.manifest import Draft, KubernetesObject
+from generator.manifest import fast, shape
+from generator.manifest.manifest import Draft
+from generator.manifest.shape import Filled, Shape
+from generator.render import shapes
 
 ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 MOST_KEPT = 256
 
 
 class Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which asks for each access anew what it decides by type and name alone."""
+    """Jinja's sandbox, which asks for each access anew what it decides by type and name alone.
+
+    `looks` once a template was compiled that may look into what another printed.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._safe: dict[tuple[type, str], bool] = {}
+        self.looks = False
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own, which nobody changes, where a template brings none."""
+        return super().make_globals(d) if d else self.globals
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What the sandbox gives, without its detours where plain data is asked for a key and a noun for a field."""
+        kind = type(obj)
+        if kind is dict:
+            if attribute in obj and not hasattr(dict, attribute):
+                return obj[attribute]
+        elif attribute in getattr(kind, "_fields", ()) and attribute[0] != "_":
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """What the sandbox says of this attribute, asked once for each type."""
@@ -33,6 +54,10 @@ class Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
         if safe is None:
             safe = self._safe[key] = super().is_safe_attribute(obj, attr, value)
         return safe
+
+    def _generate(self, source: jinja2.nodes.Template, *args: Any, **options: Any) -> str:
+        self.looks = self.looks or shapes.looks(source)
+        return super()._generate(source, *args, **options)
 
 
 BROKEN = (
@@ -54,34 +79,36 @@ class Templates:
     """The templates of one platform; each is compiled when first used."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._rendered: dict[tuple[str, bytes], KubernetesObject] = {}
+        self._made: dict[tuple[str, bytes], Filled] = {}
+        self._shapes: dict[str, Shape | None] = {}
+        self._printed: list[Any] | None = None
         self._environment = Sandbox(
             loader=jinja2.DictLoader(dict(texts)),
             undefined=jinja2.StrictUndefined,
-            finalize=finalize,
+            finalize=self._finalize,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,
+            auto_reload=False,
             cache_size=-1,
         )
 
-    def render(self, draft: Draft) -> KubernetesObject:
+    def render(self, draft: Draft) -> Filled:
         """The object that a Draft's template and values make; InputError where a platform's own template is broken.
 
         Most objects of a project are the same in all its environments: the object is one, and nobody may change it.
         """
         key = (draft.template, orjson.dumps(draft.values, default=_plain))
-        found = self._rendered.get(key)
+        found = self._made.get(key)
         if found is None:
-            if len(self._rendered) >= MOST_KEPT:
-                self._rendered.clear()
-            found = self._rendered[key] = self._render(draft)
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            found = self._made[key] = self._render(draft)
         return found
 
-    def _render(self, draft: Draft) -> KubernetesObject:
+    def _render(self, draft: Draft) -> Filled:
         try:
-            text = self._environment.get_template(draft.template).render(draft.values)
-            return _whole(fast.read(text), draft)
+            return _asked(self._filled(draft) or _whole(fast.read(self._text(draft, None))), draft)
         except BROKEN as error:
             line = getattr(error, "lineno", None) or 1
             fact = (
@@ -96,22 +123,53 @@ class Templates:
                 ]
             ) from error
 
+    def _filled(self, draft: Draft) -> Filled | None:
+        """The object as a shape that its text gives and its values; None where they cannot be told apart."""
+        values: list[Any] = []
+        text = "" if self._environment.looks else self._text(draft, values)
+        if self._environment.looks:
+            return None
+        if text not in self._shapes:
+            if len(self._shapes) >= MOST_KEPT:
+                self._shapes.clear()
+            self._shapes[text] = shapes.shape(text)
+        found = self._shapes[text]
+        return None if found is None else Filled(found, values)
 
-def _whole(made: Any, draft: Draft) -> KubernetesObject:
-    """The object, where it is the one that was asked for: names are what keeps two projects apart."""
+    def _text(self, draft: Draft, printed: list[Any] | None) -> str:
+        """What the template prints: values as JSON, or as marks where there is a list to put them in."""
+        self._printed = printed
+        return self._environment.get_template(draft.template).render(draft.values)
+
+    @jinja2.pass_context  # so that constants are no exception
+    def _finalize(self, _context: jinja2.runtime.Context, value: Any) -> Any:
+        printed = self._printed
+        if type(value) is not str or not value.isascii():
+            if isinstance(value, jinja2.Undefined):
+                return value
+            value = orjson.loads(orjson.dumps(value, default=_plain))
+        if printed is None:
+            return json(value)
+        printed.append(value)
+        return shapes.mark(len(printed) - 1)
+
+
+def _whole(made: Any) -> Filled:
     metadata = made.get("metadata") if isinstance(made, dict) else None
     if not isinstance(metadata, dict) or not {"apiVersion", "kind"} <= made.keys():
         raise ValueError("it makes no object with apiVersion, kind and metadata")
-    if (str(made["kind"]).lower(), metadata.get("name")) != (draft.kind, draft.name):
-        raise ValueError(f'it makes {made["kind"]} "{metadata.get("name")}", not {draft.kind} "{draft.name}"')
-    found: KubernetesObject = made
-    return found
+    return shape.whole(made)
 
 
-def finalize(value: Any) -> Any:
+def _asked(made: Filled, draft: Draft) -> Filled:
+    """The object, where it is the one that was asked for: names are what keeps two projects apart."""
+    if made.name != draft.name or made.kind.lower() != draft.kind:
+        raise ValueError(f'it makes {made.kind} "{made.name}", not {draft.kind} "{draft.name}"')
+    return made
+
+
+def json(value: Any) -> str:
     """A value as JSON on one line, in characters that every YAML reader takes for the same."""
-    if isinstance(value, jinja2.Undefined):
-        return value
     text = orjson.dumps(value, default=_plain).decode()
     return text if text.isascii() else ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 

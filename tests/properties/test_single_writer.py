@@ -83,7 +83,7 @@ class Git:
         wanted.project["components"]["task"] = JOB | {"run": "once"}
         overlay = building.build(wanted).overlays["dev"]
         assert overlay.entry is not None
-        return overlay.entry, {(m.kind, m.name): m.object for m in overlay.manifests}
+        return overlay.entry.object, {(m.kind, m.name): m.object for m in overlay.manifests}
 
 
 Wrote = dict[tuple[str, str, applying.Path], Any]

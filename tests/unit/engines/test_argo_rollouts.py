@@ -97,7 +97,7 @@ def test_the_weights_are_left_to_the_controller_where_it_moves_them(chosen: Any,
     """Shares that a canary left behind would lead a blue-green release's traffic to its preview, unpromoted."""
     overlay = building.build(case(EXPOSED | {"strategy": chosen}, None, ROLLOUTS | gitops)).overlays["dev"]
     assert overlay.entry is not None
-    spec = overlay.entry["spec"]
+    spec = overlay.entry.object["spec"]
     rules = [rule for key in ("ignore", "ignoreDifferences") for rule in spec.get(key, ())]
     assert [rule.get("target", rule)["kind"] for rule in rules] == (["HTTPRoute"] if left else [])
     assert ("RespectIgnoreDifferences=true" in spec.get("syncPolicy", {}).get("syncOptions", ())) == (

@@ -166,7 +166,7 @@ def test_keda_may_follow_an_hpa_under_every_strategy(strategy: Any) -> None:
 def test_flux_reports_the_phase_of_each_canary() -> None:
     overlay = building.build(case(CANARY, None, FLAGGER | WATCHED)).overlays["dev"]
     assert overlay.entry is not None
-    spec = overlay.entry["spec"]
+    spec = overlay.entry.object["spec"]
     assert spec["healthChecks"] == [
         {"apiVersion": "flagger.app/v1beta1", "kind": "Canary", "name": "fraud-api", "namespace": "risk-fraud-dev"}
     ]
@@ -181,8 +181,8 @@ def test_a_flux_that_may_not_know_expressions_is_given_no_check(version: Data) -
     alone = {key: value for key, value in DEV.items() if key != "extends"} | FLAGGER | ROUTED | chosen
     overlay = building.build(case(CANARY)._replace(platform={"dev": alone})).overlays["dev"]
     assert overlay.entry is not None
-    assert not overlay.entry["spec"].keys() & {"healthChecks", "healthCheckExprs"}
-    assert overlay.entry["spec"]["timeout"] == "10m"
+    assert not overlay.entry.object["spec"].keys() & {"healthChecks", "healthCheckExprs"}
+    assert overlay.entry.object["spec"]["timeout"] == "10m"
 
 
 @pytest.mark.parametrize(("strategy", "said"), [("rolling", None), ("blue-green", "true")])

@@ -16,7 +16,7 @@ def entry(component: Data, gitops: Data | None = None, **environment: Any) -> Da
     overlay = building.build(case(component, None, chosen)).overlays["dev"]
     assert overlay.entry_path == "clusters/dev/dev/risk.fraud.yaml"
     assert overlay.entry is not None
-    return overlay.entry
+    return overlay.entry.object
 
 
 def test_flux_is_told_of_the_overlay_and_waits_for_nothing() -> None:
@@ -53,7 +53,7 @@ def test_without_a_source_it_is_the_one_that_flux_bootstrap_makes() -> None:
     overlay = building.build(case(SERVICE)._replace(platform={"dev": alone})).overlays["dev"]
     assert overlay.entry is not None
     source = {"kind": "GitRepository", "name": "flux-system", "namespace": "flux-system"}
-    assert overlay.entry["spec"]["sourceRef"] == source
+    assert overlay.entry.object["spec"]["sourceRef"] == source
 
 
 def test_argo_cd_is_told_of_the_overlay() -> None:
