@@ -158,5 +158,4 @@ def write(moved: Moved) -> None:
 def promoted(judged: Judged, platform: Platform, component: str, source: str) -> tuple[Version, Mapping[str, Any]]:
     """What an environment's active runs: its version and its `with`, as `promote` takes them."""
     unit = find(judged, platform, component, source)
-    moved = unit.target.project.releases[source].get(component, {}).get("active", {})
-    return unit.target.release.active, moved.get("with", {})
+    return unit.target.release.active, past.difference(unit)

@@ -2,13 +2,16 @@
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.errors import TidegateError
 from generator.library import git
 from generator.pipeline import judge
 from generator.pipeline.ask import Ask
+from generator.pipeline.judge_environment import Unit
 from generator.pipeline.platform import Platform
+from generator.release import settings
 from generator.repository import revision
 from generator.spec.release import Version
 
@@ -17,17 +20,25 @@ DEPTH = 100
 
 def release(file: str, platform: Platform, ask: Ask, now: Version) -> str:
     """The command that releases the last other version in Git's history, empty where there is none."""
-    for version in _versions(file, platform, ask):
-        if (version.image, version.model) != (now.image, now.model):
-            model = f" --model {shlex.quote(version.model)}" if version.model else ""
-            image = shlex.quote(version.image)
-            return (
-                f"release the one before: tidegate release {ask.component} -e {ask.environment} --image {image}{model}"
-            )
+    for unit in _units(file, platform, ask):
+        version = unit.target.release.active
+        if version != now:
+            given = ["--image", version.image, *(["--model", version.model] if version.model else [])]
+            given += [word for each in settings.words(difference(unit)) for word in ("--set", each)]
+            return f"release the one before: tidegate release {ask.component} -e {ask.environment} {shlex.join(given)}"
     return ""
 
 
-def _versions(file: str, platform: Platform, ask: Ask) -> Iterator[Version]:
+def difference(unit: Unit) -> Mapping[str, Any]:
+    """The `with` of what is active."""
+    target = unit.target
+    moved = target.project.releases[target.environment.name].get(target.name, {}).get("active", {})
+    held: Mapping[str, Any] = moved.get("with", {})
+    return held
+
+
+def _units(file: str, platform: Platform, ask: Ask) -> Iterator[Unit]:
+    """The component in the environment as it was, newest first."""
     folder = os.path.dirname(os.path.realpath(file))
     top = git.root(folder)
     if top is None:
@@ -37,6 +48,6 @@ def _versions(file: str, platform: Platform, ask: Ask) -> Iterator[Version]:
         for _, content in revision.history(top, below, DEPTH):
             for unit in judge.of(content, file, platform).units:
                 if (unit.target.name, unit.target.environment.name) == (ask.component, ask.environment):
-                    yield unit.target.release.active
+                    yield unit
     except TidegateError:
         return  # no history here: the refusal stands without it

@@ -2,11 +2,13 @@
 
 import json
 import os
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.cli import main
 
@@ -394,6 +396,27 @@ def test_a_rollback_without_a_previous_version_names_the_release_of_the_one_befo
     assert err.endswith(
         f"  hint: release the one before: tidegate release {component} -e dev --image busybox:0 --model 's3://m/$x'\n"
     )
+
+
+def test_the_release_of_the_one_before_sets_what_it_set(project: Path, run: Run) -> None:
+    git(project.parent, "init", "-q", "-b", "main")
+    given = """{args: [--x, "it's"], env: {A: "80", B: 'a # $b', C: {secret: s, key: k}, D: ""}, files: {/etc/a.yaml: "1\\n"}}"""
+    for more in (f", with: {given}", ""):
+        project.write_text(text(f"        active: {{slot: blue, image: busybox:1{more}}}\n"))
+        git(project.parent, "add", ".")
+        git(project.parent, "commit", "-qm", "x")
+    code, out, err = run("rollback api -e dev")
+    assert (code, out) == (4, "")
+    said = err.partition("  hint: release the one before: ")[2].removesuffix("\n")
+    assert said == (
+        "tidegate release api -e dev --image busybox:1 "
+        """--set 'args=["--x", "it'"'"'s"]' --set 'env.A="80"' --set 'env.B="a # $b"' --set env.C.secret=s --set env.C.key=k """
+        """--set env.D= --set 'files."/etc/a.yaml"="1\\n"'"""
+    )
+    _, *command = shlex.split(said)
+    assert run(command[0], *command[1:], "--offline")[0] == 0
+    held = yaml.safe_load(project.read_text())["environments"]["dev"]["releases"]["api"]
+    assert held["candidate"]["with"] == yaml.safe_load(given)
 
 
 def test_the_file_that_a_release_would_make_is_judged_before_it_is_written(project: Path, run: Run) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from generator.cli import release
 from generator.errors import UsageError
+from generator.release import settings
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from generator.errors import UsageError
     ],
 )
 def test_a_path_and_a_value_in_yaml(sets: tuple[str, ...], given: Any) -> None:
-    assert release.differences(sets) == given
+    assert settings.read(sets) == given
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,27 @@ def test_a_path_and_a_value_in_yaml(sets: tuple[str, ...], given: Any) -> None:
 )
 def test_what_cannot_be_meant_is_a_usage_error(sets: tuple[str, ...], fact: str) -> None:
     with pytest.raises(UsageError) as caught:
-        release.differences(sets)
+        settings.read(sets)
     assert caught.value.message == fact
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        ({}, []),
+        ({"env": {"A": "b", "B": 1, "C": True}}, ["env.A=b", "env.B=1", "env.C=true"]),
+        ({"env": {"A": "1", "B": "true", "C": "null"}}, ['env.A="1"', 'env.B="true"', 'env.C="null"']),
+        ({"env": {"A": "0.80", "B": "on", "C": ""}}, ["env.A=0.80", "env.B=on", "env.C="]),
+        ({"env": {"A": " a", "B": "a # b", "C": "a\nb", "D": "[a"}},
+         ['env.A=" a"', 'env.B="a # b"', r'env.C="a\nb"', 'env.D="[a"']),
+        ({"env": {"a.b": "x", "a=b": "y", "a b": "z"}}, ['env."a.b"=x', 'env."a=b"=y', 'env."a b"=z']),
+        ({"files": {"/etc/a.yaml": {"from": "a.yaml"}}}, ['files."/etc/a.yaml".from=a.yaml']),
+        ({"files": {'/etc/"': "x"}}, [r'files={"/etc/\"": "x"}']),
+        ({"args": ["--x", 1, "2"], "env": {}}, ['args=["--x", 1, "2"]', "env={}"]),
+        ({"machine": "gpu-small"}, ["machine=gpu-small"]),
+    ],
+)  # fmt: skip
+def test_a_difference_is_said_in_the_words_that_make_it(difference: Any, words: list[str]) -> None:
+    assert settings.words(difference) == words
+    assert settings.read(words) == difference
