@@ -22,6 +22,7 @@ KINDS = {
 Key = tuple[str, ...]
 OBJECT = 4
 PROJECT = "project"
+ALONE = "name another Secret: each project has its own in the namespace"
 
 
 class Claim(NamedTuple):
@@ -116,7 +117,8 @@ def _objects(unit: Unit) -> Iterator[Claim]:
         kind = KINDS.get(lower, lower.capitalize())
         what = f'{kind} "{name}" in {target.environment.name}'
         key = (cluster, target.namespace, lower, name)
-        yield Claim(key, what, f"components.{target.name}", target.key.mark, "rename one of the components")
+        hint = ALONE if lower == "externalsecret" else "rename one of the components"
+        yield Claim(key, what, f"components.{target.name}", target.key.mark, hint)
 
 
 def _hosts(unit: Unit) -> Iterator[Claim]:
