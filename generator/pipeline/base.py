@@ -12,15 +12,14 @@ from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
 from generator.library import files, git
 from generator.library import platform as library
 from generator.library import projects as found
-from generator.pipeline import gone, judge
+from generator.pipeline import gone, judge, work
 from generator.pipeline import platform as platforms
 from generator.pipeline.judge import Judged
 from generator.pipeline.platform import Platform
-from generator.pipeline.work import positions
 from generator.release import jumps
 from generator.repository import revision
 from generator.resolve import project as projects
-from generator.source import document, finding
+from generator.source import document
 from generator.validate.tables import TABLES
 
 Key = tuple[str, str]
@@ -115,7 +114,7 @@ def _no_more(past: Past, scope: Sequence[str], present: Collection[Key]) -> list
 
 def _taken_away(file: str, then: Judged) -> Iterator[Problem]:
     """A refusal for each release of a project that is no more, with its file or under its name."""
-    for (environment, component), left in positions(then).items():
+    for (environment, component), left in work.positions(then).items():
         if left.release.moving and then.project is not None:
             fact = f"{then.project.team}/{then.project.name} is taken away while a release is on its way"
             where = f"environments.{environment}.releases.{component}"
@@ -199,7 +198,7 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
     if now.bad:
         return
     then = judge.judge(old, before)
-    was, is_now = positions(then), positions(now)
+    was, is_now = work.positions(then), work.positions(now)
     for key, after in is_now.items():
         if key not in was and _held(then, key):
             fact = "what it was at the base revision has problems, so the change cannot be judged"
@@ -218,12 +217,5 @@ def _held(then: Judged, key: Key) -> bool:
 
 
 def _refusal(now: Judged, key: Key, fact: str, hint: str) -> Problem:
-    environment, component = key
-    mark = Mark(now.file, 1, 1)
-    if now.project is not None and environment in now.project.environments:
-        entry = projects.release(now.project, environment, component)
-        mark = now.project.environments[environment].key.mark
-        if entry is not None:
-            _, mark = finding.at(entry.value, ("step",), mark=entry.key.mark)
-    where = f"environments.{environment}.releases.{component}"
+    mark, where = work.step(now, *key), "environments.{}.releases.{}".format(*key)
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="jump", severity=Severity.REFUSAL)

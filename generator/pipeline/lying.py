@@ -24,7 +24,7 @@ def skipped(result: Result, store: Store) -> Iterator[Problem]:
     for (environment, component), after in result.positions.items():
         before = _before(result, environment, component, after, store)
         for refused in jumps.judge(before, after):
-            mark, where = Mark(result.file, 1, 1), f"environments.{environment}.releases.{component}"
+            mark, where = result.moves[environment, component], f"environments.{environment}.releases.{component}"
             fact = f"{refused.fact} (compared with what the repository holds)"
             yield Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
 
@@ -41,7 +41,7 @@ def taken_away(result: Result, stale: Sequence[str], store: Store) -> Iterator[P
             component = parts[-1].removesuffix(SERVICE).removeprefix(f"{parts[PROJECT]}-")
             fact = "it is taken away while a release is on its way (compared with what the repository holds)"
             yield Problem(
-                mark=Mark(result.file, 1, 1),
+                mark=result.moves.get((parts[ENVIRONMENT], ""), Mark(result.file, 1, 1)),
                 where=f"environments.{parts[ENVIRONMENT]}.releases.{component}",
                 fact=fact,
                 hint="finish or abort the release first",

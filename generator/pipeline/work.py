@@ -9,6 +9,8 @@ from generator.manifest.manifest import FileTree, Overlay
 from generator.pipeline import claims, judge
 from generator.pipeline.claims import Claim
 from generator.pipeline.platform import Platform
+from generator.resolve import project as projects
+from generator.source import finding
 from generator.spec import naming
 from generator.spec.release import other
 
@@ -31,6 +33,7 @@ class Order(NamedTuple):
 class Result:
     """One project's outcome. `streams` are objects by Kubernetes version, `emptied` files whose removal needs no permission.
 
+    `moves` says where each of `positions` is written, and each environment, by its name and no component's.
     `gone` are projects that go with it: those that its file held before or, with an empty tree, the removed one itself.
     """
 
@@ -45,6 +48,7 @@ class Result:
     streams: dict[str, str] = field(default_factory=dict)
     objects: dict[str, int] = field(default_factory=dict)
     positions: dict[tuple[str, str], "Snapshot"] = field(default_factory=dict)
+    moves: dict[tuple[str, str], Mark] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Mark, str]] = field(default_factory=dict)
     gone: tuple["Gone", ...] = ()
 
@@ -85,6 +89,9 @@ def work(path: str, platform: Platform, order: Order) -> Result:
             result.tree = tree.files(*overlays)
         if order.positions:
             result.positions = positions(judged)
+            environments = [] if judged.project is None else judged.project.environments
+            keys = [*result.positions, *((name, "") for name in environments)]
+            result.moves = {key: step(judged, *key) for key in keys}
         if order.stream:
             _stream(result, judged, platform, overlays)
     return result
@@ -98,6 +105,17 @@ def positions(judged: judge.Judged) -> dict[tuple[str, str], "Snapshot"]:
         (unit.target.environment.name, unit.target.name): snapshot.snapshot(unit.target, unit.drafts)
         for unit in judged.units
     }
+
+
+def step(judged: judge.Judged, environment: str, component: str) -> Mark:
+    """Where a position is written: at its `step`, its entry or, without one, the environment."""
+    project = judged.project
+    if project is None or environment not in project.environments:
+        return Mark(judged.file, 1, 1)
+    entry = projects.release(project, environment, component)
+    if entry is None:
+        return project.environments[environment].key.mark
+    return finding.at(entry.value, ("step",), mark=entry.key.mark)[1]
 
 
 def emptied(judged: judge.Judged) -> Iterator[str]:

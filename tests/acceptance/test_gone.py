@@ -300,7 +300,15 @@ def test_a_component_of_a_release_on_its_way_is_not_taken_away(top: Path, deploy
     tidegate("publish", ".", "--repo", deploy)
     before = tree(deploy)
     project(top, "fraud", PROJECT.replace("api:\n", "web:\n"))
-    assert (tidegate("publish", ".", "--repo", deploy, "--allow-prune").code, tree(deploy)) == (4, before)
+    told = tidegate("publish", ".", "--repo", deploy, "--allow-prune")
+    assert (told.code, told.out, tree(deploy)) == (
+        4,
+        (
+            "fraud/ml-project.yaml:11:3: environments.dev.releases.api: it is taken away while a release is on its way "
+            "(compared with what the repository holds)\n  hint: finish or abort the release first\n"
+        ),
+        before,
+    )
 
 
 def test_a_dry_run_tells_machines_what_would_change(top: Path, deploy: Path) -> None:
