@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from generator.errors import Mark
 from generator.pipeline import lying, work
 from generator.pipeline.work import Result
 from tests.properties import building
@@ -35,7 +36,9 @@ class Memory:
 
 def skipped(before: Case, after: Case) -> list[str]:
     """What is refused of `after` over a repository that holds `before`, without where it was compared."""
-    result = Result(file="f.yaml", team="risk", project="fraud", positions=work.positions(building.judged(after)))
+    now = work.positions(building.judged(after))
+    here = dict.fromkeys(now, Mark("f.yaml", 1, 1))
+    result = Result(file="f.yaml", team="risk", project="fraud", positions=now, moves=here)
     found = lying.skipped(result, Memory(building.build(before).files()))
     return [problem.fact.removesuffix(" (compared with what the repository holds)") for problem in found]
 
