@@ -35,7 +35,14 @@ def test_a_job_that_runs_once_has_a_fixed_name() -> None:
         {"model": "s3://m/x"},
         {"resources": {"cpu": 2}},
         {"retries": 3},
-        {"patches": [{"target": {"kind": "Job"}, "ops": [{"op": "add", "path": "/spec/podReplacementPolicy", "value": "Failed"}]}]},
+        {
+            "patches": [
+                {
+                    "target": {"kind": "Job"},
+                    "ops": [{"op": "add", "path": "/spec/podReplacementPolicy", "value": "Failed"}],
+                }
+            ]
+        },
     ],
 )
 def test_whatever_the_team_changes_of_a_job_makes_it_run_again(change: Data) -> None:
