@@ -4,11 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from generator.layout import tree as layout
+from generator.manifest.manifest import Overlay
+from generator.tools import kustomize
 
 ROOT = Path(__file__).parents[2]
 EVERYWHERE = Path(__file__).with_name("everywhere.py")
@@ -59,3 +63,23 @@ for tag in ("value", "merge"):
 def objects(stream: str) -> list[dict[str, Any]]:
     found = [each for each in yaml.load_all(stream, Loader=Loader) if each is not None]
     return sorted(found, key=lambda each: (each["kind"], each["metadata"]["name"]))
+
+
+class BareWords(yaml.CSafeLoader):
+    """Reads what kustomize prints: a bare `=` or `<<` as the text that it is in YAML 1.2."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to configure a loader
+        first: rules for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items() if first not in {*"=<."}
+    }
+
+
+def gathered(overlays: Iterable[Overlay], folder: Path) -> str:
+    """What one kustomize prints of many overlays, written into a folder."""
+    lines = []
+    for overlay in overlays:
+        lines.append(f"- {overlay.folder}\n")
+        for path, content in layout.files(overlay).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+    (folder / "kustomization.yaml").write_text(f"resources:\n{''.join(lines)}", encoding="utf-8")
+    return kustomize.build(folder)

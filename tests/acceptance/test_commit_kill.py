@@ -2,12 +2,9 @@
 
 import fcntl
 import itertools
-import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,7 +12,9 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.acceptance import killing
+from tests.acceptance.killing import fresh, git
+
 TRAILER = "Tidegate-Release: fraud/api production advance"
 # What a release command does: one line of the project file, overlays changed, new and gone. `once` kills itself before
 # its n-th file operation or at the start or end of a git process; `late` is killed with its git processes after so many
@@ -100,53 +99,23 @@ for line in sys.stdin:
 """.replace("TRAILER", TRAILER)
 
 
-class Driver:
-    """A process that runs the command again and again, each time in a child of its own that may be killed."""
+class Driver(killing.Script):
+    """Runs the command again and again, each time in a child of its own that may be killed."""
 
     def __init__(self, home: Path) -> None:
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(home)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
-        )
+        super().__init__(home, DRIVER)
 
     def ask(self, top: Path, how: str = "once", at: float = 0, branch: str | None = None, wait: float = 20) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps([str(top), how, at, branch, wait]) + "\n")
-        self._process.stdin.flush()
+        self.send(str(top), how, at, branch, wait)
 
-    def answer(self) -> list[Any]:
-        assert self._process.stdout
-        answer: list[Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-    def run(self, top: Path, how: str = "once", at: float = 0, branch: str | None = None) -> list[Any]:
+    def run(self, top: Path, how: str = "once", at: float = 0, branch: str | None = None) -> Any:
         self.ask(top, how, at, branch)
         return self.answer()
-
-    def close(self) -> None:
-        self._process.communicate()
-
-
-def git(top: Path, *arguments: str) -> str:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(top), "GIT_CONFIG_NOSYSTEM": "1"}
-    done = subprocess.run(
-        ["git", "-c", "core.hooksPath=/dev/null", *arguments],
-        cwd=top,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, (arguments, done.stdout + done.stderr)
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     top = tmp_path_factory.mktemp("template")
-    git(top, "init", "-q", "-b", "main", "--template=")
-    for name, value in (("user.name", "Ada"), ("user.email", "ada@example.com"), ("gc.auto", "0")):
-        git(top, "config", name, value)
     texts = {
         "projects/fraud/ml-project.yaml": "step: 0 # a comment\r\n",
         "deploy/production/api.yaml": "weight: 0\n" * 500,
@@ -156,8 +125,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path, text in texts.items():
         (top / path).parent.mkdir(parents=True, exist_ok=True)
         (top / path).write_bytes(text.encode())
-    git(top, "add", ".")
-    git(top, "commit", "-qm", "first")
+    killing.begun(top)
     for name in ("staged", "both"):
         (top / name).write_text("in the index\n")
     git(top, "add", ".")
@@ -176,12 +144,6 @@ def driver(tmp_path: Path) -> Iterator[Driver]:
     driver = Driver(tmp_path)
     yield driver
     driver.close()
-
-
-def fresh(template: Path, folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(template, folder, symlinks=True)
-    return folder
 
 
 def present(top: Path) -> dict[str, bytes]:

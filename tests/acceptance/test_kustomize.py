@@ -6,25 +6,16 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, Phase, given, settings
 
 from generator.layout import tree
 from generator.manifest import fast
 from generator.manifest.manifest import Overlay
-from generator.tools import kubeconform, kustomize
+from generator.tools import kubeconform
+from tests.acceptance.machines import BareWords, gathered
 from tests.properties import building, strategies
-from tests.properties.building import Case
 
 PROJECTS = 40
 Identity = tuple[str, str, str]
-
-
-class BareWords(yaml.CSafeLoader):
-    """Reads what kustomize prints: a bare `=` or `<<` as the text that it is in YAML 1.2."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to configure a loader
-        first: rules for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items() if first not in {*"=<."}
-    }
 
 
 def read(stream: str) -> dict[Identity, Any]:
@@ -44,31 +35,13 @@ def read_again(stream: str) -> list[Any]:
 def overlays() -> list[Overlay]:
     """Every overlay of the projects; each project has a name of its own, so that one build can hold them all."""
     held: list[Overlay] = []
-
-    @given(strategies.cases())
-    @settings(
-        max_examples=PROJECTS,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def gather(case: Case) -> None:
-        name = f"fraud{len(held)}"
-        held.extend(building.build(case.but(lambda project: project.update(name=name))).overlays.values())
-
-    gather()
+    for case in strategies.many(PROJECTS):
+        held.extend(building.build(case.named(f"fraud{len(held)}")).overlays.values())
     return held
 
 
 def test_kustomize_builds_what_render_prints(overlays: list[Overlay], tmp_path: Path) -> None:
-    for overlay in overlays:
-        for path, content in tree.files(overlay).items():
-            Path(tmp_path, path).parent.mkdir(parents=True, exist_ok=True)
-            Path(tmp_path, path).write_bytes(content)
-    folders = "".join(f"- {overlay.folder}\n" for overlay in overlays)
-    Path(tmp_path, "kustomization.yaml").write_text(f"resources:\n{folders}", encoding="utf-8")
-    built = read(kustomize.build(tmp_path))
+    built = read(gathered(overlays, tmp_path))
     stream = "---\n".join(tree.stream(overlay) for overlay in overlays)
     rendered = read(stream)
     assert list(rendered.values()) == read_again(stream)

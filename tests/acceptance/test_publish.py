@@ -15,24 +15,13 @@ HOME = "projects/risk/fraud/overlays/dev"
 ENTRY = "clusters/dev/dev/risk.fraud.yaml"
 SERVICE = f"{HOME}/rolling/fraud-api.service.yaml"
 DEPLOYMENT = f"{HOME}/rolling/fraud-api-blue.deployment.yaml"
-CANARY = """\
-apiVersion: tidegate.dev/v1
-name: {name}
-team: risk
-components:
-  api:
-    kind: service
-    image: ghcr.io/acme/api:1
-    ports: {{http: 8080}}
-    scale: {{min: 1, max: 2}}
-    expose: {{host: "{name}.acme.dev"}}
-    strategy: {{type: canary, steps: [10, 50]}}
-environments:
-  dev:
-    releases:
-      api:
-        active: {{slot: blue, image: "ghcr.io/acme/api:1"}}
-"""
+CANARY = (
+    PROJECT.replace(
+        "environments:\n",
+        '    expose: {{host: "{name}.acme.dev"}}\n    strategy: {{type: canary, steps: [10, 50]}}\nenvironments:\n',
+    )
+    + '    releases:\n      api:\n        active: {{slot: blue, image: "ghcr.io/acme/api:1"}}\n'
+)
 CANDIDATE = '        candidate: {image: "ghcr.io/acme/api:2", steps: [10, 50]}\n        step: 0\n'
 
 

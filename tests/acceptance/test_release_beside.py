@@ -17,20 +17,9 @@ gateway: {name: public, namespace: gateways}
 cluster: {name: one, kubernetes: '1.34'}
 gitops: {tool: flux, version: '2.9'}
 """
-TEXT = """\
-apiVersion: tidegate.dev/v1
-name: {name}
-team: risk
-components:
-  api:
-    kind: service
-    image: ghcr.io/acme/api:1
-    ports: {{http: 8080}}
-    strategy: blue-green
-    expose: {{host: a.example.org}}
-environments:
-  dev:
-"""
+TEXT = deploying.PROJECT.replace(
+    "scale: {{min: 1, max: 2}}", "strategy: blue-green\n    expose: {{host: a.example.org}}"
+)
 RELEASE = ("release", "api", "-e", "dev", "--offline", "--image", "ghcr.io/acme/api:2")
 TAKEN = '{}:10:20: components.api.expose: "a.example.org/" on cluster one is taken by risk/churn in the repository\n'
 HINT = "  hint: choose another host or path\n"

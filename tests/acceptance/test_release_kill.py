@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import json
 import os
 import random
 import shutil
@@ -16,7 +15,9 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.acceptance import killing
+from tests.acceptance.killing import ROOT, fresh, git
+
 FILE = """apiVersion: tidegate.dev/v1
 name: fraud
 team: risk
@@ -77,31 +78,18 @@ for line in sys.stdin:
 """
 
 
-class Driver:
-    """Runs command lines, one at a time."""
+class Driver(killing.Script):
+    """Runs command lines, one at a time: exit code, stdout and stderr, None of one that was killed."""
 
     def __init__(self, home: Path) -> None:
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(home)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
-        )
+        super().__init__(home, DRIVER)
 
     def ask(self, folder: Path, line: str, *, at: float | None = None, together: bool = True) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps([str(folder), line.split(), at, together]) + "\n")
-        self._process.stdin.flush()
-
-    def answer(self) -> Any:
-        """Exit code, stdout and stderr; None of one that was killed."""
-        assert self._process.stdout
-        return json.loads(self._process.stdout.readline())
+        self.send(str(folder), line.split(), at, together)
 
     def run(self, folder: Path, line: str, **how: Any) -> Any:
         self.ask(folder, line, **how)
         return self.answer()
-
-    def close(self) -> None:
-        self._process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -113,12 +101,6 @@ def drivers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Drive
         each.close()
 
 
-def git(top: Path, *arguments: str) -> str:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(top), "GIT_CONFIG_NOSYSTEM": "1"}
-    command = ["git", "-c", "core.hooksPath=/dev/null", *arguments]
-    return subprocess.run(command, cwd=top, env=environment, capture_output=True, text=True, check=True).stdout
-
-
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory, drivers: Sequence[Driver]) -> Path:
     top = tmp_path_factory.mktemp("template") / "top"
@@ -126,11 +108,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, drivers: Sequence[Driver]
     (top / "ml-project.yaml").write_text(FILE)
     (top / "other").write_text("as committed\n")
     assert drivers[0].run(top, "generate --into deploy")[0] == 0
-    git(top, "init", "-q", "-b", "main", "--template=")
-    for name, value in (("user.name", "Ada"), ("user.email", "ada@acme.dev"), ("gc.auto", "0")):
-        git(top, "config", name, value)
-    git(top, "add", ".")
-    git(top, "commit", "-qm", "first")
+    killing.begun(top)
     (top / "other").write_text("in the index\n")
     git(top, "add", ".")
     (top / "other").write_text("in the working tree\n")
@@ -140,12 +118,6 @@ def template(tmp_path_factory: pytest.TempPathFactory, drivers: Sequence[Driver]
 @pytest.fixture
 def top(template: Path, tmp_path: Path) -> Path:
     return fresh(template, tmp_path / "top")
-
-
-def fresh(template: Path, folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(template, folder, symlinks=True)
-    return folder
 
 
 def present(top: Path) -> dict[str, bytes]:

@@ -13,21 +13,13 @@ from generator.layout import tree
 from generator.manifest import fast
 from generator.manifest.manifest import Overlay
 from generator.pipeline import judge
-from generator.tools import kustomize
+from tests.acceptance.machines import BareWords, gathered
 from tests.properties import building, samples
 from tests.properties.building import Case, Data
 from tests.properties.strategies import TEXTS
 
 REFERENCE = re.compile(r"\$\(([-._a-zA-Z0-9]+)\)")
 MANY = 40
-
-
-class BareWords(yaml.CSafeLoader):
-    """Reads what kustomize prints: a bare `=` or `<<` as the text that it is in YAML 1.2."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to configure a loader
-        first: rules for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items() if first not in {*"=<."}
-    }
 
 
 def kubernetes(text: str, known: Mapping[str, str]) -> str:
@@ -75,13 +67,7 @@ def wanted(component: Data) -> tuple[dict[str, str], list[str], list[str]]:
 
 def built(overlays: Sequence[Overlay], folder: Path) -> dict[str, Data]:
     """One kustomize run over all overlays; objects by `namespace/Kind/name`."""
-    for overlay in overlays:
-        for path, content in tree.files(overlay).items():
-            Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
-            Path(folder, path).write_bytes(content)
-    lines = "".join(f"- {overlay.folder}\n" for overlay in overlays)
-    Path(folder, "kustomization.yaml").write_text(f"resources:\n{lines}", encoding="utf-8")
-    found = list(yaml.load_all(kustomize.build(folder), BareWords))
+    found = list(yaml.load_all(gathered(overlays, folder), BareWords))
     # Our own printing is read alike by a reader of YAML 1.2.
     texts = [text for overlay in overlays for text in re.split(r"(?m)^---\n", tree.stream(overlay)) if text]
     ours = {_key(one): one for one in map(fast.read, texts)}

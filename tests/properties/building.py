@@ -36,6 +36,10 @@ class Case(NamedTuple):
         change(project)
         return self._replace(project=project)
 
+    def named(self, name: str) -> "Case":
+        """The same project under another name."""
+        return self._replace(project={**self.project, "name": name})
+
 
 class Built(NamedTuple):
     """Every environment's overlay, and what was said about the project."""

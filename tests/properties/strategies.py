@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.properties.building import Case, Data
@@ -325,3 +326,22 @@ def cases(draw: st.DrawFn, kinds: tuple[str, ...] = ("service", "service", "job"
         "environments": {name: draw(section(components, platform[name])) for name in chosen},
     }
     return Case(project, platform)
+
+
+def many(count: int) -> list[Case]:
+    """So many random cases, each with a platform of its own: for what is tested of all of them in one run of a program."""
+    held: list[Case] = []
+
+    @given(cases())
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def gather(case: Case) -> None:
+        held.append(case)
+
+    gather()
+    return held

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.properties import building, strategies
 from tests.properties.building import Case
@@ -22,21 +21,7 @@ PROJECTS = 12
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
     """Random projects, each with a platform of its own."""
-    held: list[Case] = []
-
-    @given(strategies.cases())
-    @settings(
-        max_examples=PROJECTS,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def gather(case: Case) -> None:
-        held.append(case)
-
-    gather()
-    return held
+    return strategies.many(PROJECTS)
 
 
 def written(case: Case, folder: Path, *, backwards: bool) -> None:

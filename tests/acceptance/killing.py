@@ -1,0 +1,58 @@
+"""Runs that are killed, each in a child of a process that lives on with everything imported; and repositories made anew."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+class Script:
+    """A Python script that answers a line of JSON for each one that it is given."""
+
+    def __init__(self, home: Path, script: str) -> None:
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(home)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+        )
+
+    def send(self, *what: Any) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+
+    def answer(self) -> Any:
+        assert self._process.stdout
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def git(top: Path, *arguments: str) -> str:
+    """What git says, no hook being run."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(top), "GIT_CONFIG_NOSYSTEM": "1"}
+    command = ["git", "-c", "core.hooksPath=/dev/null", *arguments]
+    done = subprocess.run(command, cwd=top, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (arguments, done.stdout + done.stderr)
+    return done.stdout
+
+
+def begun(top: Path) -> None:
+    """A repository at its first commit."""
+    git(top, "init", "-q", "-b", "main", "--template=")
+    for name, value in (("user.name", "Ada"), ("user.email", "ada@example.com"), ("gc.auto", "0")):
+        git(top, "config", name, value)
+    git(top, "add", ".")
+    git(top, "commit", "-qm", "first")
+
+
+def fresh(template: Path, folder: Path) -> Path:
+    """A copy of a repository, in place of what was there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(template, folder, symlinks=True)
+    return folder
