@@ -28,10 +28,10 @@ class Fault(Protocol):
 
 
 class Tables(NamedTuple):
-    """What the reader is told from above: formats by name, and did-you-mean."""
+    """What the reader is told from above: formats by name, and what was meant by an unknown word, empty where nobody knows."""
 
     formats: Mapping[str, Callable[[str], Fault | None]]
-    suggest: Callable[[str, tuple[str, ...]], str]
+    meant: Callable[[str, tuple[str, ...]], str]
 
 
 class Known(NamedTuple):
@@ -77,27 +77,27 @@ class Reader:
     ) -> None:
         self.findings.append(Finding(node, mark or node.mark, path, fact, hint, code))
 
-    def _value(self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], about: str) -> Any:
+    def _value(self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str) -> Any:
         if rule.anything:
             return plain.raw(node)
-        about = rule.description or about
+        way = rule.hint or way
         if rule.refers and rule.reference is not None:
-            return self._value(rule.reference, node, mark, path, about)
+            return self._value(rule.reference, node, mark, path, way)
         self._partial += rule.partial
         self._nullable += rule.nullable
         value = ABSENT
         if rule.reference is not None and not (
             isinstance(node, nodes.Scalar) and node.is_null and rule.types and "null" in rule.types
         ):
-            value = self._value(rule.reference, node, mark, path, about)
+            value = self._value(rule.reference, node, mark, path, way)
         refused = value is ABSENT and rule.reference is not None and rule.types is None
-        if not refused and (rule.types is None or self._typed(rule, node, path, about)):
-            value = self._content(rule, node, mark, path, about, value)
+        if not refused and (rule.types is None or self._typed(rule, node, path, way)):
+            value = self._content(rule, node, mark, path, way, value)
         self._partial -= rule.partial
         self._nullable -= rule.nullable
         return value
 
-    def _typed(self, rule: rules.Rule, node: nodes.Node, path: tuple[str | int, ...], about: str) -> bool:
+    def _typed(self, rule: rules.Rule, node: nodes.Node, path: tuple[str | int, ...], way: str) -> bool:
         types = rule.types or frozenset()
         match node:
             case nodes.Mapping():
@@ -109,37 +109,37 @@ class Reader:
             case _:
                 fits = "string" in types or plain.scalar(types, node) is not ABSENT
         if not fits:
-            self._find(node, path, *misfit.of(types, node, about))
+            self._find(node, path, *misfit.of(types, node, way))
         return fits
 
     def _content(
-        self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], about: str, value: Any
+        self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
     ) -> Any:
         match node:
             case nodes.Mapping():
                 value = {} if value is ABSENT else value
                 if not rule.open:
-                    value = self._mapping(rule, node, mark, path, about, value)
+                    value = self._mapping(rule, node, mark, path, way, value)
             case nodes.Sequence():
-                value = self._sequence(rule, node, path, about, value)
+                value = self._sequence(rule, node, path, way, value)
             case _ if node.is_null and rule.types:
                 return None
             case _:
                 if value is ABSENT:
                     value = plain.scalar(rule.types or frozenset(), node)
-                if not (rule.free or self._scalar_fits(rule, node, path, about, value)):
+                if not (rule.free or self._scalar_fits(rule, node, path, way, value)):
                     return ABSENT
-        return self._joined(rule, node, mark, path, about, value) if rule.conditional else value
+        return self._joined(rule, node, mark, path, way, value) if rule.conditional else value
 
     def _joined(
-        self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], about: str, value: Any
+        self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
     ) -> Any:
         part = rule.then if rules.holds(rule.schema["if"], node) else rule.otherwise
         if part is None:
             return value
         if part.reference is not None:
             part = part.reference
-        return self._content(part, node, mark, path, part.description or about, value)
+        return self._content(part, node, mark, path, part.hint or way, value)
 
     def _mapping(
         self,
@@ -147,7 +147,7 @@ class Reader:
         node: nodes.Mapping,
         mark: Mark,
         path: tuple[str | int, ...],
-        about: str,
+        way: str,
         value: dict[str, Any],
     ) -> Any:
         properties, additional = rule.properties, rule.additional
@@ -157,115 +157,91 @@ class Reader:
                 part = next((p for pattern, p in rule.patterns if pattern.search(key)), None)
             if part is None and additional is None:
                 if rule.closed:
-                    self._unknown(rule, entry.key, (*path, key), about)
+                    self._unknown(rule, entry.key, (*path, key))
                 continue
             if rule.names is not None and key not in rule.names:
                 continue
             part = part or additional
             if part is None or (part.anything and key in value):
                 continue
-            read = self._entry(part, entry, (*path, key), about)
+            read = self._entry(part, entry, (*path, key), way)
             if read is not ABSENT:
                 value[key] = read
         if rule.names is not None or rule.name_format is not None:
-            self._names(rule, node, path, about)
+            self._names(rule, node, path, way)
         if not self._partial:
-            self._complete(rule, node, mark, path, about)
+            self._complete(rule, node, mark, path, way)
         return value
 
-    def _entry(self, rule: rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], about: str) -> Any:
+    def _entry(self, rule: rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], way: str) -> Any:
         """What stands under a key; a collection that other environments have too, the very same node, is read once."""
         node = entry.value
         known = self._known
         if known is None or self._partial or self._nullable or isinstance(node, nodes.Scalar):
-            return self._value(rule, node, entry.key.mark, path, about)
+            return self._value(rule, node, entry.key.mark, path, way)
         key = (id(rule), id(node))
         if key in known:
             return known[key].value
         before = len(self.findings)
-        value = self._value(rule, node, entry.key.mark, path, about)
+        value = self._value(rule, node, entry.key.mark, path, way)
         if len(self.findings) == before:
             known[key] = Known(rule, node, value)
         return value
 
-    def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...], about: str) -> None:
+    def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:
         if id(key) not in self._odd:
-            hint = self._tables.suggest(key.text, rule.known) or about or f"there is: {', '.join(sorted(rule.known))}"
-            self._find(key, path, f'unknown key "{misfit.short(key.text)}"', hint, "unknown-key")
-            self._odd[id(key)] = hint
+            meant = self._tables.meant(key.text, rule.known)
+            self._find(key, path, f'unknown key "{misfit.short(key.text)}"', misfit.instead(meant, rule), "unknown-key")
+            self._odd[id(key)] = meant
 
     def _slipped(self, key: str, node: nodes.Mapping) -> bool:
         """Whether an unknown key of the mapping was probably meant to be this one: one mistake is one problem."""
         meant = f'did you mean "{key}"?'
         return any(self._odd.get(id(entry.key), "").startswith(meant) for entry in node.entries.values())
 
-    def _names(self, rule: rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], about: str) -> None:
+    def _names(self, rule: rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], way: str) -> None:
         for key, entry in node.entries.items():
             if rule.names is not None and key not in rule.names:
                 if id(entry.key) not in self._odd:
                     self._odd[id(entry.key)] = ""
                     others = ", ".join(k for k in node.entries if k in rule.names)
                     self._find(
-                        entry.key, (*path, key), f'"{misfit.short(key)}" does not go with {others}', about, "choice"
+                        entry.key, (*path, key), f'"{misfit.short(key)}" does not go with {others}', way, "choice"
                     )
             elif rule.name_format and (fault := self._tables.formats[rule.name_format](key)):
                 self._find(entry.key, (*path, key), fault.fact, fault.hint, rule.name_format)
 
     def _complete(
-        self, rule: rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], about: str
+        self, rule: rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], way: str
     ) -> None:
         for key in rule.required:
             if key not in node.entries and not self._slipped(key, node):
-                part = rule.properties.get(key)
-                what = (part.description or (part.reference.description if part.reference else "")) if part else ""
-                self._find(node, path, f'"{key}" is missing', what or about, "missing", mark=mark)
+                self._find(node, path, f'"{key}" is missing', rule.hint_of(key) or way, "missing", mark=mark)
         if rule.one_of and not any(key in node.entries or self._slipped(key, node) for key in rule.one_of):
-            self._find(node, path, f"one of {', '.join(rule.one_of)} is missing", about, "missing", mark=mark)
-        if not rule.counted:
-            return
-        if len(node.entries) < rule.schema.get("minProperties", 0):
-            self._find(node, path, "at least one entry is needed", about, "too-few", mark=mark)
-        if len(node.entries) > rule.schema.get("maxProperties", len(node.entries)):
-            self._find(
-                node,
-                path,
-                f"{len(node.entries)} entries are more than {rule.schema['maxProperties']}",
-                about,
-                "too-many",
-                mark=mark,
-            )
+            self._find(node, path, f"one of {', '.join(rule.one_of)} is missing", way, "missing", mark=mark)
+        for said in misfit.counts(rule, node, way) if rule.counted else ():
+            self._find(node, path, *said, mark=mark)
 
     def _sequence(
-        self, rule: rules.Rule, node: nodes.Sequence, path: tuple[str | int, ...], about: str, value: Any
+        self, rule: rules.Rule, node: nodes.Sequence, path: tuple[str | int, ...], way: str, value: Any
     ) -> Any:
-        count = len(node.items)
-        if count < rule.schema.get("minItems", 0):
-            self._find(node, path, "the list is empty", about, "too-few")
-        if count > rule.schema.get("maxItems", count):
-            self._find(node, path, f"{count} items are more than {rule.schema['maxItems']}", about, "too-many")
+        for said in misfit.counts(rule, node, way) if rule.counted else ():
+            self._find(node, path, *said)
         if rule.items is None:
             return value
         part = rule.items
-        read = [self._value(part, item, item.mark, (*path, i), about) for i, item in enumerate(node.items)]
+        read = [self._value(part, item, item.mark, (*path, i), way) for i, item in enumerate(node.items)]
         return [item for item in read if item is not ABSENT]
 
     def _scalar_fits(
-        self, rule: rules.Rule, node: nodes.Scalar, path: tuple[str | int, ...], about: str, value: Any
+        self, rule: rules.Rule, node: nodes.Scalar, path: tuple[str | int, ...], way: str, value: Any
     ) -> bool:
         before = len(self.findings)
-        text = misfit.short(node.text)
         if rule.enum is not None and value not in rule.enum:
-            known = tuple(str(item) for item in rule.enum)
-            hint = self._tables.suggest(node.text, known) if node.text not in known else about
-            self._find(
-                node,
-                path,
-                f'"{text}" is none of {", ".join(known)}' if len(known) > 1 else f'"{text}" is not {known[0]}',
-                hint,
-                "enum",
-            )
+            meant = self._tables.meant(node.text, tuple(str(item) for item in rule.enum))
+            self._find(node, path, *misfit.word(rule, node, meant, way))
         if rule.format is not None and (fault := self._tables.formats[rule.format](node.text)):
-            self._find(node, path, fault.fact, fault.hint or about, rule.format)
-        for said in misfit.limits(rule, node, value, about):
+            self._find(node, path, fault.fact, fault.hint or way, rule.format)
+        for said in misfit.limits(rule, node, value, way):
             self._find(node, path, *said)
         return len(self.findings) == before

@@ -1,7 +1,8 @@
 """JSON Schemas as rules that a reader can follow: the subset of 2020-12 that the bundled schemas are written in.
 
 One walk decides types, finds problems and keeps their places; a second validator could do only the middle one. What the subset
-leaves out is refused when a schema is compiled, and a property test holds the walk against the `jsonschema` package.
+leaves out is refused when a schema is compiled, and a property test holds the walk against the `jsonschema` package. `x-hint` is
+the way out of what is wrong with a value: `description` says what a field is, to those who read the schema in an editor.
 """
 
 import re
@@ -17,7 +18,7 @@ READ = frozenset({
     "$schema", "$id", "$defs", "$ref", "title", "description", "examples", "default", "type", "enum", "const", "pattern", "format",
     "minimum", "maximum", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "required", "properties",
     "patternProperties", "additionalProperties", "propertyNames", "items", "if", "then", "else", "anyOf",
-    "x-partial", "x-nullable", "x-one-of",
+    "x-partial", "x-nullable", "x-one-of", "x-hint",
 })  # fmt: skip
 
 LIMITS = frozenset({"enum", "const", "pattern", "format", "minimum", "maximum", "maxLength"})
@@ -27,7 +28,9 @@ MEMBERS = frozenset({
     "minProperties", "maxProperties", "x-one-of",
 })  # fmt: skip
 """What a rule can say of a mapping's entries."""
-WORDS = frozenset({"$ref", "title", "description", "examples", "default"})
+COUNTS = frozenset({"minItems", "maxItems", "minProperties", "maxProperties"})
+"""What a rule can say of how much is in a collection."""
+WORDS = frozenset({"$ref", "title", "description", "examples", "default", "x-hint"})
 """All that stands in a rule which only gives another rule its place."""
 
 
@@ -68,7 +71,7 @@ class Rule:
     def __init__(self, library: Library, base: str, schema: Schema | Literal[True]) -> None:
         self._library = library
         self._base = base
-        self.anything = schema is True or schema.keys() == {"description"}
+        self.anything = schema is True or ("description" in schema and schema.keys() <= {"description", "x-hint"})
         self.schema: Schema = {} if schema is True else schema
         if unread := self.schema.keys() - READ:
             raise ValueError(f"{base}: the reader does not know {sorted(unread)}")
@@ -77,7 +80,7 @@ class Rule:
         self.types: frozenset[str] | None = (
             None if kind is None else frozenset([kind] if isinstance(kind, str) else kind)
         )
-        self.description: str = get("description", "")
+        self.hint: str = get("x-hint", "")
         allowed: list[Any] = [self.schema["const"]] if "const" in self.schema else get("enum", [])
         self.enum: tuple[Any, ...] | None = tuple(allowed) or None
         self.pattern = re.compile(self.schema["pattern"]) if "pattern" in self.schema else None
@@ -95,7 +98,7 @@ class Rule:
         self.name_format: str | None = names.get("format")
         self.names: frozenset[str] | None = frozenset(names["enum"]) if "enum" in names else None
         self.has_default = "default" in self.schema
-        self.counted = not self.schema.keys().isdisjoint({"minProperties", "maxProperties"})
+        self.counted = not self.schema.keys().isdisjoint(COUNTS)
         self.free = self.schema.keys().isdisjoint(LIMITS)
         self.open = self.schema.keys().isdisjoint(MEMBERS)
         self.refers = "$ref" in self.schema and self.schema.keys() <= WORDS
@@ -148,6 +151,11 @@ class Rule:
         for part in (self.reference, self.then, self.otherwise):
             found.update(dict.fromkeys(part.known if part else ()))
         return tuple(found)
+
+    def hint_of(self, key: str) -> str:
+        """The way out where a property is missing."""
+        part = self.properties.get(key)
+        return "" if part is None else part.hint or (part.reference.hint if part.reference is not None else "")
 
 
 def holds(condition: Mapping[str, Any], node: nodes.Node) -> bool:

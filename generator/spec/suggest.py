@@ -7,6 +7,7 @@ LISTED = 12
 
 _SHOWN = 60
 _COMPARED = 64
+_SHORT_FORM = 3
 
 
 def quoted(text: str) -> str:
@@ -18,11 +19,15 @@ def quoted(text: str) -> str:
 
 
 def closest(name: str, known: Collection[str]) -> str | None:
-    """The known name that was probably meant: another case, another word separator, or a slip of the keyboard."""
+    """The known name that was probably meant: another case or word separator, a short form of it, or a slip of the keyboard."""
     by_letters = {_letters(each): each for each in sorted(known, reverse=True)}
     same = by_letters.get(_letters(name))
     if same is not None or len(name) > _COMPARED:
         return same
+    begun = _letters(name)
+    longer = [each for letters, each in by_letters.items() if letters.startswith(begun)]
+    if len(longer) == 1 and len(begun) >= _SHORT_FORM:
+        return longer[0]
     import difflib  # only a wrong name pays for it
 
     found = difflib.get_close_matches(_letters(name), sorted(by_letters), n=1, cutoff=0.65)
@@ -35,6 +40,11 @@ def hint(name: str, known: Collection[str]) -> str:
     meant = "" if guess is None else f"did you mean {quoted(guess)}?"
     listed = f"there is: {', '.join(sorted(known))}" if 0 < len(known) <= LISTED else ""
     return " ".join(part for part in (meant, listed) if part)
+
+
+def or_else(meant: str, way: str) -> str:
+    """A hint that asks for what was meant, where there is that, and shows how to write one."""
+    return f"did you mean {quoted(meant)}? {way}" if meant else way
 
 
 def _letters(name: str) -> str:

@@ -31,7 +31,7 @@ _URL_HINT = "write scheme://host, with port and path as needed: https://promethe
 def absolute_path(text: str) -> Fault | None:
     """A path in the container: begins with `/`, normalised, and without `:`, which a mount path cannot have."""
     if not text.startswith("/"):
-        return _fault(text, "an absolute path", "begin with /")
+        return _fault(text, "an absolute path", _begin(text))
     if text == "/":
         return Fault('"/" is the root of the file system', "name a folder or file below it")
     if ":" in text:
@@ -53,7 +53,7 @@ def http_path(text: str) -> Fault | None:
     if re.fullmatch(_HTTP_PATH, text):
         return None
     if not text.startswith("/"):
-        return _fault(text, "an HTTP path", "begin with /")
+        return _fault(text, "an HTTP path", _begin(text))
     return _fault(text, "an HTTP path", "no white space or control characters, at most 1024 characters")
 
 
@@ -62,7 +62,7 @@ def route_path(text: str) -> Fault | None:
     if re.fullmatch(_ROUTE_PATH, text) and not re.search(_ROUTE_UNSAFE, text):
         return None
     if not text.startswith("/"):
-        return _fault(text, "a path for a route", "begin with /")
+        return _fault(text, "a path for a route", _begin(text))
     if re.search(_ROUTE_UNSAFE, text):
         return _fault(text, "a path for a route", "no //, /./, /../ or %2F in it")
     return _fault(text, "a path for a route", "letters, digits, /._~!$&'()*+,;=:@- and %XX, at most 1024 characters")
@@ -114,9 +114,13 @@ def _fault(text: str, what: str, rule: str) -> Fault:
     return Fault(f"{suggest.quoted(text)} is not {what}", rule)
 
 
+def _begin(text: str) -> str:
+    return f"begin with /: {suggest.quoted(f'/{text}')}" if text else "begin with /"
+
+
 def _path_fault(text: str, what: str, below: str) -> Fault | None:
     if len(text) > _PATH_LONGEST:
-        return _fault(text, what, f"it has {len(text)} characters, at most {_PATH_LONGEST} are allowed")
+        return _fault(text, what, f"shorten it: it has {len(text)} characters, at most {_PATH_LONGEST} are allowed")
     if re.search(_CONTROL, text):
         return _fault(text, what, "no control characters")
     parts = below.split("/")
@@ -152,7 +156,7 @@ def _host_rule(plain: str) -> str:
 
 def _uri_rule(text: str) -> str:
     if len(text) > _URI_LONGEST:
-        return f"it has {len(text)} characters, at most {_URI_LONGEST} are allowed"
+        return f"shorten it: it has {len(text)} characters, at most {_URI_LONGEST} are allowed"
     if text.startswith("/"):
         return f"a path in the image is a file URI: {suggest.quoted(f'file://{text}')}"
     if re.fullmatch(_SCHEME, text):

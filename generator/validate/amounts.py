@@ -5,6 +5,7 @@ of a byte it warns that they are invalid (`defaults.go` and `pod/warnings.go` of
 """
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from generator.spec import duration, quantity, suggest
@@ -32,7 +33,7 @@ def time(text: str) -> Fault | None:
     try:
         duration.parse(text)
     except ValueError as problem:
-        return Fault(str(problem), _meant(_time_meant(text), _TIME_HINT))
+        return Fault(str(problem), suggest.or_else(_time_meant(text), _TIME_HINT))
     return None
 
 
@@ -56,12 +57,12 @@ def positive(text: str) -> Fault | None:
 
 def cpu(text: str) -> Fault | None:
     """CPUs, more than 0, in thousandths at the finest."""
-    return _quantity(text, _meant(_cpu_meant(text), _CPU_HINT)) or _nothing(text) or whole_thousandths(text)
+    return _quantity(text, _CPU_HINT, _cpu_meant) or _nothing(text) or whole_thousandths(text)
 
 
 def size(text: str) -> Fault | None:
     """Bytes, more than 0."""
-    return _quantity(text, _meant(_size_meant(text), _SIZE_HINT)) or _nothing(text) or whole_bytes(text)
+    return _quantity(text, _SIZE_HINT, _size_meant) or _nothing(text) or whole_bytes(text)
 
 
 def whole_thousandths(text: str) -> Fault | None:
@@ -80,7 +81,7 @@ def whole_bytes(text: str) -> Fault | None:
     if quantity.parse(text) % 1 == 0:
         return None
     meant = f"{text[:-1]}Mi" if text.endswith("m") else ""
-    return Fault(f"{suggest.quoted(text)} is not a whole number of bytes", _meant(meant, _SIZE_HINT))
+    return Fault(f"{suggest.quoted(text)} is not a whole number of bytes", suggest.or_else(meant, _SIZE_HINT))
 
 
 def whole(text: str) -> Fault | None:
@@ -90,11 +91,11 @@ def whole(text: str) -> Fault | None:
     return Fault(f"{suggest.quoted(text)} is not a whole number", "write how many: 1, 2")
 
 
-def _quantity(text: str, hint: str) -> Fault | None:
+def _quantity(text: str, hint: str, meant: Callable[[str], str] = lambda _: "") -> Fault | None:
     try:
         value: Decimal = quantity.parse(text)
     except ValueError as problem:
-        return Fault(str(problem), hint)
+        return Fault(str(problem), suggest.or_else(meant(text), hint))
     return Fault(f"{suggest.quoted(text)} is less than 0", "write 0 or more") if value < 0 else None
 
 
@@ -102,10 +103,6 @@ def _nothing(text: str) -> Fault | None:
     return (
         Fault(f"{suggest.quoted(text)} is not more than 0", "write more than 0") if quantity.parse(text) == 0 else None
     )
-
-
-def _meant(text: str, hint: str) -> str:
-    return f"did you mean {suggest.quoted(text)}? {hint}" if text else hint
 
 
 def _size_meant(text: str) -> str:

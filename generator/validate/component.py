@@ -35,7 +35,12 @@ def _machine(case: Case) -> Iterator[Finding]:
         fact = f'there is no machine "{name}" in {case.environment.name}'
         yield case.found(("machine",), fact, suggest.hint(name, tuple(machines)), "unknown-machine")
     if name is not None and "resources" in case.data:
-        yield case.found(("resources",), '"resources" does not go with "machine"', "keep one of the two", "choice")
+        yield case.found(
+            ("resources",),
+            '"resources" does not go with "machine"',
+            "keep one of the two: a machine brings its resources",
+            "choice",
+        )
 
 
 def _resources(case: Case) -> Iterator[Finding]:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from generator.spec import suggest
 
 _LONGEST = 256
-_DESCRIPTORS = frozenset({"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"})
+NAMES = frozenset({"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"})
+"""Schedules that have a name; `@every 5m` is another."""
+
 _EVERY = r"@every (?:[0-9]{1,6}(?:\.[0-9]{0,9})?(?:ns|us|µs|μs|ms|s|m|h)){1,8}"
 _NOT_ZERO = r"[1-9]"
 _NUMBER = r"[0-9]{1,4}"
@@ -69,7 +71,7 @@ def _check(text: str) -> None:
 
 
 def _check_descriptor(text: str) -> None:
-    if text in _DESCRIPTORS:
+    if text in NAMES:
         return
     if re.fullmatch(_EVERY, text) and re.search(_NOT_ZERO, text):
         return

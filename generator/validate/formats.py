@@ -5,10 +5,11 @@ like a secret is never repeated in a message.
 """
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from generator.spec import image
+from generator.spec import image, suggest
 from generator.validate import addresses, amounts, cron, names, secrets
 from generator.validate.fault import Fault
 
@@ -29,15 +30,30 @@ def _image(text: str) -> Fault | None:
     try:
         image.parse(text)
     except ValueError as problem:
-        return Fault(str(problem), _IMAGE_HINT)
+        return Fault(str(problem), suggest.or_else(_image_meant(text), _IMAGE_HINT))
     return None
+
+
+def _image_meant(text: str) -> str:
+    """The reference without a scheme and with its repository in lower case, where that is one."""
+    folder, slash, last = re.sub(r"\A[a-z]+://", "", text.strip()).rpartition("/")
+    name, colon, tag = last.partition(":")
+    better = f"{folder.lower()}{slash}{name.lower()}{colon}{tag}"
+    try:
+        image.parse(better)
+    except ValueError:
+        return ""
+    return better
 
 
 def _cron(text: str) -> Fault | None:
     fact = cron.check(text)
     if fact is None:
         return None
-    return Fault(fact, "write the zone in timeZone" if "TZ=" in text else _CRON_HINT)
+    if "TZ=" in text:
+        return Fault(fact, "write the zone in timeZone")
+    named = suggest.closest(f"@{text.removeprefix('@')}", cron.NAMES) if len(text.split()) == 1 else None
+    return Fault(fact, suggest.or_else(named or "", _CRON_HINT))
 
 
 def _time_zone(text: str) -> Fault | None:

@@ -133,9 +133,9 @@ def _fault(text: str, what: str, rule: str) -> Fault:
 
 def _length_rule(text: str, longest: int) -> str:
     if not text:
-        return "it is empty"
+        return "it is empty: write at least one letter"
     if len(text) > longest:
-        return f"it has {len(text)} characters, at most {longest} are allowed"
+        return f"shorten it: it has {len(text)} characters, at most {longest} are allowed"
     return ""
 
 

@@ -34,7 +34,12 @@ def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, ma
         found, place = finding.at(node, path, mark=mark)
         hint = refused.schema.get("description", "") if isinstance(refused.schema, Mapping) else ""
         yield Finding(
-            found, place, path, _fact(refused), hint or f"the platform's schemas/{name} says so", "platform-schema"
+            found,
+            place,
+            path,
+            _fact(refused),
+            hint or f"the platform allows less here: its schemas/{name} says what",
+            "platform-schema",
         )
 
 

@@ -57,7 +57,7 @@ def _replicas(case: Case) -> Iterator[Finding]:
     path, least = (("scale",), scale) if isinstance(scale, int) else (("scale", "min"), scale["min"])
     if least < wanted:
         fact = f"{'1 pod is' if least == 1 else f'{least} pods are'} fewer than {wanted}"
-        yield _refused(case, path, fact, ("minReplicas",), f"use at least {wanted}")
+        yield _refused(case, path, fact, ("minReplicas",), f"write {path[-1]}: {wanted}, or more")
 
 
 def _image(case: Case) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ def quota(environment: Environment, key: nodes.Scalar, demands: Sequence[Demand]
             largest = max(needs, key=lambda each: needs[each])
             line = _line(environment, path)
             fact = f"{_shown(name, total)} of {name} may be needed, the quota of {environment.name} is {most} ({line})"
-            hint = f"components.{largest} needs {_shown(name, needs[largest])}; lower its scale"
+            hint = f"components.{largest} needs {_shown(name, needs[largest])}; lower its scale or resources"
             yield Finding(key, key.mark, (), fact, hint, "quota", Severity.REFUSAL)
 
 

@@ -148,7 +148,7 @@ def texts(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]
             for i, item in enumerate(node.items):
                 yield from texts(item, (*path, i))
         case nodes.Scalar() if what := secrets.find(node.text):
-            hint = "keep it in a Secret and refer to it: {secret: NAME, key: KEY}; what is in Git is known, so replace it there"
+            hint = "take it out, hand it over in env: {NAME: {secret: SECRET, key: KEY}}, and replace it: what is in Git is known"
             yield Finding(node, node.mark, path, f"this looks like {what}", hint, "secret", Severity.ERROR)
 
 

@@ -15,7 +15,7 @@ def _ports(case: Case) -> Iterator[Finding]:
         key = (port["port"], port.get("protocol", "TCP"))
         if key in taken:
             fact = f'{port["port"]} is the number of "{taken[key]}" already'
-            yield case.found(("ports", name), fact, "each port has its own number", "port-twice")
+            yield case.found(("ports", name), fact, "give each port a number of its own", "port-twice")
         taken.setdefault(key, name)
 
 
@@ -36,13 +36,20 @@ def _transport(case: Case) -> Iterator[Finding]:
     tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
     if ready.get("tcp") in ports and ready["tcp"] not in tcp:
         fact = f'port "{ready["tcp"]}" is {ports[ready["tcp"]]["protocol"]}, and readiness is asked by TCP'
-        yield case.found(("ports", ready["tcp"]), fact, "say how the pod is ready: health.ready", "transport")
+        yield case.found(
+            ("ports", ready["tcp"]),
+            fact,
+            "say how the pod is ready: health: {ready: {command: [...]}}, or {ready: {http: /readyz, port: NAME}} on a TCP port",
+            "transport",
+        )
     expose = case.data.get("expose", {})
     numbers = {port["port"]: name for name, port in ports.items()}
     exposed = numbers.get(expose.get("port"), expose.get("port"))
     if exposed in ports and exposed not in tcp:
         fact = f'port "{exposed}" is {ports[exposed]["protocol"]}, and a route carries HTTP'
-        yield case.found(("expose",), fact, "expose a TCP port", "transport")
+        yield case.found(
+            ("expose",), fact, "expose a port that speaks HTTP: expose: {host: ..., port: NAME}", "transport"
+        )
 
 
 def _door(case: Case) -> Iterator[Finding]:
@@ -57,7 +64,8 @@ def _bounds(case: Case) -> Iterator[Finding]:
     scale = case.data["scale"]
     if not isinstance(scale, int) and scale["min"] > scale["max"]:
         fact = f"min {scale['min']} is more than max {scale['max']}"
-        yield case.found(("scale", "min"), fact, "scale.min is at most scale.max", "scale")
+        hint = f"raise scale.max to {scale['min']} or more, or lower scale.min"
+        yield case.found(("scale", "min"), fact, hint, "scale")
 
 
 def _prescale(case: Case) -> Iterator[Finding]:
@@ -70,7 +78,8 @@ def _prescale(case: Case) -> Iterator[Finding]:
         yield case.found(path, "prescale has no meaning with a fixed scale", hint, "prescale")
     elif scale["min"] <= scale["max"] and not scale["min"] <= prescale <= scale["max"]:
         fact = f"{prescale} is not within {scale['min']} to {scale['max']}"
-        yield case.found(path, fact, "scale.min <= prescale <= scale.max", "prescale")
+        hint = f"prescale lies between scale.min and scale.max; without it, it is {scale['max']}"
+        yield case.found(path, fact, hint, "prescale")
 
 
 def _metrics(case: Case) -> Iterator[Finding]:
@@ -79,7 +88,9 @@ def _metrics(case: Case) -> Iterator[Finding]:
     for name in ("cpu", "memory"):
         if isinstance(scale, dict) and name in scale and resources.keys() & {"requests", "limits"} and name not in full:
             fact = f"scaling on {name} needs a request of {name}"
-            yield case.found(("scale", name), fact, f"add {name} to resources.requests", "scale")
+            yield case.found(
+                ("scale", name), fact, f"add {name} to resources.requests, or leave scale.{name} out", "scale"
+            )
 
 
 def _strategy(case: Case) -> Iterator[Finding]:
@@ -91,7 +102,7 @@ def _strategy(case: Case) -> Iterator[Finding]:
             yield case.found(("strategy", "steps", i), f"{steps[i]} is not more than {steps[i - 1]}", hint, "steps")
     nothing = {0, "0%"}
     if strategy.get("surge") in nothing and strategy.get("unavailable") in nothing:
-        hint = "one of surge and unavailable must be more than 0"
+        hint = "one of surge and unavailable must be more than 0: leave one of them out"
         yield case.found(("strategy", "unavailable"), "no pod could be replaced", hint, "rolling")
 
 
@@ -104,7 +115,10 @@ def _canary(case: Case) -> Iterator[Finding]:
             else f"traffic: gateway-api in {case.environment.name}"
         )
         fact = f"canary needs {lacks}: only a route can split traffic"
-        yield case.found(("strategy", "type"), fact, "use blue-green, or add what is missing", "canary-traffic")
+        hint = "use blue-green, or add expose: {host: fraud.example.org}"
+        if case.environment.traffic != "gateway-api":
+            hint = "use blue-green there, or ask the platform for traffic: gateway-api"
+        yield case.found(("strategy", "type"), fact, hint, "canary-traffic")
 
 
 def _expose(case: Case) -> Iterator[Finding]:

@@ -1,7 +1,13 @@
-"""What a reader is told of values: the formats, and did-you-mean."""
+"""What a reader is told of values: the formats, and what was meant by a word that nobody knows."""
 
 from generator.source.reader import Tables
-from generator.spec import suggest
 from generator.validate import formats
 
-TABLES = Tables(formats=formats.FORMATS, suggest=suggest.hint)
+
+def _meant(name: str, known: tuple[str, ...]) -> str:
+    from generator.validate import words  # only a wrong name pays for it
+
+    return words.meant(name, known)
+
+
+TABLES = Tables(formats=formats.FORMATS, meant=_meant)

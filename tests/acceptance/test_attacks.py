@@ -195,7 +195,7 @@ CONTRADICTIONS = {
     "an old Kubernetes": (
         {"environments/dev.yaml": ENVIRONMENT.replace("1.34", "1.20")},
         ('environments/dev.yaml:3:34: cluster.kubernetes: "1.20" is none of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37\n'
-        '  hint: did you mean "1.32"? there is: 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37\n'),
+        '  hint: write its minor version in quotes: kubernetes: "1.34"\n'),
     ),
     "no specifier": (
         {"tidegate-platform.yaml": HEAD + 'tidegate: "1.x"\n'},
@@ -239,7 +239,7 @@ def test_policy_names_both_lines(run: Run) -> None:
         "ml-project.yaml:5:3: components.api: strategy rolling is not allowed in dev (environments/dev.yaml:5)\n"
         "  hint: allowed: canary\n"
         "ml-project.yaml:5:3: components.api: 1 pod is fewer than 2 in dev (environments/dev.yaml:5)\n"
-        "  hint: use at least 2\n"
+        "  hint: write scale: 2, or more\n"
         'ml-project.yaml:7:12: components.api.image: "ghcr.io/acme/api:1" is not from an allowed registry in dev '
         "(environments/dev.yaml:5)\n  hint: allowed: ghcr.io/other\n"
         'ml-project.yaml:7:12: components.api.image: "ghcr.io/acme/api:1" has no digest in dev (environments/dev.yaml:5)\n'

@@ -69,7 +69,7 @@ def test_json_is_a_list_of_eight_fields(run: Run) -> None:
     code, out, err = run("validate", "--format", "json")
     assert (code, err) == (3, "")
     (found,) = json.loads(out)
-    assert found.pop("hint").startswith("Port name to number")
+    assert found.pop("hint").startswith("write its number, 1 to 65535: {http: 8080}")
     assert found == {
         "file": "ml-project.yaml", "line": 8, "column": 19, "where": "components.api.ports.http",
         "fact": "0 is less than 1", "code": "minimum", "severity": "error",
@@ -112,7 +112,7 @@ def test_github_annotations_hold_on_one_line(run: Run) -> None:
     assert code == 3
     assert out.startswith(
         "::error file=a%2Cb%3Ac%25/ml-project.yaml,line=8,col=19,title=tidegate minimum::components.api.ports.http: "
-        "0 is less than 1%0Ahint: Port name to number"
+        "0 is less than 1%0Ahint: write its number, 1 to 65535: {http: 8080}"
     )
     assert out.count("\n") == 1
 

@@ -209,8 +209,8 @@ def test_a_queue_knows_no_shares_of_traffic(strategy: Any) -> None:
 
 def test_each_type_of_queue_says_what_it_lacks() -> None:
     found = said({"max": 3, "queue": {"type": "kafka", "length": 1, "url": "https://a.example.org"}})
-    about = " -> Work that waits: one pod for every `length` messages."
+    way = ' -> a queue of kafka is {type: kafka, length: 20, servers: ["kafka:9092"], topic: jobs, group: workers}'
     assert found == [
-        f'{WHERE}.queue.url: "url" does not go with type, length{about}',
-        *(f'{WHERE}.queue: "{key}" is missing{about}' for key in ("servers", "topic", "group")),
+        f'{WHERE}.queue.url: "url" does not go with type, length{way}',
+        *(f'{WHERE}.queue: "{key}" is missing{way}' for key in ("servers", "topic", "group")),
     ]

@@ -84,7 +84,7 @@ ROUTE = "letters, digits, /._~!$&'()*+,;=:@- and %XX, at most 1024 characters"
 REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     "absolute-path": {
         "": ("is not an absolute path", "begin with /"),
-        "etc/x": ("is not an absolute path", "begin with /"),
+        "etc/x": ("is not an absolute path", 'begin with /: "/etc/x"'),
         "/": ("is the root of the file system", "name a folder or file below it"),
         "/a:b": ("is not a path for a mount", 'Kubernetes allows no ":" in it'),
         "/a/../b": ("is not an absolute path", "no .. in it"),
@@ -92,7 +92,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "/a/": ("is not an absolute path", DOTS),
         "/./a": ("is not an absolute path", DOTS),
         "/a\0b": ("is not an absolute path", "no control characters"),
-        "/" + "x" * 4096: ("is not an absolute path", "it has 4097 characters, at most 4096 are allowed"),
+        "/" + "x" * 4096: ("is not an absolute path", "shorten it: it has 4097 characters, at most 4096 are allowed"),
     },
     "annotation-value": {
         "\ta\nb": (
@@ -116,25 +116,25 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "TZ=UTC 0 2 * * *": ("has a time zone in the schedule", "write the zone in timeZone"),
     },
     "dns-label": {
-        "": ("is not a DNS label", "it is empty"),
+        "": ("is not a DNS label", "it is empty: write at least one letter"),
         "Fraud_API": ("is not a DNS label", f'{LABEL}: "fraud-api"'),
         "a.b": ("is not a DNS label", f'{LABEL}: "a-b"'),
         "-a-": ("is not a DNS label", f'{ENDS}: "a"'),
         "---": ("is not a DNS label", ENDS),
         "a\n": ("is not a DNS label", f'{LABEL}: "a"'),
         "日本": ("is not a DNS label", LABEL),
-        "x" * 64: ("is not a DNS label", "it has 64 characters, at most 63 are allowed"),
+        "x" * 64: ("is not a DNS label", "shorten it: it has 64 characters, at most 63 are allowed"),
     },
     "dns-label-alpha": {
         "4711": ("is not a name for a Service", "begin with a letter"),
         "A": ("is not a DNS label", f'{LABEL}: "a"'),
     },
     "dns-subdomain": {
-        "": ("is not a DNS name", "it is empty"),
+        "": ("is not a DNS name", "it is empty: write at least one letter"),
         "a..b": ("is not a DNS name", "no dot at the ends, nor two in a row"),
         ".a": ("is not a DNS name", "no dot at the ends, nor two in a row"),
         "a.B": ("is not a DNS name", f'{LABEL}: "b"'),
-        "x" * 254: ("is not a DNS name", "it has 254 characters, at most 253 are allowed"),
+        "x" * 254: ("is not a DNS name", "shorten it: it has 254 characters, at most 253 are allowed"),
     },
     "duration": {
         "2d": ("is not a duration", f'did you mean "48h"? {DURATION}'),
@@ -150,11 +150,14 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "5": ("is not a duration", f'did you mean "5s"? {DURATION}'),
     },
     "env-name": {
-        "": ("is not a name for an environment variable", "it is empty"),
+        "": ("is not a name for an environment variable", "it is empty: write at least one letter"),
         "1X": ("is not a name for an environment variable", "do not begin with a digit"),
         "A=B": ("is not a name for an environment variable", 'use letters, digits and "_"'),
         "..a": ("is not a name for an environment variable", 'use letters, digits and "_"'),
-        "x" * 254: ("is not a name for an environment variable", "it has 254 characters, at most 253 are allowed"),
+        "x" * 254: (
+            "is not a name for an environment variable",
+            "shorten it: it has 254 characters, at most 253 are allowed",
+        ),
     },
     "host": {
         "": ("is not a host name", "it has 0 characters, 1 to 253 are allowed"),
@@ -169,27 +172,27 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "a.{environment.dev": ("is not a host name", HOST),
     },
     "http-path": {
-        "readyz": ("is not an HTTP path", "begin with /"),
+        "readyz": ("is not an HTTP path", 'begin with /: "/readyz"'),
         "/a b": ("is not an HTTP path", "no white space or control characters, at most 1024 characters"),
         "/a\x00": ("is not an HTTP path", "no white space or control characters, at most 1024 characters"),
     },
     "image": {
-        "Acme/x": ("is not an image: repository names are lower case", IMAGE),
+        "Acme/x": ("is not an image: repository names are lower case", f'did you mean "acme/x"? {IMAGE}'),
         "a" * 64: ("is an image's id, not a reference", IMAGE),
     },
     "label-key": {
-        "": ("is not a key", "it is empty"),
-        "/x": ("is not a key", "before the slash stands a domain: it is empty"),
+        "": ("is not a key", "it is empty: write at least one letter"),
+        "/x": ("is not a key", "before the slash stands a domain: it is empty: write at least one letter"),
         "Acme.dev/x": ("is not a key", f'before the slash stands a domain: {LABEL}: "acme"'),
-        "acme.dev/": ("is not a key", "it is empty"),
+        "acme.dev/": ("is not a key", "it is empty: write at least one letter"),
         "a b": ("is not a key", VALUE),
         "-a": ("is not a key", ENDS),
-        "x" * 64: ("is not a key", "it has 64 characters, at most 63 are allowed"),
+        "x" * 64: ("is not a key", "shorten it: it has 64 characters, at most 63 are allowed"),
     },
     "label-value": {
         "a b": ("is not a label's value", VALUE),
         "_a": ("is not a label's value", ENDS),
-        "x" * 64: ("is not a label's value", "it has 64 characters, at most 63 are allowed"),
+        "x" * 64: ("is not a label's value", "shorten it: it has 64 characters, at most 63 are allowed"),
     },
     "metadata-key": {
         "app.kubernetes.io/name": ("is a key of Tidegate itself", OWN),
@@ -204,11 +207,11 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "a b": ("is not a key", VALUE),
     },
     "metric-name": {
-        "": ("is not the name of a metric", "it is empty"),
+        "": ("is not the name of a metric", "it is empty: write at least one letter"),
         "1a": ("is not the name of a metric", METRIC),
         "a/b": ("is not the name of a metric", METRIC),
         "a b": ("is not the name of a metric", METRIC),
-        "x" * 254: ("is not the name of a metric", "it has 254 characters, at most 253 are allowed"),
+        "x" * 254: ("is not the name of a metric", "shorten it: it has 254 characters, at most 253 are allowed"),
     },
     "model-uri": {
         "": ("is not a model's URI", "begin with a scheme, such as s3://, hf://, oci:// or models:/"),
@@ -218,11 +221,11 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "s3://": ("is not a model's URI", "name the model after the scheme"),
         "s3://a b": ("is not a model's URI", "no white space or control characters"),
         "s3://a\x7f": ("is not a model's URI", "no white space or control characters"),
-        "s3://" + "x" * 2048: ("is not a model's URI", "it has 2053 characters, at most 2048 are allowed"),
+        "s3://" + "x" * 2048: ("is not a model's URI", "shorten it: it has 2053 characters, at most 2048 are allowed"),
     },
     "port-name": {
-        "": ("is not a port's name", "it is empty"),
-        "x" * 16: ("is not a port's name", "it has 16 characters, at most 15 are allowed"),
+        "": ("is not a port's name", "it is empty: write at least one letter"),
+        "x" * 16: ("is not a port's name", "shorten it: it has 16 characters, at most 15 are allowed"),
         "a--b": ("is not a port's name", 'no two "-" in a row'),
         "8080": ("is not a port's name", "it needs at least one letter"),
         "1-1": ("is not a port's name", "it needs at least one letter"),
@@ -271,7 +274,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "a\nb": ("is not a relative path", "no control characters"),
     },
     "route-path": {
-        "v1": ("is not a path for a route", "begin with /"),
+        "v1": ("is not a path for a route", 'begin with /: "/v1"'),
         "/a//b": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
         "/a/..": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
         "/a%2fb": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
@@ -281,8 +284,11 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     "secret-key": {
         "a/b": ("is not a key of a Secret or ConfigMap", VALUE),
         "..": ("is not a key of a Secret or ConfigMap", VALUE),
-        "": ("is not a key of a Secret or ConfigMap", "it is empty"),
-        "x" * 254: ("is not a key of a Secret or ConfigMap", "it has 254 characters, at most 253 are allowed"),
+        "": ("is not a key of a Secret or ConfigMap", "it is empty: write at least one letter"),
+        "x" * 254: (
+            "is not a key of a Secret or ConfigMap",
+            "shorten it: it has 254 characters, at most 253 are allowed",
+        ),
     },
     "secret-name": {"Fraud": ("is not a DNS name", f'{LABEL}: "fraud"')},
     "time-zone": {
@@ -324,7 +330,7 @@ def test_another_text_gets_a_fact_and_a_way_out(name: str, text: str, fact: str,
 
 def test_an_unknown_placeholder_is_named() -> None:
     assert FORMATS["host"]("fraud.{env}.acme.dev") == Fault(
-        'there is no placeholder "env"', "there is: component, environment, project"
+        'there is no placeholder "env"', 'did you mean "environment"? there is: component, environment, project'
     )
 
 

@@ -29,13 +29,13 @@ def refusals(component: Data, environment: Data, section: Any = None) -> list[tu
             "strategy blue-green is not allowed in dev ({})",
             "allowed: rolling",
         ),
-        (SERVICE, {"minReplicas": 2}, "scale", "1 pod is fewer than 2 in dev ({})", "use at least 2"),
+        (SERVICE, {"minReplicas": 2}, "scale", "1 pod is fewer than 2 in dev ({})", "write scale: 2, or more"),
         (
             SERVICE | {"scale": {"min": 1, "max": 5}},
             {"minReplicas": 2},
             "scale.min",
             "1 pod is fewer than 2 in dev ({})",
-            "use at least 2",
+            "write min: 2, or more",
         ),
         (
             SERVICE,
@@ -106,19 +106,19 @@ def test_every_version_in_a_release_is_under_the_policy_of_images() -> None:
             {"scale": {"max": 4}, "resources": {"cpu": 2}},
             {"cpu": "9"},
             "10 of cpu may be needed, the quota of dev is 9 ({})",
-            "components.api needs 10; lower its scale",
+            "components.api needs 10; lower its scale or resources",
         ),
         (
             {"scale": {"max": 4}, "strategy": "blue-green", "resources": {"memory": "1Gi"}},
             {"memory": "7Gi"},
             "8.0Gi of memory may be needed, the quota of dev is 7Gi ({})",
-            "components.api needs 8.0Gi; lower its scale",
+            "components.api needs 8.0Gi; lower its scale or resources",
         ),
         (
             {"scale": 3, "resources": {"gpu": 1}, "strategy": "blue-green"},
             {"gpu": {"nvidia.com/gpu": 5}},
             "6 of nvidia.com/gpu may be needed, the quota of dev is 5 ({})",
-            "components.api needs 6; lower its scale",
+            "components.api needs 6; lower its scale or resources",
         ),
     ],
 )

@@ -9,7 +9,7 @@ def test_a_main_port_without_tcp_needs_another_readiness() -> None:
     assert samples.problems({**samples.SERVICE, "ports": UDP}) == [
         (
             'components.api.ports.dns: port "dns" is UDP, and readiness is asked by TCP'
-            " -> say how the pod is ready: health.ready"
+            " -> say how the pod is ready: health: {ready: {command: [...]}}, or {ready: {http: /readyz, port: NAME}} on a TCP port"
         )
     ]
 
@@ -23,7 +23,10 @@ def test_only_tcp_is_exposed() -> None:
     ports = {"http": 8080, **UDP}
     expose = {"host": "dns.acme.dev", "port": "dns"}
     assert samples.problems({**samples.SERVICE, "ports": ports, "expose": expose}) == [
-        'components.api.expose: port "dns" is UDP, and a route carries HTTP -> expose a TCP port'
+        (
+            'components.api.expose: port "dns" is UDP, and a route carries HTTP'
+            " -> expose a port that speaks HTTP: expose: {host: ..., port: NAME}"
+        )
     ]
 
 

@@ -1,0 +1,104 @@
+"""Words of other tools, and what stands for them here."""
+
+import json
+from typing import Any
+
+import pytest
+
+from generator.library import platform as library
+from generator.spec import suggest
+from generator.validate import words
+
+SERVICE = tuple(library.bundled()["kinds/service.json"]["properties"])
+CRONJOB = tuple(library.bundled()["kinds/cronjob.json"]["properties"])
+PROJECT = tuple(library.bundled()["project.json"]["properties"])
+SCALE = ("min", "max", "cpu", "memory", "metrics", "queue")
+HEALTH = ("ready", "live", "startup")
+PROBE = ("http", "port", "tcp", "grpc", "command")
+ROLLING = ("type", "surge", "unavailable")
+VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "meant"),
+    [
+        (SERVICE, "replicas", "scale"),
+        (SERVICE, "terminationGracePeriodSeconds", "shutdown"),
+        (SERVICE, "readinessProbe", "health"),
+        (SERVICE, "entrypoint", "command"),
+        (SERVICE, "cpu", "resources"),
+        (SERVICE, "ingress", "expose"),
+        (SERVICE, "volumeMounts", "volumes"),
+        (SERVICE, "securityContext", "security"),
+        (SERVICE, "strategy_", "strategy"),
+        (CRONJOB, "backoffLimit", "retries"),
+        (CRONJOB, "activeDeadlineSeconds", "timeout"),
+        (CRONJOB, "concurrencyPolicy", "concurrency"),
+        (CRONJOB, "cron", "schedule"),
+        (CRONJOB, "timezone", "timeZone"),
+        (PROJECT, "services", "components"),
+        (PROJECT, "stages", "environments"),
+        (PROJECT, "X-mine", "x-mine"),
+        (SCALE, "minReplicas", "min"),
+        (SCALE, "maxReplicas", "max"),
+        (HEALTH, "livenessProbe", "live"),
+        (HEALTH, "readiness", "ready"),
+        (PROBE, "httpGet", "http"),
+        (PROBE, "exec", "command"),
+        (ROLLING, "maxSurge", "surge"),
+        (VOLUME, "storageClassName", "class"),
+        (VOLUME, "emptyDir", "scratch"),
+        (("service", "job", "cronjob"), "Deployment", "service"),
+        (("service", "job", "cronjob"), "training", "job"),
+        (("once", "many", "read-many"), "ReadWriteMany", "many"),
+        (("once", "many", "read-many"), "ReadOnlyMany", "read-many"),
+        (("TCP", "UDP", "SCTP"), "HTTP", "TCP"),
+        (("add", "remove", "replace", "move", "copy", "test"), "delete", "remove"),
+        (("flux", "argocd"), "argo", "argocd"),
+    ],
+)
+def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, meant: str) -> None:
+    assert words.meant(name, known) == f'did you mean "{meant}"?'
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "way"),
+    [
+        (ROLLING, "steps", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
+        (ROLLING, "prescale", "only blue-green and canary have prescale: rolling starts no second set of pods"),
+        (SCALE, "replicas", "for a fixed number write it alone, scale: 3; else min and max"),
+        (SERVICE, "nodeSelector", "choose a machine: the platform says on which nodes it is"),
+        (SERVICE, "namespace", "the platform names the namespace, from team, project and environment"),
+        (PROJECT, "engine", "the platform's environments say that, not the project"),
+    ],
+)
+def test_a_word_that_stands_for_nothing_here_is_told_the_way(known: tuple[str, ...], name: str, way: str) -> None:
+    assert words.meant(name, known) == way
+
+
+@pytest.mark.parametrize("name", ["colour", "1.20", "42", "", "x" * 200])
+def test_nothing_is_guessed_where_nothing_is_near(name: str) -> None:
+    assert words.meant(name, ("1.31", "1.32", *SERVICE)) == ""
+
+
+def test_every_word_of_ours_is_in_a_schema() -> None:
+    known = json.dumps(library.bundled())
+    assert [ours for ours in words.OURS if suggest.quoted(ours) not in known and ours != "nvidia.com/gpu"] == []
+
+
+def below(schema: Any) -> list[Any]:
+    if isinstance(schema, list):
+        return [found for each in schema for found in below(each)]
+    if not isinstance(schema, dict):
+        return []
+    held = [
+        found for key, each in schema.items() if key not in {"default", "examples", "const"} for found in below(each)
+    ]
+    return [schema, *held]
+
+
+@pytest.mark.parametrize("name", sorted(library.bundled()))
+def test_no_problem_is_answered_with_what_a_field_is(name: str) -> None:
+    """Whoever describes a value says how to write it, too: the reader's hints are never descriptions."""
+    described = [each for each in below(library.bundled()[name]) if isinstance(each.get("description"), str)]
+    assert [each["description"] for each in described if not each.get("x-hint")] == []
