@@ -58,6 +58,10 @@ def _ports(target: Target, service: Service) -> Iterator[Finding]:
             yield workloads.found(target, ("ports", port.name), fact, "use strategy: rolling there", "flagger")
         for fact, hint in _unoffered(service, port, main) if port is not main else ():
             yield workloads.found(target, ("ports", port.name), fact, f"{hint} strategy: rolling there", "flagger")
+        if port is not main and port.app_protocol:
+            fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
+            hint = "use strategy: rolling where something has to know it"
+            yield workloads.found(target, ("ports", port.name), fact, hint, "flagger", Severity.WARNING)
 
 
 def _unoffered(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:
@@ -67,9 +71,6 @@ def _unoffered(service: Service, port: Port, main: Port) -> Iterator[tuple[str, 
         yield f"Flagger offers {port.target}, the container's number, not {port.port}", f"use port: {port.target}, or"
     elif first is not port:
         yield f'Flagger offers {port.target} once, as "{first.name}"', "use one port, or"
-    if port.app_protocol:
-        fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
-        yield fact, "remove appProtocol, or use"
 
 
 def drafts(target: Target) -> Iterator[Draft]:

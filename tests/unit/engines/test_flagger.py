@@ -248,7 +248,7 @@ def test_a_first_step_that_is_too_large_for_the_first_pods_is_said() -> None:
         ),
         (
             {"port": 9000, "appProtocol": "grpc"},
-            "Flagger gives its protocol, grpc, to no port but http -> remove appProtocol, or use strategy: rolling there",
+            "Flagger gives its protocol, grpc, to no port but http -> use strategy: rolling where something has to know it",
         ),
     ],
 )
