@@ -1,6 +1,7 @@
 """The pod of a component: what the templates under `overlays/pod` print; they hold Pod Security "restricted" themselves."""
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ ROOM = 600
 PERIOD = 5
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
-REFUSED = frozenset(range(32)) - {9, 10} | {0x7F, *range(0x80, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF}
+REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 
 
 class Mount(NamedTuple):
@@ -166,4 +167,4 @@ def _text(content: bytes) -> str | None:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    return None if any(ord(character) in REFUSED for character in text) else text
+    return None if REFUSED.search(text) else text

@@ -13,6 +13,7 @@ part of its name, so that an edit is another route.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from generator.environment.environment import Environment
@@ -136,11 +137,15 @@ def applier(environment: Environment) -> Applier:
 
 def guards(target: Target, kind: str, word: Word) -> Iterator[tuple[Owned, Guard]]:
     """The table's rows for a kind (in any case of letters) of a target whose guard is this word."""
-    tool = applier(target.environment)
-    for owned in TABLE:
-        guard = owned.guard(tool)
-        if owned.kind.lower() == kind.lower() and guard.word == word and owned.concerns(target):
-            yield owned, guard
+    rows = _rows(applier(target.environment), kind.lower(), word)
+    return ((owned, guard) for owned, guard in rows if owned.concerns(target))
+
+
+@cache
+def _rows(tool: Applier, kind: str, word: Word) -> tuple[tuple[Owned, Guard], ...]:
+    """The rows of a kind in lower case whose guard is this word where this tool applies."""
+    rows = ((owned, owned.guard(tool)) for owned in TABLE if owned.kind.lower() == kind)
+    return tuple((owned, guard) for owned, guard in rows if guard.word == word)
 
 
 def omits(target: Target, kind: str, path: str) -> bool:

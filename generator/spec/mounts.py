@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from generator.spec import naming
 
@@ -23,8 +24,13 @@ def claim(base: str, path: str) -> str:
     return f"{base}-{volume(path).removeprefix('volume-')}"
 
 
-def file_keys(paths: Iterable[str]) -> dict[str, str]:
+def file_keys(paths: Iterable[str]) -> Mapping[str, str]:
     """Path to ConfigMap key, in the order given: `/etc/fraud/rules.yaml` is `etc_fraud_rules.yaml`; doubles end in a hash."""
+    return _file_keys(tuple(paths))
+
+
+@lru_cache(maxsize=256)
+def _file_keys(paths: tuple[str, ...]) -> Mapping[str, str]:
     keys = {path: _key(path) for path in paths}
     count = Counter(keys.values())
     return {
