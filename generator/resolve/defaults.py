@@ -5,11 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from generator.errors import Mark
+from generator.resolve import merge
 from generator.source import nodes, rules
 from generator.spec.component import Kind
 
 DEFAULT = Mark("default", 0, 0)
 CPU_TARGET = 70
+DEPENDENT = ("scale", "strategy", "health", "expose")
+"""Fields of a service whose defaults depend on others."""
 
 
 def layer(library: rules.Library, kind: Kind) -> nodes.Mapping:
@@ -26,7 +29,7 @@ def _layer(library: rules.Library, kind: Kind) -> nodes.Mapping:
             written[key] = holder.schema["default"]
     mapping = node(written)
     assert isinstance(mapping, nodes.Mapping)  # noqa: S101 - a dict becomes a Mapping
-    return mapping
+    return merge.component(mapping)
 
 
 def node(data: Any) -> nodes.Node:
@@ -45,32 +48,44 @@ def entry(key: str, value: nodes.Node) -> nodes.Entry:
     return nodes.Entry(nodes.Scalar(key, plain=True, mark=DEFAULT), value)
 
 
-def complete(settled: nodes.Mapping, kind: Kind, *, gpu: bool) -> nodes.Mapping:
-    """The settled component with the defaults that depend on other values."""
+def complete(settled: nodes.Mapping, kind: Kind, *, gpu: bool, known: nodes.Memory) -> nodes.Mapping:
+    """The settled component with the defaults that depend on other values; `known` fields are completed once."""
     if kind != "service":
         return settled
-    entries = dict(settled.entries)
-    for key, more in _dependent(settled, gpu=gpu):
-        there = entries[key]
-        if isinstance(there.value, nodes.Mapping):
-            missing = {k: entry(k, node(v)) for k, v in more.items() if k not in there.value.entries}
-            if missing:
-                entries[key] = there._replace(value=there.value._replace(entries={**there.value.entries, **missing}))
-    return settled._replace(entries=entries)
-
-
-def _dependent(settled: nodes.Mapping, *, gpu: bool) -> Iterator[tuple[str, dict[str, Any]]]:
-    scale, strategy, expose, ports = (settled.get(key) for key in ("scale", "strategy", "expose", "ports"))
-    if isinstance(scale, nodes.Mapping):
-        yield "scale", {"min": 1}
-        if not {"cpu", "memory", "metrics", "queue"} & scale.entries.keys():
-            yield "scale", {"cpu": CPU_TARGET}
-    if isinstance(strategy, nodes.Mapping):
-        kind = strategy.get("type")
-        if isinstance(kind, nodes.Scalar) and kind.text == "rolling":
-            yield "strategy", {"surge": 0, "unavailable": 1} if gpu else {"surge": 1, "unavailable": 0}
+    ports = settled.get("ports")
     main = next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
-    if isinstance(settled.get("health"), nodes.Mapping) and main:
-        yield "health", {"ready": {"tcp": main}}
-    if isinstance(expose, nodes.Mapping):
-        yield "expose", {"path": "/", "port": main} if main else {"path": "/"}
+    entries = dict(settled.entries)
+    for key in DEPENDENT:
+        there = entries.get(key)
+        if there is None or not isinstance(there.value, nodes.Mapping):
+            continue
+        place = (id(there), main, gpu)
+        if place not in known:
+            known[place] = nodes.Kept((there,), _with(there, dict(_dependent(key, there.value, main, gpu=gpu))))
+        entries[key] = known[place].made
+    return settled.holding(entries)
+
+
+def _with(there: nodes.Entry, more: dict[str, Any]) -> nodes.Entry:
+    """The entry with those of more that its mapping lacks."""
+    value = there.value
+    assert isinstance(value, nodes.Mapping)  # noqa: S101 - asked before
+    missing = {k: entry(k, node(v)) for k, v in more.items() if k not in value.entries}
+    return there.holding(value.holding({**value.entries, **missing})) if missing else there
+
+
+def _dependent(key: str, value: nodes.Mapping, main: str, *, gpu: bool) -> Iterator[tuple[str, Any]]:
+    match key:
+        case "scale":
+            yield "min", 1
+            if not {"cpu", "memory", "metrics", "queue"} & value.entries.keys():
+                yield "cpu", CPU_TARGET
+        case "strategy":
+            kind = value.get("type")
+            if isinstance(kind, nodes.Scalar) and kind.text == "rolling":
+                yield from {"surge": 0, "unavailable": 1}.items() if gpu else {"surge": 1, "unavailable": 0}.items()
+        case "health":
+            yield from {"ready": {"tcp": main}}.items() if main else ()
+        case _:
+            yield "path", "/"
+            yield from {"port": main}.items() if main else ()

@@ -5,32 +5,59 @@ stays the same node, so that it is read once for all environments.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
+from functools import partial, reduce
 
 from generator.source import nodes
+from generator.source.nodes import Kept, Memory
 
 Form = Callable[[nodes.Node], nodes.Node]
+Merge = Callable[[nodes.Node, nodes.Node], nodes.Node]
 
 
 def layers(stack: Iterable[nodes.Mapping]) -> nodes.Mapping:
     """The first layer is the lowest. Null in a higher layer removes what is below."""
-    written_out = [component(layer) for layer in stack]
-    return reduce(_component, written_out)
+    return reduce(partial(over, known={}), (component(layer) for layer in stack))
 
 
-def plain(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-    """RFC 7386, but that the places stay."""
-    if not isinstance(above, nodes.Mapping):
-        return above
-    entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
+def over(below: nodes.Mapping, above: nodes.Mapping, known: Memory) -> nodes.Mapping:
+    """One layer over another, whose short forms are written out both; `known` fields are merged once."""
+    if not above.entries:
+        return below
+    entries = dict(below.entries)
+    if "machine" in above.entries:
+        entries.pop("resources", None)
+    if "resources" in above.entries:
+        entries.pop("machine", None)
     for key, entry in above.entries.items():
-        _put(entries, key, entry, plain)
-    return above._replace(entries=entries)
+        there = entries.get(key)
+        place = (id(there), id(entry))
+        if place in known:
+            entries[key] = known[place].made
+            continue
+        _put(entries, key, entry, MERGES.get(key, plain))
+        if not isinstance(entry.value, nodes.Scalar):
+            known[place] = Kept((there, entry), entries[key])
+    return nodes.Mapping(entries, above.mark)
 
 
-def _put(
-    entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: Callable[[nodes.Node, nodes.Node], nodes.Node]
-) -> None:
+def each(merge: Merge | None = None) -> Merge:
+    """RFC 7386, but that the places stay: this merging, or again the same, for every entry of a mapping."""
+
+    def merge_each(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+        if not isinstance(above, nodes.Mapping):
+            return above
+        entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
+        for key, entry in above.entries.items():
+            _put(entries, key, entry, merge or merge_each)
+        return above.holding(entries)
+
+    return merge_each
+
+
+plain = each()
+
+
+def _put(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: Merge) -> None:
     value = entry.value
     if isinstance(value, nodes.Scalar):
         if value.is_null:
@@ -39,11 +66,7 @@ def _put(
             entries[key] = entry
         return
     there = entries.get(key)
-    entries[key] = _with(entry, merge(there.value, value) if there else _without_nulls(value))
-
-
-def _with(entry: nodes.Entry, value: nodes.Node) -> nodes.Entry:
-    return entry if value is entry.value else entry._replace(value=value)
+    entries[key] = entry.holding(merge(there.value, value) if there else _without_nulls(value))
 
 
 def _without_nulls(node: nodes.Node) -> nodes.Node:
@@ -51,10 +74,10 @@ def _without_nulls(node: nodes.Node) -> nodes.Node:
     if not isinstance(node, nodes.Mapping):
         return node
     entries = {
-        key: _with(entry, _without_nulls(entry.value)) for key, entry in node.entries.items() if not _null(entry)
+        key: entry.holding(_without_nulls(entry.value)) for key, entry in node.entries.items() if not _null(entry)
     }
     same = len(entries) == len(node.entries) and all(entries[key] is entry for key, entry in node.entries.items())
-    return node if same else node._replace(entries=entries)
+    return node if same else node.holding(entries)
 
 
 def _null(entry: nodes.Entry) -> bool:
@@ -65,18 +88,7 @@ def _nothing(node: nodes.Node) -> nodes.Node:
     return nodes.Mapping({}, node.mark)
 
 
-def _component(below: nodes.Mapping, above: nodes.Mapping) -> nodes.Mapping:
-    entries = dict(below.entries)
-    if "machine" in above.entries:
-        entries.pop("resources", None)
-    if "resources" in above.entries:
-        entries.pop("machine", None)
-    for key, entry in above.entries.items():
-        _put(entries, key, entry, MERGES.get(key, plain))
-    return nodes.Mapping(entries, above.mark if above.entries else below.mark)
-
-
-def _choice(*sources: str) -> Callable[[nodes.Node, nodes.Node], nodes.Node]:
+def _choice(*sources: str) -> Merge:
     """Merging of a mapping that says one thing in one of several ways: another way replaces it whole."""
 
     def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
@@ -92,21 +104,7 @@ def _chosen(node: nodes.Node, sources: tuple[str, ...]) -> frozenset[str]:
     return frozenset(s for s in sources if isinstance(node, nodes.Mapping) and s in node.entries)
 
 
-def _each(merge: Callable[[nodes.Node, nodes.Node], nodes.Node]) -> Callable[[nodes.Node, nodes.Node], nodes.Node]:
-    """The same merging for every entry of a mapping."""
-
-    def merge_each(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-        if not isinstance(above, nodes.Mapping):
-            return above
-        entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
-        for key, entry in above.entries.items():
-            _put(entries, key, entry, merge)
-        return above._replace(entries=entries)
-
-    return merge_each
-
-
-def _typed(key: str) -> Callable[[nodes.Node, nodes.Node], nodes.Node]:
+def _typed(key: str) -> Merge:
     """Merging of a mapping whose `key` says what the rest means: another word there replaces it whole."""
 
     def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
@@ -132,8 +130,8 @@ def _scale(below: nodes.Node, above: nodes.Node) -> nodes.Node:
     before, after = (node.get("queue") if isinstance(node, nodes.Mapping) else None for node in (below, above))
     merged = plain(below, above)
     if isinstance(before, nodes.Mapping) and isinstance(after, nodes.Mapping) and isinstance(merged, nodes.Mapping):
-        chosen = merged.entries["queue"]._replace(value=_typed("type")(before, after))
-        return merged._replace(entries={**merged.entries, "queue": chosen})
+        chosen = merged.entries["queue"].holding(_typed("type")(before, after))
+        return merged.holding({**merged.entries, "queue": chosen})
     return merged
 
 
@@ -141,24 +139,15 @@ def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
 
-def _health(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-    if not isinstance(above, nodes.Mapping):
-        return above
-    entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
-    for key, entry in above.entries.items():
-        _put(entries, key, entry, _probe)
-    return above._replace(entries=entries)
-
-
 _probe = _choice("http", "tcp", "grpc", "command")
 
-MERGES: Mapping[str, Callable[[nodes.Node, nodes.Node], nodes.Node]] = {
+MERGES: Mapping[str, Merge] = {
     "scale": _scale,
     "strategy": _typed("type"),
     "resources": _resources,
-    "health": _health,
-    "env": _each(_choice("value", "secret", "configMap", "field")),
-    "volumes": _each(_choice("claim", "size", "scratch", "memory")),
+    "health": each(_probe),
+    "env": each(_choice("value", "secret", "configMap", "field")),
+    "volumes": each(_choice("claim", "size", "scratch", "memory")),
 }
 
 
@@ -168,7 +157,7 @@ def _defaults(below: nodes.Node, above: nodes.Node) -> nodes.Node:
     return plain(below, above)
 
 
-PLATFORM_MERGES: Mapping[str, Callable[[nodes.Node, nodes.Node], nodes.Node]] = {
+PLATFORM_MERGES: Mapping[str, Merge] = {
     "gitops": _typed("tool"),
     "defaults": _defaults,
 }
@@ -179,7 +168,7 @@ def environment(below: nodes.Mapping, above: nodes.Mapping) -> nodes.Mapping:
     merged = dict(below.entries)
     for key, entry in above.entries.items():
         _put(merged, key, entry, PLATFORM_MERGES.get(key, plain))
-    return above._replace(entries=merged)
+    return above.holding(merged)
 
 
 def component(node: nodes.Mapping) -> nodes.Mapping:
@@ -188,8 +177,8 @@ def component(node: nodes.Mapping) -> nodes.Mapping:
     for key, form in FORMS.items():
         entry = node.entries.get(key)
         if entry is not None and (value := form(entry.value)) is not entry.value:
-            changed[key] = entry._replace(value=value)
-    return node._replace(entries={**node.entries, **changed}) if changed else node
+            changed[key] = entry.holding(value)
+    return node.holding({**node.entries, **changed}) if changed else node
 
 
 def _short(key: str) -> Form:
@@ -205,13 +194,15 @@ def _entries(form: Form, *only: str) -> Form:
     def write_out(node: nodes.Node) -> nodes.Node:
         if not isinstance(node, nodes.Mapping):
             return node
-        written = {key: form(node.entries[key].value) for key in only or node.entries if key in node.entries}
-        changed = {key: value for key, value in written.items() if value is not node.entries[key].value}
+        chosen = only or node.entries
+        changed = {
+            key: value
+            for key, entry in node.entries.items()
+            if key in chosen and (value := form(entry.value)) is not entry.value
+        }
         if not changed:
             return node
-        return node._replace(
-            entries={k: e._replace(value=changed[k]) if k in changed else e for k, e in node.entries.items()}
-        )
+        return node.holding({k: e.holding(changed[k]) if k in changed else e for k, e in node.entries.items()})
 
     return write_out
 

@@ -63,7 +63,10 @@ def settled(
     if kind == "service" and (found := next((role for role in ("candidate", "previous") if role in versions), None)):
         places[other(slot)] = found
     trees = {place: _version(node, versions.get(role)) for place, role in places.items()}
-    full = {place: defaults.complete(part, kind, gpu=_gpu(part, environment)) for place, part in trees.items()}
+    full = {
+        place: defaults.complete(part, kind, gpu=_gpu(part, environment), known=project.known)
+        for place, part in trees.items()
+    }
     findings: list[Finding] = []
     read = {
         place: _read(library, Reader(tables, known=project.known), kind, part, key.mark, findings)
@@ -99,11 +102,12 @@ def tree(
     kind = next((k for k in KINDS if isinstance(named, nodes.Scalar) and named.text == k), None)
     if kind is None:
         return entry.key, written, None
-    lowest = defaults.layer(library, kind)
-    known = library.rule(f"kinds/{kind}.json").properties
+    fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
-    under = nodes.Mapping({k: e for k, e in platform.items() if k in known and k != "kind"}, entry.key.mark)
-    return entry.key, merge.layers([lowest, merge.layers([under, written, above])]), kind
+    under = nodes.Mapping({k: e for k, e in platform.items() if k in fields and k != "kind"}, entry.key.mark)
+    known = project.known
+    own = merge.over(merge.over(merge.component(under), written, known), merge.component(above), known)
+    return entry.key, merge.over(defaults.layer(library, kind), own, known), kind
 
 
 def target(project: Project, environment: Environment, found: Settled) -> Target:
@@ -163,10 +167,10 @@ def _version(component: nodes.Mapping, version: nodes.Mapping | None) -> nodes.M
     for key in ("image", "model"):
         if key in version.entries:
             entries[key] = version.entries[key]
-    written = merge.component(component._replace(entries=entries))
+    written = merge.component(component.holding(entries))
     if "model" in written.entries and below is not None:
         both = merge.plain(below.value, written.entries["model"].value)
-        written = written._replace(entries={**written.entries, "model": written.entries["model"]._replace(value=both)})
+        written = written.holding({**written.entries, "model": written.entries["model"].holding(both)})
     difference = version.get("with")
     return merge.layers([written, difference]) if isinstance(difference, nodes.Mapping) else written
 

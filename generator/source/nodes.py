@@ -1,7 +1,7 @@
 """The parsed tree: what was written, where, and in which style. Nothing is typed yet."""
 
 from collections.abc import Mapping as Map
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.errors import Mark
 
@@ -33,6 +33,10 @@ class Entry(NamedTuple):
     value: "Node"
     aliased: bool = False
 
+    def holding(self, value: "Node") -> "Entry":
+        """The same entry with another value; itself where that is the value it has."""
+        return self if value is self.value else Entry(self.key, value, self.aliased)
+
 
 class Mapping(NamedTuple):
     """Entries by key text, in the order written."""
@@ -48,6 +52,10 @@ class Mapping(NamedTuple):
         entry = self.entries.get(key)
         return None if entry is None else entry.value
 
+    def holding(self, entries: Map[str, Entry]) -> "Mapping":
+        """The same mapping with other entries."""
+        return Mapping(entries, self.mark, self.start, self.end, self.flow)
+
 
 class Sequence(NamedTuple):
     """Items in the order written."""
@@ -60,3 +68,14 @@ class Sequence(NamedTuple):
 
 
 Node = Scalar | Mapping | Sequence
+
+
+class Kept(NamedTuple):
+    """What was made of nodes, and those nodes, so that no other object takes their identity meanwhile."""
+
+    of: tuple[object, ...]
+    made: Any
+
+
+Memory = dict[tuple[object, ...], Kept]
+"""What has been made of the nodes of one project, by their identities: environments that share a part share the work."""

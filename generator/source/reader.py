@@ -12,6 +12,9 @@ from generator.source import misfit, nodes, plain, rules
 from generator.source.finding import Finding
 from generator.source.plain import ABSENT
 
+MOST_KEPT = 200
+"""Texts that a rule remembers."""
+
 
 class Fault(Protocol):
     """What a format says of a text that it refuses."""
@@ -34,25 +37,13 @@ class Tables(NamedTuple):
     meant: Callable[[str, tuple[str, ...]], str]
 
 
-class Known(NamedTuple):
-    """A node that a rule read without a finding; both are kept, so that no other object takes their identity."""
-
-    rule: rules.Rule
-    node: nodes.Node
-    value: Any
-
-
-Memory = dict[tuple[int, int], Known]
-"""What readers of one project have read, by the identities of rule and node."""
-
-
 class Reader:
     """Reads trees by rules and gathers findings; one for each file or settled component.
 
     Readers with the same `known` read what their trees share once: nobody may change what they give.
     """
 
-    def __init__(self, tables: Tables, *, partial: bool = False, known: "Memory | None" = None) -> None:
+    def __init__(self, tables: Tables, *, partial: bool = False, known: nodes.Memory | None = None) -> None:
         self._tables = tables
         self._known = known
         self._partial = int(partial)
@@ -78,18 +69,33 @@ class Reader:
         self.findings.append(Finding(node, mark or node.mark, path, fact, hint, code))
 
     def _value(self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str) -> Any:
+        """What a rule makes of a node; a scalar that it found no fault with is not judged again, whoever wrote it."""
+        if not isinstance(node, nodes.Scalar):
+            return self._judged(rule, node, mark, path, way)
+        key = (node.text, node.plain)
+        if key in rule.scalars:
+            return rule.scalars[key]
+        before = len(self.findings)
+        value = self._judged(rule, node, mark, path, way)
+        if len(self.findings) == before and not node.is_null:  # null is one thing here and another there
+            if len(rule.scalars) >= MOST_KEPT:
+                rule.scalars.clear()
+            rule.scalars[key] = value
+        return value
+
+    def _judged(self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str) -> Any:
         if rule.anything:
             return plain.raw(node)
         way = rule.hint or way
         if rule.refers and rule.reference is not None:
-            return self._value(rule.reference, node, mark, path, way)
+            return self._judged(rule.reference, node, mark, path, way)
         self._partial += rule.partial
         self._nullable += rule.nullable
         value = ABSENT
         if rule.reference is not None and not (
             isinstance(node, nodes.Scalar) and node.is_null and rule.types and "null" in rule.types
         ):
-            value = self._value(rule.reference, node, mark, path, way)
+            value = self._judged(rule.reference, node, mark, path, way)
         refused = value is ABSENT and rule.reference is not None and rule.types is None
         if not refused and (rule.types is None or self._typed(rule, node, path, way)):
             value = self._content(rule, node, mark, path, way, value)
@@ -129,12 +135,12 @@ class Reader:
                     value = plain.scalar(rule.types or frozenset(), node)
                 if not (rule.free or self._scalar_fits(rule, node, path, way, value)):
                     return ABSENT
-        return self._joined(rule, node, mark, path, way, value) if rule.conditional else value
+        return self._joined(rule, node, mark, path, way, value) if rule.condition is not None else value
 
     def _joined(
         self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
     ) -> Any:
-        part = rule.then if rules.holds(rule.schema["if"], node) else rule.otherwise
+        part = rule.then if rule.condition is not None and rule.condition.holds(node) else rule.otherwise
         if part is None:
             return value
         if part.reference is not None:
@@ -181,11 +187,11 @@ class Reader:
             return self._value(rule, node, entry.key.mark, path, way)
         key = (id(rule), id(node))
         if key in known:
-            return known[key].value
+            return known[key].made
         before = len(self.findings)
         value = self._value(rule, node, entry.key.mark, path, way)
         if len(self.findings) == before:
-            known[key] = Known(rule, node, value)
+            known[key] = nodes.Kept((rule, node), value)
         return value
 
     def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:

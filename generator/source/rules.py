@@ -93,7 +93,7 @@ class Rule:
         self.nullable: bool = get("x-nullable", False)
         self.closed: bool = get("additionalProperties") is False
         self.one_of: tuple[str, ...] = tuple(get("x-one-of", ()))
-        self.conditional = "if" in self.schema
+        self.condition = Condition(self.schema["if"]) if "if" in self.schema else None
         names = get("propertyNames", {})
         self.name_format: str | None = names.get("format")
         self.names: frozenset[str] | None = frozenset(names["enum"]) if "enum" in names else None
@@ -102,6 +102,8 @@ class Rule:
         self.free = self.schema.keys().isdisjoint(LIMITS)
         self.open = self.schema.keys().isdisjoint(MEMBERS)
         self.refers = "$ref" in self.schema and self.schema.keys() <= WORDS
+        self.scalars: dict[tuple[str, bool], Any] = {}
+        """What readers made of texts, plain or not, that they found no fault with."""
 
     def _sub(self, schema: Schema | Literal[True]) -> "Rule":
         return Rule(self._library, self._base, schema)
@@ -158,20 +160,27 @@ class Rule:
         return "" if part is None else part.hint or (part.reference.hint if part.reference is not None else "")
 
 
-def holds(condition: Mapping[str, Any], node: nodes.Node) -> bool:
-    """Whether an `if` of the bundled schemas holds: a type, keys that are there, or one key's exact text."""
-    kind = condition.get("type")
-    if not isinstance(node, nodes.Mapping):
-        whole = isinstance(node, nodes.Scalar) and node.plain and plain.INTEGER.match(node.text) is not None
-        text = isinstance(node, nodes.Scalar) and not node.is_null
-        return (kind == "string" and text) or (kind == "integer" and whole)
-    if kind not in {None, "object"}:
-        return False
-    if any(key not in node.entries for key in condition.get("required", ())):
-        return False
-    for key, schema in condition.get("properties", {}).items():
-        value = node.get(key)
-        wanted = schema["enum"] if "enum" in schema else [schema["const"]]
-        if not isinstance(value, nodes.Scalar) or value.text not in wanted:
+class Condition:
+    """An `if` of the bundled schemas: a type, keys that are there, or one key's exact text."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._kind = schema.get("type")
+        self._required = frozenset(schema.get("required", ()))
+        self._texts = {
+            key: frozenset(part["enum"] if "enum" in part else [part["const"]])
+            for key, part in schema.get("properties", {}).items()
+        }
+
+    def holds(self, node: nodes.Node) -> bool:
+        """Whether it holds of what was written, right or wrong."""
+        if not isinstance(node, nodes.Mapping):
+            whole = isinstance(node, nodes.Scalar) and node.plain and plain.INTEGER.match(node.text) is not None
+            text = isinstance(node, nodes.Scalar) and not node.is_null
+            return (self._kind == "string" and text) or (self._kind == "integer" and whole)
+        if self._kind not in {None, "object"} or not self._required <= node.entries.keys():
             return False
-    return True
+        for key, texts in self._texts.items():
+            value = node.get(key)
+            if not isinstance(value, nodes.Scalar) or value.text not in texts:
+                return False
+        return True

@@ -7,7 +7,6 @@ from typing import Any
 from generator.environment.environment import Environment
 from generator.source import nodes
 from generator.source.document import Document
-from generator.source.reader import Memory
 from generator.spec import naming
 from generator.spec.component import Component
 from generator.spec.release import Release, SlotName
@@ -17,7 +16,7 @@ from generator.spec.release import Release, SlotName
 class Project:
     """One `ml-project.yaml`, its shape checked. `files` holds what `{from: path}` names, by that path.
 
-    `known` is what has been read of its trees so far, so that environments which share a part share the work.
+    `known` is what has been merged and read of its trees so far, so that environments which share a part share the work.
     """
 
     name: str
@@ -30,7 +29,7 @@ class Project:
     releases: Mapping[str, Mapping[str, Any]]
     document: Document = field(repr=False)
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    known: Memory = field(default_factory=dict, repr=False, compare=False)
+    known: nodes.Memory = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
