@@ -1,5 +1,6 @@
 """`generate`: projects to files of a GitOps folder, and how they differ from what lies there."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,8 @@ def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progre
     if platform.problems:
         return run.validate(paths, platform, rendered=False, jobs=wanted.jobs, progress=progress)
     outcome = Outcome(files=len(paths))
-    order = Order(render=True, stream=wanted.verify, only=wanted.only)
+    known = "" if wanted.verify or wanted.only is not None else os.fspath(wanted.into)
+    order = Order(render=True, stream=wanted.verify, only=wanted.only, into=known)
     store = Disk(wanted.into)
     found = _gone(outcome, paths, wanted, store)
     going = [each.key for each in found if wanted.allow_prune or wanted.check or each.file in paths]
@@ -98,6 +100,8 @@ def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
         result.problems += plans.asks(parts, result)
     if result.bad:
         return
+    if result.same is not None and not wanted.check:
+        outcome.notes.append(f"{result.team}/{result.project}: 0 written, 0 removed, {result.same} unchanged")
     for part in parts:
         if wanted.check:
             _compare(outcome, part.plan, wanted.into)

@@ -31,7 +31,7 @@ def joined(results: Iterable[Result], found: Iterable[Gone]) -> Iterator[Result]
 
 
 def parts(into: Path, result: Result, only: str | None = None) -> list[Part]:
-    """The plans of a project and of those that go with it, in the order in which they are carried out."""
+    """The plans of a project, unless it lies there as it should, and of those that go with it, in the order of the work."""
     gone = {each.key: each for each in result.gone}
     own = result.team, result.project
     return [
@@ -47,6 +47,7 @@ def parts(into: Path, result: Result, only: str | None = None) -> list[Part]:
             gone.get((team, project)),
         )
         for team, project in result.keys
+        if result.same is None or (team, project) != own
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity, TidegateError
+from generator.library import files
 from generator.manifest.manifest import FileTree, Overlay
 from generator.pipeline import claims, judge
 from generator.pipeline.claims import Claim
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 
 
 class Order(NamedTuple):
-    """What is wanted of each project: `render` its files, `stream` the objects for kubeconform, `only` one environment."""
+    """What is wanted of each project: `render` its files, `stream` the objects for kubeconform, `only` one environment.
+
+    `into` is the GitOps folder where a project whose files lie there as they should need not be made again.
+    """
 
     render: bool = False
     stream: bool = False
     only: str | None = None
     positions: bool = False
+    into: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +39,7 @@ class Result:
     """One project's outcome. `streams` are objects by Kubernetes version, `emptied` files whose removal needs no permission.
 
     `moves` says where each of `positions` is written, and each environment, by its name and no component's.
+    `same` says of a project that was not made again how many files it has; it has no `tree` then.
     `gone` are projects that go with it: those that its file held before or, with an empty tree, the removed one itself.
     """
 
@@ -44,6 +50,7 @@ class Result:
     failure: TidegateError | None = None
     claims: tuple[Claim, ...] = ()
     tree: FileTree = field(default_factory=dict)
+    same: int | None = None
     emptied: frozenset[str] = frozenset()
     streams: dict[str, str] = field(default_factory=dict)
     objects: dict[str, int] = field(default_factory=dict)
@@ -70,31 +77,53 @@ class Result:
 def work(path: str, platform: Platform, order: Order) -> Result:
     """Judge one project file and, where it is good and wanted, render it."""
     try:
-        judged = judge.judge(path, platform)
-        overlays: list[Overlay] = []
-        if not judged.bad and (order.render or order.stream or judge.patched(judged)):
-            overlays = judge.overlays(judged, platform, order.only)
+        content = files.read(path)
+        return _known(path, content, platform, order) or _made(path, content, platform, order)
     except InputError as error:
         return Result(file=path, problems=list(error.problems))
     except NotReadyError as error:
         return Result(file=path, failure=error)
+
+
+def _known(path: str, content: bytes, platform: Platform, order: Order) -> Result | None:
+    if not order.into:
+        return None
+    from generator.pipeline import remembered
+
+    return remembered.recall(path, content, platform, order.into)
+
+
+def _made(path: str, content: bytes, platform: Platform, order: Order) -> Result:
+    judged = judge.of(content, path, platform)
+    overlays: list[Overlay] = []
+    if not judged.bad and (order.render or order.stream or judge.patched(judged)):
+        overlays = judge.overlays(judged, platform, order.only)
     result = Result(file=path, problems=judged.problems, claims=claims.claims(judged))
     if judged.project is not None:
         result.team, result.project = judged.project.team, judged.project.name
     if not judged.bad:
-        result.emptied = frozenset(emptied(judged))
-        if order.render:
-            from generator.layout import tree
+        _fill(result, judged, platform, order, overlays)
+        if order.into and judged.project is not None:
+            from generator.pipeline import remembered
 
-            result.tree = tree.files(*overlays)
-        if order.positions:
-            result.positions = positions(judged)
-            environments = [] if judged.project is None else judged.project.environments
-            keys = [*result.positions, *((name, "") for name in environments)]
-            result.moves = {key: step(judged, *key) for key in keys}
-        if order.stream:
-            _stream(result, judged, platform, overlays)
+            remembered.keep(result, content, judged.project.files, platform)
     return result
+
+
+def _fill(result: Result, judged: judge.Judged, platform: Platform, order: Order, overlays: Sequence[Overlay]) -> None:
+    """What is wanted of a good project."""
+    result.emptied = frozenset(emptied(judged))
+    if order.render:
+        from generator.layout import tree
+
+        result.tree = tree.files(*overlays)
+    if order.positions:
+        result.positions = positions(judged)
+        environments = [] if judged.project is None else judged.project.environments
+        keys = [*result.positions, *((name, "") for name in environments)]
+        result.moves = {key: step(judged, *key) for key in keys}
+    if order.stream:
+        _stream(result, judged, platform, overlays)
 
 
 def positions(judged: judge.Judged) -> dict[tuple[str, str], "Snapshot"]:

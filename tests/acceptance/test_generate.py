@@ -44,6 +44,7 @@ def held(folder: str = "into") -> Mapping[str, bytes]:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIDEGATE_PLATFORM", raising=False)
+    monkeypatch.setenv("TIDEGATE_CACHE", str(tmp_path / "cache"))
 
     def call(*arguments: str) -> tuple[int, str, str]:
         code = main.run(list(arguments))

@@ -25,6 +25,7 @@ SLOTS = PROJECT.replace("environments:", "    strategy: blue-green\nenvironments
 def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clone with the projects fraud and churn, where `into` holds what is generated from it."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("TIDEGATE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("tempfile.tempdir", None)
     deploying.at_home(tmp_path / "home", monkeypatch)
     top = tmp_path / "top"

@@ -60,7 +60,8 @@ class Bench:
     def __init__(self, top: Path, programs: Mapping[str, str]) -> None:
         self.top = top
         self.programs = programs
-        self.env = environment()
+        self.cache = top / "cache"
+        self.env = {**environment(), "TIDEGATE_CACHE": str(self.cache)}
         self.sizes: list[int] = []
         self.objects: dict[tuple[str, int], int] = {}
         self.seen: dict[str, dict[int, Cost]] = {}
@@ -122,7 +123,9 @@ class Bench:
         return partial(measure.cost, command, env=self.env)
 
     def _fresh(self, paths: Sequence[str], into: Path) -> Cost:
-        shutil.rmtree(into, ignore_errors=True)
+        """Into an empty folder, as if for the first time."""
+        for folder in (into, self.cache):
+            shutil.rmtree(folder, ignore_errors=True)
         return measure.cost((*TIDEGATE, "generate", *paths, "--into", str(into)), env=self.env)
 
     def _printed(self) -> tuple[str, list[Any]]:

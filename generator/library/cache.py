@@ -1,0 +1,63 @@
+"""The user's cache folder: what earlier runs found. Only ever a shortcut: nothing about it can fail a run, or ends up in output.
+
+`TIDEGATE_CACHE` names the folder, and switches it off where it is empty; else it is `tidegate` in `XDG_CACHE_HOME` or
+`~/.cache`. A folder that others can write to is not used.
+"""
+
+import os
+from contextlib import suppress
+from functools import cache
+
+VARIABLE = "TIDEGATE_CACHE"
+OTHERS = 0o022
+
+
+def read(name: str) -> bytes:
+    """What was kept under a name, empty where nothing was."""
+    folder = _folder(_named())
+    with suppress(OSError):
+        if folder:
+            with open(f"{folder}/{name}", "rb", buffering=0) as file:
+                return file.read() or b""
+    return b""
+
+
+def write(name: str, content: bytes) -> None:
+    """Keep something under a name: whole, or as if it had never been asked."""
+    folder = _folder(_named())
+    if not folder:
+        return
+    temporary = f"{folder}/.{name}.{os.getpid()}"
+    try:
+        with open(temporary, "xb", buffering=0) as file:
+            whole = file.write(content) == len(content)
+        if whole:
+            os.replace(temporary, f"{folder}/{name}")
+            return
+    except OSError:
+        pass
+    with suppress(OSError):
+        os.unlink(temporary)
+
+
+def _named() -> str:
+    named = os.environ.get(VARIABLE)
+    if named is not None:
+        return named
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(home, "tidegate") if os.path.isabs(home) else ""
+
+
+@cache
+def _folder(named: str) -> str:
+    """The folder, made where it is missing; empty where there is none to trust."""
+    if not named:
+        return ""
+    try:
+        os.makedirs(named, mode=0o700, exist_ok=True)
+        held = os.stat(named)
+    except OSError:
+        return ""
+    # Windows has no such owner, and its profile folders are a user's own.
+    trusted = not hasattr(os, "geteuid") or (held.st_uid == os.geteuid() and not held.st_mode & OTHERS)
+    return named if trusted else ""
