@@ -67,16 +67,18 @@ def _named(ask: Ask, file: str) -> str:
 def _plan(moved: Moved, platform: Platform, into: Path) -> folder.Plan:
     """What writing the overlays takes.
 
-    NotReadyError where something is in the way, InputError where a workload would go or another project has a name of ours.
+    NotReadyError where something is in the way, InputError where a workload would go or another project has a name of ours;
+    a move that adds nothing, such as a rollback, waits for no other project.
     """
     judged = moved.judged
-    neighbours = Neighbours(Disk(into))
-    taken = list(claims.beside(moved.team, moved.project, claims.claims(judged), neighbours, platform.environments))
-    if taken:
-        raise InputError(taken)
     files = {name: content for each in judge.overlays(judged, platform) for name, content in tree.files(each).items()}
     team, project = moved.team, moved.project
     plan = folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
+    if plan.new:
+        neighbours = Neighbours(Disk(into))
+        taken = list(claims.beside(team, project, claims.claims(judged), neighbours, platform.environments))
+        if taken:
+            raise InputError(taken)
     for path, fact in plan.foreign.items():
         raise NotReadyError(
             f"{into}/{path}: {fact}", hint="only files with this project's header are overwritten: move this away"

@@ -1,5 +1,6 @@
 """Release commands that write overlays look at who else is in the folder, as `generate` does."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,15 @@ def test_a_neighbours_host_is_taken(commit: tuple[str, ...], mine: Path) -> None
     assert held(mine) == before
 
 
-def test_a_command_that_makes_no_new_object_looks_too(mine: Path) -> None:
+def test_where_nothing_is_new_nobody_is_waited_for(mine: Path) -> None:
+    churn = mine.parents[1] / "churn/ml-project.yaml"
+    assert [moved(churn, *command).code for command in (RELEASE, ("advance", "api", "-e", "dev"))] == [0, 0]
+    lying = mine.parents[1] / "deploy/projects/risk"
+    shutil.copytree(lying / "churn", lying / "people")
+    assert moved(churn, "rollback", "api", "-e", "dev").code == 0
+
+
+def test_a_command_whose_overlays_are_new_looks_too(mine: Path) -> None:
     assert tidegate(*RELEASE, "--project", mine).code == 0
     before = held(mine)
     assert moved(mine, "advance", "api", "-e", "dev") == Told(3, "", TAKEN.format(mine) + HINT)
