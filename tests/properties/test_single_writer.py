@@ -265,7 +265,7 @@ def unwritten(rules: Mapping[str, Any], node: Any, path: str = "") -> Iterator[s
 def test_what_the_server_would_default_is_written(chosen: Combination) -> None:
     """Argo CD with server-side apply calls it a difference for ever (delivery section 10)."""
     git = Git(chosen)
-    git.service["env"] = {"A": {"secret": "s", "key": "k"}}
+    git.service |= {"env": {"A": {"secret": "s", "key": "k"}}, "health": {"ready": {"grpc": "http"}}}
     git.environment["secrets"] = {"provider": "external-secrets", "store": "vault"}
     for found in git.made()[1].values():
         assert list(unwritten(schema(found["apiVersion"], found["kind"]), found)) == [], found["kind"]

@@ -12,8 +12,8 @@ from tests.properties.samples import SERVICE, main, objects
         ({"tcp": "http"}, {"tcpSocket": {"port": "http"}}),
         ({"command": ["a", "$(B)", "$(A)"]}, {"exec": {"command": ["a", "$$(B)", "$(A)"]}}),
         # The API takes no name there.
-        ({"grpc": "http"}, {"grpc": {"port": 8080}}),
-        ({"grpc": 50051}, {"grpc": {"port": 50051}}),
+        ({"grpc": "http"}, {"grpc": {"port": 8080, "service": ""}}),
+        ({"grpc": 50051}, {"grpc": {"port": 50051, "service": ""}}),
     ],
 )
 def test_probe(probe: object, written: Data) -> None:
