@@ -5,9 +5,9 @@ import contextlib
 import io
 import os
 import shutil
+import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from generator.cli import main
+from tests import patience
 from tests.unit.tools.front import Asked, Front, Said, serving
 
 ADDRESS = "ada@example.com"
@@ -40,10 +41,12 @@ class Told(NamedTuple):
 
 
 def at_home(folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> Path:
-    """Nobody's own settings: those of a home of ours, and no file of temporaries but below it."""
+    """Nobody's own settings: those of a home of ours; nothing that Git does behind our back."""
     folder.mkdir()
     identity = f"[user]\n name = Ada\n email = {ADDRESS}\n"
-    (folder / ".gitconfig").write_text(f"{identity}[safe]\n directory = *\n{more}", encoding="utf-8")
+    (folder / ".gitconfig").write_text(
+        f"{identity}[safe]\n directory = *\n[maintenance]\n auto = false\n{more}", encoding="utf-8"
+    )
     for key in [key for key in os.environ if key.startswith("GIT_") or key in {"XDG_CONFIG_HOME", "TIDEGATE_PLATFORM"}]:
         monkeypatch.delenv(key)
     monkeypatch.setenv("HOME", str(folder))
@@ -129,32 +132,27 @@ def subjects(repository: Path, revision: str = "main") -> list[str]:
 @contextlib.contextmanager
 def daemon(folder: Path, *options: str) -> Iterator[str]:
     """`git daemon` over a folder; the address below which its repositories are."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = ["git", "daemon", "--reuseaddr", "--export-all", f"--base-path={folder}", *options]
-    places = ["--listen=127.0.0.1", f"--port={port}", "--max-connections=0", "--informative-errors", str(folder)]
-    server = subprocess.Popen([*command, *places], stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        _until(lambda: _listens(port))
-        yield f"git://127.0.0.1:{port}"
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, 15)
-        server.wait(10)
+    with socket.socket() as held:
+        # Held, so that nobody else is given this port before the daemon shares it
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        command = ["git", "daemon", "--reuseaddr", "--export-all", f"--base-path={folder}", *options]
+        places = ["--listen=127.0.0.1", f"--port={port}", "--max-connections=0", "--informative-errors", str(folder)]
+        server = subprocess.Popen([*command, *places], stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            assert patience.until(lambda: _listens(port))
+            yield f"git://127.0.0.1:{port}"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)
+            server.wait(patience.LONG)
 
 
 def _listens(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
     return False
-
-
-def _until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def smart_http(folder: Path, login: str, *, pushes: bool = True) -> Callable[[Asked], Said]:

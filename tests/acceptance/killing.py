@@ -1,7 +1,8 @@
-"""Runs that are killed, each in a child of a process that lives on with everything imported; and repositories made anew."""
+"""Runs that are killed, each in a child of a process that lives on with everything imported; when; and repositories made anew."""
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,25 @@ class Script:
         self._process.communicate()
 
 
+class Moments:
+    """Random moments to kill a process at, within what a run takes here and now.
+
+    One that has come to its end before it was killed tells that runs are shorter, one that was killed that they may be longer.
+    """
+
+    def __init__(self, seed: int, longest: float) -> None:
+        self._chance = random.Random(seed)  # noqa: S311 - no secret
+        self._longest = longest
+
+    def next(self) -> float:
+        """After so much time, in the unit of `longest`."""
+        return self._chance.uniform(0, self._longest)
+
+    def learn(self, *, killed: bool) -> None:
+        """Aim at what remains possible."""
+        self._longest *= 1.1 if killed else 0.6
+
+
 def git(top: Path, *arguments: str) -> str:
     """What git says, no hook being run."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(top), "GIT_CONFIG_NOSYSTEM": "1"}
@@ -45,7 +65,7 @@ def git(top: Path, *arguments: str) -> str:
 def begun(top: Path) -> None:
     """A repository at its first commit."""
     git(top, "init", "-q", "-b", "main", "--template=")
-    for name, value in (("user.name", "Ada"), ("user.email", "ada@example.com"), ("gc.auto", "0")):
+    for name, value in (("user.name", "Ada"), ("user.email", "ada@example.com"), ("maintenance.auto", "false")):
         git(top, "config", name, value)
     git(top, "add", ".")
     git(top, "commit", "-qm", "first")

@@ -10,7 +10,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import pytest
 
 from generator.spec import image
 from generator.tools import models, program, registry, unresolved
+from tests import patience
 from tests.unit.tools.front import Asked, Said, serving
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -53,18 +53,20 @@ def running(*command: str | Path, log: Path, environment: dict[str, str] | None 
             server.wait()
 
 
-def announced(log: Path, pattern: str, *, seconds: float) -> str:
+def announced(log: Path, pattern: str) -> str:
     """What a server says of itself, once it has said it."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := re.search(pattern, log.read_text(encoding="utf-8", errors="replace")):
-            return found[1]
-        time.sleep(0.02)
-    raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
+
+    def found() -> re.Match[str] | None:
+        return re.search(pattern, log.read_text(encoding="utf-8", errors="replace"))
+
+    assert patience.until(lambda: found() is not None), log.read_text(encoding="utf-8", errors="replace")
+    said = found()
+    assert said
+    return said[1]
 
 
 def ask(netloc: str, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection(netloc, timeout=10)
+    connection = http.client.HTTPConnection(netloc, timeout=patience.LONG)
     try:
         connection.request(method, path, body or None, {"Content-Type": kind, "Accept": kind} if kind else {})
         response = connection.getresponse()
@@ -80,7 +82,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert binary is not None, "tools/build builds it"
     log = tmp_path_factory.mktemp("registry") / "log"
     with running(binary, "-port", "0", log=log):
-        yield f"localhost:{announced(log, r'serving on port ([0-9]+)', seconds=20)}"
+        port = announced(log, r"serving on port ([0-9]+)\s")
+        yield f"localhost:{port}"
 
 
 def push(store: str, name: str, tag: str, content: dict[str, Any], kind: str) -> str:
@@ -108,23 +111,27 @@ def push_index(store: str, name: str, tag: str, *, kind: str, of: str) -> tuple[
     return push(store, name, tag, {"manifests": manifests}, kind), set(parts.values())
 
 
+def looked(reference: str) -> str:
+    return registry.digest(image.parse(reference), timeout=patience.LONG)
+
+
 @pytest.mark.parametrize("kind", [MANIFEST, DOCKER_MANIFEST])
 def test_a_tag_becomes_the_digest_of_its_image(kind: str, store: str) -> None:
     pushed = push_image(store, "acme/api", "1.5.0", kind)
-    assert registry.digest(image.parse(f"{store}/acme/api:1.5.0")) == pushed
+    assert looked(f"{store}/acme/api:1.5.0") == pushed
 
 
 @pytest.mark.parametrize(("kind", "of"), [(INDEX, MANIFEST), (DOCKER_LIST, DOCKER_MANIFEST)])
 def test_a_tag_for_several_architectures_becomes_the_digest_of_the_index(kind: str, of: str, store: str) -> None:
     pushed, parts = push_index(store, "acme/many", "2.0", kind=kind, of=of)
-    found = registry.digest(image.parse(f"{store}/acme/many:2.0"))
+    found = looked(f"{store}/acme/many:2.0")
     assert found == pushed
     assert found not in parts
 
 
 def test_a_digest_that_was_found_is_the_one_that_is_pulled(store: str) -> None:
     push_image(store, "acme/api", "1.6.0")
-    found = registry.digest(image.parse(f"{store}/acme/api:1.6.0"))
+    found = looked(f"{store}/acme/api:1.6.0")
     status, _, body = ask(store, "GET", f"/v2/acme/api/manifests/{found}", kind=MANIFEST)
     assert status == 200
     assert f"sha256:{hashlib.sha256(body).hexdigest()}" == found
@@ -132,16 +139,16 @@ def test_a_digest_that_was_found_is_the_one_that_is_pulled(store: str) -> None:
 
 def test_a_tag_that_moved_has_another_digest(store: str) -> None:
     first = push(store, "acme/moving", "1", {"layers": [], "annotations": {"a": "1"}}, MANIFEST)
-    assert registry.digest(image.parse(f"{store}/acme/moving:1")) == first
+    assert looked(f"{store}/acme/moving:1") == first
     second = push(store, "acme/moving", "1", {"layers": [], "annotations": {"a": "2"}}, MANIFEST)
-    assert registry.digest(image.parse(f"{store}/acme/moving:1")) == second != first
+    assert looked(f"{store}/acme/moving:1") == second != first
 
 
 @pytest.mark.parametrize("name", ["acme/api:9.9.9", "nobody/nothing:1.5.0"])
 def test_what_is_not_there_is_told(name: str, store: str) -> None:
     push_image(store, "acme/api", "1.5.0")
     with pytest.raises(unresolved.UnresolvedError) as caught:
-        registry.digest(image.parse(f"{store}/{name}"))
+        looked(f"{store}/{name}")
     repository, _, tag = name.partition(":")
     assert caught.value.message == f'{store} has no tag "{tag}" of {repository} (404)'
 
@@ -166,13 +173,13 @@ def test_a_private_registry_is_read_with_a_token_for_the_login_of_the_docker_cli
 
     with serving(guard) as front:
         monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
-        reference = image.parse(f"{front.netloc}/acme/private:1.0")
+        reference = f"{front.netloc}/acme/private:1.0"
         with pytest.raises(unresolved.UnresolvedError) as caught:
-            registry.digest(reference)
+            looked(reference)
         assert caught.value.message == f"{front.netloc} does not let us read it (401)"
         login = {"auths": {front.netloc: {"auth": LOGIN.removeprefix("Basic ")}}}
         tmp_path.joinpath("config.json").write_text(json.dumps(login), encoding="utf-8")
-        assert registry.digest(reference) == pushed
+        assert looked(reference) == pushed
 
 
 @contextlib.contextmanager
@@ -194,7 +201,7 @@ def mlflow(folder: Path) -> Iterator[str]:
     }
     log = folder / "log"
     with running(sys.executable, "-m", "mlflow", "server", *arguments, log=log, environment=environment):
-        yield announced(log, r"Listening at: (http://127\.0\.0\.1:[0-9]+)", seconds=120)
+        yield announced(log, r"Listening at: (http://127\.0\.0\.1:[0-9]+)\s")
 
 
 def register(url: str, name: str, versions: int, aliases: dict[str, int]) -> None:
@@ -213,13 +220,13 @@ def tell(url: str, what: str, **content: str) -> None:
     sent = request.Request(  # noqa: S310 - an address of this test's own
         f"{url}/api/2.0/mlflow/{what}", json.dumps(content).encode(), {"Content-Type": "application/json"}
     )
-    with request.urlopen(sent, timeout=90) as response:  # noqa: S310
+    with request.urlopen(sent, timeout=patience.LONG) as response:  # noqa: S310
         assert response.status == 200
 
 
 def outcome(uri: str) -> str:
     try:
-        return models.version(uri, timeout=60)
+        return models.version(uri, timeout=patience.LONG)
     except unresolved.UnresolvedError as error:
         return error.message
 

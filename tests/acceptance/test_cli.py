@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from tests import patience
 
 ROOT = Path(__file__).parents[2]
 GOOD = (
@@ -46,7 +47,7 @@ def started(
     command = [sys.executable, "-m", "generator", *arguments]
     held = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} if environment is None else environment
     script = ["bash", "-c", f'"$@" {shell}', "bash", *command]
-    return subprocess.run(script, env=held, capture_output=True, check=False, timeout=60)
+    return subprocess.run(script, env=held, capture_output=True, check=False, timeout=patience.LONG)
 
 
 @pytest.mark.parametrize(

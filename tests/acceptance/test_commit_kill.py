@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests import patience
 from tests.acceptance import killing
 from tests.acceptance.killing import fresh, git
 
@@ -105,7 +106,9 @@ class Driver(killing.Script):
     def __init__(self, home: Path) -> None:
         super().__init__(home, DRIVER)
 
-    def ask(self, top: Path, how: str = "once", at: float = 0, branch: str | None = None, wait: float = 20) -> None:
+    def ask(
+        self, top: Path, how: str = "once", at: float = 0, branch: str | None = None, wait: float = patience.LONG
+    ) -> None:
         self.send(str(top), how, at, branch, wait)
 
     def run(self, top: Path, how: str = "once", at: float = 0, branch: str | None = None) -> Any:
@@ -244,12 +247,16 @@ def test_killed_again_in_the_repair_the_next_run_repairs(
 def test_killed_at_any_time_with_its_git_processes_it_is_whole_and_the_same_command_repairs(
     driver: Driver, template: Path, tmp_path: Path, expected: dict[str, object]
 ) -> None:
-    chance = random.Random(5)  # noqa: S311 - as above
     begin = time.monotonic()
     driver.run(fresh(template, tmp_path / "top"))
-    whole = (time.monotonic() - begin) * 1000
-    deaths = [("late", chance.uniform(0, whole)) for _ in range(30)]
-    assert sum(killed(driver, template, tmp_path / "top", expected, death) for death in deaths) > 10
+    moments, kills = killing.Moments(5, (time.monotonic() - begin) * 1000), 0
+    for _ in range(200):
+        once = killed(driver, template, tmp_path / "top", expected, ("late", moments.next()))
+        moments.learn(killed=bool(once))
+        kills += once
+        if kills == 25:
+            break
+    assert kills == 25
 
 
 def test_killed_on_its_way_to_a_new_branch_it_leaves_the_working_tree_alone(

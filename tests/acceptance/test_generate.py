@@ -2,9 +2,9 @@
 
 import json
 import os
-import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from tests import patience
+from tests.acceptance import killing
 
 ROOT = Path(__file__).parents[2]
 HEAD = "apiVersion: tidegate.dev/v1\nname: {name}\nteam: risk\n"
@@ -337,19 +339,26 @@ def test_killed_at_any_moment_the_same_command_repairs(run: Run) -> None:
     for number in range(20):
         write(f"all/p{number:02}/ml-project.yaml", text(f"p{number}"))
     assert run("generate", "all", "--into", "whole")[0] == 0
-    chance = random.Random(7)  # noqa: S311 - moments, not secrets
-    for _ in range(3):
+    whole, moments, kills = held("whole"), killing.Moments(7, 1), 0
+    for _ in range(100):
+        shutil.rmtree("into", ignore_errors=True)
         process = subprocess.Popen(
             command("generate", "all", "--into", "into"), env=environment(), stdout=-3, stderr=-3
         )
-        time.sleep(0.2 + chance.random() * 0.6)
+        time.sleep(moments.next())
         process.kill()
-        process.wait()
-        for name, content in held().items():
+        killed = process.wait() == -signal.SIGKILL
+        moments.learn(killed=killed)
+        left = held()
+        kills += killed and bool(left)  # not before its first file
+        for name, content in left.items():
             if "/.tidegate-" not in f"/{name}":
-                assert held("whole")[name] == content, f"half a file: {name}"
-    assert run("generate", "all", "--into", "into")[0] == 0
-    assert held() == held("whole")
+                assert whole[name] == content, f"half a file: {name}"
+        assert run("generate", "all", "--into", "into")[0] == 0
+        assert held() == whole
+        if kills == 3:
+            break
+    assert kills == 3
 
 
 def test_two_runs_at_once_leave_whole_files(run: Run) -> None:
@@ -359,7 +368,7 @@ def test_two_runs_at_once_leave_whole_files(run: Run) -> None:
         subprocess.Popen(command("generate", "all", "--into", "into"), env=environment(), stdout=-3, stderr=-3)
         for _ in range(2)
     ]
-    assert [process.wait(timeout=60) for process in runs] == [0, 0]
+    assert [process.wait(patience.LONG) for process in runs] == [0, 0]
     assert run("generate", "all", "--into", "alone")[0] == 0
     assert held() == held("alone")
 

@@ -1,6 +1,8 @@
 """`advance --live` against a real API-shaped server on loopback, asked by the real kubectl."""
 
 import json
+import re
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +14,8 @@ import pytest
 from generator.cli import main
 from generator.pipeline import judge
 from generator.pipeline import platform as platforms
+from generator.tools import cluster
+from tests import patience
 
 FILE = """\
 apiVersion: tidegate.dev/v1
@@ -46,7 +50,7 @@ class Api:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                asked = self.path.replace("?timeout=30s", "").replace("&timeout=30s", "")
+                asked = re.sub(r"[?&]timeout=[0-9a-z]+", "", self.path)
                 found = held.get(asked)
                 status = {
                     "kind": "Status",
@@ -82,6 +86,7 @@ def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     }
     (tmp_path / "kubeconfig").write_text(json.dumps(config))
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "kubeconfig"))
+    monkeypatch.setattr(cluster, "LONGEST", patience.LONG)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ml-project.yaml").write_text(FILE)
     yield api
@@ -155,5 +160,8 @@ def test_an_old_generation_and_image_wait(api: Api, tmp_path: Path, capsys: pyte
 def test_a_cluster_that_is_not_there_is_said(api: Api, capsys: pytest.CaptureFixture[str]) -> None:
     api.server.shutdown()
     api.server.server_close()
-    assert advance() == 6
+    with socket.socket() as taken:  # that nobody else listens there is certain while it is ours
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", api.server.server_port))
+        assert advance() == 6
     assert capsys.readouterr().err.startswith("tidegate: the cluster cannot be asked: ")

@@ -13,15 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance import deploying
+from tests import patience
+from tests.acceptance import deploying, killing
 from tests.acceptance.deploying import bare, edit, git, people, project, subjects, tree
 
 ROOT = Path(__file__).parents[2]
 FILES = 13
-KILLS = 16
-# Forks from one warm process for each run, in a session of its own; the line read is `PATH REPOSITORY MILLISECONDS`
+KILLS, MOST = 16, 100
+# Forks from one warm process for each run; the line read is `PATH REPOSITORY MILLISECONDS`, or `settle`. Git processes
+# that outlive a killed run become this one's children, and so it knows when they have ended.
 DRIVER = """
-import contextlib, os, signal, sys, time
+import contextlib, ctypes, os, signal, sys, time
 from generator.errors import TidegateError
 from generator.pipeline import platform, publish
 
@@ -35,7 +37,19 @@ def run(path, repository):
     except TidegateError as error:
         return error.exit_code
 
+def settle():
+    signal.alarm(LONG)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+    signal.alarm(0)
+
+assert ctypes.CDLL(None).prctl(36, 1, 0, 0, 0) == 0  # PR_SET_CHILD_SUBREAPER
 for line in sys.stdin:
+    if line == "settle\\n":
+        settle()
+        print(0, flush=True)
+        continue
     path, repository, after = line.split()
     child = os.fork()
     if not child:
@@ -44,7 +58,8 @@ for line in sys.stdin:
         time.sleep(float(after) / 1000)
         os.kill(child, signal.SIGKILL)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
+settle()
+""".replace("LONG", str(patience.LONG))
 
 
 @pytest.fixture(autouse=True)
@@ -88,23 +103,16 @@ class Driver:
         self.ask(path, repository, milliseconds)
         return self.answer()
 
+    def settle(self) -> None:
+        """Wait for the git processes that outlived a killed run."""
+        assert self._process.stdin
+        self._process.stdin.write("settle\n")
+        self._process.stdin.flush()
+        assert self.answer() == 0
+
     def close(self) -> None:
+        """End, with the git processes that outlived a killed run."""
         self._process.communicate()
-
-
-def settled(folder: Path) -> None:
-    """Git processes that outlived the killed one have ended: none works below the folder any more."""
-    end = time.monotonic() + 20
-    while any(place.startswith(f"{folder}/") for place in map(_place, Path("/proc").glob("[0-9]*"))):
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def _place(process: Path) -> str:
-    try:
-        return str((process / "cwd").readlink())
-    except OSError:
-        return ""
 
 
 def whole(repository: Path, before: dict[str, str], subject: str) -> bool:
@@ -116,25 +124,27 @@ def whole(repository: Path, before: dict[str, str], subject: str) -> bool:
 
 
 def test_killed_at_random_moments_the_same_command_repairs(deploy: Path, tmp_path: Path) -> None:
-    chance = random.Random(4711)  # noqa: S311 - moments, no secret
     driver = Driver()
     address = deploy.as_uri()
     first = project(tmp_path, "fraud")
     began = time.monotonic()
     assert driver.run(first, address) == 0
-    took = (time.monotonic() - began) * 1000
-    seen = set()
-    for number in range(KILLS):
+    moments, landed = killing.Moments(4711, (time.monotonic() - began) * 1000), []
+    for number in range(MOST):
         fraud = project(tmp_path, f"fraud{number}")
         before = tree(deploy)
-        driver.run(fraud, address, chance.uniform(1, took))
-        settled(tmp_path)
-        seen.add(whole(deploy, before, f"publish risk/fraud{number}"))
+        killed = driver.run(fraud, address, 1 + moments.next()) == -signal.SIGKILL
+        moments.learn(killed=killed)
+        driver.settle()
+        there = whole(deploy, before, f"publish risk/fraud{number}")
+        landed += [there] * killed
         assert driver.run(fraud, address) == 0
         assert len(tree(deploy)) == len(before) + FILES
         assert subjects(deploy).count(f"publish risk/fraud{number}") == 1
+        if len(landed) == KILLS:
+            break
     driver.close()
-    assert False in seen
+    assert (len(landed), False in landed) == (KILLS, True)
     assert {path.name[:9] for path in (tmp_path / "temporary").iterdir()} <= {"tidegate-"}
 
 
@@ -154,7 +164,6 @@ def test_writers_that_are_killed_all_the_time_lose_nothing(deploy: Path, tmp_pat
         assert [driver.answer() for driver in drivers] == [0] * len(drivers)
     for driver in drivers:
         driver.close()
-    settled(tmp_path)
     assert sorted(subjects(deploy)) == sorted(["people", *(f"publish risk/{p.parent.name}" for p in projects * 3)])
     assert len(tree(deploy)) == 1 + FILES * len(projects)
     assert git(deploy, "rev-list", "--merges", "main") == ""
@@ -164,7 +173,7 @@ def test_writers_that_are_killed_all_the_time_lose_nothing(deploy: Path, tmp_pat
 @pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_it_ends_at_once(tmp_path: Path, signalled: signal.Signals) -> None:
     script = tmp_path / "ssh"
-    script.write_text(f"#!/bin/sh\ntouch {tmp_path}/reached\nexec sleep 20\n")
+    script.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/pid\nmv {tmp_path}/pid {tmp_path}/reached\nexec sleep 6000\n")
     script.chmod(0o755)
     process = subprocess.Popen(
         [sys.executable, "-m", "generator", "publish", project(tmp_path), "--repo", "ada@git.acme.dev:deploy.git"],
@@ -174,10 +183,10 @@ def test_interrupted_it_ends_at_once(tmp_path: Path, signalled: signal.Signals) 
         # a shell starts what it puts in the background with SIGINT ignored, and a child inherits that
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
-    end = time.monotonic() + 30
-    while not (tmp_path / "reached").exists() and time.monotonic() < end:
-        time.sleep(0.02)
+    assert patience.until((tmp_path / "reached").exists)
     process.send_signal(signalled)
-    assert process.wait(20) == {signal.SIGINT: 130, signal.SIGTERM: -15}[signalled]
+    assert process.wait(patience.LONG) == {signal.SIGINT: 130, signal.SIGTERM: -15}[signalled]
+    if signalled == signal.SIGTERM:  # nobody was there to end what it had started
+        os.kill(int((tmp_path / "reached").read_text()), signal.SIGKILL)
     left = list((tmp_path / "temporary").iterdir())
     assert len(left) == {signal.SIGINT: 0, signal.SIGTERM: 1}[signalled]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from generator.pipeline import publish
+from tests import patience
 from tests.acceptance import deploying
 from tests.acceptance.deploying import bare, git, hook, people, project, show, subjects, tree
 
@@ -66,7 +67,7 @@ def written(projects: Sequence[Path], repository: str, commits: int) -> Iterator
         for path in projects
     ]
     for process in started:
-        out, _ = process.communicate(timeout=240)
+        out, _ = process.communicate(timeout=4 * patience.LONG)
         yield json.loads(out)
 
 

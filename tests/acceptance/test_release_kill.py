@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests import patience
 from tests.acceptance import killing
 from tests.acceptance.killing import ROOT, fresh, git
 
@@ -41,6 +42,8 @@ COMMIT = ["--commit", "--into", "deploy"]
 # many milliseconds, alone or with the git processes that it started.
 DRIVER = """
 import contextlib, io, json, os, signal, sys, time
+from generator.repository import locks
+locks.WAIT = LONG
 from generator.cli import main
 from generator.pipeline import commit, move
 from generator.repository import commit as repository
@@ -75,7 +78,7 @@ for line in sys.stdin:
         answer = b""
     os.close(back)
     print(answer.decode() or "null", flush=True)
-"""
+""".replace("LONG", str(patience.LONG))
 
 
 class Driver(killing.Script):
@@ -160,24 +163,25 @@ def commands() -> list[str]:
 def test_killed_at_random_moments_the_same_command_repairs_and_nothing_is_done_twice(
     drivers: Sequence[Driver], template: Path, tmp_path: Path
 ) -> None:
-    chance, driver = random.Random(11), drivers[0]  # noqa: S311 - the same moments each time
+    chance, driver = random.Random(11), drivers[0]  # noqa: S311 - the same choices each time
     top = fresh(template, tmp_path / "whole")
-    states, lasts, wanted = [present(top)], [], git(top, "log", "--format=%s")
+    states, wanted = [present(top)], git(top, "log", "--format=%s")
+    moments: list[killing.Moments] = []
     for line in commands():
         begun = time.monotonic()
         assert driver.run(top, line)[0] == 0
-        lasts.append((time.monotonic() - begun) * 1000)
+        moments.append(killing.Moments(len(moments), (time.monotonic() - begun) * 1000))
         states.append(present(top))
     subjects = git(top, "log", "--format=%s")
     runs = kills = 0
-    while runs < 60:
+    while kills < 30 and runs < 400:
         top = fresh(template, tmp_path / "top")
         for number, line in enumerate(commands()):
             before = head(top)
             for _ in range(3):
-                at, together = chance.uniform(0, lasts[number] * 1.1), chance.random() < 0.7
                 runs += 1
-                answer = driver.run(top, line, at=at, together=together)
+                answer = driver.run(top, line, at=moments[number].next(), together=chance.random() < 0.7)
+                moments[number].learn(killed=answer is None)
                 assert answer is None or answer[0] == 0, answer
                 if answer is not None or settled(top, before):
                     break
@@ -188,17 +192,18 @@ def test_killed_at_random_moments_the_same_command_repairs_and_nothing_is_done_t
             assert present(top) == states[number + 1]
             assert git(top, "status", "--porcelain") == "MM other\n"
         assert git(top, "log", "--format=%s") == subjects
-    assert kills > 10
+    assert kills >= 30
     assert wanted == "first\n"
 
 
-def test_processes_of_their_own_are_killed_and_repaired_too(top: Path) -> None:
-    chance = random.Random(12)  # noqa: S311 - as above
-    line = commands()[0]
+def test_processes_of_their_own_are_killed_and_repaired_too(template: Path, tmp_path: Path) -> None:
+    moments, top = killing.Moments(12, 0.06), tmp_path / "top"
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(top)}
-    command = [sys.executable, "-m", "generator", *line.split()]
-    before, old, kills = head(top), present(top), 0
-    for attempt in range(12):
+    command = [sys.executable, "-m", "generator", *commands()[0].split()]
+    before, old, kills = head(template), present(template), 0
+    for attempt in range(100):
+        if not kills:
+            fresh(template, top)
         process = subprocess.Popen(
             command,
             cwd=top,
@@ -207,13 +212,15 @@ def test_processes_of_their_own_are_killed_and_repaired_too(top: Path) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(chance.uniform(0.02, 0.06) * (1 + attempt))  # the first ones before it can have ended
+        time.sleep(moments.next() * (1 + attempt))  # the first ones before it can have ended
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        kills += process.wait() == -signal.SIGKILL
+        killed = process.wait() == -signal.SIGKILL
+        kills += killed
         git(top, "fsck", "--strict", "--no-dangling")
-        if settled(top, before) or process.returncode == 0:
+        if kills and (settled(top, before) or not killed):
             break
+        moments.learn(killed=killed)
     if not settled(top, before):
         assert subprocess.run(command, cwd=top, env=environment, capture_output=True, check=False).returncode == 0
     assert kills

@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from generator.cli import main
 
 HELD = settings(
-    max_examples=25, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-SECONDS = 30  # of a busy machine; a hang is without end
+SECONDS = 60  # of a processor; a hang is without end
 Say = Callable[[bytes], list[dict[str, Any]]]
 WHOLE = """apiVersion: tidegate.dev/v1
 name: fraud
@@ -82,9 +85,9 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.Ca
 
     def call(content: bytes) -> list[dict[str, Any]]:
         Path("ml-project.yaml").write_bytes(content)
-        begin = time.monotonic()
+        begin = time.process_time()
         code = main.run(["validate", "--format", "json", "ml-project.yaml"])
-        assert time.monotonic() - begin < SECONDS
+        assert time.process_time() - begin < SECONDS
         out, err = capsysbinary.readouterr()
         assert code in {0, 3, 4}, (code, err)
         assert err == b""

@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.source import document, nodes
+from tests import patience
 
 MEBIBYTE = 1024 * 1024
 # Pieces that mean something to a YAML parser, so that random joins reach further than random characters.
@@ -143,12 +143,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
 def test_nothing_within_the_limits_takes_long(data: bytes) -> None:
-    started = time.process_time()
-    holds_what_it_promises(document.parse(data, "f"))
-    assert time.process_time() - started < 5
+    patience.spends(lambda: holds_what_it_promises(document.parse(data, "f")), at_most=10)
 
 
 def test_a_billion_laughs_are_refused_in_a_moment() -> None:
-    started = time.process_time()
-    document.parse(laughs(30), "f")
-    assert time.process_time() - started < 0.1
+    patience.spends(lambda: document.parse(laughs(30), "f"), at_most=1)

@@ -2,9 +2,7 @@ import errno
 import os
 import stat
 import subprocess
-import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,22 @@ from generator.repository.commit import Change, Committed
 OLD, NEW = b"step: 0\n", b"step: 1\n"
 TRAILER = "Tidegate-Release: fraud/api production advance"
 ADVANCE = (Change("ml-project.yaml", NEW, OLD),)
+
+
+class Clock:
+    """Time that passes only for who sleeps; what is to happen at which second."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.alarms: dict[float, Callable[[], None]] = {}
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        for second in [second for second in self.alarms if second <= self.now]:
+            self.alarms.pop(second)()
 
 
 def git(top: Path, *arguments: str, check: bool = True) -> str:
@@ -539,32 +553,37 @@ def test_a_commit_that_cannot_be_signed_is_not_made(top: Path) -> None:
     assert hint == "mend that, then run the same command again"
 
 
-def test_another_git_command_at_work_is_waited_for(top: Path) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("generator.repository.locks.time", clock)
+    return clock
+
+
+def test_another_git_command_at_work_is_waited_for(top: Path, clock: Clock) -> None:
     lock = put(top, ".git/index.lock", b"")
-    timer = threading.Timer(0.2, lock.unlink)
-    timer.start()
+    clock.alarms[4] = lock.unlink
     assert make(top).branch == "main"
-    timer.join()
+    assert 4 <= clock.now < 5
 
 
-def test_another_git_command_that_stays_at_work_is_refused_and_its_lock_left(top: Path) -> None:
+def test_another_git_command_that_stays_at_work_is_refused_and_its_lock_left(top: Path, clock: Clock) -> None:
     lock = put(top, ".git/index.lock", b"")
-    assert refused(top, wait=0.1) == (
+    assert refused(top, wait=3) == (
         f"{lock}: another git command is at work here",
         "wait for it, or remove the file if none is, then run the same command again",
     )
-    assert lock.exists()
+    assert (lock.exists(), 3 <= clock.now < 4) == (True, True)
 
 
-def test_another_tidegate_that_stays_at_work_is_refused(top: Path) -> None:
+def test_another_tidegate_that_stays_at_work_is_refused(top: Path, clock: Clock) -> None:
     with commit.transaction(str(top)):
-        begin = time.monotonic()
-        message, hint = refused(top, wait=0.1)
+        message, hint = refused(top, wait=3)
     assert (message, hint) == (
         f"{top}: another tidegate is at work here",
         "wait for it, then run the same command again",
     )
-    assert time.monotonic() - begin < 3
+    assert 3 <= clock.now < 4
 
 
 def test_a_run_that_was_stopped_is_finished_by_the_same_command(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:

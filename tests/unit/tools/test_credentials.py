@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from generator.tools import credentials, unresolved
+from tests import patience
 
 SECRET = "s3cret-w0rd"
 PAIR = base64.b64encode(f"ada:{SECRET}".encode()).decode()
@@ -110,13 +111,13 @@ def test_a_helper_that_has_nothing_leaves_it_to_the_file(folder: Path, monkeypat
     [
         (f"echo {SECRET}; echo {SECRET} >&2; exit 7", "docker-credential-vault failed with exit code 7"),
         (f"echo {SECRET}", "docker-credential-vault does not answer in JSON"),
-        ("exec sleep 60", "docker-credential-vault did not end within 0.2 seconds"),
+        ("exec sleep 600", "docker-credential-vault did not end within 0.2 seconds"),
     ],
 )
 def test_a_helper_that_fails_is_told_without_its_words(
     script: str, fact: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(credentials, "_HELPER_WAIT", 0.2 if "sleep" in script else 5)
+    monkeypatch.setattr(credentials, "_HELPER_WAIT", 0.2 if "sleep" in script else patience.LONG)
     helper(folder, "vault", script, monkeypatch)
     write(folder, credsStore="vault")
     assert trouble() == fact

@@ -143,7 +143,7 @@ def test_a_program_that_says_something_else_is_not_believed(
 
 
 def test_a_program_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TIDEGATE_KUBECONFORM", str(impostor(tmp_path, "exec /bin/sleep 60")))
+    monkeypatch.setenv("TIDEGATE_KUBECONFORM", str(impostor(tmp_path, "exec /bin/sleep 600")))
     with pytest.raises(errors.ProgramError) as caught:
         kubeconform.check(SERVICE, kubernetes="1.34", schemas=SCHEMAS, timeout=0.2)
     assert caught.value.message == "impostor did not end within 0.2 seconds"

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from generator.tools import models, unresolved
+from tests import patience
 from tests.unit.tools.front import Said, serving
 
 COMMIT = "0a" * 20
 
 
-def trouble(uri: str = "models:/fraud@champion", *, timeout: float = 30) -> unresolved.UnresolvedError:
+def trouble(uri: str = "models:/fraud@champion", *, timeout: float = patience.LONG) -> unresolved.UnresolvedError:
     with pytest.raises(unresolved.UnresolvedError) as caught:
         models.version(uri, timeout=timeout)
     return caught.value
@@ -113,7 +114,7 @@ def test_a_version_that_is_no_number_is_not_written(
 
 
 def test_a_client_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    impostor(tmp_path, "exec sleep 60", monkeypatch)
+    impostor(tmp_path, "exec sleep 600", monkeypatch)
     assert trouble(timeout=0.3).message == "MLflow did not answer within 0.3 seconds"
 
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from generator.spec import image
 from generator.tools import registry, unresolved, web
+from tests import patience
 from tests.unit.tools.front import Asked, Front, Said, proxying, serving
 
 DIGEST = "sha256:" + "0a" * 32
@@ -74,7 +75,7 @@ def proxy(front: Front, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def look(reference: str) -> str:
-    return registry.digest(image.parse(reference), timeout=5)
+    return registry.digest(image.parse(reference), timeout=patience.LONG)
 
 
 def fact(reference: str) -> str:
