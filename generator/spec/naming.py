@@ -76,7 +76,7 @@ def too_long(kind: str, project: str, component: str) -> TooLong | None:
         derived=worst,
         part=part,
         fact=f'"{worst.name}" (the {worst.what}) has {len(worst.name)} characters, at most {worst.limit} are allowed',
-        hint=f"shorten the {part}'s name by {over} character{'s' if over > 1 else ''}",
+        hint=f"shorten the {part}'s name by {over} character{'s' if over > 1 else ''}: {worst.limit} is the limit",
     )
 
 

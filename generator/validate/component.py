@@ -130,11 +130,19 @@ def _annotations(case: Case) -> Iterator[Finding]:
 
 
 def _mounts(case: Case) -> Iterator[Finding]:
-    for path in case.data.get("files", {}):
-        if path in case.data.get("volumes", {}):
+    files, volumes = case.data.get("files", {}), case.data.get("volumes", {})
+    for path in files:
+        if path in volumes:
             yield case.found(
                 ("volumes", path), f'"{path}" is a file already', "give the volume another path", "mount-twice"
             )
+    for field, paths in (("files", files), ("volumes", volumes)):
+        for path in paths:
+            parts = path.split("/")
+            for above in ("/".join(parts[:i]) for i in range(2, len(parts))):
+                if above in files:
+                    fact = f'"{path}" cannot be below "{above}", which is a file'
+                    yield case.found((field, path), fact, "give it another path", "mount-twice")
 
 
 def _volumes(case: Case) -> Iterator[Finding]:

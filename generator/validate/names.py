@@ -26,6 +26,19 @@ _OWNERS = {
     "argoproj.io": "Argo CD and Argo Rollouts",
     "fluxcd.io": "Flux",
 }
+_FIELDS = (
+    "metadata.annotations['KEY']",
+    "metadata.labels['KEY']",
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+)
 _OWN_DOMAIN = "use a key without a prefix, or under a domain of your own"
 
 
@@ -99,11 +112,27 @@ def label_value(text: str) -> Fault | None:
     return _fault(text, "a label's value", _value_rule(text))
 
 
+def pod_field(text: str) -> Fault | None:
+    """A field of the pod that an env variable can have (downward API): a name, or one label or annotation by its key."""
+    part = re.fullmatch(r"metadata\.(labels|annotations)\['(.*)'\]", text, re.DOTALL)
+    if part is not None:
+        return label_key(part[2]) if part[1] == "labels" else annotation_key(part[2])
+    if text in _FIELDS:
+        return None
+    return Fault(f"{suggest.quoted(text)} is no field that a variable can have", suggest.hint(text, _FIELDS))
+
+
+def metadata_label(text: str) -> Fault | None:
+    """The key of a label that a team may set: not one that steers Tidegate or the GitOps tool."""
+    return label_key(text) or _others(text)
+
+
 def metadata_key(text: str) -> Fault | None:
-    """The key of a label or annotation that a team may set: not one that steers Tidegate or the GitOps tool."""
-    fault = annotation_key(text)
-    if fault is not None:
-        return fault
+    """The key of an annotation that a team may set: not one that steers Tidegate or the GitOps tool."""
+    return annotation_key(text) or _others(text)
+
+
+def _others(text: str) -> Fault | None:
     domain, slash, _ = text.lower().rpartition("/")
     owner = _owner(domain) if slash else None
     return None if owner is None else Fault(f"{suggest.quoted(text)} is a key of {owner}", _OWN_DOMAIN)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.errors import Severity
+from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
 from generator.validate.case import ENVIRONMENT, Case, Rules
@@ -36,8 +37,9 @@ def _transport(case: Case) -> Iterator[Finding]:
     tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
     if ready.get("tcp") in ports and ready["tcp"] not in tcp:
         fact = f'port "{ready["tcp"]}" is {ports[ready["tcp"]]["protocol"]}, and readiness is asked by TCP'
+        asked: Path = ("health", "ready", "tcp")
         yield case.found(
-            ("ports", ready["tcp"]),
+            asked if finding.at(case.node, asked, mark=case.mark)[0].mark.line else ("ports", ready["tcp"]),
             fact,
             "say how the pod is ready: health: {ready: {command: [...]}}, or {ready: {http: /readyz, port: NAME}} on a TCP port",
             "transport",

@@ -57,7 +57,7 @@ def test_too_long_names_the_longest_part_that_the_team_wrote() -> None:
     assert (found.part, found.fact, found.hint) == (
         "component",
         f'"fraud-{"a" * 51}-preview" (the preview Service) has 65 characters, at most 63 are allowed',
-        "shorten the component's name by 2 characters",
+        "shorten the component's name by 2 characters: 63 is the limit",
     )
 
 
@@ -67,5 +67,5 @@ def test_a_long_project_is_the_part_to_shorten() -> None:
     assert (found.part, found.derived, found.hint) == (
         "project",
         Derived(f"{'p' * 48}-api1", 52, "CronJob"),
-        "shorten the project's name by 1 character",
+        "shorten the project's name by 1 character: 52 is the limit",
     )

@@ -36,6 +36,14 @@ ACCEPTED = {
         "myargoproj.io/x",
         "prometheus.io/scrape",
     ],
+    "metadata-label": ["costCentre", "acme.dev/owner", "kustomize"],
+    "pod-field": [
+        "metadata.name",
+        "status.podIP",
+        "status.hostIPs",
+        "metadata.labels['app.kubernetes.io/name']",
+        "metadata.annotations['Tidegate.dev/model']",
+    ],
     "metric-name": ["http_requests_total", "vllm:num_requests_waiting", "a.b-c", "x" * 253],
     "model-uri": [
         "s3://m/12",
@@ -75,6 +83,10 @@ OWN = "use a key without a prefix, or under a domain of your own"
 LABEL = 'use lower-case letters, digits and "-"'
 ENDS = "begin and end with a letter or digit"
 METRIC = 'use letters, digits, "_", ":", "." and "-", no digit first'
+FIELDS = (
+    "there is: metadata.annotations['KEY'], metadata.labels['KEY'], metadata.name, metadata.namespace, metadata.uid, "
+    "spec.nodeName, spec.serviceAccountName, status.hostIP, status.hostIPs, status.podIP, status.podIPs"
+)
 VALUE = 'use letters, digits, "-", "_" and "."'
 DOTS = "no empty part, no part that is only a dot, no / at the end"
 HOST = 'labels of at most 63 letters, digits and "-", with a letter or digit at both ends, joined by dots'
@@ -205,6 +217,17 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "kustomize.config.k8s.io/behavior": ("is a key of kustomize", OWN),
         "internal.config.kubernetes.io/x": ("is a key of kustomize", OWN),
         "a b": ("is not a key", VALUE),
+    },
+    "metadata-label": {
+        "app.kubernetes.io/name": ("is a key of Tidegate itself", OWN),
+        "Acme.dev/x": ("is not a key", f'before the slash stands a domain: {LABEL}: "acme"'),
+    },
+    "pod-field": {
+        "metadata.labels": (
+            "is no field that a variable can have",
+            f"did you mean \"metadata.labels['KEY']\"? {FIELDS}",
+        ),
+        "spec.containers": ("is no field that a variable can have", FIELDS),
     },
     "metric-name": {
         "": ("is not the name of a metric", "it is empty: write at least one letter"),

@@ -14,6 +14,11 @@ def test_a_main_port_without_tcp_needs_another_readiness() -> None:
     ]
 
 
+def test_a_readiness_that_names_a_port_without_tcp_is_where_the_mistake_is() -> None:
+    (said,) = samples.problems({**samples.SERVICE, "ports": UDP, "health": {"ready": {"tcp": "dns"}}})
+    assert said.startswith('components.api.health.ready.tcp: port "dns" is UDP, and readiness is asked by TCP')
+
+
 def test_a_command_tells_readiness_where_no_port_can() -> None:
     ready = {"ready": {"command": ["true"]}}
     assert samples.problems({**samples.SERVICE, "ports": UDP, "health": ready}) == []
@@ -33,6 +38,20 @@ def test_only_tcp_is_exposed() -> None:
 def test_no_file_takes_the_place_of_shared_memory() -> None:
     assert samples.problems({**samples.SERVICE, "files": {"/dev/shm": "x"}}) == [  # noqa: S108 - in the container
         'components.api.files["/dev/shm"]: "/dev/shm" is a folder -> name a file below it'
+    ]
+
+
+def test_nothing_is_mounted_below_a_file() -> None:
+    files = {"/etc/a": "x", "/etc/a/b": "y", "/etc/ab": "z"}
+    assert samples.problems({**samples.SERVICE, "files": files, "volumes": {"/etc/a/c/d": {"scratch": "1Gi"}}}) == [
+        (
+            'components.api.files["/etc/a/b"]: "/etc/a/b" cannot be below "/etc/a", which is a file'
+            " -> give it another path"
+        ),
+        (
+            'components.api.volumes["/etc/a/c/d"]: "/etc/a/c/d" cannot be below "/etc/a", which is a file'
+            " -> give it another path"
+        ),
     ]
 
 
