@@ -126,12 +126,3 @@ class Environment:
     defaults: nodes.Mapping | None
     node: nodes.Mapping
     documents: tuple[Document, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Platform:
-    """All environments by name; `requires` is the version specifier of the tool, empty = any. `name` is the folder as shown."""
-
-    name: str
-    environments: Mapping[str, Environment]
-    requires: str = ""
