@@ -1,7 +1,6 @@
 """What every test may ask of the command line, how hypothesis works for all of them, and whose settings hold: nobody's."""
 
 import os
-
 from collections.abc import Iterator
 
 import pytest

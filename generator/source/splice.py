@@ -19,13 +19,16 @@ from generator.source.splice_words import Source, Value
 __all__ = ["CannotEdit", "Drop", "Put", "Source", "Value", "edit"]
 
 BY_HAND = "edit the file by hand"
+ORDERED = 2
+"""Below the fields of a value that is put and of the mappings in it, such as `with`, keys are a person's, in their order."""
 ALIASES = "write the value out where the alias stands"
 
 
 class Put(NamedTuple):
     """Set the value at a path of mapping keys; missing parents are made in the style of the file around them.
 
-    A mapping over a mapping keeps the entries that mean the same. A new key comes after its siblings.
+    A mapping over a mapping keeps the entries that mean the same. A new key comes after its siblings; where keys below
+    the fields would then stand in another order, the mapping is written anew.
     """
 
     path: tuple[str, ...]
@@ -76,13 +79,13 @@ class _Splicing:
             case Drop(path):
                 self._drop(path)
 
-    def _put(self, path: tuple[str, ...], value: Value) -> None:
+    def _put(self, path: tuple[str, ...], value: Value, level: int = 0) -> None:
         parent, entry, depth = self._reach(path)
         path, value = path[:depth], _nested(path[depth:], value)
         if entry is None:
             self._insert(parent, path, value)
-        elif words.meaning_of(entry.value) != words.meaning(value):
-            self._replace(parent, entry, path, value)
+        elif words.ordered(words.meaning_of(entry.value)) != words.ordered(words.meaning(value)):
+            self._replace(parent, entry, path, value, level)
 
     def _reach(self, path: tuple[str, ...]) -> tuple[nodes.Mapping, nodes.Entry | None, int]:
         """The last entry on the path that is there, the mapping around it, and how many keys lead to it.
@@ -129,23 +132,26 @@ class _Splicing:
         lines = self._block({key: words.opened(value)}, splice_lines.indent(text, last), path)
         self._take(splice_lines.insert(text, places.own_end(text, last), lines))
 
-    def _replace(self, parent: nodes.Mapping, entry: nodes.Entry, path: tuple[str, ...], value: Value) -> None:
+    def _replace(
+        self, parent: nodes.Mapping, entry: nodes.Entry, path: tuple[str, ...], value: Value, level: int
+    ) -> None:
         self._not_shared(entry, path)
         text, old, new = self.document.text, entry.value, words.opened(value)
         one_line = isinstance(value, Source) and places.is_one_line(text, old)
+        moves = level >= ORDERED and _moves(old, new)
         if isinstance(new, Mapping) and new and self._takes_lines(parent, entry, path):
             indent = splice_lines.indent(text, entry) + places.step(self.document, path)
             self._take(splice_lines.fill(text, entry, self._block(new, indent, (*path, ""))))
-        elif isinstance(new, Mapping) and isinstance(old, nodes.Mapping) and not entry.aliased and not one_line:
-            self._merge(old, path, new)
+        elif isinstance(new, Mapping) and isinstance(old, nodes.Mapping) and not (entry.aliased or one_line or moves):
+            self._merge(old, path, new, level)
         elif _is_list(new) and isinstance(old, nodes.Sequence) and not old.flow and not entry.aliased:
             self._take(splice_lines.items(text, entry, [self._flow(item) for item in new]))
         else:
             self._take(splice_lines.replace(text, entry, self._flow(value), flow=parent.flow))
 
-    def _merge(self, old: nodes.Mapping, path: tuple[str, ...], new: Mapping[str, Value]) -> None:
+    def _merge(self, old: nodes.Mapping, path: tuple[str, ...], new: Mapping[str, Value], level: int) -> None:
         for key, value in new.items():
-            self._put((*path, key), value)
+            self._put((*path, key), value, level + 1)
         for key in old.entries:
             if key not in new:
                 self._drop((*path, key))
@@ -186,6 +192,13 @@ def _mapping(document: Document, fact: str) -> nodes.Mapping:
     if isinstance(document.root, nodes.Mapping):
         return document.root
     raise CannotEdit(f"{fact}: it is no mapping", BY_HAND, Mark(document.file, 1, 1))
+
+
+def _moves(old: nodes.Node, new: Value) -> bool:
+    """Whether keys would stand in another order if the new ones were put where the old ones stand."""
+    if not (isinstance(old, nodes.Mapping) and isinstance(new, Mapping)):
+        return False
+    return [*(key for key in old.entries if key in new), *(key for key in new if key not in old.entries)] != list(new)
 
 
 def _nested(path: Sequence[str], value: Value) -> Value:

@@ -94,6 +94,17 @@ def meaning(value: Value) -> Meaning:
             return [meaning(item) for item in value]
 
 
+def ordered(said: Meaning) -> object:
+    """A meaning that counts the order of keys, too: that of `env` is the order of a pod's variables."""
+    match said:
+        case dict():
+            return tuple((key, ordered(item)) for key, item in said.items())
+        case list():
+            return [ordered(item) for item in said]
+        case _:
+            return said
+
+
 def meaning_of(node: nodes.Node) -> Meaning:
     """What a part of a file says."""
     match node:

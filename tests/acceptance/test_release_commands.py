@@ -742,6 +742,25 @@ def test_branch_goes_with_commit(project: Path, run: Run) -> None:
     assert "--branch goes with --commit" in err
 
 
+@pytest.mark.parametrize("env", ["{A: a, B: b}", "{C: c, B: b, A: $(C)}"])
+def test_the_pods_that_get_traffic_keep_the_order_of_their_variables(project: Path, run: Run, env: str) -> None:
+    version = "          slot: blue\n          image: busybox:1\n          with:\n            env:\n"
+    active = f"        active:\n{version}              B: b\n              A: a\n"
+    candidate = f'        candidate: {{image: "busybox:2", steps: [10], with: {{env: {env}}}}}\n'
+    project.write_text(text(f"{active}{candidate}        step: 1\n"))
+    before = rendered(run)
+    assert run("advance api -e dev")[0] == 0
+    assert rendered(run) == before
+    assert run("rollback api -e dev")[0] == 0
+    assert rendered(run) == before
+
+
+def rendered(run: Run) -> list[object]:
+    """The Deployments."""
+    found = yaml.safe_load_all(run("render -e dev")[1])
+    return [each for each in found if each["kind"] == "Deployment"]
+
+
 # --commit: Git is the transaction
 
 

@@ -346,6 +346,25 @@ def test_a_rollback_changes_places_within_the_lines() -> None:
     assert splice.edit(found, operations) == after
 
 
+@pytest.mark.parametrize(
+    ("env", "after"),
+    [
+        ("{A: a, B: b}", "env: {A: a, B: b} # 3"),
+        ("{C: c, B: b, A: a}", "env: {C: c, B: b, A: a} # 3"),
+        ("{A: x, C: c}", "env: # 3\n              A: x # 5\n              C: c"),
+    ],
+    ids=["the same ones", "a new one before them", "a new one behind them"],
+)
+def test_a_persons_keys_go_in_their_order_and_fields_stay_in_their_lines(env: str, after: str) -> None:
+    fields = "slot: green # 1\n          with: # 2\n            {}\n            args: [{}] # 6\n"
+    before = TOP + "        active:\n          slot: blue # 1\n          with: # 2\n            env: # 3\n"
+    before += "              B: b # 4\n              A: a # 5\n            args: [x] # 6\n"
+    found = parsed(f"{before}        candidate: {{with: {{args: [y], env: {env}}}}}\n")
+    put = Put(ACTIVE, {"slot": "green", "with": Source(at(found, *CANDIDATE, "with"))})
+    expected = f"{TOP}        active:\n          {fields.format(after, 'y')}"
+    assert splice.edit(found, [put, Drop(CANDIDATE)]) == expected
+
+
 WRITTEN = {
     "blue": "blue",
     "s3://models/fraud/12": "s3://models/fraud/12",
