@@ -15,7 +15,7 @@ class Hole(NamedTuple):
 class Shape:
     """An object with Holes for leaves; no two are the same, so that what is made of one can be kept beside it.
 
-    `kind` is the object's kind, `name` a text or the Hole where its name stands.
+    `kind` is the object's kind, `name` a text or the Hole where its name stands, None where it has none.
     """
 
     __slots__ = ("kind", "name", "tree")
@@ -23,7 +23,7 @@ class Shape:
     def __init__(self, tree: KubernetesObject) -> None:
         self.tree = tree
         self.kind = str(tree["kind"])
-        self.name: Any = tree["metadata"].get("name")
+        self.name: Any = tree.get("metadata", {}).get("name")
 
 
 class Filled:

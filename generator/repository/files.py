@@ -67,7 +67,7 @@ class Writer:
         A new file gets what the umask leaves; where a link lies, it is replaced. The temporary file lies in the folder
         `beside`, else in the path's own. Raises NotReadyError, and leaves what was there, where the file system refuses.
         """
-        folder = os.path.dirname(path)
+        folder = _above(path)
         for left in reversed(range(_TRIES)):
             try:
                 self._place(folder, path, content, beside or folder)
@@ -94,7 +94,7 @@ class Writer:
 
     def _make(self, folder: str) -> None:
         """Make the folder with those above it; one that is there costs a single call."""
-        above = os.path.dirname(folder)
+        above = _above(folder)
         if above not in {"", folder} and not (above in self._made or os.path.exists(above)):
             self._make(above)
         try:
@@ -104,6 +104,11 @@ class Writer:
             if not os.path.isdir(folder):
                 raise
         self._made.add(folder)
+
+
+def _above(path: str) -> str:
+    """`os.path.dirname`, which costs as much as a small file's write, without its care for two kinds of separators."""
+    return os.path.dirname(path) if os.altsep else path.rpartition("/")[0] or path[:1]
 
 
 def _present(path: str) -> os.stat_result | None:

@@ -145,12 +145,20 @@ class _Seen:
 
     def entries(self, name: str, environment: str | None) -> None:
         """Take in the project's entries, which are few files in folders that hold many: each is asked for by name."""
-        for cluster in _names(f"{self._root}/{CLUSTERS}"):
-            above = f"{CLUSTERS}/{cluster}"
-            for folder in _names(f"{self._root}/{above}") if environment is None else [environment]:
-                path = f"{above}/{folder}/{name}"
-                if _kind(f"{self._root}/{path}") == "a file":
+        for cluster in self._inner(CLUSTERS):
+            for folder in self._inner(cluster) if environment is None else [f"{cluster}/{environment}"]:
+                path = f"{folder}/{name}"
+                if self._kind(path, folder) == "a file":
                     self.files.append(path)
+
+    def _inner(self, folder: str) -> list[str]:
+        """Folders in a folder that may be missing, dot folders and links left out."""
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{self._root}/{folder}") as entries:
+            names = [each.name for each in entries if each.is_dir(follow_symlinks=False) and each.name[0] != "."]
+            inner = [f"{folder}/{name}" for name in sorted(names)]
+            self._kinds.update(dict.fromkeys(inner, "a folder"))
+            return inner
+        return []
 
     def _enter(self, folder: str) -> list[str]:
         inner = []
@@ -213,13 +221,6 @@ class _Seen:
     def owned(self, path: str) -> bool:
         """Tell whether the file's header names this team and project."""
         return layout.owner(files.read(f"{self._root}/{path}", _HEAD) or b"") == self._owner
-
-
-def _names(folder: str) -> list[str]:
-    """Folders in a folder that may be missing, dot folders and links left out."""
-    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
-        return sorted(each.name for each in entries if each.is_dir(follow_symlinks=False) and each.name[0] != ".")
-    return []
 
 
 def _kind(path: str) -> str:
