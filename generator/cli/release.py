@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from generator.cli import moving
+from generator.cli import moving, options
 from generator.errors import UsageError
 from generator.pipeline import chosen, judge
 from generator.pipeline.ask import Ask
@@ -38,7 +38,7 @@ def command(
 ) -> None:
     """Start a release: the new version gets the other slot, scaled up and without traffic."""
     for name, kind, value in (("--image", "image", image), ("--model", "model-uri", model)):
-        fault = formats.FORMATS[kind](value) if value else None
+        fault = formats.FORMATS[kind](value) if value or kind == "image" else None
         if fault is not None:
             raise UsageError(f"{name}: {fault.fact}", hint=fault.hint)
     place = moving.Where(**where)
@@ -54,3 +54,5 @@ def command(
     pinned = chosen.pin(ask, offline=offline)
     chosen.promotion(judge.judge(file, platform), platform, pinned.ask)
     moving.run(pinned.ask, place, notes=pinned.notes)
+    for each in pinned.kept:
+        options.note(f'tidegate: "{each}" stays as written: nobody is asked (--offline)')

@@ -47,6 +47,7 @@ def command(path: str | None, only: str | None, named: str | None, form: str) ->
             else unit.target.component.kind,
             mode=snapshot.mode(unit.target),
             release=unit.target.release,
+            steps=unit.target.component.service.strategy.steps if unit.target.component.service is not None else (),
         )
         for unit in judged.units
         if only in {None, unit.target.environment.name}
@@ -54,8 +55,5 @@ def command(path: str | None, only: str | None, named: str | None, form: str) ->
     if form == "json":
         click.echo(json.dumps(report.data(held), ensure_ascii=False, indent=2))
     else:
-        click.echo(report.table(held), nl=False)
-        for each in held:
-            if each.release.moving:
-                click.echo(f"\n{each.component} in {each.environment}:\n{report.drawing(each.release)}", nl=False)
+        click.echo(report.table(held) + report.drawings(held), nl=False)
     raise click.exceptions.Exit(3 if judged.bad else 0)

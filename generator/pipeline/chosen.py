@@ -15,20 +15,21 @@ from generator.spec.release import Version
 
 
 class Pinned(NamedTuple):
-    """An Ask with its artefacts pinned, and what could not be, in words."""
+    """An Ask with its artefacts pinned, what could not be, in words, and what was not asked for."""
 
     ask: Ask
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 def pin(ask: Ask, *, offline: bool) -> Pinned:
     """Tags to digests and model aliases to versions where they can be reached; else as written, and said so."""
     written = image.parse(ask.image)
-    if offline:
-        return Pinned(ask, ())
     from generator.tools import models, registry  # only a release asks anybody
 
     notes: list[str] = []
+    if offline:
+        return Pinned(ask, kept=(ask.image,) * (not written.digest) + (ask.model,) * models.moves(ask.model))
     digest = written.digest or _try(lambda: registry.digest(written), ask.image, notes)
     model = ask.model
     if model and not models.pinned(model):

@@ -74,7 +74,8 @@ def move(file: str, platform: Platform, ask: Ask) -> Moved:
         where = f"{target.project.name}/{ask.component} in {ask.environment}"
         state = f" ({machine.says(before)})" if mode == "slots" else ""
         hint = past.release(file, platform, ask, before.active) if ask.command is Command.ROLLBACK else ""
-        raise RefusedError(f"{where}: {after.fact}{state}", hint=hint or after.hint)
+        known = after.hint.replace("{name}", target.base).replace("{namespace}", target.namespace)
+        raise RefusedError(f"{where}: {after.fact}{state}", hint=hint or known)
     name = f"{target.project.name}/{ask.component}"
     step = edits.Move(ask.command, before, after, mode, ask.difference)
     moved = Moved(

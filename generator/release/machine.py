@@ -102,17 +102,21 @@ def _swapped(release: Release) -> Release:
     return Release(slot=other(release.slot), active=release.previous, previous=release.active)
 
 
+BEFORE = "release the version before"
 ELSEWHERE = {
-    ("argo-rollouts", Command.ADVANCE): "kubectl argo rollouts promote",
-    ("argo-rollouts", Command.ABORT): "kubectl argo rollouts abort",
+    ("argo-rollouts", Command.ADVANCE): "kubectl argo rollouts promote {name} -n {namespace}",
+    ("argo-rollouts", Command.ABORT): f"kubectl argo rollouts abort {{name}} -n {{namespace}}; then {BEFORE}",
+    ("argo-rollouts", Command.FINISH): "nothing is left to do: the controller removes the old version by itself",
     ("flagger", Command.ADVANCE): "Flagger moves on by itself while its metrics are good",
-    ("flagger", Command.ABORT): "Flagger goes back by itself when its metrics are bad",
+    ("flagger", Command.ABORT): f"Flagger goes back by itself when its metrics are bad; to go back now, {BEFORE}",
+    ("flagger", Command.FINISH): "nothing is left to do: Flagger removes the old version by itself",
 }
+"""Who does it on other engines; `{name}` and `{namespace}` are the workload's."""
 
 
 def _refusal(command: Command, release: Release, mode: Mode) -> Refusal:
     if mode in {"argo-rollouts", "flagger"}:
-        hint = ELSEWHERE.get((mode, command), "release the version before: its controller moves the traffic")
+        hint = ELSEWHERE.get((mode, command), f"{BEFORE}: its controller moves the traffic")
         return Refusal(f"traffic is moved by {mode} here", hint)
     if mode == "in-place":
         return Refusal(
@@ -133,7 +137,7 @@ NOT_NOW: Mapping[tuple[State, Command], tuple[str, str]] = {
     ),
     (State.CANDIDATE, Command.ROLLBACK): (
         "the candidate is not active yet, so there is nothing to go back from",
-        "use abort: it takes the candidate's traffic away",
+        "use abort, which takes the candidate's traffic away, or advance",
     ),
     (State.CANDIDATE, Command.FINISH): (
         "the candidate does not carry all of the traffic yet",
@@ -145,7 +149,7 @@ NOT_NOW: Mapping[tuple[State, Command], tuple[str, str]] = {
     ),
     (State.PREVIOUS, Command.ABORT): (
         "the candidate is active already",
-        "use rollback: the previous version is still warm",
+        "use rollback, the previous version is still warm, or finish",
     ),
     (State.PREVIOUS, Command.ADVANCE): ("all of the traffic has moved already", "use finish, or rollback"),
 }

@@ -1,6 +1,7 @@
 """Positions of releases to tables and a drawing of the state machine."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from generator.release import machine
@@ -13,13 +14,19 @@ HEADS = ("ENVIRONMENT", "COMPONENT", "STRATEGY", "SLOT", "ROLE", "IMAGE", "MODEL
 
 
 class Position(NamedTuple):
-    """One component's position in one environment."""
+    """One component's position in one environment; `steps` are those that its next release would take."""
 
     environment: str
     component: str
     strategy: str
     mode: Mode
     release: Release
+    steps: tuple[int, ...] = ()
+
+    @property
+    def slotted(self) -> bool:
+        """Whether it runs on slots that Git moves: rolling has one of them."""
+        return self.mode == "slots" or (self.mode == "in-place" and self.strategy == "rolling")
 
 
 def data(positions: Sequence[Position]) -> list[dict[str, object]]:
@@ -30,7 +37,7 @@ def data(positions: Sequence[Position]) -> list[dict[str, object]]:
             "component": each.component,
             "strategy": each.strategy,
             "state": str(machine.state(each.release)),
-            "slot": each.release.slot if each.mode == "slots" else "",
+            "slot": each.release.slot if each.slotted else "",
             "active": _version(each.release.active),
             "candidate": _version(each.release.candidate),
             "previous": _version(each.release.previous),
@@ -57,7 +64,7 @@ def table(positions: Sequence[Position]) -> str:
 
 
 def _lines(each: Position) -> list[tuple[str, ...]]:
-    release, slots = each.release, each.mode == "slots"
+    release, slots = each.release, each.slotted
     held = {"active": release.active, "candidate": release.candidate, "previous": release.previous}
     lines: list[tuple[str, ...]] = []
     for slot, role in sorted(release.slots.items(), key=lambda item: item[1]):
@@ -88,6 +95,17 @@ def short(reference: str) -> str:
     parsed = image.parse(reference)
     digest = f"@{parsed.digest.partition(':')[2][:SHORT]}" if parsed.digest else ""
     return (parsed.tag + digest) or reference
+
+
+def drawings(positions: Sequence[Position]) -> str:
+    """A drawing for each position of a release that Git moves; those that are at the same place share one."""
+    held: dict[str, list[str]] = {}
+    for each in positions:
+        if each.mode == "slots":
+            steps = each.release.steps if each.release.moving else each.steps
+            shown = drawing(replace(each.release, steps=steps))
+            held.setdefault(shown, []).append(f"{each.component} in {each.environment}")
+    return "".join(f"\n{', '.join(names)}:\n{shown}" for shown, names in held.items())
 
 
 def drawing(release: Release) -> str:

@@ -49,13 +49,18 @@ class Committed(NamedTuple):
 def transaction(top: str, *, wait: float = locks.WAIT) -> Iterator["Transaction"]:
     """Keep other tidegates out of this working tree, and finish what a killed one left; `top` may lie inside it.
 
-    Raises NotReadyError where there is no repository with files, or another still holds it after `wait` seconds.
+    Raises NotReadyError where there is no repository with files, another still holds it after `wait` seconds, or HEAD
+    has moved when it is ours: of two at once one wins.
     """
     repository = git.open(top)
+    begun = head.tip(repository)
     with locks.held(repository, wait) as lock:
         repository = replace(repository, locks=(lock,))
         try:
-            yield Transaction(repository=repository, wait=wait, finished=_resume(repository, wait))
+            finished = _resume(repository, wait)
+            if finished is None and head.tip(repository) != begun:
+                raise errors.NotReadyError(f"{repository.top}: HEAD moved meanwhile", hint="run the same command again")
+            yield Transaction(repository=repository, wait=wait, finished=finished)
         finally:
             journal.tidy(repository)
 

@@ -1,4 +1,4 @@
-"""Git's plumbing as processes: without the caller's `GIT_*`, without hooks, without a question to anybody."""
+"""Git's plumbing as processes: without the caller's repository in `GIT_*`, without hooks, without a question to anybody."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,11 @@ from generator import errors
 _SETTINGS = (f"core.hooksPath={os.devnull}", "core.fsmonitor=false")
 # An index beside the user's is built from HEAD alone: whatever their settings leave out or put elsewhere, it does not.
 _ASIDE = ("core.fileMode=false", "core.safecrlf=false", "core.sparseCheckout=false", "core.splitIndex=false")
+
+
+KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+"""How variables begin that say who commits and where the settings of a person and a machine lie; all others speak of the
+caller's own repository, as hooks have them."""
 
 
 class Answer(NamedTuple):
@@ -129,7 +134,9 @@ def _started(
 ) -> Iterator[Popen[bytes]]:
     import subprocess
 
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(KEPT)
+    }
     environment |= {"LC_ALL": "C", "GIT_LITERAL_PATHSPECS": "1", **variables}
     try:
         process = subprocess.Popen(

@@ -35,6 +35,11 @@ def check_name(repository: Repository, branch: str | None) -> None:
         raise errors.UsageError(f'"{branch}" is no name for a branch', hint="use letters, digits and - . _ /")
 
 
+def tip(repository: Repository) -> str:
+    """The commit that HEAD is at, empty where there is none yet."""
+    return os.fsdecode(repository.ask("rev-parse", "--verify", "--quiet", "HEAD").out).strip()
+
+
 def read(repository: Repository, branch: str | None) -> Head:
     """HEAD as it is now; raises NotReadyError where it is at no commit or, without another `branch`, on no branch."""
     answer = repository.ask("rev-parse", "HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD")

@@ -42,6 +42,11 @@ def pinned(uri: str) -> bool:
     return len(named) == 1 and named != ["null"]  # S3's name for the version of a bucket that keeps none
 
 
+def moves(uri: str) -> bool:
+    """Whether the URI is one that `version` would ask MLflow about."""
+    return bool(re.fullmatch(_ALIAS, uri) or re.fullmatch(_LATEST, uri))
+
+
 def version(uri: str, *, timeout: float = 30) -> str:
     """The URI with an alias of MLflow, or `latest`, made a version; any other URI is given back as it is.
 

@@ -75,6 +75,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 NEXT = "when this is merged and synced: "
 MOVES = f"{NEXT}tidegate advance api -e dev or tidegate abort api -e dev\n"
+KEPT = 'tidegate: "{}" stays as written: nobody is asked (--offline)\n'
 ENDS = f"{NEXT}tidegate finish api -e dev or tidegate rollback api -e dev\n"
 WROTE = "wrote ml-project.yaml\n"
 
@@ -90,7 +91,7 @@ WROTE = "wrote ml-project.yaml\n"
   Slot green starts ghcr.io/acme/api:2 and scales up before it gets traffic.
   Service fraud-api-preview reaches it. All of the traffic stays on slot blue; no slot scales down until finish.
 """,
-            MOVES,
+            MOVES + KEPT.format("ghcr.io/acme/api:2"),
         ),
         (
             CANDIDATE + "        step: 0  # begun\n",
@@ -238,7 +239,10 @@ def test_what_is_set_stands_in_the_candidates_with(project: Path, run: Run) -> N
         "env.EMPTY=",
     ]
     sets[6] = 'files."/etc/a.yaml"="a: b"'
-    assert run("release api -e dev --offline --image busybox:2", *(f"--set={each}" for each in sets))[::2] == (0, MOVES)
+    assert run("release api -e dev --offline --image busybox:2", *(f"--set={each}" for each in sets))[::2] == (
+        0,
+        MOVES + KEPT.format("busybox:2"),
+    )
     held = (
         'env: {LOG_LEVEL: debug, RATIO: "0.80", spring.profiles: "on", TOKEN_COUNT: {value: a, public: true}, EMPTY: ""}, '
         'args: ["--workers", 4], resources: {cpu: "0.5", memory: 1Gi}, files: {/etc/a.yaml: "a: b"}, health: {startup: 2m}'
@@ -304,6 +308,7 @@ def test_a_setting_that_the_file_may_not_hold_is_told_as_in_the_file(
         ),
         ("advance api -e devv", 'there is no environment "devv"\n  hint: did you mean "dev"? '),
         ("release api -e dev --image A:b:c", "--image: "),
+        ("release api -e dev --image=", '--image: "" is not an image: it names no repository\n'),
         ("release api -e dev --image busybox:2 --model nothing", "--model: "),
     ],
 )
@@ -354,7 +359,11 @@ def test_rolling_and_jobs_take_a_release_in_place(
     project: Path, run: Run, component: str, entry: str, subject: str
 ) -> None:
     effect = f"  fraud-{component} changes in place to busybox:2.\n"
-    assert run(f"release {component} -e dev --offline --image busybox:2") == (0, f"{subject}\n{effect}{WROTE}", "")
+    assert run(f"release {component} -e dev --offline --image busybox:2") == (
+        0,
+        f"{subject}\n{effect}{WROTE}",
+        KEPT.format("busybox:2"),
+    )
     assert project.read_text() == text(entry, component)
 
 
@@ -370,6 +379,32 @@ def test_what_changes_in_place_has_nothing_else(run: Run, command: str, componen
             'this component changes in place and has only "active"\n'
             "  hint: use release for another version; a rollback is the release of the version before\n"
         ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        ("advance", "kubectl argo rollouts promote fraud-api -n risk-fraud-dev"),
+        ("abort", "kubectl argo rollouts abort fraud-api -n risk-fraud-dev; then release the version before"),
+    ],
+)
+def test_a_controller_that_moves_traffic_is_named_with_its_command(
+    project: Path, run: Run, command: str, hint: str
+) -> None:
+    (project.parent / "tidegate-platform.yaml").write_text("apiVersion: tidegate.dev/v1\n")
+    (project.parent / "environments").mkdir()
+    for name in ("dev", "staging"):
+        (project.parent / f"environments/{name}.yaml").write_text(
+            f"apiVersion: tidegate.dev/v1\nname: {name}\nengine: argo-rollouts\ntraffic: gateway-api\n"
+            f'cluster: {{name: {name}, kubernetes: "1.34"}}\ngateway: {{name: public, namespace: gateways}}\n'
+            'gitops: {tool: argocd, version: "3.5", project: ml, repository: "https://git.acme.dev/deploy", '
+            'destination: "https://kubernetes.default.svc"}\n'
+        )
+    assert run(f"{command} api -e dev") == (
+        4,
+        "",
+        f"tidegate: fraud/api in dev: traffic is moved by argo-rollouts here\n  hint: {hint}\n",
     )
 
 
@@ -572,14 +607,18 @@ def test_status_shows_every_position(project: Path, run: Run) -> None:
         """ENVIRONMENT  COMPONENT  STRATEGY  SLOT   ROLE       IMAGE           MODEL                STEP  SHARE  NEXT
 dev          api        canary    blue   active     1               -                          90 %   advance, abort
                                   green  candidate  2@bbbbbbbbbbbb  s3://models/fraud/2  1/2   10 %
-dev          web        rolling          active     1               -                                 release
+dev          web        rolling   blue   active     1               -                          100 %  release
 dev          train      job              active     1               -                                 release
 staging      api        canary    blue   active     1               s3://models/fraud/1        100 %  release
-staging      web        rolling          active     1               -                                 release
+staging      web        rolling   blue   active     1               -                          100 %  release
 staging      train      job              active     1               -                                 release
 
 api in dev:
   steady --release--> 0 % --> [10 %] --> 50 % --> 100 %, previous warm --finish--> steady
+  advance goes right; abort goes back to 0 %, from there to steady; rollback changes the versions' places
+
+api in staging:
+  [steady] --release--> 0 % --> 10 % --> 50 % --> 100 %, previous warm --finish--> steady
   advance goes right; abort goes back to 0 %, from there to steady; rollback changes the versions' places
 """,
         "",
@@ -590,7 +629,7 @@ def test_status_of_one_environment(project: Path, run: Run) -> None:
     project.write_text(text(PREVIOUS))
     code, out, err = run("status -e staging")
     assert (code, err) == (0, "")
-    assert [line.split()[:2] for line in out.splitlines()[1:]] == [
+    assert [line.split()[:2] for line in out.partition("\n\n")[0].splitlines()[1:]] == [
         ["staging", name] for name in ("api", "web", "train")
     ]
 
@@ -794,7 +833,11 @@ RELEASE = "release api -e dev --offline --image ghcr.io/acme/api:2 --model s3://
 def test_commit_makes_one_commit_of_edit_and_overlays(clone: Path, run: Run) -> None:
     code, out, err = run(RELEASE)
     head = git(clone, "rev-parse", "HEAD").strip()
-    assert (code, out.splitlines()[-1], err) == (0, f"committed {head[:12]} on main", MOVES)
+    assert (code, out.splitlines()[-1], err) == (
+        0,
+        f"committed {head[:12]} on main",
+        MOVES + KEPT.format("ghcr.io/acme/api:2"),
+    )
     assert git(clone, "log", "-1", "--format=%an%n%B") == (
         """Ada
 release fraud/api 2 to dev (step 0 of 2)

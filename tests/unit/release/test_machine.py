@@ -61,7 +61,7 @@ def test_the_table(before: Release, command: Command, after: Release) -> None:
             candidate(1),
             Command.ROLLBACK,
             "the candidate is not active yet, so there is nothing to go back from",
-            "use abort: it takes the candidate's traffic away",
+            "use abort, which takes the candidate's traffic away, or advance",
         ),
         (
             candidate(2),
@@ -79,7 +79,7 @@ def test_the_table(before: Release, command: Command, after: Release) -> None:
             PREVIOUS,
             Command.ABORT,
             "the candidate is active already",
-            "use rollback: the previous version is still warm",
+            "use rollback, the previous version is still warm, or finish",
         ),
         (PREVIOUS, Command.ADVANCE, "all of the traffic has moved already", "use finish, or rollback"),
     ],
@@ -88,6 +88,7 @@ def test_any_other_command_is_refused_with_what_is_legal(
     state: Release, command: Command, fact: str, hint: str
 ) -> None:
     assert machine.move(command, state, "slots", Request(NEXT, STEPS)) == Refusal(fact, hint)
+    assert all(each in hint for each in machine.legal(state, "slots"))
 
 
 def test_in_place_components_only_release() -> None:
@@ -100,10 +101,18 @@ def test_in_place_components_only_release() -> None:
 
 def test_controllers_name_their_own_command() -> None:
     assert machine.move(Command.ADVANCE, STEADY, "argo-rollouts") == Refusal(
-        "traffic is moved by argo-rollouts here", "kubectl argo rollouts promote"
+        "traffic is moved by argo-rollouts here", "kubectl argo rollouts promote {name} -n {namespace}"
     )
     assert machine.move(Command.ABORT, STEADY, "flagger") == Refusal(
-        "traffic is moved by flagger here", "Flagger goes back by itself when its metrics are bad"
+        "traffic is moved by flagger here",
+        "Flagger goes back by itself when its metrics are bad; to go back now, release the version before",
+    )
+    assert machine.move(Command.ROLLBACK, STEADY, "flagger") == Refusal(
+        "traffic is moved by flagger here", "release the version before: its controller moves the traffic"
+    )
+    assert machine.move(Command.FINISH, STEADY, "argo-rollouts") == Refusal(
+        "traffic is moved by argo-rollouts here",
+        "nothing is left to do: the controller removes the old version by itself",
     )
 
 

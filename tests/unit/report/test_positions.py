@@ -26,7 +26,7 @@ def test_each_version_that_runs_has_a_line() -> None:
         "ENVIRONMENT  COMPONENT  STRATEGY  SLOT   ROLE       IMAGE           MODEL     STEP  SHARE  NEXT\n"
         "dev          api        canary    blue   active     1               s3://m/1        90 %   advance, abort\n"
         "                                  green  candidate  2@0a0a0a0a0a0a  -         1/2   10 %\n"
-        "dev          api        rolling          active     1               s3://m/1               release\n"
+        "dev          api        rolling   blue   active     1               s3://m/1        100 %  release\n"
     )
 
 
@@ -91,3 +91,18 @@ def test_what_changes_in_place_has_no_slot() -> None:
 )
 def test_an_image_is_its_tag_and_the_beginning_of_its_digest(image: str, short: str) -> None:
     assert positions.short(image) == short
+
+
+def test_positions_at_the_same_place_share_a_drawing() -> None:
+    steady = position(STEADY)._replace(steps=(10, 50))
+    held = [
+        steady,
+        position(CANDIDATE),
+        steady._replace(environment="staging"),
+        position(STEADY, "in-place", "rolling"),
+    ]
+    way = "10 % --> 50 % --> 100 %, previous warm --finish--> steady"
+    assert positions.drawings(held) == (
+        f"\napi in dev, api in staging:\n  [steady] --release--> 0 % --> {way}\n  {BACK}\n"
+        f"\napi in dev:\n  steady --release--> 0 % --> {way.replace('10 %', '[10 %]')}\n  {BACK}\n"
+    )

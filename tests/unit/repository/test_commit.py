@@ -3,13 +3,15 @@ import os
 import stat
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from generator import errors
-from generator.repository import commit
+from generator.repository import commit, locks
 from generator.repository.commit import Change, Committed
+from generator.repository.git import Repository
 
 OLD, NEW = b"step: 0\n", b"step: 1\n"
 TRAILER = "Tidegate-Release: fraud/api production advance"
@@ -296,9 +298,32 @@ def test_a_partial_clone_fetches_nothing(top: Path, tmp_path: Path) -> None:
 def test_the_callers_git_variables_do_not_count(top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"):
         monkeypatch.setenv(name, str(tmp_path / "nowhere"))
-    monkeypatch.setenv("GIT_AUTHOR_NAME", "Eve")
     make(top)
     assert git(top, "log", "-1", "--format=%an") == "Ada\n"
+
+
+def test_who_commits_may_stand_in_the_environment(top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Eve")
+    put(tmp_path, "settings", b"[user]\n name = Bob\n email = bob@acme.dev\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "settings"))
+    make(top)
+    assert git(top, "log", "-1", "--format=%an %ae %cn") == "Eve bob@acme.dev Eve\n"
+
+
+def test_of_two_at_once_the_second_finds_another_head(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = locks.held
+
+    def after_another(repository: Repository, wait: float) -> AbstractContextManager[int]:
+        monkeypatch.setattr(locks, "held", held)
+        make(top)
+        return held(repository, wait)
+
+    monkeypatch.setattr(locks, "held", after_another)
+    with pytest.raises(errors.NotReadyError) as caught:
+        make(top, [Change("other", b"mine\n", b"other\n")])
+    assert (caught.value.message, caught.value.hint) == (f"{top}: HEAD moved meanwhile", "run the same command again")
+    assert git(top, "log", "--format=%s") == "advance fraud/api\nfirst\n"
 
 
 def test_a_new_branch_leaves_everything_else_alone(top: Path) -> None:
