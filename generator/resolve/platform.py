@@ -158,18 +158,19 @@ def _environment(
         node = merge.environment(below, _root(document))
     reader = Reader(tables)
     start = Mark(chain[0].file, 1, 1)
-    data: Any = reader.read(library.rule(SCHEMA), node, mark=start)
-    found = [*reader.findings, *_missing(name, node, data, start)]
+    rule = library.rule(SCHEMA)
+    data: Any = reader.read(rule, node, mark=start)
+    found = [*reader.findings, *_missing(name, node, data, start, rule)]
     findings += found
     return None if found else settled.environment(node, data, tuple(chain))
 
 
-def _missing(name: str, node: nodes.Mapping, data: Mapping[str, Any], start: Mark) -> Iterator[Finding]:
+def _missing(
+    name: str, node: nodes.Mapping, data: Mapping[str, Any], start: Mark, rule: rules.Rule
+) -> Iterator[Finding]:
     for key in NEEDED:
         if key not in node.entries:
-            yield Finding(
-                node, start, (), f'"{key}" is missing', "an environment says its name, cluster and gitops", "missing"
-            )
+            yield Finding(node, start, (), f'"{key}" is missing', rule.hint_of(key), "missing")
     if "name" in data and data["name"] != name:
         value = node.entries["name"].value
         yield Finding(

@@ -115,6 +115,6 @@ def _empty(file: str) -> Problem:
         mark=Mark(file, 1, 1),
         where="",
         fact="the file is empty",
-        hint="write at least apiVersion and name",
+        hint="begin with apiVersion: tidegate.dev/v1; tidegate init writes a first project file",
         code="yaml-empty",
     )

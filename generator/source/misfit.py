@@ -50,7 +50,7 @@ def instead(meant: str, rule: rules.Rule) -> str:
     listed = f"there is: {', '.join(sorted(rule.known))}"
     if not meant:
         return listed
-    return f"{meant} {listed}" if meant.endswith("?") and len(rule.known) <= LISTED else meant
+    return f"{meant} {listed}" if meant.endswith("?") and 1 < len(rule.known) <= LISTED else meant
 
 
 def limits(rule: rules.Rule, node: nodes.Scalar, value: Any, way: str) -> Iterator[Said]:

@@ -38,7 +38,8 @@ def hint(name: str, known: Collection[str]) -> str:
     """What to write instead of an unknown name: `did you mean "ready"?`, and all there is where that is short."""
     guess = closest(name, known)
     meant = "" if guess is None else f"did you mean {quoted(guess)}?"
-    listed = f"there is: {', '.join(sorted(known))}" if 0 < len(known) <= LISTED else ""
+    others = set(known) - {guess}
+    listed = f"there is: {', '.join(sorted(known))}" if others and len(known) <= LISTED else ""
     return " ".join(part for part in (meant, listed) if part)
 
 

@@ -1,5 +1,6 @@
 """Formats of places: paths in a container or folder, hosts, networks, URLs and the URIs of models."""
 
+import posixpath
 import re
 
 from generator.spec import suggest
@@ -54,7 +55,9 @@ def http_path(text: str) -> Fault | None:
         return None
     if not text.startswith("/"):
         return _fault(text, "an HTTP path", _begin(text))
-    return _fault(text, "an HTTP path", "no white space or control characters, at most 1024 characters")
+    return _fault(
+        text, "an HTTP path", "write it without white space and control characters, in at most 1024 characters"
+    )
 
 
 def route_path(text: str) -> Fault | None:
@@ -64,7 +67,7 @@ def route_path(text: str) -> Fault | None:
     if not text.startswith("/"):
         return _fault(text, "a path for a route", _begin(text))
     if re.search(_ROUTE_UNSAFE, text):
-        return _fault(text, "a path for a route", "no //, /./, /../ or %2F in it")
+        return _fault(text, "a path for a route", "write it without //, /./, /../ and %2F")
     return _fault(text, "a path for a route", "letters, digits, /._~!$&'()*+,;=:@- and %XX, at most 1024 characters")
 
 
@@ -122,12 +125,15 @@ def _path_fault(text: str, what: str, below: str) -> Fault | None:
     if len(text) > _PATH_LONGEST:
         return _fault(text, what, f"shorten it: it has {len(text)} characters, at most {_PATH_LONGEST} are allowed")
     if re.search(_CONTROL, text):
-        return _fault(text, what, "no control characters")
+        return _fault(text, what, "write it without control characters")
     parts = below.split("/")
     if ".." in parts:
-        return _fault(text, what, "no .. in it")
+        better = posixpath.normpath(text)
+        return _fault(text, what, "leave out .." + (f": {suggest.quoted(better)}" if text.startswith("/") else ""))
+    if not below:
+        return _fault(text, what, "name a file")
     if "" in parts or "." in parts:
-        return _fault(text, what, "no empty part, no part that is only a dot, no / at the end")
+        return _fault(text, what, "write it without //, /./ and / at the end")
     return None
 
 
@@ -151,7 +157,7 @@ def _host_rule(plain: str) -> str:
         return '"*" stands alone, as the first label: *.example.org'
     if plain != plain.lower():
         return f"use lower-case letters: {suggest.quoted(plain.lower())}"
-    return 'labels of at most 63 letters, digits and "-", with a letter or digit at both ends, joined by dots'
+    return 'write labels of at most 63 letters, digits and "-", with a letter or digit at both ends, joined by dots'
 
 
 def _uri_rule(text: str) -> str:
@@ -162,5 +168,5 @@ def _uri_rule(text: str) -> str:
     if re.fullmatch(_SCHEME, text):
         return "name the model after the scheme"
     if any(each.isspace() for each in text) or re.search(_CONTROL, text):
-        return "no white space or control characters"
+        return "write it without white space and control characters"
     return "begin with a scheme, such as s3://, hf://, oci:// or models:/"

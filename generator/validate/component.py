@@ -89,7 +89,7 @@ def _env(case: Case) -> Iterator[Finding]:
         yield case.found(
             ("env", variable),
             f'"{variable}" is set from "model" already',
-            "name another one: model: {uri, env}",
+            "give the model's variable another name: model: {uri: ..., env: MODEL_PATH}",
             "env-twice",
         )
 

@@ -69,7 +69,7 @@ def env_name(text: str) -> Fault | None:
     if re.fullmatch(_VARIABLE, text):
         return None
     rule = _length_rule(text, _SUBDOMAIN_LONGEST) or (
-        "do not begin with a digit" if text[:1].isdecimal() else 'use letters, digits and "_"'
+        'begin with a letter or "_"' if text[:1].isdecimal() else _variable_rule(text)
     )
     return _fault(text, "a name for an environment variable", rule)
 
@@ -194,13 +194,19 @@ def _value_rule(text: str) -> str:
     return 'use letters, digits, "-", "_" and "."'
 
 
+def _variable_rule(text: str) -> str:
+    better = re.sub(r"[^A-Za-z0-9_]+", "_", text).strip("_")
+    written = f": {suggest.quoted(better)}" if re.fullmatch(_VARIABLE, better) else ""
+    return f'use letters, digits and "_"{written}'
+
+
 def _port_rule(text: str) -> str:
     if rule := _length_rule(text, _PORT_LONGEST):
         return rule
     if "--" in text:
         return 'no two "-" in a row'
     if not text.strip("0123456789-"):
-        return "it needs at least one letter"
+        return "use at least one letter"
     return _label_rule(text)
 
 

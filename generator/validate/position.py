@@ -48,7 +48,7 @@ def _steps(entry: nodes.Node, data: Mapping[str, Any], strategy: str, found: Fou
     steps, step = data["candidate"].get("steps", []), data.get("step")
     written = _keys(entry.get("candidate") if isinstance(entry, nodes.Mapping) else None)
     if "step" not in _keys(entry):
-        yield found((), '"step" is missing', "step: 0 is running without traffic")
+        yield found((), '"step" is missing', "write step: 0, with which it runs without traffic")
     if strategy == "canary" and "steps" not in written:
         yield found(
             ("candidate",), '"steps" is missing', "a candidate carries the steps of its release: steps: [10, 50]"
@@ -65,4 +65,5 @@ def _steps(entry: nodes.Node, data: Mapping[str, Any], strategy: str, found: Fou
         yield found(("step",), f"blue-green has no step {step}", f"step: 0 is its only one; {NEXT}")
     elif step is not None and steps and step > len(steps):
         counted = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
-        yield found(("step",), f"{step} is more than the {counted} of the candidate", NEXT)
+        hint = f"write 0 to {len(steps)}; {NEXT}"
+        yield found(("step",), f"{step} is more than the {counted} of the candidate", hint)

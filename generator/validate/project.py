@@ -132,7 +132,7 @@ def elsewhere(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -
         or len(found.path) not in FIELD
     ):
         return found
-    fact, hint = f'a {kind} has no "{found.path[-1]}"', f"it belongs to a {' or a '.join(owners)}"
+    fact, hint = f'a {kind} has no "{found.path[-1]}"', f"take it out: it belongs to a {' or a '.join(owners)}"
     return found._replace(fact=fact, hint=hint)
 
 

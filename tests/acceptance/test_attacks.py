@@ -183,7 +183,10 @@ CONTRADICTIONS = {
     ),
     "no cluster": (
         {"environments/dev.yaml": HEAD + "name: dev\n" + ENVIRONMENT[ENVIRONMENT.index("gitops") :]},
-        'environments/dev.yaml:1:1: "cluster" is missing\n  hint: an environment says its name, cluster and gitops\n',
+        (
+            'environments/dev.yaml:1:1: "cluster" is missing\n'
+            '  hint: say where it runs: cluster: {name: prod-eu, kubernetes: "1.34"}\n'
+        ),
     ),
     "no gateway": (
         {"environments/dev.yaml": ENVIRONMENT + "traffic: gateway-api\n"},

@@ -159,7 +159,7 @@ def test_null_in_what_a_version_sets_differently_is_a_problem() -> None:
 
 def test_an_override_of_an_unknown_component_is_a_problem() -> None:
     assert samples.problems(SERVICE, {"components": {"apu": {"scale": 2}}}) == [
-        'environments.dev.components.apu: there is no component "apu" -> did you mean "api"? there is: api'
+        'environments.dev.components.apu: there is no component "apu" -> did you mean "api"?'
     ]
 
 

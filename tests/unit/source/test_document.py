@@ -193,7 +193,7 @@ def test_is_refused_and_the_rest_is_read(text: str, problems: list[str], loader:
     assert (found.root is not None or len(problems) == 1, said(found)) == (True, problems)
 
 
-EMPTY = "1:1: the file is empty / write at least apiVersion and name [yaml-empty]"
+EMPTY = "1:1: the file is empty / begin with apiVersion: tidegate.dev/v1; tidegate init writes a first project file [yaml-empty]"
 UTF8 = "save the file as UTF-8 [yaml-encoding]"
 HALF = (
     "this escape is half a character (a surrogate) or none / write the character itself, or \\UNNNNNNNN [yaml-control]"

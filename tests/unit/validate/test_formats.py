@@ -88,8 +88,8 @@ FIELDS = (
     "spec.nodeName, spec.serviceAccountName, status.hostIP, status.hostIPs, status.podIP, status.podIPs"
 )
 VALUE = 'use letters, digits, "-", "_" and "."'
-DOTS = "no empty part, no part that is only a dot, no / at the end"
-HOST = 'labels of at most 63 letters, digits and "-", with a letter or digit at both ends, joined by dots'
+DOTS = "write it without //, /./ and / at the end"
+HOST = 'write labels of at most 63 letters, digits and "-", with a letter or digit at both ends, joined by dots'
 ROUTE = "letters, digits, /._~!$&'()*+,;=:@- and %XX, at most 1024 characters"
 
 # format: text → fact (without the text, where it begins with it) and hint
@@ -99,11 +99,11 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "etc/x": ("is not an absolute path", 'begin with /: "/etc/x"'),
         "/": ("is the root of the file system", "name a folder or file below it"),
         "/a:b": ("is not a path for a mount", 'Kubernetes allows no ":" in it'),
-        "/a/../b": ("is not an absolute path", "no .. in it"),
+        "/a/../b": ("is not an absolute path", 'leave out ..: "/b"'),
         "/a//b": ("is not an absolute path", DOTS),
         "/a/": ("is not an absolute path", DOTS),
         "/./a": ("is not an absolute path", DOTS),
-        "/a\0b": ("is not an absolute path", "no control characters"),
+        "/a\0b": ("is not an absolute path", "write it without control characters"),
         "/" + "x" * 4096: ("is not an absolute path", "shorten it: it has 4097 characters, at most 4096 are allowed"),
     },
     "annotation-value": {
@@ -163,9 +163,9 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     },
     "env-name": {
         "": ("is not a name for an environment variable", "it is empty: write at least one letter"),
-        "1X": ("is not a name for an environment variable", "do not begin with a digit"),
-        "A=B": ("is not a name for an environment variable", 'use letters, digits and "_"'),
-        "..a": ("is not a name for an environment variable", 'use letters, digits and "_"'),
+        "1X": ("is not a name for an environment variable", 'begin with a letter or "_"'),
+        "A=B": ("is not a name for an environment variable", 'use letters, digits and "_": "A_B"'),
+        "..a": ("is not a name for an environment variable", 'use letters, digits and "_": "a"'),
         "x" * 254: (
             "is not a name for an environment variable",
             "shorten it: it has 254 characters, at most 253 are allowed",
@@ -185,8 +185,14 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     },
     "http-path": {
         "readyz": ("is not an HTTP path", 'begin with /: "/readyz"'),
-        "/a b": ("is not an HTTP path", "no white space or control characters, at most 1024 characters"),
-        "/a\x00": ("is not an HTTP path", "no white space or control characters, at most 1024 characters"),
+        "/a b": (
+            "is not an HTTP path",
+            "write it without white space and control characters, in at most 1024 characters",
+        ),
+        "/a\x00": (
+            "is not an HTTP path",
+            "write it without white space and control characters, in at most 1024 characters",
+        ),
     },
     "image": {
         "Acme/x": ("is not an image: repository names are lower case", f'did you mean "acme/x"? {IMAGE}'),
@@ -242,16 +248,16 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "fraud:12": ("is not a model's URI", "begin with a scheme, such as s3://, hf://, oci:// or models:/"),
         "/models/x": ("is not a model's URI", 'a path in the image is a file URI: "file:///models/x"'),
         "s3://": ("is not a model's URI", "name the model after the scheme"),
-        "s3://a b": ("is not a model's URI", "no white space or control characters"),
-        "s3://a\x7f": ("is not a model's URI", "no white space or control characters"),
+        "s3://a b": ("is not a model's URI", "write it without white space and control characters"),
+        "s3://a\x7f": ("is not a model's URI", "write it without white space and control characters"),
         "s3://" + "x" * 2048: ("is not a model's URI", "shorten it: it has 2053 characters, at most 2048 are allowed"),
     },
     "port-name": {
         "": ("is not a port's name", "it is empty: write at least one letter"),
         "x" * 16: ("is not a port's name", "shorten it: it has 16 characters, at most 15 are allowed"),
         "a--b": ("is not a port's name", 'no two "-" in a row'),
-        "8080": ("is not a port's name", "it needs at least one letter"),
-        "1-1": ("is not a port's name", "it needs at least one letter"),
+        "8080": ("is not a port's name", "use at least one letter"),
+        "1-1": ("is not a port's name", "use at least one letter"),
         "HTTP": ("is not a port's name", f'{LABEL}: "http"'),
         "-a": ("is not a port's name", f'{ENDS}: "a"'),
     },
@@ -287,20 +293,20 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "-1": ("is less than 0", "write 0 or more"),
     },
     "relative-path": {
-        "": ("is not a relative path", DOTS),
+        "": ("is not a relative path", "name a file"),
         "/a": ("is not a relative path", "write it as seen from the folder, without / before it"),
-        "../a": ("is not a relative path", "no .. in it"),
-        "a/../b": ("is not a relative path", "no .. in it"),
+        "../a": ("is not a relative path", "leave out .."),
+        "a/../b": ("is not a relative path", "leave out .."),
         "a\\b": ("is not a relative path", "write / between its parts"),
         "a/": ("is not a relative path", DOTS),
         "././a": ("is not a relative path", DOTS),
-        "a\nb": ("is not a relative path", "no control characters"),
+        "a\nb": ("is not a relative path", "write it without control characters"),
     },
     "route-path": {
         "v1": ("is not a path for a route", 'begin with /: "/v1"'),
-        "/a//b": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
-        "/a/..": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
-        "/a%2fb": ("is not a path for a route", "no //, /./, /../ or %2F in it"),
+        "/a//b": ("is not a path for a route", "write it without //, /./, /../ and %2F"),
+        "/a/..": ("is not a path for a route", "write it without //, /./, /../ and %2F"),
+        "/a%2fb": ("is not a path for a route", "write it without //, /./, /../ and %2F"),
         "/a?b": ("is not a path for a route", ROUTE),
         "/a#b": ("is not a path for a route", ROUTE),
     },
