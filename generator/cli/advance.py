@@ -29,7 +29,7 @@ whether it has, and whether enough pods of the candidate are ready.
 @moving.written
 def command(component: str, environment: str, context: str | None, *, live: bool, **where: Any) -> None:
     """Give the candidate its next share of the traffic; after the last step it is active."""
-    place = moving.Where(**where)
+    place = moving.place(**where)
     ask = Ask(command=Command.ADVANCE, component=component, environment=environment)
     if live:
         from generator.pipeline import live as cluster

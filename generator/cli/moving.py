@@ -1,6 +1,7 @@
 """What the release commands share: their options, how they write or commit, and what they say."""
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 
 from generator.cli import options
 from generator.cli.validate import start
-from generator.library import projects
+from generator.library import git, projects
 from generator.pipeline import move as pipeline
 from generator.pipeline import platform as platforms
 from generator.pipeline.ask import Ask
@@ -26,7 +27,7 @@ environment = click.option("-e", "--environment", required=True, metavar="ENV", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Where a release command works, and how it writes."""
+    """Where a release command works, and how it writes; `begun` is the commit that HEAD was at when it began."""
 
     project: str | None
     named: str | None
@@ -34,6 +35,14 @@ class Where:
     commit: bool
     branch: str | None
     form: str
+    begun: str | None
+
+
+def place(**where: Any) -> Where:
+    """What the options of a command say, noted before anything is read."""
+    project = where["project"] or "."
+    folder = project if os.path.isdir(project) else os.path.dirname(project) or "."
+    return Where(**where, begun=git.tip(folder) if where["commit"] else None)
 
 
 def written(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,7 +93,7 @@ def run(ask: Ask, where: Where, *, notes: Sequence[str] = ()) -> None:
     if where.commit:
         from generator.pipeline import commit
 
-        done = commit.commit(file, platform, ask, into=where.into, branch=where.branch)
+        done = commit.commit(file, platform, ask, into=where.into, branch=where.branch, begun=where.begun)
         _report(done.moved, ask, where, [done.line])
         return
     moved = pipeline.move(file, platform, ask)
@@ -129,6 +138,6 @@ def simple(command: Command, text: str, example: str) -> click.Command:
     @environment
     @written
     def moving(component: str, environment: str, **where: Any) -> None:
-        run(Ask(command=command, component=component, environment=environment), Where(**where))
+        run(Ask(command=command, component=component, environment=environment), place(**where))
 
     return moving

@@ -27,7 +27,7 @@ as they stand there: nothing is resolved, so no registry is asked.
 @moving.written
 def command(component: str, source: str, environment: str, **where: Any) -> None:
     """Release in one environment what the active version of another runs: image, model and what is set differently."""
-    place = moving.Where(**where)
+    place = moving.place(**where)
     file, platform = moving.load(place)
     judged = judge.judge(file, platform)
     version, difference = pipeline.promoted(judged, platform, component, source)

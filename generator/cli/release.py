@@ -41,7 +41,7 @@ def command(
         fault = formats.FORMATS[kind](value) if value or kind == "image" else None
         if fault is not None:
             raise UsageError(f"{name}: {fault.fact}", hint=fault.hint)
-    place = moving.Where(**where)
+    place = moving.place(**where)
     file, platform = moving.load(place)
     ask = Ask(
         command=Command.RELEASE,

@@ -63,6 +63,12 @@ def source(folder: str) -> list[tuple[str, str]]:
     return [("Source-Commit", commit + ("-dirty" if changed else "")), ("Co-authored-by", author)]
 
 
+def tip(folder: str) -> str | None:
+    """The commit that HEAD is at, None where there is none."""
+    said = _tell(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+    return None if said is None else said.strip()
+
+
 def identity(folder: str) -> list[str]:
     """Settings of the folder's own repository that say who commits (`user.name=Ada`); none outside of a repository."""
     if root(folder) is None:

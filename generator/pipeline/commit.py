@@ -35,15 +35,20 @@ def both(moved: Moved, platform: Platform, into: Path) -> str:
     return f"wrote {len(plan.new) + len(plan.changed)} and removed {len(plan.stale)} files in {into}"
 
 
-def commit(file: str, platform: Platform, ask: Ask, *, into: Path | None, branch: str | None) -> Done:
-    """One commit of the edit and, with `into`, of the overlays; NotReadyError where Git is not ready, nothing changed."""
+def commit(
+    file: str, platform: Platform, ask: Ask, *, into: Path | None, branch: str | None, begun: str | None = None
+) -> Done:
+    """One commit of the edit and, with `into`, of the overlays; NotReadyError where Git is not ready, nothing changed.
+
+    `begun` is the commit that HEAD was at when the command began: of two at once one wins.
+    """
     top = git.root(os.path.dirname(file) or ".")
     if top is None:
         raise NotReadyError(
             f"{file} is in no Git repository", hint="--commit needs one; without it the file is edited in place"
         )
     trailer = f"Tidegate-Release: {_named(ask, _below(top, file))}"
-    with repository.transaction(top) as transaction:
+    with repository.transaction(top, begun=begun) as transaction:
         finished = transaction.finished
         if finished is not None and finished.trailer == trailer:
             return Done(None, f"finished {finished.commit[:12]} on {finished.branch}, which a stopped run had begun")

@@ -46,14 +46,14 @@ class Committed(NamedTuple):
 
 
 @contextmanager
-def transaction(top: str, *, wait: float = locks.WAIT) -> Iterator["Transaction"]:
+def transaction(top: str, *, wait: float = locks.WAIT, begun: str | None = None) -> Iterator["Transaction"]:
     """Keep other tidegates out of this working tree, and finish what a killed one left; `top` may lie inside it.
 
     Raises NotReadyError where there is no repository with files, another still holds it after `wait` seconds, or HEAD
-    has moved when it is ours: of two at once one wins.
+    has moved since it was at `begun` (by default, since now) when it is ours: of two at once one wins.
     """
     repository = git.open(top)
-    begun = head.tip(repository)
+    begun = head.tip(repository) if begun is None else begun
     with locks.held(repository, wait) as lock:
         repository = replace(repository, locks=(lock,))
         try:

@@ -6,11 +6,13 @@ import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from generator.cli import main
+from generator.pipeline import platform as platforms
 
 HEAD = """apiVersion: tidegate.dev/v1
 name: fraud
@@ -897,6 +899,19 @@ def test_commit_refuses_what_the_table_refuses(clone: Path, run: Run) -> None:
     head = git(clone, "rev-parse", "HEAD")
     assert run("advance api -e dev --commit --into deploy")[0] == 4
     assert (git(clone, "rev-parse", "HEAD"), git(clone, "status", "--porcelain")) == (head, STATUS)
+
+
+def test_a_commit_that_comes_between_wins(clone: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = platforms.load
+
+    def slowly(*given: Any) -> platforms.Platform:
+        git(clone, "-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "--only", "-m", "another's")
+        return load(*given)
+
+    monkeypatch.setattr(platforms, "load", slowly)
+    before = (clone / "ml-project.yaml").read_bytes()
+    assert run(RELEASE) == (5, "", f"tidegate: {clone}: HEAD moved meanwhile\n  hint: run the same command again\n")
+    assert ((clone / "ml-project.yaml").read_bytes(), git(clone, "status", "--porcelain")) == (before, STATUS)
 
 
 def test_commit_outside_of_a_repository_says_so(project: Path, run: Run) -> None:
