@@ -20,6 +20,7 @@ TEMPORARY = ".tidegate-"
 # Windows knows neither flag of links nor needs them: there only the checks beforehand hold.
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW
 _OURS = re.compile(rf"{re.escape(TEMPORARY)}[0-9a-f]{{16}}")
 _TRIES = 5
 _RIGHTS = "give the user that runs tidegate the right to read and write here"
@@ -76,6 +77,7 @@ class Writer:
                 if not left or not isinstance(error, FileNotFoundError):
                     raise _refused(path, "written", error) from error
                 self._made.clear()
+                self._empty.clear()
             else:
                 return
 
@@ -119,7 +121,7 @@ def _present(path: str) -> os.stat_result | None:
 
 
 def _fill(path: str, content: bytes, like: os.stat_result | None) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, 0o666)
+    handle = os.open(path, _NEW, 0o666)
     try:
         claimed(handle)
         if like is not None:
