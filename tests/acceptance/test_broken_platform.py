@@ -99,6 +99,13 @@ def test_nothing_is_said_that_only_comes_from_the_broken_environment(run: Run, c
     assert places(run("validate")[1])[1:] == []
 
 
+def test_a_default_may_take_the_place_of_what_is_taken_away(run: Run) -> None:
+    image = "defaults: {image: 'ghcr.io/acme/api:2'}\n"
+    changed = "  prod: {components: {api: {image: null}}}\n"
+    write({**platform(prod=OLD + image), "ml-project.yaml": project("", changed)})
+    assert places(run("validate")[1])[1:] == []
+
+
 @pytest.mark.parametrize(
     "text", ["a: [", "", "- a\n", "\x00", HEAD + "name: other\n", ENVIRONMENT + "extends: gone\n", ENVIRONMENT + "name: NAME\n"]
 )  # fmt: skip
