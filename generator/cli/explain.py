@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.cli.validate import start
 from generator.errors import UsageError
 from generator.library import projects
 from generator.pipeline import explain as pipeline
@@ -40,7 +39,7 @@ def command(field: str | None, path: str | None, only: str | None, named: str | 
     files = projects.find([path] if path is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"explain takes one project, {path} holds {len(files)}")
-    platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
+    platform: Any = options.or_report(form, lambda: judge.platform(named, files[0]))
     platforms.known(platform, only)
     judged = judge.judge(files[0], platform)
     if judged.bad:

@@ -1,7 +1,6 @@
 """`tidegate generate`: write or check the overlays of a GitOps repository."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -63,7 +62,7 @@ def command(
     if base is not None and not flags["check"]:
         raise click.UsageError("--base goes with --check")
     files = projects.find(paths, some=False)
-    platform: Any = options.or_report(form, lambda: platforms.of(named, files or [f"{path}/" for path in paths]))
+    platform = platforms.of(named, files or [f"{path}/" for path in paths])
     platforms.known(platform, only)
     if not flags["check"]:
         platforms.writable(platform)

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.cli.validate import start
 from generator.library import git, projects
+from generator.pipeline import judge
 from generator.pipeline import move as pipeline
 from generator.pipeline import platform as platforms
 from generator.pipeline.ask import Ask
@@ -80,7 +80,7 @@ def load(where: Where) -> tuple[str, Platform]:
     files = projects.find([where.project] if where.project is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"{where.project} holds {len(files)} projects: name one with --project")
-    platform = platforms.load(where.named, start(files))
+    platform = judge.platform(where.named, files[0])
     platforms.writable(platform)
     return files[0], platform
 

@@ -86,9 +86,9 @@ def failures(failed: Sequence[tuple[str, TidegateError]], form: report.Format) -
 
 
 def or_report(form: report.Format, load: Callable[[], Any]) -> Any:
-    """What `load` gives; the problems of the platform's files are reported in the form asked for, and end the command."""
+    """What `load` gives; problems of the input are told beside the results, in the form asked for, and end the command."""
     try:
         return load()
     except InputError as error:
-        show(error.problems, form)
+        show(error.problems, form, err=True)
         raise click.exceptions.Exit(error.exit_code) from None

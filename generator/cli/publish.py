@@ -46,7 +46,7 @@ FACTS = {"new": "would be added", "changed": "would be changed", "removed": "wou
 def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, **wanted: Any) -> None:
     """Generate the projects' overlays and push them as one commit."""
     files = projects.find(paths, some=False)
-    platform: Any = options.or_report(form, lambda: platforms.of(named, files or [f"{path}/" for path in paths]))
+    platform = platforms.of(named, files or [f"{path}/" for path in paths])
     platforms.writable(platform)
     asked = pipeline.Wanted(**wanted, scope=paths, jobs=jobs)
     outcome = pipeline.publish(files, platform, asked, progress=options.Progress())

@@ -5,7 +5,6 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.cli.validate import start
 from generator.library import projects
 from generator.pipeline import judge
 from generator.pipeline import platform as platforms
@@ -30,7 +29,7 @@ def command(path: str | None, environment: str, named: str | None, form: report.
     files = projects.find([path] if path is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"render takes one project, {path} holds {len(files)}")
-    platform: Any = options.or_report(form, lambda: platforms.load(named, start(files)))
+    platform: Any = options.or_report(form, lambda: judge.platform(named, files[0]))
     platforms.known(platform, environment)
     judged = judge.judge(files[0], platform)
     if judged.project is not None and environment not in judged.project.environments:

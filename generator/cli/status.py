@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.cli.validate import start
 from generator.library import projects
 from generator.pipeline import judge
 from generator.pipeline import platform as platforms
@@ -33,7 +32,7 @@ def command(path: str | None, only: str | None, named: str | None, form: str) ->
     files = projects.find([path] if path is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"status takes one project, {path} holds {len(files)}")
-    platform: Any = options.or_report("text", lambda: platforms.load(named, start(files)))
+    platform: Any = options.or_report("text", lambda: judge.platform(named, files[0]))
     platforms.known(platform, only)
     judged = judge.judge(files[0], platform)
     if judged.bad:

@@ -1,9 +1,5 @@
 """`tidegate validate`: judge project files; the report is the result."""
 
-import os
-from collections.abc import Sequence
-from typing import Any
-
 import click
 
 from generator.cli import options
@@ -30,14 +26,9 @@ Examples:
 def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, *, rendered: bool) -> None:
     """Judge ml-project.yaml files: all problems of all files in one run."""
     files = projects.find(paths)
-    platform: Any = options.or_report(form, lambda: platforms.of(named, files))
+    platform = platforms.of(named, files)
     outcome = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())
     finish(outcome, form)
-
-
-def start(files: Sequence[str]) -> str:
-    """Where the search for a platform begins: the folder of the first project."""
-    return os.path.dirname(files[0]) or "."
 
 
 def finish(outcome: run.Outcome, form: report.Format) -> None:

@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.errors import Mark, Problem, Severity
+from generator.errors import InputError, Mark, Problem, Severity
 from generator.gitops import gitops
 from generator.gitops.entry import Entry
 from generator.library import files
+from generator.library import platform as library
 from generator.manifest.manifest import Manifest, Overlay
 from generator.pipeline import judge_environment
+from generator.pipeline import platform as platforms
 from generator.pipeline.judge_environment import Place, Unit
 from generator.pipeline.platform import Platform
 from generator.resolve import project as projects
@@ -53,6 +55,16 @@ class Judged:
 def _too_many(problem: Problem) -> Problem:
     fact, hint = f"there are more than {MOST} problems; the others are not listed", "mend these first"
     return replace(problem, where="", fact=fact, hint=hint, code="too-many", severity=Severity.ERROR)
+
+
+def platform(named: str | None, path: str) -> Platform:
+    """The platform of one project, as `platforms.load` finds it; InputError with its problems and the project's."""
+    start = os.path.dirname(path) or "."
+    try:
+        return platforms.load(named, start)
+    except InputError as error:
+        found = judge(path, platforms.read(library.find(named, start)))
+        raise InputError([*error.problems, *found.problems]) from None
 
 
 def judge(path: str, platform: Platform) -> Judged:

@@ -195,11 +195,28 @@ def test_nothing_is_written_with_a_broken_platform(run: Run, arguments: tuple[st
     assert [path.name for path in Path("into").rglob("*")] == ["a"]
 
 
-@pytest.mark.parametrize("arguments", [("render", "-e", "dev"), ("explain",), ("status",)], ids=" ".join)
-def test_what_shows_one_project_ends_with_the_platforms_problems(run: Run, arguments: tuple[str, ...]) -> None:
-    write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project("", "  dev:\n")})
-    code, out, _ = run(*arguments)
-    assert (code, places(out)) == (3, [f"environments/prod.yaml:3:34: {REFUSED}"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("render", "-e", "dev"),
+        ("explain",),
+        ("status",),
+        ("release", "api", "-e", "dev", "--image", "ghcr.io/acme/api:2"),
+    ],
+    ids=" ".join,
+)
+def test_what_shows_or_moves_one_project_tells_its_problems_and_the_platforms(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
+    bad = project("    colour: red\n", "  dev:\n")
+    write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": bad})
+    code, out, err = run(*arguments)
+    assert (code, out) == (3, "")
+    assert places(err) == [
+        f"environments/prod.yaml:3:34: {REFUSED}",
+        'ml-project.yaml:9:5: components.api.colour: unknown key "colour"',
+    ]
+    assert Path("ml-project.yaml").read_text(encoding="utf-8") == bad
 
 
 def test_bootstrap_asks_for_a_whole_platform(run: Run) -> None:
