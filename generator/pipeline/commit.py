@@ -85,9 +85,7 @@ def _plan(moved: Moved, platform: Platform, into: Path) -> folder.Plan:
         if taken:
             raise InputError(taken)
     for path, fact in plan.foreign.items():
-        raise NotReadyError(
-            f"{into}/{path}: {fact}", hint="only files with this project's header are overwritten: move this away"
-        )
+        raise NotReadyError(f"{into}/{path}: {fact}", hint=folder.IN_THE_WAY)
     if plan.pruned:
         raise InputError([_asks(path, moved.file, into) for path in plan.pruned])
     return plan

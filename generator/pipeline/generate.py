@@ -106,6 +106,7 @@ def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
         if wanted.check:
             _compare(outcome, part.plan, wanted.into)
         else:
+            folder.clear(wanted.into, part.plan)
             folder.apply(wanted.into, part.plan)
             outcome.notes.append(_line(part.plan, part.gone.key if part.gone else (result.team, result.project)))
 

@@ -158,9 +158,8 @@ class _Publishing:
 
     def _write_one(self, now: Result, store: Store) -> None:
         parts = plans.parts(self._folder, now)
-        for path, fact in ((path, fact) for part in parts for path, fact in part.plan.foreign.items()):
-            hint = "only files with this project's header are overwritten: move this away"
-            raise NotReadyError(f"{path}: {fact}", hint=hint)
+        for fact, hint in (each for part in parts for each in folders.refusals(part.plan)):
+            raise NotReadyError(fact, hint=hint)
         now.problems += lying.taken_away(now, [path for part in parts for path in part.plan.stale], store)
         if not self._wanted.allow_prune:
             now.problems += plans.asks(parts, now)

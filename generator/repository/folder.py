@@ -11,27 +11,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from generator import errors
 from generator.layout import tree as layout
 from generator.manifest import manifest
 from generator.repository import files
+from generator.repository.seen import CLUSTERS, Seen
 
 KEPT_KINDS = frozenset({"deployment", "statefulset", "rollout", "canary", "job", "cronjob", "persistentvolumeclaim"})
 """Kinds, as file names spell them, whose removal stops work or loses data: they go only with permission."""
 
-CLUSTERS = "clusters"
-"""The folder of the GitOps tool's entries: `clusters/<cluster>/<environment>/<team>.<project>.yaml`."""
-
-_HEAD = 512  # bytes: more than the longest header
+IN_THE_WAY = "only files with this project's header are overwritten: move this away"
+"""The way out for what is foreign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What writing `tree` would do; every path is below the GitOps folder, with `/`; each list is in order.
 
-    `foreign` says of each thing in the way what it is: with any, `apply` refuses. `pruned` are those of `stale` that
+    `foreign` says of each thing in the way what it is: with any, `apply` refuses. `stray` says so of what else lies in the
+    overlays and is not this project's; dot files are nobody's. `pruned` are those of `stale` that
     hold a workload or claim which the new tree has nowhere in the same overlay, and entries, with which everything on
     that cluster goes: whoever calls `apply` asks first.
     `leftovers` are temporary files of a killed run, `hollow` the folders that would hold nothing in the end.
@@ -44,6 +43,7 @@ class Plan:
     stale: tuple[str, ...]
     pruned: tuple[str, ...]
     foreign: Mapping[str, str]
+    stray: Mapping[str, str]
     leftovers: tuple[str, ...]
     hollow: tuple[str, ...]
 
@@ -73,13 +73,14 @@ def plan(
     with files.refusal(root, "read"):
         if os.path.lexists(root) and not os.path.isdir(root):
             raise errors.NotReadyError(f"{root}: is not a folder", hint="name a folder, or a path where nothing is yet")
-        seen = _Seen(root, (team, project))
+        seen = Seen(root, (team, project))
         seen.walk(_inside(f"{home}/overlays/{environment}" if environment else home))
         seen.entries(f"{team}.{project}.yaml", environment)
         fates: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "foreign": []}
         for path in sorted(tree):
             fates[seen.fate(_inside(path), tree[path])].append(path)
         stale = tuple(sorted(path for path in seen.files if path not in tree and seen.owned(path)))
+    unknown = sorted({*seen.files, *seen.others}.difference(tree, stale))
     return Plan(
         tree=tree,
         new=tuple(fates["new"]),
@@ -88,18 +89,23 @@ def plan(
         stale=stale,
         pruned=tuple(_pruned(stale, tree, emptied)),
         foreign=dict(sorted(seen.foreign.items())),
+        stray={path: seen.stranger(path) for path in unknown if _in_overlay(path, home)},
         leftovers=tuple(sorted(seen.leftovers)),
         hollow=tuple(_hollow(seen.folders, {*stale, *seen.leftovers}, tree)),
     )
 
 
+def refusals(plan: Plan) -> Iterator[tuple[str, str]]:
+    """What is foreign (in the way, or in an overlay, which holds exactly what one environment runs), and the way out."""
+    yield from ((f"{path}: {fact}", IN_THE_WAY) for path, fact in plan.foreign.items())
+    hint = "an overlay holds only what tidegate writes: move this away"
+    yield from ((f"{path}: {fact}", hint) for path, fact in plan.stray.items())
+
+
 def clear(into: Path, plan: Plan) -> None:
-    """NotReadyError where something foreign is in the way."""
-    for path, fact in plan.foreign.items():
-        raise errors.NotReadyError(
-            f"{os.fspath(into)}/{path}: {fact}",
-            hint="only files with this project's header are overwritten: move this away",
-        )
+    """NotReadyError where something is foreign."""
+    for fact, hint in refusals(plan):
+        raise errors.NotReadyError(f"{os.fspath(into)}/{fact}", hint=hint)
 
 
 def apply(into: Path, plan: Plan) -> None:
@@ -109,7 +115,8 @@ def apply(into: Path, plan: Plan) -> None:
     (then every file is whole, old or new, and the same command run again does the rest).
     """
     root = os.fspath(into)
-    clear(into, plan)
+    for path, fact in plan.foreign.items():
+        raise errors.NotReadyError(f"{root}/{path}: {fact}", hint=IN_THE_WAY)
     writer = files.Writer()
     for path in sorted((*plan.new, *plan.changed), key=_turn):
         writer.write(f"{root}/{_inside(path)}", plan.tree[path], beside=_beside(root, path))
@@ -123,122 +130,15 @@ def apply(into: Path, plan: Plan) -> None:
             os.rmdir(f"{root}/{_inside(path)}")
 
 
-class _Seen:
-    """What lies in the GitOps folder where the project's files go; links are seen, never followed."""
-
-    def __init__(self, root: str, owner: tuple[str, str]) -> None:
-        self._root = root
-        self._owner = owner
-        self._kinds: dict[str, str] = {}
-        self._above: dict[str, str] = {"": "a folder"}
-        self.files: list[str] = []
-        self.folders: dict[str, list[str]] = {}
-        self.leftovers: list[str] = []
-        self.foreign: dict[str, str] = {}
-
-    def walk(self, folder: str) -> None:
-        """Take in the folder with all below it but dot folders, which are never ours."""
-        if self._folder(folder) == "a folder":
-            todo = [folder]
-            while todo:
-                todo += self._enter(todo.pop())
-
-    def entries(self, name: str, environment: str | None) -> None:
-        """Take in the project's entries, which are few files in folders that hold many: each is asked for by name."""
-        for cluster in self._inner(CLUSTERS):
-            for folder in self._inner(cluster) if environment is None else [f"{cluster}/{environment}"]:
-                path = f"{folder}/{name}"
-                if self._kind(path, folder) == "a file":
-                    self.files.append(path)
-
-    def _inner(self, folder: str) -> list[str]:
-        """Folders in a folder that may be missing, dot folders and links left out."""
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{self._root}/{folder}") as entries:
-            names = [each.name for each in entries if each.is_dir(follow_symlinks=False) and each.name[0] != "."]
-            inner = [f"{folder}/{name}" for name in sorted(names)]
-            self._kinds.update(dict.fromkeys(inner, "a folder"))
-            return inner
-        return []
-
-    def _enter(self, folder: str) -> list[str]:
-        inner = []
-        members = self.folders[folder] = []
-        with suppress(FileNotFoundError), os.scandir(f"{self._root}/{folder}") as entries:
-            for entry in entries:
-                path = f"{folder}/{entry.name}"
-                members.append(path)
-                if entry.is_file(follow_symlinks=False):
-                    self._kinds[path] = "a file"
-                    if entry.name.startswith(files.TEMPORARY):
-                        self.leftovers.append(path)
-                    elif entry.name.endswith(".yaml"):
-                        self.files.append(path)
-                elif entry.is_dir(follow_symlinks=False):
-                    self._kinds[path] = "a folder"
-                    if not entry.name.startswith("."):
-                        inner.append(path)
-                else:
-                    self._kinds[path] = "a link" if entry.is_symlink() else "no regular file"
-        return inner
-
-    def _kind(self, path: str, above: str) -> str:
-        """Tell what lies at the path, a folder above which is known; empty where there is nothing."""
-        kind = self._kinds.get(path)
-        if kind is None:
-            kind = self._kinds[path] = "" if above in self.folders else _kind(f"{self._root}/{path}")
-        return kind
-
-    def _folder(self, path: str) -> str:
-        """Tell what lies at a folder's path: `a folder`, nothing, or what is in the way there, noted as foreign."""
-        kind = self._above.get(path)
-        if kind is None:
-            above = path.rpartition("/")[0]
-            kind = self._folder(above)
-            if kind == "a folder":
-                kind = self._kind(path, above)
-                if kind not in {"", "a folder"}:
-                    self.foreign[path] = f"is {kind}, not a folder"
-            self._above[path] = kind
-        return kind
-
-    def fate(self, path: str, content: bytes) -> str:
-        """Tell what happens to the file that the tree wants: new, changed, unchanged or, noted as such, foreign."""
-        above = path.rpartition("/")[0]
-        folder = self._folder(above)
-        if folder != "a folder":
-            return "foreign" if folder else "new"
-        kind = self._kind(path, above)
-        if kind == "a file":
-            present = files.read(f"{self._root}/{path}", max(len(content) + 1, _HEAD))
-            if present is not None and present != content and layout.owner(present) != self._owner:
-                self.foreign[path] = "is not this project's: its first line is not the header"
-                return "foreign"
-            return "new" if present is None else "unchanged" if present == content else "changed"
-        if kind:
-            self.foreign[path] = f"is {kind}, not a file"
-        return "foreign" if kind else "new"
-
-    def owned(self, path: str) -> bool:
-        """Tell whether the file's header names this team and project."""
-        return layout.owner(files.read(f"{self._root}/{path}", _HEAD) or b"") == self._owner
-
-
-def _kind(path: str) -> str:
-    try:
-        mode = os.lstat(path).st_mode
-    except FileNotFoundError:
-        return ""
-    if S_ISLNK(mode):
-        return "a link"
-    if S_ISDIR(mode):
-        return "a folder"
-    return "a file" if S_ISREG(mode) else "no regular file"
-
-
 def _inside(path: str) -> str:
     if "\\" in path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
         raise AssertionError(f"{path!r} is no path below the GitOps folder")
     return path
+
+
+def _in_overlay(path: str, home: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return folder.startswith(f"{home}/overlays/") and not name.startswith(".")
 
 
 def _slot(path: str) -> str:

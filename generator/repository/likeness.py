@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from generator.manifest.manifest import FileTree
 from generator.repository.files import NOFOLLOW
-from generator.repository.folder import CLUSTERS
 from generator.repository.neighbours import TOP
+from generator.repository.seen import CLUSTERS
 
 MANY = 1 << 16
 """Bytes read at once: more than nearly every file has."""

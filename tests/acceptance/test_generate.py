@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -162,15 +162,30 @@ def test_another_project_header_is_foreign(run: Run) -> None:
     assert deployment().read_bytes() == other
 
 
-def test_files_of_people_beside_ours_stay(run: Run) -> None:
+def test_files_of_people_beside_the_overlays_stay(run: Run) -> None:
     generate(run)
-    write("into/README.md", "hello")
-    write("into/projects/risk/fraud/overlays/dev/notes.txt", "hello")
-    write("into/projects/risk/fraud/overlays/dev/rolling/own.yaml", "a: b")
+    for name in ("README.md", "projects/risk/OWNERS", "projects/risk/fraud/notes.txt", "clusters/dev/dev/other.yaml"):
+        write(f"into/{name}", "hello")
     write("fraud/ml-project.yaml", text(tag="2"))
     assert generate(run)[0] == 0
-    assert {"README.md", "projects/risk/fraud/overlays/dev/notes.txt"} <= held().keys()
-    assert held()["projects/risk/fraud/overlays/dev/rolling/own.yaml"] == b"a: b"
+    assert [name for name, content in held().items() if content == b"hello"] == [
+        "README.md", "clusters/dev/dev/other.yaml", "projects/risk/OWNERS", "projects/risk/fraud/notes.txt",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("check", [(), ("--check",)])
+def test_a_file_of_people_in_an_overlay_is_foreign_and_untouched(run: Run, check: Sequence[str]) -> None:
+    generate(run)
+    path = "into/projects/risk/fraud/overlays/dev/rolling/own.yaml"
+    write(path, "a: b")
+    before = held()
+    write("fraud/ml-project.yaml", text(tag="2"))
+    code, _, err = generate(run, *check)
+    assert (code, held()) == (5, before)
+    assert err == (
+        f"tidegate: {path}: is not this project's: its first line is not the header\n"
+        "  hint: an overlay holds only what tidegate writes: move this away\n1 file, 0 problems\n"
+    )
 
 
 def test_a_renamed_workload_asks_and_writes_nothing(run: Run) -> None:

@@ -327,7 +327,7 @@ def test_files_of_others_stay_as_they_are(deploy: Path, fraud: Path) -> None:
         "README.md": "ours\r\n",
         ".gitattributes": "* text=auto eol=crlf\n",
         ".gitignore": "projects/\n*.service.yaml\nhpa\n",
-        f"{HOME}/notes.md": "a note\n",
+        "projects/risk/fraud/notes.md": "a note\n",
         "projects/risk/fraud/kept.yaml": "kind: ConfigMap\n",
         "clusters/dev/flux-system/gotk-sync.yaml": "kind: GitRepository\n",
         "apps/link": "-> ../README.md",

@@ -130,18 +130,58 @@ def test_only_the_overlay_of_the_named_environment_loses_stale_files(tmp_path: P
         (f"{DEV}/mine.yaml", b"kind: Secret\n"),
         (f"{DEV}/others.yaml", owned(team="core")),
         (f"{DEV}/others.yaml", owned(project="fraud2")),
-        (f"{DEV}/mine.yaml.orig", owned()),
-        (f"{DEV}/.git/a.yaml", owned()),
-        ("projects/risk-ml/fraud2/overlays/dev/a.yaml", owned(project="fraud2")),
-        ("README.md", b""),
+        (f"{PRODUCTION}/mine.yaml", b"kind: Secret\n"),
+        (f"{DEV}/canary/mine.yaml.orig", owned()),
+        (f"{DEV}/notes.txt", b""),
     ],
 )
-def test_foreign_files_that_are_not_in_the_way_stay_unmentioned(tmp_path: Path, path: str, content: bytes) -> None:
+def test_a_file_in_an_overlay_that_is_not_ours_is_foreign_and_untouched(
+    tmp_path: Path, path: str, content: bytes
+) -> None:
     lay(tmp_path, path, content=content)
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
+    with pytest.raises(errors.NotReadyError) as caught:
+        folder.clear(tmp_path, plan)
+    assert caught.value.message == f"{tmp_path}/{path}: is not this project's: its first line is not the header"
+    assert caught.value.hint == "an overlay holds only what tidegate writes: move this away"
+    assert (plan.stale, plan.foreign, present(tmp_path)) == ((), {}, {path: content})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{DEV}/.git/a.yaml",
+        f"{DEV}/.gitkeep",
+        f"{HOME}/README.md",
+        f"{HOME}/overlays/README.md",
+        "projects/risk-ml/fraud2/overlays/dev/a.yaml",
+        "README.md",
+    ],
+)
+def test_a_file_outside_of_the_overlays_is_nobodys_business(tmp_path: Path, path: str) -> None:
+    lay(tmp_path, path, content=b"")
+    plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
+    folder.clear(tmp_path, plan)
     folder.apply(tmp_path, plan)
-    assert (plan.stale, plan.foreign) == ((), {})
-    assert present(tmp_path) == {path: content} | wanted(f"{DEV}/a.pod.yaml")
+    assert present(tmp_path) == {path: b""} | wanted(f"{DEV}/a.pod.yaml")
+
+
+def test_a_move_of_traffic_waits_for_no_stray_file(tmp_path: Path) -> None:
+    lay(tmp_path, f"{DEV}/notes.txt", content=b"")
+    generate(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
+    assert present(tmp_path) == {f"{DEV}/notes.txt": b""} | wanted(f"{DEV}/a.pod.yaml")
+
+
+def test_only_the_overlay_of_the_named_environment_is_asked_for_stray_files(tmp_path: Path) -> None:
+    lay(tmp_path, f"{DEV}/notes.txt", f"{PRODUCTION}/notes.txt")
+    plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"), environment="dev")
+    assert list(plan.stray) == [f"{DEV}/notes.txt"]
+
+
+def test_a_link_in_an_overlay_is_foreign(tmp_path: Path) -> None:
+    (tmp_path / DEV).mkdir(parents=True)
+    (tmp_path / DEV / "link.yaml").symlink_to("/nowhere")
+    assert planned(tmp_path, wanted(f"{DEV}/a.pod.yaml")).stray == {f"{DEV}/link.yaml": "is a link, not a file"}
 
 
 def test_a_link_to_a_file_of_ours_is_not_stale(tmp_path: Path) -> None:
