@@ -40,7 +40,7 @@ _NOT_LITERAL = re.compile(rf"\A[ \t\n]|[ \t](?:\n|\Z)|\n\t|[{_HIDDEN}]")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _LONGEST_KEY = 1000  # of 1024: the longest key that libyaml and Go yaml find without a `?` before it
 _LONGEST_CACHED = 200
-_MOST_CACHED = 50_000
+_MOST_CACHED = 2_000
 _MOST_SHAPES = 256
 
 

@@ -1,5 +1,6 @@
 """What is taken: object names on a cluster, hosts on a gateway, projects in a run. The later one is the problem."""
 
+import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -36,13 +37,16 @@ class Claim(NamedTuple):
 
 
 class Claims:
-    """All that is taken so far in a run."""
+    """All that is taken so far in a run; objects of a namespace that nobody shares are packed, since nobody asks for them."""
 
     def __init__(self) -> None:
         self._taken: dict[Key, str] = {}
+        self._packed: dict[Key, bytes] = {}
 
     def add(self, wanted: Sequence[Claim]) -> list[Problem]:
         """Take everything that a project asks for, or nothing where some of it is taken; each such is a problem."""
+        for space in {claim.key[:2] for claim in wanted if len(claim.key) == OBJECT}:
+            self._unpack(space)
         problems: list[Problem] = []
         mine: dict[Key, str] = {}
         for claim in wanted:
@@ -54,8 +58,25 @@ class Claims:
             place = f"{claim.mark.file}:{claim.mark.line}"
             mine.setdefault(claim.key, place if claim.key[0] == PROJECT else f"{claim.where} ({place})")
         if not problems:
-            self._taken |= mine
+            self._keep(mine)
         return problems
+
+    def _keep(self, mine: Mapping[Key, str]) -> None:
+        alone: dict[Key, dict[str, list[Key]]] = {}
+        for key, holder in mine.items():
+            if len(key) == OBJECT and key[:2] not in self._packed:
+                alone.setdefault(key[:2], {}).setdefault(holder, []).append(key[2:])
+            else:
+                self._taken[key] = holder
+        self._packed |= {space: marshal.dumps(held) for space, held in alone.items()}
+
+    def _unpack(self, space: Key) -> None:
+        """Objects of a namespace where another project comes, too: from now on they lie open."""
+        packed = self._packed.get(space)
+        if packed:
+            self._packed[space] = b""
+            held: dict[str, list[Key]] = marshal.loads(packed)  # noqa: S302 - our own, of this process
+            self._taken |= {(*space, *key): holder for holder, keys in held.items() for key in keys}
 
 
 def _taken(claim: Claim, holder: str) -> Problem:

@@ -12,7 +12,7 @@ from generator.source import misfit, nodes, plain, rules
 from generator.source.finding import Finding
 from generator.source.plain import ABSENT
 
-MOST_KEPT = 200
+MOST_KEPT = 100
 """Texts that a rule remembers."""
 
 

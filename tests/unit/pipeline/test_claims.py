@@ -1,0 +1,51 @@
+from generator.errors import Mark
+from generator.pipeline.claims import Claim, Claims
+
+
+def wanted(file: str, *names: str, space: str = "shared") -> list[Claim]:
+    place = Mark(f"{file}.yaml", 3, 1)
+    own = Claim(("project", "risk", file), f'the project "risk/{file}"', "name", place, "give it once")
+    objects = [
+        Claim(("dev", space, "service", name), f'Service "{name}" in dev', "components.api", place, "rename it")
+        for name in names
+    ]
+    return [own, *objects]
+
+
+def facts(claims: Claims, *each: list[Claim]) -> list[list[str]]:
+    return [[problem.fact for problem in claims.add(one)] for one in each]
+
+
+def test_a_name_in_a_shared_namespace_is_taken_however_many_came_between() -> None:
+    found = facts(Claims(), wanted("a", "api"), wanted("b", "web"), wanted("c", "job"), wanted("d", "web", "api"))
+    assert found == [
+        [],
+        [],
+        [],
+        [
+            'Service "web" in dev is taken by components.api (b.yaml:3)',
+            'Service "api" in dev is taken by components.api (a.yaml:3)',
+        ],
+    ]
+
+
+def test_a_project_takes_all_that_it_asks_for_or_nothing() -> None:
+    found = facts(Claims(), wanted("a", "api"), wanted("b", "web", "api"), wanted("c", "web"))
+    assert found == [[], ['Service "api" in dev is taken by components.api (a.yaml:3)'], []]
+
+
+def test_a_name_twice_in_one_project_is_taken_by_the_first() -> None:
+    assert facts(Claims(), wanted("a", "api", "api")) == [
+        ['Service "api" in dev is taken by components.api (a.yaml:3)']
+    ]
+
+
+def test_other_namespaces_have_names_of_their_own() -> None:
+    assert facts(Claims(), wanted("a", "api"), wanted("b", "api", space="other"), wanted("c", "web")) == [[], [], []]
+
+
+def test_of_a_project_that_comes_twice_no_more_is_said() -> None:
+    assert facts(Claims(), wanted("a", "api"), wanted("a", "api")) == [
+        [],
+        ['the project "risk/a" is taken by a.yaml:3'],
+    ]
