@@ -2,41 +2,56 @@
 
 import os
 
+PATHS = "surrogateescape"
+"""What stands for bytes of a path that are no UTF-8, as in `os.fsdecode`."""
+
 
 def files(folder: str, name: str) -> list[str] | None:
-    """Files called `name` below a folder that Git does not ignore, relative to it; None outside of a repository or without Git."""
-    if root(folder) is None:
-        return None
-    import subprocess
+    """Files called `name` below a folder that Git does not ignore, relative to it; None outside of a repository or without Git.
 
-    command = [
-        "git",
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "--",
-        name,
-        f"**/{name}",
-        f":(glob)**/{name}",
-    ]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    Repositories that lie in the folder, submodules among them, are searched too, other working trees of this one are not.
+    """
+    top = root(folder)
+    if top is None:
+        return None
+    # The last of them has the folders that are repositories of their own
+    specs = (name, f"**/{name}", f":(glob)**/{name}", ":(glob)**/")
+    said = _tell(
+        folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *specs, seconds=600, errors=PATHS
+    )
+    if said is None:
+        return None
+    listed = {path for path in said.split("\0") if path}
+    inner = {path.rstrip("/") for path in listed if path.endswith("/")}
+    found = {path for path in listed if not path.endswith("/")}
+    for below in (*inner, *_submodules(top, folder)):
+        place = os.path.join(folder, below)
+        if _own(place):
+            found.update(f"{below}/{path}" for path in files(place, name) or ())
+    return sorted(found)
+
+
+def _submodules(top: str, folder: str) -> list[str]:
+    """Where submodules lie below a folder, relative to it."""
+    settings = os.path.join(top, ".gitmodules")
+    if not os.path.isfile(settings):
+        return []
+    said = _tell(top, "config", "-z", "--file", settings, "--get-regexp", r"^submodule\..*\.path$", errors=PATHS) or ""
+    paths = [os.path.join(top, each.partition("\n")[2]) for each in said.split("\0") if each]
+    below = [os.path.relpath(path, os.path.abspath(folder)) for path in paths]
+    return [path for path in below if path.split(os.sep)[0] not in {os.curdir, os.pardir}]
+
+
+def _own(folder: str) -> bool:
+    """Whether a folder is the top of a repository of its own, and no other working tree of one."""
+    mark = os.path.join(folder, ".git")
+    if os.path.isdir(mark):
+        return True
     try:
-        run = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=600,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if run.returncode != 0:
-        return None
-    return sorted({os.fsdecode(path) for path in run.stdout.split(b"\0") if path})
+        with open(mark, encoding="utf-8", errors="surrogateescape") as file:
+            return "/worktrees/" not in file.read(4096)
+    except OSError:
+        return False
 
 
 def root(start: str) -> str | None:
@@ -77,7 +92,7 @@ def identity(folder: str) -> list[str]:
     return ["=".join(each.split("\n", 1)) for each in (said or "").split("\0") if each]
 
 
-def _tell(folder: str, *arguments: str) -> str | None:
+def _tell(folder: str, *arguments: str, seconds: float = 60, errors: str = "replace") -> str | None:
     import subprocess
 
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
@@ -89,8 +104,8 @@ def _tell(folder: str, *arguments: str) -> str | None:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=seconds,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return run.stdout.decode(errors="replace") if run.returncode == 0 else None
+    return run.stdout.decode(errors=errors) if run.returncode == 0 else None

@@ -88,7 +88,7 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequ
         past = Past(top, base, into)
         here = {path: past.below(path) for path in paths}
         for path, below in here.items():
-            if not below:
+            if not below or git.root(os.path.dirname(os.path.realpath(path))) != os.path.realpath(top):
                 hint = "--base compares within one repository: give the projects of each in a run of their own"
                 raise NotReadyError(f"{path} is not in the repository {top}", hint=hint)
         past.export([*here.values()])

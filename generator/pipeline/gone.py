@@ -16,7 +16,8 @@ from generator.repository import revision
 from generator.repository.neighbours import TOP, Store
 
 Key = tuple[str, str]
-LINES = r"""(team|name)["']?[[:space:]]*:"""
+LINES = r"""(team|name)["']?[[:space:]]*:|^ *[?:]( |$)|&[^ ]|^ +["']?[-a-z0-9]+["']?[[:space:]]*$"""
+"""Lines that may hold a team or name: keys, and values apart from their key."""
 
 
 class Gone(NamedTuple):

@@ -80,7 +80,7 @@ def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tupl
     repository = git.open(top)
     if not _ask(repository, "HEAD"):
         return
-    raw = ("--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MD", "--no-textconv", "-G", lines)
+    raw = ("--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MD", "--no-textconv", "--text", "-G", lines)
     walk = ("-c", "log.follow=false", "log", "--first-parent", "-m", "--no-color", "--no-show-signature", "--format=")
     specs = [_spec(top, path, name) for path in paths]
     found = []

@@ -552,6 +552,17 @@ def test_a_project_outside_of_the_repository_is_not_compared(
     )
 
 
+def test_a_project_of_a_repository_below_is_not_compared(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = repository.commit({FILE: text()})
+    inner = repository.top / "inner"
+    (inner / ".git").mkdir(parents=True)
+    (inner / "ml-project.yaml").write_text(text(name="other", expose="{host: other.acme.dev}"))
+    assert main.run(["generate", FILE, "inner/ml-project.yaml", "--into", "../deploy", "--check", "--base", base]) == 5
+    assert capsys.readouterr().err.startswith("tidegate: inner/ml-project.yaml is not in the repository ")
+
+
 def test_a_revision_that_is_not_there_is_told(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.commit({FILE: text()})
     assert main.run(["generate", FILE, "--into", "../deploy", "--check", "--base", "mian"]) == 2

@@ -147,6 +147,19 @@ def test_a_folder_is_searched_without_dot_folders_links_and_ignored_files(run: R
     assert run("validate", "a")[2] == "2 files, 0 problems\n"
 
 
+def test_repositories_below_are_searched_but_other_working_trees_are_not(run: Run) -> None:
+    write("own/ml-project.yaml", GOOD, "own")
+    for folder in (".", "own"):
+        subprocess.run(["git", "init", "-q", folder], check=True)
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.dev")
+    write("a/ml-project.yaml", GOOD, "a")
+    subprocess.run(["git", "add", "a"], check=True)
+    subprocess.run(["git", *who, "commit", "-qm", "x"], check=True)
+    subprocess.run(["git", "worktree", "add", "-q", "tree"], check=True, stderr=subprocess.DEVNULL)
+    assert Path("tree/a/ml-project.yaml").is_file()
+    assert run("validate", ".")[2] == "2 files, 0 problems\n"
+
+
 def test_without_a_path_the_nearest_file_upward_is_meant(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write("ml-project.yaml", BAD)
     Path("deep/er").mkdir(parents=True)

@@ -201,6 +201,44 @@ def test_a_file_that_takes_another_name_is_not_gone(top: Path) -> None:
     assert (generate("--allow-prune", paths=("fraud.yaml", ".")).code, held()) == (0, before)
 
 
+@pytest.mark.parametrize("submodule", [True, False])
+def test_what_moved_into_a_repository_below_is_not_gone(top: Path, tmp_path: Path, *, submodule: bool) -> None:
+    generate()
+    before = held()
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    git(inner, "init", "--quiet", "--initial-branch=main", "--template=")
+    (top / "churn").rename(inner / "churn")
+    commit(inner)
+    if submodule:
+        git(top, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner), "below/inner")
+    else:
+        inner.rename(top / "inner")
+    git(top, "commit", "--quiet", "--all", "--message=x")
+    assert (generate("--allow-prune").code, held()) == (0, before)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name:\n  churn", "name:\n  scam"),
+        ("? name\n: churn", "? name\n: scam"),
+        ("x-name: &name churn\nname: *name", "x-name: &name scam\nname: *name"),
+        ('"name" : churn', '"name" : scam'),
+    ],
+)
+@pytest.mark.parametrize("attributes", ["", "*.yaml binary\n"])
+def test_a_name_is_seen_however_it_is_written(top: Path, old: str, new: str, attributes: str) -> None:
+    edit(top / "churn/ml-project.yaml", "name: churn", old)
+    (top / ".gitattributes").write_text(attributes)
+    commit(top)
+    generate()
+    edit(top / "churn/ml-project.yaml", old, new)
+    commit(top)
+    assert generate("--allow-prune").code == 0
+    assert (of("churn"), len(of("scam"))) == (set(), 13)
+
+
 def test_while_a_file_cannot_be_read_nothing_is_taken_for_gone(top: Path) -> None:
     generate()
     before = held()
