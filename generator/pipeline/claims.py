@@ -109,7 +109,7 @@ def _hosts_beside(
     for host in neighbours.hosts:
         environment = environments.get(host.overlay.environment)
         if environment is not None and (host.overlay.team, host.overlay.project) != (team, project):
-            key = (environment.cluster.name, *host.door, host.host, host.path)
+            key = (environment.cluster.name, *host.door, host.host, _prefix(host.path))
             held[key] = f"{host.overlay.team}/{host.overlay.project} in the repository"
     return held
 
@@ -150,8 +150,13 @@ def _hosts(unit: Unit) -> Iterator[Claim]:
     host, cluster = outside.host_name(target), target.environment.cluster.name
     _, mark = finding.at(target.node, ("expose", "host"), mark=target.key.mark)
     what = f'"{host}{expose.path}" on cluster {cluster}'
-    key = (cluster, *_door(target.environment), host, expose.path)
+    key = (cluster, *_door(target.environment), host, _prefix(expose.path))
     yield Claim(key, what, f"components.{target.name}.expose", mark, "choose another host or path")
+
+
+def _prefix(path: str) -> str:
+    """What of a path is matched: gateways and ingress controllers leave a slash at its end out."""
+    return path.rstrip("/")
 
 
 def _door(environment: Environment) -> Key:
