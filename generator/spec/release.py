@@ -76,15 +76,23 @@ class Release:
     @classmethod
     def parse(cls, text: str) -> "Release":
         """The position that an annotation holds; ValueError, KeyError or TypeError for any other text."""
-        held = json.loads(text)
+        try:
+            held = json.loads(text)
+        except RecursionError as error:
+            raise ValueError("too deep") from error
+        if not isinstance(held, dict):
+            raise TypeError("a position is a mapping")
         candidate, previous = held.get("candidate"), held.get("previous")
+        steps, step = tuple(map(int, held.get("steps", ()))), int(held.get("step", 0))
+        if not 0 <= step <= len(steps):
+            raise ValueError("there is no such step")
         return cls(
             slot="green" if held["active"]["slot"] == "green" else "blue",
             active=_version(held["active"]),
             candidate=None if candidate is None else _version(candidate),
             previous=None if previous is None else _version(previous),
-            step=int(held.get("step", 0)),
-            steps=tuple(map(int, held.get("steps", ()))),
+            step=step,
+            steps=steps,
         )
 
     def position(self) -> str:
@@ -99,7 +107,10 @@ class Release:
 
 
 def _version(held: dict[str, str]) -> Version:
-    return Version(image=held["image"], model=held.get("model", ""), difference=held.get("with", ""))
+    texts = held["image"], held.get("model", ""), held.get("with", "")
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a version is told by text")
+    return Version(image=texts[0], model=texts[1], difference=texts[2])
 
 
 def _fields(version: Version) -> dict[str, str]:
