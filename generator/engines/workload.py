@@ -1,7 +1,6 @@
 """What an autoscaler scales: one workload, the only thing that its engine says of it."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.engines import labels
 from generator.errors import Severity
@@ -16,18 +15,17 @@ FIXED = 70
 """Per cent of the request that a fixed scale names too: an autoscaler without a metric is given one, or refused."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
+class Workload(NamedTuple):
     """One Deployment or Rollout. `least` is its fewest pods now, `frozen` that it may not shrink; `slot` is None without slots."""
 
     name: str
-    api_version: str = "apps/v1"
-    kind: str = "Deployment"
-    slot: SlotName | None = None
     component: Component
     least: int
     most: int
     frozen: bool = False
+    slot: SlotName | None = None
+    api_version: str = "apps/v1"
+    kind: str = "Deployment"
 
 
 def values(target: Target, workload: Workload) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The platform's side as nouns: where an environment runs, what moves traffic there, and what is refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from generator.source import nodes
@@ -98,13 +97,12 @@ class Policy(NamedTuple):
     patches: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(NamedTuple):
     """One environment with its parent's values under it. `node` is the settled file, for the places of policy and defaults."""
 
     name: str
     namespace: str
-    promotes_from: str = ""
+    promotes_from: str
     cluster: Cluster
     gitops: Gitops
     engine: Engine
@@ -125,4 +123,4 @@ class Environment:
     load_tester: str
     defaults: nodes.Mapping | None
     node: nodes.Mapping
-    documents: tuple[Document, ...] = field(repr=False)
+    documents: tuple[Document, ...]

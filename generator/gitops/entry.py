@@ -1,7 +1,7 @@
 """What a GitOps tool is given for one project in one environment: the noun that its module turns into an object."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.environment.environment import Environment
 from generator.gitops import ownership
@@ -15,8 +15,7 @@ LIMIT = 63
 Held = Sequence[tuple[Target, Sequence[Draft]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """An overlay and where it goes; `held` are its components with the Drafts of their objects."""
 
     team: str

@@ -131,7 +131,7 @@ def _with_files(project: Project, judged: Judged) -> Project:
             continue
         text = nodes.Scalar(contents[path].decode("utf-8", "replace"), plain=False, mark=node.mark)
         judged.add(finding.problems(whole.texts(text), [], where))
-    return replace(project, files=contents)
+    return project._replace(files=contents)
 
 
 def overlays(judged: Judged, platform: Platform, only: str | None = None) -> list[Overlay]:

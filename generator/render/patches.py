@@ -36,7 +36,7 @@ def apply(target: Target, manifests: Sequence[Manifest]) -> Patched:
         if kind not in kinds:
             fact = f'there is no {patch.kind} among the objects of "{target.name}"'
             findings.append(
-                _found(target, ("patches", patch.index, "target", "kind"), fact, suggest.hint(patch.kind, kinds))
+                _found(target, ("patches", patch.number, "target", "kind"), fact, suggest.hint(patch.kind, kinds))
             )
         for i, manifest in enumerate(held):
             if manifest.kind == kind:
@@ -61,7 +61,7 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
                 room -= _size(jsonpointer.resolve_pointer(changed, op["from"]), room)
                 if room <= 0:
                     fact = f"more than {MOST} values are copied in {manifest.kind} {manifest.name}"
-                    findings.append(_found(target, ("patches", patch.index, "ops", number), fact, "write less"))
+                    findings.append(_found(target, ("patches", patch.number, "ops", number), fact, "write less"))
                     return manifest
             changed = jsonpatch.apply_patch(changed, [copy.deepcopy(dict(op))], in_place=True)
         except (
@@ -74,11 +74,11 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
         ):
             fact = f"does not apply to {manifest.kind} {manifest.name}: {_reason(changed, op)}"
             hint = "see the object with: tidegate render -e " + target.environment.name
-            findings.append(_found(target, ("patches", patch.index, "ops", number), fact, hint))
+            findings.append(_found(target, ("patches", patch.number, "ops", number), fact, hint))
             return manifest
     broken = dict(fixed.broken(target, manifest.object, changed))
     for fact, hint in broken.items():
-        findings.append(_found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", hint))
+        findings.append(_found(target, ("patches", patch.number), f"{manifest.kind} {manifest.name}: {fact}", hint))
     return manifest if broken else manifest._replace(made=shape.whole(changed))
 
 

@@ -46,6 +46,8 @@ def read(document: Document, library: rules.Library, tables: Tables) -> Read:
             environments=environments,
             releases={name: _releases(data, name) for name in environments},
             document=document,
+            files={},
+            known={},
         ),
         reader.findings,
         data,

@@ -42,7 +42,7 @@ def component(
         user=security["runAsUser"],
         writable_root=security["writableRoot"],
         patches=tuple(
-            spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), index=i)
+            spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), number=i)
             for i, p in enumerate(data.get("patches", ()))
         ),
         service=_service(data) if kind == "service" else None,

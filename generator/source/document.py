@@ -1,8 +1,7 @@
 """A YAML file as the tool reads it: a tree with places, and everything that is wrong with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.errors import InputError, Mark, Problem
 from generator.source import paths, scan
@@ -10,8 +9,7 @@ from generator.source.compose import LOADER, Composer
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(NamedTuple):
     """One file. `file` is its name in messages; every offset and place counts characters of `text`.
 
     `text` is as written, CRLF included, but without the byte order mark that `bom` tells of. `root` is None where the

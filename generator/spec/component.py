@@ -1,7 +1,6 @@
 """One component in one environment with every value settled: what a slot runs. Quantities are canonical, durations seconds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal["service", "job", "cronjob"]
@@ -149,17 +148,15 @@ class Batch(NamedTuple):
     suspend: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patch:
-    """RFC 6902 operations on the component's objects of one kind; `index` is its place in the team's list."""
+class Patch(NamedTuple):
+    """RFC 6902 operations on the component's objects of one kind; `number` is its place in the team's list."""
 
     kind: str
     ops: tuple[Mapping[str, Any], ...]
-    index: int
+    number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(NamedTuple):
     """Everything that one slot of a component is made of. `written` is what the team's own file says of it, as plain data."""
 
     kind: Kind

@@ -1,8 +1,7 @@
 """The team's file as nouns, before anything is settled: nodes keep their places until a Target is made of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.source import nodes
@@ -12,8 +11,7 @@ from generator.spec.component import Component
 from generator.spec.release import Release, SlotName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(NamedTuple):
     """One `ml-project.yaml`, its shape checked. `files` holds what `{from: path}` names, by that path.
 
     `known` is what has been merged and read of its trees so far, so that environments which share a part share the work.
@@ -27,29 +25,28 @@ class Project:
     components: Mapping[str, nodes.Entry]
     environments: Mapping[str, nodes.Entry]
     releases: Mapping[str, Mapping[str, Any]]
-    document: Document = field(repr=False)
-    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    known: nodes.Memory = field(default_factory=dict, repr=False, compare=False)
+    document: Document
+    files: Mapping[str, bytes]
+    known: nodes.Memory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(NamedTuple):
     """One component in one environment, all settled: the unit that kinds and engines turn into Drafts.
 
     `component` is what the active version runs, `slots` what each slot with work runs. `node` and `slot_nodes` are the
     settled mappings, for places.
     """
 
-    project: Project = field(repr=False)
-    environment: Environment = field(repr=False)
+    project: Project
+    environment: Environment
     name: str
     component: Component
     release: Release
     slots: Mapping[SlotName, Component]
     namespace: str
-    node: nodes.Mapping = field(repr=False)
-    slot_nodes: Mapping[SlotName, nodes.Mapping] = field(repr=False)
-    key: nodes.Scalar = field(repr=False)
+    node: nodes.Mapping
+    slot_nodes: Mapping[SlotName, nodes.Mapping]
+    key: nodes.Scalar
 
     @property
     def base(self) -> str:
