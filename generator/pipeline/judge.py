@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from generator.errors import InputError, Mark, Problem, Severity
 from generator.gitops import gitops
 from generator.gitops.entry import Entry
-from generator.library import files
+from generator.library import files, objects
 from generator.library import platform as library
 from generator.manifest.manifest import Manifest, Overlay
 from generator.pipeline import judge_environment
@@ -149,7 +149,7 @@ def overlays(judged: Judged, platform: Platform, only: str | None = None) -> lis
         manifests: list[Manifest] = []
         units = [unit for unit in judged.units if unit.target.environment is environment]
         for unit in units:
-            made = overlay.of(platform.templates, unit.target, unit.drafts)
+            made = overlay.of(platform.templates, unit.target, unit.drafts, objects.schema)
             prefix = f"environments.{name}.components.{unit.target.name}"
             judged.add(finding.problems(made.findings, [project.document, *environment.documents], prefix))
             manifests += made.manifests

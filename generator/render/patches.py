@@ -1,12 +1,12 @@
 """The escape hatch: RFC 6902 operations on a component's objects, applied last; what they may not change is `fixed`."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.manifest import shape
 from generator.manifest.manifest import Manifest
-from generator.render import fixed
+from generator.render import conform, fixed
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
@@ -27,7 +27,7 @@ class Patched(NamedTuple):
     findings: list[Finding]
 
 
-def apply(target: Target, manifests: Sequence[Manifest]) -> Patched:
+def apply(target: Target, manifests: Sequence[Manifest], schemas: conform.Schemas) -> Patched:
     """All patches of a target's component, in the order written."""
     held, findings = list(manifests), list[Finding]()
     for patch in target.component.patches:
@@ -41,7 +41,20 @@ def apply(target: Target, manifests: Sequence[Manifest]) -> Patched:
         for i, manifest in enumerate(held):
             if manifest.kind == kind:
                 held[i] = _one(target, patch, manifest, findings)
+                if held[i] is not manifest:
+                    findings += _misfits(target, patch, held[i], schemas)
     return Patched(held, findings)
+
+
+def _misfits(target: Target, patch: Patch, manifest: Manifest, schemas: conform.Schemas) -> Iterator[Finding]:
+    version = target.environment.cluster.kubernetes
+    schema = schemas(version, manifest.object["apiVersion"], manifest.kind)
+    for fact, hint in conform.misfits(schema, manifest.object) if schema is not None else ():
+        way = (
+            hint
+            or f"write what Kubernetes {version} has there: tidegate render -e {target.environment.name} shows the object"
+        )
+        yield _found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", way)
 
 
 def _found(target: Target, path: Path, fact: str, hint: str) -> Finding:

@@ -9,6 +9,9 @@ from tests.properties.samples import CRONJOB, JOB, SERVICE
 EXPOSED = SERVICE | {"expose": {"host": "x.acme.dev"}, "files": {"/etc/a": "x"}}
 
 
+OBJECT = "write what Kubernetes 1.34 has there: tidegate render -e dev shows the object"
+
+
 def patch(kind: str, *ops: Data) -> Data:
     return {"patches": [{"target": {"kind": kind}, "ops": list(ops)}]}
 
@@ -215,3 +218,33 @@ def test_a_sidecars_image_is_under_the_policy_of_images() -> None:
     assert facts(component, {"policy": {"images": {"registries": ["ghcr.io/acme"]}}}) == [
         'Deployment fraud-api-blue: container "proxy": the image is not from an allowed registry (ghcr.io/acme)'
     ]
+
+
+@pytest.mark.parametrize(
+    ("op", "fact", "hint"),
+    [
+        (
+            add("/spec/template/spec/priorityClass", "high"),
+            'spec.template.spec has no field "priorityClass"',
+            'did you mean "priorityClassName"?',
+        ),
+        (add("/spec/revisionHistoryLimit", "x"), "spec.revisionHistoryLimit is not a whole number", OBJECT),
+        (add("/spec/minReadySeconds", {"x": 1}), "spec.minReadySeconds is not a whole number", OBJECT),
+        (add("/spec/template/spec/dnsConfig", []), "spec.template.spec.dnsConfig is not a mapping", OBJECT),
+        (
+            add("/spec/template/spec/containers/0/volumeDevices", [{"name": "x"}]),
+            "spec.template.spec.containers[0].volumeDevices[0]: 'devicePath' is a required property",
+            OBJECT,
+        ),
+    ],
+)
+def test_what_kubernetes_has_no_place_for_is_refused(op: Data, fact: str, hint: str) -> None:
+    (found,) = building.judged(samples.case(SERVICE | patch("Deployment", op))).problems
+    assert (found.where, found.fact, found.hint) == (
+        "components.api.patches[0]", f"Deployment fraud-api-blue: {fact}", hint,
+    )  # fmt: skip
+
+
+def test_custom_resources_have_a_shape_too() -> None:
+    patched = EXPOSED | patch("HTTPRoute", add("/spec/hostname", "x"))
+    assert facts(patched) == ['HTTPRoute fraud-api: spec has no field "hostname"']
