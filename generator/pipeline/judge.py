@@ -19,7 +19,7 @@ from generator.resolve import target as targets
 from generator.source import document, finding, nodes
 from generator.source.finding import Finding
 from generator.spec.project import Project
-from generator.validate import case, narrow
+from generator.validate import case
 from generator.validate import project as whole
 from generator.validate.tables import TABLES
 
@@ -82,6 +82,8 @@ def of(data: bytes, path: str, platform: Platform) -> Judged:
     if read.project is None or parsed.root is None:
         return judged
     if platform.narrowing and not judged.bad:
+        from generator.validate import narrow  # few platforms narrow
+
         narrower = narrow.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
         judged.add(finding.problems(narrower, [parsed]))
     judged.project = project = _with_files(read.project, judged)

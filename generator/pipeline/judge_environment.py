@@ -16,7 +16,7 @@ from generator.resolve import target as targets
 from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.project import Project, Target
-from generator.validate import component, narrow, policy, position
+from generator.validate import component, policy
 from generator.validate import project as whole
 from generator.validate.case import Case
 from generator.validate.tables import TABLES
@@ -121,13 +121,17 @@ def _rules(place: Place, found: targets.Settled, broken: Collection[str]) -> Ite
         held = Case(found.kind, node, mark, data, place.environment, place.project.files)
         yield from component.check(held, broken)
         yield from policy.check(held, broken)
-        if not broken:
+        if place.platform.narrowing and not broken:
+            from generator.validate import narrow  # few platforms narrow
+
             yield from narrow.check(place.platform.narrowing, f"kinds/{found.kind}.json", data, node, mark)
     if "strategy" in broken or "kind" in broken:
         return
     entry = projects.release(place.project, place.environment.name, found.name)
     moved = place.project.releases[place.environment.name].get(found.name)
     if entry is not None and moved is not None:
+        from generator.validate import position  # a release is on its way in few projects
+
         strategy = found.data["strategy"]["type"] if found.kind == "service" else ""
         yield from position.check(found.kind, strategy, entry, moved)
 
