@@ -109,8 +109,14 @@ class Writer:
 
 
 def _above(path: str) -> str:
-    """`os.path.dirname`, which costs as much as a small file's write, without its care for two kinds of separators."""
-    return os.path.dirname(path) if os.altsep else path.rpartition("/")[0] or path[:1]
+    """The folder that a path is in, `.` for a bare name.
+
+    `os.path.dirname` costs as much as a small file's write, for its care for two kinds of separators.
+    """
+    if os.altsep:
+        return os.path.dirname(path) or "."
+    above, slash, _ = path.rpartition("/")
+    return above or slash or "."
 
 
 def _present(path: str) -> os.stat_result | None:

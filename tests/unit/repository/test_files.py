@@ -107,6 +107,18 @@ def test_a_short_write_is_continued(target: Path, monkeypatch: pytest.MonkeyPatc
     assert target.read_bytes() == b"a longer text"
 
 
+@pytest.mark.parametrize("path", ["name.txt", "folder/name.txt", "./folder/name.txt", "deep/er/name.txt"])
+def test_a_path_from_here_makes_its_own_folders_alone(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files.Writer().write(path, b"x")
+    assert [str(found.relative_to(tmp_path)) for found in tmp_path.rglob("*") if found.is_file()] == [
+        os.path.normpath(path)
+    ]
+    assert [found.name for found in tmp_path.iterdir()] == [Path(path).parts[0]]
+
+
 def test_a_link_is_replaced_and_its_target_left(target: Path) -> None:
     link = target.parent / "link.yaml"
     link.symlink_to(target)
