@@ -54,7 +54,7 @@ def _misfits(target: Target, patch: Patch, manifest: Manifest, schemas: conform.
             hint
             or f"write what Kubernetes {version} has there: tidegate render -e {target.environment.name} shows the object"
         )
-        yield _found(target, ("patches", patch.index), f"{manifest.kind} {manifest.name}: {fact}", way)
+        yield _found(target, ("patches", patch.number), f"{manifest.kind} {manifest.name}: {fact}", way)
 
 
 def _found(target: Target, path: Path, fact: str, hint: str) -> Finding:
