@@ -71,7 +71,9 @@ def command(
     if base is not None:
         from generator.pipeline import base as revisions
 
-        outcome.problems += revisions.judge_jumps(files, platform, base, paths)
+        jumps = list(revisions.judge_jumps(files, platform, base, paths))
+        same = {(jump.mark, jump.where, jump.fact) for jump in jumps}
+        outcome.problems = [p for p in outcome.problems if (p.mark, p.where, p.fact) not in same] + jumps
     told = options.failures(outcome.failures, form)
     if form == "text":
         options.show(outcome.problems, form)

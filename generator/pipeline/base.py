@@ -6,6 +6,7 @@ A project is known by its team and name, so one whose file moved within the repo
 import os
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
@@ -20,6 +21,7 @@ from generator.release import jumps
 from generator.repository import revision
 from generator.resolve import project as projects
 from generator.source import document
+from generator.validate import position
 from generator.validate.tables import TABLES
 
 Key = tuple[str, str]
@@ -75,7 +77,7 @@ class Past:
 def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()) -> Iterator[Problem]:
     """A refusal for every illegal change since the revision `base`; a project that is bad now is judged by others.
 
-    `scope` are the files and folders in which projects may have been that are no more, `paths` themselves where it is empty.
+    What a change of kind or strategy has made a problem of a release is told here as well. `scope` are the files and folders in which projects may have been that are no more, `paths` themselves where it is empty.
     Nothing is compared while the platform has problems.
     """
     if platform.problems:
@@ -196,6 +198,7 @@ def _platform(platform: Platform, folder: str | None, past: Past) -> Platform:
 def _project(path: str, platform: Platform, old: str, before: Platform) -> Iterator[Problem]:
     now = judge.judge(path, platform)
     if now.bad:
+        yield from _misfits(now, old, before)
         return
     then = judge.judge(old, before)
     was, is_now = work.positions(then), work.positions(now)
@@ -208,6 +211,17 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
     for key, left in was.items():
         if key not in is_now and left.release.moving:
             yield _refusal(now, key, "it is taken away while a release is on its way", AWAY)
+
+
+def _misfits(now: Judged, old: str, before: Platform) -> Iterator[Problem]:
+    """Problems of positions that were sound before kind or strategy changed under them, as the jumps that they are."""
+    misfits = [problem for problem in now.problems if problem.code == position.MISFIT]
+    was = work.positions(judge.judge(old, before)) if misfits else {}
+    for problem in misfits:
+        _, environment, _, component, *path = problem.where.split(".")
+        held = was.get((environment, component))
+        if held is not None and (held.release.moving or path == ["active", "slot"]):
+            yield replace(problem, code="jump", severity=Severity.REFUSAL)
 
 
 def _held(then: Judged, key: Key) -> bool:

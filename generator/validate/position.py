@@ -6,27 +6,29 @@ from typing import Any
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
-Found = Callable[[Path, str, str], Finding]
+Found = Callable[..., Finding]
 NEXT = "after the last step the candidate becomes active"
 IN_PLACE = 'has only "active": a change in place'
+MISFIT = "position-misfit"
+"""The code of what does not fit the kind or strategy, as when that has changed while a release was on its way."""
 
 
 def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any]) -> Iterator[Finding]:
     """Findings on one entry of `releases`; `data` is its plain data, `strategy` the settled type (empty for tasks)."""
     mark = entry.key.mark
 
-    def found(path: Path, fact: str, hint: str) -> Finding:
+    def found(path: Path, fact: str, hint: str, code: str = "position") -> Finding:
         node, place = finding.at(entry.value, path, mark=mark)
-        return Finding(node, place, path, fact, hint, "position")
+        return Finding(node, place, path, fact, hint, code)
 
     slots = kind == "service" and strategy in {"blue-green", "canary"}
     if kind != "service" and "slot" in data.get("active", {}):
-        yield found(("active", "slot"), f"a {kind} has no slot", "remove it")
+        yield found(("active", "slot"), f"a {kind} has no slot", "remove it", MISFIT)
     for role in ("candidate", "previous"):
         if role in data and not slots:
             what = f"strategy {strategy}" if kind == "service" else f"a {kind}"
             hint = "finish or abort the release before the strategy changes" if kind == "service" else "remove it"
-            yield found((role,), f"{what} {IN_PLACE}", hint)
+            yield found((role,), f"{what} {IN_PLACE}", hint, MISFIT)
     if "candidate" in data and "previous" in data:
         yield found(
             ("previous",),
@@ -50,9 +52,8 @@ def _steps(entry: nodes.Node, data: Mapping[str, Any], strategy: str, found: Fou
     if "step" not in _keys(entry):
         yield found((), '"step" is missing', "write step: 0, with which it runs without traffic")
     if strategy == "canary" and "steps" not in written:
-        yield found(
-            ("candidate",), '"steps" is missing', "a candidate carries the steps of its release: steps: [10, 50]"
-        )
+        hint = "a candidate carries the steps of its release: steps: [10, 50]"
+        yield found(("candidate",), '"steps" is missing', hint, MISFIT)
     for i in range(1, len(steps)):
         if steps[i] <= steps[i - 1]:
             yield found(
@@ -60,9 +61,9 @@ def _steps(entry: nodes.Node, data: Mapping[str, Any], strategy: str, found: Fou
             )
     if strategy == "blue-green" and steps:
         hint = "remove them, or finish the release before the strategy changes"
-        yield found(("candidate", "steps"), "blue-green has no steps", hint)
+        yield found(("candidate", "steps"), "blue-green has no steps", hint, MISFIT)
     elif strategy == "blue-green" and step:
-        yield found(("step",), f"blue-green has no step {step}", f"step: 0 is its only one; {NEXT}")
+        yield found(("step",), f"blue-green has no step {step}", f"step: 0 is its only one; {NEXT}", MISFIT)
     elif step is not None and steps and step > len(steps):
         counted = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
         hint = f"write 0 to {len(steps)}; {NEXT}"

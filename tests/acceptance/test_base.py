@@ -514,6 +514,38 @@ def test_a_problem_elsewhere_in_the_old_file_hides_no_jump(repository: Repositor
     assert run(base)[0] == 4
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "where", "fact"),
+    [
+        (candidate(1), {"strategy": "blue-green"}, "candidate.steps", "blue-green has no steps"),
+        (candidate(1), {"strategy": "rolling"}, "candidate", 'strategy rolling has only "active": a change in place'),
+        (PREVIOUS, {"strategy": "rolling"}, "previous", 'strategy rolling has only "active": a change in place'),
+        (candidate(strategy="blue-green"), {"strategy": CANARY}, "candidate", '"steps" is missing'),
+        (
+            STEADY,
+            {"kind": "job", "ports": None, "scale": None, "strategy": None, "expose": None},
+            "active.slot",
+            "a job has no slot",
+        ),
+    ],
+)
+def test_a_position_that_no_longer_fits_is_the_jump_that_it_is(
+    repository: Repository, run: Any, before: State, after: Mapping[str, Any], where: str, fact: str
+) -> None:
+    base = repository.commit({FILE: text(before)})
+    repository.write({FILE: text(before, **after)})
+    code, (said,) = run(base)
+    assert code == 4
+    assert said.startswith(f"{FILE}: environments.production.releases.api.{where}: {fact} -> ")
+
+
+def test_a_position_that_never_fitted_is_a_problem(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    base = repository.commit({FILE: text(STEADY)})
+    repository.write({FILE: text(candidate()).replace(", steps: [10, 50]}", "}", 2)})
+    assert main.run(["generate", "projects", "--into", "../deploy", "--check", "--base", base]) == 3
+    assert '"steps" is missing' in capsys.readouterr().out
+
+
 def test_a_component_is_not_taken_away_during_a_release(repository: Repository, run: Any) -> None:
     base = repository.commit({FILE: text(candidate(0))})
     repository.write({FILE: text(extra="    components: {api: null}\n")})
