@@ -77,8 +77,9 @@ class Past:
 def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()) -> Iterator[Problem]:
     """A refusal for every illegal change since the revision `base`; a project that is bad now is judged by others.
 
-    What a change of kind or strategy has made a problem of a release is told here as well. `scope` are the files and folders in which projects may have been that are no more, `paths` themselves where it is empty.
-    Nothing is compared while the platform has problems.
+    What a change of kind or strategy has made a problem of a release is told here as well. `scope` are the files and
+    folders in which projects may have been that are no more, `paths` themselves where it is empty. Nothing is compared
+    while the platform has problems.
     """
     if platform.problems:
         return
