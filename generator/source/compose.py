@@ -13,10 +13,11 @@ from generator.source.ledger import Ledger, Open
 from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from generator.source.scan import Scanned
 
-_NO_TEXT = re.compile(
+_NO_TEXT = (
     r"[-+]?(?:[0-9]{1,99}(?:\.[0-9]{0,99})?(?:[eE][-+]?[0-9]{1,9})?|0x[0-9a-fA-F]{1,99}|0o[0-7]{1,99})|true|false"
 )
-"""Plain scalars that YAML 1.2 reads as numbers or booleans."""
+"""Plain scalars that YAML 1.2 reads as numbers or booleans; they begin as no usual key does, so it is seldom compiled."""
+_NO_TEXT_BEGINS = frozenset("-+0123456789tf")
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
@@ -26,7 +27,7 @@ WIDE = 256
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The event source: libyaml, or PyYAML's own parser where that is missing."""
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*")
+_PROPERTIES = r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*"
 _UNKNOWN_DIRECTIVE = re.compile(r"^%(?!YAML\s|TAG\s)", re.MULTILINE)
 # The end of the file too: libyaml feigns a newline there and places an empty value behind it.
 _PROPERTY_STARTS = frozenset(["&", "!", ""])
@@ -199,7 +200,7 @@ class Composer:
             self.ledger.report(key.mark, "yaml-duplicate-key", fact, "keep one of the two")
         elif key.is_null:
             self.ledger.report(key.mark, "yaml-key", "null cannot be a key", "write a text as the key, or quote it")
-        elif key.plain and _NO_TEXT.fullmatch(key.text):
+        elif key.plain and key.text[0] in _NO_TEXT_BEGINS and re.fullmatch(_NO_TEXT, key.text):
             self.ledger.report(key.mark, "yaml-key", f"{key.text} is no text, and keys are", f'quote it: "{key.text}"')
             parent.keep = True  # what it means is known, so its value is judged
         elif key.plain and key.text == "<<":
@@ -226,7 +227,7 @@ class Composer:
     def _after_properties(self, start: int, end: int) -> tuple[int, Mark]:
         """Where a value itself starts, after its `&anchor`; a `!tag` is reported."""
         self.ledger.tag(start, end)
-        found = _PROPERTIES.match(self._text, start, end)
+        found = re.compile(_PROPERTIES).match(self._text, start, end)
         after = start if found is None else found.end()
         return after, self.ledger.place(after)
 
