@@ -22,6 +22,11 @@ settings.register_profile("search", PATIENT)
 settings.load_profile("same")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # As an error it would stand in place of the failure that hypothesis is about to show
+    config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--regenerate", action="store_true", help="write the expectations of tests/golden and examples/deploy anew"

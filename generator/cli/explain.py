@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -54,13 +55,19 @@ def command(field: str | None, path: str | None, only: str | None, named: str | 
     ):
         options.note(f"{field} is not set")
     elif field is not None and not found and not judged.bad:
-        known = sorted({row.field.removeprefix("components.") for row in every})
+        known = sorted({above for row in every for above in _ways(row.field.removeprefix("components."))})
         raise UsageError(
             f'there is no field "{field}"', hint=suggest.hint(field, known) or "tidegate explain lists all of them"
         )
     if found or form == "json" or field is None:
         _show(found, form)
     raise click.exceptions.Exit(3 if judged.bad else 0)
+
+
+def _ways(field: str) -> Iterator[str]:
+    """A field and all above it: what may be asked for."""
+    parts = field.split(".")
+    return (".".join(parts[:i]) for i in range(1, len(parts) + 1))
 
 
 def _show(rows: list[pipeline.Row], form: report.Format) -> None:

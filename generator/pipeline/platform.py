@@ -47,7 +47,9 @@ class Platform:
         """The templates, the platform's own winning file by file."""
         from generator.render.templates import Templates
 
-        return Templates(library.templates(self.folder or None))
+        return Templates(
+            library.templates(self.folder or None), os.path.normpath(os.path.join(self.folder, "overlays"))
+        )
 
 
 def of(named: str | None, files: Sequence[str]) -> Platform:

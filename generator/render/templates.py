@@ -78,7 +78,9 @@ BROKEN = (
 class Templates:
     """The templates of one platform; each is compiled when first used."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], top: str = "overlays") -> None:
+        """`top` is the platform's folder of templates, for the places of problems: its own are those that can be broken."""
+        self._top = top
         self._made: dict[tuple[str, bytes], Filled] = {}
         self._shapes: dict[str, Shape | None] = {}
         self._printed: list[Any] | None = None
@@ -110,11 +112,10 @@ class Templates:
         try:
             return _asked(self._filled(draft) or _whole(fast.read(self._text(draft, None))), draft)
         except BROKEN as error:
-            line = getattr(error, "lineno", None) or 1
             fact = (
                 f"the template cannot be rendered: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
             )
-            mark = Mark(f"overlays/{draft.template}", line, 1)
+            mark = self._place(error, draft.template)
             raise InputError(
                 [
                     Problem(
@@ -122,6 +123,20 @@ class Templates:
                     )
                 ]
             ) from error
+
+    def _place(self, error: Exception, template: str) -> Mark:
+        """Where a person should look: the broken line, or that of the drafted template on the way to it."""
+        name, line = template, 1
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            name, line = error.name or template, error.lineno
+        else:
+            import traceback
+
+            seen = [
+                frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"
+            ]
+            line = next((each for each in seen if each), 1)
+        return Mark(f"{self._top}/{name}", line, 1)
 
     def _filled(self, draft: Draft) -> Filled | None:
         """The object as a shape that its text gives and its values; None where they cannot be told apart."""

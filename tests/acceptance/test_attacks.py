@@ -162,6 +162,13 @@ def test_a_broken_template_is_the_platforms_problem(run: Run, template: str) -> 
     assert err.endswith(MEND)
 
 
+def test_a_broken_template_is_named_by_its_own_path_and_line(run: Run) -> None:
+    broken = {"overlays/native/service.yaml": "a: b\n\nc: {{ nope }}\n"}
+    write({f"ours/{name}": text for name, text in {**PLATFORM, **broken}.items()})
+    code, _, err = run("render", "-e", "dev", "--platform", "ours")
+    assert (code, err.partition(": native")[0]) == (3, "ours/overlays/native/service.yaml:3:1")
+
+
 def test_a_broken_template_writes_nothing(run: Run) -> None:
     write({**PLATFORM, "overlays/native/service.yaml": "a: {{ nope }}\n"})
     assert run("generate", "--into", "into")[0] == 3

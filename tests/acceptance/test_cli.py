@@ -197,6 +197,7 @@ def test_names_on_the_command_line_are_guessed(run: Run) -> None:
     assert (
         run("explain", "api.imag")[2] == 'tidegate: there is no field "api.imag"\n  hint: did you mean "api.image"?\n'
     )
+    assert run("explain", "apii")[2] == 'tidegate: there is no field "apii"\n  hint: did you mean "api"?\n'
 
 
 def test_render_keeps_stdout_for_data(run: Run) -> None:
