@@ -7,6 +7,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 VENV := .venv
+LOCK := tools/requirements.txt
 BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 JOBS ?= 2
@@ -28,15 +29,16 @@ help: ## this list
 .PHONY: setup
 setup: $(VENV)/install.stamp $(VENV)/programs.stamp ## the virtual environment, with kubeconform, kubectl and actionlint
 
-# Hashes are checked for everything that is downloaded.
-$(VENV)/packages.stamp: tools/requirements.txt tools/python
+# Everything that is downloaded is in a lock file, and only that is downloaded.
+$(VENV)/packages.stamp: $(LOCK) tools/install tools/check_installed.py tools/python
 	"$$(PATH='$(OUTSIDE)' tools/python)" -m venv --clear $(VENV)
-	$(PIP) --require-hashes --requirement tools/requirements.txt
+	tools/install $(BIN)/python $(LOCK)
 	touch $@
 
 # tidegate itself is installed from this folder, where there is nothing to check.
 $(VENV)/install.stamp: $(VENV)/packages.stamp pyproject.toml
 	$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/python tools/check_installed.py 'tidegate[dev,verify]'
 	touch $@
 
 $(VENV)/programs.stamp: $(VENV)/packages.stamp tools/go.mod tools/go.sum tools/build tools/requirements-go.txt
@@ -45,7 +47,7 @@ $(VENV)/programs.stamp: $(VENV)/packages.stamp tools/go.mod tools/go.sum tools/b
 
 # For the tests alone: MLflow's server and client, without the packages that it computes with (tools/lock leaves them out).
 $(VENV)/mlflow.stamp: $(VENV)/packages.stamp tools/requirements-mlflow.txt
-	$(PIP) --require-hashes --no-deps --no-compile --requirement tools/requirements-mlflow.txt
+	PIP_NO_COMPILE=1 tools/install $(BIN)/python tools/requirements-mlflow.txt
 	touch $@
 
 .PHONY: demo

@@ -1,0 +1,83 @@
+"""Check that an environment holds all that its packages require, and name what is missing.
+
+`tools/install` runs it in the environment that it has filled from lock files, whose packages were installed without their
+dependencies: a lock that lacks a package is found here. Usage: `python tools/check_installed.py [REQUIREMENT...]`.
+
+`pip check` does the same for plain dependencies. It follows no extras and starts nowhere, so that a package that only
+`tidegate[dev]` asks for, or `coverage[toml]`, could be missing without a word: extras are followed here, from the
+requirements named (such as `tidegate[dev]`) and from every package. What `tools/left-out.txt` names may be missing.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+LEFT_OUT = Path(__file__).resolve().parent / "left-out.txt"
+MISSING = r"\S+ \S+ requires (?P<name>[-\w.]+), which is not installed\."
+"""How `pip check` words a missing dependency."""
+
+
+def main(arguments: list[str]) -> int:
+    """Print every fault on standard error; 1 where there is one."""
+    left_out = {canonicalize_name(line) for line in LEFT_OUT.read_text(encoding="utf-8").split()}
+    installed = {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
+    asked = [("what is asked for", Requirement(text)) for text in arguments]
+    found = dict.fromkeys([*_pip_check(left_out), *unmet(asked, installed, left_out)])
+    for line in found:
+        print(line, file=sys.stderr)
+    if found:
+        print("hint: a lock file is incomplete: run `make lock`", file=sys.stderr)
+    return 1 if found else 0
+
+
+def unmet(
+    asked: list[tuple[str, Requirement]], installed: Mapping[str, Distribution], left_out: set[str]
+) -> Iterator[str]:
+    """A line for each requirement, extras included, that nothing installed meets."""
+    waiting = [*asked, *((name, Requirement(name)) for name in installed)]
+    seen: set[tuple[str, str]] = set()
+    while waiting:
+        parent, wanted = waiting.pop()
+        name = canonicalize_name(wanted.name)
+        held = installed.get(name)
+        if held is None:
+            if name not in left_out:
+                yield f"{parent} requires {wanted}, which is not installed."
+            continue
+        if not wanted.specifier.contains(held.version, prereleases=True):
+            yield f"{parent} requires {wanted}, but {held.metadata['Name']} {held.version} is installed."
+        for extra in {"", *wanted.extras}:
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                waiting += ((f"{name} {held.version}", each) for each in _of_extra(held, extra))
+
+
+def _of_extra(held: Distribution, extra: str) -> Iterator[Requirement]:
+    for text in held.requires or ():
+        requirement = Requirement(text)
+        marker = requirement.marker
+        requirement.marker = None
+        if marker is None and not extra:
+            yield requirement
+        elif marker is not None and marker.evaluate({"extra": extra}):
+            yield requirement
+
+
+def _pip_check(left_out: set[str]) -> Iterator[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"], capture_output=True, text=True, check=False
+    )
+    for line in (done.stdout + done.stderr).splitlines() if done.returncode else ():
+        missing = re.fullmatch(MISSING, line)
+        if missing is None or canonicalize_name(missing["name"]) not in left_out:
+            yield line
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
