@@ -9,13 +9,14 @@ SHELL := bash
 VENV := .venv
 LOCK := tools/requirements.txt
 BIN := $(CURDIR)/$(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 JOBS ?= 2
 OUTSIDE := $(PATH)
 export PATH := $(BIN):$(PATH)
 # what a person has set for other work must not change what runs here
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GOFLAGS
 
+TESTED := $(VENV)/mlflow.stamp $(VENV)/pips.stamp
 PURE := source spec environment manifest validate resolve kinds engines gitops render release layout
 comma := ,
 empty :=
@@ -37,7 +38,7 @@ $(VENV)/packages.stamp: $(LOCK) tools/install tools/check_installed.py tools/pyt
 
 # tidegate itself is installed from this folder, where there is nothing to check.
 $(VENV)/install.stamp: $(VENV)/packages.stamp pyproject.toml
-	$(PIP) --no-deps --no-build-isolation --editable .
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	$(BIN)/python tools/check_installed.py 'tidegate[dev,verify]'
 	touch $@
 
@@ -46,8 +47,17 @@ $(VENV)/programs.stamp: $(VENV)/packages.stamp tools/go.mod tools/go.sum tools/b
 	touch $@
 
 # For the tests alone: MLflow's server and client, without the packages that it computes with (tools/lock leaves them out).
+# Where both locks list a package, $(LOCK) comes last and decides.
 $(VENV)/mlflow.stamp: $(VENV)/packages.stamp tools/requirements-mlflow.txt
-	PIP_NO_COMPILE=1 tools/install $(BIN)/python tools/requirements-mlflow.txt
+	PIP_NO_COMPILE=1 tools/install $(BIN)/python tools/requirements-mlflow.txt $(LOCK)
+	touch $@
+
+# For the tests of the set-up alone: the oldest pip that a supported Python bundles, and a new one, as wheels.
+$(VENV)/pips.stamp: $(VENV)/packages.stamp tools/requirements-pip-oldest.txt tools/requirements-pip-newest.txt
+	for age in oldest newest; do \
+	    $(PIP) download --no-deps --require-hashes --only-binary :all: \
+	        --dest $(VENV)/share/pips/$$age --requirement tools/requirements-pip-$$age.txt; \
+	done
 	touch $@
 
 .PHONY: demo
@@ -67,22 +77,33 @@ types: setup $(VENV)/mlflow.stamp ## mypy, strict, over the tests too
 	mypy
 
 .PHONY: imports
-imports: setup ## the floors of the house
+imports: setup ## the floors of the house, and that every import is a declared dependency
 	lint-imports
+	deptry generator
+	deptry tests tools --exclude '^$$' --ignore DEP002,DEP004
 
 .PHONY: workflows
 workflows: setup ## actionlint over the CI workflow
 	actionlint
 
 .PHONY: unit
-unit: setup $(VENV)/mlflow.stamp ## the tests alone, without coverage
+unit: setup $(TESTED) ## the tests alone, without coverage
 	pytest --numprocesses $(JOBS)
 
 .PHONY: coverage
-coverage: setup $(VENV)/mlflow.stamp ## the tests, then 95 % of branches on the pure floors
+coverage: setup $(TESTED) ## the tests, then 95 % of branches on the pure floors
 	coverage erase
 	pytest --numprocesses $(JOBS) --cov --cov-report=
 	coverage report --fail-under=95 --include='$(PURE_FILES)'
+
+.PHONY: lowest
+lowest: ## the tests with the oldest packages that pyproject.toml allows, in an environment of their own
+	$(MAKE) unit VENV=.venv-lowest LOCK=tools/requirements-lowest.txt
+
+.PHONY: lock
+lock: setup ## write the lock files anew; versions stay, `tools/lock --upgrade` takes new ones
+	tools/install $(BIN)/python tools/requirements-uv.txt
+	tools/lock
 
 .PHONY: bench
 bench: setup ## ratios against other tools on this machine
@@ -105,5 +126,5 @@ format: setup ## let ruff rewrite what it can
 
 .PHONY: clean
 clean: ## remove what make made
-	rm -rf $(VENV) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-lowest build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find generator tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,15 +3,15 @@
 `tools/install` runs it in the environment that it has filled from lock files, whose packages were installed without their
 dependencies: a lock that lacks a package is found here. Usage: `python tools/check_installed.py [REQUIREMENT...]`.
 
-`pip check` does the same for plain dependencies. It follows no extras and starts nowhere, so that a package that only
-`tidegate[dev]` asks for, or `coverage[toml]`, could be missing without a word: extras are followed here, from the
+`pip check` says what does not fit this platform. It follows no extras, so that a package which only `coverage[toml]` or
+`tidegate[dev]` asks for could be missing without a word: dependencies are followed here, with extras, from the
 requirements named (such as `tidegate[dev]`) and from every package. What `tools/left-out.txt` names may be missing.
 """
 
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -19,16 +19,16 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 LEFT_OUT = Path(__file__).resolve().parent / "left-out.txt"
-MISSING = r"\S+ \S+ requires (?P<name>[-\w.]+), which is not installed\."
-"""How `pip check` words a missing dependency."""
+DEPENDENCY = r"\S+ \S+ (requires|has requirement) .*"
+"""How `pip check` words a dependency that is missing or has another version, which `unmet` finds too."""
 
 
 def main(arguments: list[str]) -> int:
     """Print every fault on standard error; 1 where there is one."""
     left_out = {canonicalize_name(line) for line in LEFT_OUT.read_text(encoding="utf-8").split()}
-    installed = {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
+    installed = {str(canonicalize_name(each.metadata["Name"])): each for each in distributions()}
     asked = [("what is asked for", Requirement(text)) for text in arguments]
-    found = dict.fromkeys([*_pip_check(left_out), *unmet(asked, installed, left_out)])
+    found = dict.fromkeys([*_pip_check(), *unmet(asked, installed, left_out)])
     for line in found:
         print(line, file=sys.stderr)
     if found:
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
 
 
 def unmet(
-    asked: list[tuple[str, Requirement]], installed: Mapping[str, Distribution], left_out: set[str]
+    asked: list[tuple[str, Requirement]], installed: Mapping[str, Distribution], left_out: Collection[str]
 ) -> Iterator[str]:
     """A line for each requirement, extras included, that nothing installed meets."""
     waiting = [*asked, *((name, Requirement(name)) for name in installed)]
@@ -63,19 +63,15 @@ def _of_extra(held: Distribution, extra: str) -> Iterator[Requirement]:
         requirement = Requirement(text)
         marker = requirement.marker
         requirement.marker = None
-        if marker is None and not extra:
-            yield requirement
-        elif marker is not None and marker.evaluate({"extra": extra}):
+        if (marker is None and not extra) or (marker is not None and marker.evaluate({"extra": extra})):
             yield requirement
 
 
-def _pip_check(left_out: set[str]) -> Iterator[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"], capture_output=True, text=True, check=False
-    )
+def _pip_check() -> Iterator[str]:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     for line in (done.stdout + done.stderr).splitlines() if done.returncode else ():
-        missing = re.fullmatch(MISSING, line)
-        if missing is None or canonicalize_name(missing["name"]) not in left_out:
+        if re.fullmatch(DEPENDENCY, line) is None:
             yield line
 
 

@@ -1,17 +1,34 @@
 """The package from a checkout, an editable install, a wheel, and a wheel from the sdist: the data is found in all."""
 
+import importlib.metadata
 import os
+import shutil
 import subprocess
 import sys
-import sysconfig
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("schemas", "environments", "overlays")
+PATCHED = """\
+apiVersion: tidegate.dev/v1
+name: fraud
+team: risk-ml
+components:
+  api:
+    kind: service
+    image: ghcr.io/acme/fraud-api:1.4.2
+    ports: {http: 8080}
+    patches:
+      - target: {kind: Deployment}
+        ops: [{op: replace, path: /spec/progressDeadlineSeconds, value: 99}]
+environments: {dev: }
+"""
 PROBE = f"from generator.library import data; print(*(data.folder(name) for name in {FOLDERS}), sep='\\n')"
 
 
@@ -45,18 +62,35 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def python(tmp_path: Path) -> Path:
-    """An empty environment that borrows this one's packages, but not this one's tidegate."""
+    """An environment that holds what a user's `pip install tidegate` brings, and nothing else: not even pip."""
     venv.create(tmp_path / "venv", with_pip=False, symlinks=True)
-    binary = tmp_path / "venv/bin/python"
-    site = Path(run(binary, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=tmp_path).strip())
-    # Its own packages come first; a plain line adds a folder without reading the .pth files in it
-    site.joinpath("borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    return binary
+    python = tmp_path / "venv/bin/python"
+    furnish(python, *(set(required("tidegate")) - {"tidegate"}))
+    return python
+
+
+def furnish(python: Path, *names: str) -> None:
+    """Copy installed distributions into another environment."""
+    (site,) = python.parents[1].joinpath("lib").glob("python*/site-packages")
+    for name in names:
+        for file in importlib.metadata.files(name) or ():
+            if ".." not in file.parts:  # a script in bin/
+                (site / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(str(file.locate()), site / file)
+
+
+def required(name: str) -> Iterator[str]:
+    """A distribution and all that it needs without extras, as its metadata says."""
+    yield name
+    for text in importlib.metadata.requires(name) or ():
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield from required(requirement.name)
 
 
 def install(python: Path, *what: str | Path) -> None:
     pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python, "--quiet", "--disable-pip-version-check"]
-    run(*pip, "install", "--ignore-installed", "--no-deps", "--no-build-isolation", *what, folder=python.parent)
+    run(*pip, "install", "--no-deps", "--no-build-isolation", *what, folder=python.parent)
 
 
 def located(python: Path, folder: Path) -> list[str]:
@@ -69,6 +103,7 @@ def test_a_checkout_finds_its_own_folders() -> None:
 
 
 def test_an_editable_install_finds_the_checkouts_folders(python: Path, tmp_path: Path) -> None:
+    furnish(python, *required("hatchling"))
     install(python, "--editable", ROOT)
     assert located(python, tmp_path) == [str(ROOT / name) for name in FOLDERS]
 
@@ -96,6 +131,38 @@ def test_a_wheel_from_the_sdist_is_the_same_wheel(tmp_path: Path, wheel: Path) -
     assert unpacked(build(again, source=source)) == unpacked(wheel)
 
 
-def test_the_command_runs_from_a_wheel(python: Path, tmp_path: Path, wheel: Path) -> None:
+def test_the_command_runs_from_a_wheel_in_an_environment_that_holds_nothing_else(
+    python: Path, tmp_path: Path, wheel: Path
+) -> None:
     install(python, wheel)
-    assert wheel.name.split("-")[1] in run(python.with_name("tidegate"), "--version", folder=tmp_path)
+    tidegate = python.with_name("tidegate")
+    assert wheel.name.split("-")[1] in run(tidegate, "--version", folder=tmp_path)
+    shutil.copytree(ROOT / "examples" / "podinfo", tmp_path / "podinfo")
+    run(tidegate, "validate", "podinfo", folder=tmp_path)
+    run(tidegate, "generate", "podinfo", "--into", "deploy", folder=tmp_path)
+    written = {str(path.relative_to(tmp_path / "deploy")) for path in (tmp_path / "deploy").rglob("*.yaml")}
+    assert written == {
+        str(path.relative_to(ROOT / "examples/deploy"))
+        for path in ROOT.joinpath("examples/deploy").rglob("*.yaml")
+        if "podinfo" in str(path)
+    }
+
+
+@pytest.mark.parametrize("project", ["platform-narrowed", "patched"])
+def test_what_is_imported_late_is_installed_too(project: str, python: Path, tmp_path: Path, wheel: Path) -> None:
+    """Patches and a platform's own schemas load packages that nothing else needs."""
+    install(python, wheel)
+    folder = tmp_path / project
+    folder.mkdir()
+    folder.joinpath("ml-project.yaml").write_text(PATCHED, encoding="utf-8")
+    if project == "platform-narrowed":
+        shutil.copytree(ROOT / "environments", folder / "environments")
+        folder.joinpath("schemas").mkdir()
+        folder.joinpath("schemas/project.json").write_text('{"required": ["description"]}', encoding="utf-8")
+        folder.joinpath("tidegate-platform.yaml").write_text("apiVersion: tidegate.dev/v1\n", encoding="utf-8")
+        with pytest.raises(AssertionError, match="description"):
+            run(python.with_name("tidegate"), "validate", project, folder=tmp_path)
+    else:
+        assert "progressDeadlineSeconds: 99" in run(
+            python.with_name("tidegate"), "render", project, "-e", "dev", folder=tmp_path
+        )

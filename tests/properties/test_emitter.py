@@ -11,6 +11,7 @@ import ryml
 import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from generator.layout import emitter
 
@@ -53,6 +54,12 @@ def read_by_rapidyaml(text: str) -> Any:
 @example({"k" * 1100: "v", "?" * 2000: ["a", {"b": "c"}], "é" * 1023: {"a": "b"}})
 def test_pyyaml_reads_any_object_back(written: dict[str, Any]) -> None:
     assert yaml.load(emitter.document(written), yaml.CSafeLoader) == written
+
+
+@given(OBJECTS)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_ruamel_which_reads_yaml_1_2_reads_any_object_back(written: dict[str, Any]) -> None:
+    assert YAML(typ="safe", pure=True).load(emitter.document(written)) == written
 
 
 @given(TEXTS, TEXTS)
