@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.engines import labels
-from generator.spec import dollar, duration, mounts, naming, quantity
+from generator.spec import duration, mounts, naming, quantity, variable_expansion
 from generator.spec.component import Component, Port, Probe, Service, Strategy, Variable
 from generator.spec.project import Target
 from generator.spec.release import SlotName
@@ -63,8 +63,8 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "tolerations": resources.tolerations,
         "user": component.user,
         "image": component.image,
-        "command": [dollar.escape(text, own) for text in component.command],
-        "args": [dollar.escape(text, own) for text in component.args],
+        "command": [variable_expansion.escape(text, own) for text in component.command],
+        "args": [variable_expansion.escape(text, own) for text in component.args],
         "env": list(_env(component, own)),
         "ports": ports(service) if service else (),
         "requests": resources.requests,
@@ -80,9 +80,13 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
 
 def _env(component: Component, own: set[str]) -> Iterator[Variable]:
     if component.model:
-        yield Variable(name=component.model_variable, value=dollar.escape(component.model, ()))
+        yield Variable(name=component.model_variable, value=variable_expansion.escape(component.model, ()))
     for variable in component.env:
-        yield variable if variable.value is None else variable._replace(value=dollar.escape(variable.value, own))
+        yield (
+            variable
+            if variable.value is None
+            else variable._replace(value=variable_expansion.escape(variable.value, own))
+        )
 
 
 def ports(service: Service) -> tuple[Port, ...]:
@@ -118,7 +122,7 @@ def _probe(probe: Probe, service: Service, own: set[str]) -> dict[str, Any]:
     if probe.kind == "grpc" or port not in {each.name for each in ports(service)}:
         port = next((each.target for each in service.ports if each.name == port), port)
     # The kubelet expands variables here too.
-    command = [dollar.escape(text, own) for text in probe.command]
+    command = [variable_expansion.escape(text, own) for text in probe.command]
     return {"kind": probe.kind, "path": probe.path, "port": port, "command": command}
 
 

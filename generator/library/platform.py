@@ -10,7 +10,7 @@ from generator.errors import Mark, Problem, UsageError
 from generator.library import data, files, git
 from generator.source import document
 from generator.source.document import Document
-from generator.source.rules import Library
+from generator.source.schema_rules import Library
 
 MARK = "tidegate-platform.yaml"
 VARIABLE = "TIDEGATE_PLATFORM"

@@ -9,7 +9,7 @@ from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
 from generator.source.finding import dotted
-from generator.source.plain import raw
+from generator.source.scalars import raw
 from generator.spec.component import KINDS
 from generator.spec.project import Project
 from generator.validate.tables import TABLES

@@ -19,7 +19,7 @@ from generator.resolve import target as targets
 from generator.source import document, finding, nodes
 from generator.source.finding import Finding
 from generator.spec.project import Project
-from generator.validate import case
+from generator.validate import context
 from generator.validate import project as whole
 from generator.validate.tables import TABLES
 
@@ -82,9 +82,9 @@ def of(data: bytes, path: str, platform: Platform) -> Judged:
     if read.project is None or parsed.root is None:
         return judged
     if platform.narrowing and not judged.bad:
-        from generator.validate import narrow  # few platforms narrow
+        from generator.validate import platform_schemas  # few platforms narrow
 
-        narrower = narrow.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
+        narrower = platform_schemas.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
         judged.add(finding.problems(narrower, [parsed]))
     judged.project = project = _with_files(read.project, judged)
     known = (*platform.environments, *platform.gaps)
@@ -104,7 +104,7 @@ def _places(project: Project, platform: Platform, refused: frozenset[finding.Pat
         if environment is not None:
             yield Place(project, environment, platform, refused)
         elif gap is not None and gap.fields is not None:
-            yield Place(project, gap.environment, platform, refused, gap.fields | {case.ENVIRONMENT})
+            yield Place(project, gap.environment, platform, refused, gap.fields | {context.ENVIRONMENT})
 
 
 def _elsewhere(found: Sequence[Finding], parsed: document.Document, platform: Platform) -> Iterable[Finding]:

@@ -10,15 +10,15 @@ from generator.gitops import gitops
 from generator.kinds.kinds import KINDS
 from generator.manifest.manifest import Draft
 from generator.pipeline.platform import Platform
+from generator.resolve import component_builder
 from generator.resolve import project as projects
-from generator.resolve import settle
 from generator.resolve import target as targets
 from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.project import Project, Target
 from generator.validate import component, policy
 from generator.validate import project as whole
-from generator.validate.case import Case
+from generator.validate.context import Case
 from generator.validate.tables import TABLES
 
 LABEL = 63
@@ -122,9 +122,9 @@ def _rules(place: Place, found: targets.Settled, broken: Collection[str]) -> Ite
         yield from component.check(held, broken)
         yield from policy.check(held, broken)
         if place.platform.narrowing and not broken:
-            from generator.validate import narrow  # few platforms narrow
+            from generator.validate import platform_schemas  # few platforms narrow
 
-            yield from narrow.check(place.platform.narrowing, f"kinds/{found.kind}.json", data, node, mark)
+            yield from platform_schemas.check(place.platform.narrowing, f"kinds/{found.kind}.json", data, node, mark)
     if "strategy" in broken or "kind" in broken:
         return
     entry = projects.release(place.project, place.environment.name, found.name)
@@ -143,7 +143,7 @@ def _demand(environment: Environment, found: targets.Settled, broken: Collection
         return None
     if machine is not None and (machine not in environment.machines or "resources" in found.data):
         return None
-    requests = [settle.resources(data, environment.machines).requests for data in found.slots.values()]
+    requests = [component_builder.resources(data, environment.machines).requests for data in found.slots.values()]
     return policy.Demand(found.name, found.data, requests)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from generator.engines.drafting import RELEASE
 from generator.errors import Mark, NotReadyError, Problem, Severity
-from generator.manifest import fast
+from generator.manifest import yaml_reader
 from generator.pipeline.work import Result
 from generator.release import jumps, snapshot
 from generator.release.snapshot import Snapshot
@@ -75,7 +75,7 @@ def _engine(base: str, names: Collection[str]) -> str:
 def _release(text: str) -> Release | None:
     """The position that an object carries: the main Service, or the Canary whose Services Flagger makes."""
     try:
-        found = fast.read(text)
+        found = yaml_reader.read(text)
         metadata = found["spec"]["service"]["apex"] if found["kind"] == "Canary" else found["metadata"]
         return Release.parse(metadata["annotations"][RELEASE])
     except (KeyError, TypeError, ValueError):

@@ -13,7 +13,7 @@ from generator.errors import InputError, Mark, Problem, UsageError
 from generator.library import platform as library
 from generator.resolve import platform as resolve
 from generator.resolve.platform import Gap
-from generator.source import finding, rules
+from generator.source import finding, schema_rules
 from generator.source.reader import Reader
 from generator.spec import suggest
 from generator.validate.tables import TABLES
@@ -38,7 +38,7 @@ class Platform:
     problems: tuple[Problem, ...] = ()
 
     @property
-    def schemas(self) -> rules.Library:
+    def schemas(self) -> schema_rules.Library:
         """The bundled schemas."""
         return library.schemas()
 

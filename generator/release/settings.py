@@ -49,9 +49,9 @@ def _plain(node: nodes.Node) -> Any:
         case nodes.Sequence():
             return [_plain(item) for item in node.items]
         case _:
-            from generator.source import plain
+            from generator.source import scalars
 
-            found = plain.raw(node)
+            found = scalars.raw(node)
             if found is None:
                 raise UsageError("--set: null removes nothing here", hint='for the word itself, quote it: "null"')
             return node.text if isinstance(found, float) else found

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.errors import InputError, Mark, Problem
 from generator.manifest.manifest import Draft, Manifest
-from generator.render import conform, patches
+from generator.render import patch_schema, patches
 from generator.render.templates import Templates
 from generator.source.finding import Finding
 from generator.spec.project import Target
@@ -25,7 +25,7 @@ def _secret(draft: Draft) -> Problem:
     return Problem(mark=mark, where=draft.template, fact=fact, hint=hint, code="secret")
 
 
-def of(templates: Templates, target: Target, drafts: Sequence[Draft], schemas: conform.Schemas) -> patches.Patched:
+def of(templates: Templates, target: Target, drafts: Sequence[Draft], schemas: patch_schema.Schemas) -> patches.Patched:
     """A target's objects as they will be written, and what its patches got wrong."""
     rendered = list(manifests(templates, drafts))
     if not target.component.patches:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from generator.manifest import shape
 from generator.manifest.manifest import Manifest
-from generator.render import conform, fixed
+from generator.render import patch_guard, patch_schema
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
@@ -27,7 +27,7 @@ class Patched(NamedTuple):
     findings: list[Finding]
 
 
-def apply(target: Target, manifests: Sequence[Manifest], schemas: conform.Schemas) -> Patched:
+def apply(target: Target, manifests: Sequence[Manifest], schemas: patch_schema.Schemas) -> Patched:
     """All patches of a target's component, in the order written."""
     held, findings = list(manifests), list[Finding]()
     for patch in target.component.patches:
@@ -46,10 +46,10 @@ def apply(target: Target, manifests: Sequence[Manifest], schemas: conform.Schema
     return Patched(held, findings)
 
 
-def _misfits(target: Target, patch: Patch, manifest: Manifest, schemas: conform.Schemas) -> Iterator[Finding]:
+def _misfits(target: Target, patch: Patch, manifest: Manifest, schemas: patch_schema.Schemas) -> Iterator[Finding]:
     version = target.environment.cluster.kubernetes
     schema = schemas(version, manifest.object["apiVersion"], manifest.kind)
-    for fact, hint in conform.misfits(schema, manifest.object) if schema is not None else ():
+    for fact, hint in patch_schema.misfits(schema, manifest.object) if schema is not None else ():
         way = (
             hint
             or f"write what Kubernetes {version} has there: tidegate render -e {target.environment.name} shows the object"
@@ -89,7 +89,7 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
             hint = "see the object with: tidegate render -e " + target.environment.name
             findings.append(_found(target, ("patches", patch.number, "ops", number), fact, hint))
             return manifest
-    broken = dict(fixed.broken(target, manifest.object, changed))
+    broken = dict(patch_guard.broken(target, manifest.object, changed))
     for fact, hint in broken.items():
         findings.append(_found(target, ("patches", patch.number), f"{manifest.kind} {manifest.name}: {fact}", hint))
     return manifest if broken else manifest._replace(made=shape.whole(changed))

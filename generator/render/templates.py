@@ -13,10 +13,10 @@ import jinja2.sandbox
 import orjson
 
 from generator.errors import InputError, Mark, Problem
-from generator.manifest import fast, shape
+from generator.manifest import shape, yaml_reader
 from generator.manifest.manifest import Draft
 from generator.manifest.shape import Filled, Shape
-from generator.render import shapes
+from generator.render import placeholders
 
 ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 MOST_KEPT = 256
@@ -56,7 +56,7 @@ class Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
         return safe
 
     def _generate(self, source: jinja2.nodes.Template, *args: Any, **options: Any) -> str:
-        self.looks = self.looks or shapes.looks(source)
+        self.looks = self.looks or placeholders.looks(source)
         return super()._generate(source, *args, **options)
 
 
@@ -110,7 +110,7 @@ class Templates:
 
     def _render(self, draft: Draft) -> Filled:
         try:
-            return _asked(self._filled(draft) or _whole(fast.read(self._text(draft, None))), draft)
+            return _asked(self._filled(draft) or _whole(yaml_reader.read(self._text(draft, None))), draft)
         except BROKEN as error:
             fact = (
                 f"the template cannot be rendered: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
@@ -147,7 +147,7 @@ class Templates:
         if text not in self._shapes:
             if len(self._shapes) >= MOST_KEPT:
                 self._shapes.clear()
-            self._shapes[text] = shapes.shape(text)
+            self._shapes[text] = placeholders.shape(text)
         found = self._shapes[text]
         return None if found is None else Filled(found, values)
 
@@ -166,7 +166,7 @@ class Templates:
         if printed is None:
             return json(value)
         printed.append(value)
-        return shapes.mark(len(printed) - 1)
+        return placeholders.mark(len(printed) - 1)
 
 
 def _whole(made: Any) -> Filled:

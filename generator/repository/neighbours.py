@@ -130,10 +130,10 @@ class Neighbours:
 
 
 def _taken(overlay: Overlay, text: str) -> Iterator[Host]:
-    from generator.manifest import fast  # slow to load, and validate reads no manifests
+    from generator.manifest import yaml_reader  # slow to load, and validate reads no manifests
 
     try:
-        yield Host(overlay, *_door(fast.read(text)["spec"]))
+        yield Host(overlay, *_door(yaml_reader.read(text)["spec"]))
     except (KeyError, IndexError, TypeError, ValueError):
         return  # not as we wrote it: a person's file, which takes nothing of ours
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.errors import Mark
 from generator.resolve import merge
-from generator.source import nodes, rules
+from generator.source import nodes, schema_rules
 from generator.spec.component import Kind
 
 DEFAULT = Mark("default", 0, 0)
@@ -15,13 +15,13 @@ DEPENDENT = ("scale", "strategy", "health", "expose")
 """Fields of a service whose defaults depend on others."""
 
 
-def layer(library: rules.Library, kind: Kind) -> nodes.Mapping:
+def layer(library: schema_rules.Library, kind: Kind) -> nodes.Mapping:
     """The lowest layer of a kind, from the `default`s of its schema."""
     return _layer(library, kind)
 
 
 @lru_cache(maxsize=64)
-def _layer(library: rules.Library, kind: Kind) -> nodes.Mapping:
+def _layer(library: schema_rules.Library, kind: Kind) -> nodes.Mapping:
     written = {}
     for key, rule in library.rule(f"kinds/{kind}.json").properties.items():
         holder = rule if rule.has_default else rule.reference

@@ -7,7 +7,7 @@ from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import environment as settled
 from generator.resolve import merge
-from generator.source import nodes, rules
+from generator.source import nodes, schema_rules
 from generator.source.document import Document
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables
@@ -36,7 +36,7 @@ class Read(NamedTuple):
     gaps: Mapping[str, Gap]
 
 
-def read(documents: Mapping[str, Document], library: rules.Library, tables: Tables) -> Read:
+def read(documents: Mapping[str, Document], library: schema_rules.Library, tables: Tables) -> Read:
     """All environments of `environments/`; `documents` are its files by name without the ending."""
     findings: list[Finding] = []
     shapes = {}
@@ -150,7 +150,7 @@ def _chain(
 
 
 def _environment(
-    name: str, chain: Sequence[Document], library: rules.Library, tables: Tables, findings: list[Finding]
+    name: str, chain: Sequence[Document], library: schema_rules.Library, tables: Tables, findings: list[Finding]
 ) -> Environment | None:
     node = _root(chain[-1])
     for document in reversed(chain[:-1]):
@@ -166,7 +166,7 @@ def _environment(
 
 
 def _missing(
-    name: str, node: nodes.Mapping, data: Mapping[str, Any], start: Mark, rule: rules.Rule
+    name: str, node: nodes.Mapping, data: Mapping[str, Any], start: Mark, rule: schema_rules.Rule
 ) -> Iterator[Finding]:
     for key in NEEDED:
         if key not in node.entries:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from generator.errors import Mark
 from generator.resolve import merge
-from generator.source import nodes, rules
+from generator.source import nodes, schema_rules
 from generator.source.document import Document
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables
@@ -24,7 +24,7 @@ class Read(NamedTuple):
     data: Any
 
 
-def read(document: Document, library: rules.Library, tables: Tables) -> Read:
+def read(document: Document, library: schema_rules.Library, tables: Tables) -> Read:
     """The Project of a document; files that it names by `{from}` come later."""
     root = document.root
     reader = Reader(tables)

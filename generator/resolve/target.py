@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Mark
-from generator.resolve import defaults, merge, settle
+from generator.resolve import component_builder, defaults, merge
 from generator.resolve import project as projects
-from generator.source import finding, nodes, rules
+from generator.source import finding, nodes, schema_rules
 from generator.source.finding import Finding
-from generator.source.plain import raw
 from generator.source.reader import Reader, Tables
+from generator.source.scalars import raw
 from generator.spec import naming
 from generator.spec.component import KINDS, Kind
 from generator.spec.project import Project, Target
@@ -45,7 +45,7 @@ def components(project: Project, environment: Environment) -> Iterator[str]:
 
 
 def settled(
-    project: Project, environment: Environment, name: str, library: rules.Library, tables: Tables
+    project: Project, environment: Environment, name: str, library: schema_rules.Library, tables: Tables
 ) -> Settled | None:
     """The settled component, or None where its kind is not known (which is found elsewhere)."""
     key, node, kind = tree(project, environment, name, library)
@@ -86,7 +86,7 @@ def _placed(found: Finding, changed: nodes.Entry | None) -> Finding:
 
 
 def tree(
-    project: Project, environment: Environment, name: str, library: rules.Library
+    project: Project, environment: Environment, name: str, library: schema_rules.Library
 ) -> tuple[nodes.Scalar, nodes.Mapping, Kind | None]:
     """The component under this environment, merged but not completed, with its key and its kind."""
     entry = project.components[name]
@@ -114,7 +114,7 @@ def target(project: Project, environment: Environment, found: Settled) -> Target
     """The Target of a settled component without findings."""
     file = project.document.file
     slots = {
-        place: settle.component(
+        place: component_builder.component(
             found.kind,
             data,
             _written(found.slot_nodes[place], file) if found.kind == "job" else {},
@@ -188,7 +188,7 @@ def _gpu(node: nodes.Mapping, environment: Environment) -> bool:
 
 
 def _read(
-    library: rules.Library, reader: Reader, kind: Kind, node: nodes.Mapping, mark: Mark, findings: list[Finding]
+    library: schema_rules.Library, reader: Reader, kind: Kind, node: nodes.Mapping, mark: Mark, findings: list[Finding]
 ) -> Mapping[str, Any]:
     data: Any = reader.read(library.rule(f"kinds/{kind}.json"), node, mark=mark)
     for found in reader.findings:

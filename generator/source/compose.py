@@ -9,7 +9,7 @@ import yaml
 
 from generator.errors import InputError, Mark
 from generator.source import paths, syntax
-from generator.source.ledger import Ledger, Open
+from generator.source.diagnostics import Ledger, Open
 from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from generator.source.scan import Scanned
 

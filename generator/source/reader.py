@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from generator.errors import Mark
-from generator.source import misfit, nodes, plain, rules
+from generator.source import nodes, scalars, schema_messages, schema_rules
 from generator.source.finding import Finding
-from generator.source.plain import ABSENT
+from generator.source.scalars import ABSENT
 
 MOST_KEPT = 100
 """Texts that a rule remembers."""
@@ -51,7 +51,7 @@ class Reader:
         self._odd: dict[int, str] = {}  # keys that were refused, and what was hinted at
         self.findings: list[Finding] = []
 
-    def read(self, rule: rules.Rule, node: nodes.Node, *, mark: Mark, path: tuple[str | int, ...] = ()) -> Any:
+    def read(self, rule: schema_rules.Rule, node: nodes.Node, *, mark: Mark, path: tuple[str | int, ...] = ()) -> Any:
         """Plain data for the node; what was refused is left out. `mark` is the node's key, for what is missing in it."""
         value = self._value(rule, node, mark, path, "")
         return None if value is ABSENT else value
@@ -68,7 +68,9 @@ class Reader:
     ) -> None:
         self.findings.append(Finding(node, mark or node.mark, path, fact, hint, code))
 
-    def _value(self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str) -> Any:
+    def _value(
+        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str
+    ) -> Any:
         """What a rule makes of a node; a scalar that it found no fault with is not judged again, whoever wrote it."""
         if not isinstance(node, nodes.Scalar):
             return self._judged(rule, node, mark, path, way)
@@ -83,9 +85,11 @@ class Reader:
             rule.scalars[key] = value
         return value
 
-    def _judged(self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str) -> Any:
+    def _judged(
+        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str
+    ) -> Any:
         if rule.anything:
-            return plain.raw(node)
+            return scalars.raw(node)
         way = rule.hint or way
         if rule.refers and rule.reference is not None:
             return self._judged(rule.reference, node, mark, path, way)
@@ -103,7 +107,7 @@ class Reader:
         self._nullable -= rule.nullable
         return value
 
-    def _typed(self, rule: rules.Rule, node: nodes.Node, path: tuple[str | int, ...], way: str) -> bool:
+    def _typed(self, rule: schema_rules.Rule, node: nodes.Node, path: tuple[str | int, ...], way: str) -> bool:
         types = rule.types or frozenset()
         match node:
             case nodes.Mapping():
@@ -113,13 +117,13 @@ class Reader:
             case _ if node.is_null:
                 fits = "null" in types or self._nullable > 0
             case _:
-                fits = "string" in types or plain.scalar(types, node) is not ABSENT
+                fits = "string" in types or scalars.scalar(types, node) is not ABSENT
         if not fits:
-            self._find(node, path, *misfit.of(types, node, way))
+            self._find(node, path, *schema_messages.of(types, node, way))
         return fits
 
     def _content(
-        self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
+        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
     ) -> Any:
         match node:
             case nodes.Mapping():
@@ -132,13 +136,13 @@ class Reader:
                 return None
             case _:
                 if value is ABSENT:
-                    value = plain.scalar(rule.types or frozenset(), node)
+                    value = scalars.scalar(rule.types or frozenset(), node)
                 if not (rule.free or self._scalar_fits(rule, node, path, way, value)):
                     return ABSENT
         return self._joined(rule, node, mark, path, way, value) if rule.condition is not None else value
 
     def _joined(
-        self, rule: rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
+        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
     ) -> Any:
         part = rule.then if rule.condition is not None and rule.condition.holds(node) else rule.otherwise
         if part is None:
@@ -149,7 +153,7 @@ class Reader:
 
     def _mapping(
         self,
-        rule: rules.Rule,
+        rule: schema_rules.Rule,
         node: nodes.Mapping,
         mark: Mark,
         path: tuple[str | int, ...],
@@ -179,7 +183,7 @@ class Reader:
             self._complete(rule, node, mark, path, way)
         return value
 
-    def _entry(self, rule: rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], way: str) -> Any:
+    def _entry(self, rule: schema_rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], way: str) -> Any:
         """What stands under a key; a collection that other environments have too, the very same node, is read once."""
         node = entry.value
         known = self._known
@@ -194,10 +198,16 @@ class Reader:
             known[key] = nodes.Kept((rule, node), value)
         return value
 
-    def _unknown(self, rule: rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:
+    def _unknown(self, rule: schema_rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:
         if id(key) not in self._odd:
             meant = self._tables.meant(key.text, rule.known)
-            self._find(key, path, f'unknown key "{misfit.short(key.text)}"', misfit.instead(meant, rule), "unknown-key")
+            self._find(
+                key,
+                path,
+                f'unknown key "{schema_messages.short(key.text)}"',
+                schema_messages.instead(meant, rule),
+                "unknown-key",
+            )
             self._odd[id(key)] = meant
 
     def _slipped(self, key: str, node: nodes.Mapping) -> bool:
@@ -205,33 +215,37 @@ class Reader:
         meant = f'did you mean "{key}"?'
         return any(self._odd.get(id(entry.key), "").startswith(meant) for entry in node.entries.values())
 
-    def _names(self, rule: rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], way: str) -> None:
+    def _names(self, rule: schema_rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], way: str) -> None:
         for key, entry in node.entries.items():
             if rule.names is not None and key not in rule.names:
                 if id(entry.key) not in self._odd:
                     self._odd[id(entry.key)] = ""
                     others = ", ".join(k for k in node.entries if k in rule.names)
                     self._find(
-                        entry.key, (*path, key), f'"{misfit.short(key)}" does not go with {others}', way, "choice"
+                        entry.key,
+                        (*path, key),
+                        f'"{schema_messages.short(key)}" does not go with {others}',
+                        way,
+                        "choice",
                     )
             elif rule.name_format and (fault := self._tables.formats[rule.name_format](key)):
                 self._find(entry.key, (*path, key), fault.fact, fault.hint, rule.name_format)
 
     def _complete(
-        self, rule: rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], way: str
+        self, rule: schema_rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], way: str
     ) -> None:
         for key in rule.required:
             if key not in node.entries and not self._slipped(key, node):
                 self._find(node, path, f'"{key}" is missing', rule.hint_of(key) or way, "missing", mark=mark)
         if rule.one_of and not any(key in node.entries or self._slipped(key, node) for key in rule.one_of):
             self._find(node, path, f"one of {', '.join(rule.one_of)} is missing", way, "missing", mark=mark)
-        for said in misfit.counts(rule, node, way) if rule.counted else ():
+        for said in schema_messages.counts(rule, node, way) if rule.counted else ():
             self._find(node, path, *said, mark=mark)
 
     def _sequence(
-        self, rule: rules.Rule, node: nodes.Sequence, path: tuple[str | int, ...], way: str, value: Any
+        self, rule: schema_rules.Rule, node: nodes.Sequence, path: tuple[str | int, ...], way: str, value: Any
     ) -> Any:
-        for said in misfit.counts(rule, node, way) if rule.counted else ():
+        for said in schema_messages.counts(rule, node, way) if rule.counted else ():
             self._find(node, path, *said)
         if rule.items is None:
             return value
@@ -240,14 +254,14 @@ class Reader:
         return [item for item in read if item is not ABSENT]
 
     def _scalar_fits(
-        self, rule: rules.Rule, node: nodes.Scalar, path: tuple[str | int, ...], way: str, value: Any
+        self, rule: schema_rules.Rule, node: nodes.Scalar, path: tuple[str | int, ...], way: str, value: Any
     ) -> bool:
         before = len(self.findings)
         if rule.enum is not None and value not in rule.enum:
             meant = self._tables.meant(node.text, tuple(str(item) for item in rule.enum))
-            self._find(node, path, *misfit.word(rule, node, meant, way))
+            self._find(node, path, *schema_messages.word(rule, node, meant, way))
         if rule.format is not None and (fault := self._tables.formats[rule.format](node.text)):
             self._find(node, path, fault.fact, fault.hint or way, rule.format)
-        for said in misfit.limits(rule, node, value, way):
+        for said in schema_messages.limits(rule, node, value, way):
             self._find(node, path, *said)
         return len(self.findings) == before

@@ -9,12 +9,11 @@ from typing import NamedTuple, TypeGuard
 
 from generator.errors import Mark
 from generator.source import document as documents
-from generator.source import nodes, paths, splice_flow, splice_lines
+from generator.source import nodes, paths, splice_flow, splice_lines, splice_values
 from generator.source import splice_places as places
-from generator.source import splice_words as words
 from generator.source.document import Document
 from generator.source.splice_places import CannotEdit
-from generator.source.splice_words import Source, Value
+from generator.source.splice_values import Source, Value
 
 __all__ = ["CannotEdit", "Drop", "Put", "Source", "Value", "edit"]
 
@@ -48,7 +47,7 @@ def edit(document: Document, operations: Sequence[Put | Drop]) -> str:
     repeats, a value whose anchor others use, a key written with `?`.
     """
     root = _mapping(document, "the file must be corrected first")
-    wanted = words.meaning_of(root)
+    wanted = splice_values.meaning_of(root)
     splicing = _Splicing(document, root)
     for operation in operations:
         try:
@@ -56,7 +55,7 @@ def edit(document: Document, operations: Sequence[Put | Drop]) -> str:
             wanted = _applied(wanted, operation)
         except CannotEdit as refusal:
             raise CannotEdit(refusal.fact, refusal.hint, _place(document, operation.path)) from None
-    if words.meaning_of(splicing.root) != wanted:
+    if splice_values.meaning_of(splicing.root) != wanted:
         mark = _place(document, operations[0].path)
         raise CannotEdit("the edit would change what other lines mean", BY_HAND, mark)
     return splicing.document.text
@@ -84,7 +83,9 @@ class _Splicing:
         path, value = path[:depth], _nested(path[depth:], value)
         if entry is None:
             self._insert(parent, path, value)
-        elif words.ordered(words.meaning_of(entry.value)) != words.ordered(words.meaning(value)):
+        elif splice_values.ordered(splice_values.meaning_of(entry.value)) != splice_values.ordered(
+            splice_values.meaning(value)
+        ):
             self._replace(parent, entry, path, value, level)
 
     def _reach(self, path: tuple[str, ...]) -> tuple[nodes.Mapping, nodes.Entry | None, int]:
@@ -126,17 +127,17 @@ class _Splicing:
     def _insert(self, parent: nodes.Mapping, path: tuple[str, ...], value: Value) -> None:
         text, key = self.document.text, path[-1]
         if parent.flow:
-            self._take(splice_flow.insert(text, parent, f"{words.scalar(key)}: {self._flow(value)}"))
+            self._take(splice_flow.insert(text, parent, f"{splice_values.scalar(key)}: {self._flow(value)}"))
             return
         last = places.last(parent)
-        lines = self._block({key: words.opened(value)}, splice_lines.indent(text, last), path)
+        lines = self._block({key: splice_values.opened(value)}, splice_lines.indent(text, last), path)
         self._take(splice_lines.insert(text, places.own_end(text, last), lines))
 
     def _replace(
         self, parent: nodes.Mapping, entry: nodes.Entry, path: tuple[str, ...], value: Value, level: int
     ) -> None:
         self._not_shared(entry, path)
-        text, old, new = self.document.text, entry.value, words.opened(value)
+        text, old, new = self.document.text, entry.value, splice_values.opened(value)
         one_line = isinstance(value, Source) and places.is_one_line(text, old)
         moves = level >= ORDERED and _moves(old, new)
         if isinstance(new, Mapping) and new and self._takes_lines(parent, entry, path):
@@ -168,15 +169,15 @@ class _Splicing:
             self._take(splice_lines.drop(self.document.text, above, parent, path[-1]))
 
     def _takes_lines(self, parent: nodes.Mapping, entry: nodes.Entry, path: tuple[str, ...]) -> bool:
-        is_upper = not parent.flow and len(path) <= words.BLOCK_DEPTH
+        is_upper = not parent.flow and len(path) <= splice_values.BLOCK_DEPTH
         return is_upper and splice_lines.is_fillable(self.document.text, entry)
 
     def _flow(self, value: Value) -> str:
-        return words.flow(value, self._origin)
+        return splice_values.flow(value, self._origin)
 
     def _block(self, value: Mapping[str, Value], indent: str, path: tuple[str, ...]) -> list[str]:
         step = places.step(self.document, path)
-        return words.block(value, self._origin, indent=indent, step=step, depth=len(path))
+        return splice_values.block(value, self._origin, indent=indent, step=step, depth=len(path))
 
     def _take(self, text: str) -> None:
         start = "\ufeff" if self.document.bom else ""
@@ -211,10 +212,10 @@ def _is_list(value: Value) -> TypeGuard[Sequence[Value]]:
     return isinstance(value, Sequence) and not isinstance(value, str | Source) and len(value) > 0
 
 
-def _applied(wanted: words.Meaning, operation: Put | Drop, depth: int = 0) -> words.Meaning:
+def _applied(wanted: splice_values.Meaning, operation: Put | Drop, depth: int = 0) -> splice_values.Meaning:
     """What a file means after one operation, told from what it meant before."""
     if depth == len(operation.path):
-        return words.meaning(operation.value) if isinstance(operation, Put) else wanted
+        return splice_values.meaning(operation.value) if isinstance(operation, Put) else wanted
     key = operation.path[depth]
     inner = dict(wanted) if isinstance(wanted, dict) else {}
     if isinstance(operation, Put):

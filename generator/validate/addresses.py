@@ -4,7 +4,7 @@ import posixpath
 import re
 
 from generator.spec import suggest
-from generator.validate.fault import Fault
+from generator.validate.format_error import Fault
 
 PLACEHOLDERS = ("component", "environment", "project")
 """Names that a host may hold in braces."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from generator.spec import duration, quantity, suggest
-from generator.validate.fault import Fault
+from generator.validate.format_error import Fault
 
 _TIME_HINT = "write hours, minutes and seconds: 90s, 5m, 1h30m"
 _NUMBER_HINT = "write a number, in thousandths with m: 100, 0.5, 500m"

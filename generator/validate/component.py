@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator
 
 from generator.errors import Severity
 from generator.source.finding import Finding
-from generator.spec import dollar, image, mounts, quantity, suggest
-from generator.validate import amounts, secrets, serving
-from generator.validate import case as cases
-from generator.validate.case import ENVIRONMENT, Case, Rules
+from generator.spec import image, mounts, quantity, suggest, variable_expansion
+from generator.validate import amounts, context, secrets, serving
+from generator.validate.context import ENVIRONMENT, Case, Rules
 
 CONFIG_LIMIT = 1024 * 1024
 ANNOTATIONS_LIMIT = 256 * 1024
@@ -24,8 +23,8 @@ GPU = "nvidia.com/gpu"
 def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
     """Every rule that concerns the component's kind, but those of fields whose shape is `broken`."""
     if case.kind == "service":
-        yield from cases.check(serving.RULES, case, broken)
-    yield from cases.check(RULES, case, broken)
+        yield from context.check(serving.RULES, case, broken)
+    yield from context.check(RULES, case, broken)
 
 
 def _machine(case: Case) -> Iterator[Finding]:
@@ -98,7 +97,7 @@ def _env_order(case: Case) -> Iterator[Finding]:
     """Kubernetes fills in what stands above; what comes later stays as it is written, without a word."""
     names = list(case.data.get("env", {}))
     for i, name in enumerate(names):
-        for later in dict.fromkeys(dollar.references(case.data["env"][name].get("value", ""))):
+        for later in dict.fromkeys(variable_expansion.references(case.data["env"][name].get("value", ""))):
             if later in names[i:]:
                 fact = f'"$({later})" is not filled in: it refers to itself'
                 hint = "give one of the two another name"

@@ -7,7 +7,7 @@ partial and null. Formats that are ours alone become patterns or go.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.source.rules import relative
+from generator.source.schema_rules import relative
 
 Schema = Mapping[str, Any]
 ROOT = "project.json"

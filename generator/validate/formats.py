@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from generator.spec import image, suggest
 from generator.validate import addresses, amounts, names, secrets
-from generator.validate.fault import Fault
+from generator.validate.format_error import Fault
 
 __all__ = ["FORMATS", "Check", "Fault"]
 
@@ -61,9 +61,9 @@ def _cron(text: str) -> Fault | None:
 def _time_zone(text: str) -> Fault | None:
     if text == _USUAL_ZONE:
         return None
-    from generator.validate import zones  # 600 names, which most projects do not ask
+    from generator.validate import time_zones  # 600 names, which most projects do not ask
 
-    return zones.check(text)
+    return time_zones.check(text)
 
 
 def _discreet(check: Check) -> Check:

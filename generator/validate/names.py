@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from generator.spec import suggest
-from generator.validate.fault import Fault
+from generator.validate.format_error import Fault
 
 _LABEL_LONGEST = 63
 _SUBDOMAIN_LONGEST = 253

@@ -9,8 +9,8 @@ from generator.errors import Severity
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 from generator.spec import image, quantity
-from generator.validate import case as cases
-from generator.validate.case import ENVIRONMENT, Case, Rules
+from generator.validate import context
+from generator.validate.context import ENVIRONMENT, Case, Rules
 
 
 class Demand(NamedTuple):
@@ -27,7 +27,7 @@ SIZE = frozenset({"machine", "resources", "scale", "strategy", "parallelism"})
 
 def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
     """What the environment's policy refuses of a component, as far as its fields are not `broken`."""
-    yield from cases.check(RULES, case, broken)
+    yield from context.check(RULES, case, broken)
 
 
 def _kind(case: Case) -> Iterator[Finding]:

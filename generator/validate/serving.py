@@ -7,7 +7,7 @@ from generator.errors import Severity
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
-from generator.validate.case import ENVIRONMENT, Case, Rules
+from generator.validate.context import ENVIRONMENT, Case, Rules
 
 
 def _ports(case: Case) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from generator.validate import formats
 
 
 def _meant(name: str, known: tuple[str, ...]) -> str:
-    from generator.validate import words  # only a wrong name pays for it
+    from generator.validate import synonyms  # only a wrong name pays for it
 
-    return words.meant(name, known)
+    return synonyms.meant(name, known)
 
 
 TABLES = Tables(formats=formats.FORMATS, meant=_meant)

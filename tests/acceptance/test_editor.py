@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from generator.cli import main
-from generator.source import document, plain
+from generator.source import document, scalars
 
 ROOT = Path(__file__).parent.parent.parent
 VALID = sorted(
@@ -54,7 +54,7 @@ def test_it_is_a_json_schema(schema: Any) -> None:
 def test_it_takes_what_validate_takes(schema: Any, path: Path) -> None:
     root = document.parse(path.read_bytes(), "ml-project.yaml").root
     assert root is not None
-    data = plain.raw(root)  # PyYAML cannot load a plain `=`
+    data = scalars.raw(root)  # PyYAML cannot load a plain `=`
     if (path.parent / PLATFORMED).is_dir():
         # the case's own platform has other names
         schema = json.loads(json.dumps(schema))

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from generator.layout import tree
-from generator.manifest import fast
+from generator.manifest import yaml_reader
 from generator.manifest.manifest import Overlay
 from generator.tools import kubeconform
 from tests.acceptance.machines import BareWords, gathered
@@ -28,7 +28,7 @@ def read(stream: str) -> dict[Identity, Any]:
 
 def read_again(stream: str) -> list[Any]:
     """Our own stream by a reader of YAML 1.2 (what kustomize prints of U+2028 only readers of 1.1 understand)."""
-    return [fast.read(text) for text in re.split(r"(?m)^---\n", stream) if text]
+    return [yaml_reader.read(text) for text in re.split(r"(?m)^---\n", stream) if text]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.layout import tree
-from generator.manifest import fast
+from generator.manifest import yaml_reader
 from generator.manifest.manifest import Overlay
 from generator.pipeline import judge
 from tests.acceptance.machines import BareWords, gathered
@@ -70,7 +70,7 @@ def built(overlays: Sequence[Overlay], folder: Path) -> dict[str, Data]:
     found = list(yaml.load_all(gathered(overlays, folder), BareWords))
     # Our own printing is read alike by a reader of YAML 1.2.
     texts = [text for overlay in overlays for text in re.split(r"(?m)^---\n", tree.stream(overlay)) if text]
-    ours = {_key(one): one for one in map(fast.read, texts)}
+    ours = {_key(one): one for one in map(yaml_reader.read, texts)}
     theirs = {_key(one): one for one in found}
     assert ours == theirs
     return theirs

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.spec import dollar, duration, image, naming, quantity, suggest
+from generator.spec import duration, image, naming, quantity, suggest, variable_expansion
 from generator.validate import cron, secrets
 from generator.validate.formats import FORMATS
 from tests import patience
@@ -113,12 +113,12 @@ def test_a_duration_is_the_sum_of_its_parts(hours: int, minutes: int, seconds: i
 @given(TEXTS, st.sampled_from([set(), {"A"}, {"A", "B"}]), st.sampled_from(["", "value", "$(B)", "$$"]))
 def test_only_own_references_change_when_kubernetes_expands(text: str, own: set[str], value: str) -> None:
     env = {"A": value, "B": "b", "NO": "a Service's variable"}
-    assert expand(dollar.escape(text, own), env) == meant(text, own, env)
+    assert expand(variable_expansion.escape(text, own), env) == meant(text, own, env)
 
 
 @given(st.text(max_size=30).filter(lambda text: "$" not in text))
 def test_a_text_without_a_dollar_is_written_as_it_is(text: str) -> None:
-    assert dollar.escape(text, {"A"}) is text
+    assert variable_expansion.escape(text, {"A"}) is text
 
 
 @given(

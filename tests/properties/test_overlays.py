@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 
 from generator.spec import quantity
-from generator.validate import podsecurity
+from generator.validate import pod_security
 from tests.properties import strategies
 from tests.properties.building import Case, build
 
@@ -185,7 +185,7 @@ def no_list_is_empty_and_every_quantity_is_canonical(objects: Objects) -> None:
 
 def every_pod_is_restricted_and_main_is_its_container(objects: Objects) -> None:
     for _, template in templates(objects):
-        assert not list(podsecurity.check(template["spec"]))
+        assert not list(pod_security.check(template["spec"]))
         assert [container["name"] for container in template["spec"]["containers"]] == ["main"]
         assert template["spec"]["automountServiceAccountToken"] is False
 

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from generator.source import document, nodes, splice, splice_words
+from generator.source import document, nodes, splice, splice_values
 from generator.source.splice import Drop, Put, Source, Value
 
 ENTRY = ("environments", "production", "releases", "api")
@@ -197,7 +197,7 @@ def test_two_rollbacks_mean_the_same_as_none(data: bytes) -> None:
     twice = edited(once, Put(ACTIVE, Source(at(once, PREVIOUS))), Put(PREVIOUS, Source(at(once, ACTIVE))))
     assert before.root is not None
     assert twice.root is not None
-    assert splice_words.meaning_of(twice.root) == splice_words.meaning_of(before.root)
+    assert splice_values.meaning_of(twice.root) == splice_values.meaning_of(before.root)
 
 
 @given(texts([]))
@@ -248,7 +248,7 @@ WORDS = st.text(CHARACTERS) | st.lists(
 @given(WORDS, st.sampled_from([yaml.CSafeLoader, yaml.SafeLoader]))
 @settings(max_examples=1000, deadline=None)
 def test_every_reader_takes_a_written_text_as_that_text(text: str, loader: Any) -> None:
-    written = f"{{a: {splice_words.scalar(text)}, b: [{splice_words.scalar(text)}]}}\n"
+    written = f"{{a: {splice_values.scalar(text)}, b: [{splice_values.scalar(text)}]}}\n"
     assert yaml.load(written, loader) == {"a": text, "b": [text]}  # noqa: S506 - both are safe loaders
     assert json.loads(ryml.emit_json(ryml.parse_in_arena(written.encode()))) == {"a": text, "b": [text]}
 
@@ -257,4 +257,4 @@ def test_every_reader_takes_a_written_text_as_that_text(text: str, loader: Any) 
     "text", ["s3://models/fraud/12", "models:/fraud/3", "blue", "500m", "1Gi", "a.b/c-d", "/readyz"]
 )
 def test_plain_is_what_reads_so(text: str) -> None:
-    assert splice_words.scalar(text) == text
+    assert splice_values.scalar(text) == text

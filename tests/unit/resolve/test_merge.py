@@ -7,7 +7,7 @@ import pytest
 from generator.resolve import merge
 from generator.source import document
 from generator.source.nodes import Mapping
-from generator.source.plain import raw
+from generator.source.scalars import raw
 from tests.properties import building, samples
 from tests.properties.building import Data
 from tests.properties.samples import CRONJOB, JOB, SERVICE

@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.source import document, nodes, splice, splice_words
+from generator.source import document, nodes, splice, splice_values
 from generator.source.document import Document
 from generator.source.splice import Drop, Put, Source, Value
 
@@ -382,7 +382,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize(("text", "written"), WRITTEN.items(), ids=map(ascii, WRITTEN))
 def test_text_is_plain_only_where_nobody_can_misread_it(text: str, written: str) -> None:
-    assert splice_words.scalar(text) == written
+    assert splice_values.scalar(text) == written
 
 
 REFUSED: dict[str, tuple[str, Sequence[Put | Drop], str]] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from generator.validate import podsecurity
+from generator.validate import pod_security
 
 SAFE = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
 OUTER = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
@@ -20,7 +20,7 @@ def spec(container: Mapping[str, Any] | None = None, **more: Any) -> dict[str, A
 
 
 def test_a_restricted_pod_has_no_faults() -> None:
-    assert list(podsecurity.check(spec())) == []
+    assert list(pod_security.check(spec())) == []
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_restricted_pod_has_no_faults() -> None:
     ],
 )
 def test_a_container_that_wants_more(container: dict[str, Any], fact: str) -> None:
-    assert list(podsecurity.check(spec(container))) == [f'container "main": {fact}']
+    assert list(pod_security.check(spec(container))) == [f'container "main": {fact}']
 
 
 @pytest.mark.parametrize(
@@ -55,20 +55,20 @@ def test_a_container_that_wants_more(container: dict[str, Any], fact: str) -> No
     ],
 )
 def test_a_pod_that_wants_more(more: dict[str, Any], fact: str) -> None:
-    assert list(podsecurity.check(spec(**more))) == [fact]
+    assert list(pod_security.check(spec(**more))) == [fact]
 
 
 @pytest.mark.parametrize("group", ["initContainers", "ephemeralContainers"])
 def test_every_container_is_judged(group: str) -> None:
     assert list(
-        podsecurity.check({**spec(), group: [{"name": "x", "securityContext": {**SAFE, "privileged": True}}]})
+        pod_security.check({**spec(), group: [{"name": "x", "securityContext": {**SAFE, "privileged": True}}]})
     ) == ['container "x": privileged is not allowed']
 
 
 def test_a_port_of_the_node_is_refused() -> None:
     found = spec()
     found["containers"][0]["ports"] = [{"containerPort": 1, "hostPort": 80}]
-    assert list(podsecurity.check(found)) == ['container "main": hostPort is not allowed']
+    assert list(pod_security.check(found)) == ['container "main": hostPort is not allowed']
 
 
 @pytest.mark.parametrize("odd", [None, 3, "x", [], [3], {}, {"a": "b"}, [[]], [{"a": {}}], True])
@@ -85,19 +85,19 @@ def test_no_shape_breaks_the_judge(key: str, odd: Any) -> None:
         {**spec(), "securityContext": outer},
         {**spec(), "securityContext": {**OUTER, "sysctls": [{"name": odd}]}},
     ):
-        list(podsecurity.check(found))
-        list(podsecurity.shape(found))
+        list(pod_security.check(found))
+        list(pod_security.shape(found))
 
 
 @pytest.mark.parametrize("key", ["containers", "initContainers", "ephemeralContainers", "volumes"])
 @pytest.mark.parametrize("odd", [3, "x", [3], {"a": "b"}, None])
 def test_what_is_no_list_of_mappings_is_said(key: str, odd: Any) -> None:
-    assert list(podsecurity.shape({**spec(), key: odd})) == [f"{key} is no list of mappings any more"]
+    assert list(pod_security.shape({**spec(), key: odd})) == [f"{key} is no list of mappings any more"]
 
 
 def test_only_workloads_have_pods() -> None:
     pod = {"containers": list[Any]()}
-    assert podsecurity.pod({"kind": "Deployment", "spec": {"template": {"spec": pod}}}) is pod
-    assert podsecurity.pod({"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": {"spec": pod}}}}}) is pod
-    assert podsecurity.pod({"kind": "Service", "spec": {"template": {"spec": pod}}}) is None
-    assert podsecurity.pod({"kind": "Deployment", "spec": {"template": 3}}) is None
+    assert pod_security.pod({"kind": "Deployment", "spec": {"template": {"spec": pod}}}) is pod
+    assert pod_security.pod({"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": {"spec": pod}}}}}) is pod
+    assert pod_security.pod({"kind": "Service", "spec": {"template": {"spec": pod}}}) is None
+    assert pod_security.pod({"kind": "Deployment", "spec": {"template": 3}}) is None

@@ -1,10 +1,12 @@
 from generator.errors import Mark
-from generator.source import document, rules
+from generator.source import document, schema_rules
 from generator.source.reader import Reader, Tables
 
 
 def test_a_property_with_a_description_alone_takes_any_value_whole() -> None:
-    library = rules.Library({"x.json": {"type": "object", "properties": {"value": {"description": "Anything."}}}})
+    library = schema_rules.Library(
+        {"x.json": {"type": "object", "properties": {"value": {"description": "Anything."}}}}
+    )
     reader = Reader(Tables(formats={}, meant=lambda _name, _known: ""))
     node = document.parse(b"value: {name: cache, args: [a, 1, true, null]}", "x.yaml").root
     assert node is not None

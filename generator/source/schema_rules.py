@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from generator.source import nodes, plain
+from generator.source import nodes, scalars
 
 Schema = Mapping[str, Any]
 
@@ -178,7 +178,7 @@ class Condition:
     def holds(self, node: nodes.Node) -> bool:
         """Whether it holds of what was written, right or wrong."""
         if not isinstance(node, nodes.Mapping):
-            whole = isinstance(node, nodes.Scalar) and node.plain and plain.INTEGER.match(node.text) is not None
+            whole = isinstance(node, nodes.Scalar) and node.plain and scalars.INTEGER.match(node.text) is not None
             text = isinstance(node, nodes.Scalar) and not node.is_null
             return (self._kind == "string" and text) or (self._kind == "integer" and whole)
         if self._kind not in {None, "object"} or not self._required <= node.entries.keys():

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.spec import dollar
+from generator.spec import variable_expansion
 
 OWN = {"MODEL_URI", "a.b-c"}
 
@@ -27,4 +27,4 @@ OWN = {"MODEL_URI", "a.b-c"}
     }.items(),
 )
 def test_a_dollar_is_doubled_only_where_kubernetes_would_read_it(text: str, written: str) -> None:
-    assert dollar.escape(text, OWN) == written
+    assert variable_expansion.escape(text, OWN) == written

@@ -7,7 +7,7 @@ import pytest
 
 from generator.library import platform as library
 from generator.spec import suggest
-from generator.validate import words
+from generator.validate import synonyms
 
 SERVICE = tuple(library.bundled()["kinds/service.json"]["properties"])
 CRONJOB = tuple(library.bundled()["kinds/cronjob.json"]["properties"])
@@ -58,7 +58,7 @@ VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
     ],
 )
 def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, meant: str) -> None:
-    assert words.meant(name, known) == f'did you mean "{meant}"?'
+    assert synonyms.meant(name, known) == f'did you mean "{meant}"?'
 
 
 @pytest.mark.parametrize(
@@ -73,17 +73,17 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
     ],
 )
 def test_a_word_that_stands_for_nothing_here_is_told_the_way(known: tuple[str, ...], name: str, way: str) -> None:
-    assert words.meant(name, known) == way
+    assert synonyms.meant(name, known) == way
 
 
 @pytest.mark.parametrize("name", ["colour", "1.20", "42", "", "x" * 200])
 def test_nothing_is_guessed_where_nothing_is_near(name: str) -> None:
-    assert words.meant(name, ("1.31", "1.32", *SERVICE)) == ""
+    assert synonyms.meant(name, ("1.31", "1.32", *SERVICE)) == ""
 
 
 def test_every_word_of_ours_is_in_a_schema() -> None:
     known = json.dumps(library.bundled())
-    assert [ours for ours in words.OURS if suggest.quoted(ours) not in known and ours != "nvidia.com/gpu"] == []
+    assert [ours for ours in synonyms.OURS if suggest.quoted(ours) not in known and ours != "nvidia.com/gpu"] == []
 
 
 def below(schema: Any) -> list[Any]:

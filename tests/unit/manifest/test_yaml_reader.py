@@ -2,28 +2,32 @@ import resource
 
 import pytest
 
-from generator.manifest import fast
+from generator.manifest import yaml_reader
 
 
 def test_text_becomes_plain_data() -> None:
-    assert fast.read("a: 1\nb: [x, true, null]\nc: {d: '2'}\n") == {"a": 1, "b": ["x", True, None], "c": {"d": "2"}}
+    assert yaml_reader.read("a: 1\nb: [x, true, null]\nc: {d: '2'}\n") == {
+        "a": 1,
+        "b": ["x", True, None],
+        "c": {"d": "2"},
+    }
 
 
 def test_a_large_object_is_read_whole_and_so_is_a_small_one_after_it() -> None:
     large = {"data": {f"key-{i}": "x" * 100 for i in range(1000)}}
-    assert fast.read("data:\n" + "".join(f"  {key}: {value}\n" for key, value in large["data"].items())) == large
-    assert fast.read("a: b") == {"a": "b"}
+    assert yaml_reader.read("data:\n" + "".join(f"  {key}: {value}\n" for key, value in large["data"].items())) == large
+    assert yaml_reader.read("a: b") == {"a": "b"}
 
 
 def test_what_is_no_yaml_is_a_value_error() -> None:
     with pytest.raises(ValueError, match=r"."):
-        fast.read("a: [1")
+        yaml_reader.read("a: [1")
 
 
 def test_reading_keeps_no_memory() -> None:
     text = f"a: {'x' * 10_000}"
-    fast.read(text)
+    yaml_reader.read(text)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in range(3000):
-        fast.read(text)
+        yaml_reader.read(text)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 10_000  # of the 30,000 KiB that went through

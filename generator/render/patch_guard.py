@@ -9,7 +9,7 @@ from typing import Any
 from generator.manifest.shape import KubernetesObject
 from generator.spec import image
 from generator.spec.project import Target
-from generator.validate import names, podsecurity, secrets
+from generator.validate import names, pod_security, secrets
 
 READY = "spec.minReadySeconds"
 SAFE = "a patch may add to an object, not change what keeps a release safe"
@@ -85,7 +85,7 @@ def _broken(target: Target, before: KubernetesObject, after: Any) -> Iterator[st
     if _merges(after):
         yield 'kustomize would drop the key "<<"'
     yield from _deadline(after)
-    if isinstance(before.get("spec"), dict) and before["kind"] in podsecurity.POD_PATHS:
+    if isinstance(before.get("spec"), dict) and before["kind"] in pod_security.POD_PATHS:
         yield from _pod(target, before, after)
 
 
@@ -120,20 +120,20 @@ def _merges(node: Any) -> bool:
 
 
 def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[str]:
-    spec, old = podsecurity.pod(after), podsecurity.pod(before)
+    spec, old = pod_security.pod(after), pod_security.pod(before)
     if spec is None or old is None or "containers" not in spec:
         yield "its pod is no pod any more"
         return
-    if facts := list(podsecurity.shape(spec)):
+    if facts := list(pod_security.shape(spec)):
         yield from facts
         return
-    path = podsecurity.POD_PATHS[before["kind"]][:-1]
+    path = pod_security.POD_PATHS[before["kind"]][:-1]
     if _own(_at(before, (*path, "metadata", "labels"))) != _own(_at(after, (*path, "metadata", "labels"))):
         yield "the pod's labels of the tool are fixed"
     mine = [container for container in spec["containers"] if container.get("name") == "main"]
     if len(mine) != 1 or mine[0].get("image") != old["containers"][0]["image"]:
         yield 'the container "main" and its image are fixed'
-    yield from (f'Pod Security "restricted": {fact}' for fact in podsecurity.check(spec))
+    yield from (f'Pod Security "restricted": {fact}' for fact in pod_security.check(spec))
     yield from _images(target, spec)
     yield from _plain_secrets(old, spec)
 
@@ -141,7 +141,7 @@ def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> I
 def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[str]:
     """Variables that a patch brings in with a value in the clear."""
     known = {str(variable.get("name")) for container in old["containers"] for variable in container.get("env", ())}
-    for container in (c for key in podsecurity.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)):
+    for container in (c for key in pod_security.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)):
         for variable in container.get("env") or ():
             name = str(variable.get("name")) if isinstance(variable, dict) else ""
             if name not in known and variable.get("value") and secrets.name_is_secret(name):
@@ -150,7 +150,7 @@ def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[
 
 def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[str]:
     policy = target.environment.policy
-    containers = [c for key in podsecurity.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)]
+    containers = [c for key in pod_security.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)]
     for container in containers:
         if container.get("name") == "main":
             continue

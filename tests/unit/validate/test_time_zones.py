@@ -7,8 +7,8 @@ from importlib import resources
 
 import pytest
 
-from generator.validate import zones
-from generator.validate.fault import Fault
+from generator.validate import time_zones
+from generator.validate.format_error import Fault
 from generator.validate.zone_names import NAMES
 
 GENERAL = "name a place that keeps this time, as area/city: Europe/Berlin, America/New_York; or Etc/UTC"
@@ -24,7 +24,7 @@ def test_kubernetes_allows_the_characters_of_every_name() -> None:
 
 
 def test_every_name_is_a_time_zone() -> None:
-    assert [name for name in NAMES if zones.check(name) is not None] == []
+    assert [name for name in NAMES if time_zones.check(name) is not None] == []
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_every_name_is_a_time_zone() -> None:
     ],
 )
 def test_the_name_that_was_meant_is_told(written: str, meant: str) -> None:
-    assert zones.check(written) == Fault(f'"{written}" is not a time zone', f'did you mean "{meant}"?')
+    assert time_zones.check(written) == Fault(f'"{written}" is not a time zone', f'did you mean "{meant}"?')
 
 
 @pytest.mark.parametrize("written", ["", "Nowhere", "Europe/", "Europe/Munich", "../etc/passwd", "Ω", "x" * 200])
 def test_where_nothing_is_near_the_way_to_write_one_is_told(written: str) -> None:
-    found = zones.check(written)
+    found = time_zones.check(written)
     assert found is not None
     assert found.hint == GENERAL
 
@@ -59,13 +59,13 @@ def test_where_nothing_is_near_the_way_to_write_one_is_told(written: str) -> Non
 @pytest.mark.parametrize("written", ["CET+1", "UTC+2", "GMT-05:00", "+01:00", "UTC +2"])
 def test_an_offset_is_no_place(written: str) -> None:
     expected = Fault(f'"{written}" is not a time zone', f"an offset does not know summer time; {GENERAL}")
-    assert zones.check(written) == expected
+    assert time_zones.check(written) == expected
 
 
 @pytest.mark.parametrize("written", ["Local", "local"])
 def test_a_cluster_has_no_local_time(written: str) -> None:
     expected = Fault(f'"{written}" is not a time zone', f"a cluster has no time of its own; {GENERAL}")
-    assert zones.check(written) == expected
+    assert time_zones.check(written) == expected
 
 
 def test_nobody_who_names_no_zone_pays_for_the_names() -> None:

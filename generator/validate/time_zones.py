@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from generator.spec import suggest
-from generator.validate.fault import Fault
+from generator.validate.format_error import Fault
 from generator.validate.zone_names import NAMES
 
 _HINT = "name a place that keeps this time, as area/city: Europe/Berlin, America/New_York; or Etc/UTC"

@@ -10,7 +10,7 @@ from typing import Any
 
 import jinja2.nodes as syntax
 
-from generator.manifest import fast
+from generator.manifest import yaml_reader
 from generator.manifest.shape import Hole, Shape
 
 MARK = "~@"
@@ -40,7 +40,7 @@ def looks(template: syntax.Template) -> bool:
 def shape(text: str) -> Shape | None:
     """The object that a text with marks is; None where a mark stands for a part of a scalar or for a key."""
     try:
-        found = fast.read(text)
+        found = yaml_reader.read(text)
         return Shape(_opened(found)) if _is_object(found) else None
     except ValueError:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generator.source import nodes, plain, rules
+from generator.source import nodes, scalars, schema_rules
 
 Said = tuple[str, str, str]
 
@@ -29,7 +29,7 @@ def of(types: frozenset[str], node: nodes.Node, way: str) -> Said:
     if node.is_null:
         return f"nothing is written here, {wanted} is wanted", way or "write a value, or leave the key out", "null"
     text = f'"{short(node.text)}"'
-    if not node.plain and plain.scalar(types, node._replace(plain=True)) is not plain.ABSENT:
+    if not node.plain and scalars.scalar(types, node._replace(plain=True)) is not scalars.ABSENT:
         return f"{text} is text, not {wanted}", f"write it without quotes: {short(node.text)}", "type"
     if types == {"boolean"}:
         word = node.text.lower()
@@ -38,14 +38,14 @@ def of(types: frozenset[str], node: nodes.Node, way: str) -> Said:
     return f"{text} is not {wanted}", way, "type"
 
 
-def word(rule: rules.Rule, node: nodes.Scalar, meant: str, way: str) -> Said:
+def word(rule: schema_rules.Rule, node: nodes.Scalar, meant: str, way: str) -> Said:
     """What is said of a text that is none of a rule's words."""
     known = [str(item) for item in rule.enum or ()]
     wanted = f"is none of {', '.join(known)}" if len(known) > 1 else f"is not {known[0]}"
     return f'"{short(node.text)}" {wanted}', way if node.text in known else meant or way, "enum"
 
 
-def instead(meant: str, rule: rules.Rule) -> str:
+def instead(meant: str, rule: schema_rules.Rule) -> str:
     """What to write for an unknown key: what was meant, and all there is where that is short or nothing was guessed."""
     listed = f"there is: {', '.join(sorted(rule.known))}"
     if not meant:
@@ -53,7 +53,7 @@ def instead(meant: str, rule: rules.Rule) -> str:
     return f"{meant} {listed}" if meant.endswith("?") and 1 < len(rule.known) <= LISTED else meant
 
 
-def limits(rule: rules.Rule, node: nodes.Scalar, value: Any, way: str) -> Iterator[Said]:
+def limits(rule: schema_rules.Rule, node: nodes.Scalar, value: Any, way: str) -> Iterator[Said]:
     """What is said of a scalar of the right type that a rule's pattern or bounds refuse."""
     text = short(node.text)
     if rule.pattern is not None and not rule.pattern.search(node.text):
@@ -66,7 +66,7 @@ def limits(rule: rules.Rule, node: nodes.Scalar, value: Any, way: str) -> Iterat
         yield f"{len(node.text)} characters are more than {rule.max_length}", "shorten it", "too-long"
 
 
-def counts(rule: rules.Rule, node: nodes.Mapping | nodes.Sequence, way: str) -> Iterator[Said]:
+def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, way: str) -> Iterator[Said]:
     """What is said of a collection with too few or too many in it."""
     if isinstance(node, nodes.Mapping):
         least, most = rule.schema.get("minProperties", 0), rule.schema.get("maxProperties")
