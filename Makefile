@@ -17,7 +17,7 @@ export PATH := $(BIN):$(PATH)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GOFLAGS
 
 TESTED := $(VENV)/mlflow.stamp $(VENV)/pips.stamp
-PURE := source spec environment manifest validate resolve kinds engines gitops render release layout
+PURE := source spec environment manifest kubernetes validate resolve components engines gitops render release layout
 comma := ,
 empty :=
 space := $(empty) $(empty)

@@ -10,10 +10,10 @@ newer, configured in the ConfigMap `argo-rollouts-config`, with access to HTTPRo
 from collections.abc import Iterator
 from typing import Any
 
-from generator.engines import analysis, autoscalers, drafting, labels, outside, pod
-from generator.engines import workload as workloads
-from generator.engines.workload import Workload
+from generator.engines import analysis, drafting
 from generator.errors import Severity
+from generator.kubernetes import autoscaling, exposure, labels, pod, workload
+from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -34,13 +34,13 @@ def problems(target: Target) -> Iterator[Finding]:
     environment = target.environment
     if environment.rollouts.keep < SHORTEST:
         fact = f"the old pods would go after {environment.rollouts.keep}s, too soon for a rollback"
-        yield workloads.platform(target, ("rollouts", "keep"), fact, "use at least 10m", "rollouts")
+        yield workload.platform(target, ("rollouts", "keep"), fact, "use at least 10m", "rollouts")
     service, ingress = target.component.serving, environment.ingress
     behind = environment.traffic == "ingress" and ingress is not None and ingress.ingress_class.split("-")[0] == ALB
     if behind and service.expose is not None and service.strategy.type == "blue-green":
         fact = f"behind the AWS load balancer of {environment.name} a switch leaves no healthy target for a moment"
         hint = "use strategy: rolling there, or ask the platform for traffic: gateway-api"
-        yield workloads.found(target, ("strategy", "type"), fact, hint, "rollouts", Severity.WARNING)
+        yield workload.found(target, ("strategy", "type"), fact, hint, "rollouts", Severity.WARNING)
 
 
 def drafts(target: Target) -> Iterator[Draft]:
@@ -48,7 +48,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     service = target.component.serving
     yield _rollout(target, service)
     yield drafting.draft(target, "native/poddisruptionbudget.yaml", target.base, {"selector": labels.selector(target)})
-    yield from autoscalers.drafts(target, _workload(target, service))
+    yield from autoscaling.drafts(target, _workload(target, service))
     yield from _services(target, service)
     if service.expose is not None:
         yield _outside(target)
@@ -129,13 +129,13 @@ def _steps(shares: tuple[int, ...], pause: int | None) -> Iterator[dict[str, Any
 
 def route_name(target: Target) -> str:
     """The route's name: its rules belong to the controller once it is there, so other rules are another route."""
-    expose, port = outside.exposed(target)
+    expose, port = exposure.exposed(target)
     return naming.hashed(target.base, naming.content_hash(f"{expose.path} {port.port}".encode()))
 
 
 def _outside(target: Target) -> Draft:
     if target.environment.traffic == "ingress":
-        return drafting.draft(target, "native/ingress.yaml", target.base, outside.ingress(target))
+        return drafting.draft(target, "native/ingress.yaml", target.base, exposure.ingress(target))
     backends = [(target.base, 100), (naming.preview(target.base), 0)]
-    values = outside.route(target, backends)
+    values = exposure.route(target, backends)
     return drafting.draft(target, "native/httproute.yaml", route_name(target), values, file=target.base)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from generator.engines import labels
+from generator.kubernetes import labels
 from generator.manifest.manifest import Draft
 from generator.spec.component import Component
 from generator.spec.project import Target

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from generator.engines import argo_rollouts, autoscalers, flagger, native
+from generator.engines import argo_rollouts, flagger, native
+from generator.kubernetes import autoscaling
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
@@ -28,7 +29,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType({"native": native, "argo-rollou
 def problems(target: Target) -> Iterator[Finding]:
     """What the environment's engine and autoscaler cannot do."""
     yield from ENGINES[target.environment.engine].problems(target)
-    yield from autoscalers.problems(target)
+    yield from autoscaling.problems(target)
 
 
 def makes(target: Target) -> Iterator[tuple[str, str]]:

@@ -10,10 +10,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.engines import analysis, autoscalers, drafting, keda, labels, outside, pod
-from generator.engines import workload as workloads
-from generator.engines.workload import Workload
+from generator.engines import analysis, drafting
 from generator.errors import Severity
+from generator.kubernetes import autoscaling, exposure, keda, labels, pod, workload
+from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.component import Port, Service
@@ -37,17 +37,17 @@ def problems(target: Target) -> Iterator[Finding]:
     hint = (
         "change an existing service to it while few people use it; a change of scale alone waits for the next release"
     )
-    yield workloads.found(target, ("strategy", "type"), fact, hint, "flagger", Severity.WARNING)
+    yield workload.found(target, ("strategy", "type"), fact, hint, "flagger", Severity.WARNING)
     yield from _ports(target, service)
     first = (service.strategy.steps or (ALL,))[0]
     if service.strategy.type == "canary" and service.scale.max * first > service.scale.min * ALL:
         fact = f"Flagger starts the new version with {service.scale.min} pods, fewer than {first} % of {service.scale.max} need"
         hint = "a smaller first step, or a larger scale.min"
-        yield workloads.found(target, ("strategy", "steps", 0), fact, hint, "flagger", Severity.WARNING)
+        yield workload.found(target, ("strategy", "steps", 0), fact, hint, "flagger", Severity.WARNING)
     if not environment.load_tester and service.strategy.type == "blue-green":
         fact = f"{environment.name} has no load tester: the new version is judged by its probes alone"
         hint = "ask the platform for flagger: {loadTester: URL}"
-        yield workloads.found(target, ("strategy", "type"), fact, hint, "flagger", Severity.WARNING)
+        yield workload.found(target, ("strategy", "type"), fact, hint, "flagger", Severity.WARNING)
 
 
 def _ports(target: Target, service: Service) -> Iterator[Finding]:
@@ -55,13 +55,13 @@ def _ports(target: Target, service: Service) -> Iterator[Finding]:
     for port in service.ports:
         if port.protocol != "TCP":
             fact = f"Flagger's Services carry TCP, not {port.protocol}"
-            yield workloads.found(target, ("ports", port.name), fact, "use strategy: rolling there", "flagger")
+            yield workload.found(target, ("ports", port.name), fact, "use strategy: rolling there", "flagger")
         for fact, hint in _unoffered(service, port, main) if port is not main else ():
-            yield workloads.found(target, ("ports", port.name), fact, f"{hint} strategy: rolling there", "flagger")
+            yield workload.found(target, ("ports", port.name), fact, f"{hint} strategy: rolling there", "flagger")
         if port is not main and port.app_protocol:
             fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
             hint = "use strategy: rolling where something has to know it"
-            yield workloads.found(target, ("ports", port.name), fact, hint, "flagger", Severity.WARNING)
+            yield workload.found(target, ("ports", port.name), fact, hint, "flagger", Severity.WARNING)
 
 
 def _unoffered(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:
@@ -79,15 +79,15 @@ def drafts(target: Target) -> Iterator[Draft]:
     rolling = service.strategy.type == "rolling"
     yield _deployment(target, service)
     yield from _budgets(target, rolling=rolling)
-    yield from autoscalers.drafts(target, _workload(target, service))
+    yield from autoscaling.drafts(target, _workload(target, service))
     if rolling:
         yield _service(target, service)
     else:
         yield from _canary(target, service)
     if service.expose is not None and target.environment.traffic == "ingress":
-        yield drafting.draft(target, "native/ingress.yaml", target.base, outside.ingress(target))
+        yield drafting.draft(target, "native/ingress.yaml", target.base, exposure.ingress(target))
     elif service.expose is not None and rolling:
-        yield drafting.draft(target, "native/httproute.yaml", target.base, outside.route(target, [(target.base, ALL)]))
+        yield drafting.draft(target, "native/httproute.yaml", target.base, exposure.route(target, [(target.base, ALL)]))
 
 
 def _workload(target: Target, service: Service) -> Workload:
@@ -140,7 +140,7 @@ def _service(target: Target, service: Service) -> Draft:
 
 def _port(target: Target, service: Service) -> Port:
     """The port that traffic is judged on: the exposed one, or the main one."""
-    return outside.exposed(target)[1] if service.expose is not None else service.ports[0]
+    return exposure.exposed(target)[1] if service.expose is not None else service.ports[0]
 
 
 def _canary(target: Target, service: Service) -> Iterator[Draft]:
@@ -157,7 +157,7 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
         "target_port": port.name if port in pod.ports(service) else port.target,
         "several": len(service.ports) > 1,
         "apex": {"labels": labels.metadata(target, target.component), "annotations": drafting.position(target)},
-        "host": outside.host_name(target) if routed else "",
+        "host": exposure.host_name(target) if routed else "",
         "path": service.expose.path if service.expose is not None else "/",
         "gateway": environment.gateway if routed else None,
         "interval": environment.analysis.interval,

@@ -7,8 +7,9 @@ Two slots, blue and green; a slot's Deployment, autoscaler and budget are there 
 from collections.abc import Iterator
 from typing import Any
 
-from generator.engines import autoscalers, drafting, labels, outside, pod
-from generator.engines.workload import Workload
+from generator.engines import drafting
+from generator.kubernetes import autoscaling, exposure, labels, pod
+from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -36,7 +37,7 @@ def drafts(target: Target) -> Iterator[Draft]:
             slot,
             {"selector": labels.selector(target, slot)},
         )
-        yield from autoscalers.drafts(target, _workload(target, component, slot))
+        yield from autoscaling.drafts(target, _workload(target, component, slot))
     yield from _services(target, service)
     if service.expose is not None:
         yield _outside(target, service)
@@ -101,7 +102,7 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
 
 def _outside(target: Target, service: Service) -> Draft:
     if target.environment.traffic == "ingress":
-        return _draft(target, "ingress", target.base, None, outside.ingress(target))
+        return _draft(target, "ingress", target.base, None, exposure.ingress(target))
     shown = [(target.release.slot, 100)] if service.strategy.type == "rolling" else list(target.release.weights.items())
     backends = [(naming.slot(target.base, slot), weight) for slot, weight in shown]
-    return _draft(target, "httproute", target.base, None, outside.route(target, backends))
+    return _draft(target, "httproute", target.base, None, exposure.route(target, backends))

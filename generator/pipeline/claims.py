@@ -4,9 +4,10 @@ import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.engines import engines, outside
+from generator.engines import engines
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
+from generator.kubernetes import exposure
 from generator.pipeline.judge import Judged
 from generator.pipeline.judge_environment import Unit
 from generator.repository.neighbours import Neighbours
@@ -147,7 +148,7 @@ def _hosts(unit: Unit) -> Iterator[Claim]:
     expose = target.component.service.expose if target.component.service is not None else None
     if expose is None:
         return
-    host, cluster = outside.host_name(target), target.environment.cluster.name
+    host, cluster = exposure.host_name(target), target.environment.cluster.name
     _, mark = finding.at(target.node, ("expose", "host"), mark=target.key.mark)
     what = f'"{host}{expose.path}" on cluster {cluster}'
     key = (cluster, *_door(target.environment), host, _prefix(expose.path))

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.engines import secrets
+from generator.components.kinds import KINDS
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
 from generator.gitops import gitops
-from generator.kinds.kinds import KINDS
+from generator.kubernetes import external_secrets
 from generator.manifest.manifest import Draft
 from generator.pipeline.platform import Platform
 from generator.resolve import component_builder
@@ -149,7 +149,7 @@ def _demand(environment: Environment, found: targets.Settled, broken: Collection
 
 def _with_secrets(units: Sequence[Unit]) -> Iterator[Unit]:
     """The units of one environment, with the Secrets that they share at the first one that asks."""
-    asked = list(secrets.drafts([unit.target for unit in units]))
+    asked = list(external_secrets.drafts([unit.target for unit in units]))
     for unit in units:
         more = tuple(draft for target, draft in asked if target is unit.target)
         yield unit._replace(drafts=(*unit.drafts, *more)) if more else unit

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from generator.errors import Severity
+from generator.kubernetes import mounts
 from generator.source.finding import Finding
-from generator.spec import image, mounts, quantity, suggest, variable_expansion
+from generator.spec import image, quantity, suggest, variable_expansion
 from generator.validate import amounts, context, secrets, serving
 from generator.validate.context import ENVIRONMENT, Case, Rules
 

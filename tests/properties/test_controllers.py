@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.engines.labels import NAME
+from generator.kubernetes.labels import NAME
 from tests.properties import applying
 from tests.properties.building import Data
 from tests.properties.test_single_writer import COMBINATIONS, Combination, Git, Objects

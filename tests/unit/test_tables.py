@@ -7,9 +7,9 @@ from typing import Any, get_args
 import yaml
 
 from generator.cli import main
+from generator.components.kinds import KINDS
 from generator.engines import engines
 from generator.environment.environment import Engine
-from generator.kinds.kinds import KINDS
 from generator.library import data
 from generator.spec.component import Kind, StrategyType
 
@@ -37,7 +37,7 @@ def test_kinds_agree() -> None:
     assert set(KINDS) == kinds
     assert stems(SCHEMAS / "kinds", ".json") == kinds
     assert set(schema("project.json")["$defs"]["component"]["properties"]["kind"]["enum"]) == kinds
-    assert all((ROOT / "generator" / "kinds" / f"{kind}.py").is_file() for kind in kinds)
+    assert all((ROOT / "generator" / "components" / f"{kind}.py").is_file() for kind in kinds)
     assert all((data.folder("overlays") / kind).is_dir() for kind in kinds - {"service"})
     assert all(f"kind: {kind}" in golden() for kind in kinds)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from generator.kinds import cronjob, job, service
+from generator.components import cronjob, job, service
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.component import Kind

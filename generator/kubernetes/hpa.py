@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generator.engines import workload as workloads
-from generator.engines.workload import Workload
 from generator.errors import Severity
+from generator.kubernetes import workload as workloads
+from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.component import Component

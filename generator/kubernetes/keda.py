@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, assert_never
 
-from generator.engines import labels
-from generator.engines import workload as workloads
-from generator.engines.workload import Workload
+from generator.kubernetes import labels
+from generator.kubernetes import workload as workloads
+from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import quantity

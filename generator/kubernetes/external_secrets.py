@@ -6,9 +6,9 @@ them, so each is written once, with all keys that any of them asks for. A Secret
 
 from collections.abc import Iterator, Sequence
 
-from generator.engines import labels
-from generator.engines.keda import KAFKA
 from generator.environment.environment import Secrets
+from generator.kubernetes import labels
+from generator.kubernetes.keda import KAFKA
 from generator.manifest.manifest import Draft
 from generator.spec.component import Component
 from generator.spec.project import Target

@@ -5,10 +5,10 @@ It becomes what its environment's engine makes of it: Deployments, Services, aut
 
 from collections.abc import Iterator
 
+from generator.components import supporting_objects
 from generator.engines import engines
 from generator.errors import Severity
 from generator.gitops import gitops
-from generator.kinds import shared
 from generator.manifest.manifest import Draft
 from generator.resolve import project as projects
 from generator.source.finding import Finding
@@ -39,8 +39,8 @@ def _unread(target: Target) -> Iterator[Finding]:
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a service."""
-    yield from shared.drafts(target)
+    yield from supporting_objects.drafts(target)
     for slot, component in target.slots.items():
         name = naming.slot(target.base, slot) if target.environment.engine == "native" else target.base
-        yield from shared.config(target, component, name)
+        yield from supporting_objects.config(target, component, name)
     yield from (gitops.guarded(target, draft) for draft in engines.drafts(target))

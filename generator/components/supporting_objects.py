@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generator.engines import labels, pod
 from generator.environment.environment import Environment
 from generator.gitops import gitops
+from generator.kubernetes import labels, mounts, pod
 from generator.manifest.manifest import Draft
-from generator.spec import mounts
 from generator.spec.component import Component, Port
 from generator.spec.project import Target
 

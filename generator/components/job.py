@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from generator.engines import labels, pod
+from generator.components import supporting_objects
 from generator.gitops import gitops
-from generator.kinds import shared
+from generator.kubernetes import labels, pod
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -28,8 +28,8 @@ def problems(_target: Target) -> Iterator[Finding]:
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a job."""
     component, name = target.component, job_name(target)
-    yield from shared.drafts(target)
-    yield from shared.config(target, component, target.base)
+    yield from supporting_objects.drafts(target)
+    yield from supporting_objects.config(target, component, target.base)
     once = labels.annotations(
         target, component, {**gitops.APPLIED_ONCE[target.environment.gitops.tool], **labels.described(target)}
     )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.engines import labels
-from generator.kinds import job, shared
+from generator.components import job, supporting_objects
+from generator.kubernetes import labels
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
@@ -20,8 +20,8 @@ def problems(_target: Target) -> Iterator[Finding]:
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a cron job."""
     component, batch = target.component, target.component.task
-    yield from shared.drafts(target)
-    yield from shared.config(target, component, target.base)
+    yield from supporting_objects.drafts(target)
+    yield from supporting_objects.config(target, component, target.base)
     values = {
         "name": target.base,
         "labels": labels.metadata(target, component),

@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from generator.engines import labels
 from generator.errors import Severity
+from generator.kubernetes import labels
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import quantity

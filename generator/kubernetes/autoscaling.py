@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from generator.engines import hpa, keda
-from generator.engines import workload as workloads
-from generator.engines.workload import Workload
+from generator.kubernetes import hpa, keda
+from generator.kubernetes import workload as workloads
+from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.engines import labels
-from generator.spec import duration, mounts, naming, quantity, variable_expansion
+from generator.kubernetes import labels, mounts
+from generator.spec import duration, naming, quantity, variable_expansion
 from generator.spec.component import Component, Port, Probe, Service, Strategy, Variable
 from generator.spec.project import Target
 from generator.spec.release import SlotName
