@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from generator.cli import options
+from generator.discovery import projects
 from generator.errors import UsageError
-from generator.library import projects
 from generator.pipeline import explain as pipeline
 from generator.pipeline import judge
 from generator.pipeline import platform as platforms

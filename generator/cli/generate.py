@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from generator.cli import options
+from generator.discovery import projects
 from generator.errors import Mark, Problem
-from generator.library import projects
 from generator.pipeline import generate as pipeline
 from generator.pipeline import platform as platforms
 from generator.report import problems as report

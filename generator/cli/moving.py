@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.library import git, projects
+from generator.discovery import projects
+from generator.git import working_tree
 from generator.pipeline import judge
 from generator.pipeline import move as pipeline
 from generator.pipeline import platform as platforms
@@ -42,7 +43,7 @@ def place(**where: Any) -> Where:
     """What the options of a command say, noted before anything is read."""
     project = where["project"] or "."
     folder = project if os.path.isdir(project) else os.path.dirname(project) or "."
-    return Where(**where, begun=git.tip(folder) if where["commit"] else None)
+    return Where(**where, begun=working_tree.tip(folder) if where["commit"] else None)
 
 
 def written(function: Callable[..., Any]) -> Callable[..., Any]:

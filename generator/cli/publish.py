@@ -6,8 +6,8 @@ import click
 
 from generator.cli import options
 from generator.cli.validate import finish
+from generator.discovery import projects
 from generator.errors import Mark, Problem, Severity
-from generator.library import projects
 from generator.pipeline import platform as platforms
 from generator.pipeline import publish as pipeline
 from generator.report import problems as report

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.library import projects
+from generator.discovery import projects
 from generator.pipeline import judge
 from generator.pipeline import platform as platforms
 from generator.release import snapshot

@@ -3,7 +3,7 @@
 import click
 
 from generator.cli import options
-from generator.library import projects
+from generator.discovery import projects
 from generator.pipeline import platform as platforms
 from generator.pipeline import run
 from generator.report import problems as report

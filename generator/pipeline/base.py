@@ -9,16 +9,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from generator.discovery import platform_folder
+from generator.discovery import projects as found
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
-from generator.library import files, git
-from generator.library import platform as library
-from generator.library import projects as found
+from generator.files import reading
+from generator.git import revision, working_tree
 from generator.pipeline import gone, judge, work
 from generator.pipeline import platform as platforms
 from generator.pipeline.judge import Judged
 from generator.pipeline.platform import Platform
 from generator.release import jumps
-from generator.repository import revision
 from generator.resolve import project as projects
 from generator.source import document
 from generator.validate import position
@@ -52,7 +52,7 @@ class Past:
     @cached_property
     def platforms(self) -> set[str]:
         """Every folder that was a platform's."""
-        return {os.path.dirname(path) or "." for path in revision.files(self._top, self._base, library.MARK)}
+        return {os.path.dirname(path) or "." for path in revision.files(self._top, self._base, platform_folder.MARK)}
 
     def have(self, folder: str) -> bool:
         """Whether there was anything in a folder, which is exported then."""
@@ -84,14 +84,14 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequ
     if platform.problems:
         return
     folder = os.path.dirname(paths[0]) or "." if paths else scope[0]
-    top = git.root(folder)
+    top = working_tree.root(folder)
     if top is None:
         raise NotReadyError(f"{folder} is in no Git repository", hint="--base compares with a revision of one")
     with tempfile.TemporaryDirectory(prefix="tidegate-") as into:
         past = Past(top, base, into)
         here = {path: past.below(path) for path in paths}
         for path, below in here.items():
-            if not below or git.root(os.path.dirname(os.path.realpath(path))) != os.path.realpath(top):
+            if not below or working_tree.root(os.path.dirname(os.path.realpath(path))) != os.path.realpath(top):
                 hint = "--base compares within one repository: give the projects of each in a run of their own"
                 raise NotReadyError(f"{path} is not in the repository {top}", hint=hint)
         past.export([*here.values()])
@@ -131,7 +131,7 @@ def _inside(path: str, below: Collection[str]) -> bool:
 
 
 def _named(path: str) -> Key:
-    return found.named(files.read(path))
+    return found.named(reading.read(path))
 
 
 def _old(path: str, here: str, past: Past) -> str | None:
@@ -145,9 +145,9 @@ def _old(path: str, here: str, past: Past) -> str | None:
 def _beside(old: str, past: Past) -> Iterator[str]:
     """The files that an old project's file names."""
     path = past.there(old)
-    content = files.read(path)
+    content = reading.read(path)
     if b"from" in content:
-        read = projects.read(document.parse(content, path), library.schemas(), TABLES).project
+        read = projects.read(document.parse(content, path), platform_folder.schemas(), TABLES).project
         for name, _, _ in projects.wanted_files(read) if read is not None else ():
             yield os.path.join(os.path.dirname(old), name)
 
@@ -189,7 +189,7 @@ def _platform(platform: Platform, folder: str | None, past: Past) -> Platform:
     """The platform as it was; as it is, where it lies elsewhere or was broken, so that nothing was made with it."""
     if not folder:
         return platform if folder is not None else platforms.at(None)
-    past.export([os.path.join(folder, name) for name in (library.MARK, "environments", "schemas")])
+    past.export([os.path.join(folder, name) for name in (platform_folder.MARK, "environments", "schemas")])
     try:
         return platforms.at(past.there(folder))
     except InputError:

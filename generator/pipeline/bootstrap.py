@@ -8,13 +8,13 @@ from pathlib import Path
 
 from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, NotReadyError, UsageError
+from generator.files import writing
 from generator.gitops import bootstrap as gitops
 from generator.gitops.bootstrap_site import FOLDER, Site, pattern
 from generator.layout import emitter
 from generator.manifest.manifest import Manifest
 from generator.pipeline import judge
 from generator.pipeline.platform import Platform
-from generator.repository import files
 from generator.resolve import target
 from generator.source import finding
 from generator.source.finding import Finding
@@ -131,16 +131,16 @@ def write(held: Sequence[Manifest], site: Site, into: Path) -> str:
     contents = {os.path.join(into, folder, name): f"{header}{text}".encode() for name, text in texts.items()}
     for path, content in contents.items():
         _free(path, content)
-    files.sweep(os.path.join(into, folder))
-    writer = files.Writer()
+    writing.sweep(os.path.join(into, folder))
+    writer = writing.Writer()
     for path, content in contents.items():
         writer.write(path, content)
     return os.path.join(into, folder)
 
 
 def _free(path: str, content: bytes) -> None:
-    with files.refusal(path, "read"):
-        present = files.read(path, len(content) + 1)
+    with writing.refusal(path, "read"):
+        present = writing.read(path, len(content) + 1)
     if present not in {None, content}:
         raise NotReadyError(
             f"{path}: is there already, and different", hint="compare it with what the command prints without --into"

@@ -25,21 +25,21 @@ class Pinned(NamedTuple):
 def pin(ask: Ask, *, offline: bool) -> Pinned:
     """Tags to digests and model aliases to versions where they can be reached; else as written, and said so."""
     written = image.parse(ask.image)
-    from generator.tools import models, registry  # only a release asks anybody
+    from generator.external import model_registry, registry  # only a release asks anybody
 
     notes: list[str] = []
     if offline:
-        return Pinned(ask, kept=(ask.image,) * (not written.digest) + (ask.model,) * models.moves(ask.model))
+        return Pinned(ask, kept=(ask.image,) * (not written.digest) + (ask.model,) * model_registry.moves(ask.model))
     digest = written.digest or _try(lambda: registry.digest(written), ask.image, notes)
     model = ask.model
-    if model and not models.pinned(model):
-        model = _try(lambda: models.version(ask.model), ask.model, notes) or model
+    if model and not model_registry.pinned(model):
+        model = _try(lambda: model_registry.version(ask.model), ask.model, notes) or model
     named = str(replace(written, digest=digest)) if digest else ask.image
     return Pinned(replace(ask, image=named, model=model), tuple(notes))
 
 
 def _try(resolve: Callable[[], str], written: str, notes: list[str]) -> str:
-    from generator.tools.unresolved import UnresolvedError
+    from generator.external.unresolved import UnresolvedError
 
     try:
         return resolve()

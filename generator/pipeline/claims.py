@@ -7,10 +7,10 @@ from typing import NamedTuple
 from generator.engines import engines
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
+from generator.files.gitops_index import Neighbours
 from generator.kubernetes import exposure
 from generator.pipeline.judge import Judged
 from generator.pipeline.judge_environment import Unit
-from generator.repository.neighbours import Neighbours
 from generator.source import finding
 
 KINDS = {

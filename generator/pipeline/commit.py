@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import InputError, Mark, NotReadyError, Problem
+from generator.files import gitops_folder, writing
+from generator.files.gitops_index import Disk, Neighbours
+from generator.git import commit as repository
+from generator.git import working_tree
+from generator.git.commit import Change
 from generator.layout import tree
-from generator.library import git
 from generator.pipeline import claims, judge, work
 from generator.pipeline import move as moves
 from generator.pipeline.ask import Ask
 from generator.pipeline.move import Moved
 from generator.pipeline.platform import Platform
-from generator.repository import commit as repository
-from generator.repository import files as disk
-from generator.repository import folder
-from generator.repository.commit import Change
-from generator.repository.neighbours import Disk, Neighbours
 
 
 class Done(NamedTuple):
@@ -31,7 +30,7 @@ def both(moved: Moved, platform: Platform, into: Path) -> str:
     """Write the edit, then the moved project's overlays, once both can be; a line that says how many files changed."""
     plan = _plan(moved, platform, into)
     moves.write(moved)
-    folder.apply(into, plan)
+    gitops_folder.apply(into, plan)
     return f"wrote {len(plan.new) + len(plan.changed)} and removed {len(plan.stale)} files in {into}"
 
 
@@ -42,7 +41,7 @@ def commit(
 
     `begun` is the commit that HEAD was at when the command began: of two at once one wins.
     """
-    top = git.root(os.path.dirname(file) or ".")
+    top = working_tree.root(os.path.dirname(file) or ".")
     if top is None:
         raise NotReadyError(
             f"{file} is in no Git repository", hint="--commit needs one; without it the file is edited in place"
@@ -54,7 +53,7 @@ def commit(
             return Done(None, f"finished {finished.commit[:12]} on {finished.branch}, which a stopped run had begun")
         moved = moves.move(file, platform, ask)
         changes = [Change(_below(top, moved.file), moved.new, moved.old)]
-        disk.sweep(os.path.dirname(os.path.realpath(moved.file)))
+        writing.sweep(os.path.dirname(os.path.realpath(moved.file)))
         if into is not None:
             changes += _changes(moved, platform, into, top)
         body = "\n".join(moved.effects)
@@ -69,7 +68,7 @@ def _named(ask: Ask, file: str) -> str:
     return " ".join(text.replace("\n", " ") for text in given if text)
 
 
-def _plan(moved: Moved, platform: Platform, into: Path) -> folder.Plan:
+def _plan(moved: Moved, platform: Platform, into: Path) -> gitops_folder.Plan:
     """What writing the overlays takes.
 
     NotReadyError where something is in the way, InputError where a workload would go or another project has a name of ours;
@@ -78,14 +77,14 @@ def _plan(moved: Moved, platform: Platform, into: Path) -> folder.Plan:
     judged = moved.judged
     files = {name: content for each in judge.overlays(judged, platform) for name, content in tree.files(each).items()}
     team, project = moved.team, moved.project
-    plan = folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
+    plan = gitops_folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
     if plan.new:
         neighbours = Neighbours(Disk(into))
         taken = list(claims.beside(team, project, claims.claims(judged), neighbours, platform.environments))
         if taken:
             raise InputError(taken)
     for path, fact in plan.foreign.items():
-        raise NotReadyError(f"{into}/{path}: {fact}", hint=folder.IN_THE_WAY)
+        raise NotReadyError(f"{into}/{path}: {fact}", hint=gitops_folder.IN_THE_WAY)
     if plan.pruned:
         raise InputError([_asks(path, moved.file, into) for path in plan.pruned])
     return plan

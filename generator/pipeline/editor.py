@@ -4,11 +4,10 @@ import json
 import re
 from pathlib import Path
 
+from generator.discovery import platform_folder, projects
 from generator.errors import NotReadyError
-from generator.library import platform as library
-from generator.library import projects
+from generator.files import writing
 from generator.pipeline.platform import Platform
-from generator.repository import files
 from generator.validate import editor
 
 SCHEMA = "ml-project.schema.json"
@@ -18,7 +17,7 @@ USUAL = ("dev", "staging", "production")
 def schema(platform: Platform) -> str:
     """The editor schema as JSON text, the platform's environments and machines in it."""
     machines = sorted({name for environment in platform.environments.values() for name in environment.machines})
-    bundle = editor.schema(library.bundled(), sorted(platform.environments), machines)
+    bundle = editor.schema(platform_folder.bundled(), sorted(platform.environments), machines)
     return json.dumps(bundle, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -27,14 +26,14 @@ def init(folder: Path, platform: Platform, *, name: str | None, team: str) -> li
     target = folder / projects.NAME
     if target.exists() or target.is_symlink():
         raise NotReadyError(f"{target} is there already", hint="edit it, or name another folder: tidegate init DIR")
-    with files.refusal(str(folder), "written"):
+    with writing.refusal(str(folder), "written"):
         folder.mkdir(parents=True, exist_ok=True)
     known = list(platform.environments)
     environments = [each for each in USUAL if each in known] or sorted(known)
-    text = library.first_file()
+    text = platform_folder.first_file()
     text = text.replace("NAME", name or _label(folder)).replace("TEAM", team)
     text = text.replace("ENVIRONMENTS", "\n".join(f"  {each}:" for each in environments))
-    writer = files.Writer()
+    writer = writing.Writer()
     writer.write(str(folder / SCHEMA), schema(platform).encode())
     writer.write(str(target), text.encode())
     return [target, folder / SCHEMA]

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.discovery import projects
 from generator.errors import NotReadyError, ProgramError
-from generator.library import projects
+from generator.files import gitops_folder
+from generator.files.gitops_folder import Plan
+from generator.files.gitops_index import Disk, Neighbours
 from generator.pipeline import claims, gone, plans, run
 from generator.pipeline.gone import Gone
 from generator.pipeline.platform import Platform
 from generator.pipeline.run import Outcome, Progress
 from generator.pipeline.work import Order, Result
-from generator.repository import folder
-from generator.repository.folder import Plan
-from generator.repository.neighbours import Disk, Neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,15 +106,15 @@ def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
         if wanted.check:
             _compare(outcome, part.plan, wanted.into)
         else:
-            folder.clear(wanted.into, part.plan)
-            folder.apply(wanted.into, part.plan)
+            gitops_folder.clear(wanted.into, part.plan)
+            gitops_folder.apply(wanted.into, part.plan)
             outcome.notes.append(_line(part.plan, part.gone.key if part.gone else (result.team, result.project)))
 
 
 def _compare(outcome: Outcome, plan: Plan, into: Path) -> None:
     for word, paths in (("new", plan.new), ("changed", plan.changed), ("stale", plan.stale)):
         outcome.differences += [(word, path) for path in paths]
-    folder.clear(into, plan)
+    gitops_folder.clear(into, plan)
 
 
 def _line(plan: Plan, key: tuple[str, str]) -> str:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from generator.discovery import projects
 from generator.errors import NotReadyError, TidegateError
-from generator.library import files, git, projects
-from generator.repository import revision
-from generator.repository.neighbours import TOP, Store
+from generator.files import reading
+from generator.files.gitops_index import TOP, Store
+from generator.git import revision, working_tree
 
 Key = tuple[str, str]
 LINES = r"""(team|name)["']?[[:space:]]*:|^ *[?:]( |$)|&[^ ]|^ +["']?[-a-z0-9]+["']?[[:space:]]*$"""
@@ -48,7 +49,7 @@ def search(paths: Sequence[str]) -> Search:
     tops: dict[str, list[str]] = {}
     limits = []
     for path in paths:
-        top = git.root(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+        top = working_tree.root(path if os.path.isdir(path) else os.path.dirname(path) or ".")
         if top is not None:
             tops.setdefault(top, []).append(path)
         else:
@@ -83,7 +84,7 @@ def others(store: Store, present: Iterable[Key]) -> bool:
 
 def here(top: str, more: Iterable[str]) -> set[Key]:
     """The teams and names of all projects below a folder, and of those in `more` files; empty texts for what is not said."""
-    return {projects.named(files.read(path)) for path in (*projects.find([top], some=False), *more)}
+    return {projects.named(reading.read(path)) for path in (*projects.find([top], some=False), *more)}
 
 
 def keys(paths: Sequence[str]) -> list[Key]:
@@ -91,7 +92,7 @@ def keys(paths: Sequence[str]) -> list[Key]:
     held = []
     for path in paths:
         with suppress(NotReadyError):
-            held.append(projects.named(files.read(path)))
+            held.append(projects.named(reading.read(path)))
     return held
 
 

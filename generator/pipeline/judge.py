@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from generator.discovery import platform_folder
 from generator.errors import InputError, Mark, Problem, Severity
+from generator.files import kubernetes_schemas, reading
 from generator.gitops import gitops
 from generator.gitops.entry import Entry
-from generator.library import files, objects
-from generator.library import platform as library
 from generator.manifest.manifest import Manifest, Overlay
 from generator.pipeline import judge_environment
 from generator.pipeline import platform as platforms
@@ -63,13 +63,13 @@ def platform(named: str | None, path: str) -> Platform:
     try:
         return platforms.load(named, start)
     except InputError as error:
-        found = judge(path, platforms.read(library.find(named, start)))
+        found = judge(path, platforms.read(platform_folder.find(named, start)))
         raise InputError([*error.problems, *found.problems]) from None
 
 
 def judge(path: str, platform: Platform) -> Judged:
     """Read, validate and resolve one project file for all of its environments."""
-    return of(files.read(path), path, platform)
+    return of(reading.read(path), path, platform)
 
 
 def of(data: bytes, path: str, platform: Platform) -> Judged:
@@ -126,7 +126,7 @@ def _with_files(project: Project, judged: Judged) -> Project:
         if TABLES.formats["relative-path"](path) is not None:
             continue  # said already
         try:
-            contents[path] = files.within(folder, path)
+            contents[path] = reading.within(folder, path)
         except ValueError as error:
             hint = "name a file in the project's folder or below it"
             judged.add([Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code="file")])
@@ -151,7 +151,7 @@ def overlays(judged: Judged, platform: Platform, only: str | None = None) -> lis
         manifests: list[Manifest] = []
         units = [unit for unit in judged.units if unit.target.environment is environment]
         for unit in units:
-            made = overlay.of(platform.templates, unit.target, unit.drafts, objects.schema)
+            made = overlay.of(platform.templates, unit.target, unit.drafts, kubernetes_schemas.schema)
             prefix = f"environments.{name}.components.{unit.target.name}"
             judged.add(finding.problems(made.findings, [project.document, *environment.documents], prefix))
             manifests += made.manifests

@@ -8,13 +8,13 @@ from typing import Any
 
 from generator.engines.native import RELEASE
 from generator.errors import RefusedError
+from generator.external.cluster import Cluster
 from generator.pipeline import judge, move
 from generator.pipeline.ask import Ask
 from generator.pipeline.platform import Platform
 from generator.spec import naming
 from generator.spec.project import Target
 from generator.spec.release import other
-from generator.tools.cluster import Cluster
 
 
 def check(file: str, platform: Platform, ask: Ask, context: str | None) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from generator.engines.drafting import RELEASE
 from generator.errors import Mark, NotReadyError, Problem, Severity
+from generator.files.gitops_index import Store
 from generator.manifest import yaml_reader
 from generator.pipeline.work import Result
 from generator.release import jumps, snapshot
 from generator.release.snapshot import Snapshot
-from generator.repository.neighbours import Store
 from generator.spec import naming
 from generator.spec.release import Release
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
-from generator.library import files
+from generator.files import reading, writing
 from generator.pipeline import claims, judge, past
 from generator.pipeline.ask import Ask
 from generator.pipeline.claims import Claims
@@ -16,7 +16,6 @@ from generator.pipeline.platform import Platform
 from generator.release import edits, machine
 from generator.release.machine import Command, Mode, Refusal, Request
 from generator.release.snapshot import mode as mode_of
-from generator.repository import files as disk
 from generator.resolve import project as projects
 from generator.source import nodes, splice
 from generator.spec import suggest
@@ -63,7 +62,7 @@ def find(judged: Judged, platform: Platform, component: str, environment: str) -
 
 def move(file: str, platform: Platform, ask: Ask) -> Moved:
     """The edit of a command, judged as the file it makes; RefusedError where the state machine or policy says no."""
-    old = files.read(file)
+    old = reading.read(file)
     judged = judge.of(old, file, platform)
     unit = find(judged, platform, ask.component, ask.environment)
     target = unit.target
@@ -148,12 +147,12 @@ def write(moved: Moved) -> None:
     path = os.path.realpath(moved.file)
     with open(path, "rb") as held:
         # Of two at once the second waits here, and then finds another file in its place
-        disk.claimed(held.fileno(), wait=True)
+        writing.claimed(held.fileno(), wait=True)
         same = os.path.samestat(os.fstat(held.fileno()), os.stat(path))
-        if not same or files.read(path) != moved.old:
+        if not same or reading.read(path) != moved.old:
             raise NotReadyError(f"{moved.file} changed meanwhile", hint="run the command again")
-        disk.sweep(os.path.dirname(path))
-        disk.Writer().write(path, moved.new)
+        writing.sweep(os.path.dirname(path))
+        writing.Writer().write(path, moved.new)
 
 
 def promoted(judged: Judged, platform: Platform, component: str, source: str) -> tuple[Version, Mapping[str, Any]]:

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.errors import TidegateError
-from generator.library import git
+from generator.git import revision, working_tree
 from generator.pipeline import judge
 from generator.pipeline.ask import Ask
 from generator.pipeline.judge_environment import Unit
 from generator.pipeline.platform import Platform
 from generator.release import settings
-from generator.repository import revision
 from generator.spec.release import Version
 
 DEPTH = 100
@@ -40,7 +39,7 @@ def difference(unit: Unit) -> Mapping[str, Any]:
 def _units(file: str, platform: Platform, ask: Ask) -> Iterator[Unit]:
     """The component in the environment as it was, newest first."""
     folder = os.path.dirname(os.path.realpath(file))
-    top = git.root(folder)
+    top = working_tree.root(folder)
     if top is None:
         return
     below = os.path.relpath(os.path.realpath(file), os.path.realpath(top))

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import Mark, Problem
+from generator.files import gitops_folder
+from generator.files.gitops_folder import Plan
 from generator.pipeline.claims import PROJECT
 from generator.pipeline.gone import Gone
 from generator.pipeline.work import Result
-from generator.repository import folder
-from generator.repository.folder import Plan
 
 
 class Part(NamedTuple):
@@ -36,7 +36,7 @@ def parts(into: Path, result: Result, only: str | None = None) -> list[Part]:
     own = result.team, result.project
     return [
         Part(
-            folder.plan(
+            gitops_folder.plan(
                 into,
                 result.tree if (team, project) == own else {},
                 team=team,

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from generator import __version__
+from generator.discovery import platform_folder
 from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, Problem, UsageError
-from generator.library import platform as library
 from generator.resolve import platform as resolve
 from generator.resolve.platform import Gap
 from generator.source import finding, schema_rules
@@ -40,7 +40,7 @@ class Platform:
     @property
     def schemas(self) -> schema_rules.Library:
         """The bundled schemas."""
-        return library.schemas()
+        return platform_folder.schemas()
 
     @cached_property
     def templates(self) -> "Templates":
@@ -48,7 +48,7 @@ class Platform:
         from generator.render.templates import Templates
 
         return Templates(
-            library.templates(self.folder or None), os.path.normpath(os.path.join(self.folder, "overlays"))
+            platform_folder.templates(self.folder or None), os.path.normpath(os.path.join(self.folder, "overlays"))
         )
 
 
@@ -56,7 +56,7 @@ def of(named: str | None, files: Sequence[str]) -> Platform:
     """The one platform of all these projects, as `read` gives it; UsageError where they lie below different ones."""
     found: dict[str, tuple[str, str | None]] = {}
     for start in dict.fromkeys(os.path.dirname(file) or "." for file in files):
-        folder = library.find(named, start)
+        folder = platform_folder.find(named, start)
         found.setdefault(os.path.realpath(folder) if folder is not None else "", (start, folder))
     if len(found) > 1:
         (one, its), (other, others), *_ = found.values()
@@ -67,7 +67,7 @@ def of(named: str | None, files: Sequence[str]) -> Platform:
 
 def load(named: str | None, start: str) -> Platform:
     """The platform that is named, or found from a folder; InputError with all problems of its files."""
-    return at(library.find(named, start))
+    return at(platform_folder.find(named, start))
 
 
 def at(folder: str | None) -> Platform:
@@ -84,9 +84,9 @@ def sound(platform: Platform) -> Platform:
 
 def read(folder: str | None) -> Platform:
     """The platform in a folder, the bundled one for None, with all problems of its files and what is whole in spite of them."""
-    files = library.read(folder)
+    files = platform_folder.read(folder)
     documents = tuple(files.environments.values())
-    found = resolve.read(files.environments, library.schemas(), TABLES)
+    found = resolve.read(files.environments, platform_folder.schemas(), TABLES)
     requires, required_at, problems = _marker(files)
     problems += [problem for document in documents for problem in document.problems]
     problems += finding.problems(found.findings, documents)
@@ -101,7 +101,7 @@ def read(folder: str | None) -> Platform:
     )
 
 
-def _marker(files: library.Files) -> tuple[str, Mark | None, list[Problem]]:
+def _marker(files: platform_folder.Files) -> tuple[str, Mark | None, list[Problem]]:
     document = files.marker
     if document is None:
         return "", None, []
@@ -109,7 +109,9 @@ def _marker(files: library.Files) -> tuple[str, Mark | None, list[Problem]]:
     if document.root is None:
         return "", None, problems
     reader = Reader(TABLES)
-    data: Any = reader.read(library.schemas().rule("platform.json"), document.root, mark=Mark(document.file, 1, 1))
+    data: Any = reader.read(
+        platform_folder.schemas().rule("platform.json"), document.root, mark=Mark(document.file, 1, 1)
+    )
     problems += finding.problems(reader.findings, [document])
     requires = (data or {}).get("tidegate", "")
     node, mark = finding.at(document.root, ("tidegate",), mark=Mark(document.file, 1, 1))
@@ -135,7 +137,7 @@ def writable(platform: Platform) -> None:
     """InputError where the platform wants another version of the tool: two versions would be two writers."""
     if not platform.requires:
         return
-    marker = os.path.normpath(os.path.join(platform.folder, library.MARK))
+    marker = os.path.normpath(os.path.join(platform.folder, platform_folder.MARK))
     wanted = _specifier(platform.requires)
     if not wanted.contains(__version__, prereleases=True):
         mark = platform.required_at or Mark(marker, 1, 1)

@@ -12,17 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.discovery import projects
 from generator.errors import NotReadyError
-from generator.library import git, projects
+from generator.files import gitops_folder
+from generator.files.gitops_index import Neighbours, Store
+from generator.git import working_tree
+from generator.git.remote import Remote
 from generator.pipeline import claims, gone, lying, plans, run
 from generator.pipeline.gone import Gone
 from generator.pipeline.plans import Part
 from generator.pipeline.platform import Platform
 from generator.pipeline.run import Outcome, Progress
 from generator.pipeline.work import Order, Result
-from generator.repository import folder as folders
-from generator.repository.neighbours import Neighbours, Store
-from generator.repository.remote import Remote
 from generator.spec import naming
 
 TRIES = 100
@@ -69,7 +70,7 @@ def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progres
                 Path(name),
                 branch=wanted.branch or "",
                 aside=_aside([result for result in good if result.claims] or good) if wanted.aside else "",
-                identity=git.identity(_home(good[0])),
+                identity=working_tree.identity(_home(good[0])),
             )
             remote.open(list(_patterns(good)))
             tried = _Publishing(good, platform, wanted, remote, Path(name)).run()
@@ -158,7 +159,7 @@ class _Publishing:
 
     def _write_one(self, now: Result, store: Store) -> None:
         parts = plans.parts(self._folder, now)
-        for fact, hint in (each for part in parts for each in folders.refusals(part.plan)):
+        for fact, hint in (each for part in parts for each in gitops_folder.refusals(part.plan)):
             raise NotReadyError(fact, hint=hint)
         now.problems += lying.taken_away(now, [path for part in parts for path in part.plan.stale], store)
         if not self._wanted.allow_prune:
@@ -180,7 +181,7 @@ class _Publishing:
         if self._wanted.dry_run:
             self._tried.changes += changes
         else:
-            folders.apply(self._folder, plan)
+            gitops_folder.apply(self._folder, plan)
             counts = ", ".join(f"{len(paths)} {word}" for word, paths in kinds.items() if paths)
             self._tried.notes.append(f"{'/'.join(key)}: {counts}")
 
@@ -221,8 +222,8 @@ def _message(landed: Mapping[tuple[str, str], Landed]) -> str:
     lines = [f"{'publish' if gone is None else 'remove'} {'/'.join(key)}" for key, (_, gone) in landed.items()]
     subject = lines[0] if len(lines) == 1 else f"publish {len(lines)} projects"
     body = "" if len(lines) == 1 else "\n".join(f"- {line.removeprefix('publish ')}" for line in lines) + "\n\n"
-    sources = {git.root(home): home for home in (_home(result) for result, _ in landed.values())}
-    trailers = dict.fromkeys(trailer for home in sources.values() for trailer in git.source(home))
+    sources = {working_tree.root(home): home for home in (_home(result) for result, _ in landed.values())}
+    trailers = dict.fromkeys(trailer for home in sources.values() for trailer in working_tree.source(home))
     return f"{subject}\n\n{body}" + "".join(f"{key}: {value}\n" for key, value in trailers)
 
 

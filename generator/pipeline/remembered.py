@@ -12,22 +12,20 @@ from typing import Any
 import orjson
 
 from generator.errors import Mark, Problem, Severity
-from generator.library import cache as kept
-from generator.library import files
+from generator.files import reading, tree_digest, user_cache
 from generator.pipeline import stamps
 from generator.pipeline.claims import Claim
 from generator.pipeline.platform import Platform
 from generator.pipeline.work import Result
-from generator.repository import likeness
 
 
 def recall(path: str, content: bytes, platform: Platform, into: str) -> Result | None:
     """The outcome of a project of which exactly what it says lies in the GitOps folder; None where that is not known."""
     try:
-        held = orjson.loads(kept.read(_name(path, platform)))
+        held = orjson.loads(user_cache.read(_name(path, platform)))
         if held["stamp"] != _stamp(path, content, platform) or not _same(path, held["files"]):
             return None
-        if likeness.of_folder(into, held["team"], held["project"]) != held["likeness"]:
+        if tree_digest.of_folder(into, held["team"], held["project"]) != held["likeness"]:
             return None
         return _result(path, held)
     except (KeyError, TypeError, ValueError):
@@ -43,14 +41,14 @@ def keep(result: Result, content: bytes, named: Mapping[str, bytes], platform: P
         "files": {path: stamps.digest(one) for path, one in named.items()},
         "team": result.team,
         "project": result.project,
-        "likeness": likeness.of_tree(result.tree),
+        "likeness": tree_digest.of_tree(result.tree),
         "count": len(result.tree),
         "problems": [
             [[*each.mark], each.where, each.fact, each.hint, each.code, each.severity.value] for each in result.problems
         ],
         "claims": [[each.key, each.what, each.where, *each.mark[1:], each.hint] for each in result.claims],
     }
-    kept.write(_name(result.file, platform), orjson.dumps(held))
+    user_cache.write(_name(result.file, platform), orjson.dumps(held))
 
 
 def _result(path: str, held: Mapping[str, Any]) -> Result:
@@ -73,7 +71,7 @@ def _result(path: str, held: Mapping[str, Any]) -> Result:
 def _same(path: str, named: Mapping[str, str]) -> bool:
     """Whether the files that a project names are what they were; ValueError where one cannot be read."""
     folder = os.path.dirname(path)
-    return all(stamps.digest(files.within(folder, name)) == digest for name, digest in named.items())
+    return all(stamps.digest(reading.within(folder, name)) == digest for name, digest in named.items())
 
 
 def _name(path: str, platform: Platform) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from generator.errors import Mark, Problem, ProgramError, Severity, TidegateError
-from generator.library import data
+from generator.files import package_data
 from generator.pipeline import platform as platforms
 from generator.pipeline.claims import Claims
 from generator.pipeline.platform import Platform
@@ -79,13 +79,15 @@ def _task(path: str) -> Result:
 def verify(held: Sequence[Result]) -> Iterator[tuple[Result, Problem]]:
     """What kubeconform refuses of rendered projects, one call for each Kubernetes version; ProgramError where it is missing."""
     for version in sorted({version for result in held for version in result.streams}):
-        from generator.tools import kubeconform
+        from generator.external import kubeconform
 
         stream = "".join(result.streams.get(version, "") for result in held)
         count = sum(result.objects.get(version, 0) for result in held)
         if not count:
             continue
-        for found in kubeconform.check(stream, kubernetes=version, schemas=data.folder("schemas"), expected=count):
+        for found in kubeconform.check(
+            stream, kubernetes=version, schemas=package_data.folder("schemas"), expected=count
+        ):
             result = next((r for r in held if (found.kind.lower(), found.name) in r.places), held[0])
             mark, where = result.places.get((found.kind.lower(), found.name), (Mark(result.file, 1, 1), ""))
             fact = f'Kubernetes {version} refuses {found.kind} "{found.name}": {found.message}'

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from generator import __version__
-from generator.library import data, files
-from generator.library import platform as library
+from generator.discovery import platform_folder
+from generator.files import package_data, reading
 
 
 @cache
@@ -16,7 +16,7 @@ def tool() -> str:
     """The tool as it is installed: in a checkout its files change without its version."""
     package = os.path.dirname(os.path.dirname(__file__))
     seen = [__version__, sys.version]
-    for top in (package, *(data.path(name) for name in ("schemas", "environments", "overlays"))):
+    for top in (package, *(package_data.path(name) for name in ("schemas", "environments", "overlays"))):
         for file in _files(top):
             held = os.stat(file)
             seen.append(f"{file} {held.st_size} {held.st_mtime_ns}")
@@ -30,9 +30,9 @@ def platform(folder: str) -> str:
         return ""
     seen = hashlib.blake2b(digest_size=20)
     tops = [os.path.join(folder, name) for name in ("environments", "schemas", "overlays")]
-    for file in (os.path.join(folder, library.MARK), *(file for top in tops for file in _files(top))):
+    for file in (os.path.join(folder, platform_folder.MARK), *(file for top in tops for file in _files(top))):
         if os.path.isfile(file):
-            seen.update(os.fsencode(file) + b"\0" + files.read(file, limit=16 * files.LIMIT))
+            seen.update(os.fsencode(file) + b"\0" + reading.read(file, limit=16 * reading.LIMIT))
     return seen.hexdigest()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity, TidegateError
-from generator.library import files
+from generator.files import reading
 from generator.manifest.manifest import FileTree, Overlay
 from generator.pipeline import claims, judge
 from generator.pipeline.claims import Claim
@@ -77,7 +77,7 @@ class Result:
 def work(path: str, platform: Platform, order: Order) -> Result:
     """Judge one project file and, where it is good and wanted, render it."""
     try:
-        content = files.read(path)
+        content = reading.read(path)
         return _known(path, content, platform, order) or _made(path, content, platform, order)
     except InputError as error:
         return Result(file=path, problems=list(error.problems))

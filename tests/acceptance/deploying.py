@@ -16,7 +16,7 @@ import pytest
 
 from generator.cli import main
 from tests import patience
-from tests.unit.tools.front import Asked, Front, Said, serving
+from tests.unit.external.front import Asked, Front, Said, serving
 
 ADDRESS = "ada@example.com"
 PROJECT = """\

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
+from generator.external import kustomize
 from generator.layout import tree as layout
 from generator.manifest.manifest import Overlay
-from generator.tools import kustomize
 
 ROOT = Path(__file__).parents[2]
 EVERYWHERE = Path(__file__).with_name("everywhere.py")

@@ -17,10 +17,10 @@ from urllib import parse, request
 
 import pytest
 
+from generator.external import model_registry, program, registry, unresolved
 from generator.spec import image
-from generator.tools import models, program, registry, unresolved
 from tests import patience
-from tests.unit.tools.front import Asked, Said, serving
+from tests.unit.external.front import Asked, Said, serving
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
@@ -226,7 +226,7 @@ def tell(url: str, what: str, **content: str) -> None:
 
 def outcome(uri: str) -> str:
     try:
-        return models.version(uri, timeout=patience.LONG)
+        return model_registry.version(uri, timeout=patience.LONG)
     except unresolved.UnresolvedError as error:
         return error.message
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.external import kubeconform, kustomize
+from generator.files import package_data
 from generator.gitops import bootstrap_kinds
 from generator.gitops.argocd import HERE
-from generator.library import data
 from generator.pipeline import platform as platforms
-from generator.tools import kubeconform, kustomize
 from tests.acceptance.deploying import edit, project, tidegate
 from tests.acceptance.machines import objects
 
@@ -78,7 +78,7 @@ def test_kubeconform_accepts_every_object(tool: str, version: str, projects: Pat
     stream = printed(projects, "-e", environment, *more)
     count = len(objects(stream))
     assert count >= 5
-    assert kubeconform.check(stream, kubernetes=version, schemas=data.folder("schemas"), expected=count) == ()
+    assert kubeconform.check(stream, kubernetes=version, schemas=package_data.folder("schemas"), expected=count) == ()
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.parent.name) for case in CASES])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.tools import kustomize
+from generator.external import kustomize
 from tests.acceptance import deploying
 from tests.acceptance.deploying import bare, people, project, tidegate, tree
 from tests.acceptance.machines import objects

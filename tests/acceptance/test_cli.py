@@ -247,7 +247,7 @@ def test_a_bug_is_called_one_and_told_in_a_line(run: Run, monkeypatch: pytest.Mo
     def broken(*_: object, **__: object) -> None:
         raise KeyError("first\nsecond")
 
-    monkeypatch.setattr("generator.library.projects.find", broken)
+    monkeypatch.setattr("generator.discovery.projects.find", broken)
     code, out, err = run("validate", "a b")
     assert (code, out) == (70, "")
     assert err.startswith("tidegate: a bug of ours (KeyError: 'first\\nsecond'); report it with tidegate ")

@@ -24,8 +24,8 @@ TRAILER = "Tidegate-Release: fraud/api production advance"
 DRIVER = """
 import contextlib, fcntl, json, os, shutil, signal, subprocess, sys, tempfile, time
 from generator import errors
-from generator.repository import commit
-from generator.repository.commit import Change
+from generator.git import commit
+from generator.git.commit import Change
 
 DEEDS = {
     "open", "write", "sendfile", "replace", "link", "unlink", "mkdir", "rmdir", "chmod", "fchmod", "utime", "flock",

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import pytest
 
 from generator.errors import Severity
+from generator.external import kubeconform
+from generator.files import package_data
 from generator.gitops import bootstrap_kinds
 from generator.layout import tree
-from generator.library import data
 from generator.manifest.manifest import Overlay
 from generator.pipeline import judge
-from generator.tools import kubeconform
 from tests.properties import building
 from tests.properties.building import Data
 
@@ -75,7 +75,7 @@ def test_kubeconform_accepts_every_object_of_every_pair(everything: dict[Pair, l
     held = [overlay for found in everything.values() for overlay in found]
     stream = "".join(f"---\n{tree.stream(overlay)}{tree.entry(overlay)}" for overlay in held)
     count = sum(len(overlay.manifests) + 1 for overlay in held)
-    assert kubeconform.check(stream, kubernetes="1.34", schemas=data.folder("schemas"), expected=count) == ()
+    assert kubeconform.check(stream, kubernetes="1.34", schemas=package_data.folder("schemas"), expected=count) == ()
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)

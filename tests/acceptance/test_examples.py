@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.library import data
-from generator.tools import kubeconform, kustomize
+from generator.external import kubeconform, kustomize
+from generator.files import package_data
 from tests.acceptance.machines import commands, objects
 
 ROOT = Path(__file__).parents[2]
@@ -80,4 +80,4 @@ def test_kustomize_builds_what_render_prints(overlay: Path, rendered: dict[Path,
 def test_kubeconform_accepts_every_object(version: str, rendered: dict[Path, str]) -> None:
     stream = "".join(f"---\n{text}" for text in rendered.values())
     count = sum(len(objects(text)) for text in rendered.values())
-    assert kubeconform.check(stream, kubernetes=version, schemas=data.folder("schemas"), expected=count) == ()
+    assert kubeconform.check(stream, kubernetes=version, schemas=package_data.folder("schemas"), expected=count) == ()

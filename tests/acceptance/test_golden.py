@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.library import data
-from generator.tools import kubeconform, kustomize
+from generator.external import kubeconform, kustomize
+from generator.files import package_data
 from tests.acceptance.machines import MACHINES, commands, objects, tree
 
 ROOT = Path(__file__).parents[2]
@@ -115,4 +115,4 @@ def test_kustomize_builds_what_render_prints(overlay: Path, rendered: dict[Path,
 def test_kubeconform_accepts_every_object(rendered: dict[Path, str]) -> None:
     stream = "".join(f"---\n{text}" for text in rendered.values())
     count = sum(len(objects(text)) for text in rendered.values())
-    assert kubeconform.check(stream, kubernetes="1.34", schemas=data.folder("schemas"), expected=count) == ()
+    assert kubeconform.check(stream, kubernetes="1.34", schemas=package_data.folder("schemas"), expected=count) == ()

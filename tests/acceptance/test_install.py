@@ -29,7 +29,9 @@ components:
         ops: [{op: replace, path: /spec/progressDeadlineSeconds, value: 99}]
 environments: {dev: }
 """
-PROBE = f"from generator.library import data; print(*(data.folder(name) for name in {FOLDERS}), sep='\\n')"
+PROBE = (
+    f"from generator.files import package_data; print(*(package_data.folder(name) for name in {FOLDERS}), sep='\\n')"
+)
 
 
 def run(*command: str | Path, folder: Path) -> str:

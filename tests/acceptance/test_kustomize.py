@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.external import kubeconform
 from generator.layout import tree
 from generator.manifest import yaml_reader
 from generator.manifest.manifest import Overlay
-from generator.tools import kubeconform
 from tests.acceptance.machines import BareWords, gathered
 from tests.properties import building, strategies
 

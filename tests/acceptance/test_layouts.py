@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.tools import kustomize
+from generator.external import kustomize
 from tests.acceptance import deploying
 from tests.acceptance.deploying import bare, git, people, project, tidegate, tree
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from generator.cli import main
+from generator.external import cluster
 from generator.pipeline import judge
 from generator.pipeline import platform as platforms
-from generator.tools import cluster
 from tests import patience
 
 FILE = """\

@@ -195,7 +195,7 @@ def test_ssh_has_no_terminal_to_ask_at(deploy: Path, fraud: Path, tmp_path: Path
 
 
 def test_a_remote_that_hangs(deploy: Path, fraud: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.repository.remote.CONTACT", 1)
+    monkeypatch.setattr("generator.git.remote.CONTACT", 1)
     os.mkfifo(tmp_path / "alive")
     watched = os.open(tmp_path / "alive", os.O_RDONLY | os.O_NONBLOCK)
     monkeypatch.setenv("GIT_SSH_COMMAND", ssh(tmp_path, f"exec sleep 6000 9>{tmp_path}/alive"))

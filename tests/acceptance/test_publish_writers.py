@@ -25,7 +25,7 @@ import json, sys
 from pathlib import Path
 from generator.errors import TidegateError
 from generator.pipeline import platform, publish
-from generator.repository.remote import Remote
+from generator.git.remote import Remote
 
 path, repository, commits = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 text, push = path.read_text(), Remote.push

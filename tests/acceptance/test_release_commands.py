@@ -534,8 +534,8 @@ def test_promote_asks_nobody_what_a_name_means(project: Path, run: Run, monkeypa
     def asked(*_: object) -> str:
         raise AssertionError("promote resolves nothing")
 
-    monkeypatch.setattr("generator.tools.registry.digest", asked)
-    monkeypatch.setattr("generator.tools.models.version", asked)
+    monkeypatch.setattr("generator.external.registry.digest", asked)
+    monkeypatch.setattr("generator.external.model_registry.version", asked)
     named = "ghcr.io/acme/api:3, model: 'models:/fraud@champion'"
     project.write_text(text(f"        active: {{slot: blue, image: {named}}}\n"))
     assert run("promote api --from dev --to staging")[0] == 0

@@ -42,11 +42,11 @@ COMMIT = ["--commit", "--into", "deploy"]
 # many milliseconds, alone or with the git processes that it started.
 DRIVER = """
 import contextlib, io, json, os, signal, sys, time
-from generator.repository import locks
+from generator.git import locks
 locks.WAIT = LONG
 from generator.cli import main
 from generator.pipeline import commit, move
-from generator.repository import commit as repository
+from generator.git import commit as repository
 
 def child(folder, arguments, out):
     os.setpgid(0, 0)

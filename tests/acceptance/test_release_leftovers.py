@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.repository import files
+from generator.files import writing
 from tests.acceptance import deploying
 from tests.acceptance.deploying import Told, git, project, tidegate
 
@@ -45,7 +45,7 @@ def killed(file: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, file.read_bytes()) == (-signal.SIGKILL, before)
     (left,) = beside(file)
-    assert left.startswith(files.TEMPORARY)
+    assert left.startswith(writing.TEMPORARY)
 
 
 @pytest.mark.parametrize("commit", [(), ("--commit",)])
@@ -58,9 +58,9 @@ def test_the_next_edit_takes_away_what_a_killed_one_left(commit: tuple[str, ...]
 
 @pytest.mark.parametrize("commit", [(), ("--commit",)])
 def test_what_another_process_still_writes_stays(commit: tuple[str, ...], file: Path) -> None:
-    live = file.parent / f"{files.TEMPORARY}{'0' * 16}"
+    live = file.parent / f"{writing.TEMPORARY}{'0' * 16}"
     with live.open("wb") as held:
-        assert files.claimed(held.fileno())
+        assert writing.claimed(held.fileno())
         assert tidegate(*RELEASE, "--project", file, *commit).code == 0
     assert beside(file) == {live.name}
 

@@ -153,7 +153,7 @@ def test_another_tool_does_its_own_work(made: list[str], tmp_path: Path, monkeyp
     template.parent.mkdir()
     template.write_text("one")
     data = SimpleNamespace(path=lambda _: str(template.parent))
-    monkeypatch.setattr("generator.pipeline.stamps.data", data)
+    monkeypatch.setattr("generator.pipeline.stamps.package_data", data)
     codes = [generate().code]
     template.write_text("another")
     codes += [generate().code]

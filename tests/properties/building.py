@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.discovery import platform_folder
 from generator.errors import Severity
+from generator.files import package_data
 from generator.layout import tree
-from generator.library import data as library_data
-from generator.library import platform as library
 from generator.manifest.manifest import Manifest, Overlay
 from generator.pipeline import judge
 from generator.pipeline.platform import Platform
@@ -66,7 +66,7 @@ def dump(data: Any) -> str:
 
 @cache
 def _bundled() -> Data:
-    documents = library.read(None).environments
+    documents = platform_folder.read(None).environments
     return {name: parsed for name, parsed in documents.items() if name == "defaults"}
 
 
@@ -76,7 +76,7 @@ def _platform(text: str) -> Platform:
     documents = {
         name: document.parse(dump(data).encode(), f"environments/{name}.yaml") for name, data in environments.items()
     }
-    found = resolve.read({**_bundled(), **documents}, library.schemas(), TABLES)
+    found = resolve.read({**_bundled(), **documents}, platform_folder.schemas(), TABLES)
     assert not found.findings, found.findings
     return Platform(folder="", environments=dict(found.environments), requires="", narrowing={})
 
@@ -112,4 +112,4 @@ def _run(case: Case, files: Mapping[str, bytes]) -> tuple[judge.Judged, list[Ove
 
 def schemas() -> Path:
     """Where the bundled schemas are."""
-    return library_data.folder("schemas")
+    return package_data.folder("schemas")

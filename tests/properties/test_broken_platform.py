@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from generator.library import platform as library
+from generator.discovery import platform_folder
 from generator.pipeline import judge
 from generator.pipeline.platform import Platform
 from generator.resolve import platform as resolve
@@ -45,12 +45,12 @@ BREAKS = st.sampled_from(
 
 
 def platform(environments: dict[str, Data]) -> Platform:
-    defaults = library.read(None).environments["defaults"]
+    defaults = platform_folder.read(None).environments["defaults"]
     documents = {
         name: document.parse(building.dump(data).encode(), f"environments/{name}.yaml")
         for name, data in environments.items()
     }
-    found = resolve.read({"defaults": defaults, **documents}, library.schemas(), TABLES)
+    found = resolve.read({"defaults": defaults, **documents}, platform_folder.schemas(), TABLES)
     return Platform(folder="", environments=dict(found.environments), requires="", narrowing={}, gaps=found.gaps)
 
 

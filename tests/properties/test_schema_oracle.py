@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from generator.discovery import platform_folder
 from generator.errors import Mark
-from generator.library import platform as library
 from generator.source import document, reader
 from generator.validate.tables import TABLES
 from tests.properties import building, strategies
@@ -150,7 +150,7 @@ def findings(name: str, data: Any) -> list[Any]:
     assert not parsed.problems
     assert parsed.root is not None
     walk = reader.Reader(TABLES)
-    walk.read(library.schemas().rule(name), parsed.root, mark=Mark("file.yaml", 1, 1))
+    walk.read(platform_folder.schemas().rule(name), parsed.root, mark=Mark("file.yaml", 1, 1))
     lines = parsed.text.splitlines()
     for found in walk.findings:
         assert found.fact

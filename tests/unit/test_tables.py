@@ -10,11 +10,11 @@ from generator.cli import main
 from generator.components.kinds import KINDS
 from generator.engines import engines
 from generator.environment.environment import Engine
-from generator.library import data
+from generator.files import package_data
 from generator.spec.component import Kind, StrategyType
 
 ROOT = Path(__file__).parent.parent.parent
-SCHEMAS = data.folder("schemas")
+SCHEMAS = package_data.folder("schemas")
 
 
 def schema(name: str) -> Any:
@@ -38,7 +38,7 @@ def test_kinds_agree() -> None:
     assert stems(SCHEMAS / "kinds", ".json") == kinds
     assert set(schema("project.json")["$defs"]["component"]["properties"]["kind"]["enum"]) == kinds
     assert all((ROOT / "generator" / "components" / f"{kind}.py").is_file() for kind in kinds)
-    assert all((data.folder("overlays") / kind).is_dir() for kind in kinds - {"service"})
+    assert all((package_data.folder("overlays") / kind).is_dir() for kind in kinds - {"service"})
     assert all(f"kind: {kind}" in golden() for kind in kinds)
 
 
@@ -59,7 +59,7 @@ def test_engines_agree() -> None:
     assert set(engines.ENGINES) == known
     assert set(schema("environment.json")["properties"]["engine"]["enum"]) == known
     assert all((ROOT / "generator" / "engines" / f"{each.replace('-', '_')}.py").is_file() for each in known)
-    assert all((data.folder("overlays") / each).is_dir() for each in known)
+    assert all((package_data.folder("overlays") / each).is_dir() for each in known)
 
 
 def test_every_command_has_its_module_and_its_line_in_the_readme() -> None:
@@ -70,7 +70,7 @@ def test_every_command_has_its_module_and_its_line_in_the_readme() -> None:
 
 
 def test_the_bundled_platform_is_the_one_that_the_design_names() -> None:
-    folder = data.folder("environments")
+    folder = package_data.folder("environments")
     assert stems(folder, ".yaml") == {"defaults", "dev", "staging", "production"}
     defaults = yaml.safe_load((folder / "defaults.yaml").read_text())
     assert {"policy", "promotesFrom"}.isdisjoint(defaults)

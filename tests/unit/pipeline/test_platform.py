@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from generator.errors import UsageError
-from generator.library import data
+from generator.files import package_data
 from generator.pipeline import platform as platforms
 
 
 def platform(folder: Path) -> Path:
     (folder / "environments").mkdir(parents=True)
-    for file in data.folder("environments").iterdir():
+    for file in package_data.folder("environments").iterdir():
         (folder / "environments" / file.name).write_bytes(file.read_bytes())
     (folder / "tidegate-platform.yaml").write_text("apiVersion: tidegate.dev/v1\n", encoding="utf-8")
     return folder

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.library import data
-from generator.tools import kubeconform
+from generator.external import kubeconform
+from generator.files import package_data
 
 ROOT = Path(__file__).parents[3]
-SCHEMAS = data.folder("schemas")
+SCHEMAS = package_data.folder("schemas")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from generator.library import platform as library
+from generator.discovery import platform_folder
 from generator.spec import suggest
 from generator.validate import synonyms
 
-SERVICE = tuple(library.bundled()["kinds/service.json"]["properties"])
-CRONJOB = tuple(library.bundled()["kinds/cronjob.json"]["properties"])
-PROJECT = tuple(library.bundled()["project.json"]["properties"])
+SERVICE = tuple(platform_folder.bundled()["kinds/service.json"]["properties"])
+CRONJOB = tuple(platform_folder.bundled()["kinds/cronjob.json"]["properties"])
+PROJECT = tuple(platform_folder.bundled()["project.json"]["properties"])
 SCALE = ("min", "max", "cpu", "memory", "metrics", "queue")
 HEALTH = ("ready", "live", "startup")
 PROBE = ("http", "port", "tcp", "grpc", "command")
@@ -82,7 +82,7 @@ def test_nothing_is_guessed_where_nothing_is_near(name: str) -> None:
 
 
 def test_every_word_of_ours_is_in_a_schema() -> None:
-    known = json.dumps(library.bundled())
+    known = json.dumps(platform_folder.bundled())
     assert [ours for ours in synonyms.OURS if suggest.quoted(ours) not in known and ours != "nvidia.com/gpu"] == []
 
 
@@ -97,8 +97,8 @@ def below(schema: Any) -> list[Any]:
     return [schema, *held]
 
 
-@pytest.mark.parametrize("name", sorted(library.bundled()))
+@pytest.mark.parametrize("name", sorted(platform_folder.bundled()))
 def test_no_problem_is_answered_with_what_a_field_is(name: str) -> None:
     """Whoever describes a value says how to write it, too: the reader's hints are never descriptions."""
-    described = [each for each in below(library.bundled()[name]) if isinstance(each.get("description"), str)]
+    described = [each for each in below(platform_folder.bundled()[name]) if isinstance(each.get("description"), str)]
     assert [each["description"] for each in described if not each.get("x-hint")] == []

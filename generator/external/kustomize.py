@@ -1,0 +1,29 @@
+"""kustomize: an overlay as the GitOps tool will build it."""
+
+from pathlib import Path
+
+from generator import errors
+from generator.external import program
+
+_INSTALL = "pip install 'tidegate[verify]', or put kubectl or kustomize on PATH"
+
+
+def build(overlay: Path, *, timeout: float = 120) -> str:
+    """The multi-document YAML of the overlay folder, from `kubectl kustomize` or else `kustomize build`.
+
+    Raises ProgramError where neither is there, where it refuses the overlay (with its own words), or where it does not
+    end within `timeout` seconds.
+    """
+    binary, verb = _binary()
+    outcome = program.run(binary, [verb, "."], folder=overlay, timeout=timeout)
+    if outcome.code != 0:
+        raise program.failed(binary, outcome, hint=f"kustomize does not build {overlay}")
+    return outcome.stdout
+
+
+def _binary() -> tuple[Path, str]:
+    for name, verb in (("kubectl", "kustomize"), ("kustomize", "build")):
+        found = program.find(name)
+        if found is not None:
+            return found, verb
+    raise errors.ProgramError("neither kubectl nor kustomize is installed: nothing was built", hint=_INSTALL)

@@ -1,0 +1,81 @@
+"""The files of a commit as a store that `Neighbours` reads: all of them, also those that are not checked out."""
+
+from functools import cached_property
+from subprocess import Popen
+from types import TracebackType
+from typing import Self
+
+from generator.errors import NotReadyError
+from generator.git.clone import Clone
+
+
+class Tip:
+    """What a commit holds, none for an empty id; two git processes however much is asked of it, ended with the block."""
+
+    def __init__(self, clone: Clone, commit: str) -> None:
+        self._clone = clone
+        self._commit = commit
+        self._process: Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process is not None:
+            with self._process:
+                pass  # it ends with its input
+            self._process = None
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """Each file's path and the id of its blob; links and submodules have none."""
+        listed = self._clone.tell("ls-tree", "-r", "-z", self._commit) if self._commit else ""
+        held = {}
+        for line in filter(None, listed.split("\0")):
+            about, _, path = line.partition("\t")
+            mode, _, blob = about.split(" ")
+            held[path] = blob if mode.startswith("100") else ""
+        return held
+
+    @cached_property
+    def _folders(self) -> dict[str, tuple[set[str], set[str]]]:
+        held: dict[str, tuple[set[str], set[str]]] = {"": (set(), set())}
+        for path in self._ids:
+            folder, _, name = path.rpartition("/")
+            self._into(held, folder)[1].add(name)
+        return held
+
+    def _into(self, held: dict[str, tuple[set[str], set[str]]], path: str) -> tuple[set[str], set[str]]:
+        found = held.get(path)
+        if found is None:
+            found = held[path] = (set(), set())
+            above, _, name = path.rpartition("/")
+            self._into(held, above)[0].add(name)
+        return found
+
+    def folders(self, path: str) -> list[str]:
+        """Names of the folders in a folder."""
+        return sorted(self._folders[path][0]) if path in self._folders else []
+
+    def files(self, path: str) -> list[str]:
+        """Names of the files in a folder, with links and submodules, which are files to whoever wants a folder there."""
+        return sorted(self._folders[path][1]) if path in self._folders else []
+
+    def read(self, path: str) -> str:
+        """A file's text, empty where it is not there."""
+        blob = self._ids.get(path)
+        if not blob:
+            return ""
+        if self._process is None:
+            self._process = self._clone.start("cat-file", "--batch")
+        process = self._process
+        assert process.stdin is not None  # noqa: S101 - both are pipes
+        assert process.stdout is not None  # noqa: S101
+        process.stdin.write(f"{blob}\n".encode())
+        process.stdin.flush()
+        header = process.stdout.readline().split()
+        if len(header) != 3:  # noqa: PLR2004 - id, type and size
+            raise NotReadyError(f"git object {blob} of {path} cannot be read", hint="run the command again")
+        return process.stdout.read(int(header[2]) + 1)[:-1].decode(errors="replace")

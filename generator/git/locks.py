@@ -1,0 +1,113 @@
+"""One tidegate at a time in a working tree, and no Git command of anybody's while its index is worked on."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from generator import errors
+from generator.files import writing
+from generator.git.runner import Repository
+
+WAIT = 10.0  # seconds: longer than any commit of ours, shorter than a person's patience
+_PAUSE = 0.02  # seconds
+
+
+def folder(repository: Repository) -> str:
+    """Where tidegate keeps what is its own, inside the Git folder."""
+    return os.path.join(repository.folder, "tidegate")
+
+
+@contextmanager
+def held(repository: Repository, wait: float) -> Iterator[int]:
+    """Hold tidegate's lock on the working tree, by a file descriptor: when we and our Git processes end, so does it.
+
+    Raises NotReadyError where another process still holds it after `wait` seconds, or the system has no such locks.
+    """
+    _check()
+    path = os.path.join(folder(repository), "lock")
+    with writing.refusal(path, "written"):
+        os.makedirs(folder(repository), exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | writing.NOFOLLOW, 0o666)
+    try:
+        end = time.monotonic() + wait
+        while not _taken(handle, path):
+            _pause(
+                end,
+                f"{repository.top}: another tidegate is at work here",
+                "wait for it, then run the same command again",
+            )
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _check() -> None:
+    try:
+        import fcntl  # noqa: F401 - Windows has none
+    except ImportError as error:
+        fact = "--commit needs locks on files that end with their process, and this system has none"
+        hint = "leave --commit out, and commit what is written with git"
+        raise errors.NotReadyError(fact, hint=hint) from error
+
+
+def _taken(handle: int, path: str) -> bool:
+    import fcntl
+
+    with writing.refusal(path, "locked"):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+@contextmanager
+def index(repository: Repository, wait: float) -> Iterator[None]:
+    """Hold `index.lock` as Git commands do; only under `held`. Raises NotReadyError where it stays somebody else's."""
+    lock = os.path.join(repository.folder, "index.lock")
+    # A link to a file of ours, made in one step: a lock that a killed run left is told from anybody else's.
+    ours = os.path.join(folder(repository), "index.lock")
+    with writing.refusal(lock, "written"):
+        os.close(os.open(ours, os.O_WRONLY | os.O_CREAT | writing.NOFOLLOW, 0o666))
+    abandon(repository)
+    end = time.monotonic() + wait
+    while True:
+        with suppress(FileExistsError), _refused(lock):
+            os.link(ours, lock)
+            break
+        _pause(
+            end,
+            f"{lock}: another git command is at work here",
+            "wait for it, or remove the file if none is, then run the same command again",
+        )
+    try:
+        yield
+    finally:
+        abandon(repository)
+
+
+def abandon(repository: Repository) -> None:
+    """Remove `index.lock` where it is ours; only under `held`."""
+    lock = os.path.join(repository.folder, "index.lock")
+    with suppress(FileNotFoundError), _refused(lock):
+        if os.path.samefile(lock, os.path.join(folder(repository), "index.lock")):
+            os.unlink(lock)
+
+
+@contextmanager
+def _refused(lock: str) -> Iterator[None]:
+    try:
+        yield
+    except (FileExistsError, FileNotFoundError):
+        raise
+    except OSError as error:
+        raise errors.NotReadyError(
+            f"{lock}: cannot be written: {error.strerror}", hint="mend that, then run the same command again"
+        ) from error
+
+
+def _pause(end: float, fact: str, hint: str) -> None:
+    if time.monotonic() > end:
+        raise errors.NotReadyError(fact, hint=hint)
+    time.sleep(_PAUSE)

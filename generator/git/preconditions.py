@@ -1,0 +1,74 @@
+"""Where a working tree stands, and whether a commit of ours may come on top of it."""
+
+import os
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generator import errors
+from generator.git.runner import Repository
+
+BRANCHES = "refs/heads/"
+_AGAIN = "then run the same command again"
+_UNDER_WAY = {
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase or am",
+    "sequencer": "cherry-pick or revert",
+}
+
+
+class Head(NamedTuple):
+    """Where the working tree stands: `ref` is `HEAD` where that is on no branch."""
+
+    id: str
+    tree: str
+    ref: str
+
+
+def check_name(repository: Repository, branch: str | None) -> None:
+    """Raise UsageError where Git would not have this as the name of a branch."""
+    if branch is not None and (
+        branch.startswith("-") or branch == "HEAD" or repository.ask("check-ref-format", BRANCHES + branch).code != 0
+    ):
+        raise errors.UsageError(f'"{branch}" is no name for a branch', hint="use letters, digits and - . _ /")
+
+
+def tip(repository: Repository) -> str:
+    """The commit that HEAD is at, empty where there is none yet."""
+    return os.fsdecode(repository.ask("rev-parse", "--verify", "--quiet", "HEAD").out).strip()
+
+
+def read(repository: Repository, branch: str | None) -> Head:
+    """HEAD as it is now; raises NotReadyError where it is at no commit or, without another `branch`, on no branch."""
+    answer = repository.ask("rev-parse", "HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD")
+    if answer.code != 0:
+        raise errors.NotReadyError(
+            f"{repository.top}: HEAD is at no commit yet", hint="make the first commit, with the project files"
+        )
+    head = Head(*os.fsdecode(answer.out).split())
+    if branch is None and not head.ref.startswith(BRANCHES):
+        raise errors.NotReadyError(
+            f"{repository.top}: HEAD is on no branch", hint="switch to one, or name a new one with --branch"
+        )
+    return head
+
+
+def check_quiet(repository: Repository) -> None:
+    """Raise NotReadyError while Git is in the middle of a merge, a rebase or the like."""
+    for name, deed in _UNDER_WAY.items():
+        if os.path.lexists(os.path.join(repository.folder, name)):
+            raise errors.NotReadyError(f"{repository.top}: a {deed} is under way", hint=f"finish or abort it, {_AGAIN}")
+
+
+def check_staged(repository: Repository, head: Head, paths: Iterable[str]) -> None:
+    """Raise NotReadyError where the user's index differs from HEAD at one of the paths, above or below it."""
+    listed = repository.tell("diff-index", "--cached", "--name-only", "-z", head.id).split(b"\0")
+    ours = {os.fsencode(path) for path in paths}
+    for path in listed:
+        if path in ours or any(our.startswith(path + b"/") or path.startswith(our + b"/") for our in ours if path):
+            raise errors.NotReadyError(
+                f"{os.fsdecode(path)}: has changes in the index that are not committed",
+                hint=f"commit, stash or unstage them, {_AGAIN}",
+            )

@@ -1,1 +1,0 @@
-"""Folders and Git repositories that we write to: whole or not at all."""
