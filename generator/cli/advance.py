@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from generator.cli import moving
-from generator.pipeline.ask import Ask
+from generator.cli import release_options
 from generator.release.machine import Command
+from generator.releases.release_request import Ask
 
 EPILOG = """\b
 Examples:
@@ -20,20 +20,20 @@ whether it has, and whether enough pods of the candidate are ready.
 
 
 @click.command("advance", epilog=EPILOG, short_help="give the candidate its next share of the traffic")
-@moving.component
-@moving.environment
+@release_options.component
+@release_options.environment
 @click.option(
     "--live", is_flag=True, help="Refuse unless the last merge is synced and the candidate can carry its next share."
 )
 @click.option("--context", metavar="NAME", help="With --live: the kubeconfig's context.")
-@moving.written
+@release_options.written
 def command(component: str, environment: str, context: str | None, *, live: bool, **where: Any) -> None:
     """Give the candidate its next share of the traffic; after the last step it is active."""
-    place = moving.place(**where)
+    place = release_options.place(**where)
     ask = Ask(command=Command.ADVANCE, component=component, environment=environment)
     if live:
-        from generator.pipeline import live as cluster
+        from generator.releases import live_check
 
-        file, platform = moving.load(place)
-        cluster.check(file, platform, ask, context)
-    moving.run(ask, place)
+        file, platform = release_options.load(place)
+        live_check.check(file, platform, ask, context)
+    release_options.run(ask, place)

@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
+from generator.bootstrapping import bootstrap
 from generator.cli import options
 from generator.discovery import projects
-from generator.pipeline import bootstrap as pipeline
-from generator.pipeline import platform as platforms
+from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
@@ -35,13 +35,13 @@ def command(paths: tuple[str, ...], into: Path | None, named: str | None, **aske
     files = projects.find(paths) if paths else []
     platform = platforms.sound(platforms.of(named, files)) if files else platforms.load(named, ".")
     platforms.known(platform, asked["environment"])
-    site = pipeline.site(files, platform, pipeline.Wanted(**asked))
-    held = pipeline.manifests(site, platform)
+    site = bootstrap.site(files, platform, bootstrap.Wanted(**asked))
+    held = bootstrap.manifests(site, platform)
     if into is None:
-        click.echo(pipeline.stream(held), nl=False)
+        click.echo(bootstrap.stream(held), nl=False)
     else:
         platforms.writable(platform)
-        folder = pipeline.write(held, site, into)
+        folder = bootstrap.write(held, site, into)
         click.echo(f"wrote {len(held)} objects; apply them once: kubectl apply -k {folder}")
-    for line in pipeline.notes(site):
+    for line in bootstrap.notes(site):
         options.note(f"note: {line}")

@@ -10,11 +10,10 @@ import click
 from generator.cli import options
 from generator.discovery import projects
 from generator.errors import UsageError
-from generator.pipeline import explain as pipeline
-from generator.pipeline import judge
-from generator.pipeline import platform as platforms
 from generator.report import problems as report
 from generator.spec import suggest
+from generator.validation import explain, project_check
+from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
@@ -40,18 +39,18 @@ def command(field: str | None, path: str | None, only: str | None, named: str | 
     files = projects.find([path] if path is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"explain takes one project, {path} holds {len(files)}")
-    platform: Any = options.or_report(form, lambda: judge.platform(named, files[0]))
+    platform: Any = options.or_report(form, lambda: project_check.platform(named, files[0]))
     platforms.known(platform, only)
-    judged = judge.judge(files[0], platform)
+    judged = project_check.judge(files[0], platform)
     if judged.bad:
         options.show(judged.problems, "text", err=True)
-    every = list(pipeline.rows(judged.project, platform, only)) if judged.project is not None else []
-    found = [row for row in every if field is None or pipeline.chosen(row, field)]
+    every = list(explain.rows(judged.project, platform, only)) if judged.project is not None else []
+    found = [row for row in every if field is None or explain.chosen(row, field)]
     if (
         field is not None
         and not found
         and judged.project is not None
-        and pipeline.unset(platform, judged.project, field)
+        and explain.unset(platform, judged.project, field)
     ):
         options.note(f"{field} is not set")
     elif field is not None and not found and not judged.bad:
@@ -70,7 +69,7 @@ def _ways(field: str) -> Iterator[str]:
     return (".".join(parts[:i]) for i in range(1, len(parts) + 1))
 
 
-def _show(rows: list[pipeline.Row], form: report.Format) -> None:
+def _show(rows: list[explain.Row], form: report.Format) -> None:
     if form == "json":
         listed = [{"environment": r.environment, "field": r.field, "value": r.value, "from": r.source} for r in rows]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))

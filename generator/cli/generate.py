@@ -7,9 +7,9 @@ import click
 from generator.cli import options
 from generator.discovery import projects
 from generator.errors import Mark, Problem
-from generator.pipeline import generate as pipeline
-from generator.pipeline import platform as platforms
+from generator.generation import generate
 from generator.report import problems as report
+from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
@@ -66,12 +66,12 @@ def command(
     platforms.known(platform, only)
     if not flags["check"]:
         platforms.writable(platform)
-    wanted = pipeline.Wanted(into=into, scope=paths, only=only, jobs=jobs, **flags)
-    outcome = pipeline.generate(files, platform, wanted, progress=options.Progress())
+    wanted = generate.Wanted(into=into, scope=paths, only=only, jobs=jobs, **flags)
+    outcome = generate.generate(files, platform, wanted, progress=options.Progress())
     if base is not None:
-        from generator.pipeline import base as revisions
+        from generator.releases import base_check
 
-        jumps = list(revisions.judge_jumps(files, platform, base, paths))
+        jumps = list(base_check.judge_jumps(files, platform, base, paths))
         same = {(jump.mark, jump.where, jump.fact) for jump in jumps}
         outcome.problems = [p for p in outcome.problems if (p.mark, p.where, p.fact) not in same] + jumps
     told = options.failures(outcome.failures, form)

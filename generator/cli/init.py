@@ -6,9 +6,9 @@ import click
 
 from generator.cli import options
 from generator.errors import UsageError
-from generator.pipeline import editor
-from generator.pipeline import platform as platforms
 from generator.validate import formats
+from generator.validation import editor_schema
+from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
@@ -29,6 +29,6 @@ def command(folder: Path, name: str | None, team: str, named: str | None) -> Non
         if fault is not None:
             raise UsageError(f"{option}: {fault.fact}", hint=fault.hint)
     platform = platforms.load(named, str(folder) if folder.is_dir() else ".")
-    for path in editor.init(folder, platform, name=name, team=team):
+    for path in editor_schema.init(folder, platform, name=name, team=team):
         click.echo(f"wrote {path}")
     options.note("next: tidegate validate, then tidegate render -e dev")

@@ -4,11 +4,11 @@ from typing import Any
 
 import click
 
-from generator.cli import moving
-from generator.pipeline import chosen, judge
-from generator.pipeline import move as pipeline
-from generator.pipeline.ask import Ask
+from generator.cli import release_options
 from generator.release.machine import Command
+from generator.releases import promotion, transition
+from generator.releases.release_request import Ask
+from generator.validation import project_check
 
 EPILOG = """\b
 Examples:
@@ -21,16 +21,16 @@ as they stand there: nothing is resolved, so no registry is asked.
 
 
 @click.command("promote", epilog=EPILOG, short_help="release what another environment runs")
-@moving.component
+@release_options.component
 @click.option("--from", "source", required=True, metavar="ENV", help="The environment whose active version is taken.")
 @click.option("--to", "environment", required=True, metavar="ENV", help="The environment that gets it.")
-@moving.written
+@release_options.written
 def command(component: str, source: str, environment: str, **where: Any) -> None:
     """Release in one environment what the active version of another runs: image, model and what is set differently."""
-    place = moving.place(**where)
-    file, platform = moving.load(place)
-    judged = judge.judge(file, platform)
-    version, difference = pipeline.promoted(judged, platform, component, source)
+    place = release_options.place(**where)
+    file, platform = release_options.load(place)
+    judged = project_check.judge(file, platform)
+    version, difference = transition.promoted(judged, platform, component, source)
     ask = Ask(
         command=Command.RELEASE,
         component=component,
@@ -40,5 +40,5 @@ def command(component: str, source: str, environment: str, **where: Any) -> None
         exact=True,
         difference=difference,
     )
-    chosen.promotion(judged, platform, ask)
-    moving.run(ask, place)
+    promotion.promotion(judged, platform, ask)
+    release_options.run(ask, place)

@@ -8,9 +8,9 @@ from generator.cli import options
 from generator.cli.validate import finish
 from generator.discovery import projects
 from generator.errors import Mark, Problem, Severity
-from generator.pipeline import platform as platforms
-from generator.pipeline import publish as pipeline
+from generator.publishing import publish
 from generator.report import problems as report
+from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
@@ -48,8 +48,8 @@ def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs
     files = projects.find(paths, some=False)
     platform = platforms.of(named, files or [f"{path}/" for path in paths])
     platforms.writable(platform)
-    asked = pipeline.Wanted(**wanted, scope=paths, jobs=jobs)
-    outcome = pipeline.publish(files, platform, asked, progress=options.Progress())
+    asked = publish.Wanted(**wanted, scope=paths, jobs=jobs)
+    outcome = publish.publish(files, platform, asked, progress=options.Progress())
     if form == "text":
         for line in (*(f"{word:8}{path}" for word, path in outcome.changes), *outcome.notes):
             click.echo(line)

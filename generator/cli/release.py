@@ -4,13 +4,14 @@ from typing import Any
 
 import click
 
-from generator.cli import moving, options
+from generator.cli import options, release_options
 from generator.errors import UsageError
-from generator.pipeline import chosen, judge
-from generator.pipeline.ask import Ask
 from generator.release import settings
 from generator.release.machine import Command
+from generator.releases import promotion
+from generator.releases.release_request import Ask
 from generator.validate import formats
+from generator.validation import project_check
 
 EPILOG = """\b
 Examples:
@@ -24,15 +25,15 @@ models:/name@alias to a version through MLFLOW_TRACKING_URI; --offline keeps the
 
 
 @click.command("release", epilog=EPILOG, short_help="bring a new version, without traffic")
-@moving.component
-@moving.environment
+@release_options.component
+@release_options.environment
 @click.option("--image", required=True, metavar="REF", help="repository[:tag][@digest] of the new version.")
 @click.option("--model", default="", metavar="URI", help="Its model; else the active version's.")
 @click.option(
     "--set", "sets", multiple=True, metavar="PATH=VALUE", help="What it sets differently, such as env.LOG_LEVEL=debug."
 )
 @click.option("--offline", is_flag=True, help="Ask no registry.")
-@moving.written
+@release_options.written
 def command(
     component: str, environment: str, image: str, model: str, sets: tuple[str, ...], *, offline: bool, **where: Any
 ) -> None:
@@ -41,8 +42,8 @@ def command(
         fault = formats.FORMATS[kind](value) if value or kind == "image" else None
         if fault is not None:
             raise UsageError(f"{name}: {fault.fact}", hint=fault.hint)
-    place = moving.place(**where)
-    file, platform = moving.load(place)
+    place = release_options.place(**where)
+    file, platform = release_options.load(place)
     ask = Ask(
         command=Command.RELEASE,
         component=component,
@@ -51,8 +52,8 @@ def command(
         model=model,
         difference=settings.read(sets),
     )
-    pinned = chosen.pin(ask, offline=offline)
-    chosen.promotion(judge.judge(file, platform), platform, pinned.ask)
-    moving.run(pinned.ask, place, notes=pinned.notes)
+    pinned = promotion.pin(ask, offline=offline)
+    promotion.promotion(project_check.judge(file, platform), platform, pinned.ask)
+    release_options.run(pinned.ask, place, notes=pinned.notes)
     for each in pinned.kept:
         options.note(f'tidegate: "{each}" stays as written: nobody is asked (--offline)')

@@ -6,9 +6,9 @@ import click
 
 from generator.cli import options
 from generator.discovery import projects
-from generator.pipeline import judge
-from generator.pipeline import platform as platforms
 from generator.report import problems as report
+from generator.validation import platform as platforms
+from generator.validation import project_check
 
 EPILOG = """\b
 Examples:
@@ -29,14 +29,14 @@ def command(path: str | None, environment: str, named: str | None, form: report.
     files = projects.find([path] if path is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"render takes one project, {path} holds {len(files)}")
-    platform: Any = options.or_report(form, lambda: judge.platform(named, files[0]))
+    platform: Any = options.or_report(form, lambda: project_check.platform(named, files[0]))
     platforms.known(platform, environment)
-    judged = judge.judge(files[0], platform)
+    judged = project_check.judge(files[0], platform)
     if judged.project is not None and environment not in judged.project.environments:
         raise click.UsageError(
             f'{files[0]} does not go to "{environment}"; it goes to {", ".join(judged.project.environments)}'
         )
-    overlays = [] if judged.bad else judge.overlays(judged, platform, environment)
+    overlays = [] if judged.bad else project_check.overlays(judged, platform, environment)
     if judged.problems or form != "text":
         options.show(judged.problems, form, err=True)
     if judged.bad:

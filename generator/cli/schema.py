@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from generator.cli import options
-from generator.pipeline import editor
-from generator.pipeline import platform as platforms
+from generator.validation import editor_schema
+from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
@@ -24,4 +24,4 @@ The first line of ml-project.yaml names it to the editor:
 def command(named: str | None) -> None:
     """Print the JSON Schema of ml-project.yaml for editors, with this platform's environments and machines."""
     platform: Any = platforms.load(named, ".")
-    click.echo(editor.schema(platform), nl=False)
+    click.echo(editor_schema.schema(platform), nl=False)

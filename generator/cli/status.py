@@ -7,10 +7,10 @@ import click
 
 from generator.cli import options
 from generator.discovery import projects
-from generator.pipeline import judge
-from generator.pipeline import platform as platforms
 from generator.release import snapshot
 from generator.report import positions as report
+from generator.validation import platform as platforms
+from generator.validation import project_check
 
 EPILOG = """\b
 Examples:
@@ -32,9 +32,9 @@ def command(path: str | None, only: str | None, named: str | None, form: str) ->
     files = projects.find([path] if path is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"status takes one project, {path} holds {len(files)}")
-    platform: Any = options.or_report("text", lambda: judge.platform(named, files[0]))
+    platform: Any = options.or_report("text", lambda: project_check.platform(named, files[0]))
     platforms.known(platform, only)
-    judged = judge.judge(files[0], platform)
+    judged = project_check.judge(files[0], platform)
     if judged.bad:
         options.show(judged.problems, "text", err=True)
     held = [

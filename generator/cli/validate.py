@@ -4,9 +4,9 @@ import click
 
 from generator.cli import options
 from generator.discovery import projects
-from generator.pipeline import platform as platforms
-from generator.pipeline import run
+from generator.generation import run
 from generator.report import problems as report
+from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 import pytest
 
 from generator.cli import main
-from generator.pipeline import judge, work
-from generator.pipeline import platform as platforms
+from generator.generation import work
 from generator.release import jumps
 from generator.release.jumps import ONE as ALONE
 from generator.release.jumps import RECIPE
 from generator.release.machine import ONE
 from generator.release.snapshot import Snapshot
+from generator.validation import platform as platforms
+from generator.validation import project_check
 
 FILE = "projects/fraud/ml-project.yaml"
 SPAM = "projects/spam/ml-project.yaml"
@@ -128,7 +129,7 @@ def test_exactly_what_the_table_allows_is_allowed_between_any_two_states() -> No
     platform = platforms.at(None)
 
     def seen(state: State) -> Snapshot:
-        judged = judge.of(text(state).encode(), "ml-project.yaml", platform)
+        judged = project_check.of(text(state).encode(), "ml-project.yaml", platform)
         return work.positions(judged)["production", "api"]
 
     states = [(state, seen(state)) for state in every_state()]

@@ -11,7 +11,7 @@ from generator.external import kubeconform, kustomize
 from generator.files import package_data
 from generator.gitops import bootstrap_kinds
 from generator.gitops.argocd import HERE
-from generator.pipeline import platform as platforms
+from generator.validation import platform as platforms
 from tests.acceptance.deploying import edit, project, tidegate
 from tests.acceptance.machines import objects
 

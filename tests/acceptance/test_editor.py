@@ -24,10 +24,10 @@ PLATFORMED = "platform"
 
 @pytest.fixture(scope="module")
 def schema() -> Any:
-    from generator.pipeline import editor
-    from generator.pipeline import platform as platforms
+    from generator.validation import editor_schema
+    from generator.validation import platform as platforms
 
-    return json.loads(editor.schema(platforms.load(None, str(ROOT / "examples" / "podinfo"))))
+    return json.loads(editor_schema.schema(platforms.load(None, str(ROOT / "examples" / "podinfo"))))
 
 
 def errors(schema: Any, data: Any) -> list[str]:

@@ -13,7 +13,7 @@ from generator.files import package_data
 from generator.gitops import bootstrap_kinds
 from generator.layout import tree
 from generator.manifest.manifest import Overlay
-from generator.pipeline import judge
+from generator.validation import project_check
 from tests.properties import building
 from tests.properties.building import Data
 
@@ -60,9 +60,9 @@ def platform(pair: Pair) -> dict[str, Data]:
 def overlays(pair: Pair) -> Iterator[Overlay]:
     held = building.platform(platform(pair))
     for example in EXAMPLES:
-        judged = judge.judge(str(example), held)
+        judged = project_check.judge(str(example), held)
         assert not judged.bad, [p for p in judged.problems if p.severity is not Severity.WARNING]
-        yield from judge.overlays(judged, held)
+        yield from project_check.overlays(judged, held)
         assert not judged.bad, [p for p in judged.problems if p.severity is not Severity.WARNING]
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from generator.cli import main
 from generator.external import cluster
-from generator.pipeline import judge
-from generator.pipeline import platform as platforms
+from generator.validation import platform as platforms
+from generator.validation import project_check
 from tests import patience
 
 FILE = """\
@@ -95,7 +95,7 @@ def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
 
 
 def ready(api: Api, tmp_path: Path, pods: int = 6) -> None:
-    unit = judge.judge(str(tmp_path / "ml-project.yaml"), platforms.load(None, str(tmp_path))).units[0]
+    unit = project_check.judge(str(tmp_path / "ml-project.yaml"), platforms.load(None, str(tmp_path))).units[0]
     api.objects[SERVICE] = {"metadata": {"annotations": {"tidegate.dev/release": unit.target.release.position()}}}
     container = {"name": "main", "image": "ghcr.io/acme/api:2"}
     api.objects[DEPLOYMENT] = {

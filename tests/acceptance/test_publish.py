@@ -604,7 +604,7 @@ def test_a_protected_branch_is_not_tried_again(deploy: Path, fraud: Path, tmp_pa
 def test_a_hook_that_always_declines_ends_with_its_words(
     deploy: Path, fraud: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.pipeline.publish._wait", lambda *_: None)
+    monkeypatch.setattr("generator.publishing.publish._wait", lambda *_: None)
     deploying.hook(deploy, "pre-receive", "echo not on Fridays; exit 1")
     told = tidegate("publish", fraud, "--repo", deploy)
     assert (told.code, tree_or_nothing(deploy)) == (5, {})
@@ -615,8 +615,8 @@ def test_a_hook_that_always_declines_ends_with_its_words(
 
 def test_a_branch_that_never_stands_still(deploy: Path, fraud: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     people(deploy, {"README.md": "ours\n"})
-    monkeypatch.setattr("generator.pipeline.publish._wait", lambda *_: None)
-    monkeypatch.setattr("generator.pipeline.publish.TRIES", 3)
+    monkeypatch.setattr("generator.publishing.publish._wait", lambda *_: None)
+    monkeypatch.setattr("generator.publishing.publish.TRIES", 3)
     commit = "git commit-tree -p main -m other main^{tree}"
     deploying.hook(deploy, "update", f'unset GIT_QUARANTINE_PATH; git update-ref "$1" "$({commit})"')
     told = tidegate("publish", fraud, "--repo", deploy)

@@ -25,7 +25,8 @@ KILLS, MOST = 16, 100
 DRIVER = """
 import contextlib, ctypes, os, signal, sys, time
 from generator.errors import TidegateError
-from generator.pipeline import platform, publish
+from generator.publishing import publish
+from generator.validation import platform
 
 bundled = platform.at(None)
 bundled.templates

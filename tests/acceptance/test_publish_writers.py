@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import publish
+from generator.publishing import publish
 from tests import patience
 from tests.acceptance import deploying
 from tests.acceptance.deploying import bare, git, hook, people, project, show, subjects, tree
@@ -24,7 +24,8 @@ WRITER = """
 import json, sys
 from pathlib import Path
 from generator.errors import TidegateError
-from generator.pipeline import platform, publish
+from generator.publishing import publish
+from generator.validation import platform
 from generator.git.remote import Remote
 
 path, repository, commits = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

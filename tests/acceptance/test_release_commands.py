@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from generator.cli import main
-from generator.pipeline import platform as platforms
+from generator.validation import platform as platforms
 
 HEAD = """apiVersion: tidegate.dev/v1
 name: fraud
@@ -735,15 +735,15 @@ def test_into_removes_no_workload_of_another_component(project: Path, run: Run) 
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.pipeline import move
+    from generator.releases import transition
 
-    real = move.write
+    real = transition.write
 
-    def write(moved: move.Moved) -> None:
+    def write(moved: transition.Moved) -> None:
         project.write_text(text() + "# somebody's\n")
         real(moved)
 
-    monkeypatch.setattr(move, "write", write)
+    monkeypatch.setattr(transition, "write", write)
     assert run("release api -e dev --offline --image busybox:2") == (
         5,
         "",

@@ -45,8 +45,8 @@ import contextlib, io, json, os, signal, sys, time
 from generator.git import locks
 locks.WAIT = LONG
 from generator.cli import main
-from generator.pipeline import commit, move
-from generator.git import commit as repository
+from generator.releases import commit, transition
+from generator.git import commit as git_commit
 
 def child(folder, arguments, out):
     os.setpgid(0, 0)

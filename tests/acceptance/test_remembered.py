@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from generator.pipeline import judge, stamps
+from generator.generation import fingerprints
+from generator.validation import project_check
 from tests.acceptance.deploying import PROJECT, Told, edit, project, tidegate
 
 CONTENT = "    files: {{/etc/a: {{from: a.txt}}}}\n"
@@ -32,13 +33,13 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
     project(tmp_path, "fraud", WARNED).with_name("a.txt").write_text("a")
     project(tmp_path, "churn")
     calls: list[str] = []
-    of = judge.of
+    of = project_check.of
 
-    def counted(data: bytes, path: str, *rest: object) -> judge.Judged:
+    def counted(data: bytes, path: str, *rest: object) -> project_check.Judged:
         calls.append(path.partition("/")[0])
         return of(data, path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(judge, "of", counted)
+    monkeypatch.setattr(project_check, "of", counted)
     forget()
     yield calls
     forget()
@@ -46,8 +47,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
 
 def forget() -> None:
     """What one process takes for granted while it runs."""
-    stamps.tool.cache_clear()
-    stamps.platform.cache_clear()
+    fingerprints.tool.cache_clear()
+    fingerprints.platform.cache_clear()
 
 
 def generate(*more: str) -> Told:
@@ -153,11 +154,11 @@ def test_another_tool_does_its_own_work(made: list[str], tmp_path: Path, monkeyp
     template.parent.mkdir()
     template.write_text("one")
     data = SimpleNamespace(path=lambda _: str(template.parent))
-    monkeypatch.setattr("generator.pipeline.stamps.package_data", data)
+    monkeypatch.setattr("generator.generation.fingerprints.package_data", data)
     codes = [generate().code]
     template.write_text("another")
     codes += [generate().code]
-    monkeypatch.setattr("generator.pipeline.stamps.__version__", "9.9.9")
+    monkeypatch.setattr("generator.generation.fingerprints.__version__", "9.9.9")
     codes += [generate().code]
     assert codes == [0, 0, 0]
     assert made == ["fraud", "churn"] * 3

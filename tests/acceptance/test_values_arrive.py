@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.layout import tree
 from generator.manifest import yaml_reader
 from generator.manifest.manifest import Overlay
-from generator.pipeline import judge
+from generator.validation import project_check
 from tests.acceptance.machines import BareWords, gathered
 from tests.properties import building, samples
 from tests.properties.building import Case, Data
@@ -216,9 +216,9 @@ def test_the_texts_that_break_other_generators_arrive(tmp_path: Path) -> None:
     path = Path(tmp_path, "ml-project.yaml")
     path.write_text(PLAIN, encoding="utf-8")
     held = building.platform({"dev": samples.DEV})
-    judged = judge.judge(str(path), held)
+    judged = project_check.judge(str(path), held)
     assert not judged.problems
-    found = built(judge.overlays(judged, held), tmp_path)
+    found = built(project_check.overlays(judged, held), tmp_path)
     (job,) = [one for one in found.values() if one["kind"] == "Job"]
     env, command, args = arrived(job["spec"]["template"]["spec"]["containers"][0])
     assert env == ARRIVES

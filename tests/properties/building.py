@@ -14,11 +14,11 @@ from generator.errors import Severity
 from generator.files import package_data
 from generator.layout import tree
 from generator.manifest.manifest import Manifest, Overlay
-from generator.pipeline import judge
-from generator.pipeline.platform import Platform
 from generator.resolve import platform as resolve
 from generator.source import document
 from generator.validate.tables import TABLES
+from generator.validation import project_check
+from generator.validation.platform import Platform
 
 Data = dict[str, Any]
 ODD = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
@@ -45,7 +45,7 @@ class Built(NamedTuple):
     """Every environment's overlay, and what was said about the project."""
 
     overlays: dict[str, Overlay]
-    judged: judge.Judged
+    judged: project_check.Judged
 
     def manifests(self) -> Iterator[tuple[str, Manifest]]:
         """All manifests with the environment that they are for."""
@@ -86,7 +86,7 @@ def platform(environments: Mapping[str, Data]) -> Platform:
     return _platform(json.dumps(environments))
 
 
-def judged(case: Case, files: Mapping[str, bytes] | None = None) -> judge.Judged:
+def judged(case: Case, files: Mapping[str, bytes] | None = None) -> project_check.Judged:
     """The case as the pipeline judges it; `files` lie beside the project file."""
     return _run(case, files or {})[0]
 
@@ -98,15 +98,15 @@ def build(case: Case, files: Mapping[str, bytes] | None = None) -> Built:
     return Built({overlay.environment: overlay for overlay in overlays}, found)
 
 
-def _run(case: Case, files: Mapping[str, bytes]) -> tuple[judge.Judged, list[Overlay]]:
+def _run(case: Case, files: Mapping[str, bytes]) -> tuple[project_check.Judged, list[Overlay]]:
     held = platform(case.platform)
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             Path(folder, name).write_bytes(content)
         path = Path(folder, "ml-project.yaml")
         path.write_text(dump(case.project), encoding="utf-8")
-        found = judge.judge(str(path), held)
-        overlays = [] if found.bad else judge.overlays(found, held)
+        found = project_check.judge(str(path), held)
+        overlays = [] if found.bad else project_check.overlays(found, held)
     return found, overlays
 
 

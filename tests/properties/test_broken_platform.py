@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from generator.discovery import platform_folder
-from generator.pipeline import judge
-from generator.pipeline.platform import Platform
 from generator.resolve import platform as resolve
 from generator.source import document
 from generator.validate.tables import TABLES
+from generator.validation import project_check
+from generator.validation.platform import Platform
 from tests.properties import building, strategies
 from tests.properties.bending import bent
 from tests.properties.building import Data
@@ -58,7 +58,7 @@ def said(project: Any, environments: dict[str, Data]) -> set[tuple[Any, str]]:
     content = building.dump(project).encode()
     return {
         (problem.mark, problem.fact)
-        for problem in judge.of(content, "ml-project.yaml", platform(environments)).problems
+        for problem in project_check.of(content, "ml-project.yaml", platform(environments)).problems
     }
 
 

@@ -16,14 +16,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import RefusedError
+from generator.generation import work
 from generator.layout import tree
 from generator.manifest.manifest import Overlay
-from generator.pipeline import judge, move, work
-from generator.pipeline.ask import Ask
-from generator.pipeline.platform import Platform
 from generator.release import jumps
 from generator.release.machine import Command
+from generator.releases import transition
+from generator.releases.release_request import Ask
 from generator.source import document, splice
+from generator.validation import project_check
+from generator.validation.platform import Platform
 from tests.properties import building, capacity, strategies
 from tests.properties.building import Data
 from tests.properties.capacity import Cluster, Key, Objects
@@ -121,9 +123,9 @@ class State(NamedTuple):
 
 
 def state(file: str, platform: Platform) -> State:
-    judged = judge.judge(file, platform)
+    judged = project_check.judge(file, platform)
     assert not judged.bad, judged.problems
-    overlays = judge.overlays(judged, platform)
+    overlays = project_check.overlays(judged, platform)
     return State(
         {each.environment: _objects(each) for each in overlays},
         {path: content for each in overlays for path, content in tree.files(each).items()},
@@ -199,7 +201,7 @@ class Walk:
         """A command that the table does not have here: nothing changes."""
         before = self.path.read_bytes()
         with pytest.raises(RefusedError) as caught:
-            move.move(str(self.path), self.platform, ask(place, command, image="busybox:9"))
+            transition.move(str(self.path), self.platform, ask(place, command, image="busybox:9"))
         assert (caught.value.exit_code, bool(caught.value.hint)) == (4, True)
         assert self.path.read_bytes() == before
 
@@ -257,7 +259,7 @@ class Walk:
     def _apply(self, step: Any) -> None:
         self.done.append(step)
         if isinstance(step, Ask):
-            move.write(move.move(str(self.path), self.platform, step))
+            transition.write(transition.move(str(self.path), self.platform, step))
         else:
             name, strategy = step
             parsed = document.parse(self.path.read_bytes(), str(self.path))
@@ -388,8 +390,8 @@ def release(walk: Walk, place: Place, draw: st.DataObject) -> Ask:
     others = [environment for environment, name in walk.places() if name == place[1] and environment != place[0]]
     source = draw.draw(st.sampled_from([None, None, *others]))
     if source is not None:
-        judged = judge.judge(str(walk.path), walk.platform)
-        version, difference = move.promoted(judged, walk.platform, place[1], source)
+        judged = project_check.judge(str(walk.path), walk.platform)
+        version, difference = transition.promoted(judged, walk.platform, place[1], source)
         return ask(place, Command.RELEASE, image=version.image, model=version.model, difference=difference)
     walk.versions += 1
     digest = draw.draw(st.sampled_from(["", f"@{DIGEST}"]))

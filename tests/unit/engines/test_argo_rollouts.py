@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import work
+from generator.generation import work
 from tests.properties import building
 from tests.properties.building import Data
 from tests.properties.samples import SERVICE, case, objects, problems

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import claims
-from generator.pipeline.claims import Claims
+from generator.generation import conflicts
+from generator.generation.conflicts import Claims
 from tests.properties import building
 from tests.properties.building import Data
 from tests.properties.samples import DEV, SERVICE, case, objects, problems
@@ -201,7 +201,7 @@ def test_the_load_tester_reaches_the_pods() -> None:
 def test_the_names_of_what_flagger_makes_are_taken() -> None:
     wanted = case(CANARY, None, FLAGGER)
     wanted.project["components"]["api-canary"] = SERVICE
-    found = Claims().add(claims.claims(building.judged(wanted)))
+    found = Claims().add(conflicts.claims(building.judged(wanted)))
     assert [problem.fact.partition(" is taken by ")[0] for problem in found] == ['Service "fraud-api-canary" in dev']
 
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import claims
-from generator.pipeline.claims import Claims
+from generator.generation import conflicts
+from generator.generation.conflicts import Claims
 from tests.properties import building
 from tests.properties.building import Data
 from tests.properties.samples import JOB, SERVICE, case, objects, problems
@@ -99,7 +99,7 @@ def test_a_patch_brings_no_plain_value_where_the_name_says_secret() -> None:
 def test_two_projects_of_a_namespace_do_not_write_one_secret() -> None:
     taken = Claims()
     together = STORE | {"namespace": "ml"}
-    assert taken.add(claims.claims(building.judged(case(SERVICE | TOKEN, None, together)))) == []
-    [found] = taken.add(claims.claims(building.judged(case(SERVICE | TOKEN, None, together, name="other"))))
+    assert taken.add(conflicts.claims(building.judged(case(SERVICE | TOKEN, None, together)))) == []
+    [found] = taken.add(conflicts.claims(building.judged(case(SERVICE | TOKEN, None, together, name="other"))))
     assert found.fact.startswith('ExternalSecret "fraud-api" in dev is taken by components.api (')
     assert found.hint == "name another Secret: each project has its own in the namespace"

@@ -13,10 +13,10 @@ import orjson
 
 from generator.errors import Mark, Problem, Severity
 from generator.files import reading, tree_digest, user_cache
-from generator.pipeline import stamps
-from generator.pipeline.claims import Claim
-from generator.pipeline.platform import Platform
-from generator.pipeline.work import Result
+from generator.generation import fingerprints
+from generator.generation.conflicts import Claim
+from generator.generation.result import Result
+from generator.validation.platform import Platform
 
 
 def recall(path: str, content: bytes, platform: Platform, into: str) -> Result | None:
@@ -38,7 +38,7 @@ def keep(result: Result, content: bytes, named: Mapping[str, bytes], platform: P
         return
     held = {
         "stamp": _stamp(result.file, content, platform),
-        "files": {path: stamps.digest(one) for path, one in named.items()},
+        "files": {path: fingerprints.digest(one) for path, one in named.items()},
         "team": result.team,
         "project": result.project,
         "likeness": tree_digest.of_tree(result.tree),
@@ -71,15 +71,17 @@ def _result(path: str, held: Mapping[str, Any]) -> Result:
 def _same(path: str, named: Mapping[str, str]) -> bool:
     """Whether the files that a project names are what they were; ValueError where one cannot be read."""
     folder = os.path.dirname(path)
-    return all(stamps.digest(reading.within(folder, name)) == digest for name, digest in named.items())
+    return all(fingerprints.digest(reading.within(folder, name)) == digest for name, digest in named.items())
 
 
 def _name(path: str, platform: Platform) -> str:
     """What a project is remembered under: one place for each file and platform, so that nothing old piles up."""
     places = (os.path.realpath(path), os.path.realpath(platform.folder) if platform.folder else "")
-    return stamps.digest("\0".join(places).encode(errors="surrogateescape"))
+    return fingerprints.digest("\0".join(places).encode(errors="surrogateescape"))
 
 
 def _stamp(path: str, content: bytes, platform: Platform) -> str:
     shown = f"{path}\0{platform.folder}\0".encode(errors="surrogateescape")
-    return stamps.digest(shown + content + (stamps.tool() + stamps.platform(platform.folder)).encode())
+    return fingerprints.digest(
+        shown + content + (fingerprints.tool() + fingerprints.platform(platform.folder)).encode()
+    )

@@ -7,8 +7,8 @@ from pathlib import Path
 from generator.discovery import platform_folder, projects
 from generator.errors import NotReadyError
 from generator.files import writing
-from generator.pipeline.platform import Platform
 from generator.validate import editor
+from generator.validation.platform import Platform
 
 SCHEMA = "ml-project.schema.json"
 USUAL = ("dev", "staging", "production")

@@ -9,9 +9,9 @@ from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
 from generator.files.gitops_index import Neighbours
 from generator.kubernetes import exposure
-from generator.pipeline.judge import Judged
-from generator.pipeline.judge_environment import Unit
 from generator.source import finding
+from generator.validation.environment_check import Unit
+from generator.validation.project_check import Judged
 
 KINDS = {
     kind.lower(): kind

@@ -9,17 +9,18 @@ from typing import Any
 from generator.engines.native import RELEASE
 from generator.errors import RefusedError
 from generator.external.cluster import Cluster
-from generator.pipeline import judge, move
-from generator.pipeline.ask import Ask
-from generator.pipeline.platform import Platform
+from generator.releases import transition
+from generator.releases.release_request import Ask
 from generator.spec import naming
 from generator.spec.project import Target
 from generator.spec.release import other
+from generator.validation import project_check
+from generator.validation.platform import Platform
 
 
 def check(file: str, platform: Platform, ask: Ask, context: str | None) -> None:
     """RefusedError with every reason to wait; ProgramError where the cluster cannot be asked."""
-    target = move.find(judge.judge(file, platform), platform, ask.component, ask.environment).target
+    target = transition.find(project_check.judge(file, platform), platform, ask.component, ask.environment).target
     if target.release.candidate is None:
         return
     reasons = list(_reasons(target, Cluster(context)))

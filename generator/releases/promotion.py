@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from generator.errors import RefusedError
-from generator.pipeline import move
-from generator.pipeline.ask import Ask
-from generator.pipeline.judge import Judged
-from generator.pipeline.platform import Platform
+from generator.releases import transition
+from generator.releases.release_request import Ask
 from generator.resolve import target as targets
 from generator.spec import image
 from generator.spec.release import Version
+from generator.validation.platform import Platform
+from generator.validation.project_check import Judged
 
 
 class Pinned(NamedTuple):
@@ -50,7 +50,7 @@ def _try(resolve: Callable[[], str], written: str, notes: list[str]) -> str:
 
 def promotion(judged: Judged, platform: Platform, ask: Ask) -> None:
     """RefusedError where the environment takes only what another's active runs, and this is not it."""
-    unit = move.find(judged, platform, ask.component, ask.environment)
+    unit = transition.find(judged, platform, ask.component, ask.environment)
     source = unit.target.environment.promotes_from
     if not source:
         return
@@ -61,7 +61,7 @@ def promotion(judged: Judged, platform: Platform, ask: Ask) -> None:
         raise RefusedError(
             f"{rule}, and {ask.component} does not go there", hint=f"add {source} to environments in {judged.file}"
         )
-    runs = move.find(judged, platform, ask.component, source).target.release.active
+    runs = transition.find(judged, platform, ask.component, source).target.release.active
     if not same(runs, ask.version(unit.target.release.active)):
         shown = " with ".join(filter(None, (runs.image, runs.model)))
         hint = f"promote it: tidegate promote {ask.component} --from {source} --to {ask.environment}"

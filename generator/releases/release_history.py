@@ -7,12 +7,12 @@ from typing import Any
 
 from generator.errors import TidegateError
 from generator.git import revision, working_tree
-from generator.pipeline import judge
-from generator.pipeline.ask import Ask
-from generator.pipeline.judge_environment import Unit
-from generator.pipeline.platform import Platform
 from generator.release import settings
+from generator.releases.release_request import Ask
 from generator.spec.release import Version
+from generator.validation import project_check
+from generator.validation.environment_check import Unit
+from generator.validation.platform import Platform
 
 DEPTH = 100
 
@@ -45,7 +45,7 @@ def _units(file: str, platform: Platform, ask: Ask) -> Iterator[Unit]:
     below = os.path.relpath(os.path.realpath(file), os.path.realpath(top))
     try:
         for _, content in revision.history(top, below, DEPTH):
-            for unit in judge.of(content, file, platform).units:
+            for unit in project_check.of(content, file, platform).units:
                 if (unit.target.name, unit.target.environment.name) == (ask.component, ask.environment):
                     yield unit
     except TidegateError:

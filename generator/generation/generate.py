@@ -10,11 +10,11 @@ from generator.errors import NotReadyError, ProgramError
 from generator.files import gitops_folder
 from generator.files.gitops_folder import Plan
 from generator.files.gitops_index import Disk, Neighbours
-from generator.pipeline import claims, gone, plans, run
-from generator.pipeline.gone import Gone
-from generator.pipeline.platform import Platform
-from generator.pipeline.run import Outcome, Progress
-from generator.pipeline.work import Order, Result
+from generator.generation import conflicts, prune_plan, removed_projects, run
+from generator.generation.removed_projects import Gone
+from generator.generation.result import Order, Result
+from generator.generation.run import Outcome, Progress
+from generator.validation.platform import Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +43,9 @@ def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progre
     neighbours = Neighbours(store, without=going)
     held: list[Result] = []
     judged = run.results(paths, platform, order, jobs=wanted.jobs, progress=progress)
-    for result in plans.joined(judged, found):
+    for result in prune_plan.joined(judged, found):
         if not result.bad:
-            result.problems += claims.beside(
+            result.problems += conflicts.beside(
                 result.team, result.project, result.claims, neighbours, platform.environments
             )
         if wanted.verify:
@@ -60,11 +60,11 @@ def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progre
 def _gone(outcome: Outcome, paths: Sequence[str], wanted: Wanted, store: Disk) -> tuple[Gone, ...]:
     """The projects to remove; UsageError where there are none, and none to write."""
     found: tuple[Gone, ...] = ()
-    if gone.others(store, gone.keys(paths)):
-        searched = gone.search(wanted.scope or paths)
-        found = gone.lying(searched, store)
+    if removed_projects.others(store, removed_projects.keys(paths)):
+        searched = removed_projects.search(wanted.scope or paths)
+        found = removed_projects.lying(searched, store)
         if searched.limit:
-            outcome.remarks.append(gone.unseen(searched))
+            outcome.remarks.append(removed_projects.unseen(searched))
     if not paths and not found:
         projects.find(wanted.scope)
     return found
@@ -95,9 +95,9 @@ def finish(outcome: Outcome, result: Result, wanted: Wanted) -> None:
 
 
 def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
-    parts = plans.parts(wanted.into, result, wanted.only)
+    parts = prune_plan.parts(wanted.into, result, wanted.only)
     if not (wanted.allow_prune or wanted.check):
-        result.problems += plans.asks(parts, result)
+        result.problems += prune_plan.asks(parts, result)
     if result.bad:
         return
     if result.same is not None and not wanted.check:

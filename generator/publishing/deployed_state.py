@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from generator.engines.drafting import RELEASE
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
+from generator.generation.result import Result
 from generator.manifest import yaml_reader
-from generator.pipeline.work import Result
 from generator.release import jumps, snapshot
 from generator.release.snapshot import Snapshot
 from generator.spec import naming

@@ -8,15 +8,16 @@ from typing import NamedTuple
 from generator.errors import InputError, Mark, NotReadyError, Problem
 from generator.files import gitops_folder, writing
 from generator.files.gitops_index import Disk, Neighbours
-from generator.git import commit as repository
+from generator.generation import conflicts, work
+from generator.git import commit as git_commit
 from generator.git import working_tree
 from generator.git.commit import Change
 from generator.layout import tree
-from generator.pipeline import claims, judge, work
-from generator.pipeline import move as moves
-from generator.pipeline.ask import Ask
-from generator.pipeline.move import Moved
-from generator.pipeline.platform import Platform
+from generator.releases import transition
+from generator.releases.release_request import Ask
+from generator.releases.transition import Moved
+from generator.validation import project_check
+from generator.validation.platform import Platform
 
 
 class Done(NamedTuple):
@@ -29,7 +30,7 @@ class Done(NamedTuple):
 def both(moved: Moved, platform: Platform, into: Path) -> str:
     """Write the edit, then the moved project's overlays, once both can be; a line that says how many files changed."""
     plan = _plan(moved, platform, into)
-    moves.write(moved)
+    transition.write(moved)
     gitops_folder.apply(into, plan)
     return f"wrote {len(plan.new) + len(plan.changed)} and removed {len(plan.stale)} files in {into}"
 
@@ -47,11 +48,11 @@ def commit(
             f"{file} is in no Git repository", hint="--commit needs one; without it the file is edited in place"
         )
     trailer = f"Tidegate-Release: {_named(ask, _below(top, file))}"
-    with repository.transaction(top, begun=begun) as transaction:
+    with git_commit.transaction(top, begun=begun) as transaction:
         finished = transaction.finished
         if finished is not None and finished.trailer == trailer:
             return Done(None, f"finished {finished.commit[:12]} on {finished.branch}, which a stopped run had begun")
-        moved = moves.move(file, platform, ask)
+        moved = transition.move(file, platform, ask)
         changes = [Change(_below(top, moved.file), moved.new, moved.old)]
         writing.sweep(os.path.dirname(os.path.realpath(moved.file)))
         if into is not None:
@@ -75,12 +76,14 @@ def _plan(moved: Moved, platform: Platform, into: Path) -> gitops_folder.Plan:
     a move that adds nothing, such as a rollback, waits for no other project.
     """
     judged = moved.judged
-    files = {name: content for each in judge.overlays(judged, platform) for name, content in tree.files(each).items()}
+    files = {
+        name: content for each in project_check.overlays(judged, platform) for name, content in tree.files(each).items()
+    }
     team, project = moved.team, moved.project
     plan = gitops_folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
     if plan.new:
         neighbours = Neighbours(Disk(into))
-        taken = list(claims.beside(team, project, claims.claims(judged), neighbours, platform.environments))
+        taken = list(conflicts.beside(team, project, conflicts.claims(judged), neighbours, platform.environments))
         if taken:
             raise InputError(taken)
     for path, fact in plan.foreign.items():

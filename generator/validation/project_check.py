@@ -10,10 +10,6 @@ from generator.files import kubernetes_schemas, reading
 from generator.gitops import gitops
 from generator.gitops.entry import Entry
 from generator.manifest.manifest import Manifest, Overlay
-from generator.pipeline import judge_environment
-from generator.pipeline import platform as platforms
-from generator.pipeline.judge_environment import Place, Unit
-from generator.pipeline.platform import Platform
 from generator.resolve import project as projects
 from generator.resolve import target as targets
 from generator.source import document, finding, nodes
@@ -22,6 +18,10 @@ from generator.spec.project import Project
 from generator.validate import context
 from generator.validate import project as whole
 from generator.validate.tables import TABLES
+from generator.validation import environment_check
+from generator.validation import platform as platforms
+from generator.validation.environment_check import Place, Unit
+from generator.validation.platform import Platform
 
 MOST = 1000
 """Problems of one file; with more it is not the work of a person."""
@@ -91,7 +91,7 @@ def of(data: bytes, path: str, platform: Platform) -> Judged:
     judged.add(finding.problems(whole.check(project, known), [parsed]))
     refused = frozenset(each.path for each in read.findings)
     for place in _places(project, platform, refused):
-        verdict = judge_environment.judge(place)
+        verdict = environment_check.judge(place)
         judged.add(verdict.problems)
         judged.units += verdict.units
     return judged
@@ -114,7 +114,7 @@ def _elsewhere(found: Sequence[Finding], parsed: document.Document, platform: Pl
         for part in (*each.path[:-1], "kind"):
             kind = kind.get(str(part)) if isinstance(kind, nodes.Mapping) else None
         if each.code == "unknown-key" and each.path[:1] == ("components",) and isinstance(kind, nodes.Scalar):
-            yield whole.elsewhere(each, kind.text, judge_environment.fields(platform))
+            yield whole.elsewhere(each, kind.text, environment_check.fields(platform))
         else:
             yield each
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.environment.environment import Environment
-from generator.pipeline.platform import Platform
 from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
@@ -13,6 +12,7 @@ from generator.source.scalars import raw
 from generator.spec.component import KINDS
 from generator.spec.project import Project
 from generator.validate.tables import TABLES
+from generator.validation.platform import Platform
 
 
 class Row(NamedTuple):

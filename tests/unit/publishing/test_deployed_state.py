@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from generator.errors import Mark
-from generator.pipeline import lying, work
-from generator.pipeline.work import Result
+from generator.generation import work
+from generator.generation.result import Result
+from generator.publishing import deployed_state
 from tests.properties import building
 from tests.properties.building import Case, Data
 from tests.properties.samples import SERVICE, case
@@ -39,7 +40,7 @@ def skipped(before: Case, after: Case) -> list[str]:
     now = work.positions(building.judged(after))
     here = dict.fromkeys(now, Mark("f.yaml", 1, 1))
     result = Result(file="f.yaml", team="risk", project="fraud", positions=now, moves=here)
-    found = lying.skipped(result, Memory(building.build(before).files()))
+    found = deployed_state.skipped(result, Memory(building.build(before).files()))
     return [problem.fact.removesuffix(" (compared with what the repository holds)") for problem in found]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from generator.errors import UsageError
 from generator.files import package_data
-from generator.pipeline import platform as platforms
+from generator.validation import platform as platforms
 
 
 def platform(folder: Path) -> Path:

@@ -6,10 +6,11 @@ from functools import partial
 
 from generator.errors import Mark, Problem, ProgramError, Severity, TidegateError
 from generator.files import package_data
-from generator.pipeline import platform as platforms
-from generator.pipeline.claims import Claims
-from generator.pipeline.platform import Platform
-from generator.pipeline.work import Order, Result, work
+from generator.generation.conflicts import Claims
+from generator.generation.result import Order, Result
+from generator.generation.work import work
+from generator.validation import platform as platforms
+from generator.validation.platform import Platform
 
 Progress = Callable[[int, int], None]
 SEVERE = (70, 6, 5, 3, 4, 1)

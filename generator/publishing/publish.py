@@ -16,15 +16,16 @@ from generator.discovery import projects
 from generator.errors import NotReadyError
 from generator.files import gitops_folder
 from generator.files.gitops_index import Neighbours, Store
+from generator.generation import conflicts, prune_plan, removed_projects, run
+from generator.generation.prune_plan import Part
+from generator.generation.removed_projects import Gone
+from generator.generation.result import Order, Result
+from generator.generation.run import Outcome, Progress
 from generator.git import working_tree
 from generator.git.remote import Remote
-from generator.pipeline import claims, gone, lying, plans, run
-from generator.pipeline.gone import Gone
-from generator.pipeline.plans import Part
-from generator.pipeline.platform import Platform
-from generator.pipeline.run import Outcome, Progress
-from generator.pipeline.work import Order, Result
+from generator.publishing import deployed_state
 from generator.spec import naming
+from generator.validation.platform import Platform
 
 TRIES = 100
 DECLINES = 12
@@ -55,10 +56,10 @@ def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progres
     outcome = Outcome(files=len(paths))
     order = Order(render=True, positions=True)
     results = list(run.results(paths, platform, order, jobs=wanted.jobs, progress=progress))
-    searched = gone.search(wanted.scope or paths)
+    searched = removed_projects.search(wanted.scope or paths)
     if not (paths or searched.found):
         projects.find(wanted.scope)
-    joined = list(plans.joined(results, searched.found))
+    joined = list(prune_plan.joined(results, searched.found))
     good = [result for result in joined if not result.bad]
     for result in joined:
         if result.bad:
@@ -76,8 +77,8 @@ def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progres
             tried = _Publishing(good, platform, wanted, remote, Path(name)).run()
             if searched.limit:
                 with remote.store() as store:
-                    seen = not gone.others(store, (key for result in good for key in result.keys))
-                outcome.remarks += [] if seen else [gone.unseen(searched)]
+                    seen = not removed_projects.others(store, (key for result in good for key in result.keys))
+                outcome.remarks += [] if seen else [removed_projects.unseen(searched)]
         outcome.problems += tried.problems
         outcome.failures += tried.failures
         outcome.changes += tried.changes
@@ -142,10 +143,10 @@ class _Publishing:
         neighbours = Neighbours(store, without=going)
         for result in self._good:
             now = result.again()
-            now.problems += claims.beside(now.team, now.project, now.claims, neighbours, self._environments)
-            now.problems += lying.skipped(now, store)
+            now.problems += conflicts.beside(now.team, now.project, now.claims, neighbours, self._environments)
+            now.problems += deployed_state.skipped(now, store)
             try:
-                lying.clear(now, store)
+                deployed_state.clear(now, store)
                 self._write_one(now, store)
             except NotReadyError as error:
                 now.failure = error
@@ -158,12 +159,12 @@ class _Publishing:
         )
 
     def _write_one(self, now: Result, store: Store) -> None:
-        parts = plans.parts(self._folder, now)
+        parts = prune_plan.parts(self._folder, now)
         for fact, hint in (each for part in parts for each in gitops_folder.refusals(part.plan)):
             raise NotReadyError(fact, hint=hint)
-        now.problems += lying.taken_away(now, [path for part in parts for path in part.plan.stale], store)
+        now.problems += deployed_state.taken_away(now, [path for part in parts for path in part.plan.stale], store)
         if not self._wanted.allow_prune:
-            now.problems += plans.asks(parts, now)
+            now.problems += prune_plan.asks(parts, now)
         if now.bad:
             return
         for part in parts:

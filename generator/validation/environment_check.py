@@ -9,7 +9,6 @@ from generator.errors import Problem, Severity
 from generator.gitops import gitops
 from generator.kubernetes import external_secrets
 from generator.manifest.manifest import Draft
-from generator.pipeline.platform import Platform
 from generator.resolve import component_builder
 from generator.resolve import project as projects
 from generator.resolve import target as targets
@@ -20,6 +19,7 @@ from generator.validate import component, policy
 from generator.validate import project as whole
 from generator.validate.context import Case
 from generator.validate.tables import TABLES
+from generator.validation.platform import Platform
 
 LABEL = 63
 

@@ -7,19 +7,21 @@ from typing import Any
 
 from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.files import reading, writing
-from generator.pipeline import claims, judge, past
-from generator.pipeline.ask import Ask
-from generator.pipeline.claims import Claims
-from generator.pipeline.judge import Judged
-from generator.pipeline.judge_environment import Unit
-from generator.pipeline.platform import Platform
+from generator.generation import conflicts
+from generator.generation.conflicts import Claims
 from generator.release import edits, machine
 from generator.release.machine import Command, Mode, Refusal, Request
 from generator.release.snapshot import mode as mode_of
+from generator.releases import release_history
+from generator.releases.release_request import Ask
 from generator.resolve import project as projects
 from generator.source import nodes, splice
 from generator.spec import suggest
 from generator.spec.release import Release, Version
+from generator.validation import project_check
+from generator.validation.environment_check import Unit
+from generator.validation.platform import Platform
+from generator.validation.project_check import Judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def find(judged: Judged, platform: Platform, component: str, environment: str) -
 def move(file: str, platform: Platform, ask: Ask) -> Moved:
     """The edit of a command, judged as the file it makes; RefusedError where the state machine or policy says no."""
     old = reading.read(file)
-    judged = judge.of(old, file, platform)
+    judged = project_check.of(old, file, platform)
     unit = find(judged, platform, ask.component, ask.environment)
     target = unit.target
     before, mode = target.release, mode_of(target)
@@ -72,7 +74,7 @@ def move(file: str, platform: Platform, ask: Ask) -> Moved:
     if isinstance(after, Refusal):
         where = f"{target.project.name}/{ask.component} in {ask.environment}"
         state = f" ({machine.says(before)})" if mode == "slots" else ""
-        hint = past.release(file, platform, ask, before.active) if ask.command is Command.ROLLBACK else ""
+        hint = release_history.release(file, platform, ask, before.active) if ask.command is Command.ROLLBACK else ""
         known = after.hint.replace("{name}", target.base).replace("{namespace}", target.namespace)
         raise RefusedError(f"{where}: {after.fact}{state}", hint=hint or known)
     name = f"{target.project.name}/{ask.component}"
@@ -129,10 +131,10 @@ def _scalar(node: nodes.Node | None) -> nodes.Scalar | None:
 
 def _judged(moved: Moved, platform: Platform) -> Judged:
     """The file as it will be; nothing is written where it is wrong or policy refuses it."""
-    judged = judge.of(moved.new, moved.file, platform)
-    judged.add(Claims().add(claims.claims(judged)))
-    if not judged.bad and judge.patched(judged):
-        judge.overlays(judged, platform)
+    judged = project_check.of(moved.new, moved.file, platform)
+    judged.add(Claims().add(conflicts.claims(judged)))
+    if not judged.bad and project_check.patched(judged):
+        project_check.overlays(judged, platform)
     if judged.bad:
         errors = [problem for problem in judged.problems if problem.severity is Severity.ERROR]
         if errors:
@@ -158,4 +160,4 @@ def write(moved: Moved) -> None:
 def promoted(judged: Judged, platform: Platform, component: str, source: str) -> tuple[Version, Mapping[str, Any]]:
     """What an environment's active runs: its version and its `with`, as `promote` takes them."""
     unit = find(judged, platform, component, source)
-    return unit.target.release.active, past.difference(unit)
+    return unit.target.release.active, release_history.difference(unit)

@@ -13,12 +13,12 @@ from generator.gitops import bootstrap as gitops
 from generator.gitops.bootstrap_site import FOLDER, Site, pattern
 from generator.layout import emitter
 from generator.manifest.manifest import Manifest
-from generator.pipeline import judge
-from generator.pipeline.platform import Platform
 from generator.resolve import target
 from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.project import Project
+from generator.validation import project_check
+from generator.validation.platform import Platform
 
 ADDRESS = re.compile(r"(https?|ssh)://(?P<login>[^/@\s]*@)?[^/\s]+/\S*")
 HEADER = "# Written once by tidegate bootstrap for {0}. Yours from here on: tidegate does not come back to it.\n"
@@ -38,7 +38,7 @@ def site(paths: Sequence[str], platform: Platform, wanted: Wanted) -> Site:
     """The environment, and the namespaces of these projects in it; InputError with the problems of their files."""
     environment = platform.environments[wanted.environment]
     _readable(wanted, environment)
-    judged = [judge.judge(path, platform) for path in paths]
+    judged = [project_check.judge(path, platform) for path in paths]
     problems = [problem for each in judged if each.bad for problem in each.problems]
     projects = [each.project for each in judged if each.project is not None and not each.bad]
     site = Site(

@@ -12,13 +12,13 @@ import click
 from generator.cli import options
 from generator.discovery import projects
 from generator.git import working_tree
-from generator.pipeline import judge
-from generator.pipeline import move as pipeline
-from generator.pipeline import platform as platforms
-from generator.pipeline.ask import Ask
-from generator.pipeline.move import Moved
-from generator.pipeline.platform import Platform
 from generator.release.machine import Command, legal, says
+from generator.releases import transition
+from generator.releases.release_request import Ask
+from generator.releases.transition import Moved
+from generator.validation import platform as platforms
+from generator.validation import project_check
+from generator.validation.platform import Platform
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -81,7 +81,7 @@ def load(where: Where) -> tuple[str, Platform]:
     files = projects.find([where.project] if where.project is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"{where.project} holds {len(files)} projects: name one with --project")
-    platform = judge.platform(where.named, files[0])
+    platform = project_check.platform(where.named, files[0])
     platforms.writable(platform)
     return files[0], platform
 
@@ -92,19 +92,19 @@ def run(ask: Ask, where: Where, *, notes: Sequence[str] = ()) -> None:
     for text in notes:
         options.note(f"tidegate: {text}")
     if where.commit:
-        from generator.pipeline import commit
+        from generator.releases import commit as commits
 
-        done = commit.commit(file, platform, ask, into=where.into, branch=where.branch, begun=where.begun)
+        done = commits.commit(file, platform, ask, into=where.into, branch=where.branch, begun=where.begun)
         _report(done.moved, ask, where, [done.line])
         return
-    moved = pipeline.move(file, platform, ask)
+    moved = transition.move(file, platform, ask)
     lines = [f"wrote {moved.file}"]
     if where.into is None:
-        pipeline.write(moved)
+        transition.write(moved)
     else:
-        from generator.pipeline import commit
+        from generator.releases import commit as commits
 
-        lines.append(commit.both(moved, platform, where.into))
+        lines.append(commits.both(moved, platform, where.into))
     _report(moved, ask, where, lines)
 
 

@@ -1,5 +1,5 @@
 from generator.errors import Mark
-from generator.pipeline.claims import Claim, Claims
+from generator.generation.conflicts import Claim, Claims
 
 
 def wanted(file: str, *names: str, space: str = "shared") -> list[Claim]:

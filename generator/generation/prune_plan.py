@@ -7,9 +7,9 @@ from typing import NamedTuple
 from generator.errors import Mark, Problem
 from generator.files import gitops_folder
 from generator.files.gitops_folder import Plan
-from generator.pipeline.claims import PROJECT
-from generator.pipeline.gone import Gone
-from generator.pipeline.work import Result
+from generator.generation.conflicts import PROJECT
+from generator.generation.removed_projects import Gone
+from generator.generation.result import Result
 
 
 class Part(NamedTuple):

@@ -10,19 +10,20 @@ from dataclasses import replace
 from functools import cached_property
 
 from generator.discovery import platform_folder
-from generator.discovery import projects as found
+from generator.discovery import projects as project_files
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
 from generator.files import reading
+from generator.generation import removed_projects, work
 from generator.git import revision, working_tree
-from generator.pipeline import gone, judge, work
-from generator.pipeline import platform as platforms
-from generator.pipeline.judge import Judged
-from generator.pipeline.platform import Platform
 from generator.release import jumps
 from generator.resolve import project as projects
 from generator.source import document
 from generator.validate import position
 from generator.validate.tables import TABLES
+from generator.validation import platform as platforms
+from generator.validation import project_check
+from generator.validation.platform import Platform
+from generator.validation.project_check import Judged
 
 Key = tuple[str, str]
 AWAY = "finish or abort the release first"
@@ -62,14 +63,14 @@ class Past:
     def within(self, scope: Sequence[str]) -> dict[str, Key]:
         """The project files that lay in these folders, or were these files, and what they held."""
         below = {self.below(path) for path in scope}
-        paths = [path for path in revision.files(self._top, self._base, found.NAME) if _inside(path, below)]
+        paths = [path for path in revision.files(self._top, self._base, project_files.NAME) if _inside(path, below)]
         self.export(paths)
         return {path: _named(self.there(path)) for path in paths}
 
     @cached_property
     def projects(self) -> dict[Key, str]:
         """Where each project's file was, by team and name."""
-        paths = revision.files(self._top, self._base, found.NAME)
+        paths = revision.files(self._top, self._base, project_files.NAME)
         self.export(paths)
         return {_named(self.there(path)): path for path in reversed(paths)}
 
@@ -101,8 +102,8 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequ
         for path, old in olds.items():
             if old is not None:
                 yield from _project(path, platform, past.there(old), before.of(old))
-        for old in _no_more(past, scope or paths, gone.here(top, paths)):
-            then = judge.judge(past.there(old), before.of(old))
+        for old in _no_more(past, scope or paths, removed_projects.here(top, paths)):
+            then = project_check.judge(past.there(old), before.of(old))
             yield from _taken_away(os.path.relpath(os.path.join(top, old)), then)
 
 
@@ -131,7 +132,7 @@ def _inside(path: str, below: Collection[str]) -> bool:
 
 
 def _named(path: str) -> Key:
-    return found.named(reading.read(path))
+    return project_files.named(reading.read(path))
 
 
 def _old(path: str, here: str, past: Past) -> str | None:
@@ -197,11 +198,11 @@ def _platform(platform: Platform, folder: str | None, past: Past) -> Platform:
 
 
 def _project(path: str, platform: Platform, old: str, before: Platform) -> Iterator[Problem]:
-    now = judge.judge(path, platform)
+    now = project_check.judge(path, platform)
     if now.bad:
         yield from _misfits(now, old, before)
         return
-    then = judge.judge(old, before)
+    then = project_check.judge(old, before)
     was, is_now = work.positions(then), work.positions(now)
     for key, after in is_now.items():
         if key not in was and _held(then, key):
@@ -217,7 +218,7 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
 def _misfits(now: Judged, old: str, before: Platform) -> Iterator[Problem]:
     """Problems of positions that were sound before kind or strategy changed under them, as the jumps that they are."""
     misfits = [problem for problem in now.problems if problem.code == position.MISFIT]
-    was = work.positions(judge.judge(old, before)) if misfits else {}
+    was = work.positions(project_check.judge(old, before)) if misfits else {}
     for problem in misfits:
         _, environment, _, component, *path = problem.where.split(".")
         held = was.get((environment, component))
