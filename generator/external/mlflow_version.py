@@ -1,4 +1,4 @@
-"""A program of its own, for `tools.models`: a registered model's alias, or `latest`, asked of MLflow's own client.
+"""A program of its own, for `external.model_registry`: a registered model's alias, or `latest`, asked of MLflow's own client.
 
 `python mlflow_version.py NAME ALIAS` or `NAME latest`, which no alias may be called. Prints one JSON object: `version`,
 or `fact` where there is none. MLflow's threads, logs and time limits end with this process.
