@@ -1,4 +1,4 @@
-"""The escape hatch: RFC 6902 operations on a component's objects, applied last; what they may not change is `fixed`."""
+"""The escape hatch: RFC 6902 operations on a component's objects, applied last; `patch_guard` says what they may not change."""
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
