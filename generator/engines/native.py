@@ -49,7 +49,7 @@ def _draft(target: Target, template: str, name: str, slot: SlotName | None, valu
 
 
 def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
-    """A slot's Deployment: its minimum carries the traffic that it gets next (design section 5)."""
+    """A slot's Deployment: its minimum carries the traffic that it gets next (docs/releases.md#capacity)."""
     service = target.component.serving
     return Workload(
         name=naming.slot(target.base, slot),

@@ -1,9 +1,9 @@
 """Who writes which field of which object: the one table that omissions and ignore rules come from.
 
-A field that somebody else writes has one of these guards, by how the GitOps tool applies:
+A field that somebody else writes has one of these guards (docs/output.md#ownership), by how the GitOps tool applies:
 
 * absent: no template prints it, so no tool touches it;
-* omitted: it is left out of the object in Git; a server-side apply leaves the other writer's value alone (delivery section 10);
+* omitted: it is left out of the object in Git; a server-side apply leaves the other writer's value alone;
 * merged: client-side apply keeps keys that Git does not know, so Git may write its own beside them;
 * ignored: the tool is told to apply the live value of these paths;
 * once: the tool makes the object and leaves it alone afterwards.

@@ -1,4 +1,7 @@
-"""Two revisions of one component: what of the change would be an outage, or two merges in one (design section 5)."""
+"""Two revisions of one component: what of the change would be an outage, or two merges in one.
+
+The rules are in docs/releases.md#refused-changes.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,6 @@
-"""The state machine of a release (design section 5): a state and a command give the next state, or a reason why not.
+"""The state machine of a release: a state and a command give the next state, or a reason why not.
+
+The table is in docs/releases.md#states-and-commands.
 
 The same table judges two revisions: what is not one transition away from the revision before is a jump.
 """

@@ -1,4 +1,6 @@
-"""`--base REV`: every project as it was at a revision against what it is now; a jump is refused (design section 5).
+"""`--base REV`: every project as it was at a revision against what it is now; a jump is refused.
+
+The rules are in docs/releases.md#transitions.
 
 A project is known by its team and name, so one whose file moved within the repository is compared all the same.
 """

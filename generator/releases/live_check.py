@@ -1,6 +1,6 @@
 """`advance --live`: whether the last transition is synced and the slot that gets traffic can carry it.
 
-Argo CD's and Flux's health say neither (delivery section 10), so the objects themselves are asked.
+Argo CD's and Flux's health say neither (docs/releases.md#advance---live), so the objects themselves are asked.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Whether the position of a release, as written, is one of the legal ones (design section 5)."""
+"""Whether the position of a release, as written, is one of the legal ones (docs/releases.md#positions)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

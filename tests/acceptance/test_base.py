@@ -1,4 +1,4 @@
-"""`generate --check --base REV`: what no single command of the design's table leads to is refused, whatever it is."""
+"""`generate --check --base REV`: a change that no single command of docs/releases.md#states-and-commands makes is refused."""
 
 import json
 import os
@@ -97,7 +97,7 @@ def every_state() -> Iterator[State]:
 
 
 def rows(now: State) -> Iterator[State]:
-    """Where the design's table leads from a state, `release` and changes in place apart."""
+    """Where the table of docs/releases.md#states-and-commands leads from a state, `release` and changes in place apart."""
     over = now._replace(slot="green" if now.slot == "blue" else "blue", active=now.beside, beside=now.active)
     if now.role == "previous":
         yield over  # rollback

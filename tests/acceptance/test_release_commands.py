@@ -1,4 +1,4 @@
-"""The release commands as a person uses them: the design's table row by row, what they say, write and refuse."""
+"""The release commands as a person uses them: docs/releases.md#states-and-commands row by row, what they say, write and refuse."""
 
 import json
 import os

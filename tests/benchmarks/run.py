@@ -2,7 +2,7 @@
 
 What is measured is the CPU seconds (user and system, children included) and the peak memory of whole processes, as
 medians of rounds that run everything once; seconds differ from machine to machine, ratios much less. Beside each ratio
-stands the goal of design section 10. Everything is written below TMPDIR, else /dev/shm where there is one: what a disk
+stands its goal. Everything is written below TMPDIR, else /dev/shm where there is one: what a disk
 costs is not ours, and differs from minute to minute.
 
     python tests/benchmarks/run.py                        100 and 1,000 projects, some ten minutes

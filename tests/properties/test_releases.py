@@ -91,9 +91,9 @@ def slots(found: Objects) -> set[str]:
     return {name.removeprefix(f"{NAME}-") for kind, name in found if kind == "Deployment"}
 
 
-# Capacity, from the text of the design: "`prescale` (default `scale.max`) carries 100 %. A candidate at step k has HPA minimum
+# Capacity (docs/releases.md#capacity): `prescale` (default `scale.max`) carries 100 %. A candidate at step k has HPA minimum
 # `max(scale.min, ceil(prescale x next share))`; after the last step, and for blue-green at step 0, the next share is 100 %.
-# From `release` until `finish` no slot's HPA may scale down. With a fixed scale every slot has min = max = that number."
+# From `release` until `finish` no slot's HPA may scale down. With a fixed scale every slot has min = max = that number.
 
 
 @given(strategies.cases(kinds=("service",)))
@@ -228,7 +228,7 @@ def test_descriptions_and_labels_are_in_no_selector_and_no_name(case: Case, text
         assert selectors(found) == selectors(after[key])
 
 
-# A walk through releases: the commands of the design's table on plain data, each merge synced before the next.
+# A walk through releases: the commands of docs/releases.md#states-and-commands on plain data, each merge synced before the next.
 
 
 class Walk:

@@ -29,7 +29,7 @@ class Plain(str):
     __slots__ = ()
 
 
-# What design section 2 says of types, in jsonschema's terms: any plain scalar but null is a text too.
+# What docs/formats.md#reading says of types, in jsonschema's terms: any plain scalar but null is a text too.
 
 
 def _string(_: Any, value: Any) -> bool:

@@ -263,7 +263,7 @@ def unwritten(rules: Mapping[str, Any], node: Any, path: str = "") -> Iterator[s
 
 @pytest.mark.parametrize("chosen", COMBINATIONS, ids="-".join)
 def test_what_the_server_would_default_is_written(chosen: Combination) -> None:
-    """Argo CD with server-side apply calls it a difference for ever (delivery section 10)."""
+    """Argo CD with server-side apply calls it a difference for ever (docs/output.md#what-is-never-written)."""
     git = Git(chosen)
     git.service |= {"env": {"A": {"secret": "s", "key": "k"}}, "health": {"ready": {"grpc": "http"}}}
     git.environment["secrets"] = {"provider": "external-secrets", "store": "vault"}

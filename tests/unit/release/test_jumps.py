@@ -1,4 +1,4 @@
-"""Two revisions of one component: what design section 5 calls illegal, each with its way out."""
+"""Two revisions of one component: what docs/releases.md#refused-changes refuses, each with its way out."""
 
 from dataclasses import replace
 from typing import Any

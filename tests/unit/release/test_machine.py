@@ -1,4 +1,4 @@
-"""The table of design section 5, row by row, and every pair of states that is not one row apart."""
+"""The table of docs/releases.md#states-and-commands, row by row, and every pair of states that is not one row apart."""
 
 from dataclasses import replace
 from itertools import product

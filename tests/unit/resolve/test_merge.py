@@ -1,4 +1,4 @@
-"""One test for each sentence of design section 2, "Merging"."""
+"""One test for each sentence of docs/formats.md#merging."""
 
 from typing import Any
 
