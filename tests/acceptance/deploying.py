@@ -16,6 +16,7 @@ import pytest
 
 from generator.cli import main
 from tests import patience
+from tests.builders.repositories import git
 from tests.unit.external.front import Asked, Front, Said, serving
 
 ADDRESS = "ada@example.com"
@@ -52,12 +53,6 @@ def at_home(folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> Pa
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     return folder
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, (arguments, done.stdout + done.stderr)
-    return done.stdout
 
 
 def bare(folder: Path, *options: str) -> Path:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.builders.repositories import alone as git
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,15 +53,6 @@ class Moments:
     def learn(self, *, killed: bool) -> None:
         """Aim at what remains possible."""
         self._longest *= 1.1 if killed else 0.6
-
-
-def git(top: Path, *arguments: str) -> str:
-    """What git says, no hook being run."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(top), "GIT_CONFIG_NOSYSTEM": "1"}
-    command = ["git", "-c", "core.hooksPath=/dev/null", *arguments]
-    done = subprocess.run(command, cwd=top, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, (arguments, done.stdout + done.stderr)
-    return done.stdout
 
 
 def begun(top: Path) -> None:

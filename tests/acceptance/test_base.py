@@ -1,8 +1,6 @@
 """`generate --check --base REV`: a change that no single command of docs/releases.md#states-and-commands makes is refused."""
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -19,6 +17,7 @@ from generator.release.machine import ONE
 from generator.release.snapshot import Snapshot
 from generator.validation import platform as platforms
 from generator.validation import project_check
+from tests.builders import repositories
 
 FILE = "projects/fraud/ml-project.yaml"
 SPAM = "projects/spam/ml-project.yaml"
@@ -150,12 +149,7 @@ class Repository:
         self.write({"README.md": "x"})
 
     def git(self, *arguments: str) -> str:
-        names = {f"GIT_{who}_{what}": "ada@acme.dev" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        lent = {"PATH": os.environ["PATH"], "HOME": str(self.top), "GIT_CONFIG_NOSYSTEM": "1"}
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.top, env=lent | names, capture_output=True, text=True, check=True
-        )
-        return done.stdout.strip()
+        return repositories.alone(self.top, *arguments).strip()
 
     def write(self, files: Mapping[str, str | None]) -> None:
         for path, content in files.items():

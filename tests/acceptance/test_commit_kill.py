@@ -15,7 +15,8 @@ import pytest
 
 from tests import patience
 from tests.acceptance import killing
-from tests.acceptance.killing import fresh, git
+from tests.acceptance.killing import fresh
+from tests.builders.repositories import alone as git
 
 TRAILER = "Tidegate-Release: fraud/api production advance"
 # What a release command does: one line of the project file, overlays changed, new and gone. `once` kills itself before

@@ -14,8 +14,8 @@ from generator.gitops import bootstrap_kinds
 from generator.layout import tree
 from generator.manifest.manifest import Overlay
 from generator.validation import project_check
-from tests.properties import building
-from tests.properties.building import Data
+from tests.builders import cases
+from tests.builders.documents import Data
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/ml-project.yaml"))
 ENVIRONMENTS = ("dev", "staging", "production")
@@ -58,7 +58,7 @@ def platform(pair: Pair) -> dict[str, Data]:
 
 
 def overlays(pair: Pair) -> Iterator[Overlay]:
-    held = building.platform(platform(pair))
+    held = cases.platform(platform(pair))
     for example in EXAMPLES:
         judged = project_check.judge(str(example), held)
         assert not judged.bad, [p for p in judged.problems if p.severity is not Severity.WARNING]
@@ -82,7 +82,7 @@ def test_kubeconform_accepts_every_object_of_every_pair(everything: dict[Pair, l
 def test_the_tool_may_write_what_there_is_and_what_another_choice_left(
     pair: Pair, everything: dict[Pair, list[Overlay]]
 ) -> None:
-    environments = building.platform(platform(pair)).environments.values()
+    environments = cases.platform(platform(pair)).environments.values()
     left = {"Deployment"} if pair.engine == "argo-rollouts" else set()
     left |= {"HorizontalPodAutoscaler"} if pair.autoscaler == "keda" else set()
     unused = {"TriggerAuthentication"} if pair.autoscaler == "keda" else set()  # no example's queue has a secret

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance import deploying
-from tests.acceptance.deploying import PROJECT, Told, bare, edit, git, project, show, subjects, tidegate, tree
+from tests.acceptance.deploying import PROJECT, Told, bare, edit, project, show, subjects, tidegate, tree
+from tests.builders.repositories import git
 
 FRAUD, CHURN = "projects/risk/fraud/", "projects/risk/churn/"
 DEPLOYMENT = "overlays/dev/rolling/{}-api-blue.deployment.yaml"

@@ -12,7 +12,8 @@ from generator.layout import tree
 from generator.manifest import yaml_reader
 from generator.manifest.manifest import Overlay
 from tests.acceptance.machines import BareWords, gathered
-from tests.properties import building, strategies
+from tests.builders import cases
+from tests.properties import strategies
 
 PROJECTS = 40
 Identity = tuple[str, str, str]
@@ -36,7 +37,7 @@ def overlays() -> list[Overlay]:
     """Every overlay of the projects; each project has a name of its own, so that one build can hold them all."""
     held: list[Overlay] = []
     for case in strategies.many(PROJECTS):
-        held.extend(building.build(case.named(f"fraud{len(held)}")).overlays.values())
+        held.extend(cases.build(case.named(f"fraud{len(held)}")).overlays.values())
     return held
 
 
@@ -54,5 +55,5 @@ def test_kubeconform_accepts_every_object(overlays: list[Overlay]) -> None:
     stream = "---\n".join(tree.stream(overlay) for overlay in overlays)
     count = sum(len(overlay.manifests) for overlay in overlays)
     for version in ("1.31", "1.37"):
-        found = kubeconform.check(stream, kubernetes=version, schemas=building.schemas(), expected=count)
+        found = kubeconform.check(stream, kubernetes=version, schemas=cases.schemas(), expected=count)
         assert not found, found[:3]

@@ -10,7 +10,8 @@ import yaml
 
 from generator.external import kustomize
 from tests.acceptance import deploying
-from tests.acceptance.deploying import bare, git, people, project, tidegate, tree
+from tests.acceptance.deploying import bare, people, project, tidegate, tree
+from tests.builders.repositories import git
 
 ENVIRONMENTS = ("staging", "production")
 FLUX_SYNC = """\

@@ -11,7 +11,8 @@ import pytest
 
 from tests import patience
 from tests.acceptance import deploying
-from tests.acceptance.deploying import PROJECT, bare, edit, git, people, project, show, subjects, tidegate, tree
+from tests.acceptance.deploying import PROJECT, bare, edit, people, project, show, subjects, tidegate, tree
+from tests.builders.repositories import git
 
 ROOT = Path(__file__).parents[2]
 HOME = "projects/risk/fraud/overlays/dev"

@@ -15,7 +15,8 @@ import pytest
 
 from tests import patience
 from tests.acceptance import deploying, killing
-from tests.acceptance.deploying import bare, edit, git, people, project, subjects, tree
+from tests.acceptance.deploying import bare, edit, people, project, subjects, tree
+from tests.builders.repositories import git
 
 ROOT = Path(__file__).parents[2]
 FILES = 13

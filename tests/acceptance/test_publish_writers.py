@@ -13,7 +13,8 @@ import pytest
 from generator.publishing import publish
 from tests import patience
 from tests.acceptance import deploying
-from tests.acceptance.deploying import bare, git, hook, people, project, show, subjects, tree
+from tests.acceptance.deploying import bare, hook, people, project, show, subjects, tree
+from tests.builders.repositories import git
 
 ROOT = Path(__file__).parents[2]
 WRITERS, COMMITS = 8, 25

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance import deploying
-from tests.acceptance.deploying import Told, git, project, tidegate
+from tests.acceptance.deploying import Told, project, tidegate
 from tests.acceptance.machines import tree
+from tests.builders.repositories import git
 
 ENVIRONMENT = """\
 apiVersion: tidegate.dev/v1

@@ -1,9 +1,7 @@
 """The release commands as a person uses them: docs/releases.md#states-and-commands row by row, what they say, write and refuse."""
 
 import json
-import os
 import shlex
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import yaml
 
 from generator.cli import main
 from generator.validation import platform as platforms
+from tests.builders.repositories import alone as git
 
 HEAD = """apiVersion: tidegate.dev/v1
 name: fraud
@@ -408,12 +407,6 @@ def test_a_controller_that_moves_traffic_is_named_with_its_command(
         "",
         f"tidegate: fraud/api in dev: traffic is moved by argo-rollouts here\n  hint: {hint}\n",
     )
-
-
-def git(folder: Path, *arguments: str) -> str:
-    who = {f"GIT_{who}_{what}": "ada@acme.dev" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    lent = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", **who}
-    return subprocess.run(["git", *arguments], cwd=folder, env=lent, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.parametrize(("component", "fact"), [("api", "there is no previous version to go back to"), ("web", "")])

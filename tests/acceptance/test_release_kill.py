@@ -17,7 +17,8 @@ import pytest
 
 from tests import patience
 from tests.acceptance import killing
-from tests.acceptance.killing import ROOT, fresh, git
+from tests.acceptance.killing import ROOT, fresh
+from tests.builders.repositories import alone as git
 
 FILE = """apiVersion: tidegate.dev/v1
 name: fraud

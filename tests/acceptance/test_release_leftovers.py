@@ -10,7 +10,8 @@ import pytest
 
 from generator.files import writing
 from tests.acceptance import deploying
-from tests.acceptance.deploying import Told, git, project, tidegate
+from tests.acceptance.deploying import Told, project, tidegate
+from tests.builders.repositories import git
 
 ROOT = Path(__file__).parents[2]
 RELEASE = ("release", "api", "-e", "dev", "--offline", "--image", "ghcr.io/acme/api:2")

@@ -14,8 +14,9 @@ from generator.manifest import yaml_reader
 from generator.manifest.manifest import Overlay
 from generator.validation import project_check
 from tests.acceptance.machines import BareWords, gathered
-from tests.properties import building, samples
-from tests.properties.building import Case, Data
+from tests.builders import cases, samples
+from tests.builders.cases import Case
+from tests.builders.documents import Data
 from tests.properties.strategies import TEXTS
 
 REFERENCE = re.compile(r"\$\(([-._a-zA-Z0-9]+)\)")
@@ -108,10 +109,9 @@ def written(draw: st.DrawFn) -> Data:
 @given(st.lists(written(), min_size=2, max_size=4))
 @settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 def test_every_text_arrives_as_it_was_written(tmp_path_factory: Any, components: list[Data]) -> None:
-    cases = [samples.case(component) for component in components]
     overlays: list[Overlay] = []
-    for number, case in enumerate(cases):
-        overlays += building.build(_named(case, number)).overlays.values()
+    for number, component in enumerate(components):
+        overlays += cases.build(_named(samples.case(component), number)).overlays.values()
     found = built(overlays, tmp_path_factory.mktemp("values"))
     for number, component in enumerate(components):
         _holds(component, found, f"risk-fraud{number}-dev", f"fraud{number}-api")
@@ -215,7 +215,7 @@ ARGS = [
 def test_the_texts_that_break_other_generators_arrive(tmp_path: Path) -> None:
     path = Path(tmp_path, "ml-project.yaml")
     path.write_text(PLAIN, encoding="utf-8")
-    held = building.platform({"dev": samples.DEV})
+    held = cases.platform({"dev": samples.DEV})
     judged = project_check.judge(str(path), held)
     assert not judged.problems
     found = built(project_check.overlays(judged, held), tmp_path)

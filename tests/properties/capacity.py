@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.properties.building import Data
+from tests.builders.documents import Data
 
 Key = tuple[str, str]
 Objects = Mapping[Key, Data]

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.properties.building import Case, Data
+from tests.builders.cases import Case
+from tests.builders.documents import Data
 
 LETTERS = "abcxyzABCXYZ0189_.-"
 NAMES = ("api", "web", "batch", "nightly", "a", "x1")

@@ -11,9 +11,10 @@ from generator.source import document
 from generator.validate.tables import TABLES
 from generator.validation import project_check
 from generator.validation.platform import Platform
-from tests.properties import building, strategies
+from tests.builders import documents
+from tests.builders.documents import Data
+from tests.properties import strategies
 from tests.properties.bending import bent
-from tests.properties.building import Data
 
 HELD = settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 DEFAULTS = st.sampled_from(
@@ -47,7 +48,7 @@ BREAKS = st.sampled_from(
 def platform(environments: dict[str, Data]) -> Platform:
     defaults = platform_folder.read(None).environments["defaults"]
     documents = {
-        name: document.parse(building.dump(data).encode(), f"environments/{name}.yaml")
+        name: document.parse(documents.dump(data).encode(), f"environments/{name}.yaml")
         for name, data in environments.items()
     }
     found = resolve.read({"defaults": defaults, **documents}, platform_folder.schemas(), TABLES)
@@ -55,7 +56,7 @@ def platform(environments: dict[str, Data]) -> Platform:
 
 
 def said(project: Any, environments: dict[str, Data]) -> set[tuple[Any, str]]:
-    content = building.dump(project).encode()
+    content = documents.dump(project).encode()
     return {
         (problem.mark, problem.fact)
         for problem in project_check.of(content, "ml-project.yaml", platform(environments)).problems

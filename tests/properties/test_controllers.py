@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from generator.kubernetes.labels import NAME
+from tests.builders.documents import Data
 from tests.properties import applying
-from tests.properties.building import Data
 from tests.properties.test_single_writer import COMBINATIONS, Combination, Git, Objects
 
 VERBS = {"setWeight", "setCanaryScale", "pause"}

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.properties import building, strategies
-from tests.properties.building import Case
+from tests.builders import cases, documents
+from tests.builders.cases import Case
+from tests.properties import strategies
 
 MACHINES = (
     {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
@@ -19,7 +20,7 @@ PROJECTS = 12
 
 
 @pytest.fixture(scope="module")
-def cases() -> list[Case]:
+def projects() -> list[Case]:
     """Random projects, each with a platform of its own."""
     return strategies.many(PROJECTS)
 
@@ -30,17 +31,17 @@ def written(case: Case, folder: Path, *, backwards: bool) -> None:
     for name, data in sorted(case.platform.items(), reverse=backwards):
         path = folder / "platform" / "environments" / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(building.dump(data), encoding="utf-8")
-    bundled = building.schemas().parent / "environments" / "defaults.yaml"
+        path.write_text(documents.dump(data), encoding="utf-8")
+    bundled = cases.schemas().parent / "environments" / "defaults.yaml"
     (folder / "platform" / "environments" / "defaults.yaml").write_bytes(bundled.read_bytes())
-    (folder / "ml-project.yaml").write_text(building.dump(case.project), encoding="utf-8")
+    (folder / "ml-project.yaml").write_text(documents.dump(case.project), encoding="utf-8")
 
 
-def test_other_machines_write_the_same_bytes(cases: list[Case], tmp_path: Path) -> None:
+def test_other_machines_write_the_same_bytes(projects: list[Case], tmp_path: Path) -> None:
     trees = []
     for number, machine in enumerate(MACHINES):
         top = tmp_path / f"machine-{number}"
-        for index, case in enumerate(cases):
+        for index, case in enumerate(projects):
             written(case, top / f"project-{index}", backwards=bool(number % 2))
         _generate(top, machine, elsewhere=bool(number % 2))
         trees.append({path.relative_to(top): path.read_bytes() for path in sorted(top.rglob("out-*/**/*.yaml"))})

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 
 from generator.spec import quantity
 from generator.validate import pod_security
+from tests.builders.cases import Case, build
 from tests.properties import strategies
-from tests.properties.building import Case, build
 
 NAME = "app.kubernetes.io/name"
 SLOT = "tidegate.dev/slot"

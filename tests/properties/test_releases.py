@@ -7,9 +7,10 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.builders.cases import Case, build
+from tests.builders.documents import Data
+from tests.builders.samples import DEV
 from tests.properties import strategies
-from tests.properties.building import Case, Data, build
-from tests.properties.samples import DEV
 
 Objects = dict[tuple[str, str], Data]
 RELEASE = "tidegate.dev/release"

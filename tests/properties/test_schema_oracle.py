@@ -15,9 +15,10 @@ from generator.discovery import platform_folder
 from generator.errors import Mark
 from generator.source import document, reader
 from generator.validate.tables import TABLES
-from tests.properties import building, strategies
+from tests.builders import cases, documents
+from tests.builders.documents import Data
+from tests.properties import strategies
 from tests.properties.bending import bent
-from tests.properties.building import Data
 
 WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})\Z")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
@@ -74,7 +75,7 @@ Oracle: Any = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
 
 
 def as_yaml(data: Any) -> Any:
-    """What the oracle is given: the data with plain scalars as such, as `building.dump` writes them."""
+    """What the oracle is given: the data with plain scalars as such, as `documents.dump` writes them."""
     match data:
         case dict():
             return {key: as_yaml(value) for key, value in data.items()}
@@ -88,7 +89,7 @@ def as_yaml(data: Any) -> Any:
 
 @cache
 def schemas() -> Mapping[str, Any]:
-    folder = building.schemas()
+    folder = cases.schemas()
     found = [*folder.glob("*.json"), *folder.glob("kinds/*.json"), *folder.glob("strategies/*.json")]
     return {path.relative_to(folder).as_posix(): json.loads(path.read_text(encoding="utf-8")) for path in found}
 
@@ -145,7 +146,7 @@ def oracle(name: str) -> Any:
 
 def findings(name: str, data: Any) -> list[Any]:
     """What the reader finds, each checked to have a place in the file and words."""
-    text = building.dump(data)
+    text = documents.dump(data)
     parsed = document.parse(text.encode(), "file.yaml")
     assert not parsed.problems
     assert parsed.root is not None

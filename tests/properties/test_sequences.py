@@ -26,8 +26,9 @@ from generator.releases.release_request import Ask
 from generator.source import document, splice
 from generator.validation import project_check
 from generator.validation.platform import Platform
-from tests.properties import building, capacity, strategies
-from tests.properties.building import Data
+from tests.builders import cases
+from tests.builders.documents import Data
+from tests.properties import capacity, strategies
 from tests.properties.capacity import Cluster, Key, Objects
 
 DIGEST = "sha256:" + "0a" * 32
@@ -430,7 +431,7 @@ def test_no_moment_of_any_sequence_takes_traffic_from_ready_pods(
 ) -> None:
     text, environments = project
     with tempfile.TemporaryDirectory() as folder:
-        walk = Walk(folder, text, building.platform(environments), chance)
+        walk = Walk(folder, text, cases.platform(environments), chance)
         for _ in range(data.draw(st.integers(3, 16))):
             step(walk, data)
         end = walk.path.read_bytes()

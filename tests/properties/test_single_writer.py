@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.gitops import ownership
-from tests.properties import applying, building
+from tests.builders import cases
+from tests.builders.documents import Data
+from tests.builders.samples import JOB, SERVICE, case
+from tests.properties import applying
 from tests.properties.applying import HASH, Cluster, ImmutableError, at
-from tests.properties.building import Data
-from tests.properties.samples import JOB, SERVICE, case
 
 TOOLS: dict[str, Data] = {
     "flux": {"tool": "flux", "version": "2.9"},
@@ -83,7 +84,7 @@ class Git:
     def made(self) -> tuple[dict[str, Any], Objects]:
         wanted = case(self.service, None, self.environment)
         wanted.project["components"]["task"] = JOB | {"run": "once"}
-        overlay = building.build(wanted).overlays["dev"]
+        overlay = cases.build(wanted).overlays["dev"]
         assert overlay.entry is not None
         return overlay.entry.object, {(m.kind, m.name): m.object for m in overlay.manifests}
 
@@ -244,7 +245,7 @@ def test_what_the_table_calls_absent_or_omitted_is_in_no_object(chosen: Combinat
 def schema(api_version: str, kind: str) -> Mapping[str, Any]:
     """A custom resource's schema with its defaults; nothing for what Kubernetes has itself."""
     group, _, version = api_version.rpartition("/")
-    path = building.schemas() / "resources" / group / f"{kind.lower()}_{version}.json"
+    path = cases.schemas() / "resources" / group / f"{kind.lower()}_{version}.json"
     found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return {**found, "properties": {"spec": found.get("properties", {}).get("spec", {})}}
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from generator.source import document, nodes
 from tests import patience
+from tests.builders import documents
 
 MEBIBYTE = 1024 * 1024
 # Pieces that mean something to a YAML parser, so that random joins reach further than random characters.
@@ -24,18 +25,6 @@ TEXTS = st.text(
 TREES = st.recursive(
     TEXTS, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXTS, inner, max_size=5), max_leaves=30
 )
-
-
-def plain(node: nodes.Node | None) -> Any:
-    match node:
-        case nodes.Mapping():
-            return {key: plain(entry.value) for key, entry in node.entries.items()}
-        case nodes.Sequence():
-            return [plain(item) for item in node.items]
-        case nodes.Scalar():
-            return node.text
-        case None:
-            return None
 
 
 def scalars(node: nodes.Node | None) -> Iterator[nodes.Scalar]:
@@ -84,7 +73,7 @@ def test_both_parsers_read_the_same_tree(text: str) -> None:
     slow = document.parse(text.encode(), "f", loader=yaml.SafeLoader)
     if fast.root is not None and slow.root is not None:
         # The place of an empty value in a flow collection differs by a space.
-        assert plain(fast.root) == plain(slow.root)
+        assert documents.texts(fast.root) == documents.texts(slow.root)
         assert [(p.code, p.where, p.fact) for p in fast.problems] == [(p.code, p.where, p.fact) for p in slow.problems]
 
 
@@ -93,7 +82,7 @@ def test_both_parsers_read_the_same_tree(text: str) -> None:
 def test_what_pyyaml_writes_is_read_back(tree: Any, unicode: bool, flow: bool | None, style: str | None) -> None:  # noqa: FBT001
     written = yaml.safe_dump(tree, allow_unicode=unicode, default_flow_style=flow, default_style=style, width=60)
     if "!!" not in written and not isinstance(tree, str):
-        assert plain(document.parse(written.encode(), "f").root) == tree
+        assert documents.texts(document.parse(written.encode(), "f").root) == tree
 
 
 @given(TREES, st.sampled_from([None, True, False]))

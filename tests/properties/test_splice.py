@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from generator.source import document, nodes, splice, splice_values
 from generator.source.splice import Drop, Put, Source, Value
+from tests.builders import documents
 
 ENTRY = ("environments", "production", "releases", "api")
 ACTIVE, CANDIDATE, PREVIOUS, STEP = ((*ENTRY, key) for key in ("active", "candidate", "previous", "step"))
@@ -140,13 +141,9 @@ def edited(found: document.Document, *operations: Put | Drop) -> document.Docume
     return after
 
 
-def at(found: document.Document, path: Sequence[str]) -> nodes.Node:
-    node = found.root
-    for key in path:
-        assert isinstance(node, nodes.Mapping)
-        node = node.get(key)
-    assert node is not None
-    return node
+def exchanged(found: document.Document) -> document.Document:
+    active, previous = (Source(documents.node(found, *path)) for path in (ACTIVE, PREVIOUS))
+    return edited(found, Put(ACTIVE, previous), Put(PREVIOUS, active))
 
 
 NEW: dict[str, Value] = {
@@ -171,7 +168,7 @@ def test_a_step_forth_and_back_gives_the_original_bytes_and_touches_one_line(dat
     after = edited(before, Put(STEP, step))
     lines = zip(before.text.split("\n"), after.text.split("\n"), strict=True)
     assert sum(1 for old, new in lines if old != new) <= 1
-    old = at(before, STEP)
+    old = documents.node(before, *STEP)
     assert isinstance(old, nodes.Scalar)
     assert edited(after, Put(STEP, int(old.text))).text == before.text
 
@@ -180,7 +177,7 @@ def test_a_step_forth_and_back_gives_the_original_bytes_and_touches_one_line(dat
 @STYLED
 def test_what_was_put_over_a_value_goes_when_its_source_is_put_back(data: bytes, more: dict[str, Any]) -> None:
     before = parsed(data)
-    old = at(before, ACTIVE)
+    old = documents.node(before, *ACTIVE)
     assert isinstance(old, nodes.Mapping)
     new = dict.fromkeys([*old.entries, *more], "new:1")
     after = edited(before, Put(ACTIVE, new), Put(ACTIVE, Source(old)))
@@ -193,8 +190,8 @@ def test_what_was_put_over_a_value_goes_when_its_source_is_put_back(data: bytes,
 @STYLED
 def test_two_rollbacks_mean_the_same_as_none(data: bytes) -> None:
     before = parsed(data)
-    once = edited(before, Put(ACTIVE, Source(at(before, PREVIOUS))), Put(PREVIOUS, Source(at(before, ACTIVE))))
-    twice = edited(once, Put(ACTIVE, Source(at(once, PREVIOUS))), Put(PREVIOUS, Source(at(once, ACTIVE))))
+    once = exchanged(before)
+    twice = exchanged(once)
     assert before.root is not None
     assert twice.root is not None
     assert splice_values.meaning_of(twice.root) == splice_values.meaning_of(before.root)

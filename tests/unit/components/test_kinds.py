@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tests.properties import samples
-from tests.properties.building import Data
-from tests.properties.samples import CRONJOB, JOB, SERVICE
+from tests.builders import samples
+from tests.builders.documents import Data
+from tests.builders.samples import CRONJOB, JOB, SERVICE
 
 SHARED = {"NetworkPolicy/fraud-api", "ServiceAccount/fraud-api"}
 ACTIVE = {"Deployment/fraud-api-blue", "HorizontalPodAutoscaler/fraud-api-blue", "PodDisruptionBudget/fraud-api-blue"}

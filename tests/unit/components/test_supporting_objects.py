@@ -1,6 +1,6 @@
 """A slot's files as a ConfigMap: another content is another object, and the pod names the one that it mounts."""
 
-from tests.properties import samples
+from tests.builders import samples
 
 
 def names(content: str) -> tuple[str, str]:

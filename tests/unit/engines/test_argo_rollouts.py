@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from generator.generation import work
-from tests.properties import building
-from tests.properties.building import Data
-from tests.properties.samples import SERVICE, case, objects, problems
+from tests.builders import cases
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE, case, objects, problems
 
 ROLLOUTS: Data = {"engine": "argo-rollouts"}
 ARGOCD: Data = {"gitops": {"tool": "argocd", "repository": "https://git.example.org/deploy.git"}}
@@ -38,7 +38,7 @@ def test_a_strategy_is_none_of_the_pods() -> None:
     """What `--base` compares: the pods are the same under every strategy, and others with another variable."""
     held = [case(EXPOSED | {"strategy": each}, None, ROLLOUTS | WATCHED) for each in STRATEGIES]
     held.append(case(EXPOSED | {"env": {"A": "1"}}, None, ROLLOUTS | WATCHED))
-    pods = [work.positions(building.judged(each))["dev", "api"].pods for each in held]
+    pods = [work.positions(cases.judged(each))["dev", "api"].pods for each in held]
     assert pods[0] == pods[1] == pods[2] != pods[3]
 
 
@@ -95,7 +95,7 @@ def test_other_rules_are_another_route() -> None:
 @pytest.mark.parametrize("gitops", [{}, ARGOCD])
 def test_the_weights_are_left_to_the_controller_where_it_moves_them(chosen: Any, gitops: Data, *, left: bool) -> None:
     """Shares that a canary left behind would lead a blue-green release's traffic to its preview, unpromoted."""
-    overlay = building.build(case(EXPOSED | {"strategy": chosen}, None, ROLLOUTS | gitops)).overlays["dev"]
+    overlay = cases.build(case(EXPOSED | {"strategy": chosen}, None, ROLLOUTS | gitops)).overlays["dev"]
     assert overlay.entry is not None
     spec = overlay.entry.object["spec"]
     rules = [rule for key in ("ignore", "ignoreDifferences") for rule in spec.get(key, ())]

@@ -5,9 +5,9 @@ import pytest
 
 from generator.generation import conflicts
 from generator.generation.conflicts import Claims
-from tests.properties import building
-from tests.properties.building import Data
-from tests.properties.samples import DEV, SERVICE, case, objects, problems
+from tests.builders import cases
+from tests.builders.documents import Data
+from tests.builders.samples import DEV, SERVICE, case, objects, problems
 
 FLAGGER: Data = {"engine": "flagger"}
 ROUTED: Data = {"traffic": "gateway-api", "gateway": {"name": "public", "namespace": "gateways"}}
@@ -164,7 +164,7 @@ def test_keda_may_follow_an_hpa_under_every_strategy(strategy: Any) -> None:
 
 
 def test_flux_reports_the_phase_of_each_canary() -> None:
-    overlay = building.build(case(CANARY, None, FLAGGER | WATCHED)).overlays["dev"]
+    overlay = cases.build(case(CANARY, None, FLAGGER | WATCHED)).overlays["dev"]
     assert overlay.entry is not None
     spec = overlay.entry.object["spec"]
     assert spec["healthChecks"] == [
@@ -179,7 +179,7 @@ def test_a_flux_that_may_not_know_expressions_is_given_no_check(version: Data) -
     """A field that its CRD lacks is an error, which stops the sync of the whole cluster's folder."""
     chosen = {"gitops": {"tool": "flux", "source": {"kind": "GitRepository", "name": "deploy"}} | version}
     alone = {key: value for key, value in DEV.items() if key != "extends"} | FLAGGER | ROUTED | chosen
-    overlay = building.build(case(CANARY)._replace(platform={"dev": alone})).overlays["dev"]
+    overlay = cases.build(case(CANARY)._replace(platform={"dev": alone})).overlays["dev"]
     assert overlay.entry is not None
     assert not overlay.entry.object["spec"].keys() & {"healthChecks", "healthCheckExprs"}
     assert overlay.entry.object["spec"]["timeout"] == "10m"
@@ -201,7 +201,7 @@ def test_the_load_tester_reaches_the_pods() -> None:
 def test_the_names_of_what_flagger_makes_are_taken() -> None:
     wanted = case(CANARY, None, FLAGGER)
     wanted.project["components"]["api-canary"] = SERVICE
-    found = Claims().add(conflicts.claims(building.judged(wanted)))
+    found = Claims().add(conflicts.claims(cases.judged(wanted)))
     assert [problem.fact.partition(" is taken by ")[0] for problem in found] == ['Service "fraud-api-canary" in dev']
 
 

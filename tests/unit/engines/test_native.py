@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from tests.properties import samples
-from tests.properties.building import Data
-from tests.properties.samples import SERVICE
+from tests.builders import samples
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE
 
 BLUE = {"slot": "blue", "image": "a:1"}
 CANARY = SERVICE | {

@@ -8,25 +8,15 @@ import pytest
 
 from generator import errors
 from generator.files import gitops_folder
-from generator.layout import tree
+from tests.builders import folders
 
 HOME = "projects/risk-ml/fraud"
 DEV = f"{HOME}/overlays/dev"
 PRODUCTION = f"{HOME}/overlays/production"
 
 
-def owned(text: str = "kind: Pod", *, team: str = "risk-ml", project: str = "fraud") -> bytes:
-    return f"{tree.header(team, project)}\n{text}\n".encode()
-
-
-def lay(into: Path, *paths: str, content: bytes | None = None) -> None:
-    for path in paths:
-        (into / path).parent.mkdir(parents=True, exist_ok=True)
-        (into / path).write_bytes(owned() if content is None else content)
-
-
 def wanted(*paths: str) -> dict[str, bytes]:
-    return dict.fromkeys(paths, owned())
+    return dict.fromkeys(paths, folders.owned())
 
 
 def planned(into: Path, files: Mapping[str, bytes], **more: Any) -> gitops_folder.Plan:
@@ -37,11 +27,7 @@ def generate(into: Path, files: Mapping[str, bytes], **more: Any) -> None:
     gitops_folder.apply(into, planned(into, files, **more))
 
 
-def present(into: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(into)): path.read_bytes() for path in into.rglob("*") if path.is_file()}
-
-
-def folders(into: Path) -> set[str]:
+def subfolders(into: Path) -> set[str]:
     return {str(path.relative_to(into)) for path in into.rglob("*") if path.is_dir()}
 
 
@@ -54,12 +40,12 @@ def refused(into: Path, files: Mapping[str, bytes]) -> tuple[str, str]:
 def test_a_missing_folder_is_made_with_its_parents(tmp_path: Path) -> None:
     files = wanted(f"{DEV}/config/a.configmap.yaml", f"{DEV}/kustomization.yaml")
     generate(tmp_path / "deep" / "deploy", files)
-    assert present(tmp_path / "deep" / "deploy") == files
+    assert folders.files(tmp_path / "deep" / "deploy") == files
 
 
 def test_plan_tells_new_changed_unchanged_and_stale_apart(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/same.pod.yaml", f"{DEV}/gone.pod.yaml")
-    lay(tmp_path, f"{DEV}/other.pod.yaml", content=owned("kind: Old"))
+    folders.fill(tmp_path, f"{DEV}/same.pod.yaml", f"{DEV}/gone.pod.yaml")
+    folders.fill(tmp_path, f"{DEV}/other.pod.yaml", content=folders.owned("kind: Old"))
     plan = planned(tmp_path, wanted(f"{DEV}/same.pod.yaml", f"{DEV}/other.pod.yaml", f"{DEV}/fresh.pod.yaml"))
     assert (plan.new, plan.changed, plan.unchanged, plan.stale) == (
         (f"{DEV}/fresh.pod.yaml",),
@@ -77,13 +63,13 @@ def test_a_second_run_finds_nothing_to_do(tmp_path: Path) -> None:
 
 
 def test_a_longer_file_with_the_wanted_beginning_is_changed(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/a.pod.yaml", content=owned() + b"more: 1\n")
+    folders.fill(tmp_path, f"{DEV}/a.pod.yaml", content=folders.owned() + b"more: 1\n")
     generate(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
-    assert present(tmp_path) == wanted(f"{DEV}/a.pod.yaml")
+    assert folders.files(tmp_path) == wanted(f"{DEV}/a.pod.yaml")
 
 
 def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/a.pod.yaml")
+    folders.fill(tmp_path, f"{DEV}/a.pod.yaml")
     before = (tmp_path / DEV / "a.pod.yaml").stat()
     generate(tmp_path, wanted(f"{DEV}/a.pod.yaml", f"{DEV}/b.pod.yaml"))
     after = (tmp_path / DEV / "a.pod.yaml").stat()
@@ -100,26 +86,26 @@ def test_files_are_readable_for_all_under_the_umask(tmp_path: Path) -> None:
 
 
 def test_stale_files_go_with_the_folders_they_leave_empty(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/canary/a.pod.yaml", f"{DEV}/hpa/deep/b.pod.yaml", f"{PRODUCTION}/c.pod.yaml")
+    folders.fill(tmp_path, f"{DEV}/canary/a.pod.yaml", f"{DEV}/hpa/deep/b.pod.yaml", f"{PRODUCTION}/c.pod.yaml")
     generate(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
-    assert present(tmp_path) == wanted(f"{DEV}/a.pod.yaml")
-    assert folders(tmp_path / HOME) == {"overlays", "overlays/dev"}
+    assert folders.files(tmp_path) == wanted(f"{DEV}/a.pod.yaml")
+    assert subfolders(tmp_path / HOME) == {"overlays", "overlays/dev"}
 
 
 def test_a_project_without_files_leaves_its_team_folder(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/a.pod.yaml")
+    folders.fill(tmp_path, f"{DEV}/a.pod.yaml")
     generate(tmp_path, {})
-    assert folders(tmp_path) == {"projects", "projects/risk-ml"}
+    assert subfolders(tmp_path) == {"projects", "projects/risk-ml"}
 
 
 def test_an_empty_folder_of_a_killed_run_is_removed(tmp_path: Path) -> None:
     (tmp_path / DEV / "canary").mkdir(parents=True)
     generate(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
-    assert folders(tmp_path / HOME) == {"overlays", "overlays/dev"}
+    assert subfolders(tmp_path / HOME) == {"overlays", "overlays/dev"}
 
 
 def test_only_the_overlay_of_the_named_environment_loses_stale_files(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/old.pod.yaml", f"{PRODUCTION}/old.pod.yaml")
+    folders.fill(tmp_path, f"{DEV}/old.pod.yaml", f"{PRODUCTION}/old.pod.yaml")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"), environment="dev")
     assert (plan.stale, plan.hollow) == ((f"{DEV}/old.pod.yaml",), ())
 
@@ -128,23 +114,23 @@ def test_only_the_overlay_of_the_named_environment_loses_stale_files(tmp_path: P
     ("path", "content"),
     [
         (f"{DEV}/mine.yaml", b"kind: Secret\n"),
-        (f"{DEV}/others.yaml", owned(team="core")),
-        (f"{DEV}/others.yaml", owned(project="fraud2")),
+        (f"{DEV}/others.yaml", folders.owned(team="core")),
+        (f"{DEV}/others.yaml", folders.owned(project="fraud2")),
         (f"{PRODUCTION}/mine.yaml", b"kind: Secret\n"),
-        (f"{DEV}/canary/mine.yaml.orig", owned()),
+        (f"{DEV}/canary/mine.yaml.orig", folders.owned()),
         (f"{DEV}/notes.txt", b""),
     ],
 )
 def test_a_file_in_an_overlay_that_is_not_ours_is_foreign_and_untouched(
     tmp_path: Path, path: str, content: bytes
 ) -> None:
-    lay(tmp_path, path, content=content)
+    folders.fill(tmp_path, path, content=content)
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
     with pytest.raises(errors.NotReadyError) as caught:
         gitops_folder.clear(tmp_path, plan)
     assert caught.value.message == f"{tmp_path}/{path}: is not this project's: its first line is not the header"
     assert caught.value.hint == "an overlay holds only what tidegate writes: move this away"
-    assert (plan.stale, plan.foreign, present(tmp_path)) == ((), {}, {path: content})
+    assert (plan.stale, plan.foreign, folders.files(tmp_path)) == ((), {}, {path: content})
 
 
 @pytest.mark.parametrize(
@@ -159,21 +145,21 @@ def test_a_file_in_an_overlay_that_is_not_ours_is_foreign_and_untouched(
     ],
 )
 def test_a_file_outside_of_the_overlays_is_nobodys_business(tmp_path: Path, path: str) -> None:
-    lay(tmp_path, path, content=b"")
+    folders.fill(tmp_path, path, content=b"")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
     gitops_folder.clear(tmp_path, plan)
     gitops_folder.apply(tmp_path, plan)
-    assert present(tmp_path) == {path: b""} | wanted(f"{DEV}/a.pod.yaml")
+    assert folders.files(tmp_path) == {path: b""} | wanted(f"{DEV}/a.pod.yaml")
 
 
 def test_a_move_of_traffic_waits_for_no_stray_file(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/notes.txt", content=b"")
+    folders.fill(tmp_path, f"{DEV}/notes.txt", content=b"")
     generate(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
-    assert present(tmp_path) == {f"{DEV}/notes.txt": b""} | wanted(f"{DEV}/a.pod.yaml")
+    assert folders.files(tmp_path) == {f"{DEV}/notes.txt": b""} | wanted(f"{DEV}/a.pod.yaml")
 
 
 def test_only_the_overlay_of_the_named_environment_is_asked_for_stray_files(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/notes.txt", f"{PRODUCTION}/notes.txt")
+    folders.fill(tmp_path, f"{DEV}/notes.txt", f"{PRODUCTION}/notes.txt")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"), environment="dev")
     assert list(plan.stray) == [f"{DEV}/notes.txt"]
 
@@ -185,25 +171,25 @@ def test_a_link_in_an_overlay_is_foreign(tmp_path: Path) -> None:
 
 
 def test_a_link_to_a_file_of_ours_is_not_stale(tmp_path: Path) -> None:
-    lay(tmp_path, "elsewhere.yaml")
+    folders.fill(tmp_path, "elsewhere.yaml")
     (tmp_path / DEV).mkdir(parents=True)
     (tmp_path / DEV / "link.yaml").symlink_to(tmp_path / "elsewhere.yaml")
     (tmp_path / DEV / "folder").symlink_to(tmp_path)
     assert planned(tmp_path, wanted(f"{DEV}/a.pod.yaml")).stale == ()
 
 
-@pytest.mark.parametrize("content", [b"", b"kind: Pod\n", owned(team="core"), b"\xff" * 1000], ids=repr)
+@pytest.mark.parametrize("content", [b"", b"kind: Pod\n", folders.owned(team="core"), b"\xff" * 1000], ids=repr)
 def test_a_file_without_our_header_is_never_overwritten(tmp_path: Path, content: bytes) -> None:
-    lay(tmp_path, f"{DEV}/b.pod.yaml", content=content)
+    folders.fill(tmp_path, f"{DEV}/b.pod.yaml", content=content)
     assert refused(tmp_path, wanted(f"{DEV}/a.pod.yaml", f"{DEV}/b.pod.yaml")) == (
         f"{tmp_path}/{DEV}/b.pod.yaml: is not this project's: its first line is not the header",
         "only files with this project's header are overwritten: move this away",
     )
-    assert present(tmp_path) == {f"{DEV}/b.pod.yaml": content}
+    assert folders.files(tmp_path) == {f"{DEV}/b.pod.yaml": content}
 
 
 def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:
-    lay(tmp_path, "elsewhere.yaml")
+    folders.fill(tmp_path, "elsewhere.yaml")
     (tmp_path / DEV).mkdir(parents=True)
     (tmp_path / DEV / "a.pod.yaml").symlink_to(tmp_path / "elsewhere.yaml")
     assert refused(tmp_path, wanted(f"{DEV}/a.pod.yaml"))[0] == f"{tmp_path}/{DEV}/a.pod.yaml: is a link, not a file"
@@ -217,7 +203,7 @@ def test_a_link_to_anywhere_is_in_the_way(tmp_path: Path, target: str) -> None:
 
 
 def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/a.pod.yaml/keep.txt")
+    folders.fill(tmp_path, f"{DEV}/a.pod.yaml/keep.txt")
     assert refused(tmp_path, wanted(f"{DEV}/a.pod.yaml"))[0] == f"{tmp_path}/{DEV}/a.pod.yaml: is a folder, not a file"
 
 
@@ -241,7 +227,7 @@ def test_a_linked_parent_is_not_followed(tmp_path: Path, parent: str) -> None:
 
 @pytest.mark.parametrize("parent", ["projects", HOME, f"{DEV}/canary"])
 def test_a_file_where_a_folder_should_be_is_reported_once(tmp_path: Path, parent: str) -> None:
-    lay(tmp_path, parent)
+    folders.fill(tmp_path, parent)
     plan = planned(tmp_path, wanted(f"{DEV}/canary/a.pod.yaml", f"{DEV}/canary/b.pod.yaml"))
     assert (dict(plan.foreign), plan.new) == ({parent: "is a file, not a folder"}, ())
 
@@ -250,11 +236,11 @@ def test_the_gitops_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "deploy").symlink_to("real")
     generate(tmp_path / "deploy", wanted(f"{DEV}/a.pod.yaml"))
-    assert present(tmp_path / "real") == wanted(f"{DEV}/a.pod.yaml")
+    assert folders.files(tmp_path / "real") == wanted(f"{DEV}/a.pod.yaml")
 
 
 def test_a_file_instead_of_the_gitops_folder_is_refused(tmp_path: Path) -> None:
-    lay(tmp_path, "deploy")
+    folders.fill(tmp_path, "deploy")
     assert refused(tmp_path / "deploy", wanted(f"{DEV}/a.pod.yaml")) == (
         f"{tmp_path}/deploy: is not a folder",
         "name a folder, or a path where nothing is yet",
@@ -262,7 +248,7 @@ def test_a_file_instead_of_the_gitops_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_above_the_gitops_folder_is_refused(tmp_path: Path) -> None:
-    lay(tmp_path, "deploy")
+    folders.fill(tmp_path, "deploy")
     assert refused(tmp_path / "deploy" / "sub", wanted(f"{DEV}/a.pod.yaml")) == (
         f"{tmp_path}/deploy/sub: cannot be read: Not a directory",
         (
@@ -287,35 +273,37 @@ def test_a_team_that_leaves_the_folder_is_our_bug(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", sorted(gitops_folder.KEPT_KINDS))
 def test_a_workload_or_claim_that_would_vanish_is_pruned(tmp_path: Path, kind: str) -> None:
-    lay(tmp_path, f"{DEV}/rolling/x.{kind}.yaml", f"{DEV}/rolling/x.service.yaml", f"{DEV}/rolling/kustomization.yaml")
+    folders.fill(
+        tmp_path, f"{DEV}/rolling/x.{kind}.yaml", f"{DEV}/rolling/x.service.yaml", f"{DEV}/rolling/kustomization.yaml"
+    )
     plan = planned(tmp_path, wanted(f"{DEV}/kustomization.yaml", f"{PRODUCTION}/rolling/x.{kind}.yaml"))
     assert (plan.pruned, len(plan.stale)) == ((f"{DEV}/rolling/x.{kind}.yaml",), 3)
 
 
 def test_a_workload_that_moves_within_its_overlay_is_not_pruned(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/rolling/x.deployment.yaml")
+    folders.fill(tmp_path, f"{DEV}/rolling/x.deployment.yaml")
     plan = planned(tmp_path, wanted(f"{DEV}/canary/x.deployment.yaml"))
     assert (plan.pruned, plan.stale) == ((), (f"{DEV}/rolling/x.deployment.yaml",))
 
 
 def test_a_workload_of_an_emptied_slot_needs_no_permission(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/canary/x-green.deployment.yaml", f"{PRODUCTION}/canary/x-green.deployment.yaml")
+    folders.fill(tmp_path, f"{DEV}/canary/x-green.deployment.yaml", f"{PRODUCTION}/canary/x-green.deployment.yaml")
     plan = planned(tmp_path, {}, emptied={"dev/x-green.deployment.yaml"})
     assert plan.pruned == (f"{PRODUCTION}/canary/x-green.deployment.yaml",)
 
 
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/.tidegate-0123", f"{DEV}/canary/.tidegate-0123", content=b"ha")
+    folders.fill(tmp_path, f"{DEV}/.tidegate-0123", f"{DEV}/canary/.tidegate-0123", content=b"ha")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
     gitops_folder.apply(tmp_path, plan)
     assert plan.leftovers == (f"{DEV}/.tidegate-0123", f"{DEV}/canary/.tidegate-0123")
-    assert (present(tmp_path), folders(tmp_path / DEV)) == (wanted(f"{DEV}/a.pod.yaml"), set())
+    assert (folders.files(tmp_path), subfolders(tmp_path / DEV)) == (wanted(f"{DEV}/a.pod.yaml"), set())
 
 
 def test_files_are_written_before_what_lists_them_and_removed_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lay(tmp_path, f"{DEV}/a/old.pod.yaml")
+    folders.fill(tmp_path, f"{DEV}/a/old.pod.yaml")
     done: list[str] = []
     replace, unlink = os.replace, os.unlink
 
@@ -337,27 +325,27 @@ def test_files_are_written_before_what_lists_them_and_removed_last(
 
 
 def test_what_vanishes_between_plan_and_apply_is_as_good_as_removed(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/canary/a.pod.yaml")
+    folders.fill(tmp_path, f"{DEV}/canary/a.pod.yaml")
     plan = planned(tmp_path, {})
     (tmp_path / DEV / "canary/a.pod.yaml").unlink()
     gitops_folder.apply(tmp_path, plan)
-    assert folders(tmp_path) == {"projects", "projects/risk-ml"}
+    assert subfolders(tmp_path) == {"projects", "projects/risk-ml"}
 
 
 def test_a_folder_that_somebody_filled_meanwhile_stays(tmp_path: Path) -> None:
-    lay(tmp_path, f"{DEV}/canary/a.pod.yaml")
+    folders.fill(tmp_path, f"{DEV}/canary/a.pod.yaml")
     plan = planned(tmp_path, {})
-    lay(tmp_path, f"{DEV}/canary/note.txt", content=b"mine")
+    folders.fill(tmp_path, f"{DEV}/canary/note.txt", content=b"mine")
     gitops_folder.apply(tmp_path, plan)
-    assert present(tmp_path) == {f"{DEV}/canary/note.txt": b"mine"}
+    assert folders.files(tmp_path) == {f"{DEV}/canary/note.txt": b"mine"}
 
 
 def test_plan_and_apply_know_files_outside_the_project_folder(tmp_path: Path) -> None:
-    lay(tmp_path, "clusters/eu/dev/risk-ml.fraud.yaml", content=owned("kind: Old"))
+    folders.fill(tmp_path, "clusters/eu/dev/risk-ml.fraud.yaml", content=folders.owned("kind: Old"))
     files = wanted("clusters/eu/dev/risk-ml.fraud.yaml", "clusters/us/dev/risk-ml.fraud.yaml", "top.yaml")
     plan = planned(tmp_path, files)
     gitops_folder.apply(tmp_path, plan)
-    assert (len(plan.new), len(plan.changed), present(tmp_path)) == (2, 1, files)
+    assert (len(plan.new), len(plan.changed), folders.files(tmp_path)) == (2, 1, files)
 
 
 def paths_of(plans: Iterable[gitops_folder.Plan]) -> list[tuple[str, ...]]:
@@ -365,7 +353,7 @@ def paths_of(plans: Iterable[gitops_folder.Plan]) -> list[tuple[str, ...]]:
 
 
 def test_a_plan_does_not_depend_on_the_order_of_the_tree(tmp_path: Path) -> None:
-    lay(tmp_path, *(f"{DEV}/old-{number}.pod.yaml" for number in range(5)))
+    folders.fill(tmp_path, *(f"{DEV}/old-{number}.pod.yaml" for number in range(5)))
     paths = [f"{DEV}/{name}/x.pod.yaml" for name in "cab"]
     first, second = paths_of(planned(tmp_path, wanted(*order)) for order in (paths, paths[::-1]))
     assert first == second

@@ -1,7 +1,6 @@
 import errno
 import os
 import stat
-import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,6 +11,8 @@ from generator import errors
 from generator.git import commit, locks
 from generator.git.commit import Change, Committed
 from generator.git.runner import Repository
+from tests.builders import repositories
+from tests.builders.repositories import git, save
 
 OLD, NEW = b"step: 0\n", b"step: 1\n"
 TRAILER = "Tidegate-Release: fraud/api production advance"
@@ -34,28 +35,12 @@ class Clock:
             self.alarms.pop(second)()
 
 
-def git(top: Path, *arguments: str, check: bool = True) -> str:
-    # As a user's shell has it: a test that sets GIT_* variables means them for tidegate alone
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    done = subprocess.run(["git", *arguments], cwd=top, env=environment, capture_output=True, text=True, check=check)
-    return done.stdout
-
-
 def put(top: Path, path: str, content: bytes = OLD) -> Path:
-    file = top / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    return file
-
-
-def save(top: Path, subject: str = "more") -> None:
-    git(top, "add", "--all")
-    git(top, "commit", "--quiet", "--message", subject)
+    return repositories.put(top, path, content)
 
 
 def made(top: Path, *options: str) -> Path:
-    top.mkdir(parents=True)
-    git(top, "init", "--quiet", "--initial-branch=main", "--template=", *options)
+    repositories.init(top, *options)
     put(top, "ml-project.yaml")
     put(top, "deploy/api.yaml", b"api\n")
     put(top, "other", b"other\n")
@@ -65,12 +50,7 @@ def made(top: Path, *options: str) -> Path:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nobody's own settings: those of a home of ours."""
-    folder = tmp_path / "home"
-    put(folder, ".gitconfig", b'[user]\n name = Ada\n email = ada@example.com\n[protocol "file"]\n allow = always\n')
-    monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    return folder
+    return repositories.home(tmp_path / "home", monkeypatch, '[protocol "file"]\n allow = always\n')
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A branch somewhere else: what of it lies in our folder, and how its answers are taken."""
 
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,28 +8,22 @@ import pytest
 from generator import errors
 from generator.git import clone
 from generator.git.remote import Remote
+from tests.builders import repositories
+from tests.builders.repositories import git
 
 OURS = "projects/risk/fraud/overlays/dev/kustomization.yaml"
 
 
-def git(folder: Path, *arguments: str, stdin: str = "") -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, input=stdin, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / ".gitconfig").write_text("[user]\n name = Ada\n email = ada@example.com\n", encoding="utf-8")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    repositories.home(tmp_path / "home", monkeypatch)
 
 
 @pytest.fixture
 def there(tmp_path: Path) -> Path:
     """A repository with three commits of 2,000 files of other projects and one of ours."""
     folder = tmp_path / "deploy.git"
-    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "--template=", folder.name)
+    repositories.init(folder, "--bare")
     paths = [f"projects/team/p{number}/overlays/dev/x.yaml" for number in range(2000)]
     for number in range(3):
         commit(folder, dict.fromkeys([*paths, OURS, "README.md"], f"{number}\n"))

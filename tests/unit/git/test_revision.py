@@ -1,40 +1,20 @@
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from generator import errors
 from generator.git import revision
-
-
-def git(top: Path, *arguments: str, stdin: bytes = b"") -> str:
-    done = subprocess.run(["git", *arguments], cwd=top, input=stdin, capture_output=True, check=True)
-    return os.fsdecode(done.stdout).strip()
-
-
-def put(top: Path, path: str, content: bytes = b"") -> None:
-    (top / path).parent.mkdir(parents=True, exist_ok=True)
-    (top / path).write_bytes(content)
-
-
-def save(top: Path, subject: str) -> str:
-    git(top, "add", "--all")
-    git(top, "commit", "--quiet", "--allow-empty", "--message", subject)
-    return git(top, "rev-parse", "HEAD")
-
-
-def present(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from tests.builders import folders, repositories
+from tests.builders.repositories import git, identifier, put, save
 
 
 @pytest.fixture
 def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three commits: `one`, `two` (tagged) and `three`, each the content of a file; a link, an executable, other folders."""
-    put(tmp_path, "home/.gitconfig", b"[user]\n name = Ada\n email = ada@example.com\n")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    top = tmp_path / "top"
+    repositories.home(tmp_path / "home", monkeypatch)
+    top = repositories.init(tmp_path / "top")
     put(top, "a/ml-project.yaml", b"one\r\n")
     put(top, "a b/ünï/ml-project.yaml")
     put(top, ".hidden/ml-project.yaml")
@@ -43,7 +23,6 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     put(top, "run", b"#!/bin/sh\n")
     (top / "run").chmod(0o755)
     (top / "link").symlink_to("/etc")
-    git(top, "init", "--quiet", "--initial-branch=main", "--template=")
     save(top, "one")
     put(top, "a/ml-project.yaml", b"two\n")
     save(top, "two")
@@ -55,7 +34,7 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(("name", "same"), [("v2", "main~1"), ("HEAD", "main"), ("main^", "main~1")])
 def test_a_name_is_resolved_to_a_commit(top: Path, name: str, same: str) -> None:
-    assert revision.resolve(str(top), name) == git(top, "rev-parse", same)
+    assert revision.resolve(str(top), name) == identifier(top, "rev-parse", same)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "", "--all", "-n", "main:run", "0" * 40, "main..v2", "a\nb"])
@@ -103,7 +82,7 @@ def test_a_link_is_no_file(top: Path) -> None:
 
 def test_folders_and_files_are_written_as_they_were(top: Path, tmp_path: Path) -> None:
     revision.export(str(top), "main~2", ["a", "run", "nowhere"], str(tmp_path / "into"))
-    assert present(tmp_path / "into") == {
+    assert folders.files(tmp_path / "into") == {
         "a/ml-project.yaml": b"one\r\n",
         "a/ml-project.yaml.bak": b"",
         "run": b"#!/bin/sh\n",
@@ -112,7 +91,7 @@ def test_folders_and_files_are_written_as_they_were(top: Path, tmp_path: Path) -
 
 def test_a_point_is_all_but_links(top: Path, tmp_path: Path) -> None:
     revision.export(str(top), "v2", ["."], str(tmp_path / "into"))
-    assert present(tmp_path / "into") == {
+    assert folders.files(tmp_path / "into") == {
         "a b/ünï/ml-project.yaml": b"",
         "a/ml-project.yaml": b"two\n",
         "a/ml-project.yaml.bak": b"",
@@ -125,7 +104,7 @@ def test_a_point_is_all_but_links(top: Path, tmp_path: Path) -> None:
 
 def test_no_path_is_nothing(top: Path, tmp_path: Path) -> None:
     revision.export(str(top), "v2", [], str(tmp_path / "into"))
-    assert present(tmp_path / "into") == {}
+    assert folders.files(tmp_path / "into") == {}
 
 
 def test_attributes_and_settings_change_nothing(top: Path, tmp_path: Path) -> None:
@@ -133,17 +112,17 @@ def test_attributes_and_settings_change_nothing(top: Path, tmp_path: Path) -> No
     put(top, "ab/other", b"$Format:%H$\n")
     save(top, "attributes")
     revision.export(str(top), "HEAD", ["a/", "ab"], str(tmp_path / "into"))
-    assert present(tmp_path / "into")["ab/other"] == b"$Format:%H$\n"
-    assert "a/ml-project.yaml" in present(tmp_path / "into")
+    assert folders.files(tmp_path / "into")["ab/other"] == b"$Format:%H$\n"
+    assert "a/ml-project.yaml" in folders.files(tmp_path / "into")
 
 
 def test_a_tree_made_to_lead_elsewhere_does_not(top: Path, tmp_path: Path) -> None:
-    blob = git(top, "rev-parse", "HEAD:run")
-    inner = git(top, "mktree", stdin=f"100644 blob {blob}\tevil\n".encode())
-    tree = git(top, "mktree", stdin=f"040000 tree {inner}\t..\n100644 blob {blob}\tgood\n".encode())
-    commit = git(top, "commit-tree", tree, "-m", "evil")
+    blob = identifier(top, "rev-parse", "HEAD:run")
+    inner = identifier(top, "mktree", stdin=f"100644 blob {blob}\tevil\n".encode())
+    tree = identifier(top, "mktree", stdin=f"040000 tree {inner}\t..\n100644 blob {blob}\tgood\n".encode())
+    commit = identifier(top, "commit-tree", tree, "-m", "evil")
     revision.export(str(top), commit, ["."], str(tmp_path / "deep/into"))
-    assert present(tmp_path / "deep") == {"into/good": b"#!/bin/sh\n"}
+    assert folders.files(tmp_path / "deep") == {"into/good": b"#!/bin/sh\n"}
 
 
 def test_many_files_come_whole_and_in_their_places(top: Path, tmp_path: Path) -> None:
@@ -152,11 +131,11 @@ def test_many_files_come_whole_and_in_their_places(top: Path, tmp_path: Path) ->
         put(top, path, content)
     save(top, "many")
     revision.export(str(top), "HEAD", ["many"], str(tmp_path / "into"))
-    assert present(tmp_path / "into") == wanted
+    assert folders.files(tmp_path / "into") == wanted
 
 
 def test_a_content_that_the_clone_lacks_is_named(top: Path, tmp_path: Path) -> None:
-    blob = git(top, "rev-parse", "HEAD:ab/other")
+    blob = identifier(top, "rev-parse", "HEAD:ab/other")
     (top / ".git/objects" / blob[:2] / blob[2:]).unlink()
     with pytest.raises(errors.NotReadyError) as caught:
         revision.export(str(top), "HEAD", ["ab"], str(tmp_path / "into"))
@@ -188,7 +167,7 @@ def test_a_merge_is_the_change_that_it_brought(top: Path) -> None:
     git(top, "switch", "--quiet", "main")
     git(top, "merge", "--quiet", "--no-ff", "side")
     found = list(revision.history(str(top), "a/ml-project.yaml", 2))
-    assert found[0] == (git(top, "rev-parse", "main"), b"five\n")
+    assert found[0] == (identifier(top, "rev-parse", "main"), b"five\n")
     assert found[1][1] == b"three\n"
 
 

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from tests.properties import building
-from tests.properties.building import Data
-from tests.properties.samples import DEV, JOB, SERVICE, case, problems
+from tests.builders import cases
+from tests.builders.documents import Data
+from tests.builders.samples import DEV, JOB, SERVICE, case, problems
 
 REPOSITORY = "https://git.example.org/deploy.git"
 ARGOCD: Data = {"tool": "argocd", "version": "3.5", "project": "ml", "repository": REPOSITORY}
@@ -13,7 +13,7 @@ ARGOCD: Data = {"tool": "argocd", "version": "3.5", "project": "ml", "repository
 def entry(component: Data, gitops: Data | None = None, **environment: Any) -> Data:
     """The object that makes the tool sync the overlay of `dev`."""
     chosen = environment | ({} if gitops is None else {"gitops": gitops})
-    overlay = building.build(case(component, None, chosen)).overlays["dev"]
+    overlay = cases.build(case(component, None, chosen)).overlays["dev"]
     assert overlay.entry_path == "clusters/dev/dev/risk.fraud.yaml"
     assert overlay.entry is not None
     return overlay.entry.object
@@ -50,7 +50,7 @@ def test_a_kustomization_lies_beside_its_source_and_applies_as_its_account() -> 
 
 def test_without_a_source_it_is_the_one_that_flux_bootstrap_makes() -> None:
     alone = {key: value for key, value in DEV.items() if key != "extends"} | {"gitops": {"tool": "flux"}}
-    overlay = building.build(case(SERVICE)._replace(platform={"dev": alone})).overlays["dev"]
+    overlay = cases.build(case(SERVICE)._replace(platform={"dev": alone})).overlays["dev"]
     assert overlay.entry is not None
     source = {"kind": "GitRepository", "name": "flux-system", "namespace": "flux-system"}
     assert overlay.entry.object["spec"]["sourceRef"] == source

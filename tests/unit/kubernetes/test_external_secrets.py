@@ -4,9 +4,9 @@ import pytest
 
 from generator.generation import conflicts
 from generator.generation.conflicts import Claims
-from tests.properties import building
-from tests.properties.building import Data
-from tests.properties.samples import JOB, SERVICE, case, objects, problems
+from tests.builders import cases
+from tests.builders.documents import Data
+from tests.builders.samples import JOB, SERVICE, case, objects, problems
 
 STORE: Data = {"secrets": {"provider": "external-secrets", "store": "vault"}}
 TOKEN: Data = {"env": {"API_TOKEN": {"secret": "fraud-api", "key": "token"}}}
@@ -58,7 +58,7 @@ def test_components_that_share_a_secret_get_one_with_all_of_its_keys() -> None:
     wanted = case(SERVICE | TOKEN, None, STORE)
     task = JOB | {"env": {"PASSWORD": {"secret": "fraud-api", "key": "password"}}}
     wanted.project["components"]["task"] = task
-    found = [m for _, m in building.build(wanted).manifests() if m.kind == "ExternalSecret"]
+    found = [m for _, m in cases.build(wanted).manifests() if m.kind == "ExternalSecret"]
     assert [[each["secretKey"] for each in m.object["spec"]["data"]] for m in found] == [["password", "token"]]
     assert [m.path for m in found] == ["secrets/fraud-api.externalsecret.yaml"]
 
@@ -99,7 +99,7 @@ def test_a_patch_brings_no_plain_value_where_the_name_says_secret() -> None:
 def test_two_projects_of_a_namespace_do_not_write_one_secret() -> None:
     taken = Claims()
     together = STORE | {"namespace": "ml"}
-    assert taken.add(conflicts.claims(building.judged(case(SERVICE | TOKEN, None, together)))) == []
-    [found] = taken.add(conflicts.claims(building.judged(case(SERVICE | TOKEN, None, together, name="other"))))
+    assert taken.add(conflicts.claims(cases.judged(case(SERVICE | TOKEN, None, together)))) == []
+    [found] = taken.add(conflicts.claims(cases.judged(case(SERVICE | TOKEN, None, together, name="other"))))
     assert found.fact.startswith('ExternalSecret "fraud-api" in dev is taken by components.api (')
     assert found.hint == "name another Secret: each project has its own in the namespace"

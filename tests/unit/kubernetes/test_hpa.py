@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.properties.building import Data
-from tests.properties.samples import SERVICE, objects, problems
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE, objects, problems
 
 
 def metrics(component: Data) -> list[Any]:

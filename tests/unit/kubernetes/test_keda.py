@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.properties.building import Data
-from tests.properties.samples import SERVICE, objects, problems
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE, objects, problems
 
 KEDA: Data = {"autoscaler": "keda", "metrics": {"prometheus": "http://prometheus.monitoring:9090"}}
 QUEUES: dict[str, Data] = {

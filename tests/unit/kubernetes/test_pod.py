@@ -1,7 +1,7 @@
 import pytest
 
-from tests.properties.building import Data
-from tests.properties.samples import SERVICE, main, objects
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE, main, objects
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from generator.errors import Mark
 from generator.generation import work
 from generator.generation.result import Result
 from generator.publishing import deployed_state
-from tests.properties import building
-from tests.properties.building import Case, Data
-from tests.properties.samples import SERVICE, case
+from tests.builders import cases
+from tests.builders.cases import Case
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE, case
 
 EXPOSED: Data = SERVICE | {"expose": {"host": "api.example.org"}, "scale": {"min": 2, "max": 6}}
 CANARY: Data = EXPOSED | {"strategy": {"type": "canary", "steps": [10, 50]}}
@@ -37,10 +38,10 @@ class Memory:
 
 def skipped(before: Case, after: Case) -> list[str]:
     """What is refused of `after` over a repository that holds `before`, without where it was compared."""
-    now = work.positions(building.judged(after))
+    now = work.positions(cases.judged(after))
     here = dict.fromkeys(now, Mark("f.yaml", 1, 1))
     result = Result(file="f.yaml", team="risk", project="fraud", positions=now, moves=here)
-    found = deployed_state.skipped(result, Memory(building.build(before).files()))
+    found = deployed_state.skipped(result, Memory(cases.build(before).files()))
     return [problem.fact.removesuffix(" (compared with what the repository holds)") for problem in found]
 
 

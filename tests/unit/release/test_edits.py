@@ -2,6 +2,7 @@
 
 import textwrap
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -10,17 +11,12 @@ from generator.release.edits import Move, Written
 from generator.release.machine import Command, Mode
 from generator.source import document, nodes, splice
 from generator.spec.release import Release, Version
+from tests.builders import releases
 
 OLD = Version(image="ghcr.io/acme/api:1", model="s3://m/1")
 NEW = Version(image="ghcr.io/acme/api:2@sha256:" + "0a" * 32)
 STEADY = Release(active=OLD)
-STEPS = (10, 50)
-
-
-def candidate(step: int) -> Release:
-    return replace(STEADY, candidate=NEW, step=step, steps=STEPS)
-
-
+candidate = partial(releases.candidate, of=NEW, over=STEADY)
 PREVIOUS = Release(slot="green", active=NEW, previous=OLD)
 PATH = ("environments", "dev", "r", "api")
 ABOVE = "environments:\n  dev:\n"

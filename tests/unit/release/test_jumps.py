@@ -9,20 +9,12 @@ from generator.release import jumps
 from generator.release.jumps import ONE, RECIPE
 from generator.release.machine import Refusal
 from generator.release.snapshot import Snapshot
-from generator.spec.release import Release, Version
+from generator.spec.release import Release
+from tests.builders import releases
+from tests.builders.releases import NEW, OLD
 
-OLD, NEW = (Version(image=f"ghcr.io/acme/api:{tag}") for tag in ("1", "2"))
-SHAPE = {"strategy": "s", "scale": "s", "ports": "p", "expose": "e"}
-STEADY = Snapshot(
-    kind="service",
-    engine="native",
-    traffic="gateway-api",
-    strategy="canary",
-    mode="slots",
-    release=Release(active=OLD),
-    shape=SHAPE,
-    pods={"fraud-api-blue": "b"},
-)
+SHAPE = releases.snapshot().shape
+STEADY = releases.snapshot()
 MOVING = replace(
     STEADY,
     release=Release(active=OLD, candidate=NEW, steps=(10,)),

@@ -7,18 +7,8 @@ import pytest
 
 from generator.release import machine
 from generator.release.machine import Command, Refusal, Request
-from generator.spec.release import Release, Version
-
-OLD, NEW, NEXT = (Version(image=f"ghcr.io/acme/api:{tag}") for tag in ("1", "2", "3"))
-STEADY = Release(active=OLD)
-STEPS = (10, 50)
-
-
-def candidate(step: int, steps: tuple[int, ...] = STEPS) -> Release:
-    return replace(STEADY, candidate=NEW, step=step, steps=steps)
-
-
-PREVIOUS = Release(slot="green", active=NEW, previous=OLD)
+from generator.spec.release import Release
+from tests.builders.releases import NEW, NEXT, OLD, PREVIOUS, STEADY, STEPS, candidate
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from tests.properties import building, samples
-from tests.properties.building import Data
-from tests.properties.samples import CRONJOB, JOB, SERVICE
+from tests.builders import cases, samples
+from tests.builders.documents import Data
+from tests.builders.samples import CRONJOB, JOB, SERVICE
 
 EXPOSED = SERVICE | {"expose": {"host": "x.acme.dev"}, "files": {"/etc/a": "x"}}
 
@@ -22,7 +22,7 @@ def add(path: str, value: Any) -> Data:
 
 def facts(component: Data, environment: Data | None = None) -> list[str]:
     """What is said of the patches, without the place."""
-    found = building.judged(samples.case(component, None, environment))
+    found = cases.judged(samples.case(component, None, environment))
     assert {problem.where for problem in found.problems} <= {
         "components.api.patches[0]",
         "components.api.patches[0].ops[0]",
@@ -33,7 +33,7 @@ def facts(component: Data, environment: Data | None = None) -> list[str]:
 
 def facts_of(component: Data, environment: Data) -> list[str]:
     """All that is said, warnings of other places among it."""
-    return [problem.fact for problem in building.judged(samples.case(component, None, environment)).problems]
+    return [problem.fact for problem in cases.judged(samples.case(component, None, environment)).problems]
 
 
 FIXED = [
@@ -239,7 +239,7 @@ def test_a_sidecars_image_is_under_the_policy_of_images() -> None:
     ],
 )
 def test_what_kubernetes_has_no_place_for_is_refused(op: Data, fact: str, hint: str) -> None:
-    (found,) = building.judged(samples.case(SERVICE | patch("Deployment", op))).problems
+    (found,) = cases.judged(samples.case(SERVICE | patch("Deployment", op))).problems
     assert (found.where, found.fact, found.hint) == (
         "components.api.patches[0]", f"Deployment fraud-api-blue: {fact}", hint,
     )  # fmt: skip

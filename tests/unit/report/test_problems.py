@@ -2,13 +2,9 @@
 
 import json
 
-from generator.errors import Mark, NotReadyError, Problem, Severity
+from generator.errors import NotReadyError
 from generator.report import problems
-
-
-def problem(line: int = 1, column: int = 1, *, file: str = "a.yaml", fact: str = "is bad", **more: str) -> Problem:
-    severity = Severity(more.pop("severity", "error"))
-    return Problem(mark=Mark(file, line, column), where="x.y", fact=fact, code="code", severity=severity, **more)
+from tests.builders.problems import problem
 
 
 def test_text_is_place_fact_and_way_out() -> None:

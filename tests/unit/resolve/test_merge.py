@@ -5,22 +5,14 @@ from typing import Any
 import pytest
 
 from generator.resolve import merge
-from generator.source import document
-from generator.source.nodes import Mapping
 from generator.source.scalars import raw
-from tests.properties import building, samples
-from tests.properties.building import Data
-from tests.properties.samples import CRONJOB, JOB, SERVICE
-
-
-def tree(data: Data) -> Mapping:
-    root = document.parse(building.dump(data).encode(), "f").root
-    assert isinstance(root, Mapping)
-    return root
+from tests.builders import documents, samples
+from tests.builders.documents import Data
+from tests.builders.samples import CRONJOB, JOB, SERVICE
 
 
 def merged(*layers: Data) -> Any:
-    return raw(merge.layers([tree(layer) for layer in layers]))
+    return raw(merge.layers([documents.mapping(layer) for layer in layers]))
 
 
 # The examples of RFC 7386, appendix A, where both sides are mappings.
@@ -40,7 +32,7 @@ RFC = [
 
 @pytest.mark.parametrize(("below", "above", "wanted"), RFC)
 def test_mappings_merge_and_all_else_replaces(below: Data, above: Data, wanted: Data) -> None:
-    assert raw(merge.plain(tree(below), tree(above))) == wanted
+    assert raw(merge.plain(documents.mapping(below), documents.mapping(above))) == wanted
 
 
 CHOICES = [

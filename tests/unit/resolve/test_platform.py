@@ -1,4 +1,4 @@
-from tests.properties.samples import SERVICE, main, objects
+from tests.builders.samples import SERVICE, main, objects
 
 
 def test_another_gitops_tool_replaces_the_parents_whole() -> None:

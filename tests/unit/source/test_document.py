@@ -6,6 +6,7 @@ import yaml
 
 from generator.source import document, nodes
 from generator.source.document import Document
+from tests.builders import documents
 
 PARSERS = [yaml.CSafeLoader, yaml.SafeLoader]
 
@@ -25,29 +26,6 @@ def said(found: Document) -> list[str]:
         f"{p.mark.line}:{p.mark.column}: {p.where}: {p.fact} / {p.hint} [{p.code}]".replace(": : ", ": ")
         for p in found.problems
     ]
-
-
-def plain(node: nodes.Node | None) -> Any:
-    match node:
-        case nodes.Mapping():
-            return {key: plain(entry.value) for key, entry in node.entries.items()}
-        case nodes.Sequence():
-            return [plain(item) for item in node.items]
-        case nodes.Scalar():
-            return node.text
-        case None:
-            return None
-
-
-def at(found: Document, *path: str | int) -> nodes.Node:
-    node = found.root
-    for part in path:
-        if isinstance(node, nodes.Sequence) and isinstance(part, int):
-            node = node.items[part]
-        elif isinstance(node, nodes.Mapping) and isinstance(part, str):
-            node = node.get(part)
-    assert node is not None
-    return node
 
 
 ACCEPTED = {
@@ -81,7 +59,7 @@ ACCEPTED = {
 @pytest.mark.parametrize(("text", "value"), ACCEPTED.values(), ids=ACCEPTED)
 def test_is_read_as_written_without_a_problem(text: str, value: Any, loader: Any) -> None:
     found = parsed(text, loader)
-    assert (plain(found.root), said(found)) == (value, [])
+    assert (documents.texts(found.root), said(found)) == (value, [])
 
 
 TAG = "is not allowed / remove it; the field decides the type [yaml-tag]"
@@ -318,12 +296,12 @@ def test_at_most_a_thousand_problems_are_kept() -> None:
 
 
 def test_the_first_of_two_keys_stays() -> None:
-    assert plain(parsed("a: 1\na: 2\n").root) == {"a": "1"}
+    assert documents.texts(parsed("a: 1\na: 2\n").root) == {"a": "1"}
 
 
 def test_a_byte_order_mark_is_taken_off_and_told() -> None:
     found = parsed("\ufeffa: 1\n")
-    assert (found.bom, found.text, at(found, "a").mark) == (True, "a: 1\n", ("ml-project.yaml", 1, 4))
+    assert (found.bom, found.text, documents.node(found, "a").mark) == (True, "a: 1\n", ("ml-project.yaml", 1, 4))
 
 
 def test_an_alias_gives_the_anchored_node_itself() -> None:
@@ -344,7 +322,7 @@ def test_an_alias_as_key_stands_where_it_is_written() -> None:
 
 def test_style_is_kept() -> None:
     found = parsed("a: 1\nb: '1'\nc: \"1\"\nd: |\n  1\n")
-    styles = [node.plain for key in "abcd" if isinstance(node := at(found, key), nodes.Scalar)]
+    styles = [node.plain for key in "abcd" if isinstance(node := documents.node(found, key), nodes.Scalar)]
     assert styles == [True, False, False, False]
 
 
@@ -383,13 +361,13 @@ def test_a_node_knows_its_place_without_its_anchor(
     path: tuple[str | int, ...], span: str, place: tuple[int, int], newline: str, loader: Any
 ) -> None:
     found = parsed(PLACES.replace("\n", newline), loader)
-    node = at(found, *path)
+    node = documents.node(found, *path)
     assert found.text[node.start : node.end] == span.replace("\n", newline)
     assert node.mark == ("ml-project.yaml", *place)
 
 
 def test_lines_after_a_line_separator_are_those_of_an_editor(loader: Any) -> None:
-    assert at(parsed("a: '\u2028' # \u2029\nb: c\n", loader), "b").mark == ("ml-project.yaml", 2, 4)
+    assert documents.node(parsed("a: '\u2028' # \u2029\nb: c\n", loader), "b").mark == ("ml-project.yaml", 2, 4)
 
 
 WHERE: list[tuple[tuple[str | int, ...], str]] = [
@@ -409,20 +387,20 @@ def test_where_is_the_dotted_path_of_a_node(path: tuple[str | int, ...], words: 
         "components: {api: {ports: {http: 1}}}\na: {b: [x, {c-d: y}]}\nwe.ird: z\n"
         'files: {\'/e "x"\': {"8080": v}}\nfirst: &f {q: r}\nshared: *f\n'
     )
-    assert document.where(found, at(found, *path)) == words
+    assert document.where(found, documents.node(found, *path)) == words
 
 
 def test_where_of_a_key_is_that_of_its_value() -> None:
     found = parsed("a: {b: 1}\n")
-    inner = at(found, "a")
+    inner = documents.node(found, "a")
     assert isinstance(inner, nodes.Mapping)
     assert document.where(found, inner.entries["b"].key) == "a.b"
 
 
 def test_where_of_a_stranger_is_nowhere() -> None:
-    assert document.where(parsed(""), at(parsed("a: 1\n"), "a")) == ""
+    assert document.where(parsed(""), documents.node(parsed("a: 1\n"), "a")) == ""
 
 
 def test_a_very_long_key_is_cut_in_messages() -> None:
     found = parsed(f"? {'k' * 5000}\n: 1\n")
-    assert document.where(found, at(found, "k" * 5000)) == f'["{"k" * 120}…"]'
+    assert document.where(found, documents.node(found, "k" * 5000)) == f'["{"k" * 120}…"]'

@@ -3,9 +3,9 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.source import document, nodes, splice, splice_values
-from generator.source.document import Document
+from generator.source import splice, splice_values
 from generator.source.splice import Drop, Put, Source, Value
+from tests.builders import documents
 
 API = ("environments", "production", "releases", "api")
 ACTIVE, CANDIDATE, PREVIOUS, STEP = ((*API, key) for key in ("active", "candidate", "previous", "step"))
@@ -20,19 +20,6 @@ class Case(NamedTuple):
     before: str
     after: str
     operations: Sequence[Put | Drop]
-
-
-def parsed(text: str) -> Document:
-    return document.parse(text.encode(), "ml-project.yaml")
-
-
-def at(found: Document, *path: str) -> nodes.Node:
-    node = found.root
-    for key in path:
-        assert isinstance(node, nodes.Mapping)
-        node = node.get(key)
-    assert node is not None
-    return node
 
 
 def first(pad: str, step: str, newline: str = "\n") -> str:
@@ -309,7 +296,7 @@ CASES = PARENTS | VALUES | DROPS
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_only_the_lines_concerned_change(case: Case) -> None:
-    assert splice.edit(parsed(case.before), case.operations) == case.after
+    assert splice.edit(documents.parse(case.before), case.operations) == case.after
 
 
 MOVED = {
@@ -329,15 +316,15 @@ MOVED = {
 @pytest.mark.parametrize(("before", "after"), MOVED.values(), ids=MOVED)
 def test_a_source_is_written_word_for_word_where_its_place_allows(before: str, after: str) -> None:
     text = f"x: &x y\nr:\n  candidate: {before}\n"
-    found = parsed(text)
-    put = Put(("r", "active", "z", "z", "z"), Source(at(found, "r", "candidate")))
+    found = documents.parse(text)
+    put = Put(("r", "active", "z", "z", "z"), Source(documents.node(found, "r", "candidate")))
     assert splice.edit(found, [put]) == f"{text}  active:\n    z:\n      z:\n        z: {after}\n"
 
 
 def test_a_rollback_changes_places_within_the_lines() -> None:
     before = f"{TOP}        active: {{slot: blue, image: 'a'}} # 1\n        previous: # 2\n          image: \"b\" # i\n"
-    found = parsed(before)
-    active, previous = at(found, *ACTIVE, "image"), at(found, *PREVIOUS, "image")
+    found = documents.parse(before)
+    active, previous = documents.node(found, *ACTIVE, "image"), documents.node(found, *PREVIOUS, "image")
     operations = [
         Put(ACTIVE, {"slot": "green", "image": Source(previous)}),
         Put(PREVIOUS, {"image": Source(active)}),
@@ -359,8 +346,8 @@ def test_a_persons_keys_go_in_their_order_and_fields_stay_in_their_lines(env: st
     fields = "slot: green # 1\n          with: # 2\n            {}\n            args: [{}] # 6\n"
     before = TOP + "        active:\n          slot: blue # 1\n          with: # 2\n            env: # 3\n"
     before += "              B: b # 4\n              A: a # 5\n            args: [x] # 6\n"
-    found = parsed(f"{before}        candidate: {{with: {{args: [y], env: {env}}}}}\n")
-    put = Put(ACTIVE, {"slot": "green", "with": Source(at(found, *CANDIDATE, "with"))})
+    found = documents.parse(f"{before}        candidate: {{with: {{args: [y], env: {env}}}}}\n")
+    put = Put(ACTIVE, {"slot": "green", "with": Source(documents.node(found, *CANDIDATE, "with"))})
     expected = f"{TOP}        active:\n          {fields.format(after, 'y')}"
     assert splice.edit(found, [put, Drop(CANDIDATE)]) == expected
 
@@ -485,19 +472,19 @@ REFUSED: dict[str, tuple[str, Sequence[Put | Drop], str]] = {
 @pytest.mark.parametrize(("text", "operations", "said"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_edited_is_refused_with_a_place(text: str, operations: Sequence[Put | Drop], said: str) -> None:
     with pytest.raises(splice.CannotEdit) as caught:
-        splice.edit(parsed(text), operations)
+        splice.edit(documents.parse(text), operations)
     refusal = caught.value
     assert f"{refusal.mark.line}:{refusal.mark.column}: {refusal.fact} / {refusal.hint}" == said
 
 
 def test_the_place_of_a_refusal_is_that_in_the_file_as_it_was() -> None:
-    found = parsed("a:\n  b: 1\nx: y\n")
+    found = documents.parse("a:\n  b: 1\nx: y\n")
     with pytest.raises(splice.CannotEdit) as caught:
         splice.edit(found, [Put(("a", "c"), 1), Put(("x", "z"), 1)])
     assert caught.value.mark[1:] == (3, 1)
 
 
 def test_the_document_is_left_alone() -> None:
-    found = parsed("a: 1\n")
+    found = documents.parse("a: 1\n")
     splice.edit(found, [Put(("a",), 2)])
-    assert (found.text, at(found, "a")) == ("a: 1\n", at(parsed("a: 1\n"), "a"))
+    assert (found.text, documents.node(found, "a")) == ("a: 1\n", documents.node(documents.parse("a: 1\n"), "a"))

@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from generator.errors import Severity
-from tests.properties import building, samples
-from tests.properties.building import Data
-from tests.properties.samples import CRONJOB, SERVICE
+from tests.builders import cases, samples
+from tests.builders.documents import Data
+from tests.builders.samples import CRONJOB, SERVICE
 
 DIGEST = "ghcr.io/acme/api:1@sha256:" + "0a" * 32
 
 
 def refusals(component: Data, environment: Data, section: Any = None) -> list[tuple[str, str, str]]:
-    found = building.judged(samples.case(component, section, environment)).problems
+    found = cases.judged(samples.case(component, section, environment)).problems
     assert {problem.severity for problem in found} <= {Severity.REFUSAL}
     return [(problem.where, problem.fact, problem.hint) for problem in found]
 
@@ -164,7 +164,7 @@ RULES = {
 
 def refused(component: Data, environment: Data, section: Any = None) -> list[str]:
     """The refusals of a component with other problems, without the platform's line."""
-    found = building.judged(samples.case(component, section, environment)).problems
+    found = cases.judged(samples.case(component, section, environment)).problems
     assert any(problem.severity is Severity.ERROR for problem in found)
     return [problem.fact.partition(" (")[0] for problem in found if problem.severity is Severity.REFUSAL]
 

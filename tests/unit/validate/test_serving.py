@@ -1,6 +1,6 @@
 """What a service's values must be to each other; the schema cannot say it."""
 
-from tests.properties import samples
+from tests.builders import samples
 
 UDP = {"dns": {"port": 53, "protocol": "UDP"}}
 

@@ -3,16 +3,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import UsageError
-from generator.files import package_data
 from generator.validation import platform as platforms
-
-
-def platform(folder: Path) -> Path:
-    (folder / "environments").mkdir(parents=True)
-    for file in package_data.folder("environments").iterdir():
-        (folder / "environments" / file.name).write_bytes(file.read_bytes())
-    (folder / "tidegate-platform.yaml").write_text("apiVersion: tidegate.dev/v1\n", encoding="utf-8")
-    return folder
+from tests.builders import folders
 
 
 def project(folder: Path) -> str:
@@ -21,13 +13,13 @@ def project(folder: Path) -> str:
 
 
 def test_projects_below_one_platform_share_it(tmp_path: Path) -> None:
-    held = platform(tmp_path / "ours")
+    held = folders.platform(tmp_path / "ours")
     found = platforms.of(None, [project(held / "a"), project(held / "b" / "c")])
     assert Path(found.folder).resolve() == held
 
 
 def test_a_project_outside_is_not_judged_by_the_first_ones_platform(tmp_path: Path) -> None:
-    files = [project(tmp_path / "a"), project(platform(tmp_path / "strict") / "b")]
+    files = [project(tmp_path / "a"), project(folders.platform(tmp_path / "strict") / "b")]
     with pytest.raises(UsageError) as caught:
         platforms.of(None, files)
     strict = tmp_path / "strict"
@@ -36,6 +28,6 @@ def test_a_project_outside_is_not_judged_by_the_first_ones_platform(tmp_path: Pa
 
 
 def test_a_named_platform_is_for_all(tmp_path: Path) -> None:
-    named = str(platform(tmp_path / "named"))
-    found = platforms.of(named, [project(tmp_path / "a"), project(platform(tmp_path / "strict") / "b")])
+    named = str(folders.platform(tmp_path / "named"))
+    found = platforms.of(named, [project(tmp_path / "a"), project(folders.platform(tmp_path / "strict") / "b")])
     assert found.folder == named

@@ -2,7 +2,6 @@
 
 import copy
 import json
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -19,9 +18,7 @@ from generator.source import document
 from generator.validate.tables import TABLES
 from generator.validation import project_check
 from generator.validation.platform import Platform
-
-Data = dict[str, Any]
-ODD = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
+from tests.builders.documents import Data, dump
 
 
 class Case(NamedTuple):
@@ -56,12 +53,6 @@ class Built(NamedTuple):
     def files(self) -> dict[str, bytes]:
         """Everything that `generate` would write."""
         return {path: content for overlay in self.overlays.values() for path, content in tree.files(overlay).items()}
-
-
-def dump(data: Any) -> str:
-    """YAML that every reader takes for the same: JSON with a line for each value."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
-    return ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 @cache

@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from tests.properties import building
-from tests.properties.building import Case, Data
+from generator.environment.environment import Environment
+from generator.spec.project import Project, Target
+from generator.validation.environment_check import Unit
+from tests.builders import cases
+from tests.builders.cases import Case
+from tests.builders.documents import Data
 
 DEV: Data = {
     "apiVersion": "tidegate.dev/v1",
@@ -23,15 +27,38 @@ def case(component: Data, section: Any = None, environment: Data | None = None, 
     return Case(held, {"dev": DEV | (environment or {})})
 
 
+def environment(name: str = "dev", **fields: Any) -> Environment:
+    """An environment as the platform's file says it, over the bundled defaults."""
+    return cases.platform({name: DEV | {"name": name} | fields}).environments[name]
+
+
+def project(**fields: Any) -> Project:
+    """Project `fraud` of team `risk` with the service `api`, read and not yet settled."""
+    found = cases.judged(case(SERVICE, None, None, **fields)).project
+    assert found is not None
+    return found
+
+
+def settled(component: Data, section: Any = None, environment: Data | None = None, **project: Any) -> Unit:
+    """The Target of the component in `dev`, and the Drafts of its objects; what is wrong with it may be more."""
+    (unit,) = cases.judged(case(component, section, environment, **project)).units
+    return unit
+
+
+def target(component: Data, section: Any = None, environment: Data | None = None, **project: Any) -> Target:
+    """The component in `dev` with every value settled."""
+    return settled(component, section, environment, **project).target
+
+
 def objects(component: Data, section: Any = None, environment: Data | None = None, **project: Any) -> dict[str, Data]:
     """What is rendered, by `Kind/name`."""
-    built = building.build(case(component, section, environment, **project))
+    built = cases.build(case(component, section, environment, **project))
     return {f"{m.kind}/{m.name}": m.object for _, m in built.manifests()}
 
 
 def problems(component: Data, section: Any = None, environment: Data | None = None, **project: Any) -> list[str]:
     """Everything that is said, without places: `where: fact` and the hint behind ` -> `."""
-    found = building.judged(case(component, section, environment, **project))
+    found = cases.judged(case(component, section, environment, **project))
     return [f"{p.where}: {p.fact}" + (f" -> {p.hint}" if p.hint else "") for p in found.problems]
 
 
