@@ -75,7 +75,14 @@ def _taken(environment: Environment, projects: Sequence[Project]) -> Iterator[Fi
     if _shared(environment) and (whose := gitops.reserved(environment, pattern(environment))):
         node, mark = finding.at(environment.node, ("namespace",), mark=Mark(environment.documents[0].file, 1, 1))
         fact = f'"{pattern(environment)}" is a namespace of {whose}'
-        yield Finding(node, mark, ("namespace",), fact, "give the projects one of their own", "namespace")
+        yield Finding(
+            node=node,
+            mark=mark,
+            path=("namespace",),
+            fact=fact,
+            hint="give the projects one of their own",
+            code="namespace",
+        )
         return
     for project in projects:
         key = project.environments[environment.name].key if environment.name in project.environments else None
@@ -83,7 +90,9 @@ def _taken(environment: Environment, projects: Sequence[Project]) -> Iterator[Fi
         if key is not None and (whose := gitops.reserved(environment, namespace)):
             fact = f'its namespace there, "{namespace}", is one of {whose}'
             hint = "rename the project or the team"
-            yield Finding(key, key.mark, ("environments", environment.name), fact, hint, "namespace")
+            yield Finding(
+                node=key, mark=key.mark, path=("environments", environment.name), fact=fact, hint=hint, code="namespace"
+            )
 
 
 def _readable(wanted: Wanted, environment: Environment) -> None:

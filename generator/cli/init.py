@@ -6,6 +6,7 @@ import click
 
 from generator.cli import options
 from generator.errors import UsageError
+from generator.source import suggestion
 from generator.validate import formats
 from generator.validation import editor_schema
 from generator.validation import platform as platforms
@@ -25,9 +26,9 @@ Examples:
 def command(folder: Path, name: str | None, team: str, named: str | None) -> None:
     """Write a commented ml-project.yaml that validates, and the schema that lets editors complete and explain it."""
     for option, value in (("--name", name), ("--team", team)):
-        fault = formats.FORMATS["dns-label"](value) if value is not None else None
-        if fault is not None:
-            raise UsageError(f"{option}: {fault.fact}", hint=fault.hint)
+        error = formats.FORMATS["dns-label"](value) if value is not None else None
+        if error is not None:
+            raise UsageError(f"{option}: {error.fact}", hint=suggestion.words(error.meant, error.hint))
     platform = platforms.load(named, str(folder) if folder.is_dir() else ".")
     for path in editor_schema.init(folder, platform, name=name, team=team):
         click.echo(f"wrote {path}")

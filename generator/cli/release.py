@@ -10,6 +10,7 @@ from generator.release import settings
 from generator.release.machine import Command
 from generator.releases import promotion
 from generator.releases.release_request import Ask
+from generator.source import suggestion
 from generator.validate import formats
 from generator.validation import project_check
 
@@ -39,9 +40,9 @@ def command(
 ) -> None:
     """Start a release: the new version gets the other slot, scaled up and without traffic."""
     for name, kind, value in (("--image", "image", image), ("--model", "model-uri", model)):
-        fault = formats.FORMATS[kind](value) if value or kind == "image" else None
-        if fault is not None:
-            raise UsageError(f"{name}: {fault.fact}", hint=fault.hint)
+        error = formats.FORMATS[kind](value) if value or kind == "image" else None
+        if error is not None:
+            raise UsageError(f"{name}: {error.fact}", hint=suggestion.words(error.meant, error.hint))
     place = release_options.place(**where)
     file, platform = release_options.load(place)
     ask = Ask(

@@ -34,7 +34,15 @@ def _unread(target: Target) -> Iterator[Finding]:
         if role in moved:
             fact = f'"{role}" is not read in {environment.name}: {environment.engine} moves the traffic itself'
             hint = "release sets active alone there"
-            yield Finding(entry.value, entry.key.mark, (role,), fact, hint, "position", Severity.WARNING)
+            yield Finding(
+                node=entry.value,
+                mark=entry.key.mark,
+                path=(role,),
+                fact=fact,
+                hint=hint,
+                code="position",
+                severity=Severity.WARNING,
+            )
 
 
 def drafts(target: Target) -> Iterator[Draft]:

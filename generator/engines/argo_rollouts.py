@@ -34,13 +34,15 @@ def problems(target: Target) -> Iterator[Finding]:
     environment = target.environment
     if environment.rollouts.keep < SHORTEST:
         fact = f"the old pods would go after {environment.rollouts.keep}s, too soon for a rollback"
-        yield workload.platform(target, ("rollouts", "keep"), fact, "use at least 10m", "rollouts")
+        yield workload.platform(target, ("rollouts", "keep"), fact=fact, hint="use at least 10m", code="rollouts")
     service, ingress = target.component.serving, environment.ingress
     behind = environment.traffic == "ingress" and ingress is not None and ingress.ingress_class.split("-")[0] == ALB
     if behind and service.expose is not None and service.strategy.type == "blue-green":
         fact = f"behind the AWS load balancer of {environment.name} a switch leaves no healthy target for a moment"
         hint = "use strategy: rolling there, or ask the platform for traffic: gateway-api"
-        yield workload.found(target, ("strategy", "type"), fact, hint, "rollouts", Severity.WARNING)
+        yield workload.found(
+            target, ("strategy", "type"), fact=fact, hint=hint, code="rollouts", severity=Severity.WARNING
+        )
 
 
 def drafts(target: Target) -> Iterator[Draft]:

@@ -37,17 +37,21 @@ def problems(target: Target) -> Iterator[Finding]:
     hint = (
         "change an existing service to it while few people use it; a change of scale alone waits for the next release"
     )
-    yield workload.found(target, ("strategy", "type"), fact, hint, "flagger", Severity.WARNING)
+    yield workload.found(target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING)
     yield from _ports(target, service)
     first = (service.strategy.steps or (ALL,))[0]
     if service.strategy.type == "canary" and service.scale.max * first > service.scale.min * ALL:
         fact = f"Flagger starts the new version with {service.scale.min} pods, fewer than {first} % of {service.scale.max} need"
         hint = "a smaller first step, or a larger scale.min"
-        yield workload.found(target, ("strategy", "steps", 0), fact, hint, "flagger", Severity.WARNING)
+        yield workload.found(
+            target, ("strategy", "steps", 0), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
+        )
     if not environment.load_tester and service.strategy.type == "blue-green":
         fact = f"{environment.name} has no load tester: the new version is judged by its probes alone"
         hint = "ask the platform for flagger: {loadTester: URL}"
-        yield workload.found(target, ("strategy", "type"), fact, hint, "flagger", Severity.WARNING)
+        yield workload.found(
+            target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
+        )
 
 
 def _ports(target: Target, service: Service) -> Iterator[Finding]:
@@ -55,13 +59,19 @@ def _ports(target: Target, service: Service) -> Iterator[Finding]:
     for port in service.ports:
         if port.protocol != "TCP":
             fact = f"Flagger's Services carry TCP, not {port.protocol}"
-            yield workload.found(target, ("ports", port.name), fact, "use strategy: rolling there", "flagger")
+            yield workload.found(
+                target, ("ports", port.name), fact=fact, hint="use strategy: rolling there", code="flagger"
+            )
         for fact, hint in _unoffered(service, port, main) if port is not main else ():
-            yield workload.found(target, ("ports", port.name), fact, f"{hint} strategy: rolling there", "flagger")
+            yield workload.found(
+                target, ("ports", port.name), fact=fact, hint=f"{hint} strategy: rolling there", code="flagger"
+            )
         if port is not main and port.app_protocol:
             fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
             hint = "use strategy: rolling where something has to know it"
-            yield workload.found(target, ("ports", port.name), fact, hint, "flagger", Severity.WARNING)
+            yield workload.found(
+                target, ("ports", port.name), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
+            )
 
 
 def _unoffered(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:

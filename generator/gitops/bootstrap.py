@@ -76,11 +76,11 @@ def faults(site: Site) -> Iterator[Finding]:
             path: Path = ("gitops", key)
             fact = f'"{site.root}" is the name of the root\'s own {kind}'
             hint = "name another one for what projects may do"
-            yield Finding(*_at(site.environment, path), path, fact, hint, "taken")
+            yield _found(site, path, fact=fact, hint=hint, code="taken")
     if len(site.root) > LIMIT:
         path = ("cluster", "name")
         fact = f'"{site.root}", the name of the root, has {len(site.root)} characters, at most {LIMIT} are allowed'
-        yield Finding(*_at(site.environment, path), path, fact, "shorten the name of the cluster", "name-length")
+        yield _found(site, path, fact=fact, hint="shorten the name of the cluster", code="name-length")
 
 
 def _rival(site: Site, other: Environment) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def _rival(site: Site, other: Environment) -> Iterator[Finding]:
         same = "use one tool for both" if key == "tool" else "let both read the same"
         hint = f"{same}, or give one of them a cluster.name of its own"
         fact = f"{mine[key]} would sync {site.path}, {so}"
-        yield Finding(*_at(site.environment, path), path, fact, hint, "two-roots")
+        yield _found(site, path, fact=fact, hint=hint, code="two-roots")
 
 
 def _reads(environment: Environment) -> dict[str, str]:
@@ -105,3 +105,8 @@ def _reads(environment: Environment) -> dict[str, str]:
 
 def _at(environment: Environment, path: Path) -> tuple[nodes.Node, Mark]:
     return finding.at(environment.node, path, mark=Mark(environment.documents[0].file, 1, 1))
+
+
+def _found(site: Site, path: Path, *, fact: str, hint: str, code: str) -> Finding:
+    node, mark = _at(site.environment, path)
+    return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code)

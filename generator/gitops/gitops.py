@@ -89,7 +89,7 @@ def pairs(target: Target) -> Iterator[Finding]:
         node, mark = finding.at(target.node, ("strategy", "type"), mark=target.key.mark)
         fact = f"before version 2.9 Flux would set back the weights of a canary by argo-rollouts ({environment.name})"
         hint = 'use blue-green, or ask the platform for gitops: {tool: flux, version: "2.9"}, or for engine: flagger'
-        yield Finding(node, mark, ("strategy", "type"), fact, hint, "engine")
+        yield Finding(node=node, mark=mark, path=("strategy", "type"), fact=fact, hint=hint, code="engine")
 
 
 def problems(target: Target) -> Iterator[Finding]:
@@ -100,4 +100,11 @@ def problems(target: Target) -> Iterator[Finding]:
         key = project.environments[environment].key
         what = f'"{named}", its name for {target.environment.gitops.tool}'
         fact = f"{what}, has {len(named)} characters, at most {entry.LIMIT} are allowed"
-        yield Finding(key, key.mark, (), fact, "shorten the name of the project or the team", "name-length")
+        yield Finding(
+            node=key,
+            mark=key.mark,
+            path=(),
+            fact=fact,
+            hint="shorten the name of the project or the team",
+            code="name-length",
+        )

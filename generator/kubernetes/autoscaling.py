@@ -33,7 +33,7 @@ def problems(target: Target) -> Iterator[Finding]:
     for name in workloads.measured(component):
         if name in component.resources.requests and not workloads.asks(component, name):
             fact, hint = f"scaling on {name} is per cent of this request", "write more than 0"
-            yield workloads.found(target, ("resources", "requests", name), fact, hint, "scale")
+            yield workloads.found(target, ("resources", "requests", name), fact=fact, hint=hint, code="scale")
     yield from AUTOSCALERS[target.environment.autoscaler].problems(target)
 
 

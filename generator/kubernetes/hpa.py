@@ -18,14 +18,16 @@ def problems(target: Target) -> Iterator[Finding]:
     if scale.queue is not None:
         fact = f"{where} scales by the Kubernetes HPA, which cannot see a queue"
         hint = "use scale.metrics of the pods or cpu there, or ask the platform for autoscaler: keda"
-        yield workloads.found(target, ("scale", "queue"), fact, hint, "autoscaler")
+        yield workloads.found(target, ("scale", "queue"), fact=fact, hint=hint, code="autoscaler")
     if scale.min == 0:
         fact = f"{where} scales by the Kubernetes HPA, which keeps at least one pod"
         hint = "use min: 1 there, or ask the platform for autoscaler: keda"
-        yield workloads.found(target, ("scale", "min"), fact, hint, "autoscaler")
+        yield workloads.found(target, ("scale", "min"), fact=fact, hint=hint, code="autoscaler")
     if scale.fixed and not workloads.measured(target.component):
         fact = "without a request of cpu or memory its HPA measures nothing, and Argo CD calls it degraded"
-        yield workloads.found(target, ("scale",), fact, "add cpu to resources", "scale", Severity.WARNING)
+        yield workloads.found(
+            target, ("scale",), fact=fact, hint="add cpu to resources", code="scale", severity=Severity.WARNING
+        )
 
 
 def drafts(target: Target, workload: Workload) -> Iterator[Draft]:

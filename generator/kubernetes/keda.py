@@ -43,18 +43,20 @@ def problems(target: Target) -> Iterator[Finding]:
     yield from _prometheus(target, scale)
     if scale.min == 0 and scale.queue is None:
         fact = "without a pod nothing measures, so nothing would start the first one"
-        yield workloads.found(target, ("scale", "min"), fact, "add scale.queue, or use min: 1", "scale-to-zero")
+        yield workloads.found(
+            target, ("scale", "min"), fact=fact, hint="add scale.queue, or use min: 1", code="scale-to-zero"
+        )
     if scale.min == 0 and service.expose is not None:
         fact = "requests that come while no pod runs are refused"
         hint = "use min: 1, or remove expose: only work from a queue can wait"
-        yield workloads.found(target, ("scale", "min"), fact, hint, "scale-to-zero")
+        yield workloads.found(target, ("scale", "min"), fact=fact, hint=hint, code="scale-to-zero")
     if scale.queue is not None and service.strategy.type != "rolling":
         fact = "a queue gives its work to the pods of every version: no traffic can be kept from a new one"
         hint = "use strategy: rolling, or scale on metrics or cpu"
-        yield workloads.found(target, ("scale", "queue"), fact, hint, "queue")
+        yield workloads.found(target, ("scale", "queue"), fact=fact, hint=hint, code="queue")
     if scale.fixed and not workloads.measured(target.component):
         fact, hint = "KEDA wants a request of cpu or memory on a fixed scale", "add cpu to resources"
-        yield workloads.found(target, ("scale",), fact, hint, "scale")
+        yield workloads.found(target, ("scale",), fact=fact, hint=hint, code="scale")
 
 
 def _prometheus(target: Target, scale: Scale) -> Iterator[Finding]:
@@ -63,12 +65,14 @@ def _prometheus(target: Target, scale: Scale) -> Iterator[Finding]:
     asked += [("scale", "queue")] if scale.queue is not None and scale.queue.type == "prometheus" else []
     for path in asked if not target.environment.prometheus else ():
         hint = "ask the platform for metrics: {prometheus: URL}, or scale on cpu"
-        yield workloads.found(target, path, f"{where} names no Prometheus server to ask", hint, "autoscaler")
+        yield workloads.found(
+            target, path, fact=f"{where} names no Prometheus server to ask", hint=hint, code="autoscaler"
+        )
     for metric, _ in scale.metrics:
         if not PROMETHEUS.fullmatch(metric):
             fact = f'"{metric}" is not the name of a Prometheus metric'
             hint = "use its name in Prometheus: letters, digits, _ and :"
-            yield workloads.found(target, ("scale", "metrics", metric), fact, hint, "autoscaler")
+            yield workloads.found(target, ("scale", "metrics", metric), fact=fact, hint=hint, code="autoscaler")
 
 
 def drafts(target: Target, workload: Workload) -> Iterator[Draft]:

@@ -119,13 +119,14 @@ ELSEWHERE = {
 def _refusal(command: Command, release: Release, mode: Mode) -> Refusal:
     if mode in {"argo-rollouts", "flagger"}:
         hint = ELSEWHERE.get((mode, command), f"{BEFORE}: its controller moves the traffic")
-        return Refusal(f"traffic is moved by {mode} here", hint)
+        return Refusal(fact=f"traffic is moved by {mode} here", hint=hint)
     if mode == "in-place":
         return Refusal(
-            f'there is nothing to {command}: this component changes in place and has only "active"',
-            "use release for another version; a rollback is the release of the version before",
+            fact=f'there is nothing to {command}: this component changes in place and has only "active"',
+            hint="use release for another version; a rollback is the release of the version before",
         )
-    return Refusal(*_slots(command, release))
+    fact, hint = _slots(command, release)
+    return Refusal(fact=fact, hint=hint)
 
 
 NOT_NOW: Mapping[tuple[State, Command], tuple[str, str]] = {
@@ -191,7 +192,7 @@ def _jump(before: Release, after: Release) -> Refusal:
     fact, hint = next(
         iter(reasons), ("this is more than one transition", f"{' or '.join(legal(before, 'slots'))} first")
     )
-    return Refusal(fact, f"{hint}; {ONE}")
+    return Refusal(fact=fact, hint=f"{hint}; {ONE}")
 
 
 def _from_rest(before: Release, after: Release) -> Iterator[tuple[str, str]]:

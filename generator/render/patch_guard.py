@@ -4,17 +4,38 @@ That is names, selectors, numbers of pods, weights, the image, the position. Pod
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from enum import Enum
+from typing import Any, NamedTuple
 
 from generator.manifest.shape import KubernetesObject
 from generator.spec import image
 from generator.spec.project import Target
 from generator.validate import names, pod_security, secrets
 
-READY = "spec.minReadySeconds"
-SAFE = "a patch may add to an object, not change what keeps a release safe"
-LATER = "give both, the deadline the larger one"
-SECURE = 'give each container the securityContext of "main"; what "restricted" refuses has no way round'
+
+class Rule(Enum):
+    """What a patch may break, as far as the way out differs."""
+
+    FIXED = 1
+    DEADLINE = 2
+    POD_SECURITY = 3
+
+
+HINTS: Mapping[Rule, str] = {
+    Rule.FIXED: "a patch may add to an object, not change what keeps a release safe",
+    Rule.DEADLINE: "give both, the deadline the larger one",
+    Rule.POD_SECURITY: 'give each container the securityContext of "main"; what "restricted" refuses has no way round',
+}
+
+
+class Violation(NamedTuple):
+    """What a patch broke: the rule, the part of the object (a dotted path or a container's name), and the fact in words."""
+
+    rule: Rule
+    subject: str
+    fact: str
+
+
 FIXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "Deployment": (("spec", "selector"), ("spec", "replicas")),
     "Rollout": (("spec", "selector"), ("spec", "replicas"), ("spec", "strategy"), ("spec", "workloadRef")),
@@ -61,56 +82,57 @@ OWN_DOMAINS = (
 )
 
 
-def broken(target: Target, before: KubernetesObject, after: Any) -> Iterator[tuple[str, str]]:
-    """What is wrong with an object after a patch, and the way out."""
-    for fact in _broken(target, before, after):
-        yield fact, SECURE if fact.startswith("Pod Security") else LATER if fact.startswith(READY) else SAFE
-
-
-def _broken(target: Target, before: KubernetesObject, after: Any) -> Iterator[str]:
+def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Violation]:
+    """What is wrong with an object after a patch."""
     if (
         not isinstance(after, dict)
         or not isinstance(after.get("metadata"), dict)
         or not isinstance(after.get("spec", {}), dict)
     ):
-        yield "it is no object any more"
+        yield _fixed("", "it is no object any more")
         return
     for path in (*IDENTITY, *FIXED.get(before["kind"], ())):
         if _at(before, path) != _at(after, path):
-            yield f"{'.'.join(path)} is fixed"
+            yield _fixed(".".join(path), f"{'.'.join(path)} is fixed")
     for key in ("labels", "annotations"):
         if _own(_at(before, ("metadata", key))) != _own(_at(after, ("metadata", key))):
-            yield f"metadata.{key} of the tool are fixed"
+            yield _fixed(f"metadata.{key}", f"metadata.{key} of the tool are fixed")
         yield from _named(key, _at(before, ("metadata", key)) or {}, _at(after, ("metadata", key)))
     if _merges(after):
-        yield 'kustomize would drop the key "<<"'
+        yield _fixed("<<", 'kustomize would drop the key "<<"')
     yield from _deadline(after)
     if isinstance(before.get("spec"), dict) and before["kind"] in pod_security.POD_PATHS:
         yield from _pod(target, before, after)
 
 
-def _deadline(after: KubernetesObject) -> Iterator[str]:
+def _fixed(subject: str, fact: str) -> Violation:
+    return Violation(rule=Rule.FIXED, subject=subject, fact=fact)
+
+
+def _deadline(after: KubernetesObject) -> Iterator[Violation]:
     """What the API server refuses of a Deployment, and its controller of a Rollout."""
     ready, deadline = (_at(after, ("spec", name)) for name in ("minReadySeconds", "progressDeadlineSeconds"))
     if isinstance(ready, int) and isinstance(deadline, int) and ready >= deadline:
-        yield f"{READY} {ready} is not less than spec.progressDeadlineSeconds {deadline}"
+        fact = f"spec.minReadySeconds {ready} is not less than spec.progressDeadlineSeconds {deadline}"
+        yield Violation(rule=Rule.DEADLINE, subject="spec.minReadySeconds", fact=fact)
 
 
-def _named(key: str, before: Mapping[str, Any], after: Any) -> Iterator[str]:
+def _named(key: str, before: Mapping[str, Any], after: Any) -> Iterator[Violation]:
     """What is wrong with labels or annotations that a patch adds: they are text under keys that a team may set."""
+    subject = f"metadata.{key}"
     if after is not None and not isinstance(after, Mapping):
-        yield f"metadata.{key} is no mapping"
+        yield _fixed(subject, f"{subject} is no mapping")
         return
     for name, value in (after or {}).items():
         if before.get(name) == value:
             continue
         if not isinstance(value, str):
-            yield f'metadata.{key} "{name}" is not text'
+            yield _fixed(subject, f'{subject} "{name}" is not text')
             continue
-        check = names.label_value if key == "labels" else names.annotation_value
-        fault = (None if name in before else names.metadata_key(name)) or check(value)
-        if fault is not None:
-            yield f'metadata.{key} "{name}": {fault.fact}'
+        check_value = names.label_value if key == "labels" else names.annotation_value
+        error = (None if name in before else names.metadata_key(name)) or check_value(value)
+        if error is not None:
+            yield _fixed(subject, f'{subject} "{name}": {error.fact}')
 
 
 def _merges(node: Any) -> bool:
@@ -119,36 +141,37 @@ def _merges(node: Any) -> bool:
     return isinstance(node, list) and any(_merges(item) for item in node)
 
 
-def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[str]:
+def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[Violation]:
     spec, old = pod_security.pod(after), pod_security.pod(before)
     if spec is None or old is None or "containers" not in spec:
-        yield "its pod is no pod any more"
+        yield _fixed("", "its pod is no pod any more")
         return
     if facts := list(pod_security.shape(spec)):
-        yield from facts
+        yield from (_fixed("", fact) for fact in facts)
         return
     path = pod_security.POD_PATHS[before["kind"]][:-1]
     if _own(_at(before, (*path, "metadata", "labels"))) != _own(_at(after, (*path, "metadata", "labels"))):
-        yield "the pod's labels of the tool are fixed"
+        yield _fixed(".".join((*path, "metadata", "labels")), "the pod's labels of the tool are fixed")
     mine = [container for container in spec["containers"] if container.get("name") == "main"]
     if len(mine) != 1 or mine[0].get("image") != old["containers"][0]["image"]:
-        yield 'the container "main" and its image are fixed'
-    yield from (f'Pod Security "restricted": {fact}' for fact in pod_security.check(spec))
+        yield _fixed("main", 'the container "main" and its image are fixed')
+    for fact in pod_security.check(spec):
+        yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "restricted": {fact}')
     yield from _images(target, spec)
     yield from _plain_secrets(old, spec)
 
 
-def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[str]:
+def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[Violation]:
     """Variables that a patch brings in with a value in the clear."""
     known = {str(variable.get("name")) for container in old["containers"] for variable in container.get("env", ())}
     for container in (c for key in pod_security.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)):
         for variable in container.get("env") or ():
             name = str(variable.get("name")) if isinstance(variable, dict) else ""
             if name not in known and variable.get("value") and secrets.name_is_secret(name):
-                yield f'container "{container.get("name")}": "{name}" holds a plain value where the name says secret'
+                yield _container(container, f'"{name}" holds a plain value where the name says secret')
 
 
-def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[str]:
+def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[Violation]:
     policy = target.environment.policy
     containers = [c for key in pod_security.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)]
     for container in containers:
@@ -157,12 +180,17 @@ def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[str]:
         try:
             written = image.parse(str(container.get("image", "")))
         except ValueError as error:
-            yield f'container "{container.get("name")}": {error}'
+            yield _container(container, str(error))
             continue
         if policy.registries is not None and not any(image.under(written, prefix) for prefix in policy.registries):
-            yield f'container "{container.get("name")}": the image is not from an allowed registry ({", ".join(policy.registries)})'
+            yield _container(container, f"the image is not from an allowed registry ({', '.join(policy.registries)})")
         if policy.require_digest and not written.digest:
-            yield f'container "{container.get("name")}": the image has no digest'
+            yield _container(container, "the image has no digest")
+
+
+def _container(container: Mapping[str, Any], fact: str) -> Violation:
+    name = container.get("name")
+    return _fixed(str(name), f'container "{name}": {fact}')
 
 
 def _at(node: Any, path: tuple[str, ...]) -> Any:

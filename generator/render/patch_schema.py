@@ -1,9 +1,9 @@
 """What Kubernetes would refuse of a patched object's shape, by the schemas that kubeconform is given for the same objects."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from generator.source import finding
+from generator.source import finding, paths
 from generator.spec import suggest
 
 Schemas = Callable[[str, str, str], Any]
@@ -20,8 +20,17 @@ WORDS = {
 LONGEST = 200
 
 
-def misfits(schema: Any, thing: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Facts and ways out, in the order of the object's paths."""
+class Misfit(NamedTuple):
+    """What Kubernetes would refuse at `subject`, a dotted path in the object; `meant` is the field that was probably meant."""
+
+    subject: str
+    fact: str
+    hint: str = ""
+    meant: str = ""
+
+
+def misfits(schema: Any, thing: Mapping[str, Any]) -> Iterator[Misfit]:
+    """What does not fit the schema, in the order of the object's paths."""
     import jsonschema  # only projects with patches pay for it
 
     errors = jsonschema.Draft202012Validator(schema).iter_errors(thing)
@@ -30,12 +39,15 @@ def misfits(schema: Any, thing: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
             known = tuple(error.schema.get("properties", ()))
             for key in sorted(error.instance.keys() - set(known)):
-                yield f'{where or "the object"} has no field "{key}"', suggest.hint(key, known)
+                meant, hint = suggest.of(key, known)
+                fact = f'{where or "the object"} has no field "{key}"'
+                yield Misfit(subject=paths.child(where, key), fact=fact, hint=hint, meant=meant)
         elif error.validator == "type":
-            yield f"{where} is not {_wanted(error.validator_value)}", ""
+            yield Misfit(subject=where, fact=f"{where} is not {_wanted(error.validator_value)}")
         else:
             text = str(error.message)
-            yield f"{where}: {text if len(text) <= LONGEST else f'{text[: LONGEST - 1]}…'}", ""
+            shown = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+            yield Misfit(subject=where, fact=f"{where}: {shown}")
 
 
 def _wanted(types: str | list[str]) -> str:

@@ -35,9 +35,9 @@ def apply(target: Target, manifests: Sequence[Manifest], schemas: patch_schema.S
         kind = SAME_PODS if patch.kind == "Deployment" and SAME_PODS in kinds else patch.kind
         if kind not in kinds:
             fact = f'there is no {patch.kind} among the objects of "{target.name}"'
-            findings.append(
-                _found(target, ("patches", patch.number, "target", "kind"), fact, suggest.hint(patch.kind, kinds))
-            )
+            path = ("patches", patch.number, "target", "kind")
+            meant, hint = suggest.of(patch.kind, kinds)
+            findings.append(_found(target, path, fact=fact, hint=hint, subject=patch.kind, meant=meant))
         for i, manifest in enumerate(held):
             if manifest.kind == kind:
                 held[i] = _one(target, patch, manifest, findings)
@@ -49,17 +49,21 @@ def apply(target: Target, manifests: Sequence[Manifest], schemas: patch_schema.S
 def _misfits(target: Target, patch: Patch, manifest: Manifest, schemas: patch_schema.Schemas) -> Iterator[Finding]:
     version = target.environment.cluster.kubernetes
     schema = schemas(version, manifest.object["apiVersion"], manifest.kind)
-    for fact, hint in patch_schema.misfits(schema, manifest.object) if schema is not None else ():
-        way = (
-            hint
-            or f"write what Kubernetes {version} has there: tidegate render -e {target.environment.name} shows the object"
+    way = f"write what Kubernetes {version} has there: tidegate render -e {target.environment.name} shows the object"
+    for misfit in patch_schema.misfits(schema, manifest.object) if schema is not None else ():
+        yield _found(
+            target,
+            ("patches", patch.number),
+            fact=f"{manifest.kind} {manifest.name}: {misfit.fact}",
+            hint=misfit.hint if misfit.hint or misfit.meant else way,
+            subject=misfit.subject,
+            meant=misfit.meant,
         )
-        yield _found(target, ("patches", patch.number), f"{manifest.kind} {manifest.name}: {fact}", way)
 
 
-def _found(target: Target, path: Path, fact: str, hint: str) -> Finding:
+def _found(target: Target, path: Path, *, fact: str, hint: str, subject: str = "", meant: str = "") -> Finding:
     node, mark = finding.at(target.node, path, mark=target.key.mark)
-    return Finding(node, mark, path, fact, hint, CODE)
+    return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=CODE, subject=subject, meant=meant)
 
 
 def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Finding]) -> Manifest:
@@ -74,7 +78,9 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
                 room -= _size(jsonpointer.resolve_pointer(changed, op["from"]), room)
                 if room <= 0:
                     fact = f"more than {MOST} values are copied in {manifest.kind} {manifest.name}"
-                    findings.append(_found(target, ("patches", patch.number, "ops", number), fact, "write less"))
+                    findings.append(
+                        _found(target, ("patches", patch.number, "ops", number), fact=fact, hint="write less")
+                    )
                     return manifest
             changed = jsonpatch.apply_patch(changed, [copy.deepcopy(dict(op))], in_place=True)
         except (
@@ -87,12 +93,13 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
         ):
             fact = f"does not apply to {manifest.kind} {manifest.name}: {_reason(changed, op)}"
             hint = "see the object with: tidegate render -e " + target.environment.name
-            findings.append(_found(target, ("patches", patch.number, "ops", number), fact, hint))
+            findings.append(_found(target, ("patches", patch.number, "ops", number), fact=fact, hint=hint))
             return manifest
-    broken = dict(patch_guard.broken(target, manifest.object, changed))
-    for fact, hint in broken.items():
-        findings.append(_found(target, ("patches", patch.number), f"{manifest.kind} {manifest.name}: {fact}", hint))
-    return manifest if broken else manifest._replace(made=shape.whole(changed))
+    violations = dict.fromkeys(patch_guard.check(target, manifest.object, changed))
+    for violation in violations:
+        fact, hint = f"{manifest.kind} {manifest.name}: {violation.fact}", patch_guard.HINTS[violation.rule]
+        findings.append(_found(target, ("patches", patch.number), fact=fact, hint=hint, subject=violation.subject))
+    return manifest if violations else manifest._replace(made=shape.whole(changed))
 
 
 def _size(value: Any, most: int) -> int:

@@ -131,19 +131,30 @@ def _chain(
         if parent in chain:
             findings.append(
                 Finding(
-                    node,
-                    node.mark,
-                    ("extends",),
-                    f'"{parent}" comes back to itself',
-                    "a parent is not its own child",
-                    "extends",
+                    node=node,
+                    mark=node.mark,
+                    path=("extends",),
+                    fact=f'"{parent}" comes back to itself',
+                    hint="a parent is not its own child",
+                    code="extends",
                 )
             )
             return
         if parent not in shapes:
             if parent not in documents:
-                hint = suggest.hint(parent, tuple(documents))
-                findings.append(Finding(node, node.mark, ("extends",), f'there is no "{parent}"', hint, "extends"))
+                meant, hint = suggest.of(parent, tuple(documents))
+                findings.append(
+                    Finding(
+                        node=node,
+                        mark=node.mark,
+                        path=("extends",),
+                        fact=f'there is no "{parent}"',
+                        hint=hint,
+                        code="extends",
+                        subject=parent,
+                        meant=meant,
+                    )
+                )
             return
         chain.append(parent)
     yield from (shapes[link] for link in chain)
@@ -170,22 +181,38 @@ def _missing(
 ) -> Iterator[Finding]:
     for key in NEEDED:
         if key not in node.entries:
-            yield Finding(node, start, (), f'"{key}" is missing', rule.hint_of(key), "missing")
+            yield Finding(
+                node=node,
+                mark=start,
+                path=(),
+                fact=f'"{key}" is missing',
+                hint=rule.hint_of(key),
+                code="missing",
+                subject=key,
+            )
     if "name" in data and data["name"] != name:
         value = node.entries["name"].value
         yield Finding(
-            value,
-            value.mark,
-            ("name",),
-            f'"{data["name"]}" is not the file\'s name',
-            f"write {name}, or rename the file",
-            "name",
+            node=value,
+            mark=value.mark,
+            path=("name",),
+            fact=f'"{data["name"]}" is not the file\'s name',
+            hint=f"write {name}, or rename the file",
+            code="name",
         )
     wanted = {"gateway-api": "gateway", "ingress": "ingress"}.get(data.get("traffic", ""), "")
     if wanted and wanted not in node.entries:
         value = node.entries["traffic"].value
         hint = f"say which: {wanted}: " + ("{name, namespace}" if wanted == "gateway" else "{class}")
-        yield Finding(value, value.mark, ("traffic",), f'traffic "{data["traffic"]}" needs "{wanted}"', hint, "missing")
+        yield Finding(
+            node=value,
+            mark=value.mark,
+            path=("traffic",),
+            fact=f'traffic "{data["traffic"]}" needs "{wanted}"',
+            hint=hint,
+            code="missing",
+            subject=wanted,
+        )
 
 
 def _promotions(environments: Mapping[str, Environment], gaps: Mapping[str, Gap], findings: list[Finding]) -> None:
@@ -193,14 +220,16 @@ def _promotions(environments: Mapping[str, Environment], gaps: Mapping[str, Gap]
         source = environment.promotes_from
         if source and source not in environments and source not in gaps:
             value = environment.node.entries["promotesFrom"].value
-            hint = suggest.hint(source, (*environments, *gaps))
+            meant, hint = suggest.of(source, (*environments, *gaps))
             findings.append(
                 Finding(
-                    value,
-                    value.mark,
-                    ("promotesFrom",),
-                    f'there is no environment "{source}"',
-                    hint,
-                    "unknown-environment",
+                    node=value,
+                    mark=value.mark,
+                    path=("promotesFrom",),
+                    fact=f'there is no environment "{source}"',
+                    hint=hint,
+                    code="unknown-environment",
+                    subject=source,
+                    meant=meant,
                 )
             )

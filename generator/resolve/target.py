@@ -80,7 +80,7 @@ def _placed(found: Finding, changed: nodes.Entry | None) -> Finding:
     """What is missing because the environment took it away, at the place where it did."""
     section = changed.value if changed is not None else None
     for key, entry in section.entries.items() if isinstance(section, nodes.Mapping) else ():
-        if found.code == "missing" and not found.path and found.fact.startswith(f'"{key}" '):
+        if found.code == "missing" and not found.path and found.subject == key:
             return found._replace(node=entry.key, mark=entry.key.mark, path=(key,))
     return found
 

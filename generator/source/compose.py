@@ -99,14 +99,16 @@ class Composer:
         mark = self._mark(event.start_mark)
         if self._documents > 1:
             hint = "a file is one document; move it to a file of its own"
-            self.ledger.report(mark, "yaml-documents", "a second document starts here", hint)
+            self.ledger.report(mark, code="yaml-documents", fact="a second document starts here", hint=hint)
         elif event.version not in _YAML_VERSIONS:
             raise InputError([syntax.unknown_directive(mark)])
         elif unknown := _UNKNOWN_DIRECTIVE.search(self._text, event.start_mark.index, event.end_mark.index):
             raise InputError([syntax.unknown_directive(self.ledger.place(unknown.start()))])
         elif event.tags:
             mark = self.ledger.place(self._text.find("%TAG", event.start_mark.index))
-            self.ledger.report(mark, "yaml-tag", "%TAG is not allowed", "remove it; the field decides the type")
+            self.ledger.report(
+                mark, code="yaml-tag", fact="%TAG is not allowed", hint="remove it; the field decides the type"
+            )
 
     def _scalar(self, event: Any) -> None:
         start_mark = event.start_mark
@@ -194,18 +196,24 @@ class Composer:
         key = node if isinstance(node, Scalar) else Scalar(text="?", plain=False, mark=node.mark)
         parent.key, parent.keep = key, False
         if key is not node:
-            self.ledger.report(key.mark, "yaml-key", "a mapping or list cannot be a key", "write a text as the key")
+            self.ledger.report(
+                key.mark, code="yaml-key", fact="a mapping or list cannot be a key", hint="write a text as the key"
+            )
         elif key.text in entries:
             fact = f"the key is already in line {entries[key.text].key.mark.line}"
-            self.ledger.report(key.mark, "yaml-duplicate-key", fact, "keep one of the two")
+            self.ledger.report(key.mark, code="yaml-duplicate-key", fact=fact, hint="keep one of the two")
         elif key.is_null:
-            self.ledger.report(key.mark, "yaml-key", "null cannot be a key", "write a text as the key, or quote it")
+            self.ledger.report(
+                key.mark, code="yaml-key", fact="null cannot be a key", hint="write a text as the key, or quote it"
+            )
         elif key.plain and key.text[0] in _NO_TEXT_BEGINS and re.fullmatch(_NO_TEXT, key.text):
-            self.ledger.report(key.mark, "yaml-key", f"{key.text} is no text, and keys are", f'quote it: "{key.text}"')
+            self.ledger.report(
+                key.mark, code="yaml-key", fact=f"{key.text} is no text, and keys are", hint=f'quote it: "{key.text}"'
+            )
             parent.keep = True  # what it means is known, so its value is judged
         elif key.plain and key.text == "<<":
             hint = "write the fields out, or use an alias as a value"
-            self.ledger.report(key.mark, "yaml-merge-key", "merge keys are not allowed", hint)
+            self.ledger.report(key.mark, code="yaml-merge-key", fact="merge keys are not allowed", hint=hint)
         else:
             parent.keep = True
 
@@ -217,12 +225,12 @@ class Composer:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
             fact = f"the file has more than {MAX_NODES:,} values, aliases counted in full"
-            self.ledger.limit(mark, fact, "split it, or use fewer aliases")
+            self.ledger.limit(mark, fact=fact, hint="split it, or use fewer aliases")
 
     def _check_depth(self, height: int, mark: Mark) -> None:
         # The stack holds a frame for the file too.
         if len(self._stack) - 1 + height > MAX_DEPTH:
-            self.ledger.limit(mark, f"values are nested deeper than {MAX_DEPTH}", "use fewer levels")
+            self.ledger.limit(mark, fact=f"values are nested deeper than {MAX_DEPTH}", hint="use fewer levels")
 
     def _after_properties(self, start: int, end: int) -> tuple[int, Mark]:
         """Where a value itself starts, after its `&anchor`; a `!tag` is reported."""
@@ -234,11 +242,13 @@ class Composer:
     def _refuse_alias(self, name: str, mark: Mark) -> None:
         alias = paths.shown(name)
         if name in self._anchors:
-            self.ledger.report(mark, "yaml-alias", f"*{alias} stands inside &{alias} itself", "write the value out")
+            self.ledger.report(
+                mark, code="yaml-alias", fact=f"*{alias} stands inside &{alias} itself", hint="write the value out"
+            )
             return
         known = ", ".join(f"&{paths.shown(anchor)}" for anchor in islice(self._anchors, 10))
         hint = f"the anchors before it: {known}" if known else f"write &{alias} before the value that it repeats"
-        self.ledger.report(mark, "yaml-alias", f"*{alias} has no anchor", hint)
+        self.ledger.report(mark, code="yaml-alias", fact=f"*{alias} has no anchor", hint=hint)
 
     def _mark(self, mark: Any) -> Mark:
         return Mark(self._file, mark.line + 1, mark.column + 1)

@@ -54,21 +54,26 @@ class Ledger:
             self._lines = scan.Lines(self._file, self._scanned.text)
         return self._lines.mark(offset)
 
-    def report(self, mark: Mark, code: str, fact: str, hint: str) -> None:
+    def report(self, mark: Mark, *, code: str, fact: str, hint: str) -> None:
         """Keep a problem of what is being read."""
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(self._problem(mark, code, fact, hint))
+            self.problems.append(self._problem(mark, code=code, fact=fact, hint=hint))
 
-    def limit(self, mark: Mark, fact: str, hint: str) -> NoReturn:
+    def limit(self, mark: Mark, *, fact: str, hint: str) -> NoReturn:
         """Stop reading: raises InputError with this problem alone."""
-        raise InputError([self._problem(mark, "yaml-limit", fact, hint)])
+        raise InputError([self._problem(mark, code="yaml-limit", fact=fact, hint=hint)])
 
     def tag(self, start: int, end: int) -> None:
         """Report a tag among the properties that start at `start`."""
         found = re.compile(_TAG).match(self._scanned.text, start, end)
         if found is not None:
             hint = "remove it; the field decides the type"
-            self.report(self.place(found.start(1)), "yaml-tag", f"the tag {paths.shown(found[1])} is not allowed", hint)
+            self.report(
+                self.place(found.start(1)),
+                code="yaml-tag",
+                fact=f"the tag {paths.shown(found[1])} is not allowed",
+                hint=hint,
+            )
 
     def escapes(self, value: str, start: int, end: int, mark: Mark) -> None:
         """Refuse what only an escape can have written into `value`: characters written raw are still hidden in it."""
@@ -100,7 +105,7 @@ class Ledger:
         found = self._paths_of_refused.items()
         return [scan.refused(self._scanned.text[offset], self.place(offset), where) for offset, where in found]
 
-    def _problem(self, mark: Mark, code: str, fact: str, hint: str) -> Problem:
+    def _problem(self, mark: Mark, *, code: str, fact: str, hint: str) -> Problem:
         return Problem(mark=mark, where=self._path(), fact=fact, hint=hint, code=code)
 
     def _path(self) -> str:

@@ -1,24 +1,51 @@
 """Facts about nodes, and how they become Problems once the whole path is known."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from generator.errors import Mark, Problem, Severity
-from generator.source import document, nodes, paths
+from generator.source import document, nodes, paths, suggestion
 
 Path = tuple[str | int, ...]
 
 
-class Finding(NamedTuple):
-    """A fact about a node; `path` leads to it from where reading began. `mark` is where a person should look."""
-
+class _Fields(NamedTuple):
     node: nodes.Node
     mark: Mark
     path: Path
     fact: str
     hint: str
     code: str
-    severity: Severity = Severity.ERROR
+    subject: str
+    meant: str
+    severity: Severity
+
+
+class Finding(_Fields):
+    """A fact about a node; `path` leads to it from where reading began. `mark` is where a person should look.
+
+    `fact` and `hint` are words for people, on which nothing may depend. What code needs to know stands beside them: `code`
+    (generator/report/codes.py lists all), `subject`, the name that is missing, unknown or too much where `path` does not
+    say it, and `meant`, the name that was probably meant instead.
+    """
+
+    __slots__ = ()  # a NamedTuple: at start it costs an eighth of a frozen dataclass
+
+    def __new__(
+        cls,
+        *,
+        node: nodes.Node,
+        mark: Mark,
+        path: Path,
+        fact: str,
+        hint: str = "",
+        code: str,
+        subject: str = "",
+        meant: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> Self:
+        """All by keyword."""
+        return super().__new__(cls, node, mark, path, fact, hint, code, subject, meant, severity)
 
 
 def at(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mark]:
@@ -68,6 +95,7 @@ def problems(
             places = known.get(home.file) or known.setdefault(home.file, document.Places(home))
             where = places.where(found.node) or places.at(found.mark)
         where = where or ".".join(filter(None, (prefix, dotted(found.path))))
+        hint = suggestion.words(found.meant, found.hint)
         yield Problem(
-            mark=found.mark, where=where, fact=found.fact, hint=found.hint, code=found.code, severity=found.severity
+            mark=found.mark, where=where, fact=found.fact, hint=hint, code=found.code, severity=found.severity
         )

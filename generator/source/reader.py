@@ -5,36 +5,25 @@ decimal. Every finding is kept, with the node it is about, so that one run shows
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from generator.errors import Mark
 from generator.source import nodes, scalars, schema_messages, schema_rules
 from generator.source.finding import Finding
+from generator.source.format_error import FormatError
 from generator.source.scalars import ABSENT
+from generator.source.schema_messages import Message
+from generator.source.suggestion import Suggestion
 
 MOST_KEPT = 100
 """Texts that a rule remembers."""
 
 
-class Fault(Protocol):
-    """What a format says of a text that it refuses."""
-
-    @property
-    def fact(self) -> str:
-        """What is wrong."""
-        ...
-
-    @property
-    def hint(self) -> str:
-        """The way out."""
-        ...
-
-
 class Tables(NamedTuple):
-    """What the reader is told from above: formats by name, and what was meant by an unknown word, empty where nobody knows."""
+    """What the reader is told from above: formats by name, and what was meant by a word that is none of those known."""
 
-    formats: Mapping[str, Callable[[str], Fault | None]]
-    meant: Callable[[str, tuple[str, ...]], str]
+    formats: Mapping[str, Callable[[str], FormatError | None]]
+    meant: Callable[[str, tuple[str, ...]], Suggestion]
 
 
 class Reader:
@@ -48,7 +37,7 @@ class Reader:
         self._known = known
         self._partial = int(partial)
         self._nullable = 0
-        self._odd: dict[int, str] = {}  # keys that were refused, and what was hinted at
+        self._refused: dict[int, str] = {}  # keys that were refused, and which were meant instead
         self.findings: list[Finding] = []
 
     def read(self, rule: schema_rules.Rule, node: nodes.Node, *, mark: Mark, path: tuple[str | int, ...] = ()) -> Any:
@@ -57,16 +46,20 @@ class Reader:
         return None if value is ABSENT else value
 
     def _find(
-        self,
-        node: nodes.Node,
-        path: tuple[str | int, ...],
-        fact: str,
-        hint: str,
-        code: str,
-        *,
-        mark: Mark | None = None,
+        self, node: nodes.Node, path: tuple[str | int, ...], message: Message, *, mark: Mark | None = None
     ) -> None:
-        self.findings.append(Finding(node, mark or node.mark, path, fact, hint, code))
+        self.findings.append(
+            Finding(
+                node=node,
+                mark=mark or node.mark,
+                path=path,
+                fact=message.fact,
+                hint=message.hint,
+                code=message.code,
+                subject=message.subject,
+                meant=message.meant,
+            )
+        )
 
     def _value(
         self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str
@@ -119,7 +112,7 @@ class Reader:
             case _:
                 fits = "string" in types or scalars.scalar(types, node) is not ABSENT
         if not fits:
-            self._find(node, path, *schema_messages.of(types, node, way))
+            self._find(node, path, schema_messages.of_type(types, node, way))
         return fits
 
     def _content(
@@ -199,54 +192,45 @@ class Reader:
         return value
 
     def _unknown(self, rule: schema_rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:
-        if id(key) not in self._odd:
-            meant = self._tables.meant(key.text, rule.known)
-            self._find(
-                key,
-                path,
-                f'unknown key "{schema_messages.short(key.text)}"',
-                schema_messages.instead(meant, rule),
-                "unknown-key",
-            )
-            self._odd[id(key)] = meant
+        if id(key) not in self._refused:
+            suggestion = self._tables.meant(key.text, rule.known)
+            self._find(key, path, schema_messages.unknown_key(rule, key.text, suggestion))
+            self._refused[id(key)] = suggestion.meant
 
     def _slipped(self, key: str, node: nodes.Mapping) -> bool:
         """Whether an unknown key of the mapping was probably meant to be this one: one mistake is one problem."""
-        meant = f'did you mean "{key}"?'
-        return any(self._odd.get(id(entry.key), "").startswith(meant) for entry in node.entries.values())
+        return any(self._refused.get(id(entry.key)) == key for entry in node.entries.values())
 
     def _names(self, rule: schema_rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], way: str) -> None:
         for key, entry in node.entries.items():
             if rule.names is not None and key not in rule.names:
-                if id(entry.key) not in self._odd:
-                    self._odd[id(entry.key)] = ""
+                if id(entry.key) not in self._refused:
+                    self._refused[id(entry.key)] = ""
                     others = ", ".join(k for k in node.entries if k in rule.names)
-                    self._find(
-                        entry.key,
-                        (*path, key),
-                        f'"{schema_messages.short(key)}" does not go with {others}',
-                        way,
-                        "choice",
-                    )
-            elif rule.name_format and (fault := self._tables.formats[rule.name_format](key)):
-                self._find(entry.key, (*path, key), fault.fact, fault.hint, rule.name_format)
+                    fact = f'"{schema_messages.short(key)}" does not go with {others}'
+                    self._find(entry.key, (*path, key), Message(fact=fact, hint=way, code="choice", subject=key))
+            elif rule.name_format and (error := self._tables.formats[rule.name_format](key)):
+                self._find(entry.key, (*path, key), schema_messages.of_format(error, rule.name_format, ""))
 
     def _complete(
         self, rule: schema_rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], way: str
     ) -> None:
         for key in rule.required:
             if key not in node.entries and not self._slipped(key, node):
-                self._find(node, path, f'"{key}" is missing', rule.hint_of(key) or way, "missing", mark=mark)
+                hint = rule.hint_of(key) or way
+                message = Message(fact=f'"{key}" is missing', hint=hint, code="missing", subject=key)
+                self._find(node, path, message, mark=mark)
         if rule.one_of and not any(key in node.entries or self._slipped(key, node) for key in rule.one_of):
-            self._find(node, path, f"one of {', '.join(rule.one_of)} is missing", way, "missing", mark=mark)
-        for said in schema_messages.counts(rule, node, way) if rule.counted else ():
-            self._find(node, path, *said, mark=mark)
+            fact = f"one of {', '.join(rule.one_of)} is missing"
+            self._find(node, path, Message(fact=fact, hint=way, code="missing"), mark=mark)
+        for message in schema_messages.counts(rule, node, way) if rule.counted else ():
+            self._find(node, path, message, mark=mark)
 
     def _sequence(
         self, rule: schema_rules.Rule, node: nodes.Sequence, path: tuple[str | int, ...], way: str, value: Any
     ) -> Any:
-        for said in schema_messages.counts(rule, node, way) if rule.counted else ():
-            self._find(node, path, *said)
+        for message in schema_messages.counts(rule, node, way) if rule.counted else ():
+            self._find(node, path, message)
         if rule.items is None:
             return value
         part = rule.items
@@ -258,10 +242,10 @@ class Reader:
     ) -> bool:
         before = len(self.findings)
         if rule.enum is not None and value not in rule.enum:
-            meant = self._tables.meant(node.text, tuple(str(item) for item in rule.enum))
-            self._find(node, path, *schema_messages.word(rule, node, meant, way))
-        if rule.format is not None and (fault := self._tables.formats[rule.format](node.text)):
-            self._find(node, path, fault.fact, fault.hint or way, rule.format)
-        for said in schema_messages.limits(rule, node, value, way):
-            self._find(node, path, *said)
+            suggestion = self._tables.meant(node.text, tuple(str(item) for item in rule.enum))
+            self._find(node, path, schema_messages.of_word(rule, node, suggestion, way))
+        if rule.format is not None and (error := self._tables.formats[rule.format](node.text)):
+            self._find(node, path, schema_messages.of_format(error, rule.format, way))
+        for message in schema_messages.limits(rule, node, value, way):
+            self._find(node, path, message)
         return len(self.findings) == before

@@ -1,11 +1,22 @@
-"""Words for what a rule refuses: the fact, the way out and a code. `way` is the way out that the schema knows."""
+"""What is said of a value that a rule refuses. `way` is the way out that the schema knows."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.source import nodes, scalars, schema_rules
+from generator.source.format_error import FormatError
+from generator.source.suggestion import Suggestion
 
-Said = tuple[str, str, str]
+
+class Message(NamedTuple):
+    """A fact, its code and the way out; `subject` and `meant` are those of a Finding."""
+
+    fact: str
+    hint: str
+    code: str
+    subject: str = ""
+    meant: str = ""
+
 
 WORDS = {
     "string": "text",
@@ -20,54 +31,72 @@ LISTED = 12
 _YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
-def of(types: frozenset[str], node: nodes.Node, way: str) -> Said:
-    """What is said of a node that is of none of these types."""
+def of_type(types: frozenset[str], node: nodes.Node, way: str) -> Message:
+    """The message for a node that is of none of these types."""
     wanted = " or ".join(word for each, word in WORDS.items() if each in types)
     if not isinstance(node, nodes.Scalar):
-        held = "a mapping" if isinstance(node, nodes.Mapping) else "a list"
-        return f"{held} stands here, not {wanted}", way, "type"
+        found = "a mapping" if isinstance(node, nodes.Mapping) else "a list"
+        return Message(fact=f"{found} stands here, not {wanted}", hint=way, code="type")
     if node.is_null:
-        return f"nothing is written here, {wanted} is wanted", way or "write a value, or leave the key out", "null"
+        hint = way or "write a value, or leave the key out"
+        return Message(fact=f"nothing is written here, {wanted} is wanted", hint=hint, code="null")
     text = f'"{short(node.text)}"'
     if not node.plain and scalars.scalar(types, node._replace(plain=True)) is not scalars.ABSENT:
-        return f"{text} is text, not {wanted}", f"write it without quotes: {short(node.text)}", "type"
+        hint = f"write it without quotes: {short(node.text)}"
+        return Message(fact=f"{text} is text, not {wanted}", hint=hint, code="type")
     if types == {"boolean"}:
         word = node.text.lower()
         meant = word if word in {"true", "false"} else _YES.get(word, "")
-        return f"{text} is not true or false", f"did you mean {meant}?" if meant else way, "type"
-    return f"{text} is not {wanted}", way, "type"
+        # not `meant`, which is written in quotes: with quotes it would be text
+        hint = f"did you mean {meant}?" if meant else way
+        return Message(fact=f"{text} is not true or false", hint=hint, code="type")
+    return Message(fact=f"{text} is not {wanted}", hint=way, code="type")
 
 
-def word(rule: schema_rules.Rule, node: nodes.Scalar, meant: str, way: str) -> Said:
-    """What is said of a text that is none of a rule's words."""
+def of_word(rule: schema_rules.Rule, node: nodes.Scalar, suggestion: Suggestion, way: str) -> Message:
+    """The message for a text that is none of a rule's words."""
     known = [str(item) for item in rule.enum or ()]
     wanted = f"is none of {', '.join(known)}" if len(known) > 1 else f"is not {known[0]}"
-    return f'"{short(node.text)}" {wanted}', way if node.text in known else meant or way, "enum"
+    fact = f'"{short(node.text)}" {wanted}'
+    if node.text in known:
+        return Message(fact=fact, hint=way, code="enum")
+    hint = "" if suggestion.meant else suggestion.way or way
+    return Message(fact=fact, hint=hint, code="enum", meant=suggestion.meant)
 
 
-def instead(meant: str, rule: schema_rules.Rule) -> str:
-    """What to write for an unknown key: what was meant, and all there is where that is short or nothing was guessed."""
+def unknown_key(rule: schema_rules.Rule, key: str, suggestion: Suggestion) -> Message:
+    """The message for an unknown key: what was meant, and all keys where there are few or nothing was guessed."""
     listed = f"there is: {', '.join(sorted(rule.known))}"
-    if not meant:
-        return listed
-    return f"{meant} {listed}" if meant.endswith("?") and 1 < len(rule.known) <= LISTED else meant
+    hint = suggestion.way or listed
+    if suggestion.meant:
+        hint = listed if 1 < len(rule.known) <= LISTED else ""
+    return Message(
+        fact=f'unknown key "{short(key)}"', hint=hint, code="unknown-key", subject=key, meant=suggestion.meant
+    )
 
 
-def limits(rule: schema_rules.Rule, node: nodes.Scalar, value: Any, way: str) -> Iterator[Said]:
-    """What is said of a scalar of the right type that a rule's pattern or bounds refuse."""
+def of_format(error: FormatError, name: str, way: str) -> Message:
+    """The message for a text that the format of this name refuses."""
+    hint = error.hint or ("" if error.meant else way)
+    return Message(fact=error.fact, hint=hint, code=name, meant=error.meant)
+
+
+def limits(rule: schema_rules.Rule, node: nodes.Scalar, value: Any, way: str) -> Iterator[Message]:
+    """The messages for a scalar of the right type that a rule's pattern or bounds refuse."""
     text = short(node.text)
     if rule.pattern is not None and not rule.pattern.search(node.text):
-        yield f'"{text}" does not fit', way, "pattern"
+        yield Message(fact=f'"{text}" does not fit', hint=way, code="pattern")
     if rule.minimum is not None and isinstance(value, int | float) and value < rule.minimum:
-        yield f"{text} is less than {rule.minimum}", way, "minimum"
+        yield Message(fact=f"{text} is less than {rule.minimum}", hint=way, code="minimum")
     if rule.maximum is not None and isinstance(value, int | float) and value > rule.maximum:
-        yield f"{text} is more than {rule.maximum}", way, "maximum"
+        yield Message(fact=f"{text} is more than {rule.maximum}", hint=way, code="maximum")
     if rule.max_length is not None and len(node.text) > rule.max_length:
-        yield f"{len(node.text)} characters are more than {rule.max_length}", "shorten it", "too-long"
+        fact = f"{len(node.text)} characters are more than {rule.max_length}"
+        yield Message(fact=fact, hint="shorten it", code="too-long")
 
 
-def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, way: str) -> Iterator[Said]:
-    """What is said of a collection with too few or too many in it."""
+def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, way: str) -> Iterator[Message]:
+    """The messages for a collection with too few or too many in it."""
     if isinstance(node, nodes.Mapping):
         least, most = rule.schema.get("minProperties", 0), rule.schema.get("maxProperties")
         count, empty, many = len(node.entries), "at least one entry is needed", "entries"
@@ -75,9 +104,9 @@ def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, way: s
         least, most = rule.schema.get("minItems", 0), rule.schema.get("maxItems")
         count, empty, many = len(node.items), "the list is empty", "items"
     if count < least:
-        yield empty, way, "too-few"
+        yield Message(fact=empty, hint=way, code="too-few")
     if most is not None and count > most:
-        yield f"{count} {many} are more than {most}", way, "too-many"
+        yield Message(fact=f"{count} {many} are more than {most}", hint=way, code="too-many")
 
 
 def short(text: str, most: int = 60) -> str:

@@ -54,10 +54,10 @@ def edit(document: Document, operations: Sequence[Put | Drop]) -> str:
             splicing.run(operation)
             wanted = _applied(wanted, operation)
         except CannotEdit as refusal:
-            raise CannotEdit(refusal.fact, refusal.hint, _place(document, operation.path)) from None
+            raise CannotEdit(fact=refusal.fact, hint=refusal.hint, mark=_place(document, operation.path)) from None
     if splice_values.meaning_of(splicing.root) != wanted:
         mark = _place(document, operations[0].path)
-        raise CannotEdit("the edit would change what other lines mean", BY_HAND, mark)
+        raise CannotEdit(fact="the edit would change what other lines mean", hint=BY_HAND, mark=mark)
     return splicing.document.text
 
 
@@ -102,11 +102,13 @@ class _Splicing:
             if isinstance(below, nodes.Scalar) and below.is_null:
                 return parent, entry, depth
             if not isinstance(below, nodes.Mapping):
-                raise CannotEdit(f"{_shown(path[:depth])} is not a mapping", "write a mapping there", entry.key.mark)
+                raise CannotEdit(
+                    fact=f"{_shown(path[:depth])} is not a mapping", hint="write a mapping there", mark=entry.key.mark
+                )
             if self._takes_lines(parent, entry, path[:depth]):
                 return parent, entry, depth
             parent = below
-        raise CannotEdit("the root cannot be replaced", BY_HAND, parent.mark)
+        raise CannotEdit(fact="the root cannot be replaced", hint=BY_HAND, mark=parent.mark)
 
     def _own(self, entry: nodes.Entry, path: tuple[str, ...]) -> nodes.Node:
         """The value, which nothing else shares."""
@@ -114,7 +116,7 @@ class _Splicing:
             start, end = places.span(self.document.text, entry)
             alias = self.document.text[start:end]
             fact = f"{_shown(path)} is {alias}: an edit would reach everything that shares it"
-            raise CannotEdit(fact, f"write its fields out in place of {alias}", entry.key.mark)
+            raise CannotEdit(fact=fact, hint=f"write its fields out in place of {alias}", mark=entry.key.mark)
         self._not_shared(entry, path)
         return entry.value
 
@@ -122,7 +124,7 @@ class _Splicing:
         if not entry.aliased and id(entry.value) in self._shared:
             name = paths.shown(places.anchor(self.document.text, entry))
             fact = f"{_shown(path)} is repeated by *{name} elsewhere: an edit would change that too"
-            raise CannotEdit(fact, f"write the value out where *{name} stands", entry.key.mark)
+            raise CannotEdit(fact=fact, hint=f"write the value out where *{name} stands", mark=entry.key.mark)
 
     def _insert(self, parent: nodes.Mapping, path: tuple[str, ...], value: Value) -> None:
         text, key = self.document.text, path[-1]
@@ -189,10 +191,10 @@ class _Splicing:
 def _mapping(document: Document, fact: str) -> nodes.Mapping:
     for problem in document.problems:
         hint = ALIASES if problem.code == "yaml-alias" else problem.hint
-        raise CannotEdit(f"{fact}: {problem.fact}", hint, problem.mark)
+        raise CannotEdit(fact=f"{fact}: {problem.fact}", hint=hint, mark=problem.mark)
     if isinstance(document.root, nodes.Mapping):
         return document.root
-    raise CannotEdit(f"{fact}: it is no mapping", BY_HAND, Mark(document.file, 1, 1))
+    raise CannotEdit(fact=f"{fact}: it is no mapping", hint=BY_HAND, mark=Mark(document.file, 1, 1))
 
 
 def _moves(old: nodes.Node, new: Value) -> bool:

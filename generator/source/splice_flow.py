@@ -38,7 +38,9 @@ def drop(text: str, mapping: nodes.Mapping, key: str) -> str:
     index = list(mapping.entries).index(key)
     head, end, comma = _head(text, mapping, index), places.end(text, entries[index]), _comma(text, entries[index])
     if text[head : head + 1] == "?":
-        raise CannotEdit("a key after `?` cannot be removed", "remove it by hand", entries[index].key.mark)
+        raise CannotEdit(
+            fact="a key after `?` cannot be removed", hint="remove it by hand", mark=entries[index].key.mark
+        )
     at = end if comma is None else comma + 1
     if len(entries) == 1:
         return _empty(text, mapping, Change(head, at))
@@ -80,7 +82,7 @@ def _head(text: str, mapping: nodes.Mapping, index: int) -> int:
         return places.skip(text, mapping.start + 1)
     comma = _comma(text, list(mapping.entries.values())[index - 1])
     if comma is None:
-        raise CannotEdit("this mapping cannot be edited", "write it anew by hand", mapping.mark)
+        raise CannotEdit(fact="this mapping cannot be edited", hint="write it anew by hand", mark=mapping.mark)
     return places.skip(text, comma + 1)
 
 

@@ -84,7 +84,9 @@ def items(text: str, entry: nodes.Entry, new: Sequence[str]) -> str:
     start, end = places.span(text, entry)
     pad = text[places.line_start(text, start) : start]
     if pad.strip(" "):
-        raise CannotEdit("this list cannot be edited", "write each item on a line of its own", entry.value.mark)
+        raise CannotEdit(
+            fact="this list cannot be edited", hint="write each item on a line of its own", mark=entry.value.mark
+        )
     end = places.before_newline(text, end)
     separator = places.newline(text, start) + pad
     return places.changed(text, [Change(start, end, separator.join(f"- {item}" for item in new))])
@@ -94,7 +96,7 @@ def indent(text: str, entry: nodes.Entry) -> str:
     """The white space before an entry; raises CannotEdit where it is written with `?`."""
     found = places.indent(text, entry.key)
     if found is None:
-        raise CannotEdit("a key after `?` cannot be edited", "write it without `?`", entry.key.mark)
+        raise CannotEdit(fact="a key after `?` cannot be edited", hint="write it without `?`", mark=entry.key.mark)
     return found
 
 
@@ -115,6 +117,8 @@ def _for_block(text: str, entry: nodes.Entry, new: str) -> str:
     at = places.before_value(text, entry)
     start = places.line_start(text, entry.value.start)
     if start <= at:
-        raise CannotEdit("this value cannot be edited", "write it in the line after its key", entry.value.mark)
+        raise CannotEdit(
+            fact="this value cannot be edited", hint="write it in the line after its key", mark=entry.value.mark
+        )
     text = remove(text, start, places.own_end(text, entry))
     return places.changed(text, [Change(at, at, f" {new}")])

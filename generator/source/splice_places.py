@@ -22,7 +22,7 @@ class CannotEdit(TidegateError):  # noqa: N818 - it says what is not possible, n
 
     exit_code = 3
 
-    def __init__(self, fact: str, hint: str, mark: Mark) -> None:
+    def __init__(self, *, fact: str, hint: str, mark: Mark) -> None:
         super().__init__(fact, hint=hint)
         self.fact = fact
         self.mark = mark

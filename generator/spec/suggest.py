@@ -1,21 +1,17 @@
 """Words for messages: the user's text in quotes, and the name that was probably meant."""
 
 from collections.abc import Collection
+from typing import NamedTuple
+
+from generator.source.suggestion import quoted, words
+
+__all__ = ["LISTED", "Known", "closest", "hint", "of", "quoted", "words"]
 
 LISTED = 12
 """Up to so many known names a hint lists them all."""
 
-_SHOWN = 60
 _COMPARED = 64
 _SHORT_FORM = 3
-
-
-def quoted(text: str) -> str:
-    """The text in double quotes as the user wrote it, cut at 60 characters, with what does not print escaped."""
-    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    if not shown.isprintable():
-        shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in shown)
-    return f'"{shown}"'
 
 
 def closest(name: str, known: Collection[str]) -> str | None:
@@ -34,18 +30,24 @@ def closest(name: str, known: Collection[str]) -> str | None:
     return by_letters[found[0]] if found else None
 
 
-def hint(name: str, known: Collection[str]) -> str:
-    """What to write instead of an unknown name: `did you mean "ready"?`, and all there is where that is short."""
+class Known(NamedTuple):
+    """What to write instead of an unknown name: `meant`, empty where nothing is near, and all there is where that is short."""
+
+    meant: str
+    hint: str
+
+
+def of(name: str, known: Collection[str]) -> Known:
+    """What there is to write instead of an unknown name."""
     guess = closest(name, known)
-    meant = "" if guess is None else f"did you mean {quoted(guess)}?"
     others = set(known) - {guess}
     listed = f"there is: {', '.join(sorted(known))}" if others and len(known) <= LISTED else ""
-    return " ".join(part for part in (meant, listed) if part)
+    return Known(guess or "", listed)
 
 
-def or_else(meant: str, way: str) -> str:
-    """A hint that asks for what was meant, where there is that, and shows how to write one."""
-    return f"did you mean {quoted(meant)}? {way}" if meant else way
+def hint(name: str, known: Collection[str]) -> str:
+    """The same in words: `did you mean "ready"? there is: live, ready`."""
+    return words(*of(name, known))
 
 
 def _letters(name: str) -> str:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from generator.source.format_error import FormatError
 from generator.spec import duration, quantity, suggest
-from generator.validate.format_error import Fault
 
 _TIME_HINT = "write hours, minutes and seconds: 90s, 5m, 1h30m"
 _NUMBER_HINT = "write a number, in thousandths with m: 100, 0.5, 500m"
@@ -28,80 +28,83 @@ _UNITS = {
 _LONGEST = 32
 
 
-def time(text: str) -> Fault | None:
+def time(text: str) -> FormatError | None:
     """A duration such as `90s`, `5m` or `1h30m`; 0 is one."""
     try:
         duration.parse(text)
     except ValueError as problem:
-        return Fault(str(problem), suggest.or_else(_time_meant(text), _TIME_HINT))
+        return FormatError(fact=str(problem), hint=_TIME_HINT, meant=_time_meant(text))
     return None
 
 
-def some_time(text: str) -> Fault | None:
+def some_time(text: str) -> FormatError | None:
     """A duration above 0."""
-    fault = time(text)
-    if fault is None and duration.parse(text) == 0:
-        return Fault(f"{suggest.quoted(text)} is no time at all", "write at least 1s")
-    return fault
+    error = time(text)
+    if error is None and duration.parse(text) == 0:
+        return FormatError(fact=f"{suggest.quoted(text)} is no time at all", hint="write at least 1s")
+    return error
 
 
-def number(text: str) -> Fault | None:
+def number(text: str) -> FormatError | None:
     """A quantity of anything, 0 or more."""
     return _quantity(text, _NUMBER_HINT)
 
 
-def positive(text: str) -> Fault | None:
+def positive(text: str) -> FormatError | None:
     """A quantity of anything, more than 0."""
     return _quantity(text, _NUMBER_HINT) or _nothing(text)
 
 
-def cpu(text: str) -> Fault | None:
+def cpu(text: str) -> FormatError | None:
     """CPUs, more than 0, in thousandths at the finest."""
     return _quantity(text, _CPU_HINT, _cpu_meant) or _nothing(text) or whole_thousandths(text)
 
 
-def size(text: str) -> Fault | None:
+def size(text: str) -> FormatError | None:
     """Bytes, more than 0."""
     return _quantity(text, _SIZE_HINT, _size_meant) or _nothing(text) or whole_bytes(text)
 
 
-def whole_thousandths(text: str) -> Fault | None:
+def whole_thousandths(text: str) -> FormatError | None:
     """Whether a quantity of CPUs is as fine as Kubernetes keeps it; ValueError where it is no quantity."""
     thousandths = quantity.parse(text) * 1000
     if thousandths % 1 == 0:
         return None
     above = thousandths.to_integral_value(rounding="ROUND_CEILING")
-    return Fault(
-        f"{suggest.quoted(text)} is finer than a thousandth of a CPU", f"Kubernetes rounds it up: write {above}m"
+    return FormatError(
+        fact=f"{suggest.quoted(text)} is finer than a thousandth of a CPU",
+        hint=f"Kubernetes rounds it up: write {above}m",
     )
 
 
-def whole_bytes(text: str) -> Fault | None:
+def whole_bytes(text: str) -> FormatError | None:
     """Whether a quantity is a whole number of bytes; ValueError where it is no quantity."""
     if quantity.parse(text) % 1 == 0:
         return None
     meant = f"{text[:-1]}Mi" if text.endswith("m") else ""
-    return Fault(f"{suggest.quoted(text)} is not a whole number of bytes", suggest.or_else(meant, _SIZE_HINT))
+    return FormatError(fact=f"{suggest.quoted(text)} is not a whole number of bytes", hint=_SIZE_HINT, meant=meant)
 
 
-def whole(text: str) -> Fault | None:
+def whole(text: str) -> FormatError | None:
     """Whether a quantity counts whole things, as GPUs are; ValueError where it is no quantity."""
     if quantity.parse(text) % 1 == 0:
         return None
-    return Fault(f"{suggest.quoted(text)} is not a whole number", "write how many: 1, 2")
+    return FormatError(fact=f"{suggest.quoted(text)} is not a whole number", hint="write how many: 1, 2")
 
 
-def _quantity(text: str, hint: str, meant: Callable[[str], str] = lambda _: "") -> Fault | None:
+def _quantity(text: str, hint: str, meant: Callable[[str], str] = lambda _: "") -> FormatError | None:
     try:
         value: Decimal = quantity.parse(text)
     except ValueError as problem:
-        return Fault(str(problem), suggest.or_else(meant(text), hint))
-    return Fault(f"{suggest.quoted(text)} is less than 0", "write 0 or more") if value < 0 else None
+        return FormatError(fact=str(problem), hint=hint, meant=meant(text))
+    return FormatError(fact=f"{suggest.quoted(text)} is less than 0", hint="write 0 or more") if value < 0 else None
 
 
-def _nothing(text: str) -> Fault | None:
+def _nothing(text: str) -> FormatError | None:
     return (
-        Fault(f"{suggest.quoted(text)} is not more than 0", "write more than 0") if quantity.parse(text) == 0 else None
+        FormatError(fact=f"{suggest.quoted(text)} is not more than 0", hint="write more than 0")
+        if quantity.parse(text) == 0
+        else None
     )
 
 

@@ -33,13 +33,14 @@ def _machine(case: Case) -> Iterator[Finding]:
     machines = case.environment.machines
     if name is not None and name not in machines:
         fact = f'there is no machine "{name}" in {case.environment.name}'
-        yield case.found(("machine",), fact, suggest.hint(name, tuple(machines)), "unknown-machine")
+        meant, hint = suggest.of(name, tuple(machines))
+        yield case.found(("machine",), fact=fact, hint=hint, code="unknown-machine", subject=name, meant=meant)
     if name is not None and "resources" in case.data:
         yield case.found(
             ("resources",),
-            '"resources" does not go with "machine"',
-            "keep one of the two: a machine brings its resources",
-            "choice",
+            fact='"resources" does not go with "machine"',
+            hint="keep one of the two: a machine brings its resources",
+            code="choice",
         )
 
 
@@ -51,19 +52,27 @@ def _resources(case: Case) -> Iterator[Finding]:
         for name, amount in resources.get(part, {}).items():
             counted = "/" in name or name.startswith(PAGES)
             if name not in NATIVE and not counted:
-                hint = f'did you mean "{GPU}"?' if name in {"gpu", "gpus"} else suggest.hint(name, NATIVE)
-                yield case.found(("resources", part, name), f'there is no resource "{name}"', hint, "unknown-resource")
-            elif fault := (amounts.whole if counted else FINE[name])(amount):
-                yield case.found(("resources", part, name), fault.fact, fault.hint, "resources")
+                meant, hint = (GPU, "") if name in {"gpu", "gpus"} else suggest.of(name, NATIVE)
+                yield case.found(
+                    ("resources", part, name),
+                    fact=f'there is no resource "{name}"',
+                    hint=hint,
+                    code="unknown-resource",
+                    subject=name,
+                    meant=meant,
+                )
+            elif error := (amounts.whole if counted else FINE[name])(amount):
+                path = ("resources", part, name)
+                yield case.found(path, fact=error.fact, hint=error.hint, code="resources", meant=error.meant)
     for name, wanted in requests.items():
         path, most = ("resources", "requests", name), limits.get(name)
         if "/" in name or name.startswith(PAGES):
             if most is None or quantity.parse(wanted) != quantity.parse(most):
                 hint = f"write {name} in limits with the same number"
-                yield case.found(path, f'"{name}" needs the same limit', hint, "resources")
+                yield case.found(path, fact=f'"{name}" needs the same limit', hint=hint, code="resources")
         elif most is not None and quantity.parse(wanted) > quantity.parse(most):
             hint = f"a request is at most its limit: raise the limit to {wanted}, or lower this"
-            yield case.found(path, f"{wanted} is more than the limit {most}", hint, "resources")
+            yield case.found(path, fact=f"{wanted} is more than the limit {most}", hint=hint, code="resources")
 
 
 def _image(case: Case) -> Iterator[Finding]:
@@ -71,7 +80,11 @@ def _image(case: Case) -> Iterator[Finding]:
     if not written.tag and not written.digest:
         hint = "write a tag or, better, a digest: which version runs is decided by the registry otherwise"
         yield case.found(
-            ("image",), f'"{case.data["image"]}" has no tag and no digest', hint, "image-floating", Severity.WARNING
+            ("image",),
+            fact=f'"{case.data["image"]}" has no tag and no digest',
+            hint=hint,
+            code="image-floating",
+            severity=Severity.WARNING,
         )
 
 
@@ -82,15 +95,17 @@ def _env(case: Case) -> Iterator[Finding]:
             hint = (
                 f"write {name}: {{secret: NAME, key: KEY}}; if it only looks so: {name}: {{value: ..., public: true}}"
             )
-            yield case.found(("env", name), "a plain value stands where the name says secret", hint, "secret")
+            yield case.found(
+                ("env", name), fact="a plain value stands where the name says secret", hint=hint, code="secret"
+            )
     model = case.data.get("model", {})
     variable = model.get("env", "MODEL_URI")
     if model and variable in case.data.get("env", {}):
         yield case.found(
             ("env", variable),
-            f'"{variable}" is set from "model" already',
-            "give the model's variable another name: model: {uri: ..., env: MODEL_PATH}",
-            "env-twice",
+            fact=f'"{variable}" is set from "model" already',
+            hint="give the model's variable another name: model: {uri: ..., env: MODEL_PATH}",
+            code="env-twice",
         )
 
 
@@ -104,7 +119,7 @@ def _env_order(case: Case) -> Iterator[Finding]:
                 hint = "give one of the two another name"
                 if later != name:
                     fact, hint = f'"$({later})" is not filled in: {later} comes later', f"move {later} above {name}"
-                yield case.found(("env", name), fact, hint, "env-order", Severity.WARNING)
+                yield case.found(("env", name), fact=fact, hint=hint, code="env-order", severity=Severity.WARNING)
 
 
 def _files(case: Case) -> Iterator[Finding]:
@@ -115,10 +130,12 @@ def _files(case: Case) -> Iterator[Finding]:
     )
     if size > CONFIG_LIMIT:
         hint = "a ConfigMap holds no more; bring large files in the image or from storage"
-        yield case.found(("files",), f"{size} bytes are more than {CONFIG_LIMIT}", hint, "files-size")
+        yield case.found(("files",), fact=f"{size} bytes are more than {CONFIG_LIMIT}", hint=hint, code="files-size")
     for folder in FOLDERS:
         if folder in files:
-            yield case.found(("files", folder), f'"{folder}" is a folder', "name a file below it", "mount-twice")
+            yield case.found(
+                ("files", folder), fact=f'"{folder}" is a folder', hint="name a file below it", code="mount-twice"
+            )
 
 
 def _annotations(case: Case) -> Iterator[Finding]:
@@ -126,7 +143,9 @@ def _annotations(case: Case) -> Iterator[Finding]:
     size = sum(len(key.encode()) + len(value.encode()) for key, value in held.items())
     if size > ANNOTATIONS_LIMIT - OURS:
         hint = "an object holds no more; keep long texts in files"
-        yield case.found(("annotations",), f"{size} bytes are more than {ANNOTATIONS_LIMIT - OURS}", hint, "too-long")
+        yield case.found(
+            ("annotations",), fact=f"{size} bytes are more than {ANNOTATIONS_LIMIT - OURS}", hint=hint, code="too-long"
+        )
 
 
 def _mounts(case: Case) -> Iterator[Finding]:
@@ -134,7 +153,10 @@ def _mounts(case: Case) -> Iterator[Finding]:
     for path in files:
         if path in volumes:
             yield case.found(
-                ("volumes", path), f'"{path}" is a file already', "give the volume another path", "mount-twice"
+                ("volumes", path),
+                fact=f'"{path}" is a file already',
+                hint="give the volume another path",
+                code="mount-twice",
             )
     for field, paths in (("files", files), ("volumes", volumes)):
         for path in paths:
@@ -142,7 +164,7 @@ def _mounts(case: Case) -> Iterator[Finding]:
             for above in ("/".join(parts[:i]) for i in range(2, len(parts))):
                 if above in files:
                     fact = f'"{path}" cannot be below "{above}", which is a file'
-                    yield case.found((field, path), fact, "give it another path", "mount-twice")
+                    yield case.found((field, path), fact=fact, hint="give it another path", code="mount-twice")
 
 
 def _volumes(case: Case) -> Iterator[Finding]:
@@ -152,16 +174,16 @@ def _volumes(case: Case) -> Iterator[Finding]:
             fact = "access: once lets one node at a time mount it, and this service may have several pods"
             yield case.found(
                 ("volumes", path),
-                fact,
-                "use scale: 1 with strategy: rolling, or access: many or read-many",
-                "volume-access",
+                fact=fact,
+                hint="use scale: 1 with strategy: rolling, or access: many or read-many",
+                code="volume-access",
             )
     taken: dict[str, str] = {}
     for path in case.data.get("volumes", {}):
         name = mounts.volume(path)
         if name in taken:
             fact = f'"{path}" and "{taken[name]}" make the same volume name'
-            yield case.found(("volumes", path), fact, "rename one of the paths", "mount-twice")
+            yield case.found(("volumes", path), fact=fact, hint="rename one of the paths", code="mount-twice")
         taken[name] = path
 
 

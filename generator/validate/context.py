@@ -19,10 +19,30 @@ class Case(NamedTuple):
     environment: Environment
     files: Mapping[str, bytes]
 
-    def found(self, path: Path, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR) -> Finding:
+    def found(
+        self,
+        path: Path,
+        *,
+        fact: str,
+        hint: str,
+        code: str,
+        subject: str = "",
+        meant: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> Finding:
         """A finding at a path of the component, placed where its value was written."""
         node, mark = finding.at(self.node, path, mark=self.mark)
-        return Finding(node, mark, path, fact, hint, code, severity)
+        return Finding(
+            node=node,
+            mark=mark,
+            path=path,
+            fact=fact,
+            hint=hint,
+            code=code,
+            subject=subject,
+            meant=meant,
+            severity=severity,
+        )
 
 
 Rule = Callable[[Case], Iterator[Finding]]

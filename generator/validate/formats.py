@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from generator.source.format_error import FormatError
 from generator.spec import image, suggest
 from generator.validate import addresses, amounts, names, secrets
-from generator.validate.format_error import Fault
 
-__all__ = ["FORMATS", "Check", "Fault"]
+__all__ = ["FORMATS", "Check"]
 
-Check = Callable[[str], Fault | None]
+Check = Callable[[str], FormatError | None]
 """What is wrong with a text, or None."""
 
 _REMEMBERED = 256
@@ -26,11 +26,11 @@ _CRON_HINT = 'write minute, hour, day of month, month, day of week: "0 2 * * *",
 _USUAL_ZONE = "Etc/UTC"
 
 
-def _image(text: str) -> Fault | None:
+def _image(text: str) -> FormatError | None:
     try:
         image.parse(text)
     except ValueError as problem:
-        return Fault(str(problem), suggest.or_else(_image_meant(text), _IMAGE_HINT))
+        return FormatError(fact=str(problem), hint=_IMAGE_HINT, meant=_image_meant(text))
     return None
 
 
@@ -46,19 +46,19 @@ def _image_meant(text: str) -> str:
     return better
 
 
-def _cron(text: str) -> Fault | None:
+def _cron(text: str) -> FormatError | None:
     from generator.validate import cron  # only cron jobs pay for it
 
     fact = cron.check(text)
     if fact is None:
         return None
     if "TZ=" in text:
-        return Fault(fact, "write the zone in timeZone")
+        return FormatError(fact=fact, hint="write the zone in timeZone")
     named = suggest.closest(f"@{text.removeprefix('@')}", cron.NAMES) if len(text.split()) == 1 else None
-    return Fault(fact, suggest.or_else(named or "", _CRON_HINT))
+    return FormatError(fact=fact, hint=_CRON_HINT, meant=named or "")
 
 
-def _time_zone(text: str) -> Fault | None:
+def _time_zone(text: str) -> FormatError | None:
     if text == _USUAL_ZONE:
         return None
     from generator.validate import time_zones  # 600 names, which most projects do not ask
@@ -69,11 +69,11 @@ def _time_zone(text: str) -> Fault | None:
 def _discreet(check: Check) -> Check:
     """The check with the text left out of its message where the text looks like a secret."""
 
-    def checked(text: str) -> Fault | None:
-        fault = check(text)
-        if fault is None or (form := secrets.find(text)) is None:
-            return fault
-        return Fault(f"the value looks like {form}", "write a reference to a Secret")
+    def checked(text: str) -> FormatError | None:
+        error = check(text)
+        if error is None or (form := secrets.find(text)) is None:
+            return error
+        return FormatError(fact=f"the value looks like {form}", hint="write a reference to a Secret")
 
     remembered = functools.lru_cache(maxsize=2048)(checked)
     return lambda text: remembered(text) if len(text) <= _REMEMBERED else checked(text)

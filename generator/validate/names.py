@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from generator.source.format_error import FormatError
 from generator.spec import suggest
-from generator.validate.format_error import Fault
 
 _LABEL_LONGEST = 63
 _SUBDOMAIN_LONGEST = 253
@@ -42,122 +42,124 @@ _FIELDS = (
 _OWN_DOMAIN = "use a key without a prefix, or under a domain of your own"
 
 
-def dns_label(text: str) -> Fault | None:
+def dns_label(text: str) -> FormatError | None:
     """At most 63 of `a-z 0-9 -`, with a letter or digit at both ends (RFC 1123)."""
     if re.fullmatch(_LABEL, text):
         return None
-    return _fault(text, "a DNS label", _label_rule(text))
+    return _error(text, "a DNS label", _label_rule(text))
 
 
-def dns_label_alpha(text: str) -> Fault | None:
+def dns_label_alpha(text: str) -> FormatError | None:
     """A DNS label that begins with a letter (RFC 1035), as the names of Services must."""
-    fault = dns_label(text)
-    if fault is None and not text[0].isalpha():
-        return _fault(text, "a name for a Service", "begin with a letter")
-    return fault
+    error = dns_label(text)
+    if error is None and not text[0].isalpha():
+        return _error(text, "a name for a Service", "begin with a letter")
+    return error
 
 
-def dns_subdomain(text: str) -> Fault | None:
+def dns_subdomain(text: str) -> FormatError | None:
     """DNS labels joined by dots, at most 253 characters (RFC 1123): the names of most objects."""
     if re.fullmatch(_SUBDOMAIN, text):
         return None
-    return _fault(text, "a DNS name", _subdomain_rule(text))
+    return _error(text, "a DNS name", _subdomain_rule(text))
 
 
-def env_name(text: str) -> Fault | None:
+def env_name(text: str) -> FormatError | None:
     """The name of an environment variable: letters, digits, `_`, `-` and `.`, no digit first."""
     if re.fullmatch(_VARIABLE, text):
         return None
     rule = _length_rule(text, _SUBDOMAIN_LONGEST) or (
         'begin with a letter or "_"' if text[:1].isdecimal() else _variable_rule(text)
     )
-    return _fault(text, "a name for an environment variable", rule)
+    return _error(text, "a name for an environment variable", rule)
 
 
-def label_key(text: str) -> Fault | None:
+def label_key(text: str) -> FormatError | None:
     """`name` or `domain/name`, the key of a label (Kubernetes: a qualified name)."""
     domain, slash, name = text.rpartition("/")
     if slash and not re.fullmatch(_SUBDOMAIN, domain):
-        return _fault(text, "a key", f"before the slash stands a domain: {_subdomain_rule(domain)}")
+        return _error(text, "a key", f"before the slash stands a domain: {_subdomain_rule(domain)}")
     if name and re.fullmatch(_VALUE, name):
         return None
-    return _fault(text, "a key", _value_rule(name))
+    return _error(text, "a key", _value_rule(name))
 
 
-def metric_name(text: str) -> Fault | None:
+def metric_name(text: str) -> FormatError | None:
     """The name of a metric, as Prometheus writes it, or a metrics adapter: a path segment of the metrics API."""
     if re.fullmatch(_METRIC, text):
         return None
     rule = _length_rule(text, _SUBDOMAIN_LONGEST) or 'use letters, digits, "_", ":", "." and "-", no digit first'
-    return _fault(text, "the name of a metric", rule)
+    return _error(text, "the name of a metric", rule)
 
 
-def annotation_key(text: str) -> Fault | None:
+def annotation_key(text: str) -> FormatError | None:
     """As a label's key, but the case of its letters does not matter."""
-    fault = label_key(text.lower())
-    return None if fault is None else label_key(text)
+    error = label_key(text.lower())
+    return None if error is None else label_key(text)
 
 
-def annotation_value(text: str) -> Fault | None:
+def annotation_value(text: str) -> FormatError | None:
     """Any text but one of several lines that begins with a tab, over which kustomize 5.8 stops."""
     if "\n" not in text or not text.startswith("\t"):
         return None
-    return _fault(text, "a text that kustomize can build", "begin its first line with something else than a tab")
+    return _error(text, "a text that kustomize can build", "begin its first line with something else than a tab")
 
 
-def label_value(text: str) -> Fault | None:
+def label_value(text: str) -> FormatError | None:
     """At most 63 letters, digits, `-`, `_`, `.`, with a letter or digit at both ends; or empty."""
     if re.fullmatch(_VALUE, text):
         return None
-    return _fault(text, "a label's value", _value_rule(text))
+    return _error(text, "a label's value", _value_rule(text))
 
 
-def pod_field(text: str) -> Fault | None:
+def pod_field(text: str) -> FormatError | None:
     """A field of the pod that an env variable can have (downward API): a name, or one label or annotation by its key."""
     part = re.fullmatch(r"metadata\.(labels|annotations)\['(.*)'\]", text, re.DOTALL)
     if part is not None:
         return label_key(part[2]) if part[1] == "labels" else annotation_key(part[2])
     if text in _FIELDS:
         return None
-    return Fault(f"{suggest.quoted(text)} is no field that a variable can have", suggest.hint(text, _FIELDS))
+    meant, hint = suggest.of(text, _FIELDS)
+    fact = f"{suggest.quoted(text)} is no field that a variable can have"
+    return FormatError(fact=fact, hint=hint, meant=meant)
 
 
-def metadata_label(text: str) -> Fault | None:
+def metadata_label(text: str) -> FormatError | None:
     """The key of a label that a team may set: not one that steers Tidegate or the GitOps tool."""
     return label_key(text) or _others(text)
 
 
-def metadata_key(text: str) -> Fault | None:
+def metadata_key(text: str) -> FormatError | None:
     """The key of an annotation that a team may set: not one that steers Tidegate or the GitOps tool."""
     return annotation_key(text) or _others(text)
 
 
-def _others(text: str) -> Fault | None:
+def _others(text: str) -> FormatError | None:
     domain, slash, _ = text.lower().rpartition("/")
     owner = _owner(domain) if slash else None
-    return None if owner is None else Fault(f"{suggest.quoted(text)} is a key of {owner}", _OWN_DOMAIN)
+    return None if owner is None else FormatError(fact=f"{suggest.quoted(text)} is a key of {owner}", hint=_OWN_DOMAIN)
 
 
-def secret_key(text: str) -> Fault | None:
+def secret_key(text: str) -> FormatError | None:
     """A key in a Secret or ConfigMap: letters, digits, `-`, `_`, `.`, at most 253."""
     if re.fullmatch(_KEY, text):
         return None
-    return _fault(
+    return _error(
         text,
         "a key of a Secret or ConfigMap",
         _length_rule(text, _SUBDOMAIN_LONGEST) or 'use letters, digits, "-", "_" and "."',
     )
 
 
-def port_name(text: str) -> Fault | None:
+def port_name(text: str) -> FormatError | None:
     """At most 15 of `a-z 0-9 -`, at least one letter, `-` neither at an end nor doubled (RFC 6335)."""
     if re.fullmatch(_PORT, text):
         return None
-    return _fault(text, "a port's name", _port_rule(text))
+    return _error(text, "a port's name", _port_rule(text))
 
 
-def _fault(text: str, what: str, rule: str) -> Fault:
-    return Fault(f"{suggest.quoted(text)} is not {what}", rule)
+def _error(text: str, what: str, rule: str) -> FormatError:
+    return FormatError(fact=f"{suggest.quoted(text)} is not {what}", hint=rule)
 
 
 def _length_rule(text: str, longest: int) -> str:

@@ -27,19 +27,21 @@ def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, ma
         errors = sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path)))
     except broken as error:
         fact = f"the platform's schemas/{name} cannot be used: {(str(error).splitlines() or [type(error).__name__])[0]}"
-        yield Finding(node, mark, (), fact, "mend the platform's schema", "platform-schema")
+        yield Finding(
+            node=node, mark=mark, path=(), fact=fact, hint="mend the platform's schema", code="platform-schema"
+        )
         return
     for refused in errors:
         path = tuple(refused.absolute_path)
         found, place = finding.at(node, path, mark=mark)
         hint = refused.schema.get("description", "") if isinstance(refused.schema, Mapping) else ""
         yield Finding(
-            found,
-            place,
-            path,
-            _fact(refused),
-            hint or f"the platform allows less here: its schemas/{name} says what",
-            "platform-schema",
+            node=found,
+            mark=place,
+            path=path,
+            fact=_fact(refused),
+            hint=hint or f"the platform allows less here: its schemas/{name} says what",
+            code="platform-schema",
         )
 
 

@@ -33,20 +33,26 @@ def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
 def _kind(case: Case) -> Iterator[Finding]:
     kinds = case.environment.policy.kinds
     if kinds is not None and case.kind not in kinds:
-        yield _refused(case, ("kind",), f"kind {case.kind} is not allowed", ("kinds",), f"allowed: {', '.join(kinds)}")
+        yield _refused(
+            case,
+            ("kind",),
+            fact=f"kind {case.kind} is not allowed",
+            rule=("kinds",),
+            hint=f"allowed: {', '.join(kinds)}",
+        )
 
 
 def _patches(case: Case) -> Iterator[Finding]:
     if not case.environment.policy.patches and case.data.get("patches"):
         hint = "remove them, or ask the platform"
-        yield _refused(case, ("patches",), "patches are not allowed", ("patches",), hint)
+        yield _refused(case, ("patches",), fact="patches are not allowed", rule=("patches",), hint=hint)
 
 
 def _strategy(case: Case) -> Iterator[Finding]:
     strategies = case.environment.policy.strategies
     if strategies is not None and case.kind == "service" and case.data["strategy"]["type"] not in strategies:
         fact, hint = f"strategy {case.data['strategy']['type']} is not allowed", f"allowed: {', '.join(strategies)}"
-        yield _refused(case, ("strategy", "type"), fact, ("strategies",), hint)
+        yield _refused(case, ("strategy", "type"), fact=fact, rule=("strategies",), hint=hint)
 
 
 def _replicas(case: Case) -> Iterator[Finding]:
@@ -57,7 +63,7 @@ def _replicas(case: Case) -> Iterator[Finding]:
     path, least = (("scale",), scale) if isinstance(scale, int) else (("scale", "min"), scale["min"])
     if least < wanted:
         fact = f"{'1 pod is' if least == 1 else f'{least} pods are'} fewer than {wanted}"
-        yield _refused(case, path, fact, ("minReplicas",), f"write {path[-1]}: {wanted}, or more")
+        yield _refused(case, path, fact=fact, rule=("minReplicas",), hint=f"write {path[-1]}: {wanted}, or more")
 
 
 def _image(case: Case) -> Iterator[Finding]:
@@ -67,10 +73,10 @@ def _image(case: Case) -> Iterator[Finding]:
     written = image.parse(shown)
     if policy.registries is not None and not any(image.under(written, prefix) for prefix in policy.registries):
         fact, hint = f'"{shown}" is not from an allowed registry', f"allowed: {', '.join(policy.registries)}"
-        yield _refused(case, ("image",), fact, ("images", "registries"), hint)
+        yield _refused(case, ("image",), fact=fact, rule=("images", "registries"), hint=hint)
     if policy.require_digest and not written.digest:
         hint = "write repository:tag@sha256:...; tidegate release resolves it"
-        yield _refused(case, ("image",), f'"{shown}" has no digest', ("images", "requireDigest"), hint)
+        yield _refused(case, ("image",), fact=f'"{shown}" has no digest', rule=("images", "requireDigest"), hint=hint)
 
 
 RULES: Rules = {
@@ -82,9 +88,9 @@ RULES: Rules = {
 }
 
 
-def _refused(case: Case, path: Path, fact: str, rule: Path, hint: str) -> Finding:
+def _refused(case: Case, path: Path, *, fact: str, rule: Path, hint: str) -> Finding:
     said = f"{fact} in {case.environment.name} ({_line(case.environment, ('policy', *rule))})"
-    return case.found(path, said, hint, "policy", Severity.REFUSAL)
+    return case.found(path, fact=said, hint=hint, code="policy", severity=Severity.REFUSAL)
 
 
 def _line(environment: Environment, path: Path) -> str:
@@ -106,7 +112,9 @@ def quota(environment: Environment, key: nodes.Scalar, demands: Sequence[Demand]
             line = _line(environment, path)
             fact = f"{_shown(name, total)} of {name} may be needed, the quota of {environment.name} is {most} ({line})"
             hint = f"components.{largest} needs {_shown(name, needs[largest])}; lower its scale or resources"
-            yield Finding(key, key.mark, (), fact, hint, "quota", Severity.REFUSAL)
+            yield Finding(
+                node=key, mark=key.mark, path=(), fact=fact, hint=hint, code="quota", severity=Severity.REFUSAL
+            )
 
 
 def _need(demand: Demand, name: str) -> Decimal:

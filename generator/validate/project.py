@@ -19,13 +19,16 @@ def check(project: Project, environments: tuple[str, ...]) -> Iterator[Finding]:
     for name, entry in project.environments.items():
         if name not in environments:
             fact = f'there is no environment "{name}"'
+            meant, hint = suggest.of(name, environments)
             yield Finding(
-                entry.key,
-                entry.key.mark,
-                ("environments", name),
-                fact,
-                suggest.hint(name, environments),
-                "unknown-environment",
+                node=entry.key,
+                mark=entry.key.mark,
+                path=("environments", name),
+                fact=fact,
+                hint=hint,
+                code="unknown-environment",
+                subject=name,
+                meant=meant,
             )
         yield from _sections(project, name, entry.value)
         yield from _unread(project, name, entry.value)
@@ -40,9 +43,16 @@ def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[
         for name, entry in held.entries.items() if isinstance(held, nodes.Mapping) else ():
             if name not in project.components:
                 path = ("environments", environment, section, name)
-                hint = suggest.hint(name, tuple(project.components))
+                meant, hint = suggest.of(name, tuple(project.components))
                 yield Finding(
-                    entry.key, entry.key.mark, path, f'there is no component "{name}"', hint, "unknown-component"
+                    node=entry.key,
+                    mark=entry.key.mark,
+                    path=path,
+                    fact=f'there is no component "{name}"',
+                    hint=hint,
+                    code="unknown-component",
+                    subject=name,
+                    meant=meant,
                 )
             elif section == "components":
                 yield from _kind(project.components[name].value, name, entry.value)
@@ -65,7 +75,15 @@ def _unread(project: Project, environment: str, node: nodes.Node) -> Iterator[Fi
                 path = ("environments", environment, "components", name, key)
                 fact = f"this is not read in {environment}, where releases.{name}.active says what runs"
                 hint = f"tidegate release {name} -e {environment} moves what runs" + ("; remove this" if above else "")
-                yield Finding(written, written.mark, path, fact, hint, "unread", Severity.WARNING)
+                yield Finding(
+                    node=written,
+                    mark=written.mark,
+                    path=path,
+                    fact=fact,
+                    hint=hint,
+                    code="unread",
+                    severity=Severity.WARNING,
+                )
 
 
 def _differ(written: str, active: str) -> bool:
@@ -95,12 +113,12 @@ def _kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterator[Fin
     if isinstance(above, nodes.Scalar) and isinstance(below, nodes.Scalar) and above.text != below.text:
         fact = f'"{name}" is a {below.text} in every environment'
         yield Finding(
-            above,
-            above.mark,
-            ("kind",),
-            fact,
-            "add a component of the other kind, and take this one out here with null",
-            "kind",
+            node=above,
+            mark=above.mark,
+            path=("kind",),
+            fact=fact,
+            hint="add a component of the other kind, and take this one out here with null",
+            code="kind",
         )
 
 
@@ -115,10 +133,20 @@ def _names(project: Project) -> Iterator[Finding]:
         if long is not None:
             at = named if long.part == "project" else entry.key
             path = ("name",) if at is named else ("components", name)
-            yield Finding(at, at.mark, path, long.fact, long.hint, "name-length")
+            yield Finding(
+                node=at,
+                mark=at.mark,
+                path=path,
+                fact=long.fact,
+                hint=long.hint,
+                code="name-length",
+                subject=long.derived.name,
+            )
         if kind.text == "service" and project.name[:1].isdigit():
             fact = f'"{project.name}" begins with a digit, and a Service\'s name may not'
-            yield Finding(named, named.mark, ("name",), fact, "begin with a letter", "dns-label")
+            yield Finding(
+                node=named, mark=named.mark, path=("name",), fact=fact, hint="begin with a letter", code="dns-label"
+            )
 
 
 def elsewhere(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
@@ -133,7 +161,7 @@ def elsewhere(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -
     ):
         return found
     fact, hint = f'a {kind} has no "{found.path[-1]}"', f"take it out: it belongs to a {' or a '.join(owners)}"
-    return found._replace(fact=fact, hint=hint)
+    return found._replace(fact=fact, hint=hint, meant="")
 
 
 def texts(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]:
@@ -149,7 +177,15 @@ def texts(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]
                 yield from texts(item, (*path, i))
         case nodes.Scalar() if what := secrets.find(node.text):
             hint = "take it out, hand it over in env: {NAME: {secret: SECRET, key: KEY}}, and replace it: what is in Git is known"
-            yield Finding(node, node.mark, path, f"this looks like {what}", hint, "secret", Severity.ERROR)
+            yield Finding(
+                node=node,
+                mark=node.mark,
+                path=path,
+                fact=f"this looks like {what}",
+                hint=hint,
+                code="secret",
+                severity=Severity.ERROR,
+            )
 
 
 def _public(entries: Mapping[str, nodes.Entry]) -> bool:

@@ -16,7 +16,7 @@ def _ports(case: Case) -> Iterator[Finding]:
         key = (port["port"], port.get("protocol", "TCP"))
         if key in taken:
             fact = f'{port["port"]} is the number of "{taken[key]}" already'
-            yield case.found(("ports", name), fact, "give each port a number of its own", "port-twice")
+            yield case.found(("ports", name), fact=fact, hint="give each port a number of its own", code="port-twice")
         taken.setdefault(key, name)
 
 
@@ -28,7 +28,7 @@ def _references(case: Case) -> Iterator[Finding]:
         wanted += [(("health", probe, key), written[key]) for key in ("port", "tcp", "grpc") if key in written]
     for path, name in wanted:
         if isinstance(name, str) and name not in ports:
-            yield case.found(path, f'there is no port "{name}"', suggest.hint(name, tuple(ports)), "unknown-port")
+            yield _no_port(case, path, name)
 
 
 def _transport(case: Case) -> Iterator[Finding]:
@@ -40,9 +40,10 @@ def _transport(case: Case) -> Iterator[Finding]:
         asked: Path = ("health", "ready", "tcp")
         yield case.found(
             asked if finding.at(case.node, asked, mark=case.mark)[0].mark.line else ("ports", ready["tcp"]),
-            fact,
-            "say how the pod is ready: health: {ready: {command: [...]}}, or {ready: {http: /readyz, port: NAME}} on a TCP port",
-            "transport",
+            fact=fact,
+            hint="say how the pod is ready: health: {ready: {command: [...]}}, "
+            "or {ready: {http: /readyz, port: NAME}} on a TCP port",
+            code="transport",
         )
     expose = case.data.get("expose", {})
     numbers = {port["port"]: name for name, port in ports.items()}
@@ -50,7 +51,10 @@ def _transport(case: Case) -> Iterator[Finding]:
     if exposed in ports and exposed not in tcp:
         fact = f'port "{exposed}" is {ports[exposed]["protocol"]}, and a route carries HTTP'
         yield case.found(
-            ("expose",), fact, "expose a port that speaks HTTP: expose: {host: ..., port: NAME}", "transport"
+            ("expose",),
+            fact=fact,
+            hint="expose a port that speaks HTTP: expose: {host: ..., port: NAME}",
+            code="transport",
         )
 
 
@@ -58,8 +62,13 @@ def _door(case: Case) -> Iterator[Finding]:
     ports, expose = case.data["ports"], case.data.get("expose", {})
     numbers = [port["port"] for port in ports.values()]
     if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
-        hint = suggest.hint(str(expose["port"]), tuple(ports))
-        yield case.found(("expose", "port"), f'there is no port "{expose["port"]}"', hint, "unknown-port")
+        yield _no_port(case, ("expose", "port"), str(expose["port"]))
+
+
+def _no_port(case: Case, path: Path, name: str) -> Finding:
+    meant, hint = suggest.of(name, tuple(case.data["ports"]))
+    fact = f'there is no port "{name}"'
+    return case.found(path, fact=fact, hint=hint, code="unknown-port", subject=name, meant=meant)
 
 
 def _bounds(case: Case) -> Iterator[Finding]:
@@ -67,7 +76,7 @@ def _bounds(case: Case) -> Iterator[Finding]:
     if not isinstance(scale, int) and scale["min"] > scale["max"]:
         fact = f"min {scale['min']} is more than max {scale['max']}"
         hint = f"raise scale.max to {scale['min']} or more, or lower scale.min"
-        yield case.found(("scale", "min"), fact, hint, "scale")
+        yield case.found(("scale", "min"), fact=fact, hint=hint, code="scale")
 
 
 def _prescale(case: Case) -> Iterator[Finding]:
@@ -77,11 +86,11 @@ def _prescale(case: Case) -> Iterator[Finding]:
     path = ("strategy", "prescale")
     if isinstance(scale, int):
         hint = f"remove it: every slot has {scale} pod{'s' if scale > 1 else ''}"
-        yield case.found(path, "prescale has no meaning with a fixed scale", hint, "prescale")
+        yield case.found(path, fact="prescale has no meaning with a fixed scale", hint=hint, code="prescale")
     elif scale["min"] <= scale["max"] and not scale["min"] <= prescale <= scale["max"]:
         fact = f"{prescale} is not within {scale['min']} to {scale['max']}"
         hint = f"prescale lies between scale.min and scale.max; without it, it is {scale['max']}"
-        yield case.found(path, fact, hint, "prescale")
+        yield case.found(path, fact=fact, hint=hint, code="prescale")
 
 
 def _metrics(case: Case) -> Iterator[Finding]:
@@ -91,7 +100,10 @@ def _metrics(case: Case) -> Iterator[Finding]:
         if isinstance(scale, dict) and name in scale and resources.keys() & {"requests", "limits"} and name not in full:
             fact = f"scaling on {name} needs a request of {name}"
             yield case.found(
-                ("scale", name), fact, f"add {name} to resources.requests, or leave scale.{name} out", "scale"
+                ("scale", name),
+                fact=fact,
+                hint=f"add {name} to resources.requests, or leave scale.{name} out",
+                code="scale",
             )
 
 
@@ -101,11 +113,13 @@ def _strategy(case: Case) -> Iterator[Finding]:
     for i in range(1, len(steps)):
         if steps[i] <= steps[i - 1]:
             hint = "steps rise within 1 to 99; all of the traffic comes after the last one"
-            yield case.found(("strategy", "steps", i), f"{steps[i]} is not more than {steps[i - 1]}", hint, "steps")
+            yield case.found(
+                ("strategy", "steps", i), fact=f"{steps[i]} is not more than {steps[i - 1]}", hint=hint, code="steps"
+            )
     nothing = {0, "0%"}
     if strategy.get("surge") in nothing and strategy.get("unavailable") in nothing:
         hint = "one of surge and unavailable must be more than 0: leave one of them out"
-        yield case.found(("strategy", "unavailable"), "no pod could be replaced", hint, "rolling")
+        yield case.found(("strategy", "unavailable"), fact="no pod could be replaced", hint=hint, code="rolling")
 
 
 def _canary(case: Case) -> Iterator[Finding]:
@@ -120,13 +134,15 @@ def _canary(case: Case) -> Iterator[Finding]:
         hint = "use blue-green, or add expose: {host: fraud.example.org}"
         if case.environment.traffic != "gateway-api":
             hint = "use blue-green there, or ask the platform for traffic: gateway-api"
-        yield case.found(("strategy", "type"), fact, hint, "canary-traffic")
+        yield case.found(("strategy", "type"), fact=fact, hint=hint, code="canary-traffic")
 
 
 def _expose(case: Case) -> Iterator[Finding]:
     if "expose" in case.data and case.environment.traffic == "service":
         fact = f"{case.environment.name} has no traffic from outside (traffic: service)"
-        yield case.found(("expose",), fact, "remove it there with expose: null, or ask the platform", "expose-traffic")
+        yield case.found(
+            ("expose",), fact=fact, hint="remove it there with expose: null, or ask the platform", code="expose-traffic"
+        )
 
 
 def _gpu(case: Case) -> Iterator[Finding]:
@@ -137,7 +153,7 @@ def _gpu(case: Case) -> Iterator[Finding]:
     if gpu and least == 1 and strategy["type"] == "rolling" and strategy.get("surge") in {0, "0%"}:
         fact = "with one GPU pod and no surge, a change in place stops it before the new one starts"
         hint = "use scale.min: 2, strategy: blue-green, or surge: 1 where a GPU is spare"
-        yield case.found(("scale",), fact, hint, "gpu-gap", Severity.WARNING)
+        yield case.found(("scale",), fact=fact, hint=hint, code="gpu-gap", severity=Severity.WARNING)
 
 
 RULES: Rules = {

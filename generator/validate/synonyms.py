@@ -5,6 +5,7 @@ A word is looked up among the names that are known where it stands, so `minRepli
 
 from collections.abc import Iterator, Mapping
 
+from generator.source.suggestion import Suggestion
 from generator.spec import suggest
 
 # Ours, and what others call it; letters count, not case, dashes, underscores, dots or slashes.
@@ -125,16 +126,16 @@ _WAYS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
-def meant(name: str, known: tuple[str, ...]) -> str:
-    """What to write instead of a word, among the names that are known in its place: `did you mean "scale"?`, or a sentence."""
+def meant(name: str, known: tuple[str, ...]) -> Suggestion:
+    """What to write instead of a word, among the names that are known in its place: one of them, or a sentence."""
     letters = _letters(name)
     guess = _same(letters, known)
     if guess is None:
         way = next((way for where, words, way in _WAYS if where in known and letters in words.split()), "")
         if way or letters.isdigit():
-            return way  # no number is a slip for another
+            return Suggestion(way=way)  # no number is a slip for another
         guess = _free(name, known) or next(_synonyms(letters, known), None) or suggest.closest(name, known)
-    return "" if guess is None else f"did you mean {suggest.quoted(guess)}?"
+    return Suggestion(meant=guess or "")
 
 
 def _free(name: str, known: tuple[str, ...]) -> str | None:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from generator.source.format_error import FormatError
+from generator.source.suggestion import Suggestion
 from generator.spec import suggest
-from generator.validate.format_error import Fault
 from generator.validate.zone_names import NAMES
 
 _HINT = "name a place that keeps this time, as area/city: Europe/Berlin, America/New_York; or Etc/UTC"
@@ -34,20 +35,21 @@ _ABBREVIATIONS = {
 }
 
 
-def check(text: str) -> Fault | None:
+def check(text: str) -> FormatError | None:
     """What is wrong with the name of a time zone, and the one that was probably meant."""
     if text in NAMES:
         return None
-    return Fault(f"{suggest.quoted(text)} is not a time zone", _hint(text))
+    meant, hint = _suggestion(text)
+    return FormatError(fact=f"{suggest.quoted(text)} is not a time zone", hint=hint, meant=meant)
 
 
-def _hint(text: str) -> str:
+def _suggestion(text: str) -> Suggestion:
     if text.lower() == "local":
-        return f"a cluster has no time of its own; {_HINT}"
+        return Suggestion(way=f"a cluster has no time of its own; {_HINT}")
     if re.fullmatch(_OFFSET, text):
-        return f"an offset does not know summer time; {_HINT}"
+        return Suggestion(way=f"an offset does not know summer time; {_HINT}")
     meant = _ABBREVIATIONS.get(text.upper()) or _closest(text)
-    return _HINT if meant is None else f"did you mean {suggest.quoted(meant)}?"
+    return Suggestion(way=_HINT) if meant is None else Suggestion(meant=meant)
 
 
 def _closest(text: str) -> str | None:

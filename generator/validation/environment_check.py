@@ -180,7 +180,7 @@ def _field(found: Finding) -> str:
     """The field of a component that a finding is about, that which is missing included."""
     if found.path:
         return str(found.path[0])
-    return found.fact.split('"')[1] if found.code == "missing" and '"' in found.fact else ""
+    return found.subject if found.code == "missing" else ""
 
 
 def _namespace(place: Place) -> Iterator[Finding]:
@@ -188,4 +188,11 @@ def _namespace(place: Place) -> Iterator[Finding]:
     if len(name) > LABEL and not place.unknown:
         key = place.project.environments[place.environment.name].key
         fact = f'the namespace "{name}" has {len(name)} characters, at most {LABEL} are allowed'
-        yield Finding(key, key.mark, (), fact, "shorten the name of the project or the team", "name-length")
+        yield Finding(
+            node=key,
+            mark=key.mark,
+            path=(),
+            fact=fact,
+            hint="shorten the name of the project or the team",
+            code="name-length",
+        )

@@ -117,7 +117,9 @@ def _marker(files: platform_folder.Files) -> tuple[str, Mark | None, list[Proble
     node, mark = finding.at(document.root, ("tidegate",), mark=Mark(document.file, 1, 1))
     if requires and _specifier(requires) is None:
         fact = f"{suggest.quoted(requires)} is no version specifier"
-        found = finding.Finding(node, mark, ("tidegate",), fact, 'write one such as "~=1.3"', "version")
+        found = finding.Finding(
+            node=node, mark=mark, path=("tidegate",), fact=fact, hint='write one such as "~=1.3"', code="version"
+        )
         problems += finding.problems([found], [document])
         requires = ""
     return requires, mark, problems

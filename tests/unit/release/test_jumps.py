@@ -47,7 +47,7 @@ def test_one_transition_is_no_jump() -> None:
     ],
 )
 def test_what_a_live_component_is_does_not_change(changes: dict[str, Any], fact: str) -> None:
-    assert judged(STEADY, **changes) == [Refusal(fact, RECIPE)]
+    assert judged(STEADY, **changes) == [Refusal(fact=fact, hint=RECIPE)]
 
 
 def test_a_steady_component_changes_in_place() -> None:
@@ -57,20 +57,20 @@ def test_a_steady_component_changes_in_place() -> None:
 @pytest.mark.parametrize("name", ["strategy", "scale", "ports", "expose"])
 def test_no_shape_changes_while_a_release_is_on_its_way(name: str) -> None:
     assert judged(MOVING, shape={**SHAPE, name: "other"}) == [
-        Refusal(f"{name} changes while a release is on its way", ONE)
+        Refusal(fact=f"{name} changes while a release is on its way", hint=ONE)
     ]
 
 
 def test_no_pods_change_in_place_while_a_release_is_on_its_way() -> None:
     assert judged(MOVING, pods={**MOVING.pods, "fraud-api-blue": "other"}) == [
-        Refusal("the pods of fraud-api-blue change in place while a release is on its way", ONE)
+        Refusal(fact="the pods of fraud-api-blue change in place while a release is on its way", hint=ONE)
     ]
 
 
 def test_the_merge_that_starts_a_release_changes_nothing_else() -> None:
     after = replace(MOVING, pods={**MOVING.pods, "fraud-api-blue": "other"})
     assert list(jumps.judge(STEADY, after)) == [
-        Refusal("the pods of fraud-api-blue change in place while a release is on its way", ONE)
+        Refusal(fact="the pods of fraud-api-blue change in place while a release is on its way", hint=ONE)
     ]
 
 
@@ -92,8 +92,8 @@ def test_the_strategy_of_a_steady_component_changes_alone() -> None:
 def test_the_strategy_does_not_change_together_with_the_version() -> None:
     assert judged(STEADY, strategy="rolling", mode="in-place", release=Release(active=NEW)) == [
         Refusal(
-            "the strategy changes from canary to rolling together with the version",
-            "change the strategy alone; release in the next merge",
+            fact="the strategy changes from canary to rolling together with the version",
+            hint="change the strategy alone; release in the next merge",
         )
     ]
 
@@ -101,8 +101,8 @@ def test_the_strategy_does_not_change_together_with_the_version() -> None:
 def test_the_strategy_does_not_change_during_a_release() -> None:
     assert judged(MOVING, strategy="blue-green") == [
         Refusal(
-            "the strategy changes from canary to blue-green while a release is on its way",
-            "finish or abort the release first, and start it after the change",
+            fact="the strategy changes from canary to blue-green while a release is on its way",
+            hint="finish or abort the release first, and start it after the change",
         )
     ]
 
@@ -111,7 +111,8 @@ def test_a_controller_promotes_at_once_what_changes_with_the_strategy() -> None:
     rollout = replace(STEADY, engine="argo-rollouts", mode="argo-rollouts")
     assert judged(rollout, strategy="blue-green", release=Release(active=NEW)) == [
         Refusal(
-            "the strategy changes together with the version: it would be promoted at once", "change one of them first"
+            fact="the strategy changes together with the version: it would be promoted at once",
+            hint="change one of them first",
         )
     ]
     assert judged(rollout, release=Release(active=NEW)) == judged(rollout, strategy="blue-green") == []
@@ -123,7 +124,8 @@ def test_other_pods_are_another_version_to_a_controller(engine: Any) -> None:
     rolling = replace(STEADY, engine=engine, mode=engine, strategy="rolling", pods={"fraud-api": "a"})
     assert judged(rolling, strategy="blue-green", pods={"fraud-api": "b"}) == [
         Refusal(
-            "the strategy changes together with the pods: they would be promoted at once", "change one of them first"
+            fact="the strategy changes together with the pods: they would be promoted at once",
+            hint="change one of them first",
         )
     ]
     assert judged(rolling, strategy="blue-green") == judged(rolling, pods={"fraud-api": "b"}) == []
@@ -133,8 +135,8 @@ def test_flagger_takes_what_answers_with_its_canary() -> None:
     canary = replace(STEADY, engine="flagger", mode="flagger")
     assert judged(canary, strategy="rolling") == [
         Refusal(
-            "with its Canary go the Services and the primary that Flagger made: nothing would answer",
-            "build the new one beside it under another component name, move its callers, then remove this one",
+            fact="with its Canary go the Services and the primary that Flagger made: nothing would answer",
+            hint="build the new one beside it under another component name, move its callers, then remove this one",
         )
     ]
     assert judged(replace(canary, strategy="rolling"), strategy="canary") == []

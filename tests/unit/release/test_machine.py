@@ -77,32 +77,32 @@ def test_the_table(before: Release, command: Command, after: Release) -> None:
 def test_any_other_command_is_refused_with_what_is_legal(
     state: Release, command: Command, fact: str, hint: str
 ) -> None:
-    assert machine.move(command, state, "slots", Request(NEXT, STEPS)) == Refusal(fact, hint)
+    assert machine.move(command, state, "slots", Request(NEXT, STEPS)) == Refusal(fact=fact, hint=hint)
     assert all(each in hint for each in machine.legal(state, "slots"))
 
 
 def test_in_place_components_only_release() -> None:
     assert machine.move(Command.RELEASE, STEADY, "in-place", Request(NEW)) == Release(active=NEW)
     assert machine.move(Command.ADVANCE, STEADY, "in-place") == Refusal(
-        'there is nothing to advance: this component changes in place and has only "active"',
-        "use release for another version; a rollback is the release of the version before",
+        fact='there is nothing to advance: this component changes in place and has only "active"',
+        hint="use release for another version; a rollback is the release of the version before",
     )
 
 
 def test_controllers_name_their_own_command() -> None:
     assert machine.move(Command.ADVANCE, STEADY, "argo-rollouts") == Refusal(
-        "traffic is moved by argo-rollouts here", "kubectl argo rollouts promote {name} -n {namespace}"
+        fact="traffic is moved by argo-rollouts here", hint="kubectl argo rollouts promote {name} -n {namespace}"
     )
     assert machine.move(Command.ABORT, STEADY, "flagger") == Refusal(
-        "traffic is moved by flagger here",
-        "Flagger goes back by itself when its metrics are bad; to go back now, release the version before",
+        fact="traffic is moved by flagger here",
+        hint="Flagger goes back by itself when its metrics are bad; to go back now, release the version before",
     )
     assert machine.move(Command.ROLLBACK, STEADY, "flagger") == Refusal(
-        "traffic is moved by flagger here", "release the version before: its controller moves the traffic"
+        fact="traffic is moved by flagger here", hint="release the version before: its controller moves the traffic"
     )
     assert machine.move(Command.FINISH, STEADY, "argo-rollouts") == Refusal(
-        "traffic is moved by argo-rollouts here",
-        "nothing is left to do: the controller removes the old version by itself",
+        fact="traffic is moved by argo-rollouts here",
+        hint="nothing is left to do: the controller removes the old version by itself",
     )
 
 

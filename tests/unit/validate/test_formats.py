@@ -1,6 +1,8 @@
 import pytest
 
-from generator.validate.formats import FORMATS, Fault
+from generator.source.format_error import FormatError
+from generator.spec import suggest
+from generator.validate.formats import FORMATS
 
 SHA256 = f"sha256:{'0a' * 32}"
 
@@ -354,23 +356,30 @@ def test_a_text_of_the_format_has_no_fault(name: str, text: str) -> None:
     [(name, text, fact, hint) for name, texts in REFUSED.items() for text, (fact, hint) in texts.items()],
 )
 def test_another_text_gets_a_fact_and_a_way_out(name: str, text: str, fact: str, hint: str) -> None:
-    assert FORMATS[name](text) == Fault(f'"{shown(text)}" {fact}', hint)
+    error = FORMATS[name](text)
+    assert error is not None
+    assert (error.fact, suggest.words(error.meant, error.hint)) == (f'"{shown(text)}" {fact}', hint)
 
 
 def test_an_unknown_placeholder_is_named() -> None:
-    assert FORMATS["host"]("fraud.{env}.acme.dev") == Fault(
-        'there is no placeholder "env"', 'did you mean "environment"? there is: component, environment, project'
+    assert FORMATS["host"]("fraud.{env}.acme.dev") == FormatError(
+        fact='there is no placeholder "env"',
+        hint="there is: component, environment, project",
+        meant="environment",
     )
 
 
 def test_a_placeholder_with_a_slip_is_guessed() -> None:
-    assert FORMATS["host"]("fraud.{enviroment}.acme.dev") == Fault(
-        'there is no placeholder "enviroment"',
-        'did you mean "environment"? there is: component, environment, project',
+    assert FORMATS["host"]("fraud.{enviroment}.acme.dev") == FormatError(
+        fact='there is no placeholder "enviroment"',
+        hint="there is: component, environment, project",
+        meant="environment",
     )
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_message_repeats_a_secret(name: str) -> None:
     text = "\thttps://bot:" + "hunter2@git.example.org/\nx"
-    assert FORMATS[name](text) == Fault("the value looks like a URL with a password", "write a reference to a Secret")
+    assert FORMATS[name](text) == FormatError(
+        fact="the value looks like a URL with a password", hint="write a reference to a Secret"
+    )

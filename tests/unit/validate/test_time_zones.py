@@ -7,8 +7,8 @@ from importlib import resources
 
 import pytest
 
+from generator.source.format_error import FormatError
 from generator.validate import time_zones
-from generator.validate.format_error import Fault
 from generator.validate.zone_names import NAMES
 
 GENERAL = "name a place that keeps this time, as area/city: Europe/Berlin, America/New_York; or Etc/UTC"
@@ -46,7 +46,7 @@ def test_every_name_is_a_time_zone() -> None:
     ],
 )
 def test_the_name_that_was_meant_is_told(written: str, meant: str) -> None:
-    assert time_zones.check(written) == Fault(f'"{written}" is not a time zone', f'did you mean "{meant}"?')
+    assert time_zones.check(written) == FormatError(fact=f'"{written}" is not a time zone', meant=meant)
 
 
 @pytest.mark.parametrize("written", ["", "Nowhere", "Europe/", "Europe/Munich", "../etc/passwd", "Ω", "x" * 200])
@@ -58,13 +58,15 @@ def test_where_nothing_is_near_the_way_to_write_one_is_told(written: str) -> Non
 
 @pytest.mark.parametrize("written", ["CET+1", "UTC+2", "GMT-05:00", "+01:00", "UTC +2"])
 def test_an_offset_is_no_place(written: str) -> None:
-    expected = Fault(f'"{written}" is not a time zone', f"an offset does not know summer time; {GENERAL}")
+    expected = FormatError(
+        fact=f'"{written}" is not a time zone', hint=f"an offset does not know summer time; {GENERAL}"
+    )
     assert time_zones.check(written) == expected
 
 
 @pytest.mark.parametrize("written", ["Local", "local"])
 def test_a_cluster_has_no_local_time(written: str) -> None:
-    expected = Fault(f'"{written}" is not a time zone', f"a cluster has no time of its own; {GENERAL}")
+    expected = FormatError(fact=f'"{written}" is not a time zone', hint=f"a cluster has no time of its own; {GENERAL}")
     assert time_zones.check(written) == expected
 
 
