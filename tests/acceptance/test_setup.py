@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 PIPS = Path(sys.prefix, "share", "pips")
@@ -121,16 +122,18 @@ def test_a_newer_release_by_somebody_else_changes_nothing(
 
 
 @pytest.mark.parametrize("python", ["oldest"], indirect=True)
-def test_an_install_that_resolves_stops_at_the_newer_release(
+def test_an_install_that_resolves_stops_at_the_newer_release_until_pip_23_3(
     python: Path, index: str, wheels: dict[str, Path], tmp_path: Path
 ) -> None:
     """So the test above can fail: this is what the set-up did."""
+    (pip,) = (name for name in versions(python) if name.startswith("pip-"))
     lock = tmp_path / "lock.txt"
     lock.write_text("".join(pinned(path) for path in wheels.values()), encoding="utf-8")
     done = run([python, "-m", "pip", "install", "--require-hashes", "--requirement", lock], index, tmp_path)
-    assert done.returncode == 1
-    assert "all requirements must have their versions pinned with ==" in done.stderr
-    assert "engine[fast]>=1" in done.stderr
+    said = (
+        "all requirements must have their versions pinned with ==" in done.stderr and "engine[fast]>=1" in done.stderr
+    )
+    assert said is (Version(pip.removeprefix("pip-")) < Version("23.3"))
 
 
 @pytest.mark.parametrize(
