@@ -12,6 +12,7 @@ from generator.files import writing
 from generator.gitops import bootstrap as gitops
 from generator.gitops.bootstrap_site import FOLDER, Site, pattern
 from generator.layout import emitter
+from generator.manifest import gitops_paths
 from generator.manifest.manifest import Manifest
 from generator.resolve import target
 from generator.source import finding
@@ -130,13 +131,13 @@ def write(held: Sequence[Manifest], site: Site, into: Path) -> str:
     """Write a file for each object and a kustomization; the folder. NotReadyError where another file is there already."""
     folder = f"{FOLDER}/{site.environment.cluster.name}/{site.environment.name}"
     header = HEADER.format(site.environment.name)
-    texts = {f"{each.file}.{each.kind.lower()}.yaml": emitter.document(each.object) for each in held}
+    texts = {each.filename: emitter.document(each.object) for each in held}
     gathered = {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
         "resources": list(texts),
     }
-    texts["kustomization.yaml"] = emitter.document(gathered)
+    texts[gitops_paths.KUSTOMIZATION] = emitter.document(gathered)
     contents = {os.path.join(into, folder, name): f"{header}{text}".encode() for name, text in texts.items()}
     for path, content in contents.items():
         _free(path, content)

@@ -1,135 +1,123 @@
-"""What lies in a GitOps folder where one project's files go: seen before it is written, links never followed."""
+"""What a GitOps folder holds in the places of one project's files, found before anything is written. Links are never followed."""
 
-import os
 from contextlib import suppress
-from stat import S_ISDIR, S_ISLNK, S_ISREG
+from typing import Literal
 
-from generator.files import writing
+from generator.files import listing, writing
+from generator.files.listing import FileType
 from generator.layout import tree as layout
+from generator.manifest import gitops_paths
 
-CLUSTERS = "clusters"
-"""The folder of the GitOps tool's entries: `clusters/<cluster>/<environment>/<team>.<project>.yaml`."""
+Comparison = Literal["new", "changed", "unchanged", "blocked"]
 
 _NO_HEADER = "is not this project's: its first line is not the header"
 
 _HEAD = 512  # bytes: more than the longest header
 
 
-class Seen:
-    """What lies there: yaml files, other files and links, folders with their members, leftovers of a killed run."""
+class FolderScan:
+    """The YAML files, other files and links, folders with their members, and temporary files that were found.
+
+    `blocked` says of each path where a file or folder of the project should be, but something else is, what that is.
+    """
 
     def __init__(self, root: str, owner: tuple[str, str]) -> None:
         self._root = root
         self._owner = owner
-        self._kinds: dict[str, str] = {}
-        self._above: dict[str, str] = {"": "a folder"}
+        self._types: dict[str, FileType] = {}
+        self._parents: dict[str, FileType] = {"": FileType.FOLDER}
         self.files: list[str] = []
         self.others: list[str] = []
         self.folders: dict[str, list[str]] = {}
         self.leftovers: list[str] = []
-        self.foreign: dict[str, str] = {}
+        self.blocked: dict[str, str] = {}
 
-    def walk(self, folder: str) -> None:
-        """Take in the folder with all below it but dot folders, which are never ours."""
-        if self._folder(folder) == "a folder":
-            todo = [folder]
-            while todo:
-                todo += self._enter(todo.pop())
+    def add_folder(self, folder: str) -> None:
+        """Take in a folder with everything below it except dot folders, which are never ours."""
+        if self._folder_type(folder) is FileType.FOLDER:
+            pending = [folder]
+            while pending:
+                pending += self._add_members(pending.pop())
 
-    def entries(self, name: str, environment: str | None) -> None:
-        """Take in the project's entries, which are few files in folders that hold many: each is asked for by name."""
-        for cluster in self._inner(CLUSTERS):
-            for folder in self._inner(cluster) if environment is None else [f"{cluster}/{environment}"]:
+    def add_entries(self, name: str, environment: str | None) -> None:
+        """Take in the project's entries. They are few files in folders that hold many: each is asked for by name."""
+        for cluster in self._folders_in(gitops_paths.CLUSTERS):
+            for folder in self._folders_in(cluster) if environment is None else [f"{cluster}/{environment}"]:
                 path = f"{folder}/{name}"
-                if self._kind(path, folder) == "a file":
+                if self._type(path, folder) is FileType.FILE:
                     self.files.append(path)
 
-    def _inner(self, folder: str) -> list[str]:
-        """Folders in a folder that may be missing, dot folders and links left out."""
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{self._root}/{folder}") as entries:
-            names = [each.name for each in entries if each.is_dir(follow_symlinks=False) and each.name[0] != "."]
-            inner = [f"{folder}/{name}" for name in sorted(names)]
-            self._kinds.update(dict.fromkeys(inner, "a folder"))
-            return inner
+    def _folders_in(self, folder: str) -> list[str]:
+        """The folders in a folder that may be missing."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            found = [f"{folder}/{name}" for name in listing.folders(f"{self._root}/{folder}")]
+            self._types.update(dict.fromkeys(found, FileType.FOLDER))
+            return found
         return []
 
-    def _enter(self, folder: str) -> list[str]:
+    def _add_members(self, folder: str) -> list[str]:
+        """Take in what lies in a folder; the folders in it that are still to be taken in."""
         inner = []
         members = self.folders[folder] = []
-        with suppress(FileNotFoundError), os.scandir(f"{self._root}/{folder}") as entries:
-            for entry in entries:
-                path = f"{folder}/{entry.name}"
+        with suppress(FileNotFoundError):
+            for name, kind in listing.entries(f"{self._root}/{folder}"):
+                path = f"{folder}/{name}"
                 members.append(path)
-                if entry.is_file(follow_symlinks=False):
-                    self._kinds[path] = "a file"
-                    if entry.name.startswith(writing.TEMPORARY):
-                        self.leftovers.append(path)
-                    elif entry.name.endswith(".yaml"):
-                        self.files.append(path)
-                    else:
-                        self.others.append(path)
-                elif entry.is_dir(follow_symlinks=False):
-                    self._kinds[path] = "a folder"
-                    if not entry.name.startswith("."):
+                self._types[path] = kind
+                if kind is FileType.FOLDER:
+                    if not name.startswith("."):
                         inner.append(path)
+                elif kind is FileType.FILE and name.startswith(writing.TEMPORARY):
+                    self.leftovers.append(path)
+                elif kind is FileType.FILE and name.endswith(gitops_paths.EXTENSION):
+                    self.files.append(path)
                 else:
-                    self._kinds[path] = "a link" if entry.is_symlink() else "no regular file"
                     self.others.append(path)
         return inner
 
-    def _kind(self, path: str, above: str) -> str:
-        """Tell what lies at the path, a folder above which is known; empty where there is nothing."""
-        kind = self._kinds.get(path)
+    def _type(self, path: str, parent: str) -> FileType:
+        """What lies at a path whose parent folder is there."""
+        kind = self._types.get(path)
         if kind is None:
-            kind = self._kinds[path] = "" if above in self.folders else _kind(f"{self._root}/{path}")
+            missing = parent in self.folders
+            kind = self._types[path] = FileType.NONE if missing else listing.file_type(f"{self._root}/{path}")
         return kind
 
-    def _folder(self, path: str) -> str:
-        """Tell what lies at a folder's path: `a folder`, nothing, or what is in the way there, noted as foreign."""
-        kind = self._above.get(path)
+    def _folder_type(self, path: str) -> FileType:
+        """What lies at a folder's path or, where that cannot be a folder, above it; the latter is noted as blocked."""
+        kind = self._parents.get(path)
         if kind is None:
-            above = path.rpartition("/")[0]
-            kind = self._folder(above)
-            if kind == "a folder":
-                kind = self._kind(path, above)
-                if kind not in {"", "a folder"}:
-                    self.foreign[path] = f"is {kind}, not a folder"
-            self._above[path] = kind
+            parent = path.rpartition("/")[0]
+            kind = self._folder_type(parent)
+            if kind is FileType.FOLDER:
+                kind = self._type(path, parent)
+                if kind not in {FileType.NONE, FileType.FOLDER}:
+                    self.blocked[path] = f"is {kind}, not a folder"
+            self._parents[path] = kind
         return kind
 
-    def fate(self, path: str, content: bytes) -> str:
-        """Tell what happens to the file that the tree wants: new, changed, unchanged or, noted as such, foreign."""
-        above = path.rpartition("/")[0]
-        folder = self._folder(above)
-        if folder != "a folder":
-            return "foreign" if folder else "new"
-        kind = self._kind(path, above)
-        if kind == "a file":
+    def compare(self, path: str, content: bytes) -> Comparison:
+        """What writing the content to the path would mean."""
+        parent = path.rpartition("/")[0]
+        folder = self._folder_type(parent)
+        if folder is not FileType.FOLDER:
+            return "blocked" if folder else "new"
+        kind = self._type(path, parent)
+        if kind is FileType.FILE:
             present = writing.read(f"{self._root}/{path}", max(len(content) + 1, _HEAD))
             if present is not None and present != content and layout.owner(present) != self._owner:
-                self.foreign[path] = _NO_HEADER
-                return "foreign"
+                self.blocked[path] = _NO_HEADER
+                return "blocked"
             return "new" if present is None else "unchanged" if present == content else "changed"
         if kind:
-            self.foreign[path] = f"is {kind}, not a file"
-        return "foreign" if kind else "new"
+            self.blocked[path] = f"is {kind}, not a file"
+        return "blocked" if kind else "new"
 
-    def stranger(self, path: str) -> str:
+    def describe_unmanaged(self, path: str) -> str:
         """Say what something is that is not this project's."""
-        return _NO_HEADER if self._kinds[path] == "a file" else f"is {self._kinds[path]}, not a file"
+        kind = self._types[path]
+        return _NO_HEADER if kind is FileType.FILE else f"is {kind}, not a file"
 
-    def owned(self, path: str) -> bool:
-        """Tell whether the file's header names this team and project."""
+    def is_owned(self, path: str) -> bool:
+        """Whether the file's header names this team and project."""
         return layout.owner(writing.read(f"{self._root}/{path}", _HEAD) or b"") == self._owner
-
-
-def _kind(path: str) -> str:
-    try:
-        mode = os.lstat(path).st_mode
-    except FileNotFoundError:
-        return ""
-    if S_ISLNK(mode):
-        return "a link"
-    if S_ISDIR(mode):
-        return "a folder"
-    return "a file" if S_ISREG(mode) else "no regular file"

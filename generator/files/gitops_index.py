@@ -1,29 +1,25 @@
-"""What other projects have in a GitOps repository: their names in a namespace, their hosts on a gateway."""
+"""What the projects of a GitOps repository have there: their objects in a namespace, their hosts on a gateway."""
 
 import os
-import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
+from generator.files import listing, writing
+from generator.manifest import gitops_paths
+from generator.manifest.gitops_paths import OverlayFolder
+
 NAMESPACE = "namespace: "
-ROUTES = (".httproute.yaml", ".ingress.yaml", ".canary.yaml")
-TOP = "projects"
+ROUTES = frozenset({"httproute", "ingress", "canary"})
+"""The kinds of objects that take a host."""
 
-
-class Overlay(NamedTuple):
-    """One overlay's folder in the repository and whose it is."""
-
-    team: str
-    project: str
-    environment: str
-    folder: str
+LONGEST = 16 * 1024 * 1024  # bytes: more than an API server takes
 
 
 class Host(NamedTuple):
     """A host and path that a route takes, and through which gateway or ingress class (`door`)."""
 
-    overlay: Overlay
+    overlay: OverlayFolder
     door: tuple[str, ...]
     host: str
     path: str
@@ -45,7 +41,7 @@ class Store(Protocol):
         ...
 
 
-class Disk:
+class FolderStore:
     """A GitOps repository's folder; links are not followed."""
 
     def __init__(self, into: "os.PathLike[str]") -> None:
@@ -53,36 +49,31 @@ class Disk:
 
     def folders(self, path: str) -> list[str]:
         """Names of the folders in a folder; dot folders are left out."""
-        return self._names(path, folders=True)
+        return self._names(path, listing.folders)
 
     def files(self, path: str) -> list[str]:
         """Names of the files in a folder."""
-        return self._names(path, folders=False)
+        return self._names(path, listing.files)
 
-    def _names(self, path: str, *, folders: bool) -> list[str]:
+    def _names(self, path: str, names: Callable[[str], list[str]]) -> list[str]:
         try:
-            with os.scandir(os.path.join(self._into, path)) as entries:
-                kept = (e for e in entries if (e.is_dir if folders else e.is_file)(follow_symlinks=False))
-                return sorted(entry.name for entry in kept if not entry.name.startswith("."))
+            return names(os.path.join(self._into, path))
         except OSError:
             return []
 
     def read(self, path: str) -> str:
         """A file's text."""
         try:
-            name = os.path.join(self._into, path)
-            if not stat.S_ISREG(os.lstat(name).st_mode):
-                return ""  # a link or a pipe is not ours, and a pipe would wait for a writer
-            with open(name, encoding="utf-8", errors="replace") as file:
-                return file.read()
+            content = writing.read(os.path.join(self._into, path), LONGEST)
         except OSError:
             return ""
+        return (content or b"").decode(errors="replace")
 
 
-class Neighbours:
-    """The projects of a GitOps repository as they lie there; nothing is read before it is asked for.
+class GitOpsIndex:
+    """The projects that a GitOps repository holds, without those of the teams and names `without`.
 
-    Those of the teams and names `without` are taken for gone.
+    Nothing is read before it is asked for.
     """
 
     def __init__(self, store: Store, *, without: Collection[tuple[str, str]] = ()) -> None:
@@ -90,46 +81,55 @@ class Neighbours:
         self._without = without
 
     @cached_property
-    def _overlays(self) -> list[Overlay]:
-        folders = self._store.folders
+    def _overlays(self) -> list[OverlayFolder]:
         return [
-            Overlay(team, project, environment, f"{TOP}/{team}/{project}/overlays/{environment}")
-            for team in folders(TOP)
-            for project in folders(f"{TOP}/{team}")
+            OverlayFolder(team, project, environment)
+            for team, project in projects(self._store)
             if (team, project) not in self._without
-            for environment in folders(f"{TOP}/{team}/{project}/overlays")
+            for environment in self._store.folders(gitops_paths.overlays(team, project))
         ]
 
     @cached_property
-    def _namespaces(self) -> Mapping[tuple[str, str], list[Overlay]]:
-        held: dict[tuple[str, str], list[Overlay]] = {}
+    def _namespaces(self) -> Mapping[tuple[str, str], list[OverlayFolder]]:
+        found: dict[tuple[str, str], list[OverlayFolder]] = {}
         for overlay in self._overlays:
-            for line in self._store.read(f"{overlay.folder}/kustomization.yaml").splitlines():
+            for line in self._store.read(gitops_paths.kustomization(overlay.path)).splitlines():
                 if line.startswith(NAMESPACE):
                     namespace = line.removeprefix(NAMESPACE).strip("\"'")
-                    held.setdefault((overlay.environment, namespace), []).append(overlay)
-        return held
+                    found.setdefault((overlay.environment, namespace), []).append(overlay)
+        return found
 
-    def files(self, environment: str, namespace: str, *, but: tuple[str, str]) -> Iterator[tuple[str, Overlay]]:
+    def files(self, environment: str, namespace: str, *, but: tuple[str, str]) -> Iterator[tuple[str, OverlayFolder]]:
         """File names of the objects that other projects than `but` have in a namespace."""
         for overlay in self._namespaces.get((environment, namespace), ()):
             if (overlay.team, overlay.project) != but:
-                for folder in self._store.folders(overlay.folder):
-                    yield from ((name, overlay) for name in self._store.files(f"{overlay.folder}/{folder}"))
+                yield from ((path.rpartition("/")[2], overlay) for path in self._files(overlay))
+
+    def _files(self, overlay: OverlayFolder) -> Iterator[str]:
+        """The paths of all files in an overlay's Component folders."""
+        for name in self._store.folders(overlay.path):
+            folder = f"{overlay.path}/{name}"
+            yield from (f"{folder}/{file}" for file in self._store.files(folder))
 
     @cached_property
     def hosts(self) -> tuple[Host, ...]:
         """Every host that any project takes."""
         return tuple(host for overlay in self._overlays for host in self._hosts(overlay))
 
-    def _hosts(self, overlay: Overlay) -> Iterator[Host]:
-        for folder in self._store.folders(overlay.folder):
-            for name in self._store.files(f"{overlay.folder}/{folder}"):
-                if name.endswith(ROUTES):
-                    yield from _taken(overlay, self._store.read(f"{overlay.folder}/{folder}/{name}"))
+    def _hosts(self, overlay: OverlayFolder) -> Iterator[Host]:
+        for path in self._files(overlay):
+            file = gitops_paths.parse_object_file(path)
+            if file is not None and file.kind in ROUTES:
+                yield from _taken(overlay, self._store.read(path))
 
 
-def _taken(overlay: Overlay, text: str) -> Iterator[Host]:
+def projects(store: Store) -> Iterator[tuple[str, str]]:
+    """Team and name of every project that a GitOps repository holds."""
+    for team in store.folders(gitops_paths.PROJECTS):
+        yield from ((team, name) for name in store.folders(gitops_paths.team(team)))
+
+
+def _taken(overlay: OverlayFolder, text: str) -> Iterator[Host]:
     from generator.manifest import yaml_reader  # slow to load, and validate reads no manifests
 
     try:

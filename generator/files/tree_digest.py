@@ -2,12 +2,12 @@
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterator
 
-from generator.files.folder_scan import CLUSTERS
-from generator.files.gitops_index import TOP
+from generator.files import listing
+from generator.files.listing import FileType
 from generator.files.writing import NOFOLLOW
+from generator.manifest import gitops_paths
 from generator.manifest.manifest import FileTree
 
 MANY = 1 << 16
@@ -16,10 +16,10 @@ MANY = 1 << 16
 
 def of_tree(tree: FileTree) -> str:
     """The digest of files, by their paths in the GitOps folder."""
-    seen = hashlib.blake2b(digest_size=20)
+    digest = hashlib.blake2b(digest_size=20)
     for path in sorted(tree):
-        _add(seen, path, tree[path])
-    return seen.hexdigest()
+        _add(digest, path, tree[path])
+    return digest.hexdigest()
 
 
 def of_folder(into: str, team: str, project: str) -> str:
@@ -27,55 +27,48 @@ def of_folder(into: str, team: str, project: str) -> str:
 
     A link, an empty folder or something that cannot be read is such a more: then it takes a plan to tell.
     """
-    seen = hashlib.blake2b(digest_size=20)
+    digest = hashlib.blake2b(digest_size=20)
     try:
-        home = f"{TOP}/{team}/{project}"
-        for folder in (TOP, f"{TOP}/{team}", home, CLUSTERS):
-            if not stat.S_ISDIR(os.lstat(f"{into}/{folder}").st_mode):
+        home = gitops_paths.project(team, project)
+        for folder in (gitops_paths.PROJECTS, gitops_paths.team(team), home, gitops_paths.CLUSTERS):
+            if listing.file_type(f"{into}/{folder}") is not FileType.FOLDER:
                 return ""
-        for path in sorted([*_below(into, home), *_entries(into, f"{team}.{project}.yaml")]):
-            _add(seen, path, _read(f"{into}/{path}"))
+        for path in sorted([*_below(into, home), *_entries(into, gitops_paths.entry_file(team, project))]):
+            _add(digest, path, _read(f"{into}/{path}"))
     except (OSError, ValueError):
         return ""
-    return seen.hexdigest()
+    return digest.hexdigest()
 
 
-def _add(seen: "hashlib.blake2b", path: str, content: bytes) -> None:
-    seen.update(b"%d %d " % (len(path), len(content)))
-    seen.update(os.fsencode(path))
-    seen.update(content)
+def _add(digest: "hashlib.blake2b", path: str, content: bytes) -> None:
+    digest.update(b"%d %d " % (len(path), len(content)))
+    digest.update(os.fsencode(path))
+    digest.update(content)
 
 
 def _below(into: str, home: str) -> Iterator[str]:
     folders = [home]
     while folders:
         folder = folders.pop()
-        with os.scandir(f"{into}/{folder}") as entries:
-            empty = True
-            for entry in entries:
-                empty = False
-                path = f"{folder}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(path)
-                elif entry.is_file(follow_symlinks=False):
-                    yield path
-                else:
-                    raise ValueError(path)
-        if empty:
+        members = listing.entries(f"{into}/{folder}")
+        for name, kind in members:
+            path = f"{folder}/{name}"
+            if kind is FileType.FOLDER:
+                folders.append(path)
+            elif kind is FileType.FILE:
+                yield path
+            else:
+                raise ValueError(path)
+        if not members:
             raise ValueError(folder)
 
 
 def _entries(into: str, name: str) -> Iterator[str]:
-    for cluster in _folders(f"{into}/{CLUSTERS}"):
-        for environment in _folders(f"{into}/{CLUSTERS}/{cluster}"):
-            path = f"{CLUSTERS}/{cluster}/{environment}/{name}"
+    for cluster in listing.folders(f"{into}/{gitops_paths.CLUSTERS}"):
+        for environment in listing.folders(f"{into}/{gitops_paths.cluster(cluster)}"):
+            path = f"{gitops_paths.entries(cluster, environment)}/{name}"
             if os.path.lexists(f"{into}/{path}"):
                 yield path
-
-
-def _folders(path: str) -> list[str]:
-    with os.scandir(path) as entries:
-        return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
 
 
 def _read(path: str) -> bytes:

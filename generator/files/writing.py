@@ -186,7 +186,7 @@ def discard(path: str) -> None:
 def read(path: str, most: int) -> bytes | None:
     """Read at most so many bytes of the file; None where there is none. Raises OSError, for a link too."""
     try:
-        handle = os.open(path, os.O_RDONLY | NOFOLLOW)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | NOFOLLOW)  # a pipe must not wait for its writer
     except FileNotFoundError:
         return None
     try:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from generator.engines import engines
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
-from generator.files.gitops_index import Neighbours
+from generator.files.gitops_index import GitOpsIndex
 from generator.kubernetes import exposure
+from generator.manifest import gitops_paths
 from generator.source import finding
 from generator.validation.environment_check import Unit
 from generator.validation.project_check import Judged
@@ -88,26 +89,27 @@ def _taken(claim: Claim, holder: str) -> Problem:
 
 
 def beside(
-    team: str, project: str, wanted: Sequence[Claim], neighbours: Neighbours, environments: Mapping[str, Environment]
+    team: str, project: str, wanted: Sequence[Claim], index: GitOpsIndex, environments: Mapping[str, Environment]
 ) -> Iterator[Problem]:
     """What other projects in the GitOps folder have taken already."""
     held: dict[Key, str] = {}
     spaces = dict.fromkeys(claim.key[:2] for claim in wanted if len(claim.key) == OBJECT)
     for cluster, namespace in spaces:
         for environment in (e for e in environments.values() if e.cluster.name == cluster):
-            for file, overlay in neighbours.files(environment.name, namespace, but=(team, project)):
-                name, _, kind = file.removesuffix(".yaml").rpartition(".")
-                held[(cluster, namespace, kind, name)] = f"{overlay.team}/{overlay.project} in the repository"
+            for file, overlay in index.files(environment.name, namespace, but=(team, project)):
+                if parsed := gitops_paths.parse_object_file(file):
+                    key = (cluster, namespace, parsed.kind, parsed.object)
+                    held[key] = f"{overlay.team}/{overlay.project} in the repository"
     if any(claim.key[1] in {"gateway", "ingress"} for claim in wanted):
-        held |= _hosts_beside(team, project, neighbours, environments)
+        held |= _hosts_beside(team, project, index, environments)
     yield from (_taken(claim, held[claim.key]) for claim in wanted if claim.key in held)
 
 
 def _hosts_beside(
-    team: str, project: str, neighbours: Neighbours, environments: Mapping[str, Environment]
+    team: str, project: str, index: GitOpsIndex, environments: Mapping[str, Environment]
 ) -> dict[Key, str]:
     held: dict[Key, str] = {}
-    for host in neighbours.hosts:
+    for host in index.hosts:
         environment = environments.get(host.overlay.environment)
         if environment is not None and (host.overlay.team, host.overlay.project) != (team, project):
             key = (environment.cluster.name, *host.door, host.host, _prefix(host.path))

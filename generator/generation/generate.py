@@ -9,7 +9,7 @@ from generator.discovery import projects
 from generator.errors import NotReadyError, ProgramError
 from generator.files import gitops_folder
 from generator.files.gitops_folder import Plan
-from generator.files.gitops_index import Disk, Neighbours
+from generator.files.gitops_index import FolderStore, GitOpsIndex
 from generator.generation import conflicts, prune_plan, removed_projects, run
 from generator.generation.removed_projects import Gone
 from generator.generation.result import Order, Result
@@ -37,16 +37,16 @@ def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progre
     outcome = Outcome(files=len(paths))
     known = "" if wanted.verify or wanted.only is not None else os.fspath(wanted.into)
     order = Order(render=True, stream=wanted.verify, only=wanted.only, into=known)
-    store = Disk(wanted.into)
+    store = FolderStore(wanted.into)
     found = _gone(outcome, paths, wanted, store)
     going = [each.key for each in found if wanted.allow_prune or wanted.check or each.file in paths]
-    neighbours = Neighbours(store, without=going)
+    index = GitOpsIndex(store, without=going)
     held: list[Result] = []
     judged = run.results(paths, platform, order, jobs=wanted.jobs, progress=progress)
     for result in prune_plan.joined(judged, found):
         if not result.bad:
             result.problems += conflicts.beside(
-                result.team, result.project, result.claims, neighbours, platform.environments
+                result.team, result.project, result.claims, index, platform.environments
             )
         if wanted.verify:
             held.append(result)
@@ -57,7 +57,7 @@ def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progre
     return outcome
 
 
-def _gone(outcome: Outcome, paths: Sequence[str], wanted: Wanted, store: Disk) -> tuple[Gone, ...]:
+def _gone(outcome: Outcome, paths: Sequence[str], wanted: Wanted, store: FolderStore) -> tuple[Gone, ...]:
     """The projects to remove; UsageError where there are none, and none to write."""
     found: tuple[Gone, ...] = ()
     if removed_projects.others(store, removed_projects.keys(paths)):

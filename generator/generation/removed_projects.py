@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from generator.discovery import projects
 from generator.errors import NotReadyError, TidegateError
-from generator.files import reading
-from generator.files.gitops_index import TOP, Store
+from generator.files import gitops_index, reading
+from generator.files.gitops_index import Store
 from generator.git import revision, working_tree
+from generator.manifest import gitops_paths
 
 Key = tuple[str, str]
 LINES = r"""(team|name)["']?[[:space:]]*:|^ *[?:]( |$)|&[^ ]|^ +["']?[-a-z0-9]+["']?[[:space:]]*$"""
@@ -73,13 +74,13 @@ def unseen(searched: Search) -> str:
 
 def lying(searched: Search, store: Store) -> tuple[Gone, ...]:
     """Those of which something lies in the GitOps repository."""
-    return tuple(each for each in searched.found if store.folders(f"{TOP}/{each.team}/{each.project}"))
+    return tuple(each for each in searched.found if store.folders(gitops_paths.project(each.team, each.project)))
 
 
 def others(store: Store, present: Iterable[Key]) -> bool:
     """Whether the GitOps repository holds any other project than these."""
     here = set(present)
-    return any((team, name) not in here for team in store.folders(TOP) for name in store.folders(f"{TOP}/{team}"))
+    return any(key not in here for key in gitops_index.projects(store))
 
 
 def here(top: str, more: Iterable[str]) -> set[Key]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import Mark, Problem, Severity, TidegateError
 from generator.generation.conflicts import Claim
+from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import FileTree
 
 # What only some runs need is imported where they need it: validate runs in editors and hooks, where a cold start counts.
@@ -43,7 +44,7 @@ class Result:
     claims: tuple[Claim, ...] = ()
     tree: FileTree = field(default_factory=dict)
     same: int | None = None
-    emptied: frozenset[str] = frozenset()
+    emptied: frozenset[EnvironmentFile] = frozenset()
     streams: dict[str, str] = field(default_factory=dict)
     objects: dict[str, int] = field(default_factory=dict)
     positions: dict[tuple[str, str], "Snapshot"] = field(default_factory=dict)

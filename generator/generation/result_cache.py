@@ -25,7 +25,7 @@ def recall(path: str, content: bytes, platform: Platform, into: str) -> Result |
         held = orjson.loads(user_cache.read(_name(path, platform)))
         if held["stamp"] != _stamp(path, content, platform) or not _same(path, held["files"]):
             return None
-        if tree_digest.of_folder(into, held["team"], held["project"]) != held["likeness"]:
+        if tree_digest.of_folder(into, held["team"], held["project"]) != held["digest"]:
             return None
         return _result(path, held)
     except (KeyError, TypeError, ValueError):
@@ -41,7 +41,7 @@ def keep(result: Result, content: bytes, named: Mapping[str, bytes], platform: P
         "files": {path: fingerprints.digest(one) for path, one in named.items()},
         "team": result.team,
         "project": result.project,
-        "likeness": tree_digest.of_tree(result.tree),
+        "digest": tree_digest.of_tree(result.tree),
         "count": len(result.tree),
         "problems": [
             [[*each.mark], each.where, each.fact, each.hint, each.code, each.severity.value] for each in result.problems

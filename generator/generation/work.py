@@ -7,6 +7,8 @@ from generator.errors import InputError, Mark, NotReadyError
 from generator.files import reading
 from generator.generation import conflicts
 from generator.generation.result import Order, Result
+from generator.manifest import gitops_paths
+from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import Overlay
 from generator.resolve import project as projects
 from generator.source import finding
@@ -95,12 +97,13 @@ def step(judged: project_check.Judged, environment: str, component: str) -> Mark
     return finding.at(entry.value, ("step",), mark=entry.key.mark)[1]
 
 
-def emptied(judged: project_check.Judged) -> Iterator[str]:
+def emptied(judged: project_check.Judged) -> Iterator[EnvironmentFile]:
     """Workloads of slots that have no work: their removal is what a finished release wants."""
     for unit in judged.units:
         target = unit.target
         if target.component.service is not None and len(target.slots) == 1:
-            yield f"{target.environment.name}/{naming.slot(target.base, other(target.release.slot))}.deployment.yaml"
+            name = naming.slot(target.base, other(target.release.slot))
+            yield EnvironmentFile(target.environment.name, gitops_paths.object_file(name, "deployment"))
 
 
 def _stream(result: Result, judged: project_check.Judged, platform: Platform, overlays: Sequence[Overlay]) -> None:

@@ -1,4 +1,4 @@
-"""The files of a commit as a store that `Neighbours` reads: all of them, also those that are not checked out."""
+"""The files of a commit as a store that `GitOpsIndex` reads: all of them, also those that are not checked out."""
 
 from functools import cached_property
 from subprocess import Popen

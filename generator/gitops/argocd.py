@@ -8,6 +8,7 @@ has a wave, a hook or `PruneLast`: a paused Rollout keeps a sync running for as 
 from typing import Any
 
 from generator.gitops.entry import Entry
+from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 
 HERE = "https://kubernetes.default.svc"
@@ -36,7 +37,7 @@ def draft(entry: Entry) -> Draft:
         "automated": {"prune": settings.get("prune", True), "selfHeal": settings.get("selfHeal", True)},
         "options": options,
     }
-    return Draft(template="gitops/application.yaml", folder="clusters", file=entry.name, values=values)
+    return Draft(template="gitops/application.yaml", folder=gitops_paths.CLUSTERS, file=entry.name, values=values)
 
 
 def _ignored(entry: Entry) -> list[dict[str, Any]]:

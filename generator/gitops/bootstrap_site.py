@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.environment.environment import Environment
+from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 from generator.resolve import target
 
@@ -39,7 +40,7 @@ class Site:
     @property
     def path(self) -> str:
         """The folder of the cluster's entries below the GitOps repository."""
-        return f"clusters/{self.environment.cluster.name}"
+        return gitops_paths.cluster(self.environment.cluster.name)
 
 
 def pattern(environment: Environment) -> str:

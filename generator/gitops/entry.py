@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.environment.environment import Environment
 from generator.gitops import ownership
 from generator.gitops.ownership import Ignored
+from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 from generator.spec.project import Target
 
@@ -32,7 +33,7 @@ class Entry(NamedTuple):
     @property
     def path(self) -> str:
         """The overlay's folder below the GitOps repository."""
-        return f"projects/{self.team}/{self.project}/overlays/{self.environment.name}"
+        return gitops_paths.overlay(self.team, self.project, self.environment.name)
 
     @property
     def ignored(self) -> list[Ignored]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.gitops import ownership
 from generator.gitops.entry import Entry
+from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 
 SOURCE = {"kind": "GitRepository", "name": "flux-system", "namespace": "flux-system"}
@@ -41,7 +42,7 @@ def draft(entry: Entry) -> Draft:
         "running": ", ".join(f"'{phase}'" for phase in RUNNING),
         "ignored": [rule._replace(name=re.escape(rule.name).replace("\\-", "-")) for rule in _ignored(entry)],
     }
-    return Draft(template="gitops/kustomization.yaml", folder="clusters", file=entry.name, values=values)
+    return Draft(template="gitops/kustomization.yaml", folder=gitops_paths.CLUSTERS, file=entry.name, values=values)
 
 
 def _ignored(entry: Entry) -> list[ownership.Ignored]:

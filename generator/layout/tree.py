@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from operator import itemgetter
 
 from generator.layout import emitter
-from generator.manifest import manifest
+from generator.manifest import gitops_paths, manifest
 from generator.manifest.shape import Filled, Hole, KubernetesObject, Shape
 
-KUSTOMIZATION = "kustomization.yaml"
 COMPONENTS = (
     "identity", "network", "config", "secrets", "storage", "rolling", "blue-green", "canary", "jobs", "hpa", "keda",
 )  # fmt: skip
@@ -53,13 +52,14 @@ def _files(overlay: manifest.Overlay, writer: "_Writer") -> dict[str, bytes]:
     lists: dict[str, bytes] = {}
     folders = _folders(overlay.manifests)
     for folder, members in folders:
+        inner = f"{home}/{folder}"
         for name, one in members:
-            where = f"{home}/{folder}/{name}"
+            where = f"{inner}/{name}"
             if where in found:
                 raise AssertionError(f"{where}: two manifests want this file")
             found[where] = writer.object(top, one)
-        lists[f"{home}/{folder}/{KUSTOMIZATION}"] = writer.component(top, tuple(name for name, _ in members))
-    lists[f"{home}/{KUSTOMIZATION}"] = _file(
+        lists[gitops_paths.kustomization(inner)] = writer.component(top, tuple(name for name, _ in members))
+    lists[gitops_paths.kustomization(home)] = _file(
         top, Filled(_GATHERING if folders else _EMPTY, (overlay.namespace, [name for name, _ in folders]))
     )
     if overlay.entry is not None:

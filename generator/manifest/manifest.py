@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from generator.manifest import gitops_paths
 from generator.manifest.shape import Filled, KubernetesObject
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -68,7 +69,7 @@ class Manifest(NamedTuple):
     @property
     def filename(self) -> str:
         """The file in its Component folder."""
-        return f"{self.file}.{self.made.kind.lower()}.yaml"
+        return gitops_paths.object_file(self.file, self.made.kind)
 
     @property
     def path(self) -> str:
@@ -93,9 +94,9 @@ class Overlay(NamedTuple):
     @property
     def folder(self) -> str:
         """The overlay's folder below the GitOps repository."""
-        return f"projects/{self.team}/{self.project}/overlays/{self.environment}"
+        return gitops_paths.overlay(self.team, self.project, self.environment)
 
     @property
     def entry_path(self) -> str:
         """The entry's file below the GitOps repository."""
-        return f"clusters/{self.cluster}/{self.environment}/{self.team}.{self.project}.yaml"
+        return gitops_paths.entry(self.cluster, self.environment, self.team, self.project)

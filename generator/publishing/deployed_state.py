@@ -6,17 +6,16 @@ from generator.engines.drafting import RELEASE
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
 from generator.generation.result import Result
-from generator.manifest import yaml_reader
+from generator.manifest import gitops_paths, yaml_reader
+from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
 from generator.release import jumps, snapshot
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
 from generator.spec.release import Release
 
-SERVICE = ".service.yaml"
-CANARY = ".canary.yaml"
-PROJECT, ENVIRONMENT = 2, 4
-"""Where a path in a GitOps repository has them: `projects/<team>/<project>/overlays/<environment>/<strategy>/<file>`."""
 STRATEGIES = ("rolling", "blue-green", "canary")
+POSITIONED = ("service", "canary")
+"""The kinds of objects that carry the position of a release in an annotation."""
 
 
 def skipped(result: Result, store: Store) -> Iterator[Problem]:
@@ -31,18 +30,19 @@ def skipped(result: Result, store: Store) -> Iterator[Problem]:
 
 def taken_away(result: Result, stale: Sequence[str], store: Store) -> Iterator[Problem]:
     """A refusal for each component that goes, by these files, while its release is on the way."""
-    kept = {path.split("/")[ENVIRONMENT] + path.rpartition("/")[2] for path in result.tree if path.endswith(SERVICE)}
+    kept = {key for path in result.tree if (key := _service(path))}
     for path in stale:
-        parts = path.split("/")
-        if not path.endswith(SERVICE) or parts[ENVIRONMENT] + parts[-1] in kept:
+        service = _service(path)
+        if service is None or service in kept:
             continue
         release = _release(store.read(path))
         if release is not None and release.moving:
-            component = parts[-1].removesuffix(SERVICE).removeprefix(f"{parts[PROJECT]}-")
+            overlay, file = service
+            component = file.object.removeprefix(f"{overlay.project}-")
             fact = "it is taken away while a release is on its way (compared with what the repository holds)"
             yield Problem(
-                mark=result.moves.get((parts[ENVIRONMENT], ""), Mark(result.file, 1, 1)),
-                where=f"environments.{parts[ENVIRONMENT]}.releases.{component}",
+                mark=result.moves.get((overlay.environment, ""), Mark(result.file, 1, 1)),
+                where=f"environments.{overlay.environment}.releases.{component}",
                 fact=fact,
                 hint="finish or abort the release first",
                 code="jump",
@@ -50,12 +50,20 @@ def taken_away(result: Result, stale: Sequence[str], store: Store) -> Iterator[P
             )
 
 
+def _service(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
+    """The overlay and the name of a Service's file; None for any other file."""
+    place, file = gitops_paths.parse(path), gitops_paths.parse_object_file(path)
+    if isinstance(place, OverlayFile) and file is not None and file.kind == "service":
+        return place.overlay, file
+    return None
+
+
 def _before(result: Result, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:
     base = naming.base(result.project, component)
     for strategy in STRATEGIES:
-        folder = f"projects/{result.team}/{result.project}/overlays/{environment}/{strategy}"
+        folder = f"{gitops_paths.overlay(result.team, result.project, environment)}/{strategy}"
         names = set(store.files(folder))
-        for name in {f"{base}{SERVICE}", f"{base}{CANARY}"} & names:
+        for name in {gitops_paths.object_file(base, kind) for kind in POSITIONED} & names:
             release = _release(store.read(f"{folder}/{name}"))
             if release is not None:
                 return snapshot.lying(after, _engine(base, names) or after.engine, strategy, release)
@@ -64,11 +72,11 @@ def _before(result: Result, environment: str, component: str, after: Snapshot, s
 
 def _engine(base: str, names: Collection[str]) -> str:
     """Whose workload lies there; empty where there is none."""
-    if f"{base}.rollout.yaml" in names:
+    if gitops_paths.object_file(base, "rollout") in names:
         return "argo-rollouts"
-    if f"{base}.deployment.yaml" in names:
+    if gitops_paths.object_file(base, "deployment") in names:
         return "flagger"
-    slots = {f"{naming.slot(base, slot)}.deployment.yaml" for slot in naming.SLOTS}
+    slots = {gitops_paths.object_file(naming.slot(base, slot), "deployment") for slot in naming.SLOTS}
     return "native" if slots.intersection(names) else ""
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from generator.discovery import projects
 from generator.errors import NotReadyError
 from generator.files import gitops_folder
-from generator.files.gitops_index import Neighbours, Store
+from generator.files.gitops_index import GitOpsIndex, Store
 from generator.generation import conflicts, prune_plan, removed_projects, run
 from generator.generation.prune_plan import Part
 from generator.generation.removed_projects import Gone
@@ -23,6 +23,7 @@ from generator.generation.result import Order, Result
 from generator.generation.run import Outcome, Progress
 from generator.git import working_tree
 from generator.git.remote import Remote
+from generator.manifest import gitops_paths
 from generator.publishing import deployed_state
 from generator.spec import naming
 from generator.validation.platform import Platform
@@ -140,10 +141,10 @@ class _Publishing:
     def _write(self, store: Store) -> None:
         """Each project, what others have and where its releases stand compared first; what fails stops no other."""
         going = [key for result in self._good for key in result.keys if self._goes(result, key)]
-        neighbours = Neighbours(store, without=going)
+        index = GitOpsIndex(store, without=going)
         for result in self._good:
             now = result.again()
-            now.problems += conflicts.beside(now.team, now.project, now.claims, neighbours, self._environments)
+            now.problems += conflicts.beside(now.team, now.project, now.claims, index, self._environments)
             now.problems += deployed_state.skipped(now, store)
             try:
                 deployed_state.clear(now, store)
@@ -196,19 +197,19 @@ def _wait(attempt: int, took: float) -> None:
 def _places(result: Result) -> Iterator[str]:
     """Git's patterns of all paths that may be a project's."""
     for team, project in result.keys:
-        yield f"projects/{team}/{project}"
-        yield f":(glob)clusters/*/*/{team}.{project}.yaml"
+        yield gitops_paths.project(team, project)
+        yield f":(glob){gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
 
 
 def _patterns(good: Sequence[Result]) -> Iterator[str]:
     """What is checked out."""
     keys = [key for result in good for key in result.keys]
     if len(keys) > MANY:
-        yield from ("/projects/", "/clusters/")
+        yield from (f"/{gitops_paths.PROJECTS}/", f"/{gitops_paths.CLUSTERS}/")
         return
     for team, project in keys:
-        yield f"/projects/{team}/{project}/"
-        yield f"/clusters/*/*/{team}.{project}.yaml"
+        yield f"/{gitops_paths.project(team, project)}/"
+        yield f"/{gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
 
 
 def _aside(good: Sequence[Result]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from generator.errors import InputError, Mark, NotReadyError, Problem
 from generator.files import gitops_folder, writing
-from generator.files.gitops_index import Disk, Neighbours
+from generator.files.gitops_index import FolderStore, GitOpsIndex
 from generator.generation import conflicts, work
 from generator.git import commit as git_commit
 from generator.git import working_tree
@@ -82,11 +82,11 @@ def _plan(moved: Moved, platform: Platform, into: Path) -> gitops_folder.Plan:
     team, project = moved.team, moved.project
     plan = gitops_folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
     if plan.new:
-        neighbours = Neighbours(Disk(into))
-        taken = list(conflicts.beside(team, project, conflicts.claims(judged), neighbours, platform.environments))
+        index = GitOpsIndex(FolderStore(into))
+        taken = list(conflicts.beside(team, project, conflicts.claims(judged), index, platform.environments))
         if taken:
             raise InputError(taken)
-    for path, fact in plan.foreign.items():
+    for path, fact in plan.blocked.items():
         raise NotReadyError(f"{into}/{path}: {fact}", hint=gitops_folder.IN_THE_WAY)
     if plan.pruned:
         raise InputError([_asks(path, moved.file, into) for path in plan.pruned])

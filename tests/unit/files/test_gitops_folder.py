@@ -8,6 +8,7 @@ import pytest
 
 from generator import errors
 from generator.files import gitops_folder
+from generator.manifest.gitops_paths import EnvironmentFile
 from tests.builders import folders
 
 HOME = "projects/risk-ml/fraud"
@@ -107,7 +108,7 @@ def test_an_empty_folder_of_a_killed_run_is_removed(tmp_path: Path) -> None:
 def test_only_the_overlay_of_the_named_environment_loses_stale_files(tmp_path: Path) -> None:
     folders.fill(tmp_path, f"{DEV}/old.pod.yaml", f"{PRODUCTION}/old.pod.yaml")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"), environment="dev")
-    assert (plan.stale, plan.hollow) == ((f"{DEV}/old.pod.yaml",), ())
+    assert (plan.stale, plan.empty_folders) == ((f"{DEV}/old.pod.yaml",), ())
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_a_file_in_an_overlay_that_is_not_ours_is_foreign_and_untouched(
         gitops_folder.clear(tmp_path, plan)
     assert caught.value.message == f"{tmp_path}/{path}: is not this project's: its first line is not the header"
     assert caught.value.hint == "an overlay holds only what tidegate writes: move this away"
-    assert (plan.stale, plan.foreign, folders.files(tmp_path)) == ((), {}, {path: content})
+    assert (plan.stale, plan.blocked, folders.files(tmp_path)) == ((), {}, {path: content})
 
 
 @pytest.mark.parametrize(
@@ -161,13 +162,13 @@ def test_a_move_of_traffic_waits_for_no_stray_file(tmp_path: Path) -> None:
 def test_only_the_overlay_of_the_named_environment_is_asked_for_stray_files(tmp_path: Path) -> None:
     folders.fill(tmp_path, f"{DEV}/notes.txt", f"{PRODUCTION}/notes.txt")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"), environment="dev")
-    assert list(plan.stray) == [f"{DEV}/notes.txt"]
+    assert list(plan.unmanaged) == [f"{DEV}/notes.txt"]
 
 
 def test_a_link_in_an_overlay_is_foreign(tmp_path: Path) -> None:
     (tmp_path / DEV).mkdir(parents=True)
     (tmp_path / DEV / "link.yaml").symlink_to("/nowhere")
-    assert planned(tmp_path, wanted(f"{DEV}/a.pod.yaml")).stray == {f"{DEV}/link.yaml": "is a link, not a file"}
+    assert planned(tmp_path, wanted(f"{DEV}/a.pod.yaml")).unmanaged == {f"{DEV}/link.yaml": "is a link, not a file"}
 
 
 def test_a_link_to_a_file_of_ours_is_not_stale(tmp_path: Path) -> None:
@@ -199,7 +200,7 @@ def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:
 def test_a_link_to_anywhere_is_in_the_way(tmp_path: Path, target: str) -> None:
     (tmp_path / DEV).mkdir(parents=True)
     (tmp_path / DEV / "a.pod.yaml").symlink_to(target)
-    assert planned(tmp_path, wanted(f"{DEV}/a.pod.yaml")).foreign == {f"{DEV}/a.pod.yaml": "is a link, not a file"}
+    assert planned(tmp_path, wanted(f"{DEV}/a.pod.yaml")).blocked == {f"{DEV}/a.pod.yaml": "is a link, not a file"}
 
 
 def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
@@ -211,7 +212,7 @@ def test_a_pipe_in_the_way_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / DEV).mkdir(parents=True)
     os.mkfifo(tmp_path / DEV / "a.pod.yaml")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
-    assert plan.foreign == {f"{DEV}/a.pod.yaml": "is no regular file, not a file"}
+    assert plan.blocked == {f"{DEV}/a.pod.yaml": "is no regular file, not a file"}
 
 
 @pytest.mark.parametrize("parent", ["projects", "projects/risk-ml", HOME, f"{HOME}/overlays", DEV, f"{DEV}/canary"])
@@ -229,7 +230,7 @@ def test_a_linked_parent_is_not_followed(tmp_path: Path, parent: str) -> None:
 def test_a_file_where_a_folder_should_be_is_reported_once(tmp_path: Path, parent: str) -> None:
     folders.fill(tmp_path, parent)
     plan = planned(tmp_path, wanted(f"{DEV}/canary/a.pod.yaml", f"{DEV}/canary/b.pod.yaml"))
-    assert (dict(plan.foreign), plan.new) == ({parent: "is a file, not a folder"}, ())
+    assert (dict(plan.blocked), plan.new) == ({parent: "is a file, not a folder"}, ())
 
 
 def test_the_gitops_folder_itself_may_be_a_link(tmp_path: Path) -> None:
@@ -288,7 +289,7 @@ def test_a_workload_that_moves_within_its_overlay_is_not_pruned(tmp_path: Path) 
 
 def test_a_workload_of_an_emptied_slot_needs_no_permission(tmp_path: Path) -> None:
     folders.fill(tmp_path, f"{DEV}/canary/x-green.deployment.yaml", f"{PRODUCTION}/canary/x-green.deployment.yaml")
-    plan = planned(tmp_path, {}, emptied={"dev/x-green.deployment.yaml"})
+    plan = planned(tmp_path, {}, emptied={EnvironmentFile("dev", "x-green.deployment.yaml")})
     assert plan.pruned == (f"{PRODUCTION}/canary/x-green.deployment.yaml",)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.files.gitops_index import Disk, Neighbours
+from generator.files.gitops_index import FolderStore, GitOpsIndex
 
 ROUTE = (
     "# Generated\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nspec:\n  parentRefs:\n"
@@ -29,7 +29,7 @@ def write(folder: Path, *, team: str = "risk", project: str = "fraud", environme
 def names(
     folder: Path, *, environment: str = "dev", namespace: str = "shared", but: tuple[str, str] = ("", "")
 ) -> list[str]:
-    return [name for name, _ in Neighbours(Disk(folder)).files(environment, namespace, but=but)]
+    return [name for name, _ in GitOpsIndex(FolderStore(folder)).files(environment, namespace, but=but)]
 
 
 def test_names_are_those_of_a_namespace_in_an_environment(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_hosts_of_routes_and_ingresses(tmp_path: Path) -> None:
     top = write(tmp_path)
     (top / "rolling" / "fraud-api.httproute.yaml").write_text(ROUTE)
     (top / "rolling" / "fraud-web.ingress.yaml").write_text(INGRESS)
-    found = [(host.door, host.host, host.path) for host in Neighbours(Disk(tmp_path)).hosts]
+    found = [(host.door, host.host, host.path) for host in GitOpsIndex(FolderStore(tmp_path)).hosts]
     assert found == [
         (("gateway", "gateways", "public"), "a.example.org", "/x"),
         (("ingress", "nginx"), "b.example.org", "/"),
@@ -68,12 +68,12 @@ def test_hosts_of_routes_and_ingresses(tmp_path: Path) -> None:
 def test_a_route_that_somebody_broke_takes_nothing(tmp_path: Path, text: str) -> None:
     top = write(tmp_path)
     (top / "rolling" / "fraud-api.httproute.yaml").write_text(text)
-    assert Neighbours(Disk(tmp_path)).hosts == ()
+    assert GitOpsIndex(FolderStore(tmp_path)).hosts == ()
 
 
 def test_nothing_there_takes_nothing(tmp_path: Path) -> None:
     assert names(tmp_path / "nowhere") == []
-    assert Neighbours(Disk(tmp_path)).hosts == ()
+    assert GitOpsIndex(FolderStore(tmp_path)).hosts == ()
 
 
 def test_links_and_dot_folders_are_not_followed(tmp_path: Path) -> None:
@@ -89,11 +89,11 @@ def test_what_is_no_file_does_not_stop_us(tmp_path: Path, name: str) -> None:
     top = write(tmp_path)
     (top / name).unlink(missing_ok=True)
     os.mkfifo(top / name)
-    assert Neighbours(Disk(tmp_path)).hosts == ()
+    assert GitOpsIndex(FolderStore(tmp_path)).hosts == ()
     names(tmp_path)
 
 
 def test_a_host_of_another_shape_is_still_a_text(tmp_path: Path) -> None:
     top = write(tmp_path)
     (top / "rolling" / "fraud-api.httproute.yaml").write_text(ROUTE.replace("[a.example.org]", "[{a: b}]"))
-    assert len(set(Neighbours(Disk(tmp_path)).hosts)) == 1
+    assert len(set(GitOpsIndex(FolderStore(tmp_path)).hosts)) == 1

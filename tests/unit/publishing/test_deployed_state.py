@@ -76,3 +76,12 @@ def test_a_change_that_a_controller_makes_an_outage_of_is_refused(
     engine: str, before: Data, after: Data, facts: Any
 ) -> None:
     assert skipped(on(engine, before), on(engine, after)) == facts
+
+
+@pytest.mark.parametrize("folder", ["projects/risk/fraud", "projects/risk/fraud/overlays"])
+def test_a_service_outside_of_an_overlay_is_of_no_environment(folder: str) -> None:
+    path = f"{folder}/fraud-api.service.yaml"
+    files = cases.build(case(CANARY, None)).files()
+    service = next(content for name, content in files.items() if name.endswith("fraud-api.service.yaml"))
+    result = Result(file="f.yaml", team="risk", project="fraud")
+    assert list(deployed_state.taken_away(result, [path], Memory({path: service}))) == []

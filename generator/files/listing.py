@@ -1,0 +1,52 @@
+"""What lies in a folder and at a path. Links are reported as links and never followed."""
+
+import os
+from enum import StrEnum
+from stat import S_ISDIR, S_ISLNK, S_ISREG
+
+
+class FileType(StrEnum):
+    """What lies at a path, as messages call it."""
+
+    NONE = ""
+    FILE = "a file"
+    FOLDER = "a folder"
+    LINK = "a link"
+    OTHER = "no regular file"
+
+
+def entries(folder: str) -> list[tuple[str, FileType]]:
+    """The names in a folder, in no order, each with its type. Raises OSError."""
+    with os.scandir(folder) as found:
+        return [(each.name, _type(each)) for each in found]
+
+
+def folders(folder: str) -> list[str]:
+    """The names of the folders in a folder, sorted; dot folders are left out. Raises OSError."""
+    return sorted(name for name, kind in entries(folder) if kind is FileType.FOLDER and name[0] != ".")
+
+
+def files(folder: str) -> list[str]:
+    """The names of the regular files in a folder, sorted; dot files are left out. Raises OSError."""
+    return sorted(name for name, kind in entries(folder) if kind is FileType.FILE and name[0] != ".")
+
+
+def file_type(path: str) -> FileType:
+    """What lies at a path. Raises OSError where that cannot be told."""
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return FileType.NONE
+    if S_ISREG(mode):
+        return FileType.FILE
+    if S_ISDIR(mode):
+        return FileType.FOLDER
+    return FileType.LINK if S_ISLNK(mode) else FileType.OTHER
+
+
+def _type(entry: "os.DirEntry[str]") -> FileType:
+    if entry.is_file(follow_symlinks=False):
+        return FileType.FILE
+    if entry.is_dir(follow_symlinks=False):
+        return FileType.FOLDER
+    return FileType.LINK if entry.is_symlink() else FileType.OTHER
