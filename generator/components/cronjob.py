@@ -2,14 +2,39 @@
 
 from collections.abc import Iterator
 
-from generator.components import job, supporting_objects
+from generator.components import batch, supporting_objects
+from generator.components.batch import Batch
 from generator.kubernetes import labels
 from generator.manifest.manifest import Draft
+from generator.resolve import merge
+from generator.source import nodes
 from generator.source.finding import Finding
+from generator.spec.naming import Derived
 from generator.spec.project import Target
+from generator.validate.context import Rules
 
+SLOTS = False
+HASHED = False
+FIELDS = merge.COMMON
+RULES: Rules = {}
+POLICY: Rules = {}
+SIZE = batch.SIZE
+LIMIT = 52
+"""Characters of a CronJob's name: its controller appends 11 to name each Job."""
 CONCURRENCY = {"forbid": "Forbid", "allow": "Allow", "replace": "Replace"}
 DAY = 86400
+
+part, demand = batch.part, batch.demand
+
+
+def names(base: str) -> tuple[Derived, ...]:
+    """The CronJob's."""
+    return (Derived(base, LIMIT, "CronJob"),)
+
+
+def complete(settled: nodes.Mapping, *, gpu: bool, known: nodes.Memory) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+    """No default depends on another value."""
+    return settled
 
 
 def problems(_target: Target) -> Iterator[Finding]:
@@ -19,17 +44,17 @@ def problems(_target: Target) -> Iterator[Finding]:
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a cron job."""
-    component, batch = target.component, target.component.task
+    component, task = target.component, target.component.own(Batch)
     yield from supporting_objects.drafts(target)
     yield from supporting_objects.config(target, component, target.base)
     values = {
         "name": target.base,
         "labels": labels.metadata(target, component),
         "annotations": labels.annotations(target, component, labels.described(target)),
-        "schedule": batch.schedule,
-        "time_zone": batch.time_zone,
-        "concurrency": CONCURRENCY[batch.concurrency],
-        "suspend": batch.suspend,
-        **job.task(target, keep=DAY),
+        "schedule": task.schedule,
+        "time_zone": task.time_zone,
+        "concurrency": CONCURRENCY[task.concurrency],
+        "suspend": task.suspend,
+        **batch.values(target, keep=DAY),
     }
     yield Draft(template="cronjob/cronjob.yaml", folder="jobs", file=target.base, values=values)

@@ -8,16 +8,40 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from generator.components import supporting_objects
+from generator.components import batch, supporting_objects
+from generator.components.batch import Batch
 from generator.gitops import gitops
-from generator.kubernetes import labels, pod
+from generator.kubernetes import labels
 from generator.manifest.manifest import Draft
+from generator.resolve import merge
+from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
 from generator.spec.component import Component
+from generator.spec.naming import Derived
 from generator.spec.project import Target
+from generator.validate.context import Rules
 
+SLOTS = False
+HASHED = True
+FIELDS = merge.COMMON
+RULES: Rules = {}
+POLICY: Rules = {}
+SIZE = batch.SIZE
 UNSEEN = frozenset({"kind", "description", "patches"})
+"""Fields that do not change what runs."""
+
+part, demand = batch.part, batch.demand
+
+
+def names(base: str) -> tuple[Derived, ...]:
+    """The Job's, its hash included."""
+    return (Derived(naming.hashed(base, naming.ANY_HASH), naming.LIMIT, "Job"),)
+
+
+def complete(settled: nodes.Mapping, *, gpu: bool, known: nodes.Memory) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+    """No default depends on another value."""
+    return settled
 
 
 def problems(_target: Target) -> Iterator[Finding]:
@@ -37,7 +61,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         "name": name,
         "labels": labels.metadata(target, component),
         "annotations": once,
-        **task(target, keep=None),
+        **batch.values(target, keep=None),
     }
     yield Draft(template="job/job.yaml", folder="jobs", file=target.base, values=values)
 
@@ -45,7 +69,7 @@ def drafts(target: Target) -> Iterator[Draft]:
 def job_name(target: Target) -> str:
     """The Job's name; the hash is of the team's settled fields, never of what a version of the tool makes of them."""
     component = target.component
-    if component.task.run == "once":
+    if component.own(Batch).run == "once":
         return target.base
     return naming.hashed(target.base, naming.content_hash(written(component).encode()))
 
@@ -58,19 +82,3 @@ def written(component: Component) -> str:
     if component.files:
         fields["files"] = {path: naming.content_hash(content) for path, content in component.files.items()}
     return json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-
-
-def task(target: Target, *, keep: int | None) -> dict[str, Any]:
-    """The values of `job/spec.yaml`; `keep` is how many seconds a finished Job stays, None = for ever."""
-    component = target.component
-    batch = component.task
-    stay = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
-    values = pod.values(target, component, None, pod.config(target.base, component))
-    values["pod_annotations"] = {**stay, **values["pod_annotations"]}
-    return values | {
-        "retries": batch.retries,
-        "timeout": batch.timeout,
-        "parallelism": batch.parallelism,
-        "completions": batch.completions,
-        "keep": keep,
-    }

@@ -1,26 +1,16 @@
-"""The table of kinds: what a component can be."""
+"""The table of kinds: what a component can be. Its order is that of schemas and hints."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Protocol
+from collections.abc import Mapping
 
-from generator.components import cronjob, job, service
-from generator.manifest.manifest import Draft
-from generator.source.finding import Finding
-from generator.spec.component import Kind
-from generator.spec.project import Target
+from generator.components import cronjob, job
+from generator.components.component_kind import ComponentKind
+from generator.components.service import kind as service
+from generator.resolve import merge
+from generator.resolve.merge import Fields
 
-
-class KindModule(Protocol):
-    """One module that turns a target of its kind into objects."""
-
-    def problems(self, target: Target, /) -> Iterator[Finding]:
-        """What cannot be done where it is to go."""
-        ...
-
-    def drafts(self, target: Target, /) -> Iterator[Draft]:
-        """All its objects."""
-        ...
+KINDS: Mapping[str, ComponentKind] = {"service": service, "job": job, "cronjob": cronjob}
 
 
-KINDS: Mapping[Kind, KindModule] = MappingProxyType({"service": service, "job": job, "cronjob": cronjob})
+def fields() -> Fields:
+    """How fields are merged where the kind is not known, as in a platform's `defaults`."""
+    return merge.union(kind.FIELDS for kind in KINDS.values())

@@ -23,7 +23,7 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
     for name in ["kind"] if "kind" in moved else moved:
         was, now = getattr(before, name) or "nothing", getattr(after, name) or "nothing"
         yield Refusal(fact=f"{name} changes from {was} to {now} while it runs", hint=RECIPE)
-    if moved or after.kind != "service":
+    if moved or not after.strategy:
         return
     if after.engine == "native":
         yield from _native(before, after)

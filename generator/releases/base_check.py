@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
 from generator.discovery import projects as project_files
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
@@ -150,7 +151,7 @@ def _beside(old: str, past: Past) -> Iterator[str]:
     path = past.there(old)
     content = reading.read(path)
     if b"from" in content:
-        read = projects.read(document.parse(content, path), platform_folder.schemas(), TABLES).project
+        read = projects.read(document.parse(content, path), platform_folder.schemas(), TABLES, KINDS).project
         for name, _, _ in projects.wanted_files(read) if read is not None else ():
             yield os.path.join(os.path.dirname(old), name)
 

@@ -14,12 +14,31 @@ Form = Callable[[nodes.Node], nodes.Node]
 Merge = Callable[[nodes.Node, nodes.Node], nodes.Node]
 
 
-def layers(stack: Iterable[nodes.Mapping]) -> nodes.Mapping:
+class Fields:
+    """How fields of a component are written out and merged, by name; equal to itself alone, so that caches may hold it.
+
+    `forms` turns a field's short form into its full one. `merges` merges a field whose layers do not simply merge as
+    RFC 7386 says. A field that neither names has one form and merges plainly.
+    """
+
+    __slots__ = ("forms", "merges")
+
+    def __init__(self, forms: Mapping[str, Form], merges: Mapping[str, Merge]) -> None:
+        self.forms = forms
+        self.merges = merges
+
+    def with_own(self, own: "Fields") -> "Fields":
+        """These and a kind's own, which win."""
+        return Fields({**self.forms, **own.forms}, {**self.merges, **own.merges})
+
+
+def layers(stack: Iterable[nodes.Mapping], fields: Fields) -> nodes.Mapping:
     """The first layer is the lowest. Null in a higher layer removes what is below."""
-    return reduce(partial(over, known={}), (component(layer) for layer in stack))
+    written_out = (component(layer, fields) for layer in stack)
+    return reduce(partial(over, fields=fields, known={}), written_out)
 
 
-def over(below: nodes.Mapping, above: nodes.Mapping, known: Memory) -> nodes.Mapping:
+def over(below: nodes.Mapping, above: nodes.Mapping, fields: Fields, known: Memory) -> nodes.Mapping:
     """One layer over another, whose short forms are written out both; `known` fields are merged once."""
     if not above.entries:
         return below
@@ -34,7 +53,7 @@ def over(below: nodes.Mapping, above: nodes.Mapping, known: Memory) -> nodes.Map
         if place in known:
             entries[key] = known[place].made
             continue
-        _put(entries, key, entry, MERGES.get(key, plain))
+        _put(entries, key, entry, fields.merges.get(key, plain))
         if not isinstance(entry.value, nodes.Scalar):
             known[place] = Kept((there, entry), entries[key])
     return nodes.Mapping(entries, above.mark)
@@ -88,7 +107,7 @@ def _nothing(node: nodes.Node) -> nodes.Node:
     return nodes.Mapping({}, node.mark)
 
 
-def _choice(*sources: str) -> Merge:
+def choice(*sources: str) -> Merge:
     """Merging of a mapping that says one thing in one of several ways: another way replaces it whole."""
 
     def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
@@ -104,7 +123,7 @@ def _chosen(node: nodes.Node, sources: tuple[str, ...]) -> frozenset[str]:
     return frozenset(s for s in sources if isinstance(node, nodes.Mapping) and s in node.entries)
 
 
-def _typed(key: str) -> Merge:
+def typed(key: str) -> Merge:
     """Merging of a mapping whose `key` says what the rest means: another word there replaces it whole."""
 
     def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
@@ -125,63 +144,41 @@ def _resources(below: nodes.Node, above: nodes.Node) -> nodes.Node:
     return plain(below, above)
 
 
-def _scale(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-    """Bounds merge; a queue of another type replaces the one below."""
-    before, after = (node.get("queue") if isinstance(node, nodes.Mapping) else None for node in (below, above))
-    merged = plain(below, above)
-    if isinstance(before, nodes.Mapping) and isinstance(after, nodes.Mapping) and isinstance(merged, nodes.Mapping):
-        chosen = merged.entries["queue"].holding(_typed("type")(before, after))
-        return merged.holding({**merged.entries, "queue": chosen})
-    return merged
-
-
 def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
 
-_probe = _choice("http", "tcp", "grpc", "command")
+def _defaults(fields: Fields) -> Merge:
+    def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+        if isinstance(below, nodes.Mapping) and isinstance(above, nodes.Mapping):
+            return layers([below, above], fields)
+        return plain(below, above)
 
-MERGES: Mapping[str, Merge] = {
-    "scale": _scale,
-    "strategy": _typed("type"),
-    "resources": _resources,
-    "health": each(_probe),
-    "env": each(_choice("value", "secret", "configMap", "field")),
-    "volumes": each(_choice("claim", "size", "scratch", "memory")),
-}
+    return merge
 
 
-def _defaults(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-    if isinstance(below, nodes.Mapping) and isinstance(above, nodes.Mapping):
-        return layers([below, above])
-    return plain(below, above)
-
-
-PLATFORM_MERGES: Mapping[str, Merge] = {
-    "gitops": _typed("tool"),
-    "defaults": _defaults,
-}
-
-
-def environment(below: nodes.Mapping, above: nodes.Mapping) -> nodes.Mapping:
+def environment(below: nodes.Mapping, above: nodes.Mapping, fields: Fields) -> nodes.Mapping:
     """A platform's file over its parent: another GitOps tool replaces the parent's whole, `defaults` merge as components do."""
+    merges = {"gitops": typed("tool"), "defaults": _defaults(fields)}
     merged = dict(below.entries)
     for key, entry in above.entries.items():
-        _put(merged, key, entry, PLATFORM_MERGES.get(key, plain))
+        _put(merged, key, entry, merges.get(key, plain))
     return above.holding(merged)
 
 
-def component(node: nodes.Mapping) -> nodes.Mapping:
-    """A component with its short forms written out: `rolling` = `{type: rolling}`, ports, the model's URI, env values."""
+def component(node: nodes.Mapping, fields: Fields) -> nodes.Mapping:
+    """A component with its short forms written out, such as `model: URI` = `model: {uri: URI}`."""
     changed = {}
-    for key, form in FORMS.items():
+    for key, form in fields.forms.items():
         entry = node.entries.get(key)
         if entry is not None and (value := form(entry.value)) is not entry.value:
             changed[key] = entry.holding(value)
     return node.holding({**node.entries, **changed}) if changed else node
 
 
-def _short(key: str) -> Form:
+def short(key: str) -> Form:
+    """A scalar is the short form of a mapping with this key."""
+
     def write_out(node: nodes.Node) -> nodes.Node:
         if not isinstance(node, nodes.Scalar) or node.is_null:
             return node
@@ -190,7 +187,9 @@ def _short(key: str) -> Form:
     return write_out
 
 
-def _entries(form: Form, *only: str) -> Form:
+def each_entry(form: Form, *only: str) -> Form:
+    """A mapping whose entries have this short form, all of them or `only` those named."""
+
     def write_out(node: nodes.Node) -> nodes.Node:
         if not isinstance(node, nodes.Mapping):
             return node
@@ -207,10 +206,17 @@ def _entries(form: Form, *only: str) -> Form:
     return write_out
 
 
-FORMS: Mapping[str, Form] = {
-    "strategy": _short("type"),
-    "model": _short("uri"),
-    "ports": _entries(_short("port")),
-    "env": _entries(_short("value")),
-    "health": _entries(_short("http"), "ready", "live"),
-}
+COMMON = Fields(
+    forms={"model": short("uri"), "env": each_entry(short("value"))},
+    merges={
+        "resources": _resources,
+        "env": each(choice("value", "secret", "configMap", "field")),
+        "volumes": each(choice("claim", "size", "scratch", "memory")),
+    },
+)
+"""The fields that every kind has."""
+
+
+def union(kinds: Iterable[Fields]) -> Fields:
+    """The fields of several kinds together, for layers whose kind is not known."""
+    return reduce(Fields.with_own, kinds, COMMON)

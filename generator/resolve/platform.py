@@ -7,6 +7,7 @@ from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import environment as settled
 from generator.resolve import merge
+from generator.resolve.merge import Fields
 from generator.source import nodes, schema_rules
 from generator.source.document import Document
 from generator.source.finding import Finding
@@ -36,8 +37,11 @@ class Read(NamedTuple):
     gaps: Mapping[str, Gap]
 
 
-def read(documents: Mapping[str, Document], library: schema_rules.Library, tables: Tables) -> Read:
-    """All environments of `environments/`; `documents` are its files by name without the ending."""
+def read(documents: Mapping[str, Document], library: schema_rules.Library, tables: Tables, fields: Fields) -> Read:
+    """All environments of `environments/`; `documents` are its files by name without the ending.
+
+    `fields` says how `defaults` of components are merged, whatever their kind.
+    """
     findings: list[Finding] = []
     shapes = {}
     for name, document in documents.items():
@@ -56,7 +60,7 @@ def read(documents: Mapping[str, Document], library: schema_rules.Library, table
     for name, document in shapes.items():
         if not _abstract(document):
             found = list(_chain(name, shapes, documents, findings))
-            if found and (environment := _environment(name, found, library, tables, findings)):
+            if found and (environment := _environment(name, found, library, tables, fields, findings)):
                 environments[name] = environment
     gaps = dict(_gaps(environments, documents, findings))
     _promotions(environments, gaps, findings)
@@ -161,12 +165,17 @@ def _chain(
 
 
 def _environment(
-    name: str, chain: Sequence[Document], library: schema_rules.Library, tables: Tables, findings: list[Finding]
+    name: str,
+    chain: Sequence[Document],
+    library: schema_rules.Library,
+    tables: Tables,
+    fields: Fields,
+    findings: list[Finding],
 ) -> Environment | None:
     node = _root(chain[-1])
     for document in reversed(chain[:-1]):
         below = node._replace(entries={k: e for k, e in node.entries.items() if k not in OWN})
-        node = merge.environment(below, _root(document))
+        node = merge.environment(below, _root(document), fields)
     reader = Reader(tables)
     start = Mark(chain[0].file, 1, 1)
     rule = library.rule(SCHEMA)

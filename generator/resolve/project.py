@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.errors import Mark
+from generator.resolve import kind as kind_rules
 from generator.resolve import merge
+from generator.resolve.kind import Kinds
 from generator.source import nodes, schema_rules
 from generator.source.document import Document
 from generator.source.finding import Finding
@@ -24,7 +26,7 @@ class Read(NamedTuple):
     data: Any
 
 
-def read(document: Document, library: schema_rules.Library, tables: Tables) -> Read:
+def read(document: Document, library: schema_rules.Library, tables: Tables, kinds: Kinds) -> Read:
     """The Project of a document; files that it names by `{from}` come later."""
     root = document.root
     reader = Reader(tables)
@@ -42,7 +44,7 @@ def read(document: Document, library: schema_rules.Library, tables: Tables) -> R
             description=data.get("description", ""),
             labels=data.get("labels", {}),
             annotations=data.get("annotations", {}),
-            components={name: _written_out(entry) for name, entry in _entries(root.get("components")).items()},
+            components={name: _written_out(entry, kinds) for name, entry in _entries(root.get("components")).items()},
             environments=environments,
             releases={name: _releases(data, name) for name in environments},
             document=document,
@@ -54,10 +56,12 @@ def read(document: Document, library: schema_rules.Library, tables: Tables) -> R
     )
 
 
-def _written_out(entry: nodes.Entry) -> nodes.Entry:
+def _written_out(entry: nodes.Entry, kinds: Kinds) -> nodes.Entry:
     """Short forms written out once for all environments."""
     value = entry.value
-    return entry._replace(value=merge.component(value)) if isinstance(value, nodes.Mapping) else entry
+    if not isinstance(value, nodes.Mapping):
+        return entry
+    return entry._replace(value=merge.component(value, kind_rules.fields(kinds, value.get("kind"))))
 
 
 def _entries(node: nodes.Node | None) -> Mapping[str, nodes.Entry]:

@@ -8,12 +8,12 @@ from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import component_builder, defaults, merge
 from generator.resolve import project as projects
+from generator.resolve.kind import Kind, Kinds
 from generator.source import finding, nodes, schema_rules
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables
 from generator.source.scalars import raw
 from generator.spec import naming
-from generator.spec.component import KINDS, Kind
 from generator.spec.project import Project, Target
 from generator.spec.release import Release, SlotName, Version, other
 
@@ -25,7 +25,7 @@ class Settled(NamedTuple):
     """
 
     name: str
-    kind: Kind
+    kind: str
     key: nodes.Scalar
     node: nodes.Mapping
     data: Mapping[str, Any]
@@ -45,35 +45,40 @@ def components(project: Project, environment: Environment) -> Iterator[str]:
 
 
 def settled(
-    project: Project, environment: Environment, name: str, library: schema_rules.Library, tables: Tables
+    project: Project,
+    environment: Environment,
+    name: str,
+    library: schema_rules.Library,
+    tables: Tables,
+    kinds: Kinds,
 ) -> Settled | None:
     """The settled component, or None where its kind is not known (which is found elsewhere)."""
-    key, node, kind = tree(project, environment, name, library)
-    if kind is None:
+    key, node, named = tree(project, environment, name, library, kinds)
+    if named is None:
         return None
+    kind = kinds[named]
     held = projects.release(project, environment.name, name)
     versions = _versions(held.value) if held is not None else {}
     moved = project.releases[environment.name].get(name, {})
-    if kind == "service" and environment.engine != "native":
+    if kind.SLOTS and environment.engine != "native":
         # a controller moves the traffic there: only what is to run has a place in Git, and no slot
         versions = {role: version for role, version in versions.items() if role == "active"}
         moved = {"active": {**moved["active"], "slot": "blue"}} if isinstance(moved.get("active"), dict) else {}
     slot: SlotName = moved.get("active", {}).get("slot", "blue")
     places: dict[SlotName, str] = {slot: "active"}
-    if kind == "service" and (found := next((role for role in ("candidate", "previous") if role in versions), None)):
+    if kind.SLOTS and (found := next((role for role in ("candidate", "previous") if role in versions), None)):
         places[other(slot)] = found
-    trees = {place: _version(node, versions.get(role)) for place, role in places.items()}
+    trees = {place: _version(node, versions.get(role), kind) for place, role in places.items()}
     full = {
-        place: defaults.complete(part, kind, gpu=_gpu(part, environment), known=project.known)
-        for place, part in trees.items()
+        place: kind.complete(part, gpu=_gpu(part, environment), known=project.known) for place, part in trees.items()
     }
     findings: list[Finding] = []
     read = {
-        place: _read(library, Reader(tables, known=project.known), kind, part, key.mark, findings)
+        place: _read(library, Reader(tables, known=project.known), named, part, key.mark, findings)
         for place, part in full.items()
     }
     findings = [_placed(found, projects.override(project, environment.name, name)) for found in findings]
-    return Settled(name, kind, key, full[slot], read[slot], read, full, _release(read[slot], moved, slot), findings)
+    return Settled(name, named, key, full[slot], read[slot], read, full, _release(read[slot], moved, slot), findings)
 
 
 def _placed(found: Finding, changed: nodes.Entry | None) -> Finding:
@@ -86,8 +91,8 @@ def _placed(found: Finding, changed: nodes.Entry | None) -> Finding:
 
 
 def tree(
-    project: Project, environment: Environment, name: str, library: schema_rules.Library
-) -> tuple[nodes.Scalar, nodes.Mapping, Kind | None]:
+    project: Project, environment: Environment, name: str, library: schema_rules.Library, kinds: Kinds
+) -> tuple[nodes.Scalar, nodes.Mapping, str | None]:
     """The component under this environment, merged but not completed, with its key and its kind."""
     entry = project.components[name]
     written = entry.value
@@ -99,25 +104,27 @@ def tree(
         else nodes.Mapping({}, entry.key.mark)
     )
     named = written.get("kind") or above.get("kind")
-    kind = next((k for k in KINDS if isinstance(named, nodes.Scalar) and named.text == k), None)
-    if kind is None:
+    if not isinstance(named, nodes.Scalar) or named.text not in kinds:
         return entry.key, written, None
+    kind, how = named.text, kinds[named.text].FIELDS
     fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
     under = nodes.Mapping({k: e for k, e in platform.items() if k in fields and k != "kind"}, entry.key.mark)
     known = project.known
-    own = merge.over(merge.over(merge.component(under), written, known), merge.component(above), known)
-    return entry.key, merge.over(defaults.layer(library, kind), own, known), kind
+    own = merge.over(merge.component(under, how), written, how, known)
+    own = merge.over(own, merge.component(above, how), how, known)
+    return entry.key, merge.over(defaults.layer(library, kind, how), own, how, known), kind
 
 
-def target(project: Project, environment: Environment, found: Settled) -> Target:
-    """The Target of a settled component without findings."""
+def target(project: Project, environment: Environment, found: Settled, kind: Kind) -> Target:
+    """The Target of a settled component without findings, which is of this kind."""
     file = project.document.file
     slots = {
         place: component_builder.component(
             found.kind,
+            kind.part(data),
             data,
-            _written(found.slot_nodes[place], file) if found.kind == "job" else {},
+            _written(found.slot_nodes[place], file) if kind.HASHED else {},
             project.files,
             environment.machines,
         )
@@ -158,7 +165,7 @@ def _versions(node: nodes.Node) -> Mapping[str, nodes.Mapping]:
     }
 
 
-def _version(component: nodes.Mapping, version: nodes.Mapping | None) -> nodes.Mapping:
+def _version(component: nodes.Mapping, version: nodes.Mapping | None, kind: Kind) -> nodes.Mapping:
     """The component with a version's image, model and `with`; without a version, as it is."""
     if version is None:
         return component
@@ -167,12 +174,12 @@ def _version(component: nodes.Mapping, version: nodes.Mapping | None) -> nodes.M
     for key in ("image", "model"):
         if key in version.entries:
             entries[key] = version.entries[key]
-    written = merge.component(component.holding(entries))
+    written = merge.component(component.holding(entries), kind.FIELDS)
     if "model" in written.entries and below is not None:
         both = merge.plain(below.value, written.entries["model"].value)
         written = written.holding({**written.entries, "model": written.entries["model"].holding(both)})
     difference = version.get("with")
-    return merge.layers([written, difference]) if isinstance(difference, nodes.Mapping) else written
+    return merge.layers([written, difference], kind.FIELDS) if isinstance(difference, nodes.Mapping) else written
 
 
 def _gpu(node: nodes.Mapping, environment: Environment) -> bool:
@@ -188,7 +195,7 @@ def _gpu(node: nodes.Mapping, environment: Environment) -> bool:
 
 
 def _read(
-    library: schema_rules.Library, reader: Reader, kind: Kind, node: nodes.Mapping, mark: Mark, findings: list[Finding]
+    library: schema_rules.Library, reader: Reader, kind: str, node: nodes.Mapping, mark: Mark, findings: list[Finding]
 ) -> Mapping[str, Any]:
     data: Any = reader.read(library.rule(f"kinds/{kind}.json"), node, mark=mark)
     for found in reader.findings:
@@ -214,7 +221,7 @@ def _release(data: Mapping[str, Any], moved: Mapping[str, Any], slot: SlotName) 
 
 
 def _written(node: nodes.Mapping, file: str) -> dict[str, Any]:
-    """What of a settled tree stands in the team's file: a job's hash is made of it."""
+    """What of a settled tree stands in the team's file: the hash in a name is made of it."""
     held: dict[str, Any] = {}
     for key, entry in node.entries.items():
         if isinstance(entry.value, nodes.Mapping):

@@ -1,10 +1,9 @@
 """One component in one environment with every value settled: what a slot runs. Quantities are canonical, durations seconds."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
-Kind = Literal["service", "job", "cronjob"]
-KINDS: tuple[Kind, ...] = ("service", "job", "cronjob")
+Part = TypeVar("Part")
 StrategyType = Literal["rolling", "blue-green", "canary"]
 QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
 Access = Literal["once", "many", "read-many"]
@@ -124,7 +123,7 @@ class Resources(NamedTuple):
 
 
 class Service(NamedTuple):
-    """What only a server has."""
+    """What a server has beyond its pod: ports, probes, scale, strategy and traffic."""
 
     ports: tuple[Port, ...]
     health: Health
@@ -132,20 +131,6 @@ class Service(NamedTuple):
     strategy: Strategy
     expose: Expose | None
     shutdown: int
-
-
-class Batch(NamedTuple):
-    """What only a task has; `schedule` is empty for a job, `run` for a cron job."""
-
-    retries: int
-    timeout: int | None
-    parallelism: int
-    completions: int
-    run: str = ""
-    schedule: str = ""
-    time_zone: str = ""
-    concurrency: str = ""
-    suspend: bool = False
 
 
 class Patch(NamedTuple):
@@ -157,9 +142,13 @@ class Patch(NamedTuple):
 
 
 class Component(NamedTuple):
-    """Everything that one slot of a component is made of. `written` is what the team's own file says of it, as plain data."""
+    """Everything that one slot of a component is made of.
 
-    kind: Kind
+    `part` holds the values that only its kind has, as the kind's own type: a `Service` for servers. `written` is what the
+    team's own file says of the component, as plain data, where its kind asks for it.
+    """
+
+    kind: str
     description: str
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
@@ -176,20 +165,21 @@ class Component(NamedTuple):
     user: int
     writable_root: bool
     patches: tuple[Patch, ...]
-    service: Service | None
-    batch: Batch | None
+    part: object
     written: Mapping[str, Any]
+
+    def own(self, part: type[Part]) -> Part:
+        """The values that only its kind has; TypeError where they are of another type than `part`."""
+        if not isinstance(self.part, part):
+            raise TypeError(f"a {self.kind} has no {part.__name__}")
+        return self.part
+
+    @property
+    def service(self) -> Service | None:
+        """The values of a server, None for all other kinds."""
+        return self.part if isinstance(self.part, Service) else None
 
     @property
     def serving(self) -> Service:
-        """What only a server has; TypeError for a task, which no module of a server may be given."""
-        if self.service is None:
-            raise TypeError(f"a {self.kind} is no server")
-        return self.service
-
-    @property
-    def task(self) -> Batch:
-        """What only a task has; TypeError for a server."""
-        if self.batch is None:
-            raise TypeError(f"a {self.kind} is no task")
-        return self.batch
+        """The values of a server; TypeError for all other kinds."""
+        return self.own(Service)

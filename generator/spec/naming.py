@@ -1,26 +1,28 @@
 """Names of the objects that a component becomes, and how long they may be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 LIMIT = 63
 """Characters of a DNS label: names of Services and Jobs, values of labels."""
 
-CRONJOB_LIMIT = 52
-"""Characters of a CronJob's name: its controller appends 11 to name each Job."""
-
 SLOTS = ("blue", "green")
 
 _HASH_DIGITS = 10
-_HASH = "0" * _HASH_DIGITS
+ANY_HASH = "0" * _HASH_DIGITS
+"""Stands for a content hash where only its length counts."""
 
 
 class Derived(NamedTuple):
-    """One name that a component needs, the most characters it may have, and the object it is for."""
+    """One name that a component needs, the most characters it may have, and the object it is for.
+
+    `letter` says that the name must begin with a letter (a DNS label of RFC 1035, as for Services).
+    """
 
     name: str
     limit: int
     what: str
+    letter: bool = False
 
 
 class TooLong(NamedTuple):
@@ -59,15 +61,9 @@ def content_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]
 
 
-def derived(kind: str, project: str, component: str) -> tuple[Derived, ...]:
-    """Every name of a component that has a limit; for a kind not listed here the base alone."""
-    name = base(project, component)
-    return _NAMES.get(kind, _base)(name)
-
-
-def too_long(kind: str, project: str, component: str) -> TooLong | None:
-    """The derived name that is furthest above its limit, or None where all fit."""
-    worst = max(derived(kind, project, component), key=lambda each: len(each.name) - each.limit)
+def too_long(derived: Sequence[Derived], project: str, component: str) -> TooLong | None:
+    """The name that is furthest above its limit, or None where all fit; `derived` are the names of this component."""
+    worst = max(derived, key=lambda each: len(each.name) - each.limit)
     over = len(worst.name) - worst.limit
     if over <= 0:
         return None
@@ -80,21 +76,6 @@ def too_long(kind: str, project: str, component: str) -> TooLong | None:
     )
 
 
-def _base(name: str) -> tuple[Derived, ...]:
-    return (Derived(name, LIMIT, "objects"),)
-
-
-def _service(name: str) -> tuple[Derived, ...]:
-    slots = (Derived(slot(name, each), LIMIT, f"{each} slot") for each in SLOTS)
-    return (Derived(name, LIMIT, "Service"), *slots, Derived(preview(name), LIMIT, "preview Service"))
-
-
-def _job(name: str) -> tuple[Derived, ...]:
-    return (Derived(hashed(name, _HASH), LIMIT, "Job"),)
-
-
-def _cronjob(name: str) -> tuple[Derived, ...]:
-    return (Derived(name, CRONJOB_LIMIT, "CronJob"),)
-
-
-_NAMES: Mapping[str, Callable[[str], tuple[Derived, ...]]] = {"service": _service, "job": _job, "cronjob": _cronjob}
+def objects(base: str) -> tuple[Derived, ...]:
+    """The one name of a component whose kind is not known."""
+    return (Derived(base, LIMIT, "objects"),)

@@ -6,7 +6,7 @@ from generator.errors import Severity
 from generator.kubernetes import mounts
 from generator.source.finding import Finding
 from generator.spec import image, quantity, suggest, variable_expansion
-from generator.validate import amounts, context, secrets, serving
+from generator.validate import amounts, context, secrets
 from generator.validate.context import ENVIRONMENT, Case, Rules
 
 CONFIG_LIMIT = 1024 * 1024
@@ -22,9 +22,7 @@ GPU = "nvidia.com/gpu"
 
 
 def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
-    """Every rule that concerns the component's kind, but those of fields whose shape is `broken`."""
-    if case.kind == "service":
-        yield from context.check(serving.RULES, case, broken)
+    """Every rule that concerns all kinds, but those of fields whose shape is `broken`."""
     yield from context.check(RULES, case, broken)
 
 
@@ -168,16 +166,6 @@ def _mounts(case: Case) -> Iterator[Finding]:
 
 
 def _volumes(case: Case) -> Iterator[Finding]:
-    fixed = case.data.get("scale") == 1 and case.data.get("strategy", {}).get("type") == "rolling"
-    for path, source in case.data.get("volumes", {}).items():
-        if "size" in source and source.get("access", "once") == "once" and case.kind == "service" and not fixed:
-            fact = "access: once lets one node at a time mount it, and this service may have several pods"
-            yield case.found(
-                ("volumes", path),
-                fact=fact,
-                hint="use scale: 1 with strategy: rolling, or access: many or read-many",
-                code="volume-access",
-            )
     taken: dict[str, str] = {}
     for path in case.data.get("volumes", {}):
         name = mounts.volume(path)
@@ -196,5 +184,5 @@ RULES: Rules = {
     _files: frozenset({"files"}),
     _mounts: frozenset({"files", "volumes"}),
     _annotations: frozenset({"annotations", "description"}),
-    _volumes: frozenset({"scale", "strategy", "volumes"}),
+    _volumes: frozenset({"volumes"}),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Severity
@@ -13,16 +13,18 @@ from generator.validate import context
 from generator.validate.context import ENVIRONMENT, Case, Rules
 
 
+class Pods(NamedTuple):
+    """So many pods with the same requests, by resource name."""
+
+    number: int
+    requests: Mapping[str, str]
+
+
 class Demand(NamedTuple):
-    """What a component asks for: its plain data, and the requests of each version that runs, the active one first."""
+    """The pods that a component has at most at the same time."""
 
     name: str
-    data: Mapping[str, Any]
-    requests: Sequence[Mapping[str, str]]
-
-
-SIZE = frozenset({"machine", "resources", "scale", "strategy", "parallelism"})
-"""The fields that say what a component needs."""
+    pods: Sequence[Pods]
 
 
 def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
@@ -50,14 +52,14 @@ def _patches(case: Case) -> Iterator[Finding]:
 
 def _strategy(case: Case) -> Iterator[Finding]:
     strategies = case.environment.policy.strategies
-    if strategies is not None and case.kind == "service" and case.data["strategy"]["type"] not in strategies:
+    if strategies is not None and case.data["strategy"]["type"] not in strategies:
         fact, hint = f"strategy {case.data['strategy']['type']} is not allowed", f"allowed: {', '.join(strategies)}"
         yield _refused(case, ("strategy", "type"), fact=fact, rule=("strategies",), hint=hint)
 
 
 def _replicas(case: Case) -> Iterator[Finding]:
     wanted = case.environment.policy.min_replicas
-    if wanted is None or case.kind != "service":
+    if wanted is None:
         return
     scale = case.data["scale"]
     path, least = (("scale",), scale) if isinstance(scale, int) else (("scale", "min"), scale["min"])
@@ -83,9 +85,13 @@ RULES: Rules = {
     _kind: frozenset({"kind", ENVIRONMENT}),
     _patches: frozenset({"patches", ENVIRONMENT}),
     _image: frozenset({"image", ENVIRONMENT}),
+}
+
+SERVING: Rules = {
     _strategy: frozenset({"strategy", ENVIRONMENT}),
     _replicas: frozenset({"scale", ENVIRONMENT}),
 }
+"""What concerns kinds that serve: those with a strategy, and a number of pods that answer."""
 
 
 def _refused(case: Case, path: Path, *, fact: str, rule: Path, hint: str) -> Finding:
@@ -118,20 +124,8 @@ def quota(environment: Environment, key: nodes.Scalar, demands: Sequence[Demand]
 
 
 def _need(demand: Demand, name: str) -> Decimal:
-    """The most that a component holds at once: with slots both of them, the empty one as large as the active."""
-    data = demand.data
-    asked = [quantity.parse(requests.get(name, "0")) for requests in demand.requests]
-    if "scale" not in data:
-        parallel: int = data["parallelism"]
-        return parallel * asked[0]
-    most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
-    if data["strategy"]["type"] == "rolling":
-        return (most + _surge(data["strategy"]["surge"], most)) * asked[0]
-    return most * (asked[0] + asked[-1])
-
-
-def _surge(surge: int | str, pods: int) -> int:
-    return surge if isinstance(surge, int) else -(-pods * int(surge.removesuffix("%")) // 100)
+    """How much of one resource all pods ask for together."""
+    return sum((each.number * quantity.parse(each.requests.get(name, "0")) for each in demand.pods), Decimal(0))
 
 
 def _shown(name: str, amount: Decimal) -> str:

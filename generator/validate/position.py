@@ -14,20 +14,23 @@ MISFIT = "position-misfit"
 
 
 def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Findings on one entry of `releases`; `data` is its plain data, `strategy` the settled type (empty for tasks)."""
+    """Findings on one entry of `releases`.
+
+    `data` is its plain data, `strategy` the type of the settled strategy, empty for a kind that has no slots.
+    """
     mark = entry.key.mark
 
     def found(path: Path, *, fact: str, hint: str, code: str = "position") -> Finding:
         node, place = finding.at(entry.value, path, mark=mark)
         return Finding(node=node, mark=place, path=path, fact=fact, hint=hint, code=code)
 
-    slots = kind == "service" and strategy in {"blue-green", "canary"}
-    if kind != "service" and "slot" in data.get("active", {}):
+    slots = strategy in {"blue-green", "canary"}
+    if not strategy and "slot" in data.get("active", {}):
         yield found(("active", "slot"), fact=f"a {kind} has no slot", hint="remove it", code=MISFIT)
     for role in ("candidate", "previous"):
         if role in data and not slots:
-            what = f"strategy {strategy}" if kind == "service" else f"a {kind}"
-            hint = "finish or abort the release before the strategy changes" if kind == "service" else "remove it"
+            what = f"strategy {strategy}" if strategy else f"a {kind}"
+            hint = "finish or abort the release before the strategy changes" if strategy else "remove it"
             yield found((role,), fact=f"{what} {IN_PLACE}", hint=hint, code=MISFIT)
     if "candidate" in data and "previous" in data:
         yield found(

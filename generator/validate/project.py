@@ -1,21 +1,32 @@
 """What a schema cannot say of the whole file: names that must be known, names that get too long, secrets in the text."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from generator.errors import Severity
 from generator.source import finding, nodes
 from generator.source.finding import Finding
 from generator.spec import naming, suggest
+from generator.spec.naming import Derived
 from generator.spec.project import Project
 from generator.validate import secrets
+
+
+class Kind(Protocol):
+    """What is asked of a component kind here; `components/kinds.py` has all of them."""
+
+    def names(self, base: str, /) -> Sequence[Derived]:
+        """Every name of an object that has a limit."""
+        ...
+
 
 FIELD = (1, 3)
 """How long the path of a component's field is: in the settled component, and in the file."""
 
 
-def check(project: Project, environments: tuple[str, ...]) -> Iterator[Finding]:
+def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     """Findings on the file; `environments` are the platform's."""
-    yield from _names(project)
+    yield from _names(project, kinds)
     for name, entry in project.environments.items():
         if name not in environments:
             fact = f'there is no environment "{name}"'
@@ -122,14 +133,16 @@ def _kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterator[Fin
         )
 
 
-def _names(project: Project) -> Iterator[Finding]:
+def _names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     root = project.document.root
     named = root.get("name") if isinstance(root, nodes.Mapping) else None
     for name, entry in project.components.items():
         kind = entry.value.get("kind") if isinstance(entry.value, nodes.Mapping) else None
         if not isinstance(kind, nodes.Scalar) or named is None:
             continue
-        long = naming.too_long(kind.text, project.name, name)
+        base = naming.base(project.name, name)
+        derived = kinds[kind.text].names(base) if kind.text in kinds else naming.objects(base)
+        long = naming.too_long(derived, project.name, name)
         if long is not None:
             at = named if long.part == "project" else entry.key
             path = ("name",) if at is named else ("components", name)
@@ -142,8 +155,9 @@ def _names(project: Project) -> Iterator[Finding]:
                 code="name-length",
                 subject=long.derived.name,
             )
-        if kind.text == "service" and project.name[:1].isdigit():
-            fact = f'"{project.name}" begins with a digit, and a Service\'s name may not'
+        lettered = next((each.what for each in derived if each.letter), None)
+        if lettered is not None and project.name[:1].isdigit():
+            fact = f'"{project.name}" begins with a digit, and a {lettered}\'s name may not'
             yield Finding(
                 node=named, mark=named.mark, path=("name",), fact=fact, hint="begin with a letter", code="dns-label"
             )

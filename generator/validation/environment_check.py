@@ -9,13 +9,12 @@ from generator.errors import Problem, Severity
 from generator.gitops import gitops
 from generator.kubernetes import external_secrets
 from generator.manifest.manifest import Draft
-from generator.resolve import component_builder
 from generator.resolve import project as projects
 from generator.resolve import target as targets
 from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.project import Project, Target
-from generator.validate import component, policy
+from generator.validate import component, context, policy
 from generator.validate import project as whole
 from generator.validate.context import Case
 from generator.validate.tables import TABLES
@@ -66,7 +65,7 @@ def judge(place: Place) -> Verdict:
     problems: list[Problem] = []
     judged = []
     for name in targets.components(project, environment):
-        found = targets.settled(project, environment, name, place.platform.schemas, TABLES)
+        found = targets.settled(project, environment, name, place.platform.schemas, TABLES, KINDS)
         if found is not None:
             judged.append(_component(place, found))
             prefix = f"environments.{environment.name}.components.{name}"
@@ -89,8 +88,8 @@ def _component(place: Place, found: targets.Settled) -> _Judged:
     demand = _demand(place.environment, found, broken)
     if broken or any(each.severity is Severity.ERROR for each in findings):
         return _Judged(findings, None, demand)
-    target = targets.target(place.project, place.environment, found)
-    kind = KINDS[target.component.kind]
+    kind = KINDS[found.kind]
+    target = targets.target(place.project, place.environment, found, kind)
     more = [*kind.problems(target), *gitops.problems(target)]
     good = not any(each.severity is Severity.ERROR for each in more)
     unit = Unit(target=target, drafts=tuple(kind.drafts(target))) if good else None
@@ -116,11 +115,14 @@ def _unsound(place: Place, found: targets.Settled) -> Iterator[str]:
 
 def _rules(place: Place, found: targets.Settled, broken: Collection[str]) -> Iterator[Finding]:
     """The rules beyond the schema; one that reads a field which is not sound is left to the next run."""
+    kind = KINDS[found.kind]
     for slot, data in found.slots.items():
         node, mark = found.slot_nodes[slot], found.key.mark
         held = Case(found.kind, node, mark, data, place.environment, place.project.files)
+        yield from context.check(kind.RULES, held, broken)
         yield from component.check(held, broken)
         yield from policy.check(held, broken)
+        yield from context.check(kind.POLICY, held, broken)
         if place.platform.narrowing and not broken:
             from generator.validate import platform_schemas  # few platforms narrow
 
@@ -132,19 +134,19 @@ def _rules(place: Place, found: targets.Settled, broken: Collection[str]) -> Ite
     if entry is not None and moved is not None:
         from generator.validate import position  # a release is on its way in few projects
 
-        strategy = found.data["strategy"]["type"] if found.kind == "service" else ""
+        strategy = found.data["strategy"]["type"] if kind.SLOTS else ""
         yield from position.check(found.kind, strategy, entry, moved)
 
 
 def _demand(environment: Environment, found: targets.Settled, broken: Collection[str]) -> policy.Demand | None:
     """What a component needs, as far as its size is sound."""
     machine = found.data.get("machine")
-    if not (environment.quota and policy.SIZE.isdisjoint(broken)):
+    kind = KINDS[found.kind]
+    if not (environment.quota and kind.SIZE.isdisjoint(broken)):
         return None
     if machine is not None and (machine not in environment.machines or "resources" in found.data):
         return None
-    requests = [component_builder.resources(data, environment.machines).requests for data in found.slots.values()]
-    return policy.Demand(found.name, found.data, requests)
+    return policy.Demand(found.name, kind.demand(list(found.slots.values()), environment.machines))
 
 
 def _with_secrets(units: Sequence[Unit]) -> Iterator[Unit]:

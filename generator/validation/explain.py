@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.components.kinds import KINDS
 from generator.environment.environment import Environment
 from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
 from generator.source.finding import dotted
 from generator.source.scalars import raw
-from generator.spec.component import KINDS
 from generator.spec.project import Project
 from generator.validate.tables import TABLES
 from generator.validation.platform import Platform
@@ -31,7 +31,7 @@ def rows(project: Project, platform: Platform, only: str | None = None) -> Itera
         if environment is None or only not in {None, name}:
             continue
         for component in targets.components(project, environment):
-            found = targets.settled(project, environment, component, platform.schemas, TABLES)
+            found = targets.settled(project, environment, component, platform.schemas, TABLES, KINDS)
             if found is None:
                 continue
             for slot, node in found.slot_nodes.items():

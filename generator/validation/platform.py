@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from generator import __version__
+from generator.components import kinds
 from generator.discovery import platform_folder
 from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, Problem, UsageError
@@ -86,7 +87,7 @@ def read(folder: str | None) -> Platform:
     """The platform in a folder, the bundled one for None, with all problems of its files and what is whole in spite of them."""
     files = platform_folder.read(folder)
     documents = tuple(files.environments.values())
-    found = resolve.read(files.environments, platform_folder.schemas(), TABLES)
+    found = resolve.read(files.environments, platform_folder.schemas(), TABLES, kinds.fields())
     requires, required_at, problems = _marker(files)
     problems += [problem for document in documents for problem in document.problems]
     problems += finding.problems(found.findings, documents)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
 from generator.errors import InputError, Mark, Problem, Severity
 from generator.files import kubernetes_schemas, reading
@@ -77,7 +78,7 @@ def of(data: bytes, path: str, platform: Platform) -> Judged:
     judged = Judged(file=path)
     parsed = document.parse(data, path)
     judged.add(parsed.problems)
-    read = projects.read(parsed, platform.schemas, TABLES)
+    read = projects.read(parsed, platform.schemas, TABLES, KINDS)
     judged.add(finding.problems(_elsewhere(read.findings, parsed, platform), [parsed]))
     if read.project is None or parsed.root is None:
         return judged
@@ -88,7 +89,7 @@ def of(data: bytes, path: str, platform: Platform) -> Judged:
         judged.add(finding.problems(narrower, [parsed]))
     judged.project = project = _with_files(read.project, judged)
     known = (*platform.environments, *platform.gaps)
-    judged.add(finding.problems(whole.check(project, known), [parsed]))
+    judged.add(finding.problems(whole.check(project, known, KINDS), [parsed]))
     refused = frozenset(each.path for each in read.findings)
     for place in _places(project, platform, refused):
         verdict = environment_check.judge(place)

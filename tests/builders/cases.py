@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.components import kinds
 from generator.discovery import platform_folder
 from generator.errors import Severity
 from generator.files import package_data
@@ -67,7 +68,7 @@ def _platform(text: str) -> Platform:
     documents = {
         name: document.parse(dump(data).encode(), f"environments/{name}.yaml") for name, data in environments.items()
     }
-    found = resolve.read({**_bundled(), **documents}, platform_folder.schemas(), TABLES)
+    found = resolve.read({**_bundled(), **documents}, platform_folder.schemas(), TABLES, kinds.fields())
     assert not found.findings, found.findings
     return Platform(folder="", environments=dict(found.environments), requires="", narrowing={})
 

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from generator.components import kinds
 from generator.discovery import platform_folder
 from generator.resolve import platform as resolve
 from generator.source import document
@@ -51,7 +52,7 @@ def platform(environments: dict[str, Data]) -> Platform:
         name: document.parse(documents.dump(data).encode(), f"environments/{name}.yaml")
         for name, data in environments.items()
     }
-    found = resolve.read({"defaults": defaults, **documents}, platform_folder.schemas(), TABLES)
+    found = resolve.read({"defaults": defaults, **documents}, platform_folder.schemas(), TABLES, kinds.fields())
     return Platform(folder="", environments=dict(found.environments), requires="", narrowing={}, gaps=found.gaps)
 
 

@@ -3,6 +3,9 @@ from typing import Any
 
 import pytest
 
+from generator.components.kinds import KINDS
+from generator.spec import naming
+from generator.spec.naming import Derived
 from tests.builders import samples
 from tests.builders.documents import Data
 from tests.builders.samples import CRONJOB, JOB, SERVICE
@@ -161,3 +164,32 @@ def test_a_claim_is_made_for_a_size_and_none_for_a_claim_that_is_there() -> None
         "resources": {"requests": {"storage": "1Gi"}},
     }
     assert len([key for key in found if key.startswith("PersistentVolumeClaim")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    {
+        "service": (
+            Derived("fraud-x", 63, "Service", letter=True),
+            Derived("fraud-x-blue", 63, "blue slot"),
+            Derived("fraud-x-green", 63, "green slot"),
+            Derived("fraud-x-preview", 63, "preview Service"),
+        ),
+        "job": (Derived("fraud-x-0000000000", 63, "Job"),),
+        "cronjob": (Derived("fraud-x", 52, "CronJob"),),
+    }.items(),
+)
+def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[Derived, ...]) -> None:
+    assert KINDS[kind].names("fraud-x") == names
+
+
+@pytest.mark.parametrize(("kind", "longest"), {"service": 55 - 6, "job": 52 - 6, "cronjob": 52 - 6}.items())
+def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:
+    def fits(length: int) -> bool:
+        return naming.too_long(KINDS[kind].names(f"fraud-{'x' * length}"), "fraud", "x" * length) is None
+
+    assert (fits(longest), fits(longest + 1)) == (True, False)
+
+
+def test_a_component_of_an_unknown_kind_is_as_long_as_a_label() -> None:
+    assert naming.objects("fraud-x") == (Derived("fraud-x", 63, "objects"),)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from generator.components import kinds
 from generator.resolve import merge
 from generator.source.scalars import raw
 from tests.builders import documents, samples
@@ -12,7 +13,7 @@ from tests.builders.samples import CRONJOB, JOB, SERVICE
 
 
 def merged(*layers: Data) -> Any:
-    return raw(merge.layers([documents.mapping(layer) for layer in layers]))
+    return raw(merge.layers([documents.mapping(layer) for layer in layers], kinds.fields()))
 
 
 # The examples of RFC 7386, appendix A, where both sides are mappings.

@@ -25,34 +25,17 @@ def test_a_hashed_name_ends_in_the_hash() -> None:
     assert naming.hashed("fraud-train", "e3b0c44298") == "fraud-train-e3b0c44298"
 
 
-@pytest.mark.parametrize(
-    ("kind", "names"),
-    {
-        "service": (
-            Derived("fraud-x", 63, "Service"),
-            Derived("fraud-x-blue", 63, "blue slot"),
-            Derived("fraud-x-green", 63, "green slot"),
-            Derived("fraud-x-preview", 63, "preview Service"),
-        ),
-        "job": (Derived("fraud-x-0000000000", 63, "Job"),),
-        "cronjob": (Derived("fraud-x", 52, "CronJob"),),
-        "notebook": (Derived("fraud-x", 63, "objects"),),
-    }.items(),
-)
-def test_derived_lists_every_name_with_a_limit(kind: str, names: tuple[Derived, ...]) -> None:
-    assert naming.derived(kind, "fraud", "x") == names
+def test_the_longest_name_decides_how_long_a_component_may_be() -> None:
+    def fits(length: int) -> bool:
+        base = naming.base("fraud", "x" * length)
+        derived = (Derived(base, 63, "Service"), Derived(naming.preview(base), 63, "preview Service"))
+        return naming.too_long(derived, "fraud", "x" * length) is None
 
-
-@pytest.mark.parametrize(
-    ("kind", "longest"), {"service": 55 - 6, "job": 52 - 6, "cronjob": 52 - 6, "notebook": 63 - 6}.items()
-)
-def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:
-    fits = [naming.too_long(kind, "fraud", "x" * length) is None for length in (longest, longest + 1)]
-    assert fits == [True, False]
+    assert (fits(49), fits(50)) == (True, False)
 
 
 def test_too_long_names_the_longest_part_that_the_team_wrote() -> None:
-    found = naming.too_long("service", "fraud", "a" * 51)
+    found = naming.too_long([Derived(f"fraud-{'a' * 51}-preview", 63, "preview Service")], "fraud", "a" * 51)
     assert found is not None
     assert (found.part, found.fact, found.hint) == (
         "component",
@@ -62,7 +45,7 @@ def test_too_long_names_the_longest_part_that_the_team_wrote() -> None:
 
 
 def test_a_long_project_is_the_part_to_shorten() -> None:
-    found = naming.too_long("cronjob", "p" * 48, "api1")
+    found = naming.too_long([Derived(f"{'p' * 48}-api1", 52, "CronJob")], "p" * 48, "api1")
     assert found is not None
     assert (found.part, found.derived, found.hint) == (
         "project",

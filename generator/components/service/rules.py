@@ -156,6 +156,19 @@ def _gpu(case: Case) -> Iterator[Finding]:
         yield case.found(("scale",), fact=fact, hint=hint, code="gpu-gap", severity=Severity.WARNING)
 
 
+def _volumes(case: Case) -> Iterator[Finding]:
+    fixed = case.data["scale"] == 1 and case.data["strategy"]["type"] == "rolling"
+    for path, source in case.data.get("volumes", {}).items():
+        if "size" in source and source.get("access", "once") == "once" and not fixed:
+            fact = "access: once lets one node at a time mount it, and this service may have several pods"
+            yield case.found(
+                ("volumes", path),
+                fact=fact,
+                hint="use scale: 1 with strategy: rolling, or access: many or read-many",
+                code="volume-access",
+            )
+
+
 RULES: Rules = {
     _ports: frozenset({"ports"}),
     _references: frozenset({"health", "ports"}),
@@ -168,4 +181,5 @@ RULES: Rules = {
     _canary: frozenset({"expose", "strategy", ENVIRONMENT}),
     _expose: frozenset({"expose", ENVIRONMENT}),
     _gpu: frozenset({"machine", "resources", "scale", "strategy", ENVIRONMENT}),
+    _volumes: frozenset({"scale", "strategy", "volumes"}),
 }

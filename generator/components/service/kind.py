@@ -3,17 +3,54 @@
 It becomes what its environment's engine makes of it: Deployments, Services, autoscalers and, where it is exposed, a route.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from generator.components import supporting_objects
+from generator.components.service import fields, rules, settings
 from generator.engines import engines
+from generator.environment.environment import Machine
 from generator.errors import Severity
 from generator.gitops import gitops
 from generator.manifest.manifest import Draft
+from generator.resolve import component_builder
 from generator.resolve import project as projects
 from generator.source.finding import Finding
 from generator.spec import naming
+from generator.spec.naming import Derived
 from generator.spec.project import Target
+from generator.validate import policy
+from generator.validate.policy import Pods
+
+SLOTS = True
+HASHED = False
+FIELDS = fields.FIELDS
+RULES = rules.RULES
+POLICY = policy.SERVING
+SIZE = frozenset({"machine", "resources", "scale", "strategy"})
+
+complete, part = fields.complete, settings.part
+
+
+def names(base: str) -> tuple[Derived, ...]:
+    """The main Service, what belongs to each slot, and the preview Service."""
+    slots = (Derived(naming.slot(base, each), naming.LIMIT, f"{each} slot") for each in naming.SLOTS)
+    main = Derived(base, naming.LIMIT, "Service", letter=True)
+    return (main, *slots, Derived(naming.preview(base), naming.LIMIT, "preview Service"))
+
+
+def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
+    """With slots both of them, the empty one as large as the active; otherwise the pods and those that surge."""
+    data = versions[0]
+    active, *others = (component_builder.resources(each, machines).requests for each in versions)
+    most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
+    if data["strategy"]["type"] == "rolling":
+        return [Pods(most + _surge(data["strategy"]["surge"], most), active)]
+    return [Pods(most, active), Pods(most, others[-1] if others else active)]
+
+
+def _surge(surge: int | str, pods: int) -> int:
+    return surge if isinstance(surge, int) else -(-pods * int(surge.removesuffix("%")) // 100)
 
 
 def problems(target: Target) -> Iterator[Finding]:
