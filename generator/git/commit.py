@@ -18,9 +18,10 @@ from typing import NamedTuple
 from generator import errors
 from generator.files import writing
 from generator.git import journal, locks, preconditions, runner, working_files
+from generator.git import repository as repositories
 from generator.git.journal import Journal
 from generator.git.preconditions import Head
-from generator.git.runner import Repository
+from generator.git.repository import Repository
 
 _AGAIN = "then run the same command again"
 
@@ -53,7 +54,7 @@ def transaction(top: str, *, wait: float = locks.WAIT, begun: str | None = None)
     Raises NotReadyError where there is no repository with files, another still holds it after `wait` seconds, or HEAD
     has moved since it was at `begun` (by default, since now) when it is ours: of two at once one wins.
     """
-    repository = runner.open(top)
+    repository = repositories.open(top)
     begun = preconditions.tip(repository) if begun is None else begun
     with locks.held(repository, wait) as lock:
         repository = replace(repository, locks=(lock,))
@@ -131,7 +132,7 @@ def _resume(repository: Repository, wait: float) -> Committed | None:
     if note is None:
         return None
     with locks.index(repository, wait):
-        where = repository.ask("rev-parse", "HEAD", "--symbolic-full-name", "HEAD")
+        where = repository.run("rev-parse", "HEAD", "--symbolic-full-name", "HEAD")
         made = where.out.decode(errors="replace").split() == [note.commit, note.ref]
         if made:
             journal.finish(repository, note)
@@ -164,19 +165,19 @@ def _tree(repository: Repository, base: Head, changes: Sequence[Change]) -> str:
         for change in changes:
             for side, content in (("before", change.before), ("after", change.content)):
                 _fill(os.path.join(folder, side, change.path), content)
-    repository.tell("read-tree", base.id, index=index, tree=folder)
+    repository.output("read-tree", base.id, index=index, tree=folder)
     # Removals first, so that a file may take the place of a folder and a folder that of a file
     paths = b"".join(os.fsencode(c.path) + b"\0" for c in sorted(changes, key=lambda c: c.content is not None))
     add = ("update-index", "-z", "--add", "--remove", "--stdin")
-    repository.tell(*add, stdin=paths, index=index, tree=os.path.join(folder, "before"))
-    differ = repository.tell("diff-index", "--cached", "--name-status", "--no-renames", "-z", base.id, index=index)
+    repository.output(*add, stdin=paths, index=index, tree=os.path.join(folder, "before"))
+    differ = repository.output("diff-index", "--cached", "--name-status", "--no-renames", "-z", base.id, index=index)
     if differ:
         status, path, *_ = differ.split(b"\0")
         fact = "is not in Git yet" if status == b"A" else "has changes that are not committed"
         raise errors.NotReadyError(f"{os.fsdecode(path)}: {fact}", hint=f"commit or stash that, {_AGAIN}")
-    repository.tell(*add, stdin=paths, index=index, tree=os.path.join(folder, "after"))
+    repository.output(*add, stdin=paths, index=index, tree=os.path.join(folder, "after"))
     # A partial clone would fetch what it lacks of our neighbours, only to see that it is there
-    tree = repository.tell("write-tree", "--missing-ok", index=index, tree=folder).decode().strip()
+    tree = repository.output("write-tree", "--missing-ok", index=index, tree=folder).decode().strip()
     if tree == base.tree:
         raise errors.NotReadyError(f"{repository.top}: there is nothing to commit", hint="nothing differs from HEAD")
     return tree
@@ -191,24 +192,24 @@ def _fill(path: str, content: bytes | None) -> None:
 
 def _made(repository: Repository, base: Head, tree: str, text: str) -> str:
     # Plumbing does not read this setting by itself
-    sign = repository.ask("config", "--type=bool", "--get", "commit.gpgSign").out.strip() == b"true"
+    sign = repository.run("config", "--type=bool", "--get", "commit.gpgSign").out.strip() == b"true"
     names = ("-c", "user.useConfigOnly=true", "-c", "i18n.commitEncoding=UTF-8")
     arguments = (*names, "commit-tree", *["-S"] * sign, "-p", base.id, "-F", "-", tree)
-    answer = repository.ask(*arguments, stdin=text.encode(errors="surrogateescape"))
+    answer = repository.run(*arguments, stdin=text.encode(errors="surrogateescape"))
     if answer.code == 0:
         return answer.out.decode().strip()
-    if any(repository.ask(*names, "var", f"GIT_{who}_IDENT").code != 0 for who in ("AUTHOR", "COMMITTER")):
+    if any(repository.run(*names, "var", f"GIT_{who}_IDENT").code != 0 for who in ("AUTHOR", "COMMITTER")):
         raise errors.NotReadyError(
             "git does not know who commits",
             hint='tell it with: git config user.name "..." && git config user.email "...@..."',
         )
-    raise runner.failed("commit-tree", answer)
+    raise runner.failed(arguments, answer)
 
 
 def _branched(repository: Repository, base: Head, tree: str, text: str, trailer: str, branch: str) -> Committed:
-    there = repository.ask("rev-parse", "--verify", "--quiet", preconditions.BRANCHES + branch).out.decode().strip()
+    there = repository.run("rev-parse", "--verify", "--quiet", preconditions.BRANCHES + branch).out.decode().strip()
     if there:
-        said = repository.tell("log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%T %P%n%B", there)
+        said = repository.output("log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%T %P%n%B", there)
         if said.decode(errors="surrogateescape").rstrip() != f"{tree} {base.id}\n{text}".rstrip():
             raise errors.NotReadyError(f'branch "{branch}" is there already', hint="name a new one, or delete it")
     commit = there or _made(repository, base, tree, text)
@@ -220,9 +221,9 @@ def _branched(repository: Repository, base: Head, tree: str, text: str, trailer:
 def _move(repository: Repository, ref: str, commit: str, expected: str, text: str) -> None:
     # Alone: killed with us, it would leave its lock on the branch
     arguments = ("update-ref", "-m", f"tidegate: {text.splitlines()[0]}", ref, commit, expected)
-    answer = repository.ask(*arguments, alone=True)
+    answer = repository.run(*arguments, alone=True)
     if answer.code != 0:
-        now = repository.ask("rev-parse", "--verify", "--quiet", ref).out.decode().strip()
+        now = repository.run("rev-parse", "--verify", "--quiet", ref).out.decode().strip()
         if now == commit:
             return
         if now != expected.strip("0"):
@@ -230,4 +231,4 @@ def _move(repository: Repository, ref: str, commit: str, expected: str, text: st
                 f'branch "{ref.removeprefix(preconditions.BRANCHES)}" moved meanwhile',
                 hint="run the same command again",
             )
-        raise runner.failed("update-ref", answer)
+        raise runner.failed(arguments, answer)

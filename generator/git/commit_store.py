@@ -1,15 +1,17 @@
 """The files of a commit as a store that `GitOpsIndex` reads: all of them, also those that are not checked out."""
 
 from functools import cached_property
-from subprocess import Popen
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from generator.errors import NotReadyError
 from generator.git.clone import Clone
 
+if TYPE_CHECKING:
+    from subprocess import Popen
 
-class Tip:
+
+class CommitStore:
     """What a commit holds, none for an empty id; two git processes however much is asked of it, ended with the block."""
 
     def __init__(self, clone: Clone, commit: str) -> None:
@@ -31,7 +33,7 @@ class Tip:
     @cached_property
     def _ids(self) -> dict[str, str]:
         """Each file's path and the id of its blob; links and submodules have none."""
-        listed = self._clone.tell("ls-tree", "-r", "-z", self._commit) if self._commit else ""
+        listed = self._clone.output("ls-tree", "-r", "-z", self._commit) if self._commit else ""
         held = {}
         for line in filter(None, listed.split("\0")):
             about, _, path = line.partition("\t")

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 from generator.files import writing
 from generator.git import locks, working_files
-from generator.git.runner import Repository
+from generator.git.repository import Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +110,14 @@ def _index(repository: Repository, journal: Journal) -> None:
     with suppress(FileNotFoundError):
         # With its time: by that Git knows which files may have changed unseen since
         shutil.copy2(current, copy)
-    staged = repository.tell("diff-index", "--cached", "--name-only", "-z", journal.parent, index=copy).split(b"\0")
-    changes = repository.tell("diff-tree", "-r", "-z", "--no-renames", journal.parent, journal.commit)
+    staged = repository.output("diff-index", "--cached", "--name-only", "-z", journal.parent, index=copy).split(b"\0")
+    changes = repository.output("diff-tree", "-r", "-z", "--no-renames", journal.parent, journal.commit)
     entries = [(entry, path) for entry, path in _entries(changes) if path not in staged]
     lines = b"".join(entry + b"\t" + path + b"\0" for entry, path in entries)
-    repository.tell("update-index", "-z", "--index-info", stdin=lines, index=copy)
+    repository.output("update-index", "-z", "--index-info", stdin=lines, index=copy)
     # A convenience for scripts that ask plumbing what has changed: nothing is lost where it fails
     there = b"".join(path + b"\0" for entry, path in entries if not entry.startswith(b"000000"))
-    repository.ask("add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=there, index=copy)
+    repository.run("add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=there, index=copy)
     os.replace(copy, current)
 
 

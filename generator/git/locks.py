@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from generator import errors
 from generator.files import writing
-from generator.git.runner import Repository
+from generator.git.repository import Repository
 
 WAIT = 10.0  # seconds: longer than any commit of ours, shorter than a person's patience
 _PAUSE = 0.02  # seconds

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from generator import errors
-from generator.git.runner import Repository
+from generator.git.repository import Repository
 
 BRANCHES = "refs/heads/"
 _AGAIN = "then run the same command again"
@@ -30,19 +30,19 @@ class Head(NamedTuple):
 def check_name(repository: Repository, branch: str | None) -> None:
     """Raise UsageError where Git would not have this as the name of a branch."""
     if branch is not None and (
-        branch.startswith("-") or branch == "HEAD" or repository.ask("check-ref-format", BRANCHES + branch).code != 0
+        branch.startswith("-") or branch == "HEAD" or repository.run("check-ref-format", BRANCHES + branch).code != 0
     ):
         raise errors.UsageError(f'"{branch}" is no name for a branch', hint="use letters, digits and - . _ /")
 
 
 def tip(repository: Repository) -> str:
     """The commit that HEAD is at, empty where there is none yet."""
-    return os.fsdecode(repository.ask("rev-parse", "--verify", "--quiet", "HEAD").out).strip()
+    return os.fsdecode(repository.run("rev-parse", "--verify", "--quiet", "HEAD").out).strip()
 
 
 def read(repository: Repository, branch: str | None) -> Head:
     """HEAD as it is now; raises NotReadyError where it is at no commit or, without another `branch`, on no branch."""
-    answer = repository.ask("rev-parse", "HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD")
+    answer = repository.run("rev-parse", "HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD")
     if answer.code != 0:
         raise errors.NotReadyError(
             f"{repository.top}: HEAD is at no commit yet", hint="make the first commit, with the project files"
@@ -64,7 +64,7 @@ def check_quiet(repository: Repository) -> None:
 
 def check_staged(repository: Repository, head: Head, paths: Iterable[str]) -> None:
     """Raise NotReadyError where the user's index differs from HEAD at one of the paths, above or below it."""
-    listed = repository.tell("diff-index", "--cached", "--name-only", "-z", head.id).split(b"\0")
+    listed = repository.output("diff-index", "--cached", "--name-only", "-z", head.id).split(b"\0")
     ours = {os.fsencode(path) for path in paths}
     for path in listed:
         if path in ours or any(our.startswith(path + b"/") or path.startswith(our + b"/") for our in ours if path):

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import NotReadyError
-from generator.git.clone import Clone, hidden
-from generator.git.commit_store import Tip
+from generator.git import runner
+from generator.git.clone import Clone
+from generator.git.commit_store import CommitStore
+from generator.git.runner import hidden
 
 FIRST = "main"
 SHA256 = 64
@@ -52,7 +54,7 @@ class Remote:
         """Begin in an empty folder; only files that match the patterns will lie there. NotReadyError where it cannot be reached."""
         heads = self._heads()
         form = "sha256" if any(len(held) == SHA256 for held in heads.values()) else "sha1"
-        self._clone.tell("init", "--quiet", "--template=", f"--initial-branch={FIRST}", f"--object-format={form}")
+        self._clone.output("init", "--quiet", "--template=", f"--initial-branch={FIRST}", f"--object-format={form}")
         info = self._folder / ".git" / "info"
         info.mkdir(exist_ok=True)
         (info / "sparse-checkout").write_text("\n".join(patterns) + "\n", encoding="utf-8")
@@ -67,13 +69,13 @@ class Remote:
         """
         before = self.tip, self._proposed
         if clean:
-            self._clone.tell("clean", "--quiet", "--force", "-d", "-x")
+            self._clone.output("clean", "--quiet", "--force", "-d", "-x")
         self._take(None if self.tip and not self.aside else self._heads())
         return (self.tip, self._proposed) != before
 
     def _heads(self) -> dict[str, str]:
         """The branches there and their commits."""
-        listed = self._clone.reach(
+        listed = self._clone.remote_output(
             "ls-remote", "--symref", "--", self._address, "HEAD", "refs/heads/*", seconds=CONTACT
         )
         if not self.branch:
@@ -91,58 +93,60 @@ class Remote:
         proposed = [f"refs/heads/{self.aside}"] if self.aside and heads is not None and self.aside in heads else []
         depth = 2 if proposed else 1  # what a proposal was made on is its parent
         wanted = (f"--depth={depth}", "--no-tags", "--", self._address, f"refs/heads/{self.branch}", *proposed)
-        self._clone.reach("fetch", "--quiet", *wanted)
+        self._clone.remote_output("fetch", "--quiet", *wanted)
         lines = (self._folder / ".git" / "FETCH_HEAD").read_text(encoding="utf-8", errors="replace").splitlines()
         commits = [line.split("\t")[0] for line in lines]
         if commits[0] != self.tip:
             self.tip = commits[0]
-            self._clone.tell("checkout", "--quiet", "--force", "--detach", self.tip)
+            self._clone.output("checkout", "--quiet", "--force", "--detach", self.tip)
         self._proposed = commits[1] if proposed else ""
 
     def _without(self, heads: dict[str, str]) -> NotReadyError:
         named = ", ".join(sorted(heads)[:MOST_NAMED]) + (", …" if len(heads) > MOST_NAMED else "")
         return NotReadyError(f"{self.shown} has no branch {self.branch}", hint=f"its branches: {named or 'none'}")
 
-    def store(self) -> Tip:
+    def store(self) -> CommitStore:
         """The whole tip, files that are not in the folder included."""
-        return Tip(self._clone, self.tip)
+        return CommitStore(self._clone, self.tip)
 
     def commit(self, message: str, paths: Sequence[str]) -> bool:
         """One commit of these files of the folder, those that are gone included; False where nothing changed."""
-        self._clone.tell("update-index", "-z", "--add", "--remove", "--stdin", stdin="".join(f"{p}\0" for p in paths))
-        said = self._clone.ask("commit", "--quiet", "--no-verify", "--no-status", "--file=-", stdin=message)
-        if said.code == 1:
+        self._clone.output("update-index", "-z", "--add", "--remove", "--stdin", stdin="".join(f"{p}\0" for p in paths))
+        arguments = ("commit", "--quiet", "--no-verify", "--no-status", "--file=-")
+        answer = self._clone.run(*arguments, stdin=message)
+        if answer.code == 1:
             return False
-        if "identity unknown" in said.words or "no email was given" in said.words:
+        if "identity unknown" in answer.words or "no email was given" in answer.words:
             hint = 'git config --global user.name "..." and user.email say it'
             raise NotReadyError("git does not know who commits", hint=hint)
-        if said.code != 0:
-            raise NotReadyError(f"git commit failed: {said.words}", hint="mend that and run the command again")
+        if answer.code != 0:
+            raise runner.failed(arguments, answer)
         return True
 
     def proposes(self, paths: Sequence[str]) -> bool:
         """Whether the branch aside holds our commit's files below these paths already, made on files like the tip's."""
         pairs = ((self._proposed, "HEAD"), (f"{self._proposed}^", self.tip))
         return bool(self._proposed and self.tip) and all(
-            self._clone.ask("diff", "--quiet", *pair, "--", *paths).code == 0 for pair in pairs
+            self._clone.run("--no-literal-pathspecs", "diff", "--quiet", *pair, "--", *paths).code == 0
+            for pair in pairs
         )
 
     def push(self) -> Rejected | None:
         """Push the commit to the branch, or over the branch aside; why it was not taken, NotReadyError where that is final."""
         target = f"refs/heads/{self.aside or self.branch}"
         lease = [f"--force-with-lease={target}:{self._proposed}"] if self.aside else []
-        said = self._clone.ask("push", "--porcelain", *lease, "--", self._address, f"HEAD:{target}")
-        if said.code == 0:
+        answer = self._clone.run("push", "--porcelain", *lease, "--", self._address, f"HEAD:{target}")
+        if answer.code == 0:
             return None
-        found = re.search(r"^!\t\S+\t(.*)$", said.out, re.MULTILINE)
+        found = re.search(r"^!\t\S+\t(.*)$", answer.text, re.MULTILINE)
         if found is None:
             hint = "whoever runs this needs the right to push there"
-            raise NotReadyError(f"{self.shown} cannot be pushed to: {said.words}", hint=hint)
+            raise NotReadyError(f"{self.shown} cannot be pushed to: {answer.words}", hint=hint)
         reason = hidden(found[1])
         rejected = Rejected(
-            f"{reason}: {said.words}",
+            f"{reason}: {answer.words}",
             any(word in reason for word in RACES),
-            "hook declined" in reason and "protected" not in f"{reason} {said.words}",
+            "hook declined" in reason and "protected" not in f"{reason} {answer.words}",
         )
         if not (rejected.race or rejected.declined):
             raise self.refusal(rejected)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from generator import errors
 from generator.files import writing
-from generator.git import runner
-from generator.git.runner import Repository
+from generator.git import repository as repositories
+from generator.git.repository import Repository
 
 _FILES = frozenset({b"100644", b"100755"})
 
@@ -20,7 +20,7 @@ class _Entry(NamedTuple):
 
 def resolve(top: str, revision: str) -> str:
     """The full id of the commit that a revision names (`main`, `HEAD~1`, `v1.0`); raises UsageError where it names none."""
-    repository = runner.open(top)
+    repository = repositories.open(top)
     answer = _ask(repository, revision)
     if answer:
         return answer
@@ -29,7 +29,7 @@ def resolve(top: str, revision: str) -> str:
 
 def files(top: str, revision: str, name: str) -> list[str]:
     """The paths of all files called `name` at the revision, below the repository's top, sorted; dot folders are skipped."""
-    repository = runner.open(top)
+    repository = repositories.open(top)
     paths = (entry.path.split("/") for entry in _entries(repository, resolve(top, revision)))
     return sorted(
         "/".join(parts) for parts in paths if parts[-1] == name and not any(part.startswith(".") for part in parts[:-1])
@@ -41,11 +41,11 @@ def export(top: str, revision: str, paths: Sequence[str], into: str) -> None:
 
     Paths are below the repository's top; `.` is all of it, and what was not there is left out.
     """
-    repository = runner.open(top)
+    repository = repositories.open(top)
     chosen = {"" if path == "." else path.rstrip("/") for path in paths}
     entries = [entry for entry in _entries(repository, resolve(top, revision)) if _within(entry.path, chosen)]
     writer = writing.Writer()
-    blobs = runner.blobs(repository, [entry.blob for entry in entries])
+    blobs = repositories.blobs(repository, [entry.blob for entry in entries])
     for entry, content in zip(entries, blobs, strict=True):
         writer.write(os.path.join(into, entry.path), content)
 
@@ -55,17 +55,17 @@ def history(top: str, path: str, limit: int) -> Iterator[tuple[str, bytes]]:
 
     At most `limit` commits are looked at; one that removed the file is left out. A merge counts as the change it brought.
     """
-    repository = runner.open(top)
+    repository = repositories.open(top)
     plain = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature")
     line = ("-c", "log.follow=false", "log", "--first-parent", "-m", *plain)
-    said = repository.tell(*line, "--format=%H", f"--max-count={limit}", "HEAD", "--", path)
+    said = repository.output(*line, "--format=%H", f"--max-count={limit}", "HEAD", "--", path)
     fields = said.replace(b"\0\n:", b"\0:").split(b"\0")
     found = []
     for name, change, _ in zip(fields[:-1:3], fields[1::3], fields[2::3], strict=True):
         _, mode, _, blob, _ = change.split(b" ")
         if mode in _FILES:
             found.append((name.strip().decode(), blob.decode()))
-    contents = runner.blobs(repository, [blob for _, blob in found])
+    contents = repositories.blobs(repository, [blob for _, blob in found])
     for (commit, _), content in zip(found, contents, strict=True):
         yield commit, content
 
@@ -77,7 +77,7 @@ def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tupl
     the top; dot folders are skipped), in what is not committed and on HEAD's first-parent line, as far as this clone has
     it. `lines` is a POSIX extended expression.
     """
-    repository = runner.open(top)
+    repository = repositories.open(top)
     if not _ask(repository, "HEAD"):
         return
     raw = ("--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MD", "--no-textconv", "--text", "-G", lines)
@@ -85,19 +85,19 @@ def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tupl
     specs = [_spec(top, path, name) for path in paths]
     found = []
     for command in (("diff-index",), walk):
-        said = repository.tell("--no-literal-pathspecs", *command, *raw, "HEAD", "--", *specs)
+        said = repository.output("--no-literal-pathspecs", *command, *raw, "HEAD", "--", *specs)
         fields = iter([field for field in said.split(b"\0") if field.strip()])
         for change, place in zip(fields, fields, strict=True):
             mode, _, blob, _, _ = change.strip().removeprefix(b":").split(b" ")
             if mode in _FILES and not any(part.startswith(b".") for part in place.split(b"/")):
                 found.append((os.fsdecode(place), blob.decode()))
-    for (path, _), content in zip(found, runner.blobs(repository, [blob for _, blob in found]), strict=True):
+    for (path, _), content in zip(found, repositories.blobs(repository, [blob for _, blob in found]), strict=True):
         yield path, content
 
 
 def shallow(top: str) -> bool:
     """Whether a clone lacks a part of its history."""
-    return runner.open(top).ask("rev-parse", "--is-shallow-repository").out.strip() == b"true"
+    return repositories.open(top).run("rev-parse", "--is-shallow-repository").out.strip() == b"true"
 
 
 def _spec(top: str, path: str, name: str) -> str:
@@ -109,13 +109,13 @@ def _spec(top: str, path: str, name: str) -> str:
 
 def _ask(repository: Repository, revision: str) -> str:
     name = f"{revision}^{{commit}}"
-    said = repository.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().split()
+    said = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().split()
     # A range is two
     return said[0] if len(said) == 1 else ""
 
 
 def _hint(repository: Repository, revision: str) -> str:
-    remotes = repository.ask("remote").out.decode(errors="replace").split("\n")
+    remotes = repository.run("remote").text.split("\n")
     for remote in filter(None, remotes):
         if _ask(repository, f"refs/remotes/{remote}/{revision}"):
             return f"perhaps you meant {remote}/{revision}"
@@ -125,7 +125,7 @@ def _hint(repository: Repository, revision: str) -> str:
 
 
 def _entries(repository: Repository, commit: str) -> Iterator[_Entry]:
-    listed = repository.tell("ls-tree", "-r", "-z", "--full-tree", commit)
+    listed = repository.output("ls-tree", "-r", "-z", "--full-tree", commit)
     for line in listed.split(b"\0")[:-1]:
         about, _, path = line.partition(b"\t")
         mode, _, blob = about.split(b" ")

@@ -1,162 +1,185 @@
-"""Git's plumbing as processes: without the caller's repository in `GIT_*`, without hooks, without a question to anybody."""
+"""The one way to run Git: which variables and settings a process gets, how long it may take, what it printed and reported.
+
+Nobody is asked anything, no hook runs, and nothing that is shown holds what may be a secret in an address.
+"""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from subprocess import Popen
-from typing import IO, NamedTuple
+import re
+from collections.abc import Mapping, Sequence
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from generator import errors
 
-# Plumbing runs hooks too (reference-transaction, post-index-change), and fsmonitor is a program like them.
-_SETTINGS = (f"core.hooksPath={os.devnull}", "core.fsmonitor=false")
-# An index beside the user's is built from HEAD alone: whatever their settings leave out or put elsewhere, it does not.
-_ASIDE = ("core.fileMode=false", "core.safecrlf=false", "core.sparseCheckout=false", "core.splitIndex=false")
+# Every search for project files comes this way, mostly without a process to start.
+if TYPE_CHECKING:
+    from subprocess import Popen
 
+KEPT = (
+    "GIT_CONFIG_",  # where settings lie (GLOBAL, SYSTEM, NOSYSTEM) and settings themselves (COUNT, KEY_n, VALUE_n, PARAMETERS)
+    *("GIT_AUTHOR_", "GIT_COMMITTER_"),  # who commits
+    *("GIT_SSH", "GIT_SSL_", "GIT_ASKPASS", "GIT_PROXY_", "GIT_HTTP_", "GIT_ALLOW_PROTOCOL"),  # how a remote is reached
+    *("GIT_EXEC_PATH", "GIT_DISCOVERY_ACROSS_FILESYSTEM"),  # how the machine is set up
+)
+"""How variables of the caller begin that Git still gets: those that a person or a machine sets for all repositories.
 
-KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
-"""How variables begin that say who commits and where the settings of a person and a machine lie; all others speak of the
-caller's own repository, as hooks have them."""
+All other `GIT_*` variables speak of one repository: a hook that runs tidegate has them for its own (`GIT_DIR`, `GIT_WORK_TREE`,
+`GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`; `git rev-parse --local-env-vars` lists them), and Git would use that one instead of
+the one that we mean. Settings count everywhere: `safe.directory`, `core.excludesFile` and `url.*.insteadOf` may stand there.
+"""
+
+VARIABLES = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0"}
+SETTINGS = (
+    f"core.hooksPath={os.devnull}",  # plumbing runs hooks, too: reference-transaction, post-index-change
+    "core.fsmonitor=false",  # a program like them
+)
+LONGEST = 600.0  # seconds
+SILENT = "it said nothing"
+
+_REFUSALS = ("dubious ownership", "unsafe repository")  # git 2.35.3 and later, 2.35.2
 
 
 class Answer(NamedTuple):
-    """How a git process ended and what it said."""
+    """How a Git process ended, what it printed, and what it reported, on one line."""
 
     code: int
     out: bytes
     words: str
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
-    """A working tree with its repository, as absolute paths.
-
-    `folder` is the working tree's own Git folder: a linked worktree has one below its repository's. Git processes
-    inherit the file descriptors `locks`, so that one which outlives us still holds them.
-    """
-
-    top: str
-    folder: str
-    locks: tuple[int, ...] = ()
-
-    def ask(
-        self,
-        *arguments: str,
-        stdin: bytes = b"",
-        index: str | None = None,
-        tree: str | None = None,
-        alone: bool = False,
-    ) -> Answer:
-        """Run git on this working tree, on another `index` file, or on another `tree` folder with its index.
-
-        With `alone` a signal to our process group does not reach it.
-        """
-        variables = {} if index is None else {"GIT_INDEX_FILE": index}
-        if tree is not None:
-            variables |= {"GIT_DIR": self.folder, "GIT_WORK_TREE": tree}
-        command = _command(arguments, () if tree is None else _ASIDE)
-        with _started(command, tree or self.top, variables, locks=self.locks, alone=alone) as process:
-            out, said = process.communicate(stdin)
-        return Answer(process.returncode, out, _words(said))
-
-    def tell(self, *arguments: str, stdin: bytes = b"", index: str | None = None, tree: str | None = None) -> bytes:
-        """Run git and give what it prints; raises NotReadyError, with its words, where it fails."""
-        answer = self.ask(*arguments, stdin=stdin, index=index, tree=tree)
-        if answer.code != 0:
-            raise failed(arguments[0], answer)
-        return answer.out
+    @property
+    def text(self) -> str:
+        """What it printed as text; for paths use `os.fsdecode`."""
+        return self.out.decode(errors="replace")
 
 
-def open(folder: str) -> Repository:  # noqa: A001 - read as runner.open
-    """The repository whose working tree holds the folder; NotReadyError where there is none, ProgramError without Git."""
-    if not os.path.isdir(folder):
-        raise errors.NotReadyError(f"{folder}: is not a folder", hint="name a folder in a Git working tree")
-    answer = Repository(top=folder, folder="").ask("rev-parse", "--absolute-git-dir", "--show-toplevel")
-    if answer.code != 0:
-        raise errors.NotReadyError(
-            f"{folder}: is not in a Git working tree: {answer.words}",
-            hint="run the command in a clone that has its files",
-        )
-    git, top = os.fsdecode(answer.out).removesuffix("\n").split("\n")
-    return Repository(top=top, folder=git)
+class TimedOutError(errors.NotReadyError):
+    """Git did not end in time; it was ended."""
 
 
-def failed(verb: str, answer: Answer) -> errors.NotReadyError:
-    """The error for a git process that ended without doing its work: its own words."""
-    return errors.NotReadyError(
-        f"git {verb} failed: {answer.words or f'exit code {answer.code}'}",
-        hint="mend that, then run the same command again",
-    )
+def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables of every Git process: the caller's as far as they are kept, ours, and those of this process alone."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(KEPT)}
+    return kept | VARIABLES | dict(variables or {})
 
 
-def blobs(repository: Repository, names: Sequence[str]) -> Iterator[bytes]:
-    """The contents of blobs, by id and in order, one at a time in memory; raises NotReadyError for one that is not there."""
-    import tempfile
-
-    with tempfile.TemporaryFile() as wanted:
-        wanted.write("".join(f"{name}\n" for name in names).encode())
-        wanted.seek(0)
-        command = _command(("cat-file", "--batch"))
-        with _started(command, repository.top, {}, stdin=wanted) as process:
-            assert process.stdout is not None  # noqa: S101 - it is a pipe
-            for name in names:
-                yield _blob(process.stdout, name)
-
-
-def _blob(stream: IO[bytes], name: str) -> bytes:
-    header = stream.readline().split()
-    if len(header) != 3 or header[1] != b"blob":  # noqa: PLR2004 - id, type and size
-        raise errors.NotReadyError(
-            f"git object {name} is not there",
-            hint="fetch what the clone lacks: git fetch --unshallow, or git fsck to see",
-        )
-    size = int(header[2])
-    content = stream.read(size + 1)
-    if len(content) != size + 1:
-        raise errors.NotReadyError(f"git object {name} cannot be read", hint="see what is wrong with: git fsck")
-    return content[:-1]
-
-
-def _command(arguments: Sequence[str], settings: Sequence[str] = ()) -> list[str]:
-    return ["git", *(part for setting in (*_SETTINGS, *settings) for part in ("-c", setting)), *arguments]
-
-
-@contextmanager
-def _started(
-    command: Sequence[str],
-    folder: str,
-    variables: Mapping[str, str],
+def start(
+    arguments: Sequence[str],
     *,
+    folder: str,
+    settings: Sequence[str] = (),
+    variables: Mapping[str, str] | None = None,
     stdin: IO[bytes] | None = None,
     locks: Sequence[int] = (),
-    alone: bool = False,
-) -> Iterator[Popen[bytes]]:
+    session: bool = False,
+) -> "Popen[bytes]":
+    """A Git process in a folder. Raises ProgramError where there is no Git.
+
+    Without a file as `stdin` its input is a pipe; with one, its messages are dropped. It inherits the file descriptors `locks`.
+    In a `session` of its own it has no terminal, and a signal to our process group does not reach it.
+    """
     import subprocess
 
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(KEPT)
-    }
-    environment |= {"LC_ALL": "C", "GIT_LITERAL_PATHSPECS": "1", **variables}
+    options = (part for setting in (*SETTINGS, *settings) for part in ("-c", setting))
     try:
-        process = subprocess.Popen(
-            command,
+        return subprocess.Popen(
+            ["git", *options, *arguments],  # noqa: S607 - Git is found on PATH, as users find it
             cwd=folder,
-            env=environment,
+            env=environment(variables),
             stdin=subprocess.PIPE if stdin is None else stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if stdin is None else subprocess.DEVNULL,
             pass_fds=locks,
-            start_new_session=alone,
+            start_new_session=session,
         )
     except OSError as error:
         raise errors.ProgramError(
             f"git cannot be run: {error.strerror}", hint="install Git, and have it on PATH"
         ) from error
-    with process:
-        yield process
 
 
-def _words(said: bytes) -> str:
-    lines = said.decode(errors="replace").splitlines()
-    return "; ".join(line.strip().removeprefix("fatal: ").removeprefix("error: ") for line in lines if line.strip())
+def run(
+    arguments: Sequence[str],
+    *,
+    folder: str,
+    settings: Sequence[str] = (),
+    variables: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    seconds: float = LONGEST,
+    locks: Sequence[int] = (),
+    session: bool = False,
+    kill: bool = False,
+) -> Answer:
+    """Run Git to its end. Raises TimedOutError after so many seconds, ProgramError where there is no Git.
+
+    With `kill` it ends, with all that it started, when we are interrupted; without, it is waited for.
+    """
+    from subprocess import TimeoutExpired
+
+    started = start(arguments, folder=folder, settings=settings, variables=variables, locks=locks, session=session)
+    with started as process:
+        try:
+            out, reported = process.communicate(stdin, timeout=seconds)
+        except TimeoutExpired as error:
+            _kill(process, session=session)
+            fact = f"git {verb(arguments)} did not end within {seconds:g} seconds"
+            raise TimedOutError(fact, hint="run the command again") from error
+        except BaseException:
+            if kill:
+                _kill(process, session=session)
+            raise
+    return Answer(process.returncode, out, words(reported.decode(errors="replace")))
+
+
+def failed(arguments: Sequence[str], answer: Answer) -> errors.NotReadyError:
+    """The error for a Git process that ended without doing its work, in its own words."""
+    reported = f"exit code {answer.code}" if answer.words == SILENT else answer.words
+    return errors.NotReadyError(
+        f"git {verb(arguments)} failed: {reported}", hint="mend that, then run the same command again"
+    )
+
+
+def untrusted(folder: str, answer: Answer) -> errors.NotReadyError | None:
+    """The error where Git does nothing in a repository because another user owns it; None for any other answer."""
+    if answer.code == 0 or not any(words in answer.words for words in _REFUSALS):
+        return None
+    found = re.search(r"git config --global --add safe\.directory \S+", answer.words)
+    trust = found[0] if found else f"git config --global --add safe.directory {os.path.abspath(folder)}"
+    return errors.NotReadyError(
+        f"{folder}: another user owns this Git repository, and Git refuses to read it",
+        hint=f"if you trust it: {trust}",
+    )
+
+
+def verb(arguments: Sequence[str]) -> str:
+    """The Git command among arguments that may begin with options: `log` of `-c log.follow=false log -1`."""
+    left = iter(arguments)
+    for argument in left:
+        if argument == "-c":
+            next(left, None)
+        elif not argument.startswith("-"):
+            return argument
+    return ""
+
+
+def hidden(text: str) -> str:
+    """A text with addresses in it, without what may be a secret in them."""
+    without = re.sub(r"://[^\s'\"]*@", "://", text)
+    return re.sub(r"(://[^\s'\"?]*)\?[^\s'\"]*", r"\1", without)
+
+
+def words(reported: str) -> str:
+    """What a Git process reported, on one line."""
+    lines = [
+        re.sub(r"^((remote|fatal|error|hint|warning): *)+", "", line.strip()).strip() for line in reported.splitlines()
+    ]
+    return hidden("; ".join(dict.fromkeys(filter(None, lines))))[:500] or SILENT
+
+
+def _kill(process: "Popen[bytes]", *, session: bool) -> None:
+    import signal
+    from contextlib import suppress
+
+    with suppress(ProcessLookupError):
+        if session:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()

@@ -1,34 +1,56 @@
-"""What Git knows of a working tree, where there is one."""
+"""What Git knows of a folder that may lie in a working tree: the files that it does not ignore, its last commit, who commits.
+
+Git not being installed counts as there being no repository.
+"""
 
 import os
+from collections.abc import Iterator
 
-PATHS = "surrogateescape"
-"""What stands for bytes of a path that are no UTF-8, as in `os.fsdecode`."""
+from generator import errors
+from generator.git import runner
+from generator.git.runner import Answer
+
+QUICKLY = 60.0  # seconds
 
 
 def files(folder: str, name: str) -> list[str] | None:
     """Files called `name` below a folder that Git does not ignore, relative to it; None outside of a repository or without Git.
 
     Repositories that lie in the folder, submodules among them, are searched too, other working trees of this one are not.
+    Raises NotReadyError where there is a repository but Git does not list its files: then nobody knows what is ignored.
     """
     top = root(folder)
     if top is None:
         return None
     # The last of them has the folders that are repositories of their own
-    specs = (name, f"**/{name}", f":(glob)**/{name}", ":(glob)**/")
-    said = _tell(
-        folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *specs, seconds=600, errors=PATHS
-    )
-    if said is None:
+    patterns = (name, f"**/{name}", f":(glob)**/{name}", ":(glob)**/")
+    options = ("-z", "--cached", "--others", "--exclude-standard")
+    listed = _listed(folder, ("--no-literal-pathspecs", "ls-files", *options, "--", *patterns))
+    if listed is None:
         return None
-    listed = {path for path in said.split("\0") if path}
     inner = {path.rstrip("/") for path in listed if path.endswith("/")}
     found = {path for path in listed if not path.endswith("/")}
     for below in (*inner, *_submodules(top, folder)):
         place = os.path.join(folder, below)
-        if _own(place):
+        if _is_own(place):
             found.update(f"{below}/{path}" for path in files(place, name) or ())
     return sorted(found)
+
+
+def _listed(folder: str, arguments: tuple[str, ...]) -> set[str] | None:
+    """The paths that Git prints; None where it is not installed or takes the folder for none of a repository's."""
+    try:
+        answer = runner.run(arguments, folder=folder)
+    except errors.ProgramError:
+        return None
+    if answer.code == 0:
+        return set(_paths(answer))
+    if "not a git repository" in answer.words and "filesystem boundary" not in answer.words:
+        return None
+    raise runner.untrusted(folder, answer) or errors.NotReadyError(
+        f"{folder}: git ls-files failed: {answer.words}",
+        hint="files that Git ignores cannot be told from others: mend that, or name the project files one by one",
+    )
 
 
 def _submodules(top: str, folder: str) -> list[str]:
@@ -36,13 +58,13 @@ def _submodules(top: str, folder: str) -> list[str]:
     settings = os.path.join(top, ".gitmodules")
     if not os.path.isfile(settings):
         return []
-    said = _tell(top, "config", "-z", "--file", settings, "--get-regexp", r"^submodule\..*\.path$", errors=PATHS) or ""
-    paths = [os.path.join(top, each.partition("\n")[2]) for each in said.split("\0") if each]
+    answer = _asked(top, "config", "-z", "--file", settings, "--get-regexp", r"^submodule\..*\.path$")
+    paths = [os.path.join(top, each.partition("\n")[2]) for each in (_paths(answer) if answer else ())]
     below = [os.path.relpath(path, os.path.abspath(folder)) for path in paths]
     return [path for path in below if path.split(os.sep)[0] not in {os.curdir, os.pardir}]
 
 
-def _own(folder: str) -> bool:
+def _is_own(folder: str) -> bool:
     """Whether a folder is the top of a repository of its own, and no other working tree of one."""
     mark = os.path.join(folder, ".git")
     if os.path.isdir(mark):
@@ -67,45 +89,42 @@ def root(start: str) -> str | None:
 
 
 def source(folder: str) -> list[tuple[str, str]]:
-    """Trailers that say which commit the work comes from and who wrote it; none outside of a repository."""
-    if root(folder) is None:
+    """Trailers that name the commit that the work comes from and its author; none outside of a repository."""
+    answer = _asked(folder, "log", "-1", "--no-show-signature", "--format=%H%n%an <%ae>") if root(folder) else None
+    if answer is None:
         return []
-    said = _tell(folder, "log", "-1", "--format=%H%n%an <%ae>")
-    if said is None:
-        return []
-    commit, author = said.splitlines()[:2]
-    changed = _tell(folder, "status", "--porcelain", "--untracked-files=no")
-    return [("Source-Commit", commit + ("-dirty" if changed else "")), ("Co-authored-by", author)]
+    commit, author = answer.text.splitlines()[:2]
+    changed = _asked(folder, "status", "--porcelain", "--untracked-files=no")
+    return [
+        ("Source-Commit", commit + ("-dirty" if changed is not None and changed.out else "")),
+        ("Co-authored-by", author),
+    ]
 
 
 def tip(folder: str) -> str | None:
     """The commit that HEAD is at, None where there is none."""
-    said = _tell(folder, "rev-parse", "--verify", "--quiet", "HEAD")
-    return None if said is None else said.strip()
+    answer = _asked(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+    return None if answer is None else answer.text.strip()
 
 
 def identity(folder: str) -> list[str]:
     """Settings of the folder's own repository that say who commits (`user.name=Ada`); none outside of a repository."""
-    if root(folder) is None:
-        return []
-    said = _tell(folder, "config", "--local", "-z", "--get-regexp", r"^(user|author|committer)\.(name|email)$")
-    return ["=".join(each.split("\n", 1)) for each in (said or "").split("\0") if each]
+    pattern = r"^(user|author|committer)\.(name|email)$"
+    answer = _asked(folder, "config", "--local", "-z", "--get-regexp", pattern) if root(folder) else None
+    return [] if answer is None else ["=".join(each.split("\n", 1)) for each in answer.text.split("\0") if each]
 
 
-def _tell(folder: str, *arguments: str, seconds: float = 60, errors: str = "replace") -> str | None:
-    import subprocess
-
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+def _asked(folder: str, *arguments: str) -> Answer | None:
+    """Git's answer, None where it fails; NotReadyError where it refuses the repository as another user's."""
     try:
-        run = subprocess.run(
-            ["git", *arguments],  # noqa: S607 - Git is found on PATH, as users find it
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=seconds,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        answer = runner.run(arguments, folder=folder, seconds=QUICKLY)
+    except (errors.ProgramError, runner.TimedOutError):
         return None
-    return run.stdout.decode(errors=errors) if run.returncode == 0 else None
+    refused = runner.untrusted(folder, answer)
+    if refused is not None:
+        raise refused
+    return answer if answer.code == 0 else None
+
+
+def _paths(answer: Answer) -> Iterator[str]:
+    return filter(None, os.fsdecode(answer.out).split("\0"))

@@ -10,7 +10,7 @@ import pytest
 from generator import errors
 from generator.git import commit, locks
 from generator.git.commit import Change, Committed
-from generator.git.runner import Repository
+from generator.git.repository import Repository
 from tests.builders import repositories
 from tests.builders.repositories import git, save
 

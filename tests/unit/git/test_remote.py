@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator import errors
-from generator.git import clone
+from generator.git import runner
 from generator.git.remote import Remote
 from tests.builders import repositories
 from tests.builders.repositories import git
@@ -174,7 +174,7 @@ def test_a_branch_aside_that_somebody_else_moved_is_not_overwritten(there: Path,
     ],
 )
 def test_addresses_are_shown_without_secrets(text: str, shown: str) -> None:
-    assert clone.hidden(text) == shown
+    assert runner.hidden(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -186,4 +186,4 @@ def test_addresses_are_shown_without_secrets(text: str, shown: str) -> None:
     ],
 )
 def test_what_git_says_is_one_line(said: str, words: str) -> None:
-    assert clone.words(said) == words
+    assert runner.words(said) == words
