@@ -19,6 +19,7 @@ class ComponentKind(Protocol):
 
     `schemas/kinds/<kind>.json` says which fields it has, their defaults and `x-summary`, a few words about what it is.
 
+    - `SYNONYMS`: what other tools call it, in words separated by spaces: who writes one is told the kind's name.
     - `SLOTS`: whether two versions run side by side during a release. Such a kind has a field `strategy`, and an engine
       moves its traffic.
     - `HASHED`: whether names of its objects carry a hash of what the team wrote; then `Component.written` is filled.
@@ -28,6 +29,7 @@ class ComponentKind(Protocol):
     - `SIZE`: the fields that `demand` reads.
     """
 
+    SYNONYMS: str
     SLOTS: bool
     HASHED: bool
     FIELDS: merge.Fields

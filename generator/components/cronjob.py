@@ -13,6 +13,7 @@ from generator.spec.naming import Derived
 from generator.spec.project import Target
 from generator.validate.context import Rules
 
+SYNONYMS = "cron scheduled schedule scheduledjob crontab"
 SLOTS = False
 HASHED = False
 FIELDS = merge.COMMON

@@ -22,6 +22,7 @@ from generator.spec.naming import Derived
 from generator.spec.project import Target
 from generator.validate.context import Rules
 
+SYNONYMS = "task batch batchjob training train"
 SLOTS = False
 HASHED = True
 FIELDS = merge.COMMON

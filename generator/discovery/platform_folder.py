@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from generator.components import schemas as kind_schemas
+from generator.components.kinds import KINDS
 from generator.errors import Mark, Problem, UsageError
 from generator.files import package_data, reading
 from generator.git import working_tree
@@ -95,18 +97,27 @@ def _no_json(path: str, error: ValueError) -> Problem:
     return Problem(mark=mark, where="", fact=fact, hint=hint, code="platform-schema")
 
 
-@cache
 def schemas() -> Library:
     """The bundled schemas as rules."""
-    return Library(bundled())
+    return _schemas(package_data.path("schemas"), tuple(KINDS))
+
+
+def bundled() -> Mapping[str, Any]:
+    """The bundled schemas of the team's and the platform's files, by name, with what the table of kinds fills in."""
+    return _bundled(package_data.path("schemas"), tuple(KINDS))
 
 
 @cache
-def bundled() -> Mapping[str, Any]:
-    """The bundled schemas of the team's and the platform's files, by name."""
-    top = package_data.path("schemas")
+def _schemas(top: str, kinds: tuple[str, ...]) -> Library:
+    return Library(_bundled(top, kinds))
+
+
+@cache
+def _bundled(top: str, kinds: tuple[str, ...]) -> Mapping[str, Any]:
     found = (f"{folder}{name}" for folder in ("", "kinds/", "strategies/") for name in os.listdir(f"{top}/{folder}"))
-    return {name: json.loads(reading.read(f"{top}/{name}")) for name in sorted(found) if name.endswith(".json")}
+    held = {name: json.loads(reading.read(f"{top}/{name}")) for name in sorted(found) if name.endswith(".json")}
+    own = {kind: held[f"kinds/{kind}.json"] for kind in kinds}
+    return held | {name: kind_schemas.expanded(held[name], own) for name in ("project.json", "environment.json")}
 
 
 def first_file() -> str:

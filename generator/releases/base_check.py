@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from generator.components.kinds import KINDS
+from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.discovery import projects as project_files
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
@@ -22,7 +23,6 @@ from generator.release import jumps
 from generator.resolve import project as projects
 from generator.source import document
 from generator.validate import position
-from generator.validate.tables import TABLES
 from generator.validation import platform as platforms
 from generator.validation import project_check
 from generator.validation.platform import Platform

@@ -18,7 +18,7 @@ READ = frozenset({
     "$schema", "$id", "$defs", "$ref", "title", "description", "examples", "default", "type", "enum", "const", "pattern", "format",
     "minimum", "maximum", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "required", "properties",
     "patternProperties", "additionalProperties", "propertyNames", "items", "if", "then", "else", "anyOf",
-    "x-partial", "x-nullable", "x-one-of", "x-hint",
+    "x-partial", "x-nullable", "x-one-of", "x-hint", "x-summary",
 })  # fmt: skip
 
 LIMITS = frozenset({"enum", "const", "pattern", "format", "minimum", "maximum", "maxLength"})

@@ -11,7 +11,7 @@ from generator.source.schema_rules import relative
 
 Schema = Mapping[str, Any]
 ROOT = "project.json"
-OURS = frozenset({"$schema", "$id", "$defs", "x-partial", "x-nullable", "x-one-of", "x-hint", "format"})
+OURS = frozenset({"$schema", "$id", "$defs", "x-partial", "x-nullable", "x-one-of", "x-hint", "x-summary", "format"})
 WHOLE = frozenset({"required", "anyOf", "minProperties"})
 TEXT = ["string", "number", "boolean"]
 PATTERNS = {

@@ -24,7 +24,6 @@ OURS: Mapping[str, str] = {
     "concurrency": "concurrencypolicy",
     "configMap": "configmapkeyref configmapref",
     "cpu": "cpus vcpu vcpus core cores cpuutilization targetcpuutilizationpercentage averagecpu",
-    "cronjob": "cron scheduled schedule scheduledjob crontab",
     "env": "envs environment environmentvariables envvars variables vars envfrom secrets",
     "environments": "stages envs targets",
     "ephemeralStorage": "storage disk",
@@ -36,7 +35,6 @@ OURS: Mapping[str, str] = {
     "host": "hostname domain fqdn url hosts",
     "http": "path httpget get url",
     "image": "container containers dockerimage docker",
-    "job": "task batch batchjob training train",
     "kind": "type",
     "live": "liveness livenessprobe alive healthz",
     "machine": "instancetype instance nodetype node nodepool flavor flavour",
@@ -65,7 +63,6 @@ OURS: Mapping[str, str] = {
     "scratch": "emptydir temporary temp ephemeral",
     "secret": "secretkeyref secretref secretname valuefrom",
     "security": "securitycontext runasuser user podsecuritycontext",
-    "service": "deployment statefulset server api web app webservice webapp inference serving daemonset rollout",
     "serviceAccount": "serviceaccountname account iam",
     "shutdown": "terminationgraceperiodseconds terminationgraceperiod graceperiod stopgraceperiod grace",
     "size": "storage capacity",
@@ -126,15 +123,22 @@ _WAYS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
-def meant(name: str, known: tuple[str, ...]) -> Suggestion:
-    """What to write instead of a word, among the names that are known in its place: one of them, or a sentence."""
+def meant(name: str, known: tuple[str, ...], kinds: Mapping[str, str]) -> Suggestion:
+    """What to write instead of a word, among the names that are known in its place: such a name, or a sentence.
+
+    `kinds` has the words of other tools for each component kind.
+    """
     letters = _letters(name)
     guess = _same(letters, known)
     if guess is None:
         way = next((way for where, words, way in _WAYS if where in known and letters in words.split()), "")
         if way or letters.isdigit():
             return Suggestion(way=way)  # no number is a slip for another
-        guess = _free(name, known) or next(_synonyms(letters, known), None) or suggest.closest(name, known)
+        guess = (
+            _free(name, known)
+            or next(_synonyms(letters, known, {**OURS, **kinds}), None)
+            or suggest.closest(name, known)
+        )
     return Suggestion(meant=guess or "")
 
 
@@ -147,8 +151,8 @@ def _same(letters: str, known: tuple[str, ...]) -> str | None:
     return next((each for each in known if _letters(each) == letters), None)
 
 
-def _synonyms(letters: str, known: tuple[str, ...]) -> Iterator[str]:
-    for ours, words in OURS.items():
+def _synonyms(letters: str, known: tuple[str, ...], all_words: Mapping[str, str]) -> Iterator[str]:
+    for ours, words in all_words.items():
         if ours in known and letters in map(_letters, words.split()):
             yield ours
 

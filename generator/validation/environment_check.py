@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.components.kinds import KINDS
+from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
 from generator.gitops import gitops
@@ -17,7 +18,6 @@ from generator.spec.project import Project, Target
 from generator.validate import component, context, policy
 from generator.validate import project as whole
 from generator.validate.context import Case
-from generator.validate.tables import TABLES
 from generator.validation.platform import Platform
 
 LABEL = 63

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.components.kinds import KINDS
+from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
@@ -11,7 +12,6 @@ from generator.source import nodes
 from generator.source.finding import dotted
 from generator.source.scalars import raw
 from generator.spec.project import Project
-from generator.validate.tables import TABLES
 from generator.validation.platform import Platform
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import __version__
 from generator.components import kinds
+from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, Problem, UsageError
@@ -17,7 +18,6 @@ from generator.resolve.platform import Gap
 from generator.source import finding, schema_rules
 from generator.source.reader import Reader
 from generator.spec import suggest
-from generator.validate.tables import TABLES
 
 if TYPE_CHECKING:
     from generator.render.templates import Templates

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.components.kinds import KINDS
+from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.errors import InputError, Mark, Problem, Severity
 from generator.files import kubernetes_schemas, reading
@@ -18,7 +19,6 @@ from generator.source.finding import Finding
 from generator.spec.project import Project
 from generator.validate import context
 from generator.validate import project as whole
-from generator.validate.tables import TABLES
 from generator.validation import environment_check
 from generator.validation import platform as platforms
 from generator.validation.environment_check import Place, Unit

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.components import kinds
+from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.errors import Severity
 from generator.files import package_data
@@ -16,7 +17,6 @@ from generator.layout import tree
 from generator.manifest.manifest import Manifest, Overlay
 from generator.resolve import platform as resolve
 from generator.source import document
-from generator.validate.tables import TABLES
 from generator.validation import project_check
 from generator.validation.platform import Platform
 from tests.builders.documents import Data, dump

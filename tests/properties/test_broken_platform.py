@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from generator.components import kinds
+from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.resolve import platform as resolve
 from generator.source import document
-from generator.validate.tables import TABLES
 from generator.validation import project_check
 from generator.validation.platform import Platform
 from tests.builders import documents

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.errors import Mark
 from generator.source import document, reader
-from generator.validate.tables import TABLES
-from tests.builders import cases, documents
+from tests.builders import documents
 from tests.builders.documents import Data
 from tests.properties import strategies
 from tests.properties.bending import bent
@@ -87,11 +87,8 @@ def as_yaml(data: Any) -> Any:
             return data
 
 
-@cache
 def schemas() -> Mapping[str, Any]:
-    folder = cases.schemas()
-    found = [*folder.glob("*.json"), *folder.glob("kinds/*.json"), *folder.glob("strategies/*.json")]
-    return {path.relative_to(folder).as_posix(): json.loads(path.read_text(encoding="utf-8")) for path in found}
+    return platform_folder.bundled()
 
 
 def expanded(name: str) -> Any:
@@ -119,7 +116,7 @@ def _expand(schema: Any, base: str, *, partial: bool, nullable: bool) -> Any:
                 held[key] = {n: _expand(v, base, partial=partial, nullable=nullable) for n, v in value.items()}
             case "items" | "additionalProperties" | "then" | "else":
                 held[key] = _expand(value, base, partial=partial, nullable=nullable)
-            case "$id" | "$schema" | "$defs" | "default" | "examples" | "description" | "title":
+            case "$id" | "$schema" | "$defs" | "default" | "examples" | "description" | "title" | "x-summary":
                 continue
             case _:
                 held[key] = value

@@ -22,6 +22,7 @@ from generator.spec.project import Target
 from generator.validate import policy
 from generator.validate.policy import Pods
 
+SYNONYMS = "deployment statefulset server api web app webservice webapp inference serving daemonset rollout"
 SLOTS = True
 HASHED = False
 FIELDS = fields.FIELDS

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.source.suggestion import Suggestion
 from generator.spec import suggest
@@ -59,7 +60,7 @@ VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
     ],
 )
 def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, meant: str) -> None:
-    assert synonyms.meant(name, known) == Suggestion(meant=meant)
+    assert TABLES.meant(name, known) == Suggestion(meant=meant)
 
 
 @pytest.mark.parametrize(
@@ -74,12 +75,12 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
     ],
 )
 def test_a_word_that_stands_for_nothing_here_is_told_the_way(known: tuple[str, ...], name: str, way: str) -> None:
-    assert synonyms.meant(name, known) == Suggestion(way=way)
+    assert TABLES.meant(name, known) == Suggestion(way=way)
 
 
 @pytest.mark.parametrize("name", ["colour", "1.20", "42", "", "x" * 200])
 def test_nothing_is_guessed_where_nothing_is_near(name: str) -> None:
-    assert synonyms.meant(name, ("1.31", "1.32", *SERVICE)) == Suggestion()
+    assert TABLES.meant(name, ("1.31", "1.32", *SERVICE)) == Suggestion()
 
 
 def test_every_word_of_ours_is_in_a_schema() -> None:
