@@ -48,11 +48,11 @@ BREAKS = st.sampled_from(
 
 def platform(environments: dict[str, Data]) -> Platform:
     defaults = platform_folder.read(None).environments["defaults"]
-    documents = {
+    files = {
         name: document.parse(documents.dump(data).encode(), f"environments/{name}.yaml")
         for name, data in environments.items()
     }
-    found = resolve.read({"defaults": defaults, **documents}, platform_folder.schemas(), TABLES, kinds.fields())
+    found = resolve.read({"defaults": defaults, **files}, platform_folder.schemas(), TABLES, kinds.fields())
     return Platform(folder="", environments=dict(found.environments), requires="", narrowing={}, gaps=found.gaps)
 
 
