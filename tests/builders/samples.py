@@ -40,9 +40,10 @@ def project(**fields: Any) -> Project:
 
 
 def settled(component: Data, section: Any = None, environment: Data | None = None, **project: Any) -> Unit:
-    """The Target of the component in `dev`, and the Drafts of its objects; what is wrong with it may be more."""
-    (unit,) = cases.judged(case(component, section, environment, **project)).units
-    return unit
+    """The Target of the component in `dev`, and the Drafts of its objects: it must be legal."""
+    found = cases.judged(case(component, section, environment, **project))
+    assert len(found.units) == 1, found.problems
+    return found.units[0]
 
 
 def target(component: Data, section: Any = None, environment: Data | None = None, **project: Any) -> Target:

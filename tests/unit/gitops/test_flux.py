@@ -1,0 +1,44 @@
+import pytest
+
+from generator.gitops import flux
+from generator.gitops.entry import Entry
+from generator.manifest.manifest import Draft
+from tests.builders import manifests, samples
+from tests.builders.samples import SERVICE
+
+CANARY = SERVICE | {"strategy": {"type": "canary", "steps": [10]}, "expose": {"host": "a.acme.dev"}}
+
+
+def entry(engine: str, version: str, *drafts: Draft) -> Entry:
+    environment = {"engine": engine, "gitops": {"tool": "flux", "version": version}}
+    target = samples.target(SERVICE if version < "2.9" else CANARY, None, environment)
+    return Entry(
+        team="risk",
+        project="fraud",
+        environment=target.environment,
+        namespace=target.namespace,
+        held=[(target, drafts)],
+    )
+
+
+def test_it_waits_longer_than_the_longest_analysis_of_its_canaries() -> None:
+    short, long = (manifests.draft("Canary", name, longest=seconds) for name, seconds in (("a", 60), ("b", 1201)))
+    values = flux.draft(entry("flagger", "2.9", short, long)).values
+    assert (values["canaries"], values["timeout"]) == (["a", "b"], "21m")
+    assert flux.draft(entry("flagger", "2.9", short)).values["timeout"] == "10m"
+
+
+@pytest.mark.parametrize(("version", "checked"), [("2.4", []), ("2.5", ["a"])])
+def test_only_a_flux_that_knows_how_checks_canaries(version: str, checked: list[str]) -> None:
+    assert (
+        flux.draft(entry("flagger", version, manifests.draft("Canary", "a", longest=60))).values["canaries"] == checked
+    )
+
+
+def test_the_name_of_an_ignored_object_is_a_pattern_for_it_alone() -> None:
+    values = flux.draft(entry("argo-rollouts", "2.9", manifests.draft("HTTPRoute", "fraud-api.v1"))).values
+    assert [rule.name for rule in values["ignored"]] == [r"fraud-api\.v1"]
+
+
+def test_an_older_flux_is_told_of_nothing_to_ignore() -> None:
+    assert flux.draft(entry("argo-rollouts", "2.8", manifests.draft("HTTPRoute", "fraud-api"))).values["ignored"] == []

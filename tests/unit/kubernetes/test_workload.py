@@ -1,0 +1,57 @@
+from typing import Any
+
+import pytest
+
+from generator.errors import Severity
+from generator.kubernetes import workload
+from generator.kubernetes.workload import Workload
+from tests.builders import samples
+from tests.builders.samples import SERVICE
+
+
+@pytest.mark.parametrize(
+    ("scale", "requests", "found"),
+    [
+        ({"max": 4, "cpu": 60, "memory": 80}, {"cpu": "1", "memory": "1Gi"}, {"memory": 80, "cpu": 60}),
+        ({"max": 4, "memory": 80}, {"cpu": "1", "memory": "1Gi"}, {"memory": 80}),
+        ({"max": 4, "metrics": {"waiting": 5}}, {"cpu": "1"}, {}),
+        (3, {"cpu": "1", "memory": "1Gi"}, {"cpu": 70}),
+        (3, {"memory": "1Gi"}, {"memory": 70}),
+        (3, {"ephemeral-storage": "1Gi"}, {}),
+    ],
+)
+def test_what_is_measured_is_what_was_chosen_else_what_is_requested(scale: Any, requests: Any, found: Any) -> None:
+    component = samples.target(SERVICE | {"scale": scale, "resources": {"requests": requests}}).component
+    measured = workload.measured(component)
+    assert (measured, [*measured]) == (found, [*found])  # memory first, as the API server returns them
+
+
+@pytest.mark.parametrize(("amount", "asks"), [("0", False), ("0m", False), ("1m", True)])
+def test_a_request_of_nothing_asks_for_nothing(amount: str, asks: bool) -> None:  # noqa: FBT001
+    component = samples.target(SERVICE | {"resources": {"requests": {"cpu": amount, "memory": "1Gi"}}}).component
+    assert workload.asks(component, "cpu") is asks
+    assert not workload.asks(component, "ephemeral-storage")
+
+
+def test_every_autoscalers_template_is_told_what_it_scales_and_between_which_bounds() -> None:
+    target = samples.target(SERVICE)
+    scaled = Workload("fraud-api-green", target.component, 2, 6, frozen=True, slot="green")
+    values = workload.values(target, scaled)
+    assert values["target"] == {"api_version": "apps/v1", "kind": "Deployment", "name": "fraud-api-green"}
+    assert (values["min"], values["max"], values["frozen"]) == (2, 6, True)
+    assert values["labels"]["tidegate.dev/slot"] == "green"
+
+
+def test_a_finding_lies_where_its_value_was_written_else_at_the_component() -> None:
+    target = samples.target(SERVICE | {"scale": {"min": 2, "max": 6}})
+    written = workload.found(target, ("scale", "min"), "is bad", "mend it", "scale")
+    assert (written.node.text, written.severity) == ("2", Severity.ERROR)  # type: ignore[union-attr]
+    default = workload.found(target, ("scale", "cpu"), "is bad", "mend it", "scale", Severity.WARNING)
+    assert default.mark.line < written.mark.line
+    assert default.severity is Severity.WARNING
+
+
+def test_a_finding_on_the_platform_lies_in_its_file() -> None:
+    target = samples.target(SERVICE, None, {"namespace": "ml"})
+    found = workload.platform(target, ("namespace",), "is bad", "mend it", "namespace")
+    assert found.mark.file == "environments/dev.yaml"
