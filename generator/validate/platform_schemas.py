@@ -20,10 +20,10 @@ def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, ma
         *(referencing.exceptions.Unresolvable, jsonschema.exceptions.SchemaError, jsonschema.exceptions.UnknownType),
         *(AttributeError, LookupError, RecursionError, TypeError, ValueError, re.error),
     )
-    resources = [(key, referencing.Resource.from_contents(each, _standard())) for key, each in schemas.items()]
-    registry: Any = referencing.Registry().with_resources(resources)
-    validator = jsonschema.Draft202012Validator(schemas[name], registry=registry)
     try:
+        resources = [(key, referencing.Resource.from_contents(each, _standard())) for key, each in schemas.items()]
+        registry: Any = referencing.Registry().with_resources(resources)
+        validator = jsonschema.Draft202012Validator(schemas[name], registry=registry)
         errors = sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path)))
     except broken as error:
         fact = f"the platform's schemas/{name} cannot be used: {(str(error).splitlines() or [type(error).__name__])[0]}"

@@ -2,10 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from generator.errors import Mark
-from generator.source import document, nodes
+from generator.source import document, nodes, suggestion
 from generator.source.document import Document
 from generator.source.finding import Finding
 
@@ -82,11 +83,7 @@ def scalar(text: str, *, plain: bool = True) -> nodes.Scalar:
     return nodes.Scalar(text, plain=plain, mark=HERE)
 
 
-def messages(findings: Any) -> list[str]:
-    """Findings or Problems as `fact -> hint`, without places."""
-    return [f"{each.fact} -> {each.hint}" if each.hint else each.fact for each in findings]
-
-
-def placed(finding: Finding) -> tuple[int, int, str]:
-    """Where a Finding sends a person, and what it says."""
-    return finding.mark.line, finding.mark.column, finding.fact
+def messages(findings: Iterable[Finding]) -> list[str]:
+    """Findings as a person reads them, without places: `fact -> way out`."""
+    ways = ((each.fact, suggestion.words(each.meant, each.hint)) for each in findings)
+    return [f"{fact} -> {way}" if way else fact for fact, way in ways]

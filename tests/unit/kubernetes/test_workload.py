@@ -8,6 +8,8 @@ from generator.kubernetes.workload import Workload
 from tests.builders import samples
 from tests.builders.samples import SERVICE
 
+WORDS = {"fact": "is bad", "hint": "mend it", "code": "scale"}
+
 
 @pytest.mark.parametrize(
     ("scale", "requests", "found"),
@@ -44,14 +46,14 @@ def test_every_autoscalers_template_is_told_what_it_scales_and_between_which_bou
 
 def test_a_finding_lies_where_its_value_was_written_else_at_the_component() -> None:
     target = samples.target(SERVICE | {"scale": {"min": 2, "max": 6}})
-    written = workload.found(target, ("scale", "min"), "is bad", "mend it", "scale")
+    written = workload.found(target, ("scale", "min"), severity=Severity.ERROR, **WORDS)
     assert (written.node.text, written.severity) == ("2", Severity.ERROR)  # type: ignore[union-attr]
-    default = workload.found(target, ("scale", "cpu"), "is bad", "mend it", "scale", Severity.WARNING)
+    default = workload.found(target, ("scale", "cpu"), severity=Severity.WARNING, **WORDS)
     assert default.mark.line < written.mark.line
     assert default.severity is Severity.WARNING
 
 
 def test_a_finding_on_the_platform_lies_in_its_file() -> None:
     target = samples.target(SERVICE, None, {"namespace": "ml"})
-    found = workload.platform(target, ("namespace",), "is bad", "mend it", "namespace")
+    found = workload.platform(target, ("namespace",), **WORDS)
     assert found.mark.file == "environments/dev.yaml"

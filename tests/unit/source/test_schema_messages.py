@@ -1,0 +1,118 @@
+from typing import Any
+
+import pytest
+
+from generator.source import nodes, schema_messages, schema_rules
+from generator.source.schema_messages import Message
+from generator.source.suggestion import Suggestion
+from tests.builders import documents
+
+WAY = "write it so"
+
+
+def rule(**schema: Any) -> schema_rules.Rule:
+    return schema_rules.Library({"x.json": schema}).rule("x.json")
+
+
+def scalar(text: str, *, plain: bool = True) -> nodes.Scalar:
+    return documents.scalar(text, plain=plain)
+
+
+@pytest.mark.parametrize(
+    ("types", "text", "fact", "hint"),
+    [
+        ({"integer"}, "1.5", '"1.5" is not a whole number', WAY),
+        ({"integer", "string"}, "{}", "a mapping stands here, not text or a whole number", WAY),
+        ({"object"}, "[]", "a list stands here, not a mapping", WAY),
+        ({"array"}, "x", '"x" is not a list', WAY),
+        ({"string"}, "~", "nothing is written here, text is wanted", WAY),
+        ({"boolean"}, "yes", '"yes" is not true or false', "did you mean true?"),
+        ({"boolean"}, "OFF", '"OFF" is not true or false', "did you mean false?"),
+        ({"boolean"}, "True", '"True" is not true or false', "did you mean true?"),
+        ({"boolean"}, "maybe", '"maybe" is not true or false', WAY),
+        ({"integer"}, '"80"', '"80" is text, not a whole number', "write it without quotes: 80"),
+        ({"integer"}, '"x"', '"x" is not a whole number', WAY),
+    ],
+)
+def test_a_value_of_another_type(types: set[str], text: str, fact: str, hint: str) -> None:
+    found = schema_messages.of_type(frozenset(types), documents.node(documents.root(f"a: {text}\n"), "a"), WAY)
+    assert (found.fact, found.hint) == (fact, hint)
+
+
+def test_null_without_a_known_way_out() -> None:
+    assert schema_messages.of_type(frozenset({"array"}), scalar(""), "") == Message(
+        "nothing is written here, a list is wanted", "write a value, or leave the key out", "null"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "suggestion", "message"),
+    [
+        (["rolling", "canary"], "x", Suggestion(), Message('"x" is none of rolling, canary', WAY, "enum")),
+        (["rolling"], "x", Suggestion(way="write rolling"), Message('"x" is not rolling', "write rolling", "enum")),
+        (["v1"], "v", Suggestion("v1"), Message('"v" is not v1', "", "enum", meant="v1")),
+    ],
+)
+def test_a_text_that_is_no_known_word(words: list[str], text: str, suggestion: Suggestion, message: Message) -> None:
+    assert schema_messages.of_word(rule(enum=words), scalar(text), suggestion, WAY) == message
+
+
+@pytest.mark.parametrize(
+    ("keys", "suggestion", "hint"),
+    [
+        (["team", "name"], Suggestion(), "there is: name, team"),
+        (["team", "name"], Suggestion("name"), "there is: name, team"),
+        (["name"], Suggestion("name"), ""),
+        ([f"k{number:02}" for number in range(13)], Suggestion("k01"), ""),
+        (["team", "name"], Suggestion(way="write scale"), "write scale"),
+    ],
+)
+def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
+    keys: list[str], suggestion: Suggestion, hint: str
+) -> None:
+    known = rule(properties={key: {} for key in keys}, additionalProperties=False)
+    assert schema_messages.unknown_key(known, "x", suggestion) == Message(
+        'unknown key "x"', hint, "unknown-key", subject="x", meant=suggestion.meant
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "value", "found"),
+    [
+        ({"pattern": "^a"}, "b", "b", ('"b" does not fit', WAY, "pattern")),
+        ({"minimum": 1}, "0", 0, ("0 is less than 1", WAY, "minimum")),
+        ({"maximum": 100}, "150", 150, ("150 is more than 100", WAY, "maximum")),
+        ({"maxLength": 2}, "abc", "abc", ("3 characters are more than 2", "shorten it", "too-long")),
+    ],
+)
+def test_a_scalar_beyond_its_bounds(schema: dict[str, Any], text: str, value: Any, found: tuple[str, str, str]) -> None:
+    assert [*schema_messages.limits(rule(**schema), scalar(text), value, WAY)] == [Message(*found)]
+
+
+def test_bounds_themselves_are_within() -> None:
+    bounds = rule(minimum=1, maximum=2, maxLength=1)
+    assert [
+        *schema_messages.limits(bounds, scalar("1"), 1, WAY),
+        *schema_messages.limits(bounds, scalar("2"), 2, WAY),
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "found"),
+    [
+        ({"minItems": 1}, "[]", ("the list is empty", WAY, "too-few")),
+        ({"maxItems": 1}, "[a, b]", ("2 items are more than 1", WAY, "too-many")),
+        ({"minProperties": 1}, "{}", ("at least one entry is needed", WAY, "too-few")),
+        ({"maxProperties": 1}, "{a: 1, b: 2}", ("2 entries are more than 1", WAY, "too-many")),
+    ],
+)
+def test_a_collection_with_too_few_or_too_many(schema: dict[str, Any], text: str, found: tuple[str, str, str]) -> None:
+    node = documents.root(text)
+    assert not isinstance(node, nodes.Scalar)
+    assert [*schema_messages.counts(rule(**schema), node, WAY)] == [Message(*found)]
+
+
+def test_a_repeated_text_stays_on_its_line_and_short() -> None:
+    assert schema_messages.short("a\n\tb") == r"a\n\tb"
+    assert schema_messages.short("x" * 60) == "x" * 60
+    assert schema_messages.short("x" * 61) == "x" * 59 + "…"

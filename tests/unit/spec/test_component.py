@@ -1,0 +1,26 @@
+import pytest
+
+from generator.spec.component import Queue, Scale, Service
+from tests.builders import samples
+
+
+@pytest.mark.parametrize(
+    ("scale", "fixed"),
+    [
+        (Scale(3, 3), True),
+        (Scale(1, 3, cpu=70), False),
+        (Scale(1, 3, memory=70), False),
+        (Scale(1, 3, metrics=(("waiting", "5"),)), False),
+        (Scale(1, 3, queue=Queue("sqs", 5)), False),
+    ],
+)
+def test_a_scale_is_fixed_where_nothing_is_measured(scale: Scale, fixed: bool) -> None:  # noqa: FBT001
+    assert scale.fixed is fixed
+
+
+def test_what_only_a_kind_has_is_given_to_who_asks_for_its_type() -> None:
+    service, job = samples.target(samples.SERVICE).component, samples.target(samples.JOB).component
+    assert service.serving is service.own(Service) is service.service
+    assert job.service is None
+    with pytest.raises(TypeError, match=r"^a job has no Service$"):
+        _ = job.serving
