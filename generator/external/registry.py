@@ -101,7 +101,7 @@ class _Conversation:
 
 def _is_manifest(answer: web.Answer) -> bool:
     """A sign-in page also answers 200, and a digest of it would be believed for ever."""
-    return answer.headers.get_content_type() in _MEDIA
+    return answer.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _MEDIA
 
 
 def _is_object(body: bytes) -> bool:

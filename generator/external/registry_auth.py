@@ -28,7 +28,7 @@ def authorization(answer: web.Answer, *, host: str, scope: str, timeout: float) 
     `scope` is asked for where the registry names none. A broken credential helper is no reason not to try anonymously.
     Raises UnresolvedError, with the trouble of the helper where nothing else would do.
     """
-    demand = _chosen(challenges(answer.headers.get_all("WWW-Authenticate") or ()), host)
+    demand = _chosen(challenges(answer.headers.getlist("WWW-Authenticate")), host)
     try:
         login, trouble = credentials.login(host), ""
     except unresolved.UnresolvedError as error:

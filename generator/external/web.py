@@ -1,7 +1,7 @@
 """One HTTP exchange with bounds: https unless it stays on this machine, and a header is never handed to a stranger."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib import parse
@@ -9,8 +9,7 @@ from urllib import parse
 from generator.external import unresolved
 
 if TYPE_CHECKING:
-    import http.client
-    from email.message import Message
+    import urllib3
 
 _LIMIT = 4 * 1024 * 1024  # bytes; the registries' own bound for a manifest
 _REDIRECTS = 5
@@ -35,7 +34,7 @@ class Answer:
 
     url: str
     status: int
-    headers: "Message"
+    headers: "urllib3.HTTPHeaderDict"
     body: bytes = field(repr=False)
 
 
@@ -96,48 +95,40 @@ def _redirected(request: Request, target: str) -> Request:
 def _once(request: Request, timeout: float) -> Answer:
     import http.client
 
-    name = host(request.url)
+    from urllib3 import exceptions
+
+    headers = {"User-Agent": "tidegate", **request.headers}
     try:
-        connection = _connection(request.url, timeout)
-        try:
-            return _answered(connection, request)
-        finally:
-            connection.close()
-    except http.client.HTTPException as error:
-        raise unresolved.UnresolvedError(f"{name} does not speak HTTP ({type(error).__name__})") from None
-    except UnicodeError:  # how the name look-up refuses a label that is too long
-        raise unresolved.UnresolvedError(f"{name} is no name of a host") from None
-    except OSError as error:
-        raise unresolved.UnresolvedError(_unreachable(name, error, timeout)) from None
-
-
-def _answered(connection: "http.client.HTTPConnection", request: Request) -> Answer:
-    parts = _parts(request.url)
-    path = parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    connection.request(request.method, path, request.body, {"User-Agent": "tidegate", **request.headers})
-    response = connection.getresponse()
-    body = response.read(_LIMIT + 1)
+        with (
+            _manager(request.url, timeout) as manager,
+            manager.urlopen(
+                request.method, request.url, redirect=False, body=request.body, headers=headers, preload_content=False
+            ) as response,
+        ):
+            body = response.read(_LIMIT + 1, decode_content=False)
+    except (exceptions.HTTPError, http.client.HTTPException, OSError, UnicodeError) as error:
+        raise unresolved.UnresolvedError(_failure(host(request.url), error, timeout)) from None
     if len(body) > _LIMIT:
         raise unresolved.UnresolvedError(f"{host(request.url)} answers with more than {_LIMIT // 1024**2} MiB")
     return Answer(url=request.url, status=response.status, headers=response.headers, body=body)
 
 
-def _connection(url: str, timeout: float) -> "http.client.HTTPConnection":
-    import http.client
+def _manager(url: str, timeout: float) -> "urllib3.PoolManager":
     import ssl
+
+    import urllib3
 
     parts = _parts(url)
     if parts.scheme == "http" and loopback(parts.netloc):
-        return http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
+        return urllib3.PoolManager(timeout=timeout, retries=False)
     if parts.scheme != "https" or not parts.hostname:
         raise unresolved.UnresolvedError(f"{host(url) or 'the registry'} names a place that is not https")
     context = ssl.create_default_context()
     proxy = _proxy(host(url))
     if proxy is None:
-        return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=timeout, context=context)
-    through = http.client.HTTPSConnection(proxy.hostname or "", proxy.port or 80, timeout=timeout, context=context)
-    through.set_tunnel(parts.hostname, parts.port or 443, headers=_proxy_login(proxy))
-    return through
+        return urllib3.PoolManager(timeout=timeout, retries=False, ssl_context=context)
+    address, login = f"http://{host(proxy.geturl())}", _proxy_login(proxy)
+    return urllib3.ProxyManager(address, proxy_headers=login, timeout=timeout, retries=False, ssl_context=context)
 
 
 def _proxy(netloc: str) -> parse.SplitResult | None:
@@ -159,6 +150,26 @@ def _proxy_login(proxy: parse.SplitResult) -> dict[str, str]:
         return {}
     pair = f"{parse.unquote(proxy.username)}:{parse.unquote(proxy.password or '')}"
     return {"Proxy-Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+
+
+def _failure(name: str, error: BaseException, timeout: float) -> str:
+    """What went wrong, by the cause that Python or the system gave: urllib3 wraps it."""
+    import http.client
+
+    for each in _causes(error):
+        if isinstance(each, http.client.HTTPException):
+            return f"{name} does not speak HTTP ({type(each).__name__})"
+        if isinstance(each, OSError):
+            return _unreachable(name, each, timeout)
+        if isinstance(each, ValueError):  # how a label that is too long is refused
+            return f"{name} is no name of a host"
+    return f"{name} does not speak HTTP ({type(error).__name__})"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _unreachable(name: str, error: OSError, timeout: float) -> str:
