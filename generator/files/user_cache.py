@@ -1,7 +1,7 @@
 """The user's cache folder: what earlier runs found. Only ever a shortcut: nothing about it can fail a run, or ends up in output.
 
-`TIDEGATE_CACHE` names the folder, and switches it off where it is empty; else it is `tidegate` in `XDG_CACHE_HOME` or
-`~/.cache`. A folder that others can write to is not used.
+`TIDEGATE_CACHE` names the folder, and switches it off where it is empty; else it is where the system's users keep such things:
+`tidegate` in `XDG_CACHE_HOME` or `~/.cache` on Linux. A folder that others can write to is not used.
 """
 
 import os
@@ -44,8 +44,13 @@ def _named() -> str:
     named = os.environ.get(VARIABLE)
     if named is not None:
         return named
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(home, "tidegate") if os.path.isabs(home) else ""
+    import platformdirs  # 5 ms, which a run that names its folder does not pay
+
+    try:
+        usual = platformdirs.user_cache_dir("tidegate")
+    except RuntimeError:  # a user without a home; older releases give the path with its `~`
+        return ""
+    return usual if os.path.isabs(usual) else ""
 
 
 @cache
