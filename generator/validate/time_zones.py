@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from generator.source.format_error import FormatError
 from generator.source.suggestion import Suggestion
 from generator.spec import suggest
-from generator.validate.zone_names import NAMES
 
 _HINT = "name a place that keeps this time, as area/city: Europe/Berlin, America/New_York; or Etc/UTC"
 _OFFSET = r"(?:[A-Za-z]{1,5}/?)?(?:[A-Za-z]{1,5})? ?[+-]?[0-9]{1,2}(?::?[0-9]{2})?"
@@ -35,9 +36,16 @@ _ABBREVIATIONS = {
 }
 
 
+@cache
+def names() -> frozenset[str]:
+    """The names of all time zones, from the data file beside this module."""
+    lines = Path(__file__).with_name("time_zones.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
 def check(text: str) -> FormatError | None:
     """What is wrong with the name of a time zone, and the one that was probably meant."""
-    if text in NAMES:
+    if text in names():
         return None
     meant, hint = _suggestion(text)
     return FormatError(fact=f"{suggest.quoted(text)} is not a time zone", hint=hint, meant=meant)
@@ -60,16 +68,16 @@ def _closest(text: str) -> str | None:
 
     area, city = _parts(text)
     cities: dict[str, list[str]] = {}
-    for name in sorted(NAMES):
+    for name in sorted(names()):
         cities.setdefault(_parts(name)[1], []).append(name)
     found = difflib.get_close_matches(city, sorted(cities), n=1, cutoff=_ALIKE)
     return _nearest(area, cities[found[0]]) if found else None
 
 
-def _nearest(area: str, names: Iterable[str]) -> str:
+def _nearest(area: str, found: Iterable[str]) -> str:
     import difflib
 
-    return max(names, key=lambda name: difflib.SequenceMatcher(None, area, _parts(name)[0]).ratio())
+    return max(found, key=lambda name: difflib.SequenceMatcher(None, area, _parts(name)[0]).ratio())
 
 
 def _parts(name: str) -> tuple[str, str]:

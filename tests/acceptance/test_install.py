@@ -124,6 +124,11 @@ def test_a_wheel_carries_every_file_of_the_folders_and_nothing_else_at_its_top(w
     assert {name.partition("/")[0] for name in names} == {"generator", wheel.name.split("-py3")[0] + ".dist-info"}
 
 
+def test_a_wheel_carries_the_data_files_that_lie_beside_the_code(wheel: Path) -> None:
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "--", "generator", folder=ROOT)
+    assert {name for name in listed.splitlines() if (ROOT / name).is_file()} <= unpacked(wheel).keys()
+
+
 def test_a_wheel_from_the_sdist_is_the_same_wheel(tmp_path: Path, wheel: Path) -> None:
     sdist = build(tmp_path, kind="sdist")
     run("tar", "-xzf", sdist, folder=tmp_path)
