@@ -133,7 +133,7 @@ def templates(folder: str | None) -> dict[str, str]:
             for name in sorted(names):
                 path = os.path.join(root, name)
                 if name.endswith(ENDING):
-                    texts[os.path.relpath(path, top).replace(os.sep, "/")] = reading.read(path).decode(
+                    texts[os.path.relpath(path, top)] = reading.read(path).decode(
                         "utf-8", "replace"
                     )
     return texts

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generator import errors
 
-_KEPT = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+_KEPT = ("TMPDIR",)
 
 
 class Outcome(NamedTuple):

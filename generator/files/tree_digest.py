@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from generator.files import listing
 from generator.files.listing import FileType
-from generator.files.writing import NOFOLLOW
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import FileTree
 
@@ -72,7 +71,7 @@ def _entries(into: str, name: str) -> Iterator[str]:
 
 
 def _read(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | NOFOLLOW)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         content = os.read(descriptor, MANY)
         while len(content) % MANY == 0 and (more := os.read(descriptor, MANY)):

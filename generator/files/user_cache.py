@@ -63,6 +63,4 @@ def _folder(named: str) -> str:
         held = os.stat(named)
     except OSError:
         return ""
-    # Windows has no such owner, and its profile folders are a user's own.
-    trusted = not hasattr(os, "geteuid") or (held.st_uid == os.geteuid() and not held.st_mode & OTHERS)
-    return named if trusted else ""
+    return named if held.st_uid == os.geteuid() and not held.st_mode & OTHERS else ""

@@ -6,6 +6,7 @@ writer holds a lock on it, which ends with that process: so what a killed one le
 # Tens of thousands of files in a run, and a Path costs more than the system call: plain strings.
 
 import errno
+import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -17,10 +18,7 @@ from generator import errors
 TEMPORARY = ".tidegate-"
 """How the names of our temporary files begin; one that is found was left by a run that was killed."""
 
-# Windows knows neither flag of links nor needs them: there only the checks beforehand hold.
-NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _OURS = re.compile(rf"{re.escape(TEMPORARY)}[0-9a-f]{{16}}")
 _TRIES = 5
 _RIGHTS = "give the user that runs tidegate the right to read and write here"
@@ -111,10 +109,8 @@ class Writer:
 def _above(path: str) -> str:
     """The folder that a path is in, `.` for a bare name.
 
-    `os.path.dirname` costs as much as a small file's write, for its care for two kinds of separators.
+    `os.path.dirname` costs as much as a small file's write.
     """
-    if os.altsep:
-        return os.path.dirname(path) or "."
     above, slash, _ = path.rpartition("/")
     return above or slash or "."
 
@@ -142,21 +138,17 @@ def _fill(path: str, content: bytes, like: os.stat_result | None) -> None:
 def resemble(handle: int, like: os.stat_result) -> None:
     """Give an open file the mode of another and, as far as we may give it away, the owner."""
     mine = os.fstat(handle)
-    if hasattr(os, "fchown") and (mine.st_uid, mine.st_gid) != (like.st_uid, like.st_gid):
+    if (mine.st_uid, mine.st_gid) != (like.st_uid, like.st_gid):
         for owner in (like.st_uid, -1):  # else its group at least
             with suppress(OSError):
                 os.fchown(handle, owner, like.st_gid)
                 break
-    if hasattr(os, "fchmod") and S_IMODE(mine.st_mode) != S_IMODE(like.st_mode):
+    if S_IMODE(mine.st_mode) != S_IMODE(like.st_mode):
         os.fchmod(handle, S_IMODE(like.st_mode))
 
 
 def claimed(handle: int, *, wait: bool = False) -> bool:
-    """Take an open file for this process until it is closed; False where another has it, or the system cannot say."""
-    try:
-        import fcntl
-    except ImportError:
-        return False
+    """Take an open file for this process until it is closed; False where another has it, or the file system cannot say."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError:
@@ -175,7 +167,7 @@ def sweep(folder: str) -> None:
 def discard(path: str) -> None:
     """Remove a temporary file, unless another process still writes it, or it is not ours to remove."""
     with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY | NOFOLLOW)
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         try:
             if claimed(handle):
                 os.unlink(path)
@@ -186,7 +178,7 @@ def discard(path: str) -> None:
 def read(path: str, most: int) -> bytes | None:
     """Read at most so many bytes of the file; None where there is none. Raises OSError, for a link too."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | NOFOLLOW)  # a pipe must not wait for its writer
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)  # a pipe must not wait for its writer
     except FileNotFoundError:
         return None
     try:

@@ -115,7 +115,7 @@ def _label(text: str) -> bool:
 
 
 def _below(top: str, path: str) -> str:
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(top)).replace(os.sep, "/")
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(top))
 
 
 def _shown(path: str, scopes: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """One tidegate at a time in a working tree, and no Git command of anybody's while its index is worked on."""
 
+import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -22,13 +23,12 @@ def folder(repository: Repository) -> str:
 def held(repository: Repository, wait: float) -> Iterator[int]:
     """Hold tidegate's lock on the working tree, by a file descriptor: when we and our Git processes end, so does it.
 
-    Raises NotReadyError where another process still holds it after `wait` seconds, or the system has no such locks.
+    Raises NotReadyError where another process still holds it after `wait` seconds, or the file system has no such locks.
     """
-    _check()
     path = os.path.join(folder(repository), "lock")
     with writing.refusal(path, "written"):
         os.makedirs(folder(repository), exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | writing.NOFOLLOW, 0o666)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
     try:
         end = time.monotonic() + wait
         while not _taken(handle, path):
@@ -42,17 +42,7 @@ def held(repository: Repository, wait: float) -> Iterator[int]:
         os.close(handle)
 
 
-def _check() -> None:
-    try:
-        import fcntl  # noqa: F401 - Windows has none
-    except ImportError as error:
-        fact = "--commit needs locks on files that end with their process, and this system has none"
-        hint = "leave --commit out, and commit what is written with git"
-        raise errors.NotReadyError(fact, hint=hint) from error
-
-
 def _taken(handle: int, path: str) -> bool:
-    import fcntl
 
     with writing.refusal(path, "locked"):
         try:
@@ -69,7 +59,7 @@ def index(repository: Repository, wait: float) -> Iterator[None]:
     # A link to a file of ours, made in one step: a lock that a killed run left is told from anybody else's.
     ours = os.path.join(folder(repository), "index.lock")
     with writing.refusal(lock, "written"):
-        os.close(os.open(ours, os.O_WRONLY | os.O_CREAT | writing.NOFOLLOW, 0o666))
+        os.close(os.open(ours, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o666))
     abandon(repository)
     end = time.monotonic() + wait
     while True:

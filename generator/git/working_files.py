@@ -26,7 +26,7 @@ def obstacle(top: str, path: str) -> str:
 def content(path: str) -> bytes | None:
     """Read a file, None where there is none; raises OSError, for a link too."""
     try:
-        handle = os.open(path, os.O_RDONLY | writing.NOFOLLOW)
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         return None
     with os.fdopen(handle, "rb") as file:
@@ -42,7 +42,7 @@ def place(path: str, content: bytes, temporary: str) -> None:
     os.makedirs(folder, exist_ok=True)
     beside = os.path.join(folder, temporary)
     like = os.lstat(path) if os.path.lexists(path) else None
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | writing.NOFOLLOW, 0o666)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             if like is not None:

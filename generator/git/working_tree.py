@@ -61,7 +61,7 @@ def _submodules(top: str, folder: str) -> list[str]:
     answer = _asked(top, "config", "-z", "--file", settings, "--get-regexp", r"^submodule\..*\.path$")
     paths = [os.path.join(top, each.partition("\n")[2]) for each in (_paths(answer) if answer else ())]
     below = [os.path.relpath(path, os.path.abspath(folder)) for path in paths]
-    return [path for path in below if path.split(os.sep)[0] not in {os.curdir, os.pardir}]
+    return [path for path in below if path.split("/")[0] not in {".", ".."}]
 
 
 def _is_own(folder: str) -> bool:

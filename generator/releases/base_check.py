@@ -43,7 +43,7 @@ class Past:
     def below(self, path: str) -> str:
         """A path as the repository has it, empty where it lies outside."""
         held = os.path.relpath(os.path.realpath(path), self._top)
-        return "" if held.split(os.sep)[0] == os.pardir else held.replace(os.sep, "/")
+        return "" if held.split("/")[0] == ".." else held
 
     def export(self, paths: Sequence[str]) -> None:
         """Have these files and folders, as far as they were there."""

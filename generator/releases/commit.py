@@ -109,6 +109,6 @@ def _changes(moved: Moved, platform: Platform, into: Path, top: str) -> Iterator
 
 def _below(top: str, path: str) -> str:
     below = os.path.relpath(os.path.realpath(path), os.path.realpath(top))
-    if below.split(os.sep)[0] == os.pardir:
+    if below.split("/")[0] == "..":
         raise NotReadyError(f"{path} is outside of the repository {top}", hint="--commit takes files of one repository")
-    return below.replace(os.sep, "/")
+    return below

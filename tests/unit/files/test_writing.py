@@ -1,4 +1,5 @@
 import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -6,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 from stat import S_IMODE
+from typing import NoReturn
 
 import pytest
 
@@ -230,8 +232,12 @@ def test_a_temporary_file_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.
     assert (seen, (tmp_path / "here/a.yaml").read_bytes()) == ([tmp_path / "there"], b"new")
 
 
+def without_locks(*_: object) -> NoReturn:
+    raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+
 def test_without_locks_files_are_written_and_nothing_is_swept(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setattr(fcntl, "flock", without_locks)
     (target.parent / LEFT).write_bytes(b"ha")
     writing.Writer().write(str(target), b"new")
     writing.sweep(str(target.parent))

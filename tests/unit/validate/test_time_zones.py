@@ -14,11 +14,11 @@ GENERAL = "name a place that keeps this time, as area/city: Europe/Berlin, Ameri
 
 
 def test_the_names_are_those_of_the_pinned_database() -> None:
-    assert set(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()) == zones.names()
+    assert set(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()) == time_zones.names()
 
 
 def test_kubernetes_allows_the_characters_of_every_name() -> None:
-    parts = {part for name in zones.names() for part in name.split("/")}
+    parts = {part for name in time_zones.names() for part in name.split("/")}
     assert [part for part in parts if not re.fullmatch(r"(?!-|\.\.?\Z)[A-Za-z._0-9+-]{1,14}", part)] == []
 
 
