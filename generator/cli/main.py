@@ -1,6 +1,5 @@
 """The command line: one module per command, each imported only when it is called."""
 
-import gc
 import os
 import shlex
 import sys
@@ -98,7 +97,6 @@ def tidegate(debug: bool) -> None:
 
 def main() -> None:
     """Run the command and end the process with its exit code; no input gives a traceback."""
-    gc.set_threshold(100_000, 20, 50)  # a run makes next to no cycles, and looking for them took a tenth of its time
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us: then nobody wants to read it
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the process ends
