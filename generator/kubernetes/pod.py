@@ -16,7 +16,7 @@ ROOM = 600
 PERIOD = 5
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
-REFUSED = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"
+REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 
 
 class Mount(NamedTuple):
@@ -171,4 +171,4 @@ def _text(content: bytes) -> str | None:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    return None if re.search(REFUSED, text) else text
+    return None if REFUSED.search(text) else text

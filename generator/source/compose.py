@@ -13,11 +13,10 @@ from generator.source.diagnostics import Ledger, Open
 from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from generator.source.scan import Scanned
 
-_NO_TEXT = (
+_NO_TEXT = re.compile(
     r"[-+]?(?:[0-9]{1,99}(?:\.[0-9]{0,99})?(?:[eE][-+]?[0-9]{1,9})?|0x[0-9a-fA-F]{1,99}|0o[0-7]{1,99})|true|false"
 )
-"""Plain scalars that YAML 1.2 reads as numbers or booleans; they begin as no usual key does, so it is seldom compiled."""
-_NO_TEXT_BEGINS = frozenset("-+0123456789tf")
+"""Plain scalars that YAML 1.2 reads as numbers or booleans."""
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
@@ -27,7 +26,7 @@ WIDE = 256
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The event source: libyaml, or PyYAML's own parser where that is missing."""
 
-_PROPERTIES = r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*"
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*")
 _UNKNOWN_DIRECTIVE = re.compile(r"^%(?!YAML\s|TAG\s)", re.MULTILINE)
 # The end of the file too: libyaml feigns a newline there and places an empty value behind it.
 _PROPERTY_STARTS = frozenset(["&", "!", ""])
@@ -206,7 +205,7 @@ class Composer:
             self.ledger.report(
                 key.mark, code="yaml-key", fact="null cannot be a key", hint="write a text as the key, or quote it"
             )
-        elif key.plain and key.text[0] in _NO_TEXT_BEGINS and re.fullmatch(_NO_TEXT, key.text):
+        elif key.plain and _NO_TEXT.fullmatch(key.text):
             self.ledger.report(
                 key.mark, code="yaml-key", fact=f"{key.text} is no text, and keys are", hint=f'quote it: "{key.text}"'
             )
@@ -235,7 +234,7 @@ class Composer:
     def _after_properties(self, start: int, end: int) -> tuple[int, Mark]:
         """Where a value itself starts, after its `&anchor`; a `!tag` is reported."""
         self.ledger.tag(start, end)
-        found = re.compile(_PROPERTIES).match(self._text, start, end)
+        found = _PROPERTIES.match(self._text, start, end)
         after = start if found is None else found.end()
         return after, self.ledger.place(after)
 

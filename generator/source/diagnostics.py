@@ -12,9 +12,8 @@ from generator.source.nodes import Entry, Node, Scalar
 MAX_PROBLEMS = 1000
 """A file with more is not the work of a person; what is beyond is not collected."""
 
-# Compiled where they are used, which is seldom.
-_TAG = r"(?:&[\w-]+|\s|#[^\r\n]*(?![^\r\n]))*(![^\s,\[\]{}]*)"
-_ESCAPED_SURROGATE = r"\\(?:u|U0000)(?=[dD][89a-fA-F])"
+_TAG = re.compile(r"(?:&[\w-]+|\s|#[^\r\n]*(?![^\r\n]))*(![^\s,\[\]{}]*)")
+_ESCAPED_SURROGATE = re.compile(r"\\(?:u|U0000)(?=[dD][89a-fA-F])")
 
 
 class Open:
@@ -65,7 +64,7 @@ class Ledger:
 
     def tag(self, start: int, end: int) -> None:
         """Report a tag among the properties that start at `start`."""
-        found = re.compile(_TAG).match(self._scanned.text, start, end)
+        found = _TAG.match(self._scanned.text, start, end)
         if found is not None:
             hint = "remove it; the field decides the type"
             self.report(
@@ -77,14 +76,14 @@ class Ledger:
 
     def escapes(self, value: str, start: int, end: int, mark: Mark) -> None:
         """Refuse what only an escape can have written into `value`: characters written raw are still hidden in it."""
-        found = None if value.isprintable() else re.search(scan.REFUSED, value)
+        found = scan.REFUSED.search(value)
         if found is None:
             return
         if not "\ud800" <= found[0] <= "\udfff":
             self.problems.append(scan.refused(found[0], mark, self._path()))
             return
         # libyaml stops at a surrogate and PyYAML's own parser does not: the same for both.
-        escape = re.compile(_ESCAPED_SURROGATE).search(self._scanned.text, start, end)
+        escape = _ESCAPED_SURROGATE.search(self._scanned.text, start, end)
         raise InputError([syntax.bad_escape(mark if escape is None else self.place(escape.end()))])
 
     def refused_between(self, start: int, end: int) -> None:

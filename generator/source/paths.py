@@ -2,13 +2,13 @@
 
 import re
 
-_WORD = r"[A-Za-z0-9_-]{1,120}"  # compiled where there is something to say
+_WORD = re.compile(r"[A-Za-z0-9_-]{1,120}").fullmatch
 _MAX_SHOWN = 120
 
 
 def child(path: str, key: str) -> str:
     """The path of a key below `path`; a key that is not a simple word is quoted."""
-    if re.fullmatch(_WORD, key):
+    if _WORD(key) is not None:
         return f"{path}.{key}" if path else key
     import json
 

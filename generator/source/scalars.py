@@ -6,8 +6,7 @@ from typing import Any
 from generator.source import nodes
 
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
-NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?"
-"""Compiled where it is used: few fields are numbers that need not be whole."""
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
 DIGITS = 15
 ABSENT: Any = object()
 """No value: what was written is none of the types asked for."""
@@ -21,7 +20,7 @@ def scalar(types: frozenset[str], node: nodes.Scalar) -> Any:
             return text == "true"
         if "integer" in types and INTEGER.match(text) and len(text) <= DIGITS:
             return int(text)
-        if "number" in types and re.fullmatch(NUMBER, text) and len(text) <= DIGITS:
+        if "number" in types and NUMBER.match(text) and len(text) <= DIGITS:
             return float(text)
     return text if "string" in types or not types else ABSENT
 

@@ -18,12 +18,11 @@ MAX_CHARACTERS_SHOWN = 100
 
 # Tab and newline are the only control characters; a carriage return only as half of CRLF.
 _REFUSED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
-# Patterns that most files never need are compiled where they are used: `re` keeps them.
-REFUSED = f"[{_REFUSED}\r]"
-"""What no value may hold, however it is written; a text that is printable holds none of it."""
+REFUSED = re.compile(f"[{_REFUSED}\r]")
+"""What no value may hold, however it is written."""
 _REFUSED_RAW = f"[{_REFUSED}\ufeff]|\r(?!\n)"
 _HIDDEN = f"[{_REFUSED}\ufeff\u2028\u2029]"
-_SPECIAL = f"[{_REFUSED}\ufeff\u2028\u2029]|\r(?!\n)"
+_SPECIAL = re.compile(f"[{_REFUSED}\ufeff\u2028\u2029]|\r(?!\n)")
 _ESCAPE = r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))"
 _NEWLINE = "\r\n?|\n"
 # Private use first, then every plane above the first: more characters than a file of MAX_BYTES can hold.
@@ -83,7 +82,7 @@ def scan(text: str) -> Scanned:
     bom = text.startswith("\ufeff")
     if bom:
         text = text[1:]
-    if text.replace("\n", "").isprintable() or re.search(_SPECIAL, text) is None:
+    if _SPECIAL.search(text) is None:
         return Scanned(text=text, bom=bom, parsed=text, refused=(), restore={})
     hide = dict(zip(sorted({ord(found) for found in re.findall(_HIDDEN, text)}), _spare(text), strict=False))
     return Scanned(

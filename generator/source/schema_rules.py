@@ -83,6 +83,7 @@ class Rule:
         self.hint: str = get("x-hint", "")
         allowed: list[Any] = [self.schema["const"]] if "const" in self.schema else get("enum", [])
         self.enum: tuple[Any, ...] | None = tuple(allowed) or None
+        self.pattern = re.compile(self.schema["pattern"]) if "pattern" in self.schema else None
         self.format: str | None = get("format")
         self.minimum: int | None = get("minimum")
         self.maximum: int | None = get("maximum")
@@ -106,11 +107,6 @@ class Rule:
 
     def _sub(self, schema: Schema | Literal[True]) -> "Rule":
         return Rule(self._library, self._base, schema)
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str] | None:
-        """What a text must match somewhere."""
-        return re.compile(self.schema["pattern"]) if "pattern" in self.schema else None
 
     @cached_property
     def reference(self) -> "Rule | None":

@@ -8,7 +8,7 @@ import yaml
 from generator.errors import Mark, Problem
 from generator.source.scan import Lines
 
-_WORD = r"[\w-]{1,40}|\S"
+_WORD = re.compile(r"[\w-]{1,40}|\S")
 _DIRECTIVE = ("this directive is not known", "remove the line")
 _ESCAPE = ("this escape is half a character (a surrogate) or none", r"write the character itself, or \UNNNNNNNN")
 _TABS = ("a tab cannot indent", "indent with spaces")
@@ -77,7 +77,7 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     offset = 0 if at is None else min(at.index, len(text))
     mark = Lines(file, text).mark(offset)
     fact, hint = _TABS if text.startswith("\t", offset) else (words.fact, words.hint)
-    found = re.compile(_WORD).match(text, offset)
+    found = _WORD.match(text, offset)
     filled = {
         "found": "the end of the file" if found is None else f'"{found.group()}"',
         "opened": "the file" if error.context_mark is None else f"line {error.context_mark.line + 1}",
