@@ -133,7 +133,5 @@ def templates(folder: str | None) -> dict[str, str]:
             for name in sorted(names):
                 path = os.path.join(root, name)
                 if name.endswith(ENDING):
-                    texts[os.path.relpath(path, top)] = reading.read(path).decode(
-                        "utf-8", "replace"
-                    )
+                    texts[os.path.relpath(path, top)] = reading.read(path).decode("utf-8", "replace")
     return texts

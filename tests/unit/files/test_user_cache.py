@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from generator.library import cache
+from generator.files import user_cache
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the places are those of Linux")
 
@@ -22,14 +22,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_folder_is_below_the_home(home: Path) -> None:
-    cache.write("a", b"1")
+    user_cache.write("a", b"1")
     assert (home / ".cache/tidegate/a").read_bytes() == b"1"
-    assert cache.read("a") == b"1"
+    assert user_cache.read("a") == b"1"
 
 
 def test_xdg_cache_home_names_the_folder_above(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    cache.write("a", b"1")
+    user_cache.write("a", b"1")
     assert (tmp_path / "xdg/tidegate/a").read_bytes() == b"1"
     assert not home.exists()
 
@@ -40,7 +40,7 @@ def test_a_relative_xdg_cache_home_makes_nothing_in_the_current_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", "xdg")
-    cache.write("a", b"1")
+    user_cache.write("a", b"1")
     assert not (tmp_path / "xdg").exists()
 
 
@@ -48,7 +48,7 @@ def test_a_relative_xdg_cache_home_makes_nothing_in_the_current_folder(
 def test_tidegate_cache_goes_before_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     monkeypatch.setenv("TIDEGATE_CACHE", str(tmp_path / "own"))
-    cache.write("a", b"1")
+    user_cache.write("a", b"1")
     assert [path.name for path in tmp_path.iterdir()] == ["own"]
 
 
@@ -59,8 +59,8 @@ def test_a_user_without_a_home_has_no_cache(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(pwd, "getpwuid", unknown)
-    cache.write("a", b"1")
-    assert cache.read("a") == b""
+    user_cache.write("a", b"1")
+    assert user_cache.read("a") == b""
     assert list(tmp_path.iterdir()) == []
 
 
