@@ -20,3 +20,14 @@ def test_the_pod_mounts_the_one_of_its_content() -> None:
     one, mounted = names("1")
     assert one == mounted
     assert one.startswith("fraud-api-blue-")
+
+
+def test_a_claim_is_made_for_a_size_and_none_for_a_claim_that_is_there() -> None:
+    volumes = {"/data": {"size": "1024Mi", "class": "fast", "access": "many"}, "/there": {"claim": "x"}}
+    found = samples.objects(samples.SERVICE | {"volumes": volumes})
+    assert found["PersistentVolumeClaim/fraud-api-data"]["spec"] == {
+        "accessModes": ["ReadWriteMany"],
+        "storageClassName": "fast",
+        "resources": {"requests": {"storage": "1Gi"}},
+    }
+    assert len([key for key in found if key.startswith("PersistentVolumeClaim")]) == 1

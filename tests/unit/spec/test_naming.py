@@ -52,3 +52,7 @@ def test_a_long_project_is_the_part_to_shorten() -> None:
         Derived(f"{'p' * 48}-api1", 52, "CronJob"),
         "shorten the project's name by 1 character: 52 is the limit",
     )
+
+
+def test_a_component_of_an_unknown_kind_is_as_long_as_a_label() -> None:
+    assert naming.objects("fraud-x") == (Derived("fraud-x", 63, "objects"),)

@@ -1,0 +1,46 @@
+from generator.validation import explain
+from generator.validation.explain import Row
+from tests.builders import cases, samples
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE
+
+
+def rows(component: Data, section: Data | None = None, **environment: Data) -> dict[str, tuple[object, str]]:
+    """Each field's value and the file that it comes from."""
+    case = samples.case(component, section, environment)
+    project = cases.judged(case).project
+    assert project is not None
+    found = explain.rows(project, cases.platform(case.platform))
+    return {row.field: (row.value, row.source.rpartition("/")[2].partition(":")[0]) for row in found}
+
+
+def test_every_value_says_which_file_it_comes_from() -> None:
+    found = rows(SERVICE | {"shutdown": "9s"}, defaults={"machine": "cpu-small"})
+    assert found["components.api.shutdown"] == ("9s", "ml-project.yaml")
+    assert found["components.api.machine"] == ("cpu-small", "dev.yaml")
+    assert found["components.api.strategy.type"] == ("rolling", "default")
+
+
+def test_a_machine_shows_what_is_behind_its_name() -> None:
+    machine = {"cpu": "2", "memory": "4Gi"}
+    found = rows(SERVICE | {"machine": "mine"}, machines={"mine": machine})
+    assert found["components.api.resources.cpu"] == ("2", "dev.yaml")
+
+
+def test_a_slot_that_is_not_active_shows_only_what_differs() -> None:
+    position = {"active": {"slot": "blue", "image": "a:1"}, "candidate": {"image": "a:2"}, "step": 0}
+    found = rows(SERVICE | {"strategy": "blue-green"}, {"releases": {"api": position}})
+    assert {field: value for field, (value, _) in found.items() if "(" in field} == {
+        "components.api (green, candidate).image": "a:2"
+    }
+
+
+def test_a_field_is_asked_for_with_what_lies_below_it() -> None:
+    def chosen(field: str, asked: str) -> bool:
+        return explain.chosen(Row("dev", f"components.{field}", 1, "default"), asked)
+
+    assert all(chosen("api.scale.min", asked) for asked in ("api", "api.scale", "components.api.scale.min"))
+    assert chosen("api.steps[0]", "api.steps")
+    assert chosen("api (green, candidate).image", "api")
+    assert not chosen("api.scale", "api.scal")
+    assert not chosen("api2.scale", "api")
