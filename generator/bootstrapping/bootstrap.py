@@ -39,9 +39,9 @@ def site(paths: Sequence[str], platform: Platform, wanted: Wanted) -> Site:
     """The environment, and the namespaces of these projects in it; InputError with the problems of their files."""
     environment = platform.environments[wanted.environment]
     _readable(wanted, environment)
-    judged = [project_check.judge(path, platform) for path in paths]
-    problems = [problem for each in judged if each.bad for problem in each.problems]
-    projects = [each.project for each in judged if each.project is not None and not each.bad]
+    checked = [project_check.judge(path, platform) for path in paths]
+    problems = [problem for each in checked if each.bad for problem in each.problems]
+    projects = [each.project for each in checked if each.project is not None and not each.bad]
     site = Site(
         environment=environment,
         neighbours=tuple(platform.environments.values()),

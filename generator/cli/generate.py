@@ -1,14 +1,15 @@
 """`tidegate generate`: write or check the overlays of a GitOps repository."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from generator.cli import options
 from generator.discovery import projects
-from generator.errors import Mark, Problem
 from generator.generation import generate
 from generator.report import problems as report
+from generator.report import runs
 from generator.validation import platform as platforms
 
 EPILOG = """\b
@@ -24,11 +25,6 @@ Only files with this project's header are overwritten or removed. A workload or
 claim goes only with --allow-prune, and so does a project that was renamed or removed:
 the history of the project files tells what lies there of it.
 """
-FACTS = {
-    "new": "is not there",
-    "changed": "is not what ml-project.yaml says",
-    "stale": "is there, and ml-project.yaml does not say so",
-}
 
 
 @click.command("generate", epilog=EPILOG, short_help="write the overlays into a GitOps repository")
@@ -66,32 +62,11 @@ def command(
     platforms.known(platform, only)
     if not flags["check"]:
         platforms.writable(platform)
-    wanted = generate.Wanted(into=into, scope=paths, only=only, jobs=jobs, **flags)
-    outcome = generate.generate(files, platform, wanted, progress=options.Progress())
+    request = generate.GenerateRequest(into=into, scope=paths, only=only, jobs=jobs, **flags)
+    found = generate.generate(files, platform, request, progress=options.Progress())
     if base is not None:
         from generator.releases import base_check
 
-        jumps = list(base_check.judge_jumps(files, platform, base, paths))
-        same = {(jump.mark, jump.where, jump.fact) for jump in jumps}
-        outcome.problems = [p for p in outcome.problems if (p.mark, p.where, p.fact) not in same] + jumps
-    told = options.failures(outcome.failures, form)
-    if form == "text":
-        options.show(outcome.problems, form)
-        for word, path in outcome.differences:
-            click.echo(f"{word:8}{path}")
-        for line in outcome.notes:
-            click.echo(line)
-        options.remark(outcome.remarks)
-        options.note(report.summary(outcome.problems, outcome.files))
-    else:
-        options.show(
-            [*outcome.problems, *told, *(_difference(into, word, path) for word, path in outcome.differences)], form
-        )
-    raise click.exceptions.Exit(outcome.exit_code)
-
-
-def _difference(into: Path, word: str, path: str) -> Problem:
-    mark = Mark(f"{into}/{path}", 1, 1)
-    return Problem(
-        mark=mark, where="", fact=FACTS[word], hint=f"run: tidegate generate --into {into}", code=f"difference-{word}"
-    )
+        found = base_check.with_jumps(found, files, platform, base, paths)
+    options.write(runs.generated(found, into, form, colour=options.coloured(sys.stdout)))
+    raise click.exceptions.Exit(found.exit_code)

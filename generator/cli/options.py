@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
 
-from generator.errors import InputError, Problem, TidegateError
+from generator.errors import InputError, Problem
 from generator.report import problems as report
+from generator.report.output import Output
 
 Decorated = Callable[..., Any]
 LONG = 20
@@ -39,6 +40,12 @@ def coloured(stream: Any) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def write(outputs: Iterable[Output]) -> None:
+    """Print what a report gives."""
+    for each in outputs:
+        click.echo(each.text, nl=False, err=each.err, color=True if each.coloured else None)
+
+
 def show(found: Sequence[Problem], form: report.Format, *, err: bool = False) -> None:
     """Print problems in a form; as text in colour where somebody looks."""
     stream = sys.stderr if err else sys.stdout
@@ -48,12 +55,6 @@ def show(found: Sequence[Problem], form: report.Format, *, err: bool = False) ->
 def note(text: str) -> None:
     """A line for people beside the results."""
     click.echo(text, err=True)
-
-
-def remark(texts: Sequence[str]) -> None:
-    """What a person should know of how far a run could see."""
-    for text in texts:
-        note(f"tidegate: {text}")
 
 
 class Progress:
@@ -70,19 +71,6 @@ class Progress:
         text = f"\r{'█' * filled}{'·' * (WIDTH - filled)} {done}/{total}" if done < total else "\r\x1b[K"
         self._shown = done < total
         click.echo(text, nl=False, err=True)
-
-
-def failures(failed: Sequence[tuple[str, TidegateError]], form: report.Format) -> list[Problem]:
-    """Errors that are no Problems, in the form of one where a machine reads; else told on stderr."""
-    told: list[Problem] = []
-    for file, error in failed:
-        if form == "text":
-            click.echo(f"tidegate: {error.message}", err=True)
-            if error.hint:
-                click.echo(f"  hint: {error.hint}", err=True)
-        else:
-            told.append(report.failure(file, error))
-    return told
 
 
 def or_report(form: report.Format, load: Callable[[], Any]) -> Any:

@@ -1,15 +1,15 @@
 """`tidegate publish`: one commit to a GitOps repository, on its tip as it is at that moment."""
 
+import sys
 from typing import Any
 
 import click
 
 from generator.cli import options
-from generator.cli.validate import finish
 from generator.discovery import projects
-from generator.errors import Mark, Problem, Severity
 from generator.publishing import publish
 from generator.report import problems as report
+from generator.report import runs
 from generator.validation import platform as platforms
 
 EPILOG = """\b
@@ -26,9 +26,6 @@ what lies in the repository is refused (exit 4). Credentials and author are git'
 nobody is asked. Killed at any moment, run it again: the branch holds the whole commit or
 none of it, and at worst a folder tidegate-... stays behind among the temporary files.
 """
-
-
-FACTS = {"new": "would be added", "changed": "would be changed", "removed": "would be removed"}
 
 
 @click.command("publish", epilog=EPILOG, short_help="push the overlays to a GitOps repository")
@@ -48,17 +45,7 @@ def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs
     files = projects.find(paths, some=False)
     platform = platforms.of(named, files or [f"{path}/" for path in paths])
     platforms.writable(platform)
-    asked = publish.Wanted(**wanted, scope=paths, jobs=jobs)
-    outcome = publish.publish(files, platform, asked, progress=options.Progress())
-    if form == "text":
-        for line in (*(f"{word:8}{path}" for word, path in outcome.changes), *outcome.notes):
-            click.echo(line)
-    else:
-        outcome.problems += [_change(word, path) for word, path in outcome.changes]
-    finish(outcome, form)
-
-
-def _change(word: str, path: str) -> Problem:
-    """What a dry run would do, for a machine: nothing is wrong with it."""
-    mark, severity = Mark(path, 1, 1), Severity.WARNING
-    return Problem(mark=mark, where="", fact=FACTS[word], hint="", code=f"change-{word}", severity=severity)
+    request = publish.PublishRequest(**wanted, scope=paths, jobs=jobs)
+    found = publish.publish(files, platform, request, progress=options.Progress())
+    options.write(runs.published(found, form, colour=options.coloured(sys.stdout)))
+    raise click.exceptions.Exit(found.run.exit_code)

@@ -25,6 +25,7 @@ Examples:
 def command(path: str | None, environment: str, named: str | None, form: report.Format) -> None:
     """Print all objects of one environment as one YAML stream, as kustomize builds them from the overlay."""
     from generator.layout import tree
+    from generator.validation import project_render
 
     files = projects.find([path] if path is not None else [])
     if len(files) != 1:
@@ -36,9 +37,12 @@ def command(path: str | None, environment: str, named: str | None, form: report.
         raise click.UsageError(
             f'{files[0]} does not go to "{environment}"; it goes to {", ".join(judged.project.environments)}'
         )
-    overlays = [] if judged.bad else project_check.overlays(judged, platform, environment)
+    rendered = project_render.RenderedProject(judged)
+    if not judged.bad:
+        rendered = project_render.render(judged, platform, environment)
+    judged = rendered.checked
     if judged.problems or form != "text":
         options.show(judged.problems, form, err=True)
     if judged.bad:
         raise click.exceptions.Exit(3 if any(p.severity == "error" for p in judged.problems) else 4)
-    click.echo("".join(tree.stream(overlay) for overlay in overlays), nl=False)
+    click.echo("".join(tree.stream(overlay) for overlay in rendered.overlays), nl=False)

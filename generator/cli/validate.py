@@ -1,11 +1,14 @@
 """`tidegate validate`: judge project files; the report is the result."""
 
+import sys
+
 import click
 
 from generator.cli import options
 from generator.discovery import projects
 from generator.generation import run
 from generator.report import problems as report
+from generator.report import runs
 from generator.validation import platform as platforms
 
 EPILOG = """\b
@@ -27,15 +30,6 @@ def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs
     """Judge ml-project.yaml files: all problems of all files in one run."""
     files = projects.find(paths)
     platform = platforms.of(named, files)
-    outcome = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())
-    finish(outcome, form)
-
-
-def finish(outcome: run.Outcome, form: report.Format) -> None:
-    """Report an outcome and end with its code."""
-    told = options.failures(outcome.failures, form)
-    options.show([*outcome.problems, *told], form)
-    if form == "text":
-        options.remark(outcome.remarks)
-        options.note(report.summary(outcome.problems, outcome.files))
-    raise click.exceptions.Exit(outcome.exit_code)
+    found = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())
+    options.write(runs.validated(found, form, colour=options.coloured(sys.stdout)))
+    raise click.exceptions.Exit(found.exit_code)

@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,20 +21,31 @@ _LOCATIONS = (
 
 
 class Finding(NamedTuple):
-    """One object that the API server would not take as it is written; `message` may hold several facts."""
+    """One object that the API server would not take as it is written; `message` may hold several facts.
+
+    `stream` is the position of the stream that holds the object, None for what is about no object.
+    """
 
     kind: str
     name: str
     message: str
+    stream: int | None = 0
 
 
 def check(
     documents: str, *, kubernetes: str, schemas: Path, expected: int | None = None, timeout: float = 600
 ) -> tuple[Finding, ...]:
-    """What is wrong with a multi-document YAML stream for Kubernetes `kubernetes` (`1.34`); empty is valid.
+    """What is wrong with a multi-document YAML stream for Kubernetes `kubernetes` (`1.34`), as `check_streams` finds it."""
+    return check_streams([documents], kubernetes=kubernetes, schemas=schemas, expected=expected, timeout=timeout)
+
+
+def check_streams(
+    streams: Sequence[str], *, kubernetes: str, schemas: Path, expected: int | None = None, timeout: float = 600
+) -> tuple[Finding, ...]:
+    """What is wrong with multi-document YAML streams for Kubernetes `kubernetes` (`1.34`); empty is valid.
 
     One process, the two local schema folders of `schemas`, no network. An object that was skipped or has no schema is a
-    Finding; so is a count other than `expected`, the number of objects that the stream should hold. Raises ProgramError
+    Finding; so is a count other than `expected`, the number of objects that the streams should hold. Raises ProgramError
     where kubeconform is missing, fails or does not end within `timeout` seconds.
     """
     known = versions(schemas)
@@ -42,11 +54,11 @@ def check(
             f"there are no schemas of Kubernetes {kubernetes} to verify with", hint=f"there is {', '.join(known)}"
         )
     with tempfile.TemporaryDirectory(prefix="tidegate-") as folder:
-        # A file, not stdin: from there kubeconform 0.8.0 hands on documents inside the buffer that it goes on filling,
+        # Files, not stdin: from there kubeconform 0.8.0 hands on documents inside the buffer that it goes on filling,
         # and stops without a word at one above 256 MB.
-        stream = Path(folder, "documents.yaml")
-        stream.write_bytes(documents.encode())
-        report = _run(stream, kubernetes, schemas, timeout)
+        for position, documents in enumerate(streams):
+            Path(folder, f"{position}.yaml").write_bytes(documents.encode())
+        report = _run(Path(folder), kubernetes, schemas, timeout)
     return (*sorted(map(_finding, report["resources"])), *_uncounted(report["summary"], expected))
 
 
@@ -65,13 +77,13 @@ def identify() -> str:
     return outcome.stdout.strip()
 
 
-def _run(stream: Path, kubernetes: str, schemas: Path, timeout: float) -> Any:
+def _run(streams: Path, kubernetes: str, schemas: Path, timeout: float) -> Any:
     binary = _binary()
     # Relative locations, from inside the folder: a path with `%` or `{{` in it would be read as something else.
     locations = [part for place in _LOCATIONS for part in ("-schema-location", place.format(version=kubernetes))]
     # Each worker compiles each schema for itself: a few objects are sooner checked by one.
-    workers = "1" if stream.stat().st_size < _LARGE else "4"
-    arguments = ["-strict", "-summary", "-output", "json", "-n", workers, *locations, str(stream)]
+    workers = "1" if sum(each.stat().st_size for each in streams.iterdir()) < _LARGE else "4"
+    arguments = ["-strict", "-summary", "-output", "json", "-n", workers, *locations, str(streams)]
     outcome = program.run(binary, arguments, folder=schemas, timeout=timeout)
     report = _report(outcome.stdout)
     if report is None or outcome.code not in {0, 1}:
@@ -89,16 +101,17 @@ def _report(stdout: str) -> Any:
 
 def _finding(resource: dict[str, Any]) -> Finding:
     facts = sorted(f"{error['path']}: {error['msg']}" for error in resource.get("validationErrors", ()))
-    return Finding(resource["kind"], resource["name"], "; ".join(facts) or resource["msg"])
+    stream = int(Path(resource["filename"]).stem)
+    return Finding(resource["kind"], resource["name"], "; ".join(facts) or resource["msg"], stream)
 
 
 def _uncounted(summary: dict[str, int], expected: int | None) -> tuple[Finding, ...]:
     findings = []
     if summary["skipped"]:
-        findings.append(Finding("", "", f"kubeconform skipped {summary['skipped']} objects"))
+        findings.append(Finding("", "", f"kubeconform skipped {summary['skipped']} objects", None))
     seen = sum(summary[key] for key in ("valid", "invalid", "errors", "skipped"))
     if expected is not None and seen != expected:
-        findings.append(Finding("", "", f"kubeconform saw {seen} objects, not {expected}"))
+        findings.append(Finding("", "", f"kubeconform saw {seen} objects, not {expected}", None))
     return tuple(findings)
 
 

@@ -1,7 +1,7 @@
-"""`generate`: projects to files of a GitOps folder, and how they differ from what lies there."""
+"""`generate`: projects to files of a GitOps folder, or how they differ from what the folder holds."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,15 +10,17 @@ from generator.errors import NotReadyError, ProgramError
 from generator.files import gitops_folder
 from generator.files.gitops_folder import Plan
 from generator.files.gitops_index import FolderStore, GitOpsIndex
-from generator.generation import conflicts, prune_plan, removed_projects, run
-from generator.generation.removed_projects import Gone
-from generator.generation.result import Order, Result
-from generator.generation.run import Outcome, Progress
+from generator.generation import conflicts, prune_plan, removed_projects, run, summary
+from generator.generation.prune_plan import ProjectPlan
+from generator.generation.removed_projects import Search
+from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFiles
+from generator.generation.run import Progress
+from generator.generation.summary import Difference, ProjectOutcome, RunSummary, WrittenProject
 from generator.validation.platform import Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class GenerateRequest:
     """What the command line asks of `generate`; `scope` are the files and folders that it names."""
 
     into: Path
@@ -30,93 +32,128 @@ class Wanted:
     jobs: int = 1
 
 
-def generate(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progress: Progress) -> Outcome:
+def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest, *, progress: Progress) -> RunSummary:
     """Write or compare every project; a bad one is left as it was and stops no other, a bad platform stops all."""
     if platform.problems:
-        return run.validate(paths, platform, rendered=False, jobs=wanted.jobs, progress=progress)
-    outcome = Outcome(files=len(paths))
-    known = "" if wanted.verify or wanted.only is not None else os.fspath(wanted.into)
-    order = Order(render=True, stream=wanted.verify, only=wanted.only, into=known)
-    store = FolderStore(wanted.into)
-    found = _gone(outcome, paths, wanted, store)
-    going = [each.key for each in found if wanted.allow_prune or wanted.check or each.file in paths]
-    index = GitOpsIndex(store, without=going)
-    held: list[Result] = []
-    judged = run.results(paths, platform, order, jobs=wanted.jobs, progress=progress)
-    for result in prune_plan.joined(judged, found):
-        if not result.bad:
-            result.problems += conflicts.beside(
-                result.team, result.project, result.claims, index, platform.environments
-            )
-        if wanted.verify:
-            held.append(result)
-        else:
-            finish(outcome, result, wanted)
-    if wanted.verify:
-        _verified(outcome, held, wanted)
-    return outcome
+        return run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
+    store = FolderStore(request.into)
+    search = _removed(paths, request, store)
+    updates = _updates(paths, platform, request, search, store, progress)
+    if request.verify:
+        return _verified(paths, list(updates), request, search)
+    outcomes = (_outcome(update, request) for update in updates)
+    return summary.of(outcomes, files=len(paths), search_limit=search.limit)
 
 
-def _gone(outcome: Outcome, paths: Sequence[str], wanted: Wanted, store: FolderStore) -> tuple[Gone, ...]:
+def _removed(paths: Sequence[str], request: GenerateRequest, store: FolderStore) -> Search:
     """The projects to remove; UsageError where there are none, and none to write."""
-    found: tuple[Gone, ...] = ()
+    search = Search((), "")
     if removed_projects.others(store, removed_projects.keys(paths)):
-        searched = removed_projects.search(wanted.scope or paths)
-        found = removed_projects.lying(searched, store)
-        if searched.limit:
-            outcome.remarks.append(removed_projects.unseen(searched))
-    if not paths and not found:
-        projects.find(wanted.scope)
-    return found
+        search = removed_projects.search(request.scope or paths)
+        search = search._replace(found=removed_projects.deployed(search, store))
+    if not paths and not search.found:
+        projects.find(request.scope)
+    return search
 
 
-def _verified(outcome: Outcome, held: Sequence[Result], wanted: Wanted) -> None:
-    """Nothing is written before kubeconform has seen it."""
+def _updates(
+    paths: Sequence[str],
+    platform: Platform,
+    request: GenerateRequest,
+    search: Search,
+    store: FolderStore,
+    progress: Progress,
+) -> Iterator[ProjectUpdate]:
+    """Each project in the order of the run, what others have in the folder already among its problems."""
+    cached = not request.verify and request.only is None
+    options = RunOptions(
+        files=True,
+        verify=request.verify,
+        environment=request.only,
+        gitops_folder=os.fspath(request.into) if cached else "",
+    )
+    going = [each.key for each in search.found if request.allow_prune or request.check or each.file in paths]
+    index = GitOpsIndex(store, without=going)
+    results = run.results(paths, platform, options, jobs=request.jobs, progress=progress)
+    for update in prune_plan.updates(results, search.found):
+        result = update.result
+        taken = (
+            conflicts.with_repository(update.key, result.reservations, index, platform.environments)
+            if not result.bad
+            else ()
+        )
+        yield update._replace(result=result.with_problems(taken))
+
+
+def _verified(
+    paths: Sequence[str], updates: Sequence[ProjectUpdate], request: GenerateRequest, search: Search
+) -> RunSummary:
+    """Write or compare what kubeconform takes; nothing is written before it has seen everything."""
+    from generator.generation import verification
+
+    good = [position for position, update in enumerate(updates) if not update.result.bad]
+    checked = list(updates)
+    failure = None
     try:
-        for result, problem in run.verify([result for result in held if not result.bad]):
-            result.problems.append(problem)
+        for found in verification.verify([updates[position].result.verification for position in good]):
+            update = checked[good[found.project]]
+            checked[good[found.project]] = update._replace(result=update.result.with_problems([found.problem]))
     except ProgramError as error:
-        outcome.failures.append(("", error))
-        for result in held:
-            run.collect(outcome, result)
-        return
-    for result in held:
-        finish(outcome, result, wanted)
+        failure = error
+    outcomes = (_unwritten(update) if failure is not None else _outcome(update, request) for update in checked)
+    return summary.of(outcomes, files=len(paths), failure=failure, search_limit=search.limit)
 
 
-def finish(outcome: Outcome, result: Result, wanted: Wanted) -> None:
-    """Write or compare one judged project, and take what came of it into the outcome."""
-    if not result.bad:
+def _unwritten(update: ProjectUpdate) -> ProjectOutcome:
+    return ProjectOutcome(update.result.file, update.result.problems, update.result.failure)
+
+
+def _outcome(update: ProjectUpdate, request: GenerateRequest) -> ProjectOutcome:
+    """Write or compare one project."""
+    if update.result.bad:
+        return _unwritten(update)
+    try:
+        plans = prune_plan.plans(request.into, update, request.only)
+    except NotReadyError as error:
+        return _unwritten(update)._replace(failure=error)
+    if request.check:
+        return _compared(update, plans, request.into)
+    unasked = () if request.allow_prune else tuple(prune_plan.problems(plans, update))
+    if unasked:
+        return _unwritten(update)._replace(problems=(*update.result.problems, *unasked))
+    return _written(update, plans, request.into)
+
+
+def _compared(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:
+    differences: list[Difference] = []
+    failure = None
+    for each in plans:
+        differences += _differences(each.plan)
         try:
-            _write(outcome, result, wanted)
+            gitops_folder.clear(into, each.plan)
         except NotReadyError as error:
-            result.failure = error
-    run.collect(outcome, result)
+            failure = error
+            break
+    return _unwritten(update)._replace(failure=failure, differences=tuple(differences))
 
 
-def _write(outcome: Outcome, result: Result, wanted: Wanted) -> None:
-    parts = prune_plan.parts(wanted.into, result, wanted.only)
-    if not (wanted.allow_prune or wanted.check):
-        result.problems += prune_plan.asks(parts, result)
-    if result.bad:
-        return
-    if result.same is not None and not wanted.check:
-        outcome.notes.append(f"{result.team}/{result.project}: 0 written, 0 removed, {result.same} unchanged")
-    for part in parts:
-        if wanted.check:
-            _compare(outcome, part.plan, wanted.into)
-        else:
-            gitops_folder.clear(wanted.into, part.plan)
-            gitops_folder.apply(wanted.into, part.plan)
-            outcome.notes.append(_line(part.plan, part.gone.key if part.gone else (result.team, result.project)))
+def _differences(plan: Plan) -> Iterator[Difference]:
+    yield from (Difference("new", path) for path in plan.new)
+    yield from (Difference("changed", path) for path in plan.changed)
+    yield from (Difference("stale", path) for path in plan.stale)
 
 
-def _compare(outcome: Outcome, plan: Plan, into: Path) -> None:
-    for word, paths in (("new", plan.new), ("changed", plan.changed), ("stale", plan.stale)):
-        outcome.differences += [(word, path) for path in paths]
-    gitops_folder.clear(into, plan)
-
-
-def _line(plan: Plan, key: tuple[str, str]) -> str:
-    written, removed, unchanged = len(plan.new) + len(plan.changed), len(plan.stale), len(plan.unchanged)
-    return f"{'/'.join(key)}: {written} written, {removed} removed, {unchanged} unchanged"
+def _written(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:
+    files = update.result.files
+    written = [WrittenProject(*update.key, 0, 0, files.total)] if isinstance(files, UnchangedFiles) else []
+    failure = None
+    for (team, project), plan, _ in plans:
+        try:
+            gitops_folder.clear(into, plan)
+            gitops_folder.apply(into, plan)
+        except NotReadyError as error:
+            failure = error
+            break
+        count = len(plan.new) + len(plan.changed)
+        written.append(WrittenProject(team, project, count, len(plan.stale), len(plan.unchanged)))
+    return _unwritten(update)._replace(failure=failure, written=tuple(written))

@@ -17,35 +17,36 @@ from generator.files.gitops_index import Store
 from generator.git import revision, working_tree
 from generator.manifest import gitops_paths
 
-Key = tuple[str, str]
+ProjectKey = tuple[str, str]
+"""The team and the name of a project."""
 LINES = r"""(team|name)["']?[[:space:]]*:|^ *[?:]( |$)|&[^ ]|^ +["']?[-a-z0-9]+["']?[[:space:]]*$"""
 """Lines that may hold a team or name: keys, and values apart from their key."""
 
 
-class Gone(NamedTuple):
-    """A project that is no more, and the file that held it."""
+class RemovedProject(NamedTuple):
+    """A project that its source repository has no more, and the file that held it."""
 
     file: str
     team: str
     project: str
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ProjectKey:
         """Team and name."""
         return self.team, self.project
 
 
 class Search(NamedTuple):
-    """What a run's paths held before, and why that may not be all of it."""
+    """The projects that a run's paths held before, and why that may not be all of them; empty where it is."""
 
-    found: tuple[Gone, ...]
+    found: tuple[RemovedProject, ...]
     limit: str
 
 
 def search(paths: Sequence[str]) -> Search:
     """Every project that the files and folders named held before, and that its repository holds no more.
 
-    Where a project file there does not say what it is, nothing is taken for gone: it may be that one.
+    Where a project file there does not say its team and name, nothing counts as removed: it may be that one.
     """
     tops: dict[str, list[str]] = {}
     limits = []
@@ -55,7 +56,7 @@ def search(paths: Sequence[str]) -> Search:
             tops.setdefault(top, []).append(path)
         else:
             limits.append(f"{path} is in no Git repository")
-    found: dict[Key, Gone] = {}
+    found: dict[ProjectKey, RemovedProject] = {}
     for top, within in tops.items():
         try:
             for each in _former(top, within):
@@ -67,46 +68,41 @@ def search(paths: Sequence[str]) -> Search:
     return Search(tuple(found.values()), next(iter(limits), ""))
 
 
-def unseen(searched: Search) -> str:
-    """What a person should know where a search could not be complete."""
-    return f"projects that were renamed or removed are not all seen: {searched.limit}"
-
-
-def lying(searched: Search, store: Store) -> tuple[Gone, ...]:
-    """Those of which something lies in the GitOps repository."""
+def deployed(searched: Search, store: Store) -> tuple[RemovedProject, ...]:
+    """Those of which the GitOps repository holds something."""
     return tuple(each for each in searched.found if store.folders(gitops_paths.project(each.team, each.project)))
 
 
-def others(store: Store, present: Iterable[Key]) -> bool:
+def others(store: Store, present: Iterable[ProjectKey]) -> bool:
     """Whether the GitOps repository holds any other project than these."""
     here = set(present)
     return any(key not in here for key in gitops_index.projects(store))
 
 
-def here(top: str, more: Iterable[str]) -> set[Key]:
+def here(top: str, more: Iterable[str]) -> set[ProjectKey]:
     """The teams and names of all projects below a folder, and of those in `more` files; empty texts for what is not said."""
     return {projects.named(reading.read(path)) for path in (*projects.find([top], some=False), *more)}
 
 
-def keys(paths: Sequence[str]) -> list[Key]:
+def keys(paths: Sequence[str]) -> list[ProjectKey]:
     """The teams and names in project files; one that cannot be read has none."""
-    held = []
+    found = []
     for path in paths:
         with suppress(NotReadyError):
-            held.append(projects.named(reading.read(path)))
-    return held
+            found.append(projects.named(reading.read(path)))
+    return found
 
 
-def _former(top: str, within: Sequence[str]) -> Iterator[Gone]:
+def _former(top: str, within: Sequence[str]) -> Iterator[RemovedProject]:
     scopes = {_below(top, path): path for path in within}
-    held = [
-        Gone(_shown(path, scopes), *projects.named(content))
+    former = [
+        RemovedProject(_shown(path, scopes), *projects.named(content))
         for path, content in revision.lost(top, list(scopes), projects.NAME, LINES)
     ]
-    if held:
+    if former:
         present = here(top, [path for path in within if os.path.isfile(path)])
         if all(team and name for team, name in present):
-            yield from (each for each in held if each.key not in present and all(map(_label, each.key)))
+            yield from (each for each in former if each.key not in present and all(map(_label, each.key)))
 
 
 def _label(text: str) -> bool:

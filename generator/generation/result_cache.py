@@ -1,8 +1,8 @@
-"""What an earlier run made of the same input, so that a project whose files lie as they should is not made again to see it.
+"""Results of earlier runs, so that a project is not rendered again where neither its input nor its files have changed.
 
-The same input is the same bytes: of this tool, the platform, the project's file and the files that it names. What is remembered
-of a project is only what a run needs where nothing differs: a digest of its files, its claims and its warnings; where anything
-differs, or with doubt, the work is done.
+The input is this tool, the platform, the project's file and the files that it names; each is compared by its bytes. An entry
+holds what a run needs of an unchanged project: a digest of its files, its reservations and its warnings. Where anything
+differs, or cannot be read, the project is rendered.
 """
 
 import os
@@ -14,12 +14,12 @@ import orjson
 from generator.errors import Mark, Problem, Severity
 from generator.files import reading, tree_digest, user_cache
 from generator.generation import fingerprints
-from generator.generation.conflicts import Claim
-from generator.generation.result import Result
+from generator.generation.conflicts import Reservation
+from generator.generation.results import ProjectResult, UnchangedFiles
 from generator.validation.platform import Platform
 
 
-def recall(path: str, content: bytes, platform: Platform, into: str) -> Result | None:
+def recall(path: str, content: bytes, platform: Platform, into: str) -> ProjectResult | None:
     """The outcome of a project of which exactly what it says lies in the GitOps folder; None where that is not known."""
     try:
         held = orjson.loads(user_cache.read(_name(path, platform)))
@@ -32,9 +32,9 @@ def recall(path: str, content: bytes, platform: Platform, into: str) -> Result |
         return None
 
 
-def keep(result: Result, content: bytes, named: Mapping[str, bytes], platform: Platform) -> None:
+def keep(result: ProjectResult, content: bytes, named: Mapping[str, bytes], platform: Platform) -> None:
     """Remember a good outcome with its whole tree, made of a project file's content and of the files that it names."""
-    if result.bad or any(claim.mark.file != result.file for claim in result.claims):
+    if result.bad or any(each.mark.file != result.file for each in result.reservations):
         return
     held = {
         "stamp": _stamp(result.file, content, platform),
@@ -46,24 +46,24 @@ def keep(result: Result, content: bytes, named: Mapping[str, bytes], platform: P
         "problems": [
             [[*each.mark], each.where, each.fact, each.hint, each.code, each.severity.value] for each in result.problems
         ],
-        "claims": [[each.key, each.what, each.where, *each.mark[1:], each.hint] for each in result.claims],
+        "reservations": [[each.key, each.what, each.where, *each.mark[1:], each.hint] for each in result.reservations],
     }
     user_cache.write(_name(result.file, platform), orjson.dumps(held))
 
 
-def _result(path: str, held: Mapping[str, Any]) -> Result:
-    return Result(
+def _result(path: str, held: Mapping[str, Any]) -> ProjectResult:
+    return ProjectResult(
         file=path,
         team=held["team"],
         project=held["project"],
-        same=held["count"],
-        problems=[
+        files=UnchangedFiles(held["count"]),
+        problems=tuple(
             Problem(mark=Mark(*mark), where=where, fact=fact, hint=hint, code=code, severity=Severity(severity))
             for mark, where, fact, hint, code, severity in held["problems"]
-        ],
-        claims=tuple(
-            Claim(tuple(key), what, where, Mark(path, line, column), hint)
-            for key, what, where, line, column, hint in held["claims"]
+        ),
+        reservations=tuple(
+            Reservation(tuple(key), what, where, Mark(path, line, column), hint)
+            for key, what, where, line, column, hint in held["reservations"]
         ),
     )
 

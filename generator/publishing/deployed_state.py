@@ -1,14 +1,15 @@
-"""What lies in a GitOps repository of a project that is to be published: where its releases stand, and what is in its way."""
+"""What a GitOps repository holds of a project that is to be published: positions of its releases, and what is in its way."""
 
 from collections.abc import Collection, Iterator, Sequence
 
 from generator.engines.drafting import RELEASE
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
-from generator.generation.result import Result
+from generator.generation.results import ProjectResult
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
-from generator.release import jumps, snapshot
+from generator.release import jumps as transitions
+from generator.release import snapshot
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
 from generator.spec.release import Release
@@ -18,18 +19,24 @@ POSITIONED = ("service", "canary")
 """The kinds of objects that carry the position of a release in an annotation."""
 
 
-def skipped(result: Result, store: Store) -> Iterator[Problem]:
-    """A refusal for each component whose position is more than one transition from what lies in the repository."""
-    for (environment, component), after in result.positions.items():
+def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
+    """A refusal for each component whose position is more than one transition from the one that the repository holds."""
+    if result.positions is None:
+        return
+    for (environment, component), after in result.positions.snapshots.items():
         before = _before(result, environment, component, after, store)
-        for refused in jumps.judge(before, after):
-            mark, where = result.moves[environment, component], f"environments.{environment}.releases.{component}"
+        for refused in transitions.judge(before, after):
+            mark, where = (
+                result.positions.marks[environment, component],
+                f"environments.{environment}.releases.{component}",
+            )
             fact = f"{refused.fact} (compared with what the repository holds)"
             yield Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
 
 
-def taken_away(result: Result, stale: Sequence[str], store: Store) -> Iterator[Problem]:
-    """A refusal for each component that goes, by these files, while its release is on the way."""
+def removals(result: ProjectResult, stale: Sequence[str], store: Store) -> Iterator[Problem]:
+    """A refusal for each component that the removal of these files would remove while its release is on the way."""
+    marks = result.positions.marks if result.positions is not None else {}
     kept = {key for path in result.tree if (key := _service(path))}
     for path in stale:
         service = _service(path)
@@ -41,7 +48,7 @@ def taken_away(result: Result, stale: Sequence[str], store: Store) -> Iterator[P
             component = file.object.removeprefix(f"{overlay.project}-")
             fact = "it is taken away while a release is on its way (compared with what the repository holds)"
             yield Problem(
-                mark=result.moves.get((overlay.environment, ""), Mark(result.file, 1, 1)),
+                mark=marks.get((overlay.environment, ""), Mark(result.file, 1, 1)),
                 where=f"environments.{overlay.environment}.releases.{component}",
                 fact=fact,
                 hint="finish or abort the release first",
@@ -58,7 +65,7 @@ def _service(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
     return None
 
 
-def _before(result: Result, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:
+def _before(result: ProjectResult, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:
     base = naming.base(result.project, component)
     for strategy in STRATEGIES:
         folder = f"{gitops_paths.overlay(result.team, result.project, environment)}/{strategy}"
@@ -66,12 +73,12 @@ def _before(result: Result, environment: str, component: str, after: Snapshot, s
         for name in {gitops_paths.object_file(base, kind) for kind in POSITIONED} & names:
             release = _release(store.read(f"{folder}/{name}"))
             if release is not None:
-                return snapshot.lying(after, _engine(base, names) or after.engine, strategy, release)
+                return snapshot.deployed(after, _engine(base, names) or after.engine, strategy, release)
     return None
 
 
 def _engine(base: str, names: Collection[str]) -> str:
-    """Whose workload lies there; empty where there is none."""
+    """The engine whose workload is among the files; empty where there is none."""
     if gitops_paths.object_file(base, "rollout") in names:
         return "argo-rollouts"
     if gitops_paths.object_file(base, "deployment") in names:
@@ -90,8 +97,8 @@ def _release(text: str) -> Release | None:
         return None
 
 
-def clear(result: Result, store: Store) -> None:
-    """NotReadyError where the repository holds something else in the place of a folder above the project's files."""
+def check_folders(result: ProjectResult, store: Store) -> None:
+    """NotReadyError where the repository holds a file in the place of a folder above the project's files."""
     wanted: set[str] = set()
     for path in result.tree:
         while path := path.rpartition("/")[0]:

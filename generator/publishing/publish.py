@@ -8,19 +8,21 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from generator.discovery import projects
-from generator.errors import NotReadyError
+from generator.errors import NotReadyError, Problem
 from generator.files import gitops_folder
 from generator.files.gitops_index import GitOpsIndex, Store
-from generator.generation import conflicts, prune_plan, removed_projects, run
-from generator.generation.prune_plan import Part
-from generator.generation.removed_projects import Gone
-from generator.generation.result import Order, Result
-from generator.generation.run import Outcome, Progress
+from generator.generation import conflicts, prune_plan, removed_projects, run, summary
+from generator.generation.prune_plan import ProjectPlan
+from generator.generation.removed_projects import ProjectKey, Search
+from generator.generation.results import ProjectUpdate, RunOptions
+from generator.generation.run import Progress
+from generator.generation.summary import ProjectOutcome, RunSummary
 from generator.git import working_tree
 from generator.git.remote import Remote
 from generator.manifest import gitops_paths
@@ -32,13 +34,12 @@ TRIES = 100
 DECLINES = 12
 PAUSE = 0.05  # seconds, the shortest
 FEWEST, DOUBLINGS = 2, 4
-Landed = tuple[Result, Gone | None]
 MANY = 50
 """Projects in one run: beyond, patterns for each of them cost more than what they leave out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PublishRequest:
     """What the command line asks of `publish`; `scope` are the files and folders that it names."""
 
     repository: str
@@ -50,142 +51,217 @@ class Wanted:
     jobs: int = 1
 
 
-def publish(paths: Sequence[str], platform: Platform, wanted: Wanted, *, progress: Progress) -> Outcome:
-    """Commit and push every good project in one commit; what is refused is left as it lies in the repository."""
+class PublishedProject(NamedTuple):
+    """The files of a project that its commit adds, changes and removes; `gone` says that the project is removed."""
+
+    team: str
+    project: str
+    file: str
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    stale: tuple[str, ...]
+    gone: bool
+
+
+class Push(NamedTuple):
+    """How a run ended for a branch of a repository: pushed, or it holds or proposes the same already."""
+
+    state: Literal["pushed", "held", "proposed"]
+    branch: str
+    repository: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSummary:
+    """All that `publish` found. `projects` are those with changes, which a dry run only lists; `push` is None without one."""
+
+    run: RunSummary
+    projects: tuple[PublishedProject, ...] = ()
+    push: Push | None = None
+    dry_run: bool = False
+
+
+def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *, progress: Progress) -> PublishSummary:
+    """Commit and push every good project in one commit; what is refused stays as the repository has it."""
     if platform.problems:
-        return run.validate(paths, platform, rendered=False, jobs=wanted.jobs, progress=progress)
-    outcome = Outcome(files=len(paths))
-    order = Order(render=True, positions=True)
-    results = list(run.results(paths, platform, order, jobs=wanted.jobs, progress=progress))
-    searched = removed_projects.search(wanted.scope or paths)
-    if not (paths or searched.found):
-        projects.find(wanted.scope)
-    joined = list(prune_plan.joined(results, searched.found))
-    good = [result for result in joined if not result.bad]
-    for result in joined:
-        if result.bad:
-            run.collect(outcome, result)
-    if good:
-        with tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True) as name:
-            remote = Remote(
-                wanted.repository,
-                Path(name),
-                branch=wanted.branch or "",
-                aside=_aside([result for result in good if result.claims] or good) if wanted.aside else "",
-                identity=working_tree.identity(_home(good[0])),
-            )
-            remote.open(list(_patterns(good)))
-            tried = _Publishing(good, platform, wanted, remote, Path(name)).run()
-            if searched.limit:
-                with remote.store() as store:
-                    seen = not removed_projects.others(store, (key for result in good for key in result.keys))
-                outcome.remarks += [] if seen else [removed_projects.unseen(searched)]
-        outcome.problems += tried.problems
-        outcome.failures += tried.failures
-        outcome.changes += tried.changes
-        outcome.notes += tried.notes
-    return outcome
+        found = run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
+        return PublishSummary(run=found)
+    options = RunOptions(files=True, positions=True)
+    results = list(run.results(paths, platform, options, jobs=request.jobs, progress=progress))
+    search = removed_projects.search(request.scope or paths)
+    if not (paths or search.found):
+        projects.find(request.scope)
+    updates = list(prune_plan.updates(results, search.found))
+    good = [update for update in updates if not update.result.bad]
+    bad = [
+        ProjectOutcome(each.result.file, each.result.problems, each.result.failure)
+        for each in updates
+        if each.result.bad
+    ]
+    if not good:
+        return PublishSummary(run=summary.of(bad, files=len(paths)))
+    with tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True) as name:
+        remote = Remote(
+            request.repository,
+            Path(name),
+            branch=request.branch or "",
+            aside=_branch_aside([update for update in good if update.present] or good) if request.aside else "",
+            identity=working_tree.identity(_home(good[0].result.file)),
+        )
+        remote.open(list(_patterns(good)))
+        last = _Publishing(good, platform, request, remote, Path(name)).run()
+        limit = _search_limit(search, good, remote)
+    attempt = last.attempt
+    return PublishSummary(
+        run=summary.of([*bad, *attempt.outcomes], files=len(paths), search_limit=limit),
+        projects=attempt.projects,
+        push=last.push,
+        dry_run=request.dry_run,
+    )
+
+
+def _search_limit(search: Search, good: Sequence[ProjectUpdate], remote: Remote) -> str:
+    """Why removed projects may not all have been seen; empty where the repository holds no other project."""
+    if not search.limit:
+        return ""
+    with remote.store() as store:
+        others = removed_projects.others(store, (key for update in good for key in update.keys))
+    return search.limit if others else ""
+
+
+class _Attempt(NamedTuple):
+    """What came of the projects on one tip of the branch."""
+
+    outcomes: tuple[ProjectOutcome, ...] = ()
+    projects: tuple[PublishedProject, ...] = ()
+
+    @property
+    def paths(self) -> list[str]:
+        """Every file that the commit adds, changes or removes."""
+        return [path for each in self.projects for path in (*each.new, *each.changed, *each.stale)]
+
+    @property
+    def failed(self) -> bool:
+        """Whether a project could not be written."""
+        return any(outcome.failure is not None for outcome in self.outcomes)
+
+
+class _Result(NamedTuple):
+    """The last attempt, and how it ended for the branch."""
+
+    attempt: _Attempt
+    push: Push | None
 
 
 class _Publishing:
     """The projects of one run on their way into the repository."""
 
     def __init__(
-        self, good: Sequence[Result], platform: Platform, wanted: Wanted, remote: Remote, folder: Path
+        self, good: Sequence[ProjectUpdate], platform: Platform, request: PublishRequest, remote: Remote, folder: Path
     ) -> None:
         self._good = good
         self._environments = platform.environments
-        self._wanted = wanted
+        self._request = request
         self._remote = remote
         self._folder = folder
-        self._tried = Outcome()
-        self._landed: dict[tuple[str, str], Landed] = {}  # what this try changes
-        self._changed: list[str] = []
 
-    def run(self) -> Outcome:
-        """Write and push until it lands, or NotReadyError; what came of it on the tip that it landed on."""
-        remote, fresh, declined = self._remote, True, 0
-        for attempt in range(TRIES):
+    def run(self) -> _Result:
+        """Write and push until it is done, or NotReadyError; what came of it on the last tip."""
+        remote, declined = self._remote, 0
+        attempt = None
+        for tries in range(TRIES):
             began = time.monotonic()
-            if fresh and not self._committed():
-                return self._tried
+            if attempt is None:
+                attempt = self._attempt()
+                ended = self._ended(attempt)
+                if ended is not None:
+                    return ended
             rejected = remote.push()
             if rejected is None:
-                self._tried.notes.append(f"pushed to {remote.aside or remote.branch} of {remote.shown}")
-                return self._tried
+                return _Result(attempt, Push("pushed", remote.aside or remote.branch, remote.shown))
             declined += rejected.declined
             if declined == DECLINES:
                 raise remote.refusal(rejected)
-            _wait(attempt, time.monotonic() - began)
-            fresh = remote.fetch(clean=bool(self._tried.failures))
+            _wait(tries, time.monotonic() - began)
+            if remote.fetch(clean=attempt.failed):
+                attempt = None
         fact = f"{remote.shown} had another commit before each of {TRIES} pushes"
         raise NotReadyError(fact, hint="somebody else pushes all the time: run the command again")
 
-    def _committed(self) -> bool:
-        """Write on this tip; whether there is a commit to push."""
-        self._tried, self._landed, self._changed = Outcome(), {}, []
+    def _ended(self, attempt: _Attempt) -> _Result | None:
+        """How it ends without a push; None where there is a commit to push."""
+        remote, request, changed = self._remote, self._request, attempt.projects
+        if not changed or not (request.dry_run or remote.commit(_message(changed), attempt.paths)):
+            good = summary.of(attempt.outcomes, files=0).exit_code == 0
+            return _Result(attempt, Push("held", remote.branch, remote.shown) if good else None)
+        if request.dry_run:
+            return _Result(attempt, None)
+        if request.aside and remote.proposes([path for update in self._good for path in _places(update)]):
+            return _Result(attempt, Push("proposed", remote.aside, remote.shown))
+        return None
+
+    def _attempt(self) -> _Attempt:
+        """Write each project on this tip, compared with what others have and where its releases stand there.
+
+        A project that fails stops no other.
+        """
         with self._remote.store() as store:
-            self._write(store)
-        remote, wanted = self._remote, self._wanted
-        if not self._landed or not (wanted.dry_run or remote.commit(_message(self._landed), self._changed)):
-            if not self._tried.exit_code:
-                self._tried.notes.append(f"{remote.branch} of {remote.shown} holds this already")
-            return False
-        if wanted.dry_run:
-            return False
-        if wanted.aside and remote.proposes([path for result in self._good for path in _places(result)]):
-            self._tried.notes.append(f"{remote.aside} of {remote.shown} proposes this already")
-            return False
-        return True
+            going = [key for update in self._good for key in update.keys if self._goes(update, key)]
+            index = GitOpsIndex(store, without=going)
+            outcomes: list[ProjectOutcome] = []
+            changed: list[PublishedProject] = []
+            for good in self._good:
+                update = good._replace(result=good.result.with_problems(self._conflicts(good, index, store)))
+                outcome, own = self._update(update, store)
+                outcomes.append(outcome)
+                changed += own
+        return _Attempt(tuple(outcomes), tuple(changed))
 
-    def _write(self, store: Store) -> None:
-        """Each project, what others have and where its releases stand compared first; what fails stops no other."""
-        going = [key for result in self._good for key in result.keys if self._goes(result, key)]
-        index = GitOpsIndex(store, without=going)
-        for result in self._good:
-            now = result.again()
-            now.problems += conflicts.beside(now.team, now.project, now.claims, index, self._environments)
-            now.problems += deployed_state.skipped(now, store)
-            try:
-                deployed_state.clear(now, store)
-                self._write_one(now, store)
-            except NotReadyError as error:
-                now.failure = error
-            run.collect(self._tried, now)
+    def _goes(self, update: ProjectUpdate, key: ProjectKey) -> bool:
+        """Whether a project is removed by this run, so that what it has reserved is free."""
+        return key != update.key if update.present else self._request.allow_prune
 
-    def _goes(self, result: Result, key: tuple[str, str]) -> bool:
-        """Whether a project is no more, so that what it holds is free."""
-        return (bool(result.claims) and key != (result.team, result.project)) or (
-            self._wanted.allow_prune and not result.claims
-        )
+    def _conflicts(self, update: ProjectUpdate, index: GitOpsIndex, store: Store) -> Iterator[Problem]:
+        reserved = update.result.reservations
+        yield from conflicts.with_repository(update.key, reserved, index, self._environments)
+        yield from deployed_state.jumps(update.result, store)
 
-    def _write_one(self, now: Result, store: Store) -> None:
-        parts = prune_plan.parts(self._folder, now)
-        for fact, hint in (each for part in parts for each in gitops_folder.refusals(part.plan)):
+    def _update(self, update: ProjectUpdate, store: Store) -> tuple[ProjectOutcome, Sequence[PublishedProject]]:
+        result = update.result
+        outcome = ProjectOutcome(result.file, result.problems)
+        changed: list[PublishedProject] = []
+        try:
+            deployed_state.check_folders(result, store)
+            plans = prune_plan.plans(self._folder, update)
+            _check_foreign(plans)
+            outcome = outcome._replace(problems=(*result.problems, *self._refused(plans, update, store)))
+            if not result.with_problems(outcome.problems).bad:
+                for planned in plans:
+                    changed += self._apply(planned, result.file)
+        except NotReadyError as error:
+            outcome = outcome._replace(failure=error)
+        return outcome, changed
+
+    def _refused(self, plans: Sequence[ProjectPlan], update: ProjectUpdate, store: Store) -> Iterator[Problem]:
+        """What may not go with these plans."""
+        yield from deployed_state.removals(update.result, [path for each in plans for path in each.plan.stale], store)
+        if not self._request.allow_prune:
+            yield from prune_plan.problems(plans, update)
+
+    def _apply(self, planned: ProjectPlan, file: str) -> Iterator[PublishedProject]:
+        plan = planned.plan
+        if plan.new or plan.changed or plan.stale:
+            if not self._request.dry_run:
+                gitops_folder.apply(self._folder, plan)
+            gone = planned.removed is not None
+            yield PublishedProject(*planned.key, file, plan.new, plan.changed, plan.stale, gone=gone)
+
+
+def _check_foreign(plans: Sequence[ProjectPlan]) -> None:
+    """NotReadyError for the first file in the way of these plans."""
+    for planned in plans:
+        for fact, hint in gitops_folder.refusals(planned.plan):
             raise NotReadyError(fact, hint=hint)
-        now.problems += deployed_state.taken_away(now, [path for part in parts for path in part.plan.stale], store)
-        if not self._wanted.allow_prune:
-            now.problems += prune_plan.asks(parts, now)
-        if now.bad:
-            return
-        for part in parts:
-            self._land(now, part)
-
-    def _land(self, now: Result, part: Part) -> None:
-        plan = part.plan
-        kinds = {"new": plan.new, "changed": plan.changed, "removed": plan.stale}
-        changes = [(word, path) for word, paths in kinds.items() for path in paths]
-        if not changes:
-            return
-        key = part.gone.key if part.gone else (now.team, now.project)
-        self._landed[key] = now, part.gone
-        self._changed += [path for _, path in changes]
-        if self._wanted.dry_run:
-            self._tried.changes += changes
-        else:
-            gitops_folder.apply(self._folder, plan)
-            counts = ", ".join(f"{len(paths)} {word}" for word, paths in kinds.items() if paths)
-            self._tried.notes.append(f"{'/'.join(key)}: {counts}")
 
 
 def _wait(attempt: int, took: float) -> None:
@@ -194,16 +270,16 @@ def _wait(attempt: int, took: float) -> None:
     time.sleep(random.uniform(0, longest))  # noqa: S311 - no secret, only spread
 
 
-def _places(result: Result) -> Iterator[str]:
+def _places(update: ProjectUpdate) -> Iterator[str]:
     """Git's patterns of all paths that may be a project's."""
-    for team, project in result.keys:
+    for team, project in update.keys:
         yield gitops_paths.project(team, project)
         yield f":(glob){gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
 
 
-def _patterns(good: Sequence[Result]) -> Iterator[str]:
+def _patterns(good: Sequence[ProjectUpdate]) -> Iterator[str]:
     """What is checked out."""
-    keys = [key for result in good for key in result.keys]
+    keys = [key for update in good for key in update.keys]
     if len(keys) > MANY:
         yield from (f"/{gitops_paths.PROJECTS}/", f"/{gitops_paths.CLUSTERS}/")
         return
@@ -212,26 +288,26 @@ def _patterns(good: Sequence[Result]) -> Iterator[str]:
         yield f"/{gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
 
 
-def _aside(good: Sequence[Result]) -> str:
+def _branch_aside(good: Sequence[ProjectUpdate]) -> str:
     """The branch for a pull request: the same for the same projects, so that it is updated."""
-    names = sorted(f"{result.team}.{result.project}" for result in good)
+    names = sorted(".".join(update.key) for update in good)
     if len(names) == 1:
         return f"tidegate/{names[0]}"
     return f"tidegate/{len(names)}-projects-{naming.content_hash(' '.join(names).encode())}"
 
 
-def _message(landed: Mapping[tuple[str, str], Landed]) -> str:
-    lines = [f"{'publish' if gone is None else 'remove'} {'/'.join(key)}" for key, (_, gone) in landed.items()]
+def _message(changed: Sequence[PublishedProject]) -> str:
+    lines = [f"{'remove' if each.gone else 'publish'} {each.team}/{each.project}" for each in changed]
     subject = lines[0] if len(lines) == 1 else f"publish {len(lines)} projects"
     body = "" if len(lines) == 1 else "\n".join(f"- {line.removeprefix('publish ')}" for line in lines) + "\n\n"
-    sources = {working_tree.root(home): home for home in (_home(result) for result, _ in landed.values())}
+    sources = {working_tree.root(home): home for home in (_home(each.file) for each in changed)}
     trailers = dict.fromkeys(trailer for home in sources.values() for trailer in working_tree.source(home))
     return f"{subject}\n\n{body}" + "".join(f"{key}: {value}\n" for key, value in trailers)
 
 
-def _home(result: Result) -> str:
+def _home(file: str) -> str:
     """The folder of a project's file, or the nearest one above it that is still there."""
-    home = os.path.dirname(result.file) or "."
+    home = os.path.dirname(file) or "."
     while not os.path.isdir(home):
         home = os.path.dirname(home) or "."
     return home

@@ -70,8 +70,8 @@ def _pods(draft: Draft) -> Mapping[str, Any]:
     return {key: value for key, value in draft.values.items() if key not in BESIDE | STEERING}
 
 
-def lying(after: Snapshot, engine: str, strategy: str, release: Release) -> Snapshot:
-    """What a repository says of a component before: its strategy and position, everything else taken as unchanged."""
+def deployed(after: Snapshot, engine: str, strategy: str, release: Release) -> Snapshot:
+    """The snapshot of what a repository holds of a component: its own strategy and position, everything else as in `after`."""
     before: Mode = after.mode if after.engine != "native" else ("in-place" if strategy == "rolling" else "slots")
     return replace(after, engine=engine, strategy=strategy, mode=before, release=release, shape={}, pods={})
 

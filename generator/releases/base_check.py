@@ -18,6 +18,7 @@ from generator.discovery import projects as project_files
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
 from generator.files import reading
 from generator.generation import removed_projects, work
+from generator.generation.summary import RunSummary
 from generator.git import revision, working_tree
 from generator.release import jumps
 from generator.resolve import project as projects
@@ -26,7 +27,7 @@ from generator.validate import position
 from generator.validation import platform as platforms
 from generator.validation import project_check
 from generator.validation.platform import Platform
-from generator.validation.project_check import Judged
+from generator.validation.project_check import CheckedProject
 
 Key = tuple[str, str]
 AWAY = "finish or abort the release first"
@@ -78,6 +79,16 @@ class Past:
         return {_named(self.there(path)): path for path in reversed(paths)}
 
 
+def with_jumps(
+    found: RunSummary, paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()
+) -> RunSummary:
+    """The summary of a run with a refusal for every illegal change since `base`, in the place of the problem that it is."""
+    jumps = tuple(judge_jumps(paths, platform, base, scope))
+    known = {(jump.mark, jump.where, jump.fact) for jump in jumps}
+    others = (each for each in found.problems if (each.mark, each.where, each.fact) not in known)
+    return replace(found, problems=(*others, *jumps))
+
+
 def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()) -> Iterator[Problem]:
     """A refusal for every illegal change since the revision `base`; a project that is bad now is judged by others.
 
@@ -119,9 +130,9 @@ def _no_more(past: Past, scope: Sequence[str], present: Collection[Key]) -> list
     return olds
 
 
-def _taken_away(file: str, then: Judged) -> Iterator[Problem]:
+def _taken_away(file: str, then: CheckedProject) -> Iterator[Problem]:
     """A refusal for each release of a project that is no more, with its file or under its name."""
-    for (environment, component), left in work.positions(then).items():
+    for (environment, component), left in work.snapshots(then).items():
         if left.release.moving and then.project is not None:
             fact = f"{then.project.team}/{then.project.name} is taken away while a release is on its way"
             where = f"environments.{environment}.releases.{component}"
@@ -206,7 +217,7 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
         yield from _misfits(now, old, before)
         return
     then = project_check.judge(old, before)
-    was, is_now = work.positions(then), work.positions(now)
+    was, is_now = work.snapshots(then), work.snapshots(now)
     for key, after in is_now.items():
         if key not in was and _held(then, key):
             fact = "what it was at the base revision has problems, so the change cannot be judged"
@@ -218,10 +229,10 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
             yield _refusal(now, key, "it is taken away while a release is on its way", AWAY)
 
 
-def _misfits(now: Judged, old: str, before: Platform) -> Iterator[Problem]:
+def _misfits(now: CheckedProject, old: str, before: Platform) -> Iterator[Problem]:
     """Problems of positions that were sound before kind or strategy changed under them, as the jumps that they are."""
     misfits = [problem for problem in now.problems if problem.code == position.MISFIT]
-    was = work.positions(project_check.judge(old, before)) if misfits else {}
+    was = work.snapshots(project_check.judge(old, before)) if misfits else {}
     for problem in misfits:
         _, environment, _, component, *path = problem.where.split(".")
         held = was.get((environment, component))
@@ -229,12 +240,12 @@ def _misfits(now: Judged, old: str, before: Platform) -> Iterator[Problem]:
             yield replace(problem, code="jump", severity=Severity.REFUSAL)
 
 
-def _held(then: Judged, key: Key) -> bool:
+def _held(then: CheckedProject, key: Key) -> bool:
     """Whether an old file had a component in an environment, resolved or not."""
     project = then.project
     return project is not None and key[0] in project.environments and key[1] in project.components
 
 
-def _refusal(now: Judged, key: Key, fact: str, hint: str) -> Problem:
-    mark, where = work.step(now, *key), "environments.{}.releases.{}".format(*key)
+def _refusal(now: CheckedProject, key: Key, fact: str, hint: str) -> Problem:
+    mark, where = work.position_mark(now, *key), "environments.{}.releases.{}".format(*key)
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="jump", severity=Severity.REFUSAL)

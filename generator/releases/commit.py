@@ -12,11 +12,10 @@ from generator.generation import conflicts, work
 from generator.git import commit as git_commit
 from generator.git import working_tree
 from generator.git.commit import Change
-from generator.layout import tree
 from generator.releases import transition
 from generator.releases.release_request import Ask
 from generator.releases.transition import Moved
-from generator.validation import project_check
+from generator.validation import project_render
 from generator.validation.platform import Platform
 
 
@@ -75,15 +74,14 @@ def _plan(moved: Moved, platform: Platform, into: Path) -> gitops_folder.Plan:
     NotReadyError where something is in the way, InputError where a workload would go or another project has a name of ours;
     a move that adds nothing, such as a rollback, waits for no other project.
     """
-    judged = moved.judged
-    files = {
-        name: content for each in project_check.overlays(judged, platform) for name, content in tree.files(each).items()
-    }
+    checked, overlays = project_render.render(moved.checked, platform)
+    files = work.files(checked, overlays)
     team, project = moved.team, moved.project
-    plan = gitops_folder.plan(into, files, team=team, project=project, emptied=frozenset(work.emptied(judged)))
+    plan = gitops_folder.plan(into, files.tree, team=team, project=project, emptied=files.emptied)
     if plan.new:
         index = GitOpsIndex(FolderStore(into))
-        taken = list(conflicts.beside(team, project, conflicts.claims(judged), index, platform.environments))
+        reserved = conflicts.reservations(checked)
+        taken = list(conflicts.with_repository((team, project), reserved, index, platform.environments))
         if taken:
             raise InputError(taken)
     for path, fact in plan.blocked.items():

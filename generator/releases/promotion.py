@@ -11,7 +11,7 @@ from generator.resolve import target as targets
 from generator.spec import image
 from generator.spec.release import Version
 from generator.validation.platform import Platform
-from generator.validation.project_check import Judged
+from generator.validation.project_check import CheckedProject
 
 
 class Pinned(NamedTuple):
@@ -48,9 +48,9 @@ def _try(resolve: Callable[[], str], written: str, notes: list[str]) -> str:
         return ""
 
 
-def promotion(judged: Judged, platform: Platform, ask: Ask) -> None:
+def promotion(checked: CheckedProject, platform: Platform, ask: Ask) -> None:
     """RefusedError where the environment takes only what another's active runs, and this is not it."""
-    unit = transition.find(judged, platform, ask.component, ask.environment)
+    unit = transition.find(checked, platform, ask.component, ask.environment)
     source = unit.target.environment.promotes_from
     if not source:
         return
@@ -59,9 +59,9 @@ def promotion(judged: Judged, platform: Platform, ask: Ask) -> None:
     goes = source in project.environments and source in platform.environments
     if not goes or ask.component not in targets.components(project, platform.environments[source]):
         raise RefusedError(
-            f"{rule}, and {ask.component} does not go there", hint=f"add {source} to environments in {judged.file}"
+            f"{rule}, and {ask.component} does not go there", hint=f"add {source} to environments in {checked.file}"
         )
-    runs = transition.find(judged, platform, ask.component, source).target.release.active
+    runs = transition.find(checked, platform, ask.component, source).target.release.active
     if not same(runs, ask.version(unit.target.release.active)):
         shown = " with ".join(filter(None, (runs.image, runs.model)))
         hint = f"promote it: tidegate promote {ask.component} --from {source} --to {ask.environment}"

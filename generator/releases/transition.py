@@ -1,14 +1,14 @@
-"""The release commands: one position to the next, as one edit of `ml-project.yaml` that is judged before it is written."""
+"""The release commands: one position to the next, as one edit of `ml-project.yaml` that is checked before it is written."""
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.files import reading, writing
 from generator.generation import conflicts
-from generator.generation.conflicts import Claims
+from generator.generation.conflicts import Reservations
 from generator.release import edits, machine
 from generator.release.machine import Command, Mode, Refusal, Request
 from generator.release.snapshot import mode as mode_of
@@ -21,7 +21,7 @@ from generator.spec.release import Release, Version
 from generator.validation import project_check
 from generator.validation.environment_check import Unit
 from generator.validation.platform import Platform
-from generator.validation.project_check import Judged
+from generator.validation.project_check import CheckedProject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Moved:
     file: str
     old: bytes
     new: bytes
-    judged: Judged
+    checked: CheckedProject
     before: Release
     after: Release
     mode: Mode
@@ -41,32 +41,32 @@ class Moved:
     project: str
 
 
-def find(judged: Judged, platform: Platform, component: str, environment: str) -> Unit:
+def find(checked: CheckedProject, platform: Platform, component: str, environment: str) -> Unit:
     """The unit of a component in an environment; UsageError where there is none."""
-    project = judged.project
-    if project is None or judged.bad:
-        raise InputError([problem for problem in judged.problems if problem.severity is not Severity.WARNING])
+    project = checked.project
+    if project is None or checked.bad:
+        raise InputError([problem for problem in checked.problems if problem.severity is not Severity.WARNING])
     if component not in project.components:
         hint = suggest.hint(component, tuple(project.components))
-        raise UsageError(f'there is no component "{component}" in {judged.file}', hint=hint)
+        raise UsageError(f'there is no component "{component}" in {checked.file}', hint=hint)
     if environment not in project.environments:
         if environment in platform.environments:
-            hint = f"add it to environments in {judged.file}"
-            raise RefusedError(f'{judged.file} does not go to "{environment}"', hint=hint)
+            hint = f"add it to environments in {checked.file}"
+            raise RefusedError(f'{checked.file} does not go to "{environment}"', hint=hint)
         raise UsageError(
             f'there is no environment "{environment}"', hint=suggest.hint(environment, tuple(platform.environments))
         )
-    for unit in judged.units:
+    for unit in checked.units:
         if (unit.target.name, unit.target.environment.name) == (component, environment):
             return unit
     raise RefusedError(f'"{component}" does not go to "{environment}"', hint="it is removed there with null")
 
 
 def move(file: str, platform: Platform, ask: Ask) -> Moved:
-    """The edit of a command, judged as the file it makes; RefusedError where the state machine or policy says no."""
+    """The edit of a command, checked as the file it makes; RefusedError where the state machine or policy says no."""
     old = reading.read(file)
-    judged = project_check.of(old, file, platform)
-    unit = find(judged, platform, ask.component, ask.environment)
+    checked = project_check.of(old, file, platform)
+    unit = find(checked, platform, ask.component, ask.environment)
     target = unit.target
     before, mode = target.release, mode_of(target)
     request = _request(unit, ask) if ask.command is Command.RELEASE else None
@@ -79,11 +79,12 @@ def move(file: str, platform: Platform, ask: Ask) -> Moved:
         raise RefusedError(f"{where}: {after.fact}{state}", hint=hint or known)
     name = f"{target.project.name}/{ask.component}"
     step = edits.Move(ask.command, before, after, mode, ask.difference)
-    moved = Moved(
+    new = _edited(checked, unit, ask, step)
+    return Moved(
         file=file,
         old=old,
-        new=_edited(judged, unit, ask, step),
-        judged=judged,
+        new=new,
+        checked=_checked(new, file, platform),
         before=before,
         after=after,
         mode=mode,
@@ -92,7 +93,6 @@ def move(file: str, platform: Platform, ask: Ask) -> Moved:
         team=target.project.team,
         project=target.project.name,
     )
-    return replace(moved, judged=_judged(moved, platform))
 
 
 def _request(unit: Unit, ask: Ask) -> Request:
@@ -102,8 +102,8 @@ def _request(unit: Unit, ask: Ask) -> Request:
     return Request(ask.version(target.release.active), steps)
 
 
-def _edited(judged: Judged, unit: Unit, ask: Ask, step: edits.Move) -> bytes:
-    project = judged.project
+def _edited(checked: CheckedProject, unit: Unit, ask: Ask, step: edits.Move) -> bytes:
+    project = checked.project
     assert project is not None  # noqa: S101 - `find` refused it otherwise
     held = projects.release(project, ask.environment, ask.component)
     entry = held.value if held is not None and isinstance(held.value, nodes.Mapping) else None
@@ -112,7 +112,7 @@ def _edited(judged: Judged, unit: Unit, ask: Ask, step: edits.Move) -> bytes:
         entry=entry,
         image=_scalar(unit.target.node.get("image")),
         model=_scalar(model.get("uri") if isinstance(model, nodes.Mapping) else None),
-        file=judged.file,
+        file=checked.file,
         slotted=step.mode == "slots" or (step.mode == "in-place" and unit.target.component.service is not None),
     )
     path = ("environments", ask.environment, "releases", ask.component)
@@ -129,19 +129,21 @@ def _scalar(node: nodes.Node | None) -> nodes.Scalar | None:
     return node if isinstance(node, nodes.Scalar) else None
 
 
-def _judged(moved: Moved, platform: Platform) -> Judged:
-    """The file as it will be; nothing is written where it is wrong or policy refuses it."""
-    judged = project_check.of(moved.new, moved.file, platform)
-    judged.add(Claims().add(conflicts.claims(judged)))
-    if not judged.bad and project_check.patched(judged):
-        project_check.overlays(judged, platform)
-    if judged.bad:
-        errors = [problem for problem in judged.problems if problem.severity is Severity.ERROR]
+def _checked(content: bytes, file: str, platform: Platform) -> CheckedProject:
+    """The file as it will be; InputError or RefusedError where it is wrong or policy refuses it."""
+    checked = project_check.of(content, file, platform)
+    checked = checked.with_problems(Reservations().add(conflicts.reservations(checked)))
+    if not checked.bad and project_check.patched(checked):
+        from generator.validation import project_render
+
+        checked = project_render.render(checked, platform).checked
+    if checked.bad:
+        errors = [problem for problem in checked.problems if problem.severity is Severity.ERROR]
         if errors:
             raise InputError(errors)
-        refused = next(problem for problem in judged.problems if problem.severity is Severity.REFUSAL)
+        refused = next(problem for problem in checked.problems if problem.severity is Severity.REFUSAL)
         raise RefusedError(f"{refused.where}: {refused.fact}", hint=refused.hint)
-    return judged
+    return checked
 
 
 def write(moved: Moved) -> None:
@@ -157,7 +159,9 @@ def write(moved: Moved) -> None:
         writing.Writer().write(path, moved.new)
 
 
-def promoted(judged: Judged, platform: Platform, component: str, source: str) -> tuple[Version, Mapping[str, Any]]:
+def promoted(
+    checked: CheckedProject, platform: Platform, component: str, source: str
+) -> tuple[Version, Mapping[str, Any]]:
     """What an environment's active runs: its version and its `with`, as `promote` takes them."""
-    unit = find(judged, platform, component, source)
+    unit = find(checked, platform, component, source)
     return unit.target.release.active, release_history.difference(unit)

@@ -1,19 +1,16 @@
 """One `ml-project.yaml` from bytes to judged targets: the page that reads top to bottom."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.errors import InputError, Mark, Problem, Severity
-from generator.files import kubernetes_schemas, reading
-from generator.gitops import gitops
-from generator.gitops.entry import Entry
-from generator.manifest.manifest import Manifest, Overlay
+from generator.files import reading
 from generator.resolve import project as projects
-from generator.resolve import target as targets
 from generator.source import document, finding, nodes
 from generator.source.finding import Finding
 from generator.spec.project import Project
@@ -28,29 +25,35 @@ MOST = 1000
 """Problems of one file; with more it is not the work of a person."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Judged:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedProject:
     """A project file, what it asks for and everything wrong with it; `units` holds what could be settled."""
 
     file: str
     project: Project | None = None
-    units: list[Unit] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    known: set[tuple[Mark, str]] = field(default_factory=set)
+    units: tuple[Unit, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def bad(self) -> bool:
         """Whether nothing of it may be written."""
         return any(problem.severity is not Severity.WARNING for problem in self.problems)
 
-    def add(self, found: Iterable[Problem]) -> None:
-        """More problems; one that was found before is not repeated, and beyond `MOST` nobody reads on."""
-        for problem in found:
-            if len(self.known) > MOST:
-                return
-            if (problem.mark, problem.fact) not in self.known:
-                self.known.add((problem.mark, problem.fact))
-                self.problems.append(problem if len(self.known) <= MOST else _too_many(problem))
+    def with_problems(self, more: Iterable[Problem]) -> "CheckedProject":
+        """The same with more problems, as `unique` lists them."""
+        return replace(self, problems=unique((*self.problems, *more)))
+
+
+def unique(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in their order: each fact about a place once, and those beyond `MOST` as one that says so."""
+    kept: dict[tuple[Mark, str], Problem] = {}
+    for problem in found:
+        if len(kept) > MOST:
+            break
+        key = problem.mark, problem.fact
+        if key not in kept:
+            kept[key] = problem if len(kept) < MOST else _too_many(problem)
+    return tuple(kept.values())
 
 
 def _too_many(problem: Problem) -> Problem:
@@ -68,34 +71,33 @@ def platform(named: str | None, path: str) -> Platform:
         raise InputError([*error.problems, *found.problems]) from None
 
 
-def judge(path: str, platform: Platform) -> Judged:
+def judge(path: str, platform: Platform) -> CheckedProject:
     """Read, validate and resolve one project file for all of its environments."""
     return of(reading.read(path), path, platform)
 
 
-def of(data: bytes, path: str, platform: Platform) -> Judged:
+def of(data: bytes, path: str, platform: Platform) -> CheckedProject:
     """Validate and resolve what a project file holds, or would hold."""
-    judged = Judged(file=path)
     parsed = document.parse(data, path)
-    judged.add(parsed.problems)
     read = projects.read(parsed, platform.schemas, TABLES, KINDS)
-    judged.add(finding.problems(_elsewhere(read.findings, parsed, platform), [parsed]))
+    found = [*parsed.problems, *finding.problems(_elsewhere(read.findings, parsed, platform), [parsed])]
     if read.project is None or parsed.root is None:
-        return judged
-    if platform.narrowing and not judged.bad:
+        return CheckedProject(file=path, problems=unique(found))
+    if platform.narrowing and not any(each.severity is not Severity.WARNING for each in found):
         from generator.validate import platform_schemas  # few platforms narrow
 
         narrower = platform_schemas.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
-        judged.add(finding.problems(narrower, [parsed]))
-    judged.project = project = _with_files(read.project, judged)
+        found += finding.problems(narrower, [parsed])
+    files = _files(read.project)
+    project = read.project._replace(files=files.contents)
     known = (*platform.environments, *platform.gaps)
-    judged.add(finding.problems(whole.check(project, known, KINDS), [parsed]))
-    refused = frozenset(each.path for each in read.findings)
-    for place in _places(project, platform, refused):
+    found += [*files.problems, *finding.problems(whole.check(project, known, KINDS), [parsed])]
+    units: list[Unit] = []
+    for place in _places(project, platform, frozenset(each.path for each in read.findings)):
         verdict = environment_check.judge(place)
-        judged.add(verdict.problems)
-        judged.units += verdict.units
-    return judged
+        found += verdict.problems
+        units += verdict.units
+    return CheckedProject(file=path, project=project, units=tuple(units), problems=unique(found))
 
 
 def _places(project: Project, platform: Platform, refused: frozenset[finding.Path]) -> Iterator[Place]:
@@ -120,64 +122,31 @@ def _elsewhere(found: Sequence[Finding], parsed: document.Document, platform: Pl
             yield each
 
 
-def _with_files(project: Project, judged: Judged) -> Project:
+class _Files(NamedTuple):
+    """What the files that a project names hold, by their paths, and what is wrong with them."""
+
+    contents: Mapping[str, bytes]
+    problems: Sequence[Problem]
+
+
+def _files(project: Project) -> _Files:
     contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
     folder = os.path.dirname(project.document.file)
     for path, node, where in projects.wanted_files(project):
         if TABLES.formats["relative-path"](path) is not None:
-            continue  # said already
+            continue  # the format's check reports it
         try:
             contents[path] = reading.within(folder, path)
         except ValueError as error:
             hint = "name a file in the project's folder or below it"
-            judged.add([Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code="file")])
+            problems.append(Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code="file"))
             continue
         text = nodes.Scalar(contents[path].decode("utf-8", "replace"), plain=False, mark=node.mark)
-        judged.add(finding.problems(whole.texts(text), [], where))
-    return project._replace(files=contents)
+        problems += finding.problems(whole.texts(text), [], where)
+    return _Files(contents, problems)
 
 
-def overlays(judged: Judged, platform: Platform, only: str | None = None) -> list[Overlay]:
-    """Every environment's objects, rendered and patched; what patches break is added to the problems."""
-    from generator.render import overlay
-
-    project = judged.project
-    if project is None:
-        return []
-    held: list[Overlay] = []
-    for name in project.environments:
-        environment = platform.environments.get(name)
-        if environment is None or only not in {None, name}:
-            continue
-        manifests: list[Manifest] = []
-        units = [unit for unit in judged.units if unit.target.environment is environment]
-        for unit in units:
-            made = overlay.of(platform.templates, unit.target, unit.drafts, kubernetes_schemas.schema)
-            prefix = f"environments.{name}.components.{unit.target.name}"
-            judged.add(finding.problems(made.findings, [project.document, *environment.documents], prefix))
-            manifests += made.manifests
-        namespace = targets.namespace(project, environment)
-        entry = Entry(
-            team=project.team,
-            project=project.name,
-            environment=environment,
-            namespace=namespace,
-            held=[(unit.target, unit.drafts) for unit in units],
-        )
-        held.append(
-            Overlay(
-                team=project.team,
-                project=project.name,
-                environment=name,
-                namespace=namespace,
-                manifests=tuple(manifests),
-                cluster=environment.cluster.name,
-                entry=platform.templates.render(gitops.draft(entry)),
-            )
-        )
-    return held
-
-
-def patched(judged: Judged) -> bool:
+def patched(checked: CheckedProject) -> bool:
     """Whether the project has patches, which only rendering can judge."""
-    return any(unit.target.component.patches for unit in judged.units)
+    return any(unit.target.component.patches for unit in checked.units)

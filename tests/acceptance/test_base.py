@@ -129,7 +129,7 @@ def test_exactly_what_the_table_allows_is_allowed_between_any_two_states() -> No
 
     def seen(state: State) -> Snapshot:
         judged = project_check.of(text(state).encode(), "ml-project.yaml", platform)
-        return work.positions(judged)["production", "api"]
+        return work.snapshots(judged)["production", "api"]
 
     states = [(state, seen(state)) for state in every_state()]
     assert len(states) == 48

@@ -13,7 +13,7 @@ from generator.files import package_data
 from generator.gitops import bootstrap_kinds
 from generator.layout import tree
 from generator.manifest.manifest import Overlay
-from generator.validation import project_check
+from generator.validation import project_check, project_render
 from tests.builders import cases
 from tests.builders.documents import Data
 
@@ -62,7 +62,7 @@ def overlays(pair: Pair) -> Iterator[Overlay]:
     for example in EXAMPLES:
         judged = project_check.judge(str(example), held)
         assert not judged.bad, [p for p in judged.problems if p.severity is not Severity.WARNING]
-        yield from project_check.overlays(judged, held)
+        yield from project_render.render(judged, held).overlays
         assert not judged.bad, [p for p in judged.problems if p.severity is not Severity.WARNING]
 
 

@@ -35,7 +35,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
     calls: list[str] = []
     of = project_check.of
 
-    def counted(data: bytes, path: str, *rest: object) -> project_check.Judged:
+    def counted(data: bytes, path: str, *rest: object) -> project_check.CheckedProject:
         calls.append(path.partition("/")[0])
         return of(data, path, *rest)  # type: ignore[arg-type]
 

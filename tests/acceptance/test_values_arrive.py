@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.layout import tree
 from generator.manifest import yaml_reader
 from generator.manifest.manifest import Overlay
-from generator.validation import project_check
+from generator.validation import project_check, project_render
 from tests.acceptance.machines import BareWords, gathered
 from tests.builders import cases, samples
 from tests.builders.cases import Case
@@ -218,7 +218,7 @@ def test_the_texts_that_break_other_generators_arrive(tmp_path: Path) -> None:
     held = cases.platform({"dev": samples.DEV})
     judged = project_check.judge(str(path), held)
     assert not judged.problems
-    found = built(project_check.overlays(judged, held), tmp_path)
+    found = built(project_render.render(judged, held).overlays, tmp_path)
     (job,) = [one for one in found.values() if one["kind"] == "Job"]
     env, command, args = arrived(job["spec"]["template"]["spec"]["containers"][0])
     assert env == ARRIVES

@@ -17,8 +17,10 @@ from generator.layout import tree
 from generator.manifest.manifest import Manifest, Overlay
 from generator.resolve import platform as resolve
 from generator.source import document
-from generator.validation import project_check
+from generator.validation import project_check, project_render
 from generator.validation.platform import Platform
+from generator.validation.project_check import CheckedProject
+from generator.validation.project_render import RenderedProject
 from tests.builders.documents import Data, dump
 
 
@@ -43,7 +45,7 @@ class Built(NamedTuple):
     """Every environment's overlay, and what was said about the project."""
 
     overlays: dict[str, Overlay]
-    judged: project_check.Judged
+    judged: CheckedProject
 
     def manifests(self) -> Iterator[tuple[str, Manifest]]:
         """All manifests with the environment that they are for."""
@@ -78,9 +80,9 @@ def platform(environments: Mapping[str, Data]) -> Platform:
     return _platform(json.dumps(environments))
 
 
-def judged(case: Case, files: Mapping[str, bytes] | None = None) -> project_check.Judged:
+def judged(case: Case, files: Mapping[str, bytes] | None = None) -> CheckedProject:
     """The case as the pipeline judges it; `files` lie beside the project file."""
-    return _run(case, files or {})[0]
+    return _run(case, files or {}).checked
 
 
 def build(case: Case, files: Mapping[str, bytes] | None = None) -> Built:
@@ -90,7 +92,7 @@ def build(case: Case, files: Mapping[str, bytes] | None = None) -> Built:
     return Built({overlay.environment: overlay for overlay in overlays}, found)
 
 
-def _run(case: Case, files: Mapping[str, bytes]) -> tuple[project_check.Judged, list[Overlay]]:
+def _run(case: Case, files: Mapping[str, bytes]) -> RenderedProject:
     held = platform(case.platform)
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
@@ -98,8 +100,7 @@ def _run(case: Case, files: Mapping[str, bytes]) -> tuple[project_check.Judged, 
         path = Path(folder, "ml-project.yaml")
         path.write_text(dump(case.project), encoding="utf-8")
         found = project_check.judge(str(path), held)
-        overlays = [] if found.bad else project_check.overlays(found, held)
-    return found, overlays
+        return RenderedProject(found) if found.bad else project_render.render(found, held)
 
 
 def schemas() -> Path:

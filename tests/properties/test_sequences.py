@@ -24,7 +24,7 @@ from generator.release.machine import Command
 from generator.releases import transition
 from generator.releases.release_request import Ask
 from generator.source import document, splice
-from generator.validation import project_check
+from generator.validation import project_check, project_render
 from generator.validation.platform import Platform
 from tests.builders import cases
 from tests.builders.documents import Data
@@ -126,11 +126,11 @@ class State(NamedTuple):
 def state(file: str, platform: Platform) -> State:
     judged = project_check.judge(file, platform)
     assert not judged.bad, judged.problems
-    overlays = project_check.overlays(judged, platform)
+    overlays = project_render.render(judged, platform).overlays
     return State(
         {each.environment: _objects(each) for each in overlays},
         {path: content for each in overlays for path, content in tree.files(each).items()},
-        work.positions(judged),
+        work.snapshots(judged),
     )
 
 

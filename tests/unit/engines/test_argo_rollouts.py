@@ -38,7 +38,7 @@ def test_a_strategy_is_none_of_the_pods() -> None:
     """What `--base` compares: the pods are the same under every strategy, and others with another variable."""
     held = [case(EXPOSED | {"strategy": each}, None, ROLLOUTS | WATCHED) for each in STRATEGIES]
     held.append(case(EXPOSED | {"env": {"A": "1"}}, None, ROLLOUTS | WATCHED))
-    pods = [work.positions(cases.judged(each))["dev", "api"].pods for each in held]
+    pods = [work.snapshots(cases.judged(each))["dev", "api"].pods for each in held]
     assert pods[0] == pods[1] == pods[2] != pods[3]
 
 

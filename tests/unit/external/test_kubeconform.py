@@ -84,19 +84,29 @@ def test_a_key_written_twice_is_a_finding() -> None:
 
 
 def test_an_object_that_was_not_seen_is_a_finding() -> None:
-    assert check(f"{SERVICE}---\n", expected=2) == (kubeconform.Finding("", "", "kubeconform saw 1 objects, not 2"),)
+    assert check(f"{SERVICE}---\n", expected=2) == (
+        kubeconform.Finding("", "", "kubeconform saw 1 objects, not 2", None),
+    )
 
 
 def test_a_skipped_object_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = '{"resources": [], "summary": {"valid": 0, "invalid": 0, "errors": 0, "skipped": 2}}'
     monkeypatch.setenv("TIDEGATE_KUBECONFORM", str(impostor(tmp_path, f"echo '{said}'")))
-    assert check(SERVICE) == (kubeconform.Finding("", "", "kubeconform skipped 2 objects"),)
+    assert check(SERVICE) == (kubeconform.Finding("", "", "kubeconform skipped 2 objects", None),)
 
 
 def test_a_stream_larger_than_the_read_buffer_is_seen_whole() -> None:
     large = SERVICE.replace("spec:", f"  annotations: {{a: {'x' * 4000}}}\nspec:")
     many = "---\n".join(large.replace("name: api", f"name: api-{n}") for n in range(1200))
     assert check(many, expected=1200) == ()
+
+
+def test_a_finding_says_which_stream_holds_its_object() -> None:
+    bad = SERVICE.replace("port: 80", "port: many")
+    found = kubeconform.check_streams(
+        [SERVICE, bad, f"{SERVICE}---\n{bad}"], kubernetes="1.34", schemas=SCHEMAS, expected=4
+    )
+    assert [(each.name, each.stream) for each in found] == [("api", 1), ("api", 2)]
 
 
 def test_a_kubernetes_version_without_schemas_is_told_with_those_there_are() -> None:

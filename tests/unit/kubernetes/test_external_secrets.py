@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from generator.generation import conflicts
-from generator.generation.conflicts import Claims
+from generator.generation.conflicts import Reservations
 from tests.builders import cases
 from tests.builders.documents import Data
 from tests.builders.samples import JOB, SERVICE, case, objects, problems
@@ -97,9 +97,9 @@ def test_a_patch_brings_no_plain_value_where_the_name_says_secret() -> None:
 
 
 def test_two_projects_of_a_namespace_do_not_write_one_secret() -> None:
-    taken = Claims()
+    taken = Reservations()
     together = STORE | {"namespace": "ml"}
-    assert taken.add(conflicts.claims(cases.judged(case(SERVICE | TOKEN, None, together)))) == []
-    [found] = taken.add(conflicts.claims(cases.judged(case(SERVICE | TOKEN, None, together, name="other"))))
+    assert taken.add(conflicts.reservations(cases.judged(case(SERVICE | TOKEN, None, together)))) == []
+    [found] = taken.add(conflicts.reservations(cases.judged(case(SERVICE | TOKEN, None, together, name="other"))))
     assert found.fact.startswith('ExternalSecret "fraud-api" in dev is taken by components.api (')
     assert found.hint == "name another Secret: each project has its own in the namespace"

@@ -6,7 +6,7 @@ import pytest
 
 from generator.errors import Mark
 from generator.generation import work
-from generator.generation.result import Result
+from generator.generation.results import ProjectResult, ReleasePositions, RenderedFiles
 from generator.publishing import deployed_state
 from tests.builders import cases
 from tests.builders.cases import Case
@@ -38,10 +38,11 @@ class Memory:
 
 def skipped(before: Case, after: Case) -> list[str]:
     """What is refused of `after` over a repository that holds `before`, without where it was compared."""
-    now = work.positions(cases.judged(after))
+    now = work.snapshots(cases.judged(after))
     here = dict.fromkeys(now, Mark("f.yaml", 1, 1))
-    result = Result(file="f.yaml", team="risk", project="fraud", positions=now, moves=here)
-    found = deployed_state.skipped(result, Memory(cases.build(before).files()))
+    positions = ReleasePositions(now, here)
+    result = ProjectResult(file="f.yaml", team="risk", project="fraud", positions=positions)
+    found = deployed_state.jumps(result, Memory(cases.build(before).files()))
     return [problem.fact.removesuffix(" (compared with what the repository holds)") for problem in found]
 
 
@@ -78,10 +79,48 @@ def test_a_change_that_a_controller_makes_an_outage_of_is_refused(
     assert skipped(on(engine, before), on(engine, after)) == facts
 
 
+MOVING = SERVICE | {"strategy": "blue-green", "scale": {"min": 2, "max": 6}}
+RELEASED = {"releases": {"api": {"active": {"slot": "blue", "image": "a:1"}, "candidate": {"image": "a:2"}, "step": 0}}}
+AWAY = "it is taken away while a release is on its way (compared with what the repository holds)"
+
+
+def removed(stale: str, *, kept: str) -> list[tuple[str, str]]:
+    """What is refused where the repository has a release on its way at `stale`, and the project's new files are `kept`."""
+    before = cases.build(case(MOVING, RELEASED)).files()
+    service = before["projects/risk/fraud/overlays/dev/blue-green/fraud-api.service.yaml"]
+    result = ProjectResult(file="f.yaml", team="risk", project="fraud", files=RenderedFiles({kept: b""}))
+    found = deployed_state.removals(result, [stale], Memory({stale: service}))
+    return [(problem.where, problem.fact) for problem in found]
+
+
+def test_a_component_that_goes_while_its_release_is_on_its_way_is_refused() -> None:
+    gone = "projects/risk/fraud/overlays/dev/blue-green/fraud-api.service.yaml"
+    here = gone.replace("-api", "-web")
+    assert removed(gone, kept=here) == [("environments.dev.releases.api", AWAY)]
+
+
+def test_a_component_that_only_changes_its_strategy_does_not_go() -> None:
+    gone = "projects/risk/fraud/overlays/dev/blue-green/fraud-api.service.yaml"
+    assert removed(gone, kept=gone.replace("blue-green", "canary")) == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "projects/ads/fraud/overlays/dev/blue-green/fraud-api.service.yaml",
+        "projects/risk/fraud/overlays/de/blue-green/vfraud-api.service.yaml",
+    ],
+    ids=["another team", "an environment whose name ends elsewhere"],
+)
+def test_what_another_place_holds_under_the_name_does_not_keep_a_component(kept: str) -> None:
+    gone = "projects/risk/fraud/overlays/dev/blue-green/fraud-api.service.yaml"
+    assert removed(gone, kept=kept) == [("environments.dev.releases.api", AWAY)]
+
+
 @pytest.mark.parametrize("folder", ["projects/risk/fraud", "projects/risk/fraud/overlays"])
 def test_a_service_outside_of_an_overlay_is_of_no_environment(folder: str) -> None:
     path = f"{folder}/fraud-api.service.yaml"
     files = cases.build(case(CANARY, None)).files()
     service = next(content for name, content in files.items() if name.endswith("fraud-api.service.yaml"))
-    result = Result(file="f.yaml", team="risk", project="fraud")
-    assert list(deployed_state.taken_away(result, [path], Memory({path: service}))) == []
+    result = ProjectResult(file="f.yaml", team="risk", project="fraud")
+    assert list(deployed_state.removals(result, [path], Memory({path: service}))) == []

@@ -1,0 +1,77 @@
+"""A checked project to the objects of each of its environments, patches applied."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from generator.environment.environment import Environment
+from generator.errors import Problem
+from generator.files import kubernetes_schemas
+from generator.gitops import gitops
+from generator.gitops.entry import Entry
+from generator.manifest.manifest import Manifest, Overlay
+from generator.render import overlay
+from generator.resolve import target as targets
+from generator.source import finding
+from generator.spec.project import Project
+from generator.validation.environment_check import Unit
+from generator.validation.platform import Platform
+from generator.validation.project_check import CheckedProject
+
+
+class RenderedProject(NamedTuple):
+    """A project's overlays; `checked` has what its patches got wrong among its problems."""
+
+    checked: CheckedProject
+    overlays: tuple[Overlay, ...] = ()
+
+
+def render(checked: CheckedProject, platform: Platform, only: str | None = None) -> RenderedProject:
+    """Every environment's objects, or those of `only` one."""
+    project = checked.project
+    if project is None:
+        return RenderedProject(checked)
+    problems: list[Problem] = []
+    overlays: list[Overlay] = []
+    for environment in _environments(project, platform, only):
+        units = [unit for unit in checked.units if unit.target.environment is environment]
+        manifests: list[Manifest] = []
+        for unit in units:
+            made = overlay.of(platform.templates, unit.target, unit.drafts, kubernetes_schemas.schema)
+            prefix = f"environments.{environment.name}.components.{unit.target.name}"
+            problems += finding.problems(made.findings, [project.document, *environment.documents], prefix)
+            manifests += made.manifests
+        overlays.append(_overlay(project, environment, units, manifests, platform))
+    return RenderedProject(checked.with_problems(problems), tuple(overlays))
+
+
+def _environments(project: Project, platform: Platform, only: str | None) -> Iterator[Environment]:
+    for name in project.environments:
+        environment = platform.environments.get(name)
+        if environment is not None and only in {None, name}:
+            yield environment
+
+
+def _overlay(
+    project: Project,
+    environment: Environment,
+    units: Sequence[Unit],
+    manifests: Sequence[Manifest],
+    platform: Platform,
+) -> Overlay:
+    namespace = targets.namespace(project, environment)
+    entry = Entry(
+        team=project.team,
+        project=project.name,
+        environment=environment,
+        namespace=namespace,
+        held=[(unit.target, unit.drafts) for unit in units],
+    )
+    return Overlay(
+        team=project.team,
+        project=project.name,
+        environment=environment.name,
+        namespace=namespace,
+        manifests=tuple(manifests),
+        cluster=environment.cluster.name,
+        entry=platform.templates.render(gitops.draft(entry)),
+    )
