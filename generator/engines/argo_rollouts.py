@@ -97,8 +97,7 @@ def _questions(target: Target) -> list[analysis.Question]:
 def _rollout(target: Target, service: Service) -> Draft:
     component, strategy = target.component, service.strategy
     rollouts = target.environment.rollouts
-    values = pod.values(target, component, None, pod.config(target.base, component))
-    values |= {
+    values = {
         "selector": labels.selector(target),
         "deadline": pod.deadline(service),
         "strategy": strategy.type,
@@ -113,7 +112,8 @@ def _rollout(target: Target, service: Service) -> Draft:
         "route": route_name(target) if strategy.type == "canary" else "",
         "namespace": target.namespace,
     }
-    return drafting.draft(target, "argo-rollouts/rollout.yaml", target.base, values)
+    pods = pod.values(target, component, None, pod.config(target.base, component))
+    return drafting.draft(target, "argo-rollouts/rollout.yaml", target.base, values, pods=pods)
 
 
 def _steps(shares: tuple[int, ...], pause: int | None) -> Iterator[dict[str, Any]]:

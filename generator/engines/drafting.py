@@ -1,5 +1,6 @@
 """How engines draft an object of a service: in the folder of its strategy, with its labels and annotations."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from generator.kubernetes import labels
@@ -20,8 +21,12 @@ def draft(
     component: Component | None = None,
     slot: SlotName | None = None,
     file: str = "",
+    pods: Mapping[str, Any] | None = None,
 ) -> Draft:
-    """An object of the target's service; `component` and `slot` where it is of one slot, `file` where its name has a hash."""
+    """An object of the target's service; `component` and `slot` where it is of one slot, `file` where its name has a hash.
+
+    `pods` are the values of its pod template, for a workload: a change of them replaces pods, a change of `values` does not.
+    """
     chosen = component or target.component
     return Draft(
         template=template,
@@ -31,8 +36,10 @@ def draft(
             "name": name,
             "labels": labels.metadata(target, chosen, slot),
             "annotations": labels.annotations(target, chosen),
+            **(pods or {}),
             **values,
         },
+        pods=pods,
     )
 
 

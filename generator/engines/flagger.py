@@ -108,10 +108,10 @@ def _workload(target: Target, service: Service) -> Workload:
 def _deployment(target: Target, service: Service) -> Draft:
     component = target.component
     surge, unavailable = pod.room(component, service.strategy)
-    values = pod.values(target, component, None, pod.config(target.base, component))
-    values |= {"selector": labels.selector(target), "deadline": pod.deadline(service)}
+    values = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
     values |= {"surge": surge, "unavailable": unavailable}
-    return drafting.draft(target, "native/deployment.yaml", target.base, values)
+    pods = pod.values(target, component, None, pod.config(target.base, component))
+    return drafting.draft(target, "native/deployment.yaml", target.base, values, pods=pods)
 
 
 def _budgets(target: Target, *, rolling: bool) -> Iterator[Draft]:

@@ -43,9 +43,16 @@ def drafts(target: Target) -> Iterator[Draft]:
         yield _outside(target, service)
 
 
-def _draft(target: Target, template: str, name: str, slot: SlotName | None, values: dict[str, Any]) -> Draft:
+def _draft(
+    target: Target,
+    template: str,
+    name: str,
+    slot: SlotName | None,
+    values: dict[str, Any],
+    pods: dict[str, Any] | None = None,
+) -> Draft:
     component = target.component if slot is None else target.slots.get(slot, target.component)
-    return drafting.draft(target, f"native/{template}.yaml", name, values, component=component, slot=slot)
+    return drafting.draft(target, f"native/{template}.yaml", name, values, component=component, slot=slot, pods=pods)
 
 
 def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
@@ -69,14 +76,14 @@ def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
     name = naming.slot(target.base, slot)
     service = component.serving
     surge, unavailable = pod.room(component, _strategy(target))
-    values = pod.values(target, component, slot, pod.config(name, component))
-    values |= {
+    pods = pod.values(target, component, slot, pod.config(name, component))
+    values = {
         "selector": labels.selector(target, slot),
         "deadline": pod.deadline(service),
         "surge": surge,
         "unavailable": unavailable,
     }
-    return _draft(target, "deployment", name, slot, values)
+    return _draft(target, "deployment", name, slot, values, pods)
 
 
 def _services(target: Target, service: Service) -> Iterator[Draft]:

@@ -23,7 +23,7 @@ class Draft(NamedTuple):
 
     `template` is a path below `overlays/` (`native/deployment.yaml`), `folder` the concern (`canary`, `hpa`, ...), `file` the
     object's name without any content hash, which names the file: `<file>.<kind in lower case>.yaml`. `note` is a comment for
-    whoever reads the file.
+    whoever reads the file. `pods` are those of the values that its pod templates print, None where no release compares them.
     """
 
     template: str
@@ -31,6 +31,7 @@ class Draft(NamedTuple):
     file: str
     values: Mapping[str, Any]
     note: str = ""
+    pods: Mapping[str, Any] | None = None
 
     @property
     def kind(self) -> str:

@@ -1,4 +1,7 @@
-"""What two revisions of one component are compared by: its position, and a digest of everything that moves pods or traffic."""
+"""What two revisions of one component are compared by: its position, and digests of everything that moves pods or traffic.
+
+Which values of a workload make its pods is what the engine that drafted it says (`Draft.pods`).
+"""
 
 import hashlib
 import json
@@ -11,16 +14,12 @@ from generator.release.machine import Mode
 from generator.spec.project import Target
 from generator.spec.release import Release
 
-WORKLOADS = frozenset({"deployment", "rollout"})
-BESIDE = frozenset({"name", "labels", "annotations", "surge", "unavailable", "deadline"})
-STEERING = frozenset({"strategy", "preview", "promote", "keep", "analysed", "steps", "plugin", "route", "namespace"})
-"""What a Rollout says of its strategy, beside its pods."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One component in one environment at one revision. `shape` and `pods` are digests by what they are of.
+    """One component in one environment at one revision.
 
+    `shape` has a digest for each field that is fixed during a release, `pods` one for each workload.
     `namespace` and `cluster` say where a service runs.
     """
 
@@ -51,7 +50,6 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
             "expose": service.expose,
         }
         shape = {name: digest(part) for name, part in parts.items()} | {"autoscaler": environment.autoscaler}
-    workloads = [draft for draft in drafts if draft.kind in WORKLOADS]
     return Snapshot(
         kind=component.kind,
         engine=environment.engine if service is not None else "",
@@ -60,14 +58,10 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         mode=mode(target),
         release=target.release,
         shape=shape,
-        pods={draft.file: digest(_pods(draft)) for draft in workloads},
+        pods={draft.file: digest(draft.pods) for draft in drafts if draft.pods is not None},
         namespace=target.namespace if service is not None else "",
         cluster=environment.cluster.name if service is not None else "",
     )
-
-
-def _pods(draft: Draft) -> Mapping[str, Any]:
-    return {key: value for key, value in draft.values.items() if key not in BESIDE | STEERING}
 
 
 def deployed(after: Snapshot, engine: str, strategy: str, release: Release) -> Snapshot:
