@@ -6,7 +6,7 @@ import click
 
 from generator.cli import release_options
 from generator.release.machine import Command
-from generator.releases.release_request import Ask
+from generator.releases.release_request import ReleaseRequest
 
 EPILOG = """\b
 Examples:
@@ -27,13 +27,13 @@ whether it has, and whether enough pods of the candidate are ready.
 )
 @click.option("--context", metavar="NAME", help="With --live: the kubeconfig's context.")
 @release_options.written
-def command(component: str, environment: str, context: str | None, *, live: bool, **where: Any) -> None:
+def command(component: str, environment: str, context: str | None, *, live: bool, **others: Any) -> None:
     """Give the candidate its next share of the traffic; after the last step it is active."""
-    place = release_options.place(**where)
-    ask = Ask(command=Command.ADVANCE, component=component, environment=environment)
+    given = release_options.given(**others)
+    project = release_options.load(given)
+    request = ReleaseRequest(command=Command.ADVANCE, component=component, environment=environment)
     if live:
         from generator.releases import live_check
 
-        file, platform = release_options.load(place)
-        live_check.check(file, platform, ask, context)
-    release_options.run(ask, place)
+        live_check.check(project, request, context)
+    release_options.run(project, request, given)

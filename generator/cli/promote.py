@@ -7,8 +7,7 @@ import click
 from generator.cli import release_options
 from generator.release.machine import Command
 from generator.releases import promotion, transition
-from generator.releases.release_request import Ask
-from generator.validation import project_check
+from generator.releases.release_request import ReleaseRequest
 
 EPILOG = """\b
 Examples:
@@ -25,13 +24,12 @@ as they stand there: nothing is resolved, so no registry is asked.
 @click.option("--from", "source", required=True, metavar="ENV", help="The environment whose active version is taken.")
 @click.option("--to", "environment", required=True, metavar="ENV", help="The environment that gets it.")
 @release_options.written
-def command(component: str, source: str, environment: str, **where: Any) -> None:
+def command(component: str, source: str, environment: str, **others: Any) -> None:
     """Release in one environment what the active version of another runs: image, model and what is set differently."""
-    place = release_options.place(**where)
-    file, platform = release_options.load(place)
-    judged = project_check.judge(file, platform)
-    version, difference = transition.promoted(judged, platform, component, source)
-    ask = Ask(
+    given = release_options.given(**others)
+    project = release_options.load(given)
+    version, difference = transition.promoted(project, component, source)
+    request = ReleaseRequest(
         command=Command.RELEASE,
         component=component,
         environment=environment,
@@ -40,5 +38,5 @@ def command(component: str, source: str, environment: str, **where: Any) -> None
         exact=True,
         difference=difference,
     )
-    promotion.promotion(judged, platform, ask)
-    release_options.run(ask, place)
+    promotion.check(project, request)
+    release_options.run(project, request, given)

@@ -9,10 +9,10 @@ from generator.errors import UsageError
 from generator.release import settings
 from generator.release.machine import Command
 from generator.releases import promotion
-from generator.releases.release_request import Ask
+from generator.releases.release_request import ReleaseRequest
+from generator.report import releases as report
 from generator.source import suggestion
 from generator.validate import formats
-from generator.validation import project_check
 
 EPILOG = """\b
 Examples:
@@ -36,16 +36,16 @@ models:/name@alias to a version through MLFLOW_TRACKING_URI; --offline keeps the
 @click.option("--offline", is_flag=True, help="Ask no registry.")
 @release_options.written
 def command(
-    component: str, environment: str, image: str, model: str, sets: tuple[str, ...], *, offline: bool, **where: Any
+    component: str, environment: str, image: str, model: str, sets: tuple[str, ...], *, offline: bool, **others: Any
 ) -> None:
     """Start a release: the new version gets the other slot, scaled up and without traffic."""
     for name, kind, value in (("--image", "image", image), ("--model", "model-uri", model)):
         error = formats.FORMATS[kind](value) if value or kind == "image" else None
         if error is not None:
             raise UsageError(f"{name}: {error.fact}", hint=suggestion.words(error.meant, error.hint))
-    place = release_options.place(**where)
-    file, platform = release_options.load(place)
-    ask = Ask(
+    given = release_options.given(**others)
+    project = release_options.load(given)
+    request = ReleaseRequest(
         command=Command.RELEASE,
         component=component,
         environment=environment,
@@ -53,8 +53,8 @@ def command(
         model=model,
         difference=settings.read(sets),
     )
-    pinned = promotion.pin(ask, offline=offline)
-    promotion.promotion(project_check.judge(file, platform), platform, pinned.ask)
-    release_options.run(pinned.ask, place, notes=pinned.notes)
-    for each in pinned.kept:
-        options.note(f'tidegate: "{each}" stays as written: nobody is asked (--offline)')
+    pinned = promotion.pin(request, offline=offline)
+    promotion.check(project, pinned.request)
+    options.write(report.pinned(pinned))
+    release_options.run(project, pinned.request, given)
+    options.write(report.offline(pinned))

@@ -1,6 +1,5 @@
-"""What the release commands share: their options, how they write or commit, and what they say."""
+"""What the release commands share: their options, the project that they move, and their report."""
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,13 +11,14 @@ import click
 from generator.cli import options
 from generator.discovery import projects
 from generator.git import working_tree
-from generator.release.machine import Command, legal, says
-from generator.releases import transition
-from generator.releases.release_request import Ask
-from generator.releases.transition import Moved
+from generator.release.machine import Command
+from generator.releases import release_run
+from generator.releases.project_file import ProjectFile
+from generator.releases.release_request import ReleaseRequest
+from generator.releases.release_run import Destination
+from generator.report import releases as report
 from generator.validation import platform as platforms
 from generator.validation import project_check
-from generator.validation.platform import Platform
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -27,23 +27,21 @@ environment = click.option("-e", "--environment", required=True, metavar="ENV", 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """Where a release command works, and how it writes; `begun` is the commit that HEAD was at when it began."""
+class Given:
+    """What the options of every release command say."""
 
     project: str | None
     named: str | None
-    into: Path | None
-    commit: bool
-    branch: str | None
     form: str
-    begun: str | None
+    destination: Destination
 
 
-def place(**where: Any) -> Where:
-    """What the options of a command say, noted before anything is read."""
-    project = where["project"] or "."
-    folder = project if os.path.isdir(project) else os.path.dirname(project) or "."
-    return Where(**where, begun=working_tree.tip(folder) if where["commit"] else None)
+def given(*, project: str | None, named: str | None, form: str, commit: bool, **where: Any) -> Given:
+    """What the options say; the commit that HEAD is at is noted before anything is read."""
+    path = project or "."
+    folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
+    begun = working_tree.tip(folder) if commit else None
+    return Given(project=project, named=named, form=form, destination=Destination(commit=commit, begun=begun, **where))
 
 
 def written(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,61 +72,22 @@ _OPTIONS: Sequence[Decorator] = (
 )
 
 
-def load(where: Where) -> tuple[str, Platform]:
+def load(given: Given) -> ProjectFile:
     """The one project file and its platform."""
-    if where.branch and not where.commit:
+    if given.destination.branch and not given.destination.commit:
         raise click.UsageError("--branch goes with --commit")
-    files = projects.find([where.project] if where.project is not None else [])
+    files = projects.find([given.project] if given.project is not None else [])
     if len(files) != 1:
-        raise click.UsageError(f"{where.project} holds {len(files)} projects: name one with --project")
-    platform = project_check.platform(where.named, files[0])
+        raise click.UsageError(f"{given.project} holds {len(files)} projects: name one with --project")
+    platform = project_check.platform(given.named, files[0])
     platforms.writable(platform)
-    return files[0], platform
+    return ProjectFile(files[0], platform)
 
 
-def run(ask: Ask, where: Where, *, notes: Sequence[str] = ()) -> None:
-    """Move a release, write or commit it, and say what it does."""
-    file, platform = load(where)
-    for text in notes:
-        options.note(f"tidegate: {text}")
-    if where.commit:
-        from generator.releases import commit as commits
-
-        done = commits.commit(file, platform, ask, into=where.into, branch=where.branch, begun=where.begun)
-        _report(done.moved, ask, where, [done.line])
-        return
-    moved = transition.move(file, platform, ask)
-    lines = [f"wrote {moved.file}"]
-    if where.into is None:
-        transition.write(moved)
-    else:
-        from generator.releases import commit as commits
-
-        lines.append(commits.both(moved, platform, where.into))
-    _report(moved, ask, where, lines)
-
-
-def _report(moved: Moved | None, ask: Ask, where: Where, lines: Sequence[str]) -> None:
-    following = [] if moved is None else [str(each) for each in legal(moved.after, moved.mode)]
-    if where.form == "json":
-        said: dict[str, object] = {"done": list(lines)}
-        if moved is not None:
-            position = {
-                "subject": moved.subject,
-                "position": says(moved.after),
-                "next": following,
-                "effects": list(moved.effects),
-            }
-            said = {**position, **said}
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
-        return
-    for line in (moved.subject, *(f"  {effect}" for effect in moved.effects)) if moved is not None else ():
-        click.echo(line)
-    for line in lines:
-        click.echo(line)
-    if moved is not None and moved.mode == "slots":
-        ends = " or ".join(f"tidegate {each} {ask.component} -e {ask.environment}" for each in following)
-        options.note(f"when this is merged and synced: {ends}")
+def run(project: ProjectFile, request: ReleaseRequest, given: Given) -> None:
+    """Move a release, write or commit it, and report it."""
+    found = release_run.run(project, request, given.destination)
+    options.write(report.released(found, request, project.file, given.form))
 
 
 def simple(command: Command, text: str, example: str) -> click.Command:
@@ -138,7 +97,8 @@ def simple(command: Command, text: str, example: str) -> click.Command:
     @component
     @environment
     @written
-    def moving(component: str, environment: str, **where: Any) -> None:
-        run(Ask(command=command, component=component, environment=environment), place(**where))
+    def function(component: str, environment: str, **options: Any) -> None:
+        own = given(**options)
+        run(load(own), ReleaseRequest(command=command, component=component, environment=environment), own)
 
-    return moving
+    return function

@@ -10,17 +10,17 @@ from generator.engines.native import RELEASE
 from generator.errors import RefusedError
 from generator.external.cluster import Cluster
 from generator.releases import transition
-from generator.releases.release_request import Ask
+from generator.releases.project_file import ProjectFile
+from generator.releases.release_request import ReleaseRequest
 from generator.spec import naming
 from generator.spec.project import Target
 from generator.spec.release import other
-from generator.validation import project_check
-from generator.validation.platform import Platform
 
 
-def check(file: str, platform: Platform, ask: Ask, context: str | None) -> None:
+def check(project: ProjectFile, request: ReleaseRequest, context: str | None) -> None:
     """RefusedError with every reason to wait; ProgramError where the cluster cannot be asked."""
-    target = transition.find(project_check.judge(file, platform), platform, ask.component, ask.environment).target
+    checked = project.read().checked
+    target = transition.find(checked, project.platform, request.component, request.environment).target
     if target.release.candidate is None:
         return
     reasons = list(_reasons(target, Cluster(context)))

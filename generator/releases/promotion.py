@@ -6,65 +6,74 @@ from typing import NamedTuple
 
 from generator.errors import RefusedError
 from generator.releases import transition
-from generator.releases.release_request import Ask
+from generator.releases.project_file import ProjectFile
+from generator.releases.release_request import ReleaseRequest
 from generator.resolve import target as targets
 from generator.spec import image
 from generator.spec.release import Version
-from generator.validation.platform import Platform
-from generator.validation.project_check import CheckedProject
+
+
+class Unresolved(NamedTuple):
+    """An artefact that stays as written since nobody could say what it is now."""
+
+    written: str
+    reason: str
 
 
 class Pinned(NamedTuple):
-    """An Ask with its artefacts pinned, what could not be, in words, and what was not asked for."""
+    """A request with its artefacts pinned, those that could not be, and those that nobody was asked for."""
 
-    ask: Ask
-    notes: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    request: ReleaseRequest
+    unresolved: tuple[Unresolved, ...] = ()
+    unasked: tuple[str, ...] = ()
 
 
-def pin(ask: Ask, *, offline: bool) -> Pinned:
-    """Tags to digests and model aliases to versions where they can be reached; else as written, and said so."""
-    written = image.parse(ask.image)
+def pin(request: ReleaseRequest, *, offline: bool) -> Pinned:
+    """Tags to digests and model aliases to versions where they can be reached; else as written."""
+    image_name, model = image.parse(request.image), request.model
     from generator.external import model_registry, registry  # only a release asks anybody
 
-    notes: list[str] = []
     if offline:
-        return Pinned(ask, kept=(ask.image,) * (not written.digest) + (ask.model,) * model_registry.moves(ask.model))
-    digest = written.digest or _try(lambda: registry.digest(written), ask.image, notes)
-    model = ask.model
+        moving = (model,) * model_registry.moves(model)
+        return Pinned(request, unasked=(request.image,) * (not image_name.digest) + moving)
+    unresolved: list[Unresolved] = []
+    if not image_name.digest:
+        digest = _resolved(lambda: registry.digest(image_name), request.image, unresolved)
+        image_name = replace(image_name, digest=digest)
     if model and not model_registry.pinned(model):
-        model = _try(lambda: model_registry.version(ask.model), ask.model, notes) or model
-    named = str(replace(written, digest=digest)) if digest else ask.image
-    return Pinned(replace(ask, image=named, model=model), tuple(notes))
+        model = _resolved(lambda: model_registry.version(request.model), model, unresolved) or model
+    named = str(image_name) if image_name.digest else request.image
+    return Pinned(replace(request, image=named, model=model), tuple(unresolved))
 
 
-def _try(resolve: Callable[[], str], written: str, notes: list[str]) -> str:
+def _resolved(resolve: Callable[[], str], written: str, unresolved: list[Unresolved]) -> str:
     from generator.external.unresolved import UnresolvedError
 
     try:
         return resolve()
     except UnresolvedError as error:
-        notes.append(f'"{written}" stays as written: {error.message}')
+        unresolved.append(Unresolved(written, error.message))
         return ""
 
 
-def promotion(checked: CheckedProject, platform: Platform, ask: Ask) -> None:
+def check(project: ProjectFile, request: ReleaseRequest) -> None:
     """RefusedError where the environment takes only what another's active runs, and this is not it."""
-    unit = transition.find(checked, platform, ask.component, ask.environment)
+    checked, platform = project.read().checked, project.platform
+    unit = transition.find(checked, platform, request.component, request.environment)
     source = unit.target.environment.promotes_from
     if not source:
         return
-    project = unit.target.project
-    rule = f"{ask.environment} takes only what {source} runs"
-    goes = source in project.environments and source in platform.environments
-    if not goes or ask.component not in targets.components(project, platform.environments[source]):
+    found = unit.target.project
+    rule = f"{request.environment} takes only what {source} runs"
+    goes = source in found.environments and source in platform.environments
+    if not goes or request.component not in targets.components(found, platform.environments[source]):
         raise RefusedError(
-            f"{rule}, and {ask.component} does not go there", hint=f"add {source} to environments in {checked.file}"
+            f"{rule}, and {request.component} does not go there", hint=f"add {source} to environments in {checked.file}"
         )
-    runs = transition.find(checked, platform, ask.component, source).target.release.active
-    if not same(runs, ask.version(unit.target.release.active)):
+    runs = transition.find(checked, platform, request.component, source).target.release.active
+    if not same(runs, request.version(unit.target.release.active)):
         shown = " with ".join(filter(None, (runs.image, runs.model)))
-        hint = f"promote it: tidegate promote {ask.component} --from {source} --to {ask.environment}"
+        hint = f"promote it: tidegate promote {request.component} --from {source} --to {request.environment}"
         raise RefusedError(f"{rule}: {shown}", hint=hint)
 
 

@@ -8,23 +8,23 @@ from typing import Any
 from generator.errors import TidegateError
 from generator.git import revision, working_tree
 from generator.release import settings
-from generator.releases.release_request import Ask
+from generator.releases.project_file import ProjectFile
+from generator.releases.release_request import ReleaseRequest
 from generator.spec.release import Version
 from generator.validation import project_check
 from generator.validation.environment_check import Unit
-from generator.validation.platform import Platform
 
 DEPTH = 100
 
 
-def release(file: str, platform: Platform, ask: Ask, now: Version) -> str:
+def release(project: ProjectFile, request: ReleaseRequest, now: Version) -> str:
     """The command that releases the last other version in Git's history, empty where there is none."""
-    for unit in _units(file, platform, ask):
+    for unit in _units(project, request):
         version = unit.target.release.active
         if version != now:
             given = ["--image", version.image, *(["--model", version.model] if version.model else [])]
             given += [word for each in settings.words(difference(unit)) for word in ("--set", each)]
-            return f"release the one before: tidegate release {ask.component} -e {ask.environment} {shlex.join(given)}"
+            return f"release the one before: tidegate release {request.component} -e {request.environment} {shlex.join(given)}"
     return ""
 
 
@@ -36,17 +36,17 @@ def difference(unit: Unit) -> Mapping[str, Any]:
     return held
 
 
-def _units(file: str, platform: Platform, ask: Ask) -> Iterator[Unit]:
+def _units(project: ProjectFile, request: ReleaseRequest) -> Iterator[Unit]:
     """The component in the environment as it was, newest first."""
-    folder = os.path.dirname(os.path.realpath(file))
+    folder = os.path.dirname(os.path.realpath(project.file))
     top = working_tree.root(folder)
     if top is None:
         return
-    below = os.path.relpath(os.path.realpath(file), os.path.realpath(top))
+    below = os.path.relpath(os.path.realpath(project.file), os.path.realpath(top))
     try:
         for _, content in revision.history(top, below, DEPTH):
-            for unit in project_check.of(content, file, platform).units:
-                if (unit.target.name, unit.target.environment.name) == (ask.component, ask.environment):
+            for unit in project_check.of(content, project.file, project.platform).units:
+                if (unit.target.name, unit.target.environment.name) == (request.component, request.environment):
                     yield unit
     except TidegateError:
         return  # no history here: the refusal stands without it

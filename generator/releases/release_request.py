@@ -1,4 +1,4 @@
-"""What a person asks of a release."""
+"""What the command line asks of a release."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from generator.spec.release import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """What a person asks: a command for a component in an environment, and what `release` brings.
+class ReleaseRequest:
+    """A command for a component in an environment, and what `release` brings.
 
     Without a `model` it keeps that of what is active, unless image and model are `exact`: then there is none.
     """

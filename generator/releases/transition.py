@@ -13,25 +13,31 @@ from generator.release import edits, machine
 from generator.release.machine import Command, Mode, Refusal, Request
 from generator.release.snapshot import mode as mode_of
 from generator.releases import release_history
-from generator.releases.release_request import Ask
+from generator.releases.project_file import ProjectFile
+from generator.releases.release_request import ReleaseRequest
 from generator.resolve import project as projects
 from generator.source import nodes, splice
 from generator.spec import suggest
+from generator.spec.project import Target
 from generator.spec.release import Release, Version
-from generator.validation import project_check
+from generator.validation import project_check, project_render
 from generator.validation.environment_check import Unit
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
+from generator.validation.project_render import RenderedProject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """A move that may be written: the file's old and new bytes, the two positions and the words for people."""
+class Transition:
+    """A move that may be written: the file's old and new bytes, the two positions and the words for people.
+
+    `rendered` is what the new bytes become; it has no overlays where nobody needed them to judge it.
+    """
 
     file: str
     old: bytes
     new: bytes
-    checked: CheckedProject
+    rendered: RenderedProject
     before: Release
     after: Release
     mode: Mode
@@ -62,50 +68,53 @@ def find(checked: CheckedProject, platform: Platform, component: str, environmen
     raise RefusedError(f'"{component}" does not go to "{environment}"', hint="it is removed there with null")
 
 
-def move(file: str, platform: Platform, ask: Ask) -> Moved:
-    """The edit of a command, checked as the file it makes; RefusedError where the state machine or policy says no."""
-    old = reading.read(file)
-    checked = project_check.of(old, file, platform)
-    unit = find(checked, platform, ask.component, ask.environment)
+def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
+    """The edit of a command, judged as the file it makes; RefusedError where the state machine or policy says no."""
+    old, checked = project.read()
+    unit = find(checked, project.platform, request.component, request.environment)
     target = unit.target
     before, mode = target.release, mode_of(target)
-    request = _request(unit, ask) if ask.command is Command.RELEASE else None
-    after = machine.move(ask.command, before, mode, request)
+    brought = _brought(unit, request) if request.command is Command.RELEASE else None
+    after = machine.move(request.command, before, mode, brought)
     if isinstance(after, Refusal):
-        where = f"{target.project.name}/{ask.component} in {ask.environment}"
-        state = f" ({machine.says(before)})" if mode == "slots" else ""
-        hint = release_history.release(file, platform, ask, before.active) if ask.command is Command.ROLLBACK else ""
-        known = after.hint.replace("{name}", target.base).replace("{namespace}", target.namespace)
-        raise RefusedError(f"{where}: {after.fact}{state}", hint=hint or known)
-    name = f"{target.project.name}/{ask.component}"
-    step = edits.Move(ask.command, before, after, mode, ask.difference)
-    new = _edited(checked, unit, ask, step)
-    return Moved(
-        file=file,
+        raise _refused(project, request, target, after)
+    step = edits.Move(request.command, before, after, mode, request.difference)
+    new = _edited(checked, unit, request, step)
+    return Transition(
+        file=project.file,
         old=old,
         new=new,
-        checked=_checked(new, file, platform),
+        rendered=_judged(new, project),
         before=before,
         after=after,
         mode=mode,
-        subject=edits.subject(step, name, ask.environment),
+        subject=edits.subject(step, f"{target.project.name}/{request.component}", request.environment),
         effects=tuple(edits.effects(step, target.base)),
         team=target.project.team,
         project=target.project.name,
     )
 
 
-def _request(unit: Unit, ask: Ask) -> Request:
+def _refused(project: ProjectFile, request: ReleaseRequest, target: Target, refusal: Refusal) -> RefusedError:
+    where = f"{target.project.name}/{request.component} in {request.environment}"
+    state = f" ({machine.says(target.release)})" if mode_of(target) == "slots" else ""
+    hint = refusal.hint.replace("{name}", target.base).replace("{namespace}", target.namespace)
+    if request.command is Command.ROLLBACK:
+        hint = release_history.release(project, request, target.release.active) or hint
+    return RefusedError(f"{where}: {refusal.fact}{state}", hint=hint)
+
+
+def _brought(unit: Unit, request: ReleaseRequest) -> Request:
     target = unit.target
     service = target.component.service
     steps = service.strategy.steps if service is not None else ()
-    return Request(ask.version(target.release.active), steps)
+    return Request(request.version(target.release.active), steps)
 
 
-def _edited(checked: CheckedProject, unit: Unit, ask: Ask, step: edits.Move) -> bytes:
+def _edited(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: edits.Move) -> bytes:
     project = checked.project
     assert project is not None  # noqa: S101 - `find` refused it otherwise
-    held = projects.release(project, ask.environment, ask.component)
+    held = projects.release(project, request.environment, request.component)
     entry = held.value if held is not None and isinstance(held.value, nodes.Mapping) else None
     model = unit.target.node.get("model")
     written = edits.Written(
@@ -115,7 +124,7 @@ def _edited(checked: CheckedProject, unit: Unit, ask: Ask, step: edits.Move) -> 
         file=checked.file,
         slotted=step.mode == "slots" or (step.mode == "in-place" and unit.target.component.service is not None),
     )
-    path = ("environments", ask.environment, "releases", ask.component)
+    path = ("environments", request.environment, "releases", request.component)
     operations = edits.operations(step, written, path)
     try:
         text = splice.edit(project.document, operations)
@@ -129,24 +138,24 @@ def _scalar(node: nodes.Node | None) -> nodes.Scalar | None:
     return node if isinstance(node, nodes.Scalar) else None
 
 
-def _checked(content: bytes, file: str, platform: Platform) -> CheckedProject:
+def _judged(content: bytes, project: ProjectFile) -> RenderedProject:
     """The file as it will be; InputError or RefusedError where it is wrong or policy refuses it."""
-    checked = project_check.of(content, file, platform)
+    checked = project_check.of(content, project.file, project.platform)
     checked = checked.with_problems(Reservations().add(conflicts.reservations(checked)))
+    rendered = RenderedProject(checked)
     if not checked.bad and project_check.patched(checked):
-        from generator.validation import project_render
-
-        checked = project_render.render(checked, platform).checked
+        rendered = project_render.render(checked, project.platform)
+    checked = rendered.checked
     if checked.bad:
         errors = [problem for problem in checked.problems if problem.severity is Severity.ERROR]
         if errors:
             raise InputError(errors)
         refused = next(problem for problem in checked.problems if problem.severity is Severity.REFUSAL)
         raise RefusedError(f"{refused.where}: {refused.fact}", hint=refused.hint)
-    return checked
+    return rendered
 
 
-def write(moved: Moved) -> None:
+def write(moved: Transition) -> None:
     """Replace the file in one step; NotReadyError where it changed meanwhile."""
     path = os.path.realpath(moved.file)
     with open(path, "rb") as held:
@@ -159,9 +168,7 @@ def write(moved: Moved) -> None:
         writing.Writer().write(path, moved.new)
 
 
-def promoted(
-    checked: CheckedProject, platform: Platform, component: str, source: str
-) -> tuple[Version, Mapping[str, Any]]:
+def promoted(project: ProjectFile, component: str, source: str) -> tuple[Version, Mapping[str, Any]]:
     """What an environment's active runs: its version and its `with`, as `promote` takes them."""
-    unit = find(checked, platform, component, source)
+    unit = find(project.read().checked, project.platform, component, source)
     return unit.target.release.active, release_history.difference(unit)

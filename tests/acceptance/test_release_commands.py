@@ -732,7 +732,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(project: Path, run: Run, mo
 
     real = transition.write
 
-    def write(moved: transition.Moved) -> None:
+    def write(moved: transition.Transition) -> None:
         project.write_text(text() + "# somebody's\n")
         real(moved)
 

@@ -22,7 +22,8 @@ from generator.manifest.manifest import Overlay
 from generator.release import jumps
 from generator.release.machine import Command
 from generator.releases import transition
-from generator.releases.release_request import Ask
+from generator.releases.project_file import ProjectFile
+from generator.releases.release_request import ReleaseRequest
 from generator.source import document, splice
 from generator.validation import project_check, project_render
 from generator.validation.platform import Platform
@@ -202,11 +203,11 @@ class Walk:
         """A command that the table does not have here: nothing changes."""
         before = self.path.read_bytes()
         with pytest.raises(RefusedError) as caught:
-            transition.move(str(self.path), self.platform, ask(place, command, image="busybox:9"))
+            transition.move(ProjectFile(str(self.path), self.platform), ask(place, command, image="busybox:9"))
         assert (caught.value.exit_code, bool(caught.value.hint)) == (4, True)
         assert self.path.read_bytes() == before
 
-    def run(self, wanted: Ask) -> None:
+    def run(self, wanted: ReleaseRequest) -> None:
         """A legal command, and its merge."""
         place = (wanted.environment, wanted.component)
         slots = self.strategy(place)["type"] != "rolling"
@@ -259,8 +260,8 @@ class Walk:
 
     def _apply(self, step: Any) -> None:
         self.done.append(step)
-        if isinstance(step, Ask):
-            transition.write(transition.move(str(self.path), self.platform, step))
+        if isinstance(step, ReleaseRequest):
+            transition.write(transition.move(ProjectFile(str(self.path), self.platform), step))
         else:
             name, strategy = step
             parsed = document.parse(self.path.read_bytes(), str(self.path))
@@ -284,7 +285,8 @@ class Walk:
         was = self.begun[place]
         base = f"fraud-{place[1]}"
         alone = all(
-            not isinstance(each, Ask) or (each.environment, each.component) == place for each in self.done[was.moves :]
+            not isinstance(each, ReleaseRequest) or (each.environment, each.component) == place
+            for each in self.done[was.moves :]
         )
         for path, content in was.files.items():
             own = path.rpartition("/")[2].startswith((f"{base}.", f"{base}-"))
@@ -298,7 +300,7 @@ class Walk:
 class Merge:
     """One command's change of one environment: what is true before it, and at each moment of it."""
 
-    def __init__(self, walk: Walk, wanted: Ask, before: State, *, slots: bool) -> None:
+    def __init__(self, walk: Walk, wanted: ReleaseRequest, before: State, *, slots: bool) -> None:
         self.walk, self.command, self.slots = walk, wanted.command, slots
         self.environment, self.base = wanted.environment, f"fraud-{wanted.component}"
         self.before, self.after = before.objects[self.environment], walk.state.objects[self.environment]
@@ -382,17 +384,16 @@ class Merge:
             assert self.cluster.pods[name] >= self.pods[name], f"{name} loses pods while in a release"
 
 
-def ask(place: Place, command: Command, **more: Any) -> Ask:
-    return Ask(command=command, component=place[1], environment=place[0], **more)
+def ask(place: Place, command: Command, **more: Any) -> ReleaseRequest:
+    return ReleaseRequest(command=command, component=place[1], environment=place[0], **more)
 
 
-def release(walk: Walk, place: Place, draw: st.DataObject) -> Ask:
+def release(walk: Walk, place: Place, draw: st.DataObject) -> ReleaseRequest:
     """A `release`, or what `promote` makes of another environment's active version."""
     others = [environment for environment, name in walk.places() if name == place[1] and environment != place[0]]
     source = draw.draw(st.sampled_from([None, None, *others]))
     if source is not None:
-        judged = project_check.judge(str(walk.path), walk.platform)
-        version, difference = transition.promoted(judged, walk.platform, place[1], source)
+        version, difference = transition.promoted(ProjectFile(str(walk.path), walk.platform), place[1], source)
         return ask(place, Command.RELEASE, image=version.image, model=version.model, difference=difference)
     walk.versions += 1
     digest = draw.draw(st.sampled_from(["", f"@{DIGEST}"]))
