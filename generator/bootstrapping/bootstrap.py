@@ -26,7 +26,7 @@ HEADER = "# Written once by tidegate bootstrap for {0}. Yours from here on: tide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class BootstrapRequest:
     """What the command line asks of `bootstrap`."""
 
     environment: str
@@ -35,10 +35,10 @@ class Wanted:
     secret: str = ""
 
 
-def site(paths: Sequence[str], platform: Platform, wanted: Wanted) -> Site:
+def site(paths: Sequence[str], platform: Platform, request: BootstrapRequest) -> Site:
     """The environment, and the namespaces of these projects in it; InputError with the problems of their files."""
-    environment = platform.environments[wanted.environment]
-    _readable(wanted, environment)
+    environment = platform.environments[request.environment]
+    _readable(request, environment)
     checked = [project_check.judge(path, platform) for path in paths]
     problems = [problem for each in checked if each.bad for problem in each.problems]
     projects = [each.project for each in checked if each.project is not None and not each.bad]
@@ -46,9 +46,9 @@ def site(paths: Sequence[str], platform: Platform, wanted: Wanted) -> Site:
         environment=environment,
         neighbours=tuple(platform.environments.values()),
         held={name: _held(each, projects) for name, each in platform.environments.items()},
-        repository=wanted.repository,
-        branch=wanted.branch,
-        secret=wanted.secret,
+        repository=request.repository,
+        branch=request.branch,
+        secret=request.secret,
     )
     documents = [document for each in site.neighbours for document in each.documents]
     documents += [project.document for project in projects]
@@ -96,21 +96,21 @@ def _taken(environment: Environment, projects: Sequence[Project]) -> Iterator[Fi
             )
 
 
-def _readable(wanted: Wanted, environment: Environment) -> None:
+def _readable(request: BootstrapRequest, environment: Environment) -> None:
     """UsageError for an address that the environment's tool does not read, or that holds a password."""
-    if not wanted.repository:
+    if not request.repository:
         return
     tool, kind = environment.gitops.tool, environment.gitops.settings.get("source", {}).get("kind", "GitRepository")
     if tool != "flux":
         raise UsageError(f"--repo is Flux's: {tool} reads gitops.repository", hint="leave it out")
     if kind != "GitRepository":
         raise UsageError(f"--repo makes a GitRepository: {environment.name} reads an {kind}", hint="leave it out")
-    found = ADDRESS.fullmatch(wanted.repository)
+    found = ADDRESS.fullmatch(request.repository)
     if found is None:
         raise UsageError(
             "--repo: Flux reads https:// and ssh:// addresses", hint="ssh://git@HOST/PATH is git@HOST:PATH"
         )
-    if wanted.repository.startswith("http") and found["login"]:
+    if request.repository.startswith("http") and found["login"]:
         raise UsageError("--repo holds a login, which would lie there for all to read", hint="name a --secret with it")
 
 

@@ -8,6 +8,7 @@ import click
 from generator.bootstrapping import bootstrap
 from generator.cli import options
 from generator.discovery import projects
+from generator.report import bootstrapping as report
 from generator.validation import platform as platforms
 
 EPILOG = """\b
@@ -30,18 +31,17 @@ tool may do, and the namespaces of the projects that are named, with Pod Securit
 @click.option("--secret", default="", metavar="NAME", help="The Secret that Flux reads it with.")
 @click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="Write files below DIR/bootstrap instead.")
 @options.platform
-def command(paths: tuple[str, ...], into: Path | None, named: str | None, **asked: Any) -> None:
+def command(paths: tuple[str, ...], into: Path | None, named: str | None, **wanted: Any) -> None:
     """Print the objects that let the environment's GitOps tool sync what tidegate writes."""
     files = projects.find(paths) if paths else []
     platform = platforms.sound(platforms.of(named, files)) if files else platforms.load(named, ".")
-    platforms.known(platform, asked["environment"])
-    site = bootstrap.site(files, platform, bootstrap.Wanted(**asked))
-    held = bootstrap.manifests(site, platform)
+    platforms.known(platform, wanted["environment"])
+    site = bootstrap.site(files, platform, bootstrap.BootstrapRequest(**wanted))
+    manifests = bootstrap.manifests(site, platform)
     if into is None:
-        click.echo(bootstrap.stream(held), nl=False)
+        click.echo(bootstrap.stream(manifests), nl=False)
     else:
         platforms.writable(platform)
-        folder = bootstrap.write(held, site, into)
-        click.echo(f"wrote {len(held)} objects; apply them once: kubectl apply -k {folder}")
-    for line in bootstrap.notes(site):
-        options.note(f"note: {line}")
+        folder = bootstrap.write(manifests, site, into)
+        options.write([report.written(len(manifests), folder)])
+    options.write(report.notes(bootstrap.notes(site)))

@@ -3,13 +3,17 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.discovery import projects
 from generator.errors import InputError, Problem
 from generator.report import problems as report
 from generator.report.output import Output
+
+if TYPE_CHECKING:
+    from generator.validation.platform import Platform
 
 Decorated = Callable[..., Any]
 LONG = 20
@@ -73,10 +77,20 @@ class Progress:
         click.echo(text, nl=False, err=True)
 
 
-def or_report(form: report.Format, load: Callable[[], Any]) -> Any:
-    """What `load` gives; problems of the input are told beside the results, in the form asked for, and end the command."""
+def single_project(command: str, path: str | None) -> str:
+    """The one project file of a command: that at a path, or the nearest one upward."""
+    files = projects.find([path] if path is not None else [])
+    if len(files) != 1:
+        raise click.UsageError(f"{command} takes one project, {path} holds {len(files)}")
+    return files[0]
+
+
+def load_platform(form: report.Format, named: str | None, file: str) -> "Platform":
+    """The platform of a project; its problems are reported beside the results, and end the command."""
+    from generator.validation import project_check
+
     try:
-        return load()
+        return project_check.platform(named, file)
     except InputError as error:
         show(error.problems, form, err=True)
         raise click.exceptions.Exit(error.exit_code) from None

@@ -1,11 +1,9 @@
 """`tidegate render`: print what one environment runs."""
 
-from typing import Any
-
 import click
 
 from generator.cli import options
-from generator.discovery import projects
+from generator.manifest.manifest import Overlay
 from generator.report import problems as report
 from generator.validation import platform as platforms
 from generator.validation import project_check
@@ -27,22 +25,18 @@ def command(path: str | None, environment: str, named: str | None, form: report.
     from generator.layout import tree
     from generator.validation import project_render
 
-    files = projects.find([path] if path is not None else [])
-    if len(files) != 1:
-        raise click.UsageError(f"render takes one project, {path} holds {len(files)}")
-    platform: Any = options.or_report(form, lambda: project_check.platform(named, files[0]))
+    file = options.single_project("render", path)
+    platform = options.load_platform(form, named, file)
     platforms.known(platform, environment)
-    judged = project_check.judge(files[0], platform)
-    if judged.project is not None and environment not in judged.project.environments:
-        raise click.UsageError(
-            f'{files[0]} does not go to "{environment}"; it goes to {", ".join(judged.project.environments)}'
-        )
-    rendered = project_render.RenderedProject(judged)
-    if not judged.bad:
-        rendered = project_render.render(judged, platform, environment)
-    judged = rendered.checked
-    if judged.problems or form != "text":
-        options.show(judged.problems, form, err=True)
-    if judged.bad:
-        raise click.exceptions.Exit(3 if any(p.severity == "error" for p in judged.problems) else 4)
-    click.echo("".join(tree.stream(overlay) for overlay in rendered.overlays), nl=False)
+    checked = project_check.judge(file, platform)
+    if checked.project is not None and environment not in checked.project.environments:
+        goes = ", ".join(checked.project.environments)
+        raise click.UsageError(f'{file} does not go to "{environment}"; it goes to {goes}')
+    overlays: tuple[Overlay, ...] = ()
+    if not checked.bad:
+        checked, overlays = project_render.render(checked, platform, environment)
+    if checked.problems or form != "text":
+        options.show(checked.problems, form, err=True)
+    if checked.bad:
+        raise click.exceptions.Exit(3 if any(p.severity == "error" for p in checked.problems) else 4)
+    click.echo("".join(tree.stream(overlay) for overlay in overlays), nl=False)

@@ -1,11 +1,13 @@
 """Positions of releases to tables and a drawing of the state machine."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from generator.release import machine
-from generator.release.machine import Mode, State
+from generator.release.machine import State
+from generator.releases.positions import Position
+from generator.report.output import Output
 from generator.spec import image
 from generator.spec.release import Release, Version
 
@@ -13,20 +15,11 @@ SHORT = 12
 HEADS = ("ENVIRONMENT", "COMPONENT", "STRATEGY", "SLOT", "ROLE", "IMAGE", "MODEL", "STEP", "SHARE", "NEXT")
 
 
-class Position(NamedTuple):
-    """One component's position in one environment; `steps` are those that its next release would take."""
-
-    environment: str
-    component: str
-    strategy: str
-    mode: Mode
-    release: Release
-    steps: tuple[int, ...] = ()
-
-    @property
-    def slotted(self) -> bool:
-        """Whether it runs on slots that Git moves: rolling has one of them."""
-        return self.mode == "slots" or (self.mode == "in-place" and self.strategy == "rolling")
+def status(positions: Sequence[Position], form: str) -> Output:
+    """What `status` prints: a table and drawings, or JSON."""
+    if form == "json":
+        return Output(json.dumps(data(positions), ensure_ascii=False, indent=2) + "\n")
+    return Output(table(positions) + drawings(positions))
 
 
 def data(positions: Sequence[Position]) -> list[dict[str, object]]:

@@ -6,13 +6,16 @@ from typing import NamedTuple
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
+from generator.errors import UsageError
 from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
 from generator.source.finding import dotted
 from generator.source.scalars import raw
+from generator.spec import suggest
 from generator.spec.project import Project
 from generator.validation.platform import Platform
+from generator.validation.project_check import CheckedProject
 
 
 class Row(NamedTuple):
@@ -22,6 +25,37 @@ class Row(NamedTuple):
     field: str
     value: object
     source: str
+
+
+class Explanation(NamedTuple):
+    """The values of the field that was asked for, or of all; `unset`: there is such a field, and nobody has set it."""
+
+    rows: tuple[Row, ...]
+    unset: bool = False
+
+
+def explain(checked: CheckedProject, platform: Platform, field: str | None, only: str | None) -> Explanation:
+    """The values of a `field` and of all below it, of everything for None; UsageError where a good file has no such field."""
+    project = checked.project
+    if project is None:
+        return Explanation(())
+    every = tuple(rows(project, platform, only))
+    if field is None:
+        return Explanation(every)
+    found = tuple(row for row in every if chosen(row, field))
+    if not found and unset(platform, project, field):
+        return Explanation((), unset=True)
+    if not found and not checked.bad:
+        known = sorted({above for row in every for above in _ways(row.field.removeprefix("components."))})
+        hint = suggest.hint(field, known) or "tidegate explain lists all of them"
+        raise UsageError(f'there is no field "{field}"', hint=hint)
+    return Explanation(found)
+
+
+def _ways(field: str) -> Iterator[str]:
+    """A field and all above it: what may be asked for."""
+    parts = field.split(".")
+    return (".".join(parts[:i]) for i in range(1, len(parts) + 1))
 
 
 def rows(project: Project, platform: Platform, only: str | None = None) -> Iterator[Row]:

@@ -34,8 +34,8 @@ bundled.templates
 
 def run(path, repository):
     try:
-        done = publish.publish([path], bundled, publish.Wanted(repository=repository), progress=lambda *_: None)
-        return done.exit_code
+        done = publish.publish([path], bundled, publish.PublishRequest(repository=repository), progress=lambda *_: None)
+        return done.run.exit_code
     except TidegateError as error:
         return error.exit_code
 

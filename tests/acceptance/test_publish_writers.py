@@ -26,6 +26,7 @@ import json, sys
 from pathlib import Path
 from generator.errors import TidegateError
 from generator.publishing import publish
+from generator.report import runs
 from generator.validation import platform
 from generator.git.remote import Remote
 
@@ -38,13 +39,14 @@ def counting(remote):
     return push(remote)
 
 Remote.push = counting
-bundled, wanted = platform.at(None), publish.Wanted(repository=repository)
+bundled, wanted = platform.at(None), publish.PublishRequest(repository=repository)
 for number in range(1, commits + 1):
     pushes.append(0)
     path.write_text(text.replace("max: 2", f"max: {number + 1}"))
     try:
         done = publish.publish([str(path)], bundled, wanted, progress=lambda *_: None)
-        said.append([done.exit_code, done.notes, pushes[-1]])
+        out = "".join(each.text for each in runs.published(done, "text", colour=False) if not each.err)
+        said.append([done.run.exit_code, out.splitlines(), pushes[-1]])
     except TidegateError as error:
         said.append([error.exit_code, error.message, pushes[-1]])
 print(json.dumps(said))

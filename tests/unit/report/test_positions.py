@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from generator.release.machine import Mode
+from generator.releases.positions import Position
 from generator.report import positions
-from generator.report.positions import Position
 from generator.spec.release import Release, Version
 
 OLD = Version(image="ghcr.io/acme/api:1", model="s3://m/1")

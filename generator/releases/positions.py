@@ -1,0 +1,44 @@
+"""`status`: where every release of a project stands."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.release import snapshot
+from generator.release.machine import Mode
+from generator.spec.release import Release
+from generator.validation.environment_check import Unit
+from generator.validation.project_check import CheckedProject
+
+
+class Position(NamedTuple):
+    """One component's position in one environment; `steps` are those that its next release would take."""
+
+    environment: str
+    component: str
+    strategy: str
+    mode: Mode
+    release: Release
+    steps: tuple[int, ...] = ()
+
+    @property
+    def slotted(self) -> bool:
+        """Whether it runs on slots that Git moves: rolling has one of them."""
+        return self.mode == "slots" or (self.mode == "in-place" and self.strategy == "rolling")
+
+
+def positions(checked: CheckedProject, only: str | None = None) -> Sequence[Position]:
+    """Every component's position, in every environment or in `only` one."""
+    return [_position(unit) for unit in checked.units if only in {None, unit.target.environment.name}]
+
+
+def _position(unit: Unit) -> Position:
+    target = unit.target
+    service = target.component.service
+    return Position(
+        environment=target.environment.name,
+        component=target.name,
+        strategy=target.component.kind if service is None else service.strategy.type,
+        mode=snapshot.mode(target),
+        release=target.release,
+        steps=() if service is None else service.strategy.steps,
+    )
