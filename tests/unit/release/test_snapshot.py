@@ -81,7 +81,7 @@ def test_a_shape_is_told_part_by_part(change: Data, part: set[str]) -> None:
 @pytest.mark.parametrize(("strategy", "mode"), [("rolling", "in-place"), ("canary", "slots")])
 def test_what_a_repository_says_of_before_is_compared_by_its_position_alone(strategy: str, mode: str) -> None:
     release = Release(active=releases.OLD)
-    before = snapshot.lying(releases.snapshot(), "native", strategy, release)
+    before = snapshot.deployed(releases.snapshot(), "native", strategy, release)
     assert (before.mode, before.strategy, before.release, before.shape, before.pods) == (
         mode,
         strategy,

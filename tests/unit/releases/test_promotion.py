@@ -3,7 +3,7 @@ import pytest
 from generator.release.machine import Command
 from generator.releases import promotion
 from generator.releases.promotion import Pinned
-from generator.releases.release_request import Ask
+from generator.releases.release_request import ReleaseRequest
 from generator.spec.release import Version
 
 ONE, TWO = (f"sha256:{digit * 64}" for digit in "12")
@@ -30,7 +30,7 @@ def test_another_model_is_another_version() -> None:
 
 
 @pytest.mark.parametrize(
-    ("image", "model", "kept"),
+    ("image", "model", "unasked"),
     [
         ("a:1", "", ("a:1",)),
         (f"a:1@{ONE}", "s3://m/1", ()),
@@ -39,7 +39,7 @@ def test_another_model_is_another_version() -> None:
     ],
 )
 def test_offline_everything_stays_as_written_and_what_may_move_is_named(
-    image: str, model: str, kept: tuple[str, ...]
+    image: str, model: str, unasked: tuple[str, ...]
 ) -> None:
-    ask = Ask(command=Command.RELEASE, component="api", environment="dev", image=image, model=model)
-    assert promotion.pin(ask, offline=True) == Pinned(ask, kept=kept)
+    request = ReleaseRequest(command=Command.RELEASE, component="api", environment="dev", image=image, model=model)
+    assert promotion.pin(request, offline=True) == Pinned(request, unasked=unasked)

@@ -1,15 +1,15 @@
 from generator.release.machine import Command
-from generator.releases.release_request import Ask
+from generator.releases.release_request import ReleaseRequest
 from generator.spec.release import Version
 from tests.builders import releases
 
 
-def ask(**more: object) -> Ask:
-    return Ask(command=Command.RELEASE, component="api", environment="dev", image="a:2", **more)  # type: ignore[arg-type]
+def request(**more: object) -> ReleaseRequest:
+    return ReleaseRequest(command=Command.RELEASE, component="api", environment="dev", image="a:2", **more)  # type: ignore[arg-type]
 
 
 def test_a_release_keeps_the_model_unless_another_is_asked_for_or_it_is_exact() -> None:
     active = releases.version("1", model="s3://m/1")
-    assert ask().version(active) == Version(image="a:2", model="s3://m/1")
-    assert ask(model="s3://m/2").version(active) == Version(image="a:2", model="s3://m/2")
-    assert ask(exact=True).version(active) == Version(image="a:2")
+    assert request().version(active) == Version(image="a:2", model="s3://m/1")
+    assert request(model="s3://m/2").version(active) == Version(image="a:2", model="s3://m/2")
+    assert request(exact=True).version(active) == Version(image="a:2")
