@@ -44,7 +44,8 @@ class ComponentKind(Protocol):
     def complete(self, settled: nodes.Mapping, *, gpu: bool, known: nodes.Memory) -> nodes.Mapping:
         """The settled component with the defaults that depend on its other values.
 
-        `gpu` says whether a pod has one. What is made of the same nodes again may be kept in `known`.
+        `gpu` says whether a pod has one. What is made of the same nodes again may be kept in `known`. Values may have any
+        shape, since they are judged later: those of a wrong one are left as they are.
         """
         ...
 

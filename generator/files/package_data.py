@@ -11,12 +11,13 @@ Name = Literal["schemas", "environments", "overlays"]
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 _WHEEL = os.path.join(_PACKAGE, "_data")
-_ROOT = _WHEEL if os.path.isdir(_WHEEL) else os.path.dirname(_PACKAGE)
+ROOT = _WHEEL if os.path.isdir(_WHEEL) else os.path.dirname(_PACKAGE)
+"""The folder that holds them all, read whenever something is asked for: a test may name another, with more in it."""
 
 
 def path(name: Name) -> str:
     """The bundled folder `name`, as installed: a wheel's copy, else the checkout's own (editable installs too)."""
-    return os.path.join(_ROOT, name)
+    return os.path.join(ROOT, name)
 
 
 def folder(name: Name) -> "Path":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.components import supporting_objects
-from generator.components.service import fields, rules, settings
+from generator.components.service import fields, rules
 from generator.engines import engines
 from generator.environment.environment import Machine
 from generator.errors import Severity
@@ -30,7 +30,7 @@ RULES = rules.RULES
 POLICY = policy.SERVING
 SIZE = frozenset({"machine", "resources", "scale", "strategy"})
 
-complete, part = fields.complete, settings.part
+complete, part = fields.complete, fields.part
 
 
 def names(base: str) -> tuple[Derived, ...]:
