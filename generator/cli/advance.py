@@ -10,12 +10,17 @@ from generator.releases.release_request import ReleaseRequest
 
 EPILOG = """\b
 Examples:
-  tidegate advance api -e production --commit
+  tidegate advance api -e production
+  tidegate advance api -e production --commit --into ../deploy
   tidegate advance api -e production --live --context prod-eu
 
 \b
-A transition is safe when the one before has been synced; --live asks the cluster (through kubectl)
-whether it has, and whether enough pods of the candidate are ready.
+Advance only after the previous step was merged and synced. --live checks this with kubectl:
+the Service in the cluster is at the current step, and the candidate has enough ready pods.
+
+\b
+Exit codes: 4 nothing to advance, or --live found that the cluster is not ready yet;
+6 --live could not ask the cluster. Nothing is written in either case.
 """
 
 
@@ -23,12 +28,18 @@ whether it has, and whether enough pods of the candidate are ready.
 @release_options.component
 @release_options.environment
 @click.option(
-    "--live", is_flag=True, help="Refuse unless the last merge is synced and the candidate can carry its next share."
+    "--live",
+    is_flag=True,
+    help="First ask the cluster whether the last step is synced and the candidate has the pods for its next share.",
 )
-@click.option("--context", metavar="NAME", help="With --live: the kubeconfig's context.")
+@click.option("--context", metavar="NAME", help="With --live: context in the kubeconfig. Default: the current one.")
 @release_options.written
 def command(component: str, environment: str, context: str | None, *, live: bool, **others: Any) -> None:
-    """Give the candidate its next share of the traffic; after the last step it is active."""
+    """Give the candidate its next share of the traffic.
+
+    COMPONENT is a service with a candidate. A canary gets the next of its steps; after the last one, and for blue-green
+    at once, it becomes the active version with all of the traffic, and the old version keeps running as previous.
+    """
     given = release_options.given(**others)
     project = release_options.load(given)
     request = ReleaseRequest(command=Command.ADVANCE, component=component, environment=environment)

@@ -18,21 +18,39 @@ Examples:
   tidegate bootstrap -e production projects/ --into ../deploy
 
 \b
-Applied once, by whoever owns the cluster: one root over clusters/<cluster>/, what the GitOps
-tool may do, and the namespaces of the projects that are named, with Pod Security "restricted".
+An owner of the cluster applies the result once. It holds the root Kustomization or Application
+for clusters/<cluster>/, the permissions of the GitOps tool, and the namespaces of the projects
+under PATH, with Pod Security "restricted".
 """
 
 
-@click.command("bootstrap", epilog=EPILOG, short_help="print what the platform applies once")
+@click.command(
+    "bootstrap", epilog=EPILOG, short_help="print the objects that a cluster needs before an environment syncs"
+)
 @options.paths
-@click.option("-e", "--environment", required=True, metavar="ENV", help="The environment.")
-@click.option("--repo", "repository", default="", metavar="URL", help="Where Flux reads; it is printed as its source.")
-@click.option("--branch", default="main", show_default=True, metavar="B", help="Its branch.")
-@click.option("--secret", default="", metavar="NAME", help="The Secret that Flux reads it with.")
-@click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="Write files below DIR/bootstrap instead.")
+@click.option("-e", "--environment", required=True, metavar="ENV", help="Environment to set up.")
+@click.option(
+    "--repo",
+    "repository",
+    default="",
+    metavar="URL",
+    help="Address of the GitOps repository: also print the GitRepository for Flux. Default: none.",
+)
+@click.option("--branch", default="main", show_default=True, metavar="B", help="Branch of the GitOps repository.")
+@click.option("--secret", default="", metavar="NAME", help="Secret with the credentials for --repo.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write files under DIR/bootstrap instead of printing.",
+)
 @options.platform
 def command(paths: tuple[str, ...], into: Path | None, named: str | None, **wanted: Any) -> None:
-    """Print the objects that let the environment's GitOps tool sync what tidegate writes."""
+    """Print the objects that a cluster needs before its GitOps tool can sync an environment.
+
+    PATH is a project file, or a folder that is searched for files named ml-project.yaml: the namespaces of these
+    projects are printed as well. Without PATH no namespace is printed.
+    """
     files = projects.find(paths) if paths else []
     platform = platforms.sound(platforms.of(named, files)) if files else platforms.load(named, ".")
     platforms.known(platform, wanted["environment"])

@@ -16,31 +16,50 @@ EPILOG = """\b
 Examples:
   tidegate generate --into ../deploy                    the nearest project
   tidegate generate projects/ --into ../deploy --jobs 4
-  tidegate generate --into ../deploy --check            write nothing; exit 1 where it differs
+  tidegate generate --into ../deploy --check            write nothing; exit 1 on differences
   tidegate generate --into ../deploy --check --base origin/main
   tidegate generate --into ../deploy -e production      one environment only
 
 \b
-Only files with this project's header are overwritten or removed. A workload or
-claim goes only with --allow-prune, and so does a project that was renamed or removed:
-the history of the project files tells what lies there of it.
+Only files whose first line names the project are overwritten or removed. Files of workloads
+and claims, and all files of a project that was renamed or removed, are removed only with
+--allow-prune. Renamed and removed projects are found in the Git history of PATH, so a clone
+in CI needs the whole history.
+
+\b
+Exit codes: 0 written, or no difference; 1 --check found differences; 3 a project has problems,
+or --allow-prune is needed; 4 refused by policy, quota or --base; 5 DIR cannot be written as it is;
+6 --verify failed to run. A project with problems is left unchanged; the others are written.
 """
 
 
 @click.command("generate", epilog=EPILOG, short_help="write the overlays into a GitOps repository")
 @options.paths
 @click.option(
-    "--into", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The GitOps repository's folder."
+    "--into",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the GitOps repository.",
 )
 @click.option(
-    "-e", "--environment", "only", metavar="ENV", help="Only this environment; stale files are removed only there."
+    "-e",
+    "--environment",
+    "only",
+    metavar="ENV",
+    help="Write, and remove outdated files of, this environment only. Default: all.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; print what differs and exit with 1.")
 @click.option(
-    "--base", metavar="REV", help="With --check: refuse what no single release command leads to from this revision."
+    "--check", is_flag=True, help="Write nothing; list the files that differ, and exit with 1 if there are any."
+)
+@click.option(
+    "--base",
+    metavar="REV",
+    help="With --check: compare the projects with this Git revision, and refuse (exit 4) a change of a release that no "
+    "single release command makes.",
 )
 @click.option("--verify", is_flag=True, help="Check every object with kubeconform -strict before anything is written.")
-@click.option("--allow-prune", is_flag=True, help="Workloads and claims may go.")
+@click.option("--allow-prune", is_flag=True, help="Allow the removal of workloads, claims and whole projects.")
 @options.platform
 @options.form
 @options.jobs
@@ -54,7 +73,14 @@ def command(
     jobs: int,
     **flags: bool,
 ) -> None:
-    """Write each project's overlays, one folder per environment, below DIR/projects."""
+    """Write the Kustomize overlays of projects into a GitOps repository.
+
+    PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
+    ml-project.yaml is used, in the current folder or one of its parents.
+
+    Each environment of a project becomes the folder DIR/projects/TEAM/PROJECT/overlays/ENV, and a file under
+    DIR/clusters that makes Flux or Argo CD sync it.
+    """
     if base is not None and not flags["check"]:
         raise click.UsageError("--base goes with --check")
     files = projects.find(paths, some=False)

@@ -13,18 +13,27 @@ from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
-  tidegate init
+  tidegate init                           in the current folder
   tidegate init fraud --team risk-ml
+  tidegate init . --name fraud --platform ../platform
+
+\b
+An ml-project.yaml that is there already is not overwritten (exit code 5).
 """
 
 
-@click.command("init", epilog=EPILOG, short_help="write a commented ml-project.yaml")
+@click.command("init", epilog=EPILOG, short_help="write a first ml-project.yaml and its editor schema")
 @click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
-@click.option("--name", metavar="NAME", help="The project's name; else the folder's.")
-@click.option("--team", metavar="TEAM", default="my-team", show_default=True, help="The team that owns it.")
+@click.option("--name", metavar="NAME", help="Name of the project. Default: the name of the folder.")
+@click.option(
+    "--team", metavar="TEAM", default="my-team", show_default=True, help="Name of the team that owns the project."
+)
 @options.platform
 def command(folder: Path, name: str | None, team: str, named: str | None) -> None:
-    """Write a commented ml-project.yaml that validates, and the schema that lets editors complete and explain it."""
+    """Write a first ml-project.yaml, with comments, and the JSON Schema for editors.
+
+    DIR is the folder to write to; it is created if needed. Default: the current folder.
+    """
     for option, value in (("--name", name), ("--team", team)):
         error = formats.FORMATS["dns-label"](value) if value is not None else None
         if error is not None:

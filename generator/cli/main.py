@@ -14,36 +14,43 @@ from generator.errors import InputError, NotReadyError, TidegateError
 from generator.report import problems
 
 COMMANDS = {
-    "abort": "take the candidate's traffic away, or the candidate",
+    "abort": "take all traffic from the candidate; at step 0, remove it",
     "advance": "give the candidate its next share of the traffic",
-    "bootstrap": "print what the platform applies once before an environment syncs",
-    "explain": "every settled value and where it came from",
+    "bootstrap": "print the objects that a cluster needs before an environment syncs",
+    "explain": "show the value of every field and where it is set",
     "finish": "remove the previous version",
     "generate": "write the overlays into a GitOps repository",
-    "init": "write a commented ml-project.yaml and its editor schema",
-    "promote": "release what another environment runs",
+    "init": "write a first ml-project.yaml and its editor schema",
+    "promote": "release the version that is active in another environment",
     "publish": "push the overlays to a GitOps repository",
-    "release": "bring a new version, without traffic",
-    "render": "print what one environment runs",
-    "rollback": "give all of the traffic back to the previous version",
-    "schema": "print the editor schema, this platform's names in it",
-    "status": "where every release stands",
-    "validate": "judge project files",
+    "release": "start the release of a new version, without traffic",
+    "render": "print the objects of one environment",
+    "rollback": "return all traffic to the previous version",
+    "schema": "print the JSON Schema of ml-project.yaml for editors",
+    "status": "show the state of every release, and the next commands",
+    "validate": "check project files",
 }
 EPILOG = """\b
 Examples:
-  tidegate init
-  tidegate validate
-  tidegate render -e production | less
-  tidegate generate projects/ --into ../deploy --verify
+  tidegate init fraud --team risk-ml                       write a first project file
+  tidegate validate                                        check it
+  tidegate render -e production | less                     look at the result
+  tidegate generate projects/ --into ../deploy --verify    write it for Flux or Argo CD
 
 \b
-Shell completion (bash; zsh and fish alike):
+Shell completion in bash (zsh_source and fish_source for the other shells):
   eval "$(_TIDEGATE_COMPLETE=bash_source tidegate)"
 
 \b
-Exit codes: 0 done, 1 differences, 2 usage, 3 input is wrong, 4 refused by policy or quota,
-5 repository or file system not ready, 6 a needed program is missing or failed, 70 our bug.
+Exit codes:
+  0   done
+  1   --check found differences
+  2   the command line is wrong
+  3   a project or platform file is wrong, or --allow-prune is needed
+  4   refused by policy, by quota or because a release would skip a step
+  5   a repository, a file or a folder is not ready
+  6   a program that is needed is missing or failed
+  70  a bug in tidegate; please report it
 """
 BUG = 70
 INTERRUPTED = 130
@@ -89,9 +96,15 @@ class Lazy(click.Group):
 
 @click.command(cls=Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tidegate", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show the traceback of a bug of ours.")
+@click.option("--debug", is_flag=True, help="Print the traceback if tidegate itself fails (exit code 70).")
 def tidegate(debug: bool) -> None:
-    """One ml-project.yaml becomes verified Kustomize overlays for Flux or Argo CD."""
+    """Generate Kustomize overlays for Flux or Argo CD from ml-project.yaml files.
+
+    A team describes its services and jobs in one ml-project.yaml. tidegate checks it, writes the Kubernetes objects of
+    each environment into a GitOps repository, and moves releases step by step, each step a Git commit.
+
+    Run "tidegate COMMAND --help" for the options and examples of a command.
+    """
     del debug
 
 

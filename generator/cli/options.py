@@ -23,7 +23,8 @@ platform = click.option(
     "--platform",
     "named",
     metavar="DIR",
-    help="The platform's folder; else TIDEGATE_PLATFORM, the nearest one upward, or the bundled one.",
+    help="Folder of the platform's files. Default: $TIDEGATE_PLATFORM, else the nearest parent folder with a "
+    "tidegate-platform.yaml, else the environments that come with tidegate.",
 )
 form = click.option(
     "--format",
@@ -31,10 +32,15 @@ form = click.option(
     type=click.Choice(report.FORMATS),
     default="text",
     show_default=True,
-    help="How problems are reported.",
+    help="How problems are printed: text for people, json for programs, github for annotations in a pull request.",
 )
 jobs = click.option(
-    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N", help="Processes to work in."
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Number of projects processed in parallel.",
 )
 paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
 

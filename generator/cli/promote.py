@@ -11,21 +11,29 @@ from generator.releases.release_request import ReleaseRequest
 
 EPILOG = """\b
 Examples:
-  tidegate promote api --from staging --to production --commit
+  tidegate promote api --from staging --to production
+  tidegate promote api --from staging --to production --commit --branch release-api
 
 \b
-Image and model go together, the digest of the one as tested with the other. Both are written
+Image and model are copied together, as they were tested together. Both are written
 as they stand there: nothing is resolved, so no registry is asked.
+
+\b
+Exit codes: 3 the project file is wrong; 4 refused, for instance because a release is under way.
 """
 
 
-@click.command("promote", epilog=EPILOG, short_help="release what another environment runs")
+@click.command("promote", epilog=EPILOG, short_help="release the version that is active in another environment")
 @release_options.component
-@click.option("--from", "source", required=True, metavar="ENV", help="The environment whose active version is taken.")
-@click.option("--to", "environment", required=True, metavar="ENV", help="The environment that gets it.")
+@click.option("--from", "source", required=True, metavar="ENV", help="Environment whose active version is copied.")
+@click.option("--to", "environment", required=True, metavar="ENV", help="Environment in which it is released.")
 @release_options.written
 def command(component: str, source: str, environment: str, **others: Any) -> None:
-    """Release in one environment what the active version of another runs: image, model and what is set differently."""
+    """Release in one environment the version that is active in another.
+
+    COMPONENT is the component to release. Its image, its model and the fields that this version sets differently
+    (release --set) are copied. The release then starts as with tidegate release.
+    """
     given = release_options.given(**others)
     project = release_options.load(given)
     version, difference = transition.promoted(project, component, source)

@@ -19,29 +19,50 @@ Examples:
   tidegate publish --repo ../deploy.git --dry-run
 
 \b
-A workload or claim goes only with --allow-prune, and so does a project that was renamed
-or removed: the history of the project files tells what lies there of it.
-A rejected push is tried again on the new tip. A release that skips a transition since
-what lies in the repository is refused (exit 4). Credentials and author are git's own:
-nobody is asked. Killed at any moment, run it again: the branch holds the whole commit or
-none of it, and at worst a folder tidegate-... stays behind among the temporary files.
+Files of workloads and claims, and all files of a project that was renamed or removed, are
+removed only with --allow-prune. Renamed and removed projects are found in the Git history of
+PATH, so a clone in CI needs the whole history.
+
+\b
+If the push is rejected because the branch has moved, it is tried again on the new commit.
+Git's own configuration gives credentials and author; there is no prompt. An interrupted run
+can be repeated: the branch has the whole commit or nothing of it. A folder tidegate-... may
+remain in the temporary folder.
+
+\b
+Exit codes: 3 a project has problems, or --allow-prune is needed; 4 refused by policy or quota,
+or because a release skips a step since the last commit; 5 the repository cannot be read or
+pushed to. A project with problems is left unchanged; the others are published.
 """
 
 
 @click.command("publish", epilog=EPILOG, short_help="push the overlays to a GitOps repository")
 @options.paths
-@click.option("--repo", "repository", required=True, metavar="URL-OR-PATH", help="The GitOps repository.")
-@click.option("--branch", metavar="B", help="Its branch; else its default branch.")
 @click.option(
-    "--pull-request-branch", "aside", is_flag=True, help="Push to a branch tidegate/... for a pull request instead."
+    "--repo",
+    "repository",
+    required=True,
+    metavar="URL-OR-PATH",
+    help="Address or path of the GitOps repository.",
 )
-@click.option("--dry-run", is_flag=True, help="Push nothing; say what would change.")
-@click.option("--allow-prune", is_flag=True, help="Workloads and claims may go.")
+@click.option("--branch", metavar="B", help="Branch to push to. Default: the default branch of the repository.")
+@click.option(
+    "--pull-request-branch",
+    "aside",
+    is_flag=True,
+    help="Push to a new branch tidegate/..., from which you open a pull request.",
+)
+@click.option("--dry-run", is_flag=True, help="Push nothing; list the files that would change.")
+@click.option("--allow-prune", is_flag=True, help="Allow the removal of workloads, claims and whole projects.")
 @options.platform
 @options.form
 @options.jobs
 def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, **wanted: Any) -> None:
-    """Generate the projects' overlays and push them as one commit."""
+    """Generate the overlays of projects and push them to a GitOps repository as one commit.
+
+    PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
+    ml-project.yaml is used, in the current folder or one of its parents.
+    """
     files = projects.find(paths, some=False)
     platform = platforms.of(named, files or [f"{path}/" for path in paths])
     platforms.writable(platform)

@@ -20,25 +20,41 @@ Examples:
   tidegate release api -e staging --image ghcr.io/acme/fraud-api:1.5.0 --set env.LOG_LEVEL=debug --commit
 
 \b
-Tags are pinned to digests where the registry answers (credentials from DOCKER_CONFIG), and
-models:/name@alias to a version through MLFLOW_TRACKING_URI; --offline keeps them as written.
+An image tag is pinned to its digest (registry credentials: $DOCKER_CONFIG, else ~/.docker),
+and models:/NAME@ALIAS to a model version (server: $MLFLOW_TRACKING_URI). What cannot be looked
+up stays as written, and a note says so.
+
+\b
+Exit codes: 3 the project file is wrong; 4 refused, for instance because a release is under way
+or the platform's promotesFrom allows another version only.
 """
 
 
-@click.command("release", epilog=EPILOG, short_help="bring a new version, without traffic")
+@click.command("release", epilog=EPILOG, short_help="start the release of a new version, without traffic")
 @release_options.component
 @release_options.environment
-@click.option("--image", required=True, metavar="REF", help="repository[:tag][@digest] of the new version.")
-@click.option("--model", default="", metavar="URI", help="Its model; else the active version's.")
+@click.option("--image", required=True, metavar="REF", help="Image of the new version, as repository[:tag][@digest].")
 @click.option(
-    "--set", "sets", multiple=True, metavar="PATH=VALUE", help="What it sets differently, such as env.LOG_LEVEL=debug."
+    "--model", default="", metavar="URI", help="Model of the new version. Default: the model of the active version."
 )
-@click.option("--offline", is_flag=True, help="Ask no registry.")
+@click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Field that this version sets differently, such as env.LOG_LEVEL=debug. May be repeated.",
+)
+@click.option("--offline", is_flag=True, help="Look nothing up: keep tags and model aliases as written.")
 @release_options.written
 def command(
     component: str, environment: str, image: str, model: str, sets: tuple[str, ...], *, offline: bool, **others: Any
 ) -> None:
-    """Start a release: the new version gets the other slot, scaled up and without traffic."""
+    """Start the release of a new version, without traffic.
+
+    COMPONENT is the component to release. With blue-green or canary, the new version starts in the free slot as the
+    candidate and scales up; advance then gives it traffic. With rolling, and for jobs and cron jobs, it replaces the
+    running version.
+    """
     for name, kind, value in (("--image", "image", image), ("--model", "model-uri", model)):
         error = formats.FORMATS[kind](value) if value or kind == "image" else None
         if error is not None:

@@ -23,7 +23,7 @@ from generator.validation import project_check
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 component = click.argument("component", metavar="COMPONENT")
-environment = click.option("-e", "--environment", required=True, metavar="ENV", help="The environment.")
+environment = click.option("-e", "--environment", required=True, metavar="ENV", help="Environment to change.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +53,31 @@ def written(function: Callable[..., Any]) -> Callable[..., Any]:
 
 _OPTIONS: Sequence[Decorator] = (
     click.option(
-        "-p", "--project", metavar="PATH", help="The project file, or its folder; else the nearest one upward."
+        "-p",
+        "--project",
+        metavar="PATH",
+        help="Project file or its folder. Default: the nearest ml-project.yaml, here or in a parent folder.",
     ),
     options.platform,
     click.option(
-        "--into", type=click.Path(path_type=Path), metavar="DIR", help="Also write the overlays into this folder."
+        "--into",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Also write the project's overlays into this GitOps folder.",
     ),
-    click.option("--commit", is_flag=True, help="One Git commit of the edit and, with --into, the overlays."),
-    click.option("--branch", metavar="NAME", help="With --commit: on a new branch; nothing else is touched."),
+    click.option("--commit", is_flag=True, help="Commit the edit and, with --into, the overlays."),
+    click.option(
+        "--branch",
+        metavar="NAME",
+        help="With --commit: commit to this new branch and leave the current one as it is.",
+    ),
     click.option(
         "--format",
         "form",
         type=click.Choice(("text", "json")),
         default="text",
         show_default=True,
-        help="How it reports.",
+        help="How the result is printed: text for people, json for programs.",
     ),
 )
 

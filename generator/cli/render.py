@@ -11,17 +11,25 @@ from generator.validation import project_check
 EPILOG = """\b
 Examples:
   tidegate render -e production
+  tidegate render -e production projects/fraud | less
   tidegate render -e dev path/to/ml-project.yaml | kubectl apply --dry-run=server -f -
+
+\b
+Exit codes: 3 the project has problems; 4 refused by policy or quota. Problems are printed on stderr.
 """
 
 
-@click.command("render", epilog=EPILOG, short_help="print what one environment runs")
+@click.command("render", epilog=EPILOG, short_help="print the objects of one environment")
 @click.argument("path", required=False)
-@click.option("-e", "--environment", required=True, metavar="ENV", help="The environment.")
+@click.option("-e", "--environment", required=True, metavar="ENV", help="Environment to print.")
 @options.platform
 @options.form
 def command(path: str | None, environment: str, named: str | None, form: report.Format) -> None:
-    """Print all objects of one environment as one YAML stream, as kustomize builds them from the overlay."""
+    """Print the Kubernetes objects of one environment, as kustomize builds them from its overlay.
+
+    PATH is the project file or its folder. Without it, the nearest ml-project.yaml is used, in the current folder or
+    one of its parents.
+    """
     from generator.layout import tree
     from generator.validation import project_render
 

@@ -14,14 +14,17 @@ Examples:
   tidegate schema --platform ../platform > ml-project.schema.json
 
 \b
-The first line of ml-project.yaml names it to the editor:
+For editors with the YAML language server, put this into the first line of ml-project.yaml:
   # yaml-language-server: $schema=./ml-project.schema.json
 """
 
 
-@click.command("schema", epilog=EPILOG, short_help="print the editor schema")
+@click.command("schema", epilog=EPILOG, short_help="print the JSON Schema of ml-project.yaml for editors")
 @options.platform
 def command(named: str | None) -> None:
-    """Print the JSON Schema of ml-project.yaml for editors, with this platform's environments and machines."""
+    """Print the JSON Schema of ml-project.yaml for editors.
+
+    It knows the names of the platform's environments and machines.
+    """
     platform: Any = platforms.load(named, ".")
     click.echo(editor_schema.schema(platform), nl=False)

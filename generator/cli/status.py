@@ -12,19 +12,33 @@ EPILOG = """\b
 Examples:
   tidegate status
   tidegate status -e production
-  tidegate status --format json
+  tidegate status projects/fraud --format json
+
+\b
+The state is read from ml-project.yaml, not from a cluster. Exits with 3 if the project has problems.
 """
 
 
-@click.command("status", epilog=EPILOG, short_help="where every release stands")
+@click.command("status", epilog=EPILOG, short_help="show the state of every release, and the next commands")
 @click.argument("path", required=False)
-@click.option("-e", "--environment", "only", metavar="ENV", help="Only this environment.")
+@click.option(
+    "-e", "--environment", "only", metavar="ENV", help="Show this environment only. Default: all of the project."
+)
 @options.platform
 @click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="A table, or JSON."
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Output format.",
 )
 def command(path: str | None, only: str | None, named: str | None, form: str) -> None:
-    """Show every component's position in every environment, and what is legal next."""
+    """Show which version runs in each environment, how far its release is, and which commands are possible next.
+
+    PATH is the project file or its folder. Without it, the nearest ml-project.yaml is used, in the current folder or
+    one of its parents.
+    """
     file = options.single_project("status", path)
     platform = options.load_platform("text", named, file)
     platforms.known(platform, only)

@@ -13,21 +13,31 @@ from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
-  tidegate validate                         the nearest ml-project.yaml upward
+  tidegate validate                         the nearest ml-project.yaml
   tidegate validate projects/ --jobs 4      every project in a folder
-  tidegate validate --rendered              what it renders to, too, with kubeconform
+  tidegate validate --rendered              also the rendered objects, with kubeconform
   tidegate validate --format github         annotations in a pull request
+
+\b
+Exit codes: 0 no problem (warnings do not count); 3 a file is wrong; 4 refused by policy or quota;
+6 kubeconform is missing or failed.
 """
 
 
-@click.command("validate", epilog=EPILOG, short_help="judge project files")
+@click.command("validate", epilog=EPILOG, short_help="check project files")
 @options.paths
 @options.platform
-@click.option("--rendered", is_flag=True, help="Render, too, and check every object with kubeconform -strict.")
+@click.option(
+    "--rendered", is_flag=True, help="Also render the projects, and check every object with kubeconform -strict."
+)
 @options.form
 @options.jobs
 def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, *, rendered: bool) -> None:
-    """Judge ml-project.yaml files: all problems of all files in one run."""
+    """Check project files and report all of their problems at once.
+
+    PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
+    ml-project.yaml is used, in the current folder or one of its parents.
+    """
     files = projects.find(paths)
     platform = platforms.of(named, files)
     found = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())
