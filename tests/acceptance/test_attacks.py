@@ -192,7 +192,7 @@ CONTRADICTIONS = {
         {"environments/dev.yaml": HEAD + "name: dev\n" + ENVIRONMENT[ENVIRONMENT.index("gitops") :]},
         (
             'environments/dev.yaml:1:1: "cluster" is missing\n'
-            '  hint: say where it runs: cluster: {name: prod-eu, kubernetes: "1.34"}\n'
+            '  hint: write the cluster: cluster: {name: prod-eu, kubernetes: "1.34"}\n'
         ),
     ),
     "no gateway": (
