@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 JOBS ?= 2
 OUTSIDE := $(PATH)
 export PATH := $(BIN):$(PATH)
-# what a person has set for other work must not change what runs here
+# settings of the user for other projects must not change what runs here
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GOFLAGS
 
 TESTED := $(VENV)/mlflow.stamp $(VENV)/pips.stamp
@@ -24,19 +24,19 @@ space := $(empty) $(empty)
 PURE_FILES := $(subst $(space),$(comma),$(patsubst %,generator/%/*,$(PURE)))
 
 .PHONY: help
-help: ## this list
+help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
 
 .PHONY: setup
-setup: $(VENV)/install.stamp $(VENV)/programs.stamp ## the virtual environment, with kubeconform, kubectl and actionlint
+setup: $(VENV)/install.stamp $(VENV)/programs.stamp ## create the virtual environment, with kubeconform, kubectl and actionlint
 
-# Everything that is downloaded is in a lock file, and only that is downloaded.
+# Only what a lock file lists is downloaded.
 $(VENV)/packages.stamp: $(LOCK) tools/install tools/check_installed.py tools/python
 	"$$(PATH='$(OUTSIDE)' tools/python)" -m venv --clear $(VENV)
 	tools/install $(BIN)/python $(LOCK)
 	touch $@
 
-# tidegate itself is installed from this folder, where there is nothing to check.
+# tidegate itself is installed from this folder, so it needs no lock and no hash.
 $(VENV)/install.stamp: $(VENV)/packages.stamp pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	$(BIN)/python tools/check_installed.py 'tidegate[dev,verify]'
@@ -46,13 +46,13 @@ $(VENV)/programs.stamp: $(VENV)/packages.stamp tools/go.mod tools/go.sum tools/b
 	tools/build $(BIN)
 	touch $@
 
-# For the tests alone: MLflow's server and client, without the packages that it computes with (tools/lock leaves them out).
-# Where both locks list a package, $(LOCK) comes last and decides.
+# For the tests only: MLflow's server and client, without numpy and other packages that they do not use (tools/left-out.txt).
+# If both locks list a package, the version in $(LOCK) is installed, because it comes last.
 $(VENV)/mlflow.stamp: $(VENV)/packages.stamp tools/requirements-mlflow.txt
 	PIP_NO_COMPILE=1 tools/install $(BIN)/python tools/requirements-mlflow.txt $(LOCK)
 	touch $@
 
-# For the tests of the set-up alone: the oldest pip that a supported Python bundles, and a new one, as wheels.
+# For the tests of the set-up only: wheels of the oldest pip that a supported Python bundles, and of a new pip.
 $(VENV)/pips.stamp: $(VENV)/packages.stamp tools/requirements-pip-oldest.txt tools/requirements-pip-newest.txt
 	for age in oldest newest; do \
 	    $(PIP) download --no-deps --require-hashes --only-binary :all: \
@@ -65,66 +65,66 @@ demo: setup ## generate the examples into a GitOps repository, build and verify 
 	tools/demo
 
 .PHONY: test
-test: lint types imports workflows coverage ## everything that CI runs
+test: lint types imports workflows coverage ## run everything that CI runs
 
 .PHONY: lint
-lint: setup ## ruff: rules and format
+lint: setup ## check rules and format with ruff
 	ruff check
 	ruff format --check
 
 .PHONY: types
-types: setup $(VENV)/mlflow.stamp ## mypy, strict, over the tests too
+types: setup $(VENV)/mlflow.stamp ## check types with mypy (strict), tests included
 	mypy
 
 .PHONY: imports
-imports: setup ## the floors of the house, and that every import is a declared dependency
+imports: setup ## check the layers of packages, and that every import is a declared dependency
 	lint-imports
 	deptry generator
 	deptry tests tools --exclude '^$$' --ignore DEP002,DEP004
 
 .PHONY: workflows
-workflows: setup ## actionlint over the CI workflow
+workflows: setup ## check the CI workflow with actionlint
 	actionlint
 
 .PHONY: unit
-unit: setup $(TESTED) ## the tests alone, without coverage
+unit: setup $(TESTED) ## run the tests, without coverage
 	pytest --numprocesses $(JOBS)
 
 .PHONY: coverage
-coverage: setup $(TESTED) ## the tests, then 95 % of branches on the pure floors
+coverage: setup $(TESTED) ## run the tests; 95 % of the branches of the packages without I/O must be covered
 	coverage erase
 	pytest --numprocesses $(JOBS) --cov --cov-report=
 	coverage report --fail-under=95 --include='$(PURE_FILES)'
 
 .PHONY: lowest
-lowest: ## the tests with the oldest packages that pyproject.toml allows, in an environment of their own
+lowest: ## run the tests with the oldest packages that pyproject.toml allows, in a separate environment
 	$(MAKE) unit VENV=.venv-lowest LOCK=tools/requirements-lowest.txt
 
 .PHONY: lock
-lock: setup ## write the lock files anew; versions stay, `tools/lock --upgrade` takes new ones
+lock: setup ## update the lock files; versions stay, `tools/lock --upgrade` updates them, too
 	tools/install $(BIN)/python tools/requirements-uv.txt
 	tools/lock
 
 .PHONY: bench
-bench: setup ## ratios against other tools on this machine
+bench: setup ## compare the speed with other tools on this machine
 	python tests/benchmarks/run.py
 
 .PHONY: schemas
-schemas: setup ## write the vendored Kubernetes schemas and names of time zones anew
+schemas: setup ## update the vendored Kubernetes schemas and the names of time zones
 	python tools/vendor_schemas.py
 	python tools/time_zones.py
 
 .PHONY: examples
-examples: setup ## generate examples/deploy and examples/platform/deploy anew
+examples: setup ## update examples/deploy and examples/platform/deploy
 	tidegate generate examples --into examples/deploy --allow-prune
 	tidegate generate examples/chat --platform examples/platform --into examples/platform/deploy --allow-prune
 
 .PHONY: format
-format: setup ## let ruff rewrite what it can
+format: setup ## format the code and apply the fixes of ruff
 	ruff check --fix
 	ruff format
 
 .PHONY: clean
-clean: ## remove what make made
+clean: ## remove everything that make has created
 	rm -rf $(VENV) .venv-lowest build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find generator tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

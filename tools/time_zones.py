@@ -1,7 +1,7 @@
 """Write the names of time zones that `timeZone` may have, from the installed `tzdata` package.
 
-They are those of IANA's database, links included: the same that Go's `time.LoadLocation` takes, by which Kubernetes judges, so
-that neither this machine's zones nor the cluster's are asked. Usage: `python tools/time_zones.py [FILE]`, default
+They are the names of the IANA database, links included. Kubernetes accepts the same names (Go's `time.LoadLocation`). With a
+list, the result does not depend on the zones of this machine. Usage: `python tools/time_zones.py [FILE]`, default
 `generator/validate/time_zones.txt`.
 """
 
@@ -14,7 +14,7 @@ HEAD = "# The names of all time zones in IANA's database (tzdata {version}); `to
 
 
 def main(arguments: list[str]) -> int:
-    """Write the names, one to a line, into the file named, replacing what is there."""
+    """Write the names, one in each line, into the file of the arguments; replace it if it exists."""
     target = Path(arguments[0]) if arguments else TARGET
     names = sorted(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
     text = HEAD.format(version=metadata.version("tzdata")) + "".join(f"{name}\n" for name in names)

@@ -1,9 +1,9 @@
 """Write the Kubernetes schemas that kubeconform reads, from the installed `kubernetes-validate` package.
 
-kubeconform cannot read them as that package ships them: they refer to one another by absolute addresses, and 1.5 MB of
-definitions would be compiled in each run. Here every reference is written out per kind and everything that does not
-validate (prose, server-side hints) is dropped. Usage: `python tools/vendor_schemas.py [FOLDER]`, default
-`schemas/kubernetes`.
+kubeconform cannot read them as the package has them: they refer to each other by absolute URLs, and 1.5 MB of definitions
+would be compiled in each run. Here every reference is replaced by what it refers to, in one file for each kind, and
+everything that does not validate (descriptions, `x-kubernetes-` hints) is removed.
+Usage: `python tools/vendor_schemas.py [FOLDER]`, default `schemas/kubernetes`.
 """
 
 import importlib.util
@@ -36,7 +36,7 @@ _NOISE = frozenset({"$id", "$schema", "description", "title"})
 
 
 def main(arguments: list[str]) -> int:
-    """Write every version and kind into the folder named, replacing what is there."""
+    """Write the schema of every version and kind into the folder of the arguments; replace files that exist."""
     target = Path(arguments[0]) if arguments else TARGET
     source = _source()
     for version in VERSIONS:
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
 
 
 def inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
-    """The schema without references and noise; a reference's own neighbours win over what it names."""
+    """Return the schema without references and descriptions; keys next to a `$ref` replace those of the schema it refers to."""
     if isinstance(schema, list):
         return [inlined(item, definitions) for item in schema]
     if not isinstance(schema, dict):
@@ -64,7 +64,7 @@ def inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
 
 
 def _member(key: str, value: Any, definitions: Mapping[str, Any]) -> Any:
-    """Under `properties` the keys are field names (`description` may be one), not words of JSON Schema."""
+    """Under `properties` the keys are field names (`description` may be one), not keywords of JSON Schema."""
     if key == "properties":
         return {name: inlined(schema, definitions) for name, schema in value.items()}
     return value if key in {"enum", "required", "default"} else inlined(value, definitions)
