@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, NotReadyError, UsageError
-from generator.files import writing
+from generator.files import reading, writing
 from generator.gitops import bootstrap as gitops
 from generator.gitops.bootstrap_site import FOLDER, Site, pattern
 from generator.layout import emitter
@@ -150,7 +150,7 @@ def write(held: Sequence[Manifest], site: Site, into: Path) -> str:
 
 def _free(path: str, content: bytes) -> None:
     with writing.refusal(path, "read"):
-        present = writing.read(path, len(content) + 1)
+        present = reading.head(path, len(content) + 1)
     if present not in {None, content}:
         raise NotReadyError(
             f"{path}: is there already, and different", hint="compare it with what the command prints without --into"

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Literal
 
-from generator.files import listing, writing
+from generator.files import listing, reading, writing
 from generator.files.listing import FileType
 from generator.layout import tree as layout
 from generator.manifest import gitops_paths
@@ -104,7 +104,7 @@ class FolderScan:
             return "blocked" if folder else "new"
         kind = self._type(path, parent)
         if kind is FileType.FILE:
-            present = writing.read(f"{self._root}/{path}", max(len(content) + 1, _HEAD))
+            present = reading.head(f"{self._root}/{path}", max(len(content) + 1, _HEAD))
             if present is not None and present != content and layout.owner(present) != self._owner:
                 self.blocked[path] = _NO_HEADER
                 return "blocked"
@@ -120,4 +120,4 @@ class FolderScan:
 
     def is_owned(self, path: str) -> bool:
         """Whether the file's header names this team and project."""
-        return layout.owner(writing.read(f"{self._root}/{path}", _HEAD) or b"") == self._owner
+        return layout.owner(reading.head(f"{self._root}/{path}", _HEAD) or b"") == self._owner

@@ -5,15 +5,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from generator.files import listing, writing
+from generator.files import listing, reading
 from generator.manifest import gitops_paths
 from generator.manifest.gitops_paths import OverlayFolder
 
 NAMESPACE = "namespace: "
 ROUTES = frozenset({"httproute", "ingress", "canary"})
 """The kinds of objects that take a host."""
-
-LONGEST = 16 * 1024 * 1024  # bytes: more than an API server takes
 
 
 class Host(NamedTuple):
@@ -64,7 +62,7 @@ class FolderStore:
     def read(self, path: str) -> str:
         """A file's text."""
         try:
-            content = writing.read(os.path.join(self._into, path), LONGEST)
+            content = reading.head(os.path.join(self._into, path))
         except OSError:
             return ""
         return (content or b"").decode(errors="replace")

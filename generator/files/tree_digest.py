@@ -4,13 +4,10 @@ import hashlib
 import os
 from collections.abc import Iterator
 
-from generator.files import listing
+from generator.files import listing, reading
 from generator.files.listing import FileType
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import FileTree
-
-MANY = 1 << 16
-"""Bytes read at once: more than nearly every file has."""
 
 
 def of_tree(tree: FileTree) -> str:
@@ -33,7 +30,7 @@ def of_folder(into: str, team: str, project: str) -> str:
             if listing.file_type(f"{into}/{folder}") is not FileType.FOLDER:
                 return ""
         for path in sorted([*_below(into, home), *_entries(into, gitops_paths.entry_file(team, project))]):
-            _add(digest, path, _read(f"{into}/{path}"))
+            _add(digest, path, reading.head(f"{into}/{path}") or b"")
     except (OSError, ValueError):
         return ""
     return digest.hexdigest()
@@ -68,14 +65,3 @@ def _entries(into: str, name: str) -> Iterator[str]:
             path = f"{gitops_paths.entries(cluster, environment)}/{name}"
             if os.path.lexists(f"{into}/{path}"):
                 yield path
-
-
-def _read(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
-        content = os.read(descriptor, MANY)
-        while len(content) % MANY == 0 and (more := os.read(descriptor, MANY)):
-            content += more
-    finally:
-        os.close(descriptor)
-    return content

@@ -8,6 +8,9 @@ import os
 from contextlib import suppress
 from functools import cache
 
+from generator.errors import NotReadyError
+from generator.files import reading, writing
+
 VARIABLE = "TIDEGATE_CACHE"
 OTHERS = 0o022
 
@@ -16,28 +19,23 @@ def read(name: str) -> bytes:
     """What was kept under a name, empty where nothing was."""
     folder = _folder(_named())
     with suppress(OSError):
-        if folder:
-            with open(f"{folder}/{name}", "rb", buffering=0) as file:
-                return file.read() or b""
+        return (reading.head(f"{folder}/{name}") if folder else None) or b""
     return b""
 
 
 def write(name: str, content: bytes) -> None:
     """Keep something under a name: whole, or as if it had never been asked."""
     folder = _folder(_named())
-    if not folder:
-        return
-    temporary = f"{folder}/.{name}.{os.getpid()}"
-    try:
-        with open(temporary, "xb", buffering=0) as file:
-            whole = file.write(content) == len(content)
-        if whole:
-            os.replace(temporary, f"{folder}/{name}")
-            return
-    except OSError:
-        pass
-    with suppress(OSError):
-        os.unlink(temporary)
+    if folder:
+        with suppress(NotReadyError):
+            _writer(folder).write(f"{folder}/{name}", content)
+
+
+@cache
+def _writer(folder: str) -> writing.Writer:
+    """One for the process, which first removes what killed runs left."""
+    writing.sweep(folder)
+    return writing.Writer()
 
 
 def _named() -> str:

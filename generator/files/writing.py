@@ -1,12 +1,13 @@
 """Whole files on disk: written under a temporary name beside their place, which they then take in one step.
 
 A reader finds the old file or the new one, never half of one, whatever stops the writer. While a temporary file is written its
-writer holds a lock on it, which ends with that process: so what a killed one left is told from what is still at work.
+writer holds a lock on it, which ends with that process: so what a killed one left is told from what is still at work. Every file
+that others read meanwhile is written here, with one rule for temporary names, locks and modes. Nothing waits for the disk
+(`fsync`): after a power cut the same command, or Git, brings back what is missing.
 """
 # Tens of thousands of files in a run, and a Path costs more than the system call: plain strings.
 
 import errno
-import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from contextlib import contextmanager, suppress
 from stat import S_IMODE, S_ISREG
 
 from generator import errors
+from generator.files import listing, locking
+from generator.files.listing import FileType
 
 TEMPORARY = ".tidegate-"
 """How the names of our temporary files begin; one that is found was left by a run that was killed."""
@@ -60,11 +63,12 @@ class Writer:
         self._made: set[str] = set()
         self._empty: set[str] = set()  # but for what this writer wrote
 
-    def write(self, path: str, content: bytes, *, beside: str = "") -> None:
+    def write(self, path: str, content: bytes, *, beside: str = "", shown: str = "") -> None:
         """Give the path this content in one step; the file keeps its mode and, as far as we may give it away, its owner.
 
         A new file gets what the umask leaves; where a link lies, it is replaced. The temporary file lies in the folder
-        `beside`, else in the path's own. Raises NotReadyError, and leaves what was there, where the file system refuses.
+        `beside`, else in the path's own. Raises NotReadyError, and leaves what was there, where the file system refuses;
+        `shown` is the path as messages have it.
         """
         folder = _above(path)
         for left in reversed(range(_TRIES)):
@@ -73,7 +77,7 @@ class Writer:
             except OSError as error:
                 # Another run may take an empty folder or a temporary file of ours for a leftover.
                 if not left or not isinstance(error, FileNotFoundError):
-                    raise _refused(path, "written", error) from error
+                    raise _refused(shown or path, "written", error) from error
                 self._made.clear()
                 self._empty.clear()
             else:
@@ -125,9 +129,10 @@ def _present(path: str) -> os.stat_result | None:
 def _fill(path: str, content: bytes, like: os.stat_result | None) -> None:
     handle = os.open(path, _NEW, 0o666)
     try:
-        claimed(handle)
+        with suppress(OSError):  # a file system without locks
+            locking.acquire(handle)
         if like is not None:
-            resemble(handle, like)
+            _resemble(handle, like)
         done = os.write(handle, content)
         while done < len(content):
             done += os.write(handle, content[done:])
@@ -135,7 +140,7 @@ def _fill(path: str, content: bytes, like: os.stat_result | None) -> None:
         os.close(handle)
 
 
-def resemble(handle: int, like: os.stat_result) -> None:
+def _resemble(handle: int, like: os.stat_result) -> None:
     """Give an open file the mode of another and, as far as we may give it away, the owner."""
     mine = os.fstat(handle)
     if (mine.st_uid, mine.st_gid) != (like.st_uid, like.st_gid):
@@ -147,21 +152,12 @@ def resemble(handle: int, like: os.stat_result) -> None:
         os.fchmod(handle, S_IMODE(like.st_mode))
 
 
-def claimed(handle: int, *, wait: bool = False) -> bool:
-    """Take an open file for this process until it is closed; False where another has it, or the file system cannot say."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        return False
-    return True
-
-
 def sweep(folder: str) -> None:
     """Remove what killed runs left in a folder under a temporary name, and nothing that is still written."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        left = [entry.path for entry in entries if _OURS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)]
-        for path in left:
-            discard(path)
+    with suppress(OSError):
+        for name, kind in listing.entries(folder):
+            if kind is FileType.FILE and _OURS.fullmatch(name):
+                discard(os.path.join(folder, name))
 
 
 def discard(path: str) -> None:
@@ -169,22 +165,10 @@ def discard(path: str) -> None:
     with suppress(OSError):
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         try:
-            if claimed(handle):
+            if locking.acquire(handle):
                 os.unlink(path)
         finally:
             os.close(handle)
-
-
-def read(path: str, most: int) -> bytes | None:
-    """Read at most so many bytes of the file; None where there is none. Raises OSError, for a link too."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)  # a pipe must not wait for its writer
-    except FileNotFoundError:
-        return None
-    try:
-        return os.read(handle, most)
-    finally:
-        os.close(handle)
 
 
 def remove(path: str) -> None:

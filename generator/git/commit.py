@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator import errors
-from generator.files import writing
+from generator.files import reading, writing
 from generator.git import journal, locks, preconditions, runner, working_files
 from generator.git import repository as repositories
 from generator.git.journal import Journal
@@ -153,7 +153,7 @@ def _check_files(repository: Repository, changes: Sequence[Change]) -> None:
             fact = working_files.obstacle(repository.top, change.path)
             if fact:
                 raise errors.NotReadyError(f"{change.path}: {fact}", hint=f"move it away, {_AGAIN}")
-            if working_files.content(os.path.join(repository.top, change.path)) != change.before:
+            if reading.content(os.path.join(repository.top, change.path)) != change.before:
                 raise errors.NotReadyError(f"{change.path}: changed meanwhile", hint="run the same command again")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from generator.files import writing
+from generator.files import reading, writing
 from generator.git import locks, working_files
 from generator.git.repository import Repository
 
@@ -52,28 +52,26 @@ def tidy(repository: Repository) -> None:
 
 def drop(repository: Repository, journal: Journal) -> None:
     """Remove the note, and what a killed run may have left beside the files: nothing is to be done any more."""
+    for folder in {os.path.dirname(path) for path in journal.paths}:
+        writing.sweep(os.path.join(repository.top, folder))
     with writing.refusal(_note(repository), "removed"):
-        for path in journal.paths:
-            with suppress(FileNotFoundError, NotADirectoryError):
-                os.unlink(os.path.join(repository.top, os.path.dirname(path), _temporary(journal)))
         os.unlink(_note(repository))
 
 
 def write(repository: Repository, journal: Journal) -> None:
     """Leave the note, whole or not at all."""
-    path = os.path.join(work(repository), "journal")
-    with writing.refusal(path, "written"):
-        with open(path, "w", encoding="ascii") as file:
-            json.dump(asdict(journal), file)
-        os.replace(path, _note(repository))
+    content = json.dumps(asdict(journal)).encode("ascii")
+    writing.Writer().write(_note(repository), content, beside=work(repository))
 
 
 def read(repository: Repository) -> Journal | None:
     """The note that a run left which did not come to its end."""
-    with writing.refusal(_note(repository), "read"), suppress(FileNotFoundError), open(_note(repository), "rb") as file:
-        fields = json.load(file)
-        return Journal(**fields | {"paths": tuple(fields["paths"])})
-    return None
+    with writing.refusal(_note(repository), "read"):
+        content = reading.content(_note(repository))
+    if content is None:
+        return None
+    fields = json.loads(content)
+    return Journal(**fields | {"paths": tuple(fields["paths"])})
 
 
 def finish(repository: Repository, journal: Journal) -> None:
@@ -82,23 +80,24 @@ def finish(repository: Repository, journal: Journal) -> None:
     Only under `locks.index`; `drop` the note when that is released. Raises NotReadyError where the file system refuses:
     the note stays, for the next run.
     """
+    writer = writing.Writer()
     for path in sorted(journal.paths, key=lambda path: not os.path.lexists(_kept(repository, "after", path))):
         with writing.refusal(path, "written"):
-            _settle(repository, path, _temporary(journal))
+            _update(repository, path, writer)
     with writing.refusal(os.path.join(repository.folder, "index"), "written"):
         _index(repository, journal)
 
 
-def _settle(repository: Repository, path: str, temporary: str) -> None:
+def _update(repository: Repository, path: str, writer: writing.Writer) -> None:
     if working_files.obstacle(repository.top, path):
         return
     target = os.path.join(repository.top, path)
-    before, after = (working_files.content(_kept(repository, side, path)) for side in ("before", "after"))
-    now = working_files.content(target)
+    before, after = (reading.content(_kept(repository, side, path)) for side in ("before", "after"))
+    now = reading.content(target)
     if after is None and now in {before, None}:
         working_files.remove(repository.top, path)
     elif after is not None and now == before:
-        working_files.place(target, after, temporary)
+        writer.write(target, after, shown=path)
 
 
 def _index(repository: Repository, journal: Journal) -> None:
@@ -131,10 +130,6 @@ def _entries(changes: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _kept(repository: Repository, side: str, path: str) -> str:
     return os.path.join(work(repository), side, path)
-
-
-def _temporary(journal: Journal) -> str:
-    return f"{writing.TEMPORARY}{journal.commit}"
 
 
 def _note(repository: Repository) -> str:

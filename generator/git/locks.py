@@ -1,13 +1,12 @@
 """One tidegate at a time in a working tree, and no Git command of anybody's while its index is worked on."""
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from generator import errors
-from generator.files import writing
+from generator.files import locking, writing
 from generator.git.repository import Repository
 
 WAIT = 10.0  # seconds: longer than any commit of ours, shorter than a person's patience
@@ -31,7 +30,7 @@ def held(repository: Repository, wait: float) -> Iterator[int]:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
     try:
         end = time.monotonic() + wait
-        while not _taken(handle, path):
+        while not _acquired(handle, path):
             _pause(
                 end,
                 f"{repository.top}: another tidegate is at work here",
@@ -42,14 +41,9 @@ def held(repository: Repository, wait: float) -> Iterator[int]:
         os.close(handle)
 
 
-def _taken(handle: int, path: str) -> bool:
-
+def _acquired(handle: int, path: str) -> bool:
     with writing.refusal(path, "locked"):
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
+        return locking.acquire(handle)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.errors import InputError, Mark, NotReadyError, Problem
-from generator.files import gitops_folder, writing
+from generator.files import gitops_folder, reading, writing
 from generator.files.gitops_index import FolderStore, GitOpsIndex
 from generator.generation import conflicts, work
 from generator.git import commit as git_commit
@@ -110,9 +110,10 @@ def _asks(path: str, file: str, into: Path) -> Problem:
 def _changes(moved: Transition, platform: Platform, into: Path, top: str) -> Iterator[Change]:
     plan = _plan(moved, platform, into)
     for path in (*plan.new, *plan.changed, *plan.stale):
-        full = into / path
-        before = full.read_bytes() if full.is_file() else None
-        yield Change(_below(top, str(full)), plan.tree.get(path), before)
+        full = os.fspath(into / path)
+        with writing.refusal(full, "read"):
+            before = reading.content(full)
+        yield Change(_below(top, full), plan.tree.get(path), before)
 
 
 def _below(top: str, path: str) -> str:

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
-from generator.files import reading, writing
+from generator.files import locking, reading, writing
 from generator.generation import conflicts
 from generator.generation.conflicts import Reservations
 from generator.release import edits, machine
@@ -160,7 +161,8 @@ def write(moved: Transition) -> None:
     path = os.path.realpath(moved.file)
     with open(path, "rb") as held:
         # Of two at once the second waits here, and then finds another file in its place
-        writing.claimed(held.fileno(), wait=True)
+        with suppress(OSError):  # a file system without locks
+            locking.acquire(held.fileno(), wait=True)
         same = os.path.samestat(os.fstat(held.fileno()), os.stat(path))
         if not same or reading.read(path) != moved.old:
             raise NotReadyError(f"{moved.file} changed meanwhile", hint="run the command again")

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from generator.files import writing
+from generator.files import locking, writing
 from tests.acceptance import deploying
 from tests.acceptance.deploying import Told, project, tidegate
 from tests.builders.repositories import git
@@ -64,7 +64,7 @@ def test_the_next_edit_takes_away_what_a_killed_one_left(commit: tuple[str, ...]
 def test_what_another_process_still_writes_stays(commit: tuple[str, ...], file: Path) -> None:
     live = file.parent / f"{writing.TEMPORARY}{'0' * 16}"
     with live.open("wb") as held:
-        assert writing.claimed(held.fileno())
+        assert locking.acquire(held.fileno())
         assert tidegate(*RELEASE, "--project", file, *commit).code == 0
     assert beside(file) == {live.name}
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 
 from generator import errors
-from generator.files import writing
+from generator.files import locking, reading, writing
 
 LEFT, LIVE = (f"{writing.TEMPORARY}{digit * 16}" for digit in "01")
 OTHER = 4711  # a user, and a group
@@ -197,7 +197,7 @@ def test_a_sweep_takes_what_is_left_over_and_nothing_else(tmp_path: Path) -> Non
     (tmp_path / f"{writing.TEMPORARY}{'3' * 16}").symlink_to("elsewhere")
     before = {path.name for path in tmp_path.iterdir()}
     with (tmp_path / LIVE).open("rb") as held:
-        assert writing.claimed(held.fileno())
+        assert locking.acquire(held.fileno())
         writing.sweep(str(tmp_path))
     assert before - {path.name for path in tmp_path.iterdir()} == {LEFT}
     writing.sweep(str(tmp_path / "nowhere"))
@@ -261,14 +261,14 @@ def test_what_cannot_be_removed_is_named(tmp_path: Path) -> None:
 
 
 def test_read_gives_the_start_of_a_file_and_none_for_none(target: Path) -> None:
-    assert (writing.read(str(target), 2), writing.read(f"{target}x", 2)) == (b"ol", None)
+    assert (reading.head(str(target), 2), reading.head(f"{target}x", 2)) == (b"ol", None)
 
 
 def test_a_real_limit_on_file_size_is_reported_in_its_words(tmp_path: Path) -> None:
     limited = (
         "import resource, signal\n"
         "from generator import errors\n"
-        "from generator.files import writing\n"
+        "from generator.files import locking, reading, writing\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try:\n"
@@ -301,6 +301,6 @@ def test_two_runs_at_once_leave_whole_files_at_any_moment(tmp_path: Path) -> Non
     ]
     seen = []
     while any(one.poll() is None for one in running):
-        found = [writing.read(path, 1 << 20) for path in paths]
+        found = [reading.head(path, 1 << 20) for path in paths]
         seen += [content for content in found if content is not None and not content.endswith(b"# end\n")]
     assert ([one.returncode for one in running], seen) == ([0, 0], [])
