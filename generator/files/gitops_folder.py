@@ -2,7 +2,7 @@
 
 `plan` reads and judges, `apply` writes: manifests first, then the Component kustomizations that list them, then the
 overlay's, then the GitOps tool's entry that names it, removals last, entries before what they name: whatever reads the folder
-midway finds every file that it is told of. Whatever stops a run, the same command run again finishes the work.
+midway finds every file that is listed. Whatever stops a run, the same command run again finishes the work.
 """
 # Tens of thousands of files in a run, and a Path costs more than the system call: plain strings.
 

@@ -58,7 +58,7 @@ def _folder(named: str) -> str:
         return ""
     try:
         os.makedirs(named, mode=0o700, exist_ok=True)
-        held = os.stat(named)
+        status = os.stat(named)
     except OSError:
         return ""
-    return named if held.st_uid == os.geteuid() and not held.st_mode & OTHERS else ""
+    return named if status.st_uid == os.geteuid() and not status.st_mode & OTHERS else ""

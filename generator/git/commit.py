@@ -56,7 +56,7 @@ def transaction(top: str, *, wait: float = locks.WAIT, begun: str | None = None)
     """
     repository = repositories.open(top)
     begun = preconditions.tip(repository) if begun is None else begun
-    with locks.held(repository, wait) as lock:
+    with locks.exclusive(repository, wait) as lock:
         repository = replace(repository, locks=(lock,))
         try:
             finished = _resume(repository, wait)
@@ -209,8 +209,8 @@ def _made(repository: Repository, base: Head, tree: str, text: str) -> str:
 def _branched(repository: Repository, base: Head, tree: str, text: str, trailer: str, branch: str) -> Committed:
     there = repository.run("rev-parse", "--verify", "--quiet", preconditions.BRANCHES + branch).out.decode().strip()
     if there:
-        said = repository.output("log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%T %P%n%B", there)
-        if said.decode(errors="surrogateescape").rstrip() != f"{tree} {base.id}\n{text}".rstrip():
+        written = repository.output("log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%T %P%n%B", there)
+        if written.decode(errors="surrogateescape").rstrip() != f"{tree} {base.id}\n{text}".rstrip():
             raise errors.NotReadyError(f'branch "{branch}" is there already', hint="name a new one, or delete it")
     commit = there or _made(repository, base, tree, text)
     if not there:

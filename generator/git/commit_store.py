@@ -34,28 +34,29 @@ class CommitStore:
     def _ids(self) -> dict[str, str]:
         """Each file's path and the id of its blob; links and submodules have none."""
         listed = self._clone.output("ls-tree", "-r", "-z", self._commit) if self._commit else ""
-        held = {}
+        found = {}
         for line in filter(None, listed.split("\0")):
             about, _, path = line.partition("\t")
             mode, _, blob = about.split(" ")
-            held[path] = blob if mode.startswith("100") else ""
-        return held
+            found[path] = blob if mode.startswith("100") else ""
+        return found
 
     @cached_property
     def _folders(self) -> dict[str, tuple[set[str], set[str]]]:
-        held: dict[str, tuple[set[str], set[str]]] = {"": (set(), set())}
+        found: dict[str, tuple[set[str], set[str]]] = {"": (set(), set())}
         for path in self._ids:
             folder, _, name = path.rpartition("/")
-            self._into(held, folder)[1].add(name)
-        return held
-
-    def _into(self, held: dict[str, tuple[set[str], set[str]]], path: str) -> tuple[set[str], set[str]]:
-        found = held.get(path)
-        if found is None:
-            found = held[path] = (set(), set())
-            above, _, name = path.rpartition("/")
-            self._into(held, above)[0].add(name)
+            self._members(found, folder)[1].add(name)
         return found
+
+    def _members(self, found: dict[str, tuple[set[str], set[str]]], path: str) -> tuple[set[str], set[str]]:
+        """The names of the folders and of the files in a folder, noted in the folder above it."""
+        members = found.get(path)
+        if members is None:
+            members = found[path] = (set(), set())
+            above, _, name = path.rpartition("/")
+            self._members(found, above)[0].add(name)
+        return members
 
     def folders(self, path: str) -> list[str]:
         """Names of the folders in a folder."""

@@ -19,7 +19,7 @@ def folder(repository: Repository) -> str:
 
 
 @contextmanager
-def held(repository: Repository, wait: float) -> Iterator[int]:
+def exclusive(repository: Repository, wait: float) -> Iterator[int]:
     """Hold tidegate's lock on the working tree, by a file descriptor: when we and our Git processes end, so does it.
 
     Raises NotReadyError where another process still holds it after `wait` seconds, or the file system has no such locks.
@@ -48,7 +48,7 @@ def _acquired(handle: int, path: str) -> bool:
 
 @contextmanager
 def index(repository: Repository, wait: float) -> Iterator[None]:
-    """Hold `index.lock` as Git commands do; only under `held`. Raises NotReadyError where it stays somebody else's."""
+    """Hold `index.lock` as Git commands do; only under `exclusive`. Raises NotReadyError where it stays somebody else's."""
     lock = os.path.join(repository.folder, "index.lock")
     # A link to a file of ours, made in one step: a lock that a killed run left is told from anybody else's.
     ours = os.path.join(folder(repository), "index.lock")
@@ -72,7 +72,7 @@ def index(repository: Repository, wait: float) -> Iterator[None]:
 
 
 def abandon(repository: Repository) -> None:
-    """Remove `index.lock` where it is ours; only under `held`."""
+    """Remove `index.lock` where it is ours; only under `exclusive`."""
     lock = os.path.join(repository.folder, "index.lock")
     with suppress(FileNotFoundError), _refused(lock):
         if os.path.samefile(lock, os.path.join(folder(repository), "index.lock")):

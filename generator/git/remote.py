@@ -20,7 +20,7 @@ RACES = (
     *("fetch first", "non-fast-forward", "stale info", "needs force", "remote ref updated since checkout"),
     *("failed to update ref", "cannot lock ref", "failed to lock", "incorrect old value", "already exists"),
 )
-"""What a push is told that came second."""
+"""What a remote answers to a push that came second."""
 
 
 class Rejected(NamedTuple):
@@ -53,7 +53,7 @@ class Remote:
     def open(self, patterns: Sequence[str]) -> None:
         """Begin in an empty folder; only files that match the patterns will lie there. NotReadyError where it cannot be reached."""
         heads = self._heads()
-        form = "sha256" if any(len(held) == SHA256 for held in heads.values()) else "sha1"
+        form = "sha256" if any(len(commit) == SHA256 for commit in heads.values()) else "sha1"
         self._clone.output("init", "--quiet", "--template=", f"--initial-branch={FIRST}", f"--object-format={form}")
         info = self._folder / ".git" / "info"
         info.mkdir(exist_ok=True)
@@ -110,7 +110,7 @@ class Remote:
         return CommitStore(self._clone, self.tip)
 
     def commit(self, message: str, paths: Sequence[str]) -> bool:
-        """One commit of these files of the folder, those that are gone included; False where nothing changed."""
+        """One commit of these files of the folder, removed ones included; False where nothing changed."""
         self._clone.output("update-index", "-z", "--add", "--remove", "--stdin", stdin="".join(f"{p}\0" for p in paths))
         arguments = ("commit", "--quiet", "--no-verify", "--no-status", "--file=-")
         answer = self._clone.run(*arguments, stdin=message)

@@ -21,9 +21,9 @@ class _Entry(NamedTuple):
 def resolve(top: str, revision: str) -> str:
     """The full id of the commit that a revision names (`main`, `HEAD~1`, `v1.0`); raises UsageError where it names none."""
     repository = repositories.open(top)
-    answer = _ask(repository, revision)
-    if answer:
-        return answer
+    commit = _commit(repository, revision)
+    if commit:
+        return commit
     raise errors.UsageError(f'"{revision}" is no commit in this clone', hint=_hint(repository, revision))
 
 
@@ -58,8 +58,8 @@ def history(top: str, path: str, limit: int) -> Iterator[tuple[str, bytes]]:
     repository = repositories.open(top)
     plain = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature")
     line = ("-c", "log.follow=false", "log", "--first-parent", "-m", *plain)
-    said = repository.output(*line, "--format=%H", f"--max-count={limit}", "HEAD", "--", path)
-    fields = said.replace(b"\0\n:", b"\0:").split(b"\0")
+    printed = repository.output(*line, "--format=%H", f"--max-count={limit}", "HEAD", "--", path)
+    fields = printed.replace(b"\0\n:", b"\0:").split(b"\0")
     found = []
     for name, change, _ in zip(fields[:-1:3], fields[1::3], fields[2::3], strict=True):
         _, mode, _, blob, _ = change.split(b" ")
@@ -78,15 +78,15 @@ def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tupl
     it. `lines` is a POSIX extended expression.
     """
     repository = repositories.open(top)
-    if not _ask(repository, "HEAD"):
+    if not _commit(repository, "HEAD"):
         return
     raw = ("--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MD", "--no-textconv", "--text", "-G", lines)
     walk = ("-c", "log.follow=false", "log", "--first-parent", "-m", "--no-color", "--no-show-signature", "--format=")
     specs = [_spec(top, path, name) for path in paths]
     found = []
     for command in (("diff-index",), walk):
-        said = repository.output("--no-literal-pathspecs", *command, *raw, "HEAD", "--", *specs)
-        fields = iter([field for field in said.split(b"\0") if field.strip()])
+        printed = repository.output("--no-literal-pathspecs", *command, *raw, "HEAD", "--", *specs)
+        fields = iter([field for field in printed.split(b"\0") if field.strip()])
         for change, place in zip(fields, fields, strict=True):
             mode, _, blob, _, _ = change.strip().removeprefix(b":").split(b" ")
             if mode in _FILES and not any(part.startswith(b".") for part in place.split(b"/")):
@@ -107,17 +107,17 @@ def _spec(top: str, path: str, name: str) -> str:
     return f":(top,glob){escaped}**/{name}"
 
 
-def _ask(repository: Repository, revision: str) -> str:
+def _commit(repository: Repository, revision: str) -> str:
     name = f"{revision}^{{commit}}"
-    said = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().split()
+    commits = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().split()
     # A range is two
-    return said[0] if len(said) == 1 else ""
+    return commits[0] if len(commits) == 1 else ""
 
 
 def _hint(repository: Repository, revision: str) -> str:
     remotes = repository.run("remote").text.split("\n")
     for remote in filter(None, remotes):
-        if _ask(repository, f"refs/remotes/{remote}/{revision}"):
+        if _commit(repository, f"refs/remotes/{remote}/{revision}"):
             return f"perhaps you meant {remote}/{revision}"
     if shallow(repository.top):
         return "this clone is shallow: fetch the rest with git fetch --unshallow (actions/checkout: fetch-depth: 0)"

@@ -292,14 +292,14 @@ def test_who_commits_may_stand_in_the_environment(top: Path, tmp_path: Path, mon
 
 
 def test_of_two_at_once_the_second_finds_another_head(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = locks.held
+    exclusive = locks.exclusive
 
     def after_another(repository: Repository, wait: float) -> AbstractContextManager[int]:
-        monkeypatch.setattr(locks, "held", held)
+        monkeypatch.setattr(locks, "exclusive", exclusive)
         make(top)
-        return held(repository, wait)
+        return exclusive(repository, wait)
 
-    monkeypatch.setattr(locks, "held", after_another)
+    monkeypatch.setattr(locks, "exclusive", after_another)
     with pytest.raises(errors.NotReadyError) as caught:
         make(top, [Change("other", b"mine\n", b"other\n")])
     assert (caught.value.message, caught.value.hint) == (f"{top}: HEAD moved meanwhile", "run the same command again")
