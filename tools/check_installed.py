@@ -1,11 +1,12 @@
-"""Check that an environment holds all that its packages require, and name what is missing.
+"""Check that everything that the installed packages require is installed, and list what is missing.
 
-`tools/install` runs it in the environment that it has filled from lock files, whose packages were installed without their
-dependencies: a lock that lacks a package is found here. Usage: `python tools/check_installed.py [REQUIREMENT...]`.
+`tools/install` runs it after it has installed lock files with `--no-deps`, so that a package missing in a lock is noticed.
+Usage: `python tools/check_installed.py [REQUIREMENT...]`.
 
-`pip check` says what does not fit this platform. It follows no extras, so that a package which only `coverage[toml]` or
-`tidegate[dev]` asks for could be missing without a word: dependencies are followed here, with extras, from the
-requirements named (such as `tidegate[dev]`) and from every package. What `tools/left-out.txt` names may be missing.
+`pip check` does not follow extras, so it would not report a missing package that only `coverage[toml]` or `tidegate[dev]`
+requires. Here dependencies are followed with extras, from the requirements in the arguments (such as `tidegate[dev]`) and
+from every installed package. What `tools/left-out.txt` lists may be missing. `pip check` reports the rest, such as wheels
+for another platform.
 """
 
 import re
@@ -20,11 +21,11 @@ from packaging.utils import canonicalize_name
 
 LEFT_OUT = Path(__file__).resolve().parent / "left-out.txt"
 DEPENDENCY = r"\S+ \S+ (requires|has requirement) .*"
-"""How `pip check` words a dependency that is missing or has another version, which `unmet` finds too."""
+"""Lines of `pip check` about a dependency that is missing or has another version; `unmet` reports these."""
 
 
 def main(arguments: list[str]) -> int:
-    """Print every fault on standard error; 1 where there is one."""
+    """Print all problems on standard error; return 1 if there is one."""
     left_out = {canonicalize_name(line) for line in LEFT_OUT.read_text(encoding="utf-8").split()}
     installed = {str(canonicalize_name(each.metadata["Name"])): each for each in distributions()}
     asked = [("what is asked for", Requirement(text)) for text in arguments]
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> int:
 def unmet(
     asked: list[tuple[str, Requirement]], installed: Mapping[str, Distribution], left_out: Collection[str]
 ) -> Iterator[str]:
-    """A line for each requirement, extras included, that nothing installed meets."""
+    """Yield a line for each requirement, extras included, that no installed package satisfies."""
     waiting = [*asked, *((name, Requirement(name)) for name in installed)]
     seen: set[tuple[str, str]] = set()
     while waiting:
