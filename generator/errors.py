@@ -1,4 +1,4 @@
-"""Problems as data, and the one root of all errors with an exit code each."""
+"""Problem records, and the exception classes with their exit codes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 
 class Mark(NamedTuple):
-    """A place in a file: line and column are 1-based and count characters, not bytes."""
+    """A position in a file: line and column are 1-based and count characters, not bytes."""
 
     file: str
     line: int
@@ -15,7 +15,7 @@ class Mark(NamedTuple):
 
 
 class Severity(StrEnum):
-    """What a Problem means for the exit code: 3, 4 or none."""
+    """How a Problem changes the exit code: an error gives 3, a refusal 4, a warning leaves it alone."""
 
     ERROR = "error"
     REFUSAL = "refusal"
@@ -24,9 +24,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Place, fact and way out: what a person reads instead of a traceback.
+    """One problem in an input file, as reported to the user: position, fact and hint.
 
-    `where` is the dotted path of the field (`components.api.strategy.steps[1]`), `code` a stable identifier for machines.
+    `where` is the dotted path of the field (`components.api.strategy.steps[1]`), `code` a stable identifier for programs.
     """
 
     mark: Mark
@@ -38,7 +38,7 @@ class Problem:
 
 
 class TidegateError(Exception):
-    """Root of all expected errors; `exit_code` is the contract with scripts."""
+    """Base class of all expected errors; scripts rely on `exit_code`."""
 
     exit_code: ClassVar[int] = 70
 
@@ -49,13 +49,13 @@ class TidegateError(Exception):
 
 
 class UsageError(TidegateError):
-    """The command line names something that cannot be meant."""
+    """The command line is wrong: it names something that does not exist, or options exclude each other."""
 
     exit_code = 2
 
 
 class InputError(TidegateError):
-    """The input is wrong; the Problems say where."""
+    """Input files have errors; `problems` lists them."""
 
     exit_code = 3
 
@@ -65,13 +65,13 @@ class InputError(TidegateError):
 
 
 class RefusedError(TidegateError):
-    """Policy, quota or the release state machine says no."""
+    """The operation is well-formed, but policy, quota or the release state machine forbids it."""
 
     exit_code = 4
 
 
 class NotReadyError(TidegateError):
-    """The repository or the file system is not as the work needs it; nothing was changed."""
+    """The repository or the file system is not in a state that allows the operation; nothing was changed."""
 
     exit_code = 5
 

@@ -74,7 +74,7 @@ def _shared(environment: Environment) -> bool:
 def _taken(environment: Environment, projects: Sequence[Project]) -> Iterator[Finding]:
     """Namespaces that no project may have: what a GitOps tool may do there would reach the tool itself, or the cluster."""
     if _shared(environment) and (whose := gitops.reserved(environment, pattern(environment))):
-        node, mark = finding.at(environment.node, ("namespace",), mark=Mark(environment.documents[0].file, 1, 1))
+        node, mark = finding.locate(environment.node, ("namespace",), mark=Mark(environment.documents[0].file, 1, 1))
         fact = f'"{pattern(environment)}" is a namespace of {whose}'
         yield Finding(
             node=node,

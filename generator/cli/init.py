@@ -37,7 +37,7 @@ def command(folder: Path, name: str | None, team: str, named: str | None) -> Non
     for option, value in (("--name", name), ("--team", team)):
         error = formats.FORMATS["dns-label"](value) if value is not None else None
         if error is not None:
-            raise UsageError(f"{option}: {error.fact}", hint=suggestion.words(error.meant, error.hint))
+            raise UsageError(f"{option}: {error.fact}", hint=suggestion.hint_text(error.meant, error.hint))
     platform = platforms.load(named, str(folder) if folder.is_dir() else ".")
     for path in editor_schema.init(folder, platform, name=name, team=team):
         click.echo(f"wrote {path}")

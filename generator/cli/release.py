@@ -58,7 +58,7 @@ def command(
     for name, kind, value in (("--image", "image", image), ("--model", "model-uri", model)):
         error = formats.FORMATS[kind](value) if value or kind == "image" else None
         if error is not None:
-            raise UsageError(f"{name}: {error.fact}", hint=suggestion.words(error.meant, error.hint))
+            raise UsageError(f"{name}: {error.fact}", hint=suggestion.hint_text(error.meant, error.hint))
     given = release_options.given(**others)
     project = release_options.load(given)
     request = ReleaseRequest(

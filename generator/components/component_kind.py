@@ -41,7 +41,7 @@ class ComponentKind(Protocol):
         """Every name of an object that has a limit; `base` is `<project>-<component>`."""
         ...
 
-    def complete(self, settled: nodes.Mapping, *, gpu: bool, known: nodes.Memory) -> nodes.Mapping:
+    def complete(self, settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
         """The settled component with the defaults that depend on its other values.
 
         `gpu` says whether a pod has one. What is made of the same nodes again may be kept in `known`. Values may have any

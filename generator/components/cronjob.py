@@ -33,7 +33,7 @@ def names(base: str) -> tuple[Derived, ...]:
     return (Derived(base, LIMIT, "CronJob"),)
 
 
-def complete(settled: nodes.Mapping, *, gpu: bool, known: nodes.Memory) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+def complete(settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
     """No default depends on another value."""
     return settled
 

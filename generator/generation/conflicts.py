@@ -146,7 +146,7 @@ def _reservations(checked: CheckedProject) -> Iterator[Reservation]:
     project = checked.project
     if project is None or project.document.root is None:
         return
-    _, mark = finding.at(project.document.root, ("name",), mark=Mark(checked.file, 1, 1))
+    _, mark = finding.locate(project.document.root, ("name",), mark=Mark(checked.file, 1, 1))
     named = f'the project "{project.team}/{project.name}"'
     yield Reservation((PROJECT, project.team, project.name), named, "name", mark, "give a project once in a run")
     for unit in checked.units:
@@ -171,7 +171,7 @@ def _hosts(unit: Unit) -> Iterator[Reservation]:
     if expose is None:
         return
     host, cluster = exposure.host_name(target), target.environment.cluster.name
-    _, mark = finding.at(target.node, ("expose", "host"), mark=target.key.mark)
+    _, mark = finding.locate(target.node, ("expose", "host"), mark=target.key.mark)
     what = f'"{host}{expose.path}" on cluster {cluster}'
     key = (HOST, cluster, *_door(target.environment), host, _prefix(expose.path))
     yield Reservation(key, what, f"components.{target.name}.expose", mark, "choose another host or path")

@@ -120,7 +120,7 @@ def position_mark(checked: CheckedProject, environment: str, component: str) -> 
     entry = projects.release(project, environment, component)
     if entry is None:
         return project.environments[environment].key.mark
-    return finding.at(entry.value, ("step",), mark=entry.key.mark)[1]
+    return finding.locate(entry.value, ("step",), mark=entry.key.mark)[1]
 
 
 def _emptied(checked: CheckedProject) -> Iterator[EnvironmentFile]:

@@ -104,7 +104,7 @@ def _reads(environment: Environment) -> dict[str, str]:
 
 
 def _at(environment: Environment, path: Path) -> tuple[nodes.Node, Mark]:
-    return finding.at(environment.node, path, mark=Mark(environment.documents[0].file, 1, 1))
+    return finding.locate(environment.node, path, mark=Mark(environment.documents[0].file, 1, 1))
 
 
 def _found(site: Site, path: Path, *, fact: str, hint: str, code: str) -> Finding:

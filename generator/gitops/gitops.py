@@ -86,7 +86,7 @@ def pairs(target: Target) -> Iterator[Finding]:
     old = environment.gitops.tool == "flux" and ownership.flux_version(environment) < ownership.IGNORES_FIELDS
     strategy = service.strategy.type if service is not None else ""
     if old and strategy == "canary" and environment.engine == "argo-rollouts":
-        node, mark = finding.at(target.node, ("strategy", "type"), mark=target.key.mark)
+        node, mark = finding.locate(target.node, ("strategy", "type"), mark=target.key.mark)
         fact = f"before version 2.9 Flux would set back the weights of a canary by argo-rollouts ({environment.name})"
         hint = 'use blue-green, or ask the platform for gitops: {tool: flux, version: "2.9"}, or for engine: flagger'
         yield Finding(node=node, mark=mark, path=("strategy", "type"), fact=fact, hint=hint, code="engine")

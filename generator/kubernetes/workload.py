@@ -62,11 +62,11 @@ def found(
     target: Target, path: Path, *, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR
 ) -> Finding:
     """A finding at a path of the target's component, placed where its value was written."""
-    node, mark = finding.at(target.node, path, mark=target.key.mark)
+    node, mark = finding.locate(target.node, path, mark=target.key.mark)
     return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code, severity=severity)
 
 
 def platform(target: Target, path: Path, *, fact: str, hint: str, code: str) -> Finding:
     """A finding at a path of the target's environment."""
-    node, mark = finding.at(target.environment.node, path, mark=target.environment.node.mark)
+    node, mark = finding.locate(target.environment.node, path, mark=target.environment.node.mark)
     return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code)

@@ -24,7 +24,7 @@ def read(sets: Sequence[str]) -> Mapping[str, Any]:
             raise UsageError(f'--set: "{each}" is not PATH=VALUE', hint="for instance env.LOG_LEVEL=debug")
         keys = [quoted or plain for quoted, plain in KEY.findall(path["path"])]
         if keys[0] not in SETTABLE:
-            raise UsageError(f'--set: "{keys[0]}" is not set by a version', hint=f"there is: {', '.join(SETTABLE)}")
+            raise UsageError(f'--set: "{keys[0]}" is not set by a version', hint=f"choose from: {', '.join(SETTABLE)}")
         _put(held, keys, _value(path["value"]), each)
     return held
 

@@ -62,7 +62,7 @@ def _misfits(target: Target, patch: Patch, manifest: Manifest, schemas: patch_sc
 
 
 def _found(target: Target, path: Path, *, fact: str, hint: str, subject: str = "", meant: str = "") -> Finding:
-    node, mark = finding.at(target.node, path, mark=target.key.mark)
+    node, mark = finding.locate(target.node, path, mark=target.key.mark)
     return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=CODE, subject=subject, meant=meant)
 
 

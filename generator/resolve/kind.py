@@ -14,7 +14,7 @@ class Kind(Protocol):
     HASHED: bool
     FIELDS: merge.Fields
 
-    def complete(self, settled: nodes.Mapping, *, gpu: bool, known: nodes.Memory) -> nodes.Mapping:
+    def complete(self, settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
         """The settled component with the defaults that depend on its other values."""
         ...
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial, reduce
 
 from generator.source import nodes
-from generator.source.nodes import Kept, Memory
+from generator.source.nodes import CacheEntry, NodeCache
 
 Form = Callable[[nodes.Node], nodes.Node]
 Merge = Callable[[nodes.Node, nodes.Node], nodes.Node]
@@ -35,10 +35,10 @@ class Fields:
 def layers(stack: Iterable[nodes.Mapping], fields: Fields) -> nodes.Mapping:
     """The first layer is the lowest. Null in a higher layer removes what is below."""
     written_out = (component(layer, fields) for layer in stack)
-    return reduce(partial(over, fields=fields, known={}), written_out)
+    return reduce(partial(over, fields=fields, cache={}), written_out)
 
 
-def over(below: nodes.Mapping, above: nodes.Mapping, fields: Fields, known: Memory) -> nodes.Mapping:
+def over(below: nodes.Mapping, above: nodes.Mapping, fields: Fields, cache: NodeCache) -> nodes.Mapping:
     """One layer over another, whose short forms are written out both; `known` fields are merged once."""
     if not above.entries:
         return below
@@ -50,12 +50,12 @@ def over(below: nodes.Mapping, above: nodes.Mapping, fields: Fields, known: Memo
     for key, entry in above.entries.items():
         there = entries.get(key)
         place = (id(there), id(entry))
-        if place in known:
-            entries[key] = known[place].made
+        if place in cache:
+            entries[key] = cache[place].result
             continue
         _put(entries, key, entry, fields.merges.get(key, plain))
         if not isinstance(entry.value, nodes.Scalar):
-            known[place] = Kept((there, entry), entries[key])
+            cache[place] = CacheEntry((there, entry), entries[key])
     return nodes.Mapping(entries, above.mark)
 
 
@@ -68,7 +68,7 @@ def each(merge: Merge | None = None) -> Merge:
         entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
         for key, entry in above.entries.items():
             _put(entries, key, entry, merge or merge_each)
-        return above.holding(entries)
+        return above.copy_with(entries)
 
     return merge_each
 
@@ -85,7 +85,7 @@ def _put(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: M
             entries[key] = entry
         return
     there = entries.get(key)
-    entries[key] = entry.holding(merge(there.value, value) if there else _without_nulls(value))
+    entries[key] = entry.copy_with(merge(there.value, value) if there else _without_nulls(value))
 
 
 def _without_nulls(node: nodes.Node) -> nodes.Node:
@@ -93,10 +93,10 @@ def _without_nulls(node: nodes.Node) -> nodes.Node:
     if not isinstance(node, nodes.Mapping):
         return node
     entries = {
-        key: entry.holding(_without_nulls(entry.value)) for key, entry in node.entries.items() if not _null(entry)
+        key: entry.copy_with(_without_nulls(entry.value)) for key, entry in node.entries.items() if not _null(entry)
     }
     same = len(entries) == len(node.entries) and all(entries[key] is entry for key, entry in node.entries.items())
-    return node if same else node.holding(entries)
+    return node if same else node.copy_with(entries)
 
 
 def _null(entry: nodes.Entry) -> bool:
@@ -163,7 +163,7 @@ def environment(below: nodes.Mapping, above: nodes.Mapping, fields: Fields) -> n
     merged = dict(below.entries)
     for key, entry in above.entries.items():
         _put(merged, key, entry, merges.get(key, plain))
-    return above.holding(merged)
+    return above.copy_with(merged)
 
 
 def component(node: nodes.Mapping, fields: Fields) -> nodes.Mapping:
@@ -172,8 +172,8 @@ def component(node: nodes.Mapping, fields: Fields) -> nodes.Mapping:
     for key, form in fields.forms.items():
         entry = node.entries.get(key)
         if entry is not None and (value := form(entry.value)) is not entry.value:
-            changed[key] = entry.holding(value)
-    return node.holding({**node.entries, **changed}) if changed else node
+            changed[key] = entry.copy_with(value)
+    return node.copy_with({**node.entries, **changed}) if changed else node
 
 
 def short(key: str) -> Form:
@@ -201,7 +201,7 @@ def each_entry(form: Form, *only: str) -> Form:
         }
         if not changed:
             return node
-        return node.holding({k: e.holding(changed[k]) if k in changed else e for k, e in node.entries.items()})
+        return node.copy_with({k: e.copy_with(changed[k]) if k in changed else e for k, e in node.entries.items()})
 
     return write_out
 

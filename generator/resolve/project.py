@@ -49,7 +49,7 @@ def read(document: Document, library: schema_rules.Library, tables: Tables, kind
             releases={name: _releases(data, name) for name in environments},
             document=document,
             files={},
-            known={},
+            cache={},
         ),
         reader.findings,
         data,

@@ -70,11 +70,11 @@ def settled(
         places[other(slot)] = found
     trees = {place: _version(node, versions.get(role), kind) for place, role in places.items()}
     full = {
-        place: kind.complete(part, gpu=_gpu(part, environment), known=project.known) for place, part in trees.items()
+        place: kind.complete(part, gpu=_gpu(part, environment), cache=project.cache) for place, part in trees.items()
     }
     findings: list[Finding] = []
     read = {
-        place: _read(library, Reader(tables, known=project.known), named, part, key.mark, findings)
+        place: _read(library, Reader(tables, cache=project.cache), named, part, key.mark, findings)
         for place, part in full.items()
     }
     findings = [_placed(found, projects.override(project, environment.name, name)) for found in findings]
@@ -110,10 +110,10 @@ def tree(
     fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
     under = nodes.Mapping({k: e for k, e in platform.items() if k in fields and k != "kind"}, entry.key.mark)
-    known = project.known
-    own = merge.over(merge.component(under, how), written, how, known)
-    own = merge.over(own, merge.component(above, how), how, known)
-    return entry.key, merge.over(defaults.layer(library, kind, how), own, how, known), kind
+    cache = project.cache
+    own = merge.over(merge.component(under, how), written, how, cache)
+    own = merge.over(own, merge.component(above, how), how, cache)
+    return entry.key, merge.over(defaults.layer(library, kind, how), own, how, cache), kind
 
 
 def target(project: Project, environment: Environment, found: Settled, kind: Kind) -> Target:
@@ -174,10 +174,10 @@ def _version(component: nodes.Mapping, version: nodes.Mapping | None, kind: Kind
     for key in ("image", "model"):
         if key in version.entries:
             entries[key] = version.entries[key]
-    written = merge.component(component.holding(entries), kind.FIELDS)
+    written = merge.component(component.copy_with(entries), kind.FIELDS)
     if "model" in written.entries and below is not None:
         both = merge.plain(below.value, written.entries["model"].value)
-        written = written.holding({**written.entries, "model": written.entries["model"].holding(both)})
+        written = written.copy_with({**written.entries, "model": written.entries["model"].copy_with(both)})
     difference = version.get("with")
     return merge.layers([written, difference], kind.FIELDS) if isinstance(difference, nodes.Mapping) else written
 
@@ -200,7 +200,7 @@ def _read(
     data: Any = reader.read(library.rule(f"kinds/{kind}.json"), node, mark=mark)
     for found in reader.findings:
         written = found.mark.line > 0
-        findings.append(found if written else found._replace(mark=finding.at(node, found.path, mark=mark)[1]))
+        findings.append(found if written else found._replace(mark=finding.locate(node, found.path, mark=mark)[1]))
     return data if isinstance(data, dict) else {}
 
 

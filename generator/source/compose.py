@@ -1,4 +1,4 @@
-"""Parser events to the tree, with every place; on a stack of its own, so that no input is too deep for it."""
+"""Composition of parser events to a node tree with positions; its explicit stack cannot overflow on deeply nested input."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,32 +9,32 @@ import yaml
 
 from generator.errors import InputError, Mark
 from generator.source import paths, syntax
-from generator.source.diagnostics import Ledger, Open
+from generator.source.diagnostics import OpenCollection, ProblemCollector
 from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from generator.source.scan import Scanned
 
-_NO_TEXT = re.compile(
+_NOT_A_STRING = re.compile(
     r"[-+]?(?:[0-9]{1,99}(?:\.[0-9]{0,99})?(?:[eE][-+]?[0-9]{1,9})?|0x[0-9a-fA-F]{1,99}|0o[0-7]{1,99})|true|false"
 )
-"""Plain scalars that YAML 1.2 reads as numbers or booleans."""
+"""Plain scalars that YAML 1.2 resolves to numbers or booleans."""
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
-WIDE = 256
-"""Characters that count as one value more: aliases of a long text would multiply it without end."""
+CHARACTERS_PER_VALUE = 256
+"""A scalar counts as one more value for every so many characters: else aliases of a long text could fill the memory."""
 
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The event source: libyaml, or PyYAML's own parser where that is missing."""
+"""The event parser: libyaml, or PyYAML's pure Python parser where libyaml is missing."""
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*")
 _UNKNOWN_DIRECTIVE = re.compile(r"^%(?!YAML\s|TAG\s)", re.MULTILINE)
-# The end of the file too: libyaml feigns a newline there and places an empty value behind it.
+# "" is the end of the file: libyaml assumes a newline there and gives an empty value a position after it.
 _PROPERTY_STARTS = frozenset(["&", "!", ""])
 _YAML_VERSIONS = (None, (1, 1), (1, 2))
 
 
 class _Anchored(NamedTuple):
-    """What an alias stands for and costs; `node` is None while the anchored collection is still open."""
+    """The node of an anchor, with its size and height for the limits; `node` is None until the anchored collection ends."""
 
     node: Node | None
     nodes: int
@@ -42,7 +42,7 @@ class _Anchored(NamedTuple):
 
 
 class Composer:
-    """One text's tree and `ledger`; `compose` is called once."""
+    """Composes the tree of one text; problems go to `collector`. Call `compose` once."""
 
     def __init__(self, scanned: Scanned, file: str, loader: type[Any]) -> None:
         self._scanned = scanned
@@ -51,15 +51,17 @@ class Composer:
         self._file = file
         self._loader = loader
         self._anchors: dict[str, _Anchored] = {}
-        self._nodes = 0
+        self._node_count = 0
         self._end = 0
-        self._documents = 0
-        self._top = Open(is_mapping=False, anchor=None, mark=Mark(file, 1, 1), start=0, flow=False, before=0)
-        self._stack = [self._top]
-        self.ledger = Ledger(scanned, file, self._stack)
+        self._document_count = 0
+        self._file_frame = OpenCollection(
+            is_mapping=False, anchor=None, mark=Mark(file, 1, 1), start=0, flow=False, nodes_before=0
+        )
+        self._stack = [self._file_frame]
+        self.collector = ProblemCollector(scanned, file, self._stack)
 
     def compose(self) -> Node | None:
-        """The root, or None where the text holds none; raises InputError where it is not YAML or beyond a limit."""
+        """Return the root node, or None if the text has none; raises InputError if it is not YAML or exceeds a limit."""
         handlers: dict[type, Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._start,
@@ -73,9 +75,9 @@ class Composer:
             handler = handlers.get(type(event))
             if handler is not None:
                 handler(event)
-            if self._documents > 1:
+            if self._document_count > 1:
                 break
-        return self._top.items[0] if self._top.items else None
+        return self._file_frame.items[0] if self._file_frame.items else None
 
     def _events(self) -> Iterator[Any]:
         loader = self._loader(self._scanned.parsed)
@@ -88,24 +90,24 @@ class Composer:
         except yaml.MarkedYAMLError as error:
             raise InputError([syntax.problem(error, self._text, self._file)]) from None
         except (ValueError, OverflowError):
-            # PyYAML's own parser on an escape beyond U+10FFFF.
+            # PyYAML's pure Python parser raises these for an escape beyond U+10FFFF.
             raise InputError([syntax.bad_escape(self._mark(loader.get_mark()))]) from None
         finally:
             loader.dispose()
 
     def _document(self, event: Any) -> None:
-        self._documents += 1
+        self._document_count += 1
         mark = self._mark(event.start_mark)
-        if self._documents > 1:
+        if self._document_count > 1:
             hint = "a file is one document; move it to a file of its own"
-            self.ledger.report(mark, code="yaml-documents", fact="a second document starts here", hint=hint)
+            self.collector.report(mark, code="yaml-documents", fact="a second document starts here", hint=hint)
         elif event.version not in _YAML_VERSIONS:
             raise InputError([syntax.unknown_directive(mark)])
         elif unknown := _UNKNOWN_DIRECTIVE.search(self._text, event.start_mark.index, event.end_mark.index):
-            raise InputError([syntax.unknown_directive(self.ledger.place(unknown.start()))])
+            raise InputError([syntax.unknown_directive(self.collector.mark_at(unknown.start()))])
         elif event.tags:
-            mark = self.ledger.place(self._text.find("%TAG", event.start_mark.index))
-            self.ledger.report(
+            mark = self.collector.mark_at(self._text.find("%TAG", event.start_mark.index))
+            self.collector.report(
                 mark, code="yaml-tag", fact="%TAG is not allowed", hint="remove it; the field decides the type"
             )
 
@@ -117,11 +119,11 @@ class Composer:
             start, mark = self._after_properties(start, end)
         style, text = event.style, event.value
         if style == '"':
-            self.ledger.escapes(text, start, end, mark)
+            self.collector.check_escapes(text, start, end, mark)
         if self._is_changed:
-            self.ledger.refused_between(start, end)
+            self.collector.record_forbidden(start, end)
             text = text.translate(self._scanned.restore)
-        weight = 1 + len(text) // WIDE
+        weight = 1 + len(text) // CHARACTERS_PER_VALUE
         self._count(weight, mark)
         self._end = end
         node = Scalar(text, not style, mark, start, end)
@@ -135,13 +137,13 @@ class Composer:
             start, mark = self._after_properties(start, event.end_mark.index)
         self._check_depth(1, mark)
         self._stack.append(
-            Open(
+            OpenCollection(
                 is_mapping=type(event) is yaml.MappingStartEvent,
                 anchor=event.anchor,
                 mark=mark,
                 start=start,
                 flow=bool(event.flow_style),
-                before=self._nodes,
+                nodes_before=self._node_count,
             ),
         )
         self._count(1, mark)
@@ -150,7 +152,7 @@ class Composer:
 
     def _finish(self, event: Any) -> None:
         closed = self._stack.pop()
-        # The parser ends a block where the next token starts, comments included; here it ends with its last value.
+        # The parser ends a block at the next token, after comments; here a block ends with its last value.
         if closed.flow:
             self._end = event.end_mark.index
         node: Node
@@ -159,8 +161,8 @@ class Composer:
         else:
             node = Mapping(closed.entries, closed.mark, closed.start, self._end, closed.flow)
         if closed.anchor is not None and self._anchors[closed.anchor].node is None:
-            self._anchors[closed.anchor] = _Anchored(node, self._nodes - closed.before, closed.height)
-        self._grow(closed.height)
+            self._anchors[closed.anchor] = _Anchored(node, self._node_count - closed.nodes_before, closed.height)
+        self._raise_height(closed.height)
         self._add(node)
 
     def _alias(self, event: Any) -> None:
@@ -172,10 +174,10 @@ class Composer:
             node = Scalar(text="", plain=True, mark=mark, start=start, end=self._end)
         self._count(nodes, mark)
         self._check_depth(height, mark)
-        self._grow(height)
+        self._raise_height(height)
         parent = self._stack[-1]
         if parent.entries is not None and parent.key is None:
-            # A key stands where its alias stands: the problems of a key and of its value are there.
+            # Problems of an aliased key, and of its value, are reported at the alias.
             node = node._replace(mark=mark, start=start, end=self._end)
         self._add(node, aliased=True)
 
@@ -187,67 +189,73 @@ class Composer:
         elif parent.key is None:
             self._key(parent, entries, node)
         else:
-            if parent.keep:
+            if parent.keep_value:
                 entries[parent.key.text] = Entry(parent.key, node, aliased)
             parent.key = None
 
-    def _key(self, parent: Open, entries: dict[str, Entry], node: Node) -> None:
+    def _key(self, parent: OpenCollection, entries: dict[str, Entry], node: Node) -> None:
         key = node if isinstance(node, Scalar) else Scalar(text="?", plain=False, mark=node.mark)
-        parent.key, parent.keep = key, False
+        parent.key, parent.keep_value = key, False
         if key is not node:
-            self.ledger.report(
+            self.collector.report(
                 key.mark, code="yaml-key", fact="a mapping or list cannot be a key", hint="write a text as the key"
             )
         elif key.text in entries:
             fact = f"the key is already in line {entries[key.text].key.mark.line}"
-            self.ledger.report(key.mark, code="yaml-duplicate-key", fact=fact, hint="keep one of the two")
+            self.collector.report(key.mark, code="yaml-duplicate-key", fact=fact, hint="keep one of the two")
         elif key.is_null:
-            self.ledger.report(
+            self.collector.report(
                 key.mark, code="yaml-key", fact="null cannot be a key", hint="write a text as the key, or quote it"
             )
-        elif key.plain and _NO_TEXT.fullmatch(key.text):
-            self.ledger.report(
-                key.mark, code="yaml-key", fact=f"{key.text} is no text, and keys are", hint=f'quote it: "{key.text}"'
+        elif key.plain and _NOT_A_STRING.fullmatch(key.text):
+            self.collector.report(
+                key.mark,
+                code="yaml-key",
+                fact=f"{key.text} is not text, but keys must be",
+                hint=f'quote it: "{key.text}"',
             )
-            parent.keep = True  # what it means is known, so its value is judged
+            parent.keep_value = True  # the intended key is clear, so its value is checked too
         elif key.plain and key.text == "<<":
             hint = "write the fields out, or use an alias as a value"
-            self.ledger.report(key.mark, code="yaml-merge-key", fact="merge keys are not allowed", hint=hint)
+            self.collector.report(key.mark, code="yaml-merge-key", fact="merge keys are not allowed", hint=hint)
         else:
-            parent.keep = True
+            parent.keep_value = True
 
-    def _grow(self, height: int) -> None:
+    def _raise_height(self, height: int) -> None:
         parent = self._stack[-1]
         parent.height = max(parent.height, height + 1)
 
     def _count(self, nodes: int, mark: Mark) -> None:
-        self._nodes += nodes
-        if self._nodes > MAX_NODES:
+        self._node_count += nodes
+        if self._node_count > MAX_NODES:
             fact = f"the file has more than {MAX_NODES:,} values, aliases counted in full"
-            self.ledger.limit(mark, fact=fact, hint="split it, or use fewer aliases")
+            self.collector.stop(mark, fact=fact, hint="split it, or use fewer aliases")
 
     def _check_depth(self, height: int, mark: Mark) -> None:
         # The stack holds a frame for the file too.
         if len(self._stack) - 1 + height > MAX_DEPTH:
-            self.ledger.limit(mark, fact=f"values are nested deeper than {MAX_DEPTH}", hint="use fewer levels")
+            self.collector.stop(mark, fact=f"values are nested deeper than {MAX_DEPTH}", hint="use fewer levels")
 
     def _after_properties(self, start: int, end: int) -> tuple[int, Mark]:
-        """Where a value itself starts, after its `&anchor`; a `!tag` is reported."""
-        self.ledger.tag(start, end)
+        """Offset and mark of a value after its `&anchor`; reports a `!tag`."""
+        self.collector.report_tag(start, end)
         found = _PROPERTIES.match(self._text, start, end)
         after = start if found is None else found.end()
-        return after, self.ledger.place(after)
+        return after, self.collector.mark_at(after)
 
     def _refuse_alias(self, name: str, mark: Mark) -> None:
-        alias = paths.shown(name)
+        alias = paths.shortened(name)
         if name in self._anchors:
-            self.ledger.report(
-                mark, code="yaml-alias", fact=f"*{alias} stands inside &{alias} itself", hint="write the value out"
+            self.collector.report(
+                mark,
+                code="yaml-alias",
+                fact=f"*{alias} is inside the value of &{alias}",
+                hint="write the value itself here",
             )
             return
-        known = ", ".join(f"&{paths.shown(anchor)}" for anchor in islice(self._anchors, 10))
-        hint = f"the anchors before it: {known}" if known else f"write &{alias} before the value that it repeats"
-        self.ledger.report(mark, code="yaml-alias", fact=f"*{alias} has no anchor", hint=hint)
+        known = ", ".join(f"&{paths.shortened(anchor)}" for anchor in islice(self._anchors, 10))
+        hint = f"anchors defined before it: {known}" if known else f"write &{alias} before the value that it repeats"
+        self.collector.report(mark, code="yaml-alias", fact=f"*{alias} has no anchor", hint=hint)
 
     def _mark(self, mark: Any) -> Mark:
         return Mark(self._file, mark.line + 1, mark.column + 1)

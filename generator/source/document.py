@@ -1,4 +1,4 @@
-"""A YAML file as the tool reads it: a tree with places, and everything that is wrong with it."""
+"""YAML parsing: a file's bytes to a Document, its node tree with positions and its problems."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -10,10 +10,10 @@ from generator.source.nodes import Mapping, Node, Scalar, Sequence
 
 
 class Document(NamedTuple):
-    """One file. `file` is its name in messages; every offset and place counts characters of `text`.
+    """One parsed file. `file` is its name in messages; offsets and marks count characters of `text`.
 
-    `text` is as written, CRLF included, but without the byte order mark that `bom` tells of. `root` is None where the
-    file is no YAML, empty or beyond a limit; `problems` then holds exactly one.
+    `text` is unchanged, CRLF included, except that a byte order mark is removed (`bom` says whether there was one). `root` is
+    None if the file is not YAML, is empty or exceeds a limit; `problems` then has exactly one item.
     """
 
     file: str
@@ -24,7 +24,7 @@ class Document(NamedTuple):
 
 
 def parse(data: bytes, file: str, *, loader: type[Any] = LOADER) -> Document:
-    """Read any bytes; never raises. At most 1 MiB, 64 levels and 100,000 values after aliases."""
+    """Parse any bytes; never raises. Limits: 1 MiB, 64 levels, 100,000 values with aliases expanded."""
     text = scan.decode(data, file)
     if isinstance(text, Problem):
         return Document(file=file, text="", bom=False, root=None, problems=(text,))
@@ -32,48 +32,48 @@ def parse(data: bytes, file: str, *, loader: type[Any] = LOADER) -> Document:
     composer = Composer(scanned, file, loader)
     try:
         root = composer.compose()
-        problems = composer.ledger.all()
+        problems = composer.collector.all()
     except InputError as error:
         root, problems = None, error.problems
-        refused = composer.ledger.first_refused()
-        # A control character is often the reason why the rest is no YAML.
-        if refused is not None and refused.mark[1:] <= problems[0].mark[1:]:
-            problems = (refused,)
+        forbidden = composer.collector.first_forbidden()
+        # A control character is often why the rest fails to parse.
+        if forbidden is not None and forbidden.mark[1:] <= problems[0].mark[1:]:
+            problems = (forbidden,)
     if root is None or _is_empty(root):
         root, problems = None, (problems or (_empty(file),))[:1]
     return Document(file=file, text=scanned.text, bom=scanned.bom, root=root, problems=problems)
 
 
-def where(document: Document, node: Node) -> str:
-    """The dotted path of a node of this document, a key's being that of its value; "" for the root and for strangers.
+def node_path(document: Document, node: Node) -> str:
+    """The dotted path of a node; a key has the path of its value. "" for the root and for nodes of other documents.
 
-    A node that aliases share has the path of its first place.
+    A node with aliases has the path of its first occurrence.
     """
-    return Places(document).where(node)
+    return NodePaths(document).path_of(node)
 
 
-class Places:
-    """The paths of a document's nodes, found in one walk however many are asked for."""
+class NodePaths:
+    """The dotted paths of a document's nodes, indexed in one walk of the tree."""
 
     def __init__(self, document: Document) -> None:
-        self._above: dict[int, tuple[int, str | int | None]] = {}
-        self._begins: dict[Mark, int] = {}
-        for above, part, node in _walk(document.root) if document.root is not None else ():
-            if self._above.setdefault(id(node), (above, part)) == (above, part) and isinstance(node, Scalar):
-                self._begins.setdefault(node.mark, id(node))
+        self._parents: dict[int, tuple[int, str | int | None]] = {}
+        self._ids_by_mark: dict[Mark, int] = {}
+        for parent, part, node in _walk(document.root) if document.root is not None else ():
+            if self._parents.setdefault(id(node), (parent, part)) == (parent, part) and isinstance(node, Scalar):
+                self._ids_by_mark.setdefault(node.mark, id(node))
 
-    def where(self, node: Node) -> str:
-        """The dotted path of a node, as `where` gives it."""
+    def path_of(self, node: Node) -> str:
+        """The dotted path of a node, as `node_path` returns it."""
         return self._path(id(node))
 
-    def at(self, mark: Mark) -> str:
-        """The dotted path of the key or scalar that begins at a place; "" where none does."""
-        found = self._begins.get(mark)
+    def path_at(self, mark: Mark) -> str:
+        """The dotted path of the key or scalar that begins at `mark`; "" if none does."""
+        found = self._ids_by_mark.get(mark)
         return "" if found is None else self._path(found)
 
     def _path(self, node: int) -> str:
         parts = []
-        while (step := self._above.get(node)) is not None and step[1] is not None:
+        while (step := self._parents.get(node)) is not None and step[1] is not None:
             node = step[0]
             parts.append(step[1])
         path = ""
@@ -83,12 +83,12 @@ class Places:
 
 
 def _walk(root: Node) -> Iterator[tuple[int, str | int | None, Node]]:
-    """Every node and key once, in the order of the file, with what it stands in and under which name or number."""
+    """Yield (parent's id, key or index, node) for every node and key in document order; shared nodes are entered once."""
     seen: set[int] = set()
     todo: list[tuple[int, str | int | None, Node]] = [(0, None, root)]
     while todo:
-        above, part, node = todo.pop()
-        yield above, part, node
+        parent, part, node = todo.pop()
+        yield parent, part, node
         if isinstance(node, Scalar) or id(node) in seen:
             continue
         seen.add(id(node))

@@ -1,4 +1,4 @@
-"""Facts about nodes, and how they become Problems once the whole path is known."""
+"""Findings, which are problems attached to nodes, and their conversion to Problems with full paths."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Self
@@ -22,11 +22,10 @@ class _Fields(NamedTuple):
 
 
 class Finding(_Fields):
-    """A fact about a node; `path` leads to it from where reading began. `mark` is where a person should look.
+    """A problem of a node. `path` is relative to the node where reading began; `mark` is the position to report.
 
-    `fact` and `hint` are words for people, on which nothing may depend. What code needs to know stands beside them: `code`
-    (generator/report/codes.py lists all), `subject`, the name that is missing, unknown or too much where `path` does not
-    say it, and `meant`, the name that was probably meant instead.
+    `fact` and `hint` are prose: no code may depend on them. Code uses `code` (listed in generator/report/codes.py), `subject`,
+    which is the missing, unknown or superfluous name if `path` does not contain it, and `meant`, the name to suggest instead.
     """
 
     __slots__ = ()  # a NamedTuple: at start it costs an eighth of a frozen dataclass
@@ -48,35 +47,36 @@ class Finding(_Fields):
         return super().__new__(cls, node, mark, path, fact, hint, code, subject, meant, severity)
 
 
-def at(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mark]:
-    """The node at `path`, or the last one on the way that is there, and where a person wrote it or what is nearest above it.
+def locate(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mark]:
+    """Return the node at `path`, or its deepest existing ancestor, and the position to report for it.
 
-    `mark` is that of the root's key, for where nothing on the way was written.
+    The position is that of the node or, for a default, of its nearest ancestor that a file contains; `mark`, the position of
+    the root's key, is returned if there is none.
     """
     node = root
     for part in path:
-        below: nodes.Node | None = None
+        child: nodes.Node | None = None
         if isinstance(node, nodes.Mapping) and isinstance(part, str):
-            below = node.get(part)
+            child = node.get(part)
         elif isinstance(node, nodes.Sequence) and isinstance(part, int) and part < len(node.items):
-            below = node.items[part]
-        if below is None:
+            child = node.items[part]
+        if child is None:
             return node, mark
         if isinstance(node, nodes.Mapping):
             mark = _written(node.entries[str(part)].key.mark, mark)
-        if isinstance(below, nodes.Scalar) or not isinstance(node, nodes.Mapping):
-            mark = _written(below.mark, mark)
-        node = below
+        if isinstance(child, nodes.Scalar) or not isinstance(node, nodes.Mapping):
+            mark = _written(child.mark, mark)
+        node = child
     return node, mark
 
 
-def _written(mark: Mark, otherwise: Mark) -> Mark:
-    """The mark, unless it is that of a default, which no file holds."""
-    return mark if mark.line else otherwise
+def _written(mark: Mark, fallback: Mark) -> Mark:
+    """The mark, or `fallback` if it belongs to a default, which is in no file."""
+    return mark if mark.line else fallback
 
 
 def dotted(path: Path) -> str:
-    """A path as people write it: `api.strategy.steps[1]`."""
+    """A path in dotted notation: `api.strategy.steps[1]`."""
     where = ""
     for part in path:
         where = paths.item(where, part) if isinstance(part, int) else paths.child(where, part)
@@ -86,16 +86,18 @@ def dotted(path: Path) -> str:
 def problems(
     findings: Iterable[Finding], documents: Sequence[document.Document], prefix: str = ""
 ) -> Iterator[Problem]:
-    """Findings as Problems; a node that a file holds is named by its path in that file, others by `prefix` and their own path."""
-    known: dict[str, document.Places] = {}
-    for found in findings:
-        home = next((d for d in documents if d.file == found.mark.file), None)
+    """Convert Findings to Problems. Nodes of `documents` get their path in the file, others `prefix` and the finding's path."""
+    paths_by_file: dict[str, document.NodePaths] = {}
+    for finding in findings:
+        owner = next((d for d in documents if d.file == finding.mark.file), None)
         where = ""
-        if home is not None and found.node is not home.root:
-            places = known.get(home.file) or known.setdefault(home.file, document.Places(home))
-            where = places.where(found.node) or places.at(found.mark)
-        where = where or ".".join(filter(None, (prefix, dotted(found.path))))
-        hint = suggestion.words(found.meant, found.hint)
+        if owner is not None and finding.node is not owner.root:
+            node_paths = paths_by_file.get(owner.file) or paths_by_file.setdefault(
+                owner.file, document.NodePaths(owner)
+            )
+            where = node_paths.path_of(finding.node) or node_paths.path_at(finding.mark)
+        where = where or ".".join(filter(None, (prefix, dotted(finding.path))))
+        hint = suggestion.hint_text(finding.meant, finding.hint)
         yield Problem(
-            mark=found.mark, where=where, fact=found.fact, hint=hint, code=found.code, severity=found.severity
+            mark=finding.mark, where=where, fact=finding.fact, hint=hint, code=finding.code, severity=finding.severity
         )

@@ -1,4 +1,4 @@
-"""What a format check says of a text that it refuses."""
+"""The result of a format check that rejects a text."""
 
 from typing import NamedTuple, Self
 
@@ -10,10 +10,9 @@ class _Fields(NamedTuple):
 
 
 class FormatError(_Fields):
-    """What is wrong with one text, before it is known where the text stands; `hint` is empty where the fact says it all.
+    """Why a text does not have the required format, without its position. `hint` is empty if `fact` needs none.
 
-    `meant` is the text that was probably meant, empty where nothing was guessed. The words are for people: code decides by
-    whether there is an error, and by `meant`.
+    `meant` is the text to suggest instead, empty if there is none. `fact` and `hint` are prose: no code may depend on them.
     """
 
     __slots__ = ()

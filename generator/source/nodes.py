@@ -1,4 +1,4 @@
-"""The parsed tree: what was written, where, and in which style. Nothing is typed yet."""
+"""The nodes of a parsed YAML tree: text, position and style. Scalars are not typed yet."""
 
 from collections.abc import Mapping as Map
 from typing import Any, NamedTuple
@@ -9,9 +9,9 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Scalar(NamedTuple):
-    """One scalar as its source text after unquoting; `plain` tells `5` from `"5"`.
+    """One scalar: its text after unquoting; `plain` tells `5` from `"5"`.
 
-    `start` and `end` are character offsets into `Document.text`, or -1 for a node that no file holds (a default).
+    `start` and `end` are character offsets into `Document.text`, or -1 for a node that is in no file (a default).
     """
 
     text: str
@@ -22,7 +22,7 @@ class Scalar(NamedTuple):
 
     @property
     def is_null(self) -> bool:
-        """Whether YAML reads this as null: plain and one of its null words, or nothing at all."""
+        """Whether YAML resolves this to null: plain, and empty or one of its null words."""
         return self.plain and self.text in NULLS
 
 
@@ -33,8 +33,8 @@ class Entry(NamedTuple):
     value: "Node"
     aliased: bool = False
 
-    def holding(self, value: "Node") -> "Entry":
-        """The same entry with another value; itself where that is the value it has."""
+    def copy_with(self, value: "Node") -> "Entry":
+        """This entry with another value; returns itself if the value is the same object."""
         return self if value is self.value else Entry(self.key, value, self.aliased)
 
 
@@ -48,12 +48,12 @@ class Mapping(NamedTuple):
     flow: bool = False
 
     def get(self, key: str) -> "Node | None":
-        """The value under `key`, or None where it is not written."""
+        """The value of `key`, or None if the key is absent."""
         entry = self.entries.get(key)
         return None if entry is None else entry.value
 
-    def holding(self, entries: Map[str, Entry]) -> "Mapping":
-        """The same mapping with other entries."""
+    def copy_with(self, entries: Map[str, Entry]) -> "Mapping":
+        """This mapping with other entries."""
         return Mapping(entries, self.mark, self.start, self.end, self.flow)
 
 
@@ -70,12 +70,12 @@ class Sequence(NamedTuple):
 Node = Scalar | Mapping | Sequence
 
 
-class Kept(NamedTuple):
-    """What was made of nodes, and those nodes, so that no other object takes their identity meanwhile."""
+class CacheEntry(NamedTuple):
+    """A result computed from nodes. `nodes` keeps them alive: a freed object's `id`, which is part of the key, could be reused."""
 
-    of: tuple[object, ...]
-    made: Any
+    nodes: tuple[object, ...]
+    result: Any
 
 
-Memory = dict[tuple[object, ...], Kept]
-"""What has been made of the nodes of one project, by their identities: environments that share a part share the work."""
+NodeCache = dict[tuple[object, ...], CacheEntry]
+"""Results by the `id` of the nodes they were computed from, for one project: environments with common parts reuse them."""

@@ -2,24 +2,24 @@
 
 import re
 
-_WORD = re.compile(r"[A-Za-z0-9_-]{1,120}").fullmatch
-_MAX_SHOWN = 120
+_SIMPLE_KEY = re.compile(r"[A-Za-z0-9_-]{1,120}").fullmatch
+_MAX_LENGTH = 120
 
 
 def child(path: str, key: str) -> str:
-    """The path of a key below `path`; a key that is not a simple word is quoted."""
-    if _WORD(key) is not None:
+    """The path of a key in the mapping at `path`; a key that is not a simple word is quoted."""
+    if _SIMPLE_KEY(key) is not None:
         return f"{path}.{key}" if path else key
     import json
 
-    return f"{path}[{json.dumps(shown(key), ensure_ascii=False)}]"
+    return f"{path}[{json.dumps(shortened(key), ensure_ascii=False)}]"
 
 
 def item(path: str, index: int) -> str:
-    """The path of an item below `path`, counted from 0."""
+    """The path of an item in the list at `path`; `index` is 0-based."""
     return f"{path}[{index}]"
 
 
-def shown(text: str) -> str:
-    """A name as a message repeats it: whole, unless it is longer than a person would write."""
-    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+def shortened(text: str) -> str:
+    """A name for use in a message, cut at 120 characters."""
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"

@@ -1,7 +1,7 @@
-"""A parsed tree and a rule to typed plain data: the field decides the type.
+"""Validate a node tree against a schema rule and convert it to plain data; the schema decides the type of each scalar.
 
-Where text is wanted, any plain scalar but null is its source text; booleans are only `true` and `false`; whole numbers are
-decimal. Every finding is kept, with the node it is about, so that one run shows them all.
+A string field takes any plain scalar but null as its source text; only `true` and `false` are booleans; integers are decimal.
+Reading continues after a finding, so that one run reports all of them.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,37 +15,37 @@ from generator.source.scalars import ABSENT
 from generator.source.schema_messages import Message
 from generator.source.suggestion import Suggestion
 
-MOST_KEPT = 100
-"""Texts that a rule remembers."""
+MAX_CACHED_SCALARS = 100
+"""Scalars whose values a rule caches."""
 
 
 class Tables(NamedTuple):
-    """What the reader is told from above: formats by name, and what was meant by a word that is none of those known."""
+    """Functions that the Reader needs: format checks by name, and `meant`, which suggests one of the known names."""
 
     formats: Mapping[str, Callable[[str], FormatError | None]]
     meant: Callable[[str, tuple[str, ...]], Suggestion]
 
 
 class Reader:
-    """Reads trees by rules and gathers findings; one for each file or settled component.
+    """Reads trees by rules and collects findings; use one for each file or resolved component.
 
-    Readers with the same `known` read what their trees share once: nobody may change what they give.
+    Readers with the same `cache` share results for common nodes: callers must not modify the returned data.
     """
 
-    def __init__(self, tables: Tables, *, partial: bool = False, known: nodes.Memory | None = None) -> None:
+    def __init__(self, tables: Tables, *, partial: bool = False, cache: nodes.NodeCache | None = None) -> None:
         self._tables = tables
-        self._known = known
+        self._cache = cache
         self._partial = int(partial)
         self._nullable = 0
-        self._refused: dict[int, str] = {}  # keys that were refused, and which were meant instead
+        self._reported_keys: dict[int, str] = {}  # reported keys by id, and the suggested keys
         self.findings: list[Finding] = []
 
     def read(self, rule: schema_rules.Rule, node: nodes.Node, *, mark: Mark, path: tuple[str | int, ...] = ()) -> Any:
-        """Plain data for the node; what was refused is left out. `mark` is the node's key, for what is missing in it."""
-        value = self._value(rule, node, mark, path, "")
+        """Return plain data for the node, without its invalid parts. `mark`, that of the node's key, is used for missing fields."""
+        value = self._read_node(rule, node, mark, path, "")
         return None if value is ABSENT else value
 
-    def _find(
+    def _report(
         self, node: nodes.Node, path: tuple[str | int, ...], message: Message, *, mark: Mark | None = None
     ) -> None:
         self.findings.append(
@@ -61,191 +61,195 @@ class Reader:
             )
         )
 
-    def _value(
-        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str
+    def _read_node(
+        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], hint: str
     ) -> Any:
-        """What a rule makes of a node; a scalar that it found no fault with is not judged again, whoever wrote it."""
+        """Read a node; valid scalars are cached in the rule by their text."""
         if not isinstance(node, nodes.Scalar):
-            return self._judged(rule, node, mark, path, way)
+            return self._read_uncached(rule, node, mark, path, hint)
         key = (node.text, node.plain)
         if key in rule.scalars:
             return rule.scalars[key]
-        before = len(self.findings)
-        value = self._judged(rule, node, mark, path, way)
-        if len(self.findings) == before and not node.is_null:  # null is one thing here and another there
-            if len(rule.scalars) >= MOST_KEPT:
+        count_before = len(self.findings)
+        value = self._read_uncached(rule, node, mark, path, hint)
+        # Null is not cached: whether it is valid depends on the surrounding rules.
+        if len(self.findings) == count_before and not node.is_null:
+            if len(rule.scalars) >= MAX_CACHED_SCALARS:
                 rule.scalars.clear()
             rule.scalars[key] = value
         return value
 
-    def _judged(
-        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str
+    def _read_uncached(
+        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], hint: str
     ) -> Any:
-        if rule.anything:
+        if rule.accepts_anything:
             return scalars.raw(node)
-        way = rule.hint or way
-        if rule.refers and rule.reference is not None:
-            return self._judged(rule.reference, node, mark, path, way)
+        hint = rule.hint or hint
+        if rule.is_bare_reference and rule.reference is not None:
+            return self._read_uncached(rule.reference, node, mark, path, hint)
         self._partial += rule.partial
         self._nullable += rule.nullable
         value = ABSENT
         if rule.reference is not None and not (
             isinstance(node, nodes.Scalar) and node.is_null and rule.types and "null" in rule.types
         ):
-            value = self._judged(rule.reference, node, mark, path, way)
-        refused = value is ABSENT and rule.reference is not None and rule.types is None
-        if not refused and (rule.types is None or self._typed(rule, node, path, way)):
-            value = self._content(rule, node, mark, path, way, value)
+            value = self._read_uncached(rule.reference, node, mark, path, hint)
+        is_refused = value is ABSENT and rule.reference is not None and rule.types is None
+        if not is_refused and (rule.types is None or self._check_type(rule, node, path, hint)):
+            value = self._read_content(rule, node, mark, path, hint, value)
         self._partial -= rule.partial
         self._nullable -= rule.nullable
         return value
 
-    def _typed(self, rule: schema_rules.Rule, node: nodes.Node, path: tuple[str | int, ...], way: str) -> bool:
+    def _check_type(self, rule: schema_rules.Rule, node: nodes.Node, path: tuple[str | int, ...], hint: str) -> bool:
         types = rule.types or frozenset()
         match node:
             case nodes.Mapping():
-                fits = "object" in types
+                is_allowed = "object" in types
             case nodes.Sequence():
-                fits = "array" in types
+                is_allowed = "array" in types
             case _ if node.is_null:
-                fits = "null" in types or self._nullable > 0
+                is_allowed = "null" in types or self._nullable > 0
             case _:
-                fits = "string" in types or scalars.scalar(types, node) is not ABSENT
-        if not fits:
-            self._find(node, path, schema_messages.of_type(types, node, way))
-        return fits
+                is_allowed = "string" in types or scalars.scalar(types, node) is not ABSENT
+        if not is_allowed:
+            self._report(node, path, schema_messages.of_type(types, node, hint))
+        return is_allowed
 
-    def _content(
-        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
+    def _read_content(
+        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], hint: str, value: Any
     ) -> Any:
         match node:
             case nodes.Mapping():
                 value = {} if value is ABSENT else value
-                if not rule.open:
-                    value = self._mapping(rule, node, mark, path, way, value)
+                if not rule.has_no_entry_rules:
+                    value = self._read_mapping(rule, node, mark, path, hint, value)
             case nodes.Sequence():
-                value = self._sequence(rule, node, path, way, value)
+                value = self._read_sequence(rule, node, path, hint, value)
             case _ if node.is_null and rule.types:
                 return None
             case _:
                 if value is ABSENT:
                     value = scalars.scalar(rule.types or frozenset(), node)
-                if not (rule.free or self._scalar_fits(rule, node, path, way, value)):
+                if not (rule.has_no_scalar_limits or self._check_scalar(rule, node, path, hint, value)):
                     return ABSENT
-        return self._joined(rule, node, mark, path, way, value) if rule.condition is not None else value
+        return self._apply_condition(rule, node, mark, path, hint, value) if rule.condition is not None else value
 
-    def _joined(
-        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], way: str, value: Any
+    def _apply_condition(
+        self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], hint: str, value: Any
     ) -> Any:
-        part = rule.then if rule.condition is not None and rule.condition.holds(node) else rule.otherwise
-        if part is None:
+        subrule = rule.then if rule.condition is not None and rule.condition.holds(node) else rule.otherwise
+        if subrule is None:
             return value
-        if part.reference is not None:
-            part = part.reference
-        return self._content(part, node, mark, path, part.hint or way, value)
+        if subrule.reference is not None:
+            subrule = subrule.reference
+        return self._read_content(subrule, node, mark, path, subrule.hint or hint, value)
 
-    def _mapping(
+    def _read_mapping(
         self,
         rule: schema_rules.Rule,
         node: nodes.Mapping,
         mark: Mark,
         path: tuple[str | int, ...],
-        way: str,
+        hint: str,
         value: dict[str, Any],
     ) -> Any:
         properties, additional = rule.properties, rule.additional
         for key, entry in node.entries.items():
-            part = properties.get(key)
-            if part is None and rule.patterns:
-                part = next((p for pattern, p in rule.patterns if pattern.search(key)), None)
-            if part is None and additional is None:
-                if rule.closed:
-                    self._unknown(rule, entry.key, (*path, key))
+            subrule = properties.get(key)
+            if subrule is None and rule.patterns:
+                subrule = next((p for pattern, p in rule.patterns if pattern.search(key)), None)
+            if subrule is None and additional is None:
+                if rule.forbids_unknown_keys:
+                    self._report_unknown_key(rule, entry.key, (*path, key))
                 continue
             if rule.names is not None and key not in rule.names:
                 continue
-            part = part or additional
-            if part is None or (part.anything and key in value):
+            subrule = subrule or additional
+            if subrule is None or (subrule.accepts_anything and key in value):
                 continue
-            read = self._entry(part, entry, (*path, key), way)
+            read = self._read_entry(subrule, entry, (*path, key), hint)
             if read is not ABSENT:
                 value[key] = read
         if rule.names is not None or rule.name_format is not None:
-            self._names(rule, node, path, way)
+            self._check_names(rule, node, path, hint)
         if not self._partial:
-            self._complete(rule, node, mark, path, way)
+            self._check_required(rule, node, mark, path, hint)
         return value
 
-    def _entry(self, rule: schema_rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], way: str) -> Any:
-        """What stands under a key; a collection that other environments have too, the very same node, is read once."""
+    def _read_entry(self, rule: schema_rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], hint: str) -> Any:
+        """Read the value of a key; results for collections are cached, as environments share nodes."""
         node = entry.value
-        known = self._known
-        if known is None or self._partial or self._nullable or isinstance(node, nodes.Scalar):
-            return self._value(rule, node, entry.key.mark, path, way)
+        cache = self._cache
+        if cache is None or self._partial or self._nullable or isinstance(node, nodes.Scalar):
+            return self._read_node(rule, node, entry.key.mark, path, hint)
         key = (id(rule), id(node))
-        if key in known:
-            return known[key].made
-        before = len(self.findings)
-        value = self._value(rule, node, entry.key.mark, path, way)
-        if len(self.findings) == before:
-            known[key] = nodes.Kept((rule, node), value)
+        if key in cache:
+            return cache[key].result
+        count_before = len(self.findings)
+        value = self._read_node(rule, node, entry.key.mark, path, hint)
+        if len(self.findings) == count_before:
+            cache[key] = nodes.CacheEntry((rule, node), value)
         return value
 
-    def _unknown(self, rule: schema_rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:
-        if id(key) not in self._refused:
+    def _report_unknown_key(self, rule: schema_rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:
+        if id(key) not in self._reported_keys:
             suggestion = self._tables.meant(key.text, rule.known)
-            self._find(key, path, schema_messages.unknown_key(rule, key.text, suggestion))
-            self._refused[id(key)] = suggestion.meant
+            self._report(key, path, schema_messages.unknown_key(rule, key.text, suggestion))
+            self._reported_keys[id(key)] = suggestion.meant
 
-    def _slipped(self, key: str, node: nodes.Mapping) -> bool:
-        """Whether an unknown key of the mapping was probably meant to be this one: one mistake is one problem."""
-        return any(self._refused.get(id(entry.key)) == key for entry in node.entries.values())
+    def _was_misspelt(self, key: str, node: nodes.Mapping) -> bool:
+        """Whether `key` was suggested for an unknown key of the mapping: then it is not reported as missing, too."""
+        return any(self._reported_keys.get(id(entry.key)) == key for entry in node.entries.values())
 
-    def _names(self, rule: schema_rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], way: str) -> None:
+    def _check_names(
+        self, rule: schema_rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...], hint: str
+    ) -> None:
         for key, entry in node.entries.items():
             if rule.names is not None and key not in rule.names:
-                if id(entry.key) not in self._refused:
-                    self._refused[id(entry.key)] = ""
+                if id(entry.key) not in self._reported_keys:
+                    self._reported_keys[id(entry.key)] = ""
                     others = ", ".join(k for k in node.entries if k in rule.names)
-                    fact = f'"{schema_messages.short(key)}" does not go with {others}'
-                    self._find(entry.key, (*path, key), Message(fact=fact, hint=way, code="choice", subject=key))
+                    fact = f'"{schema_messages.shortened(key)}" does not go with {others}'
+                    self._report(entry.key, (*path, key), Message(fact=fact, hint=hint, code="choice", subject=key))
             elif rule.name_format and (error := self._tables.formats[rule.name_format](key)):
-                self._find(entry.key, (*path, key), schema_messages.of_format(error, rule.name_format, ""))
+                self._report(entry.key, (*path, key), schema_messages.of_format(error, rule.name_format, ""))
 
-    def _complete(
-        self, rule: schema_rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], way: str
+    def _check_required(
+        self, rule: schema_rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], hint: str
     ) -> None:
         for key in rule.required:
-            if key not in node.entries and not self._slipped(key, node):
-                hint = rule.hint_of(key) or way
-                message = Message(fact=f'"{key}" is missing', hint=hint, code="missing", subject=key)
-                self._find(node, path, message, mark=mark)
-        if rule.one_of and not any(key in node.entries or self._slipped(key, node) for key in rule.one_of):
+            if key not in node.entries and not self._was_misspelt(key, node):
+                message = Message(
+                    fact=f'"{key}" is missing', hint=rule.hint_of(key) or hint, code="missing", subject=key
+                )
+                self._report(node, path, message, mark=mark)
+        if rule.one_of and not any(key in node.entries or self._was_misspelt(key, node) for key in rule.one_of):
             fact = f"one of {', '.join(rule.one_of)} is missing"
-            self._find(node, path, Message(fact=fact, hint=way, code="missing"), mark=mark)
-        for message in schema_messages.counts(rule, node, way) if rule.counted else ():
-            self._find(node, path, message, mark=mark)
+            self._report(node, path, Message(fact=fact, hint=hint, code="missing"), mark=mark)
+        for message in schema_messages.counts(rule, node, hint) if rule.has_count_limits else ():
+            self._report(node, path, message, mark=mark)
 
-    def _sequence(
-        self, rule: schema_rules.Rule, node: nodes.Sequence, path: tuple[str | int, ...], way: str, value: Any
+    def _read_sequence(
+        self, rule: schema_rules.Rule, node: nodes.Sequence, path: tuple[str | int, ...], hint: str, value: Any
     ) -> Any:
-        for message in schema_messages.counts(rule, node, way) if rule.counted else ():
-            self._find(node, path, message)
+        for message in schema_messages.counts(rule, node, hint) if rule.has_count_limits else ():
+            self._report(node, path, message)
         if rule.items is None:
             return value
-        part = rule.items
-        read = [self._value(part, item, item.mark, (*path, i), way) for i, item in enumerate(node.items)]
+        subrule = rule.items
+        read = [self._read_node(subrule, item, item.mark, (*path, i), hint) for i, item in enumerate(node.items)]
         return [item for item in read if item is not ABSENT]
 
-    def _scalar_fits(
-        self, rule: schema_rules.Rule, node: nodes.Scalar, path: tuple[str | int, ...], way: str, value: Any
+    def _check_scalar(
+        self, rule: schema_rules.Rule, node: nodes.Scalar, path: tuple[str | int, ...], hint: str, value: Any
     ) -> bool:
-        before = len(self.findings)
+        count_before = len(self.findings)
         if rule.enum is not None and value not in rule.enum:
             suggestion = self._tables.meant(node.text, tuple(str(item) for item in rule.enum))
-            self._find(node, path, schema_messages.of_word(rule, node, suggestion, way))
+            self._report(node, path, schema_messages.of_enum(rule, node, suggestion, hint))
         if rule.format is not None and (error := self._tables.formats[rule.format](node.text)):
-            self._find(node, path, schema_messages.of_format(error, rule.format, way))
-        for message in schema_messages.limits(rule, node, value, way):
-            self._find(node, path, message)
-        return len(self.findings) == before
+            self._report(node, path, schema_messages.of_format(error, rule.format, hint))
+        for message in schema_messages.limits(rule, node, value, hint):
+            self._report(node, path, message)
+        return len(self.findings) == count_before

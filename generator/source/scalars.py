@@ -1,4 +1,4 @@
-"""Scalars and trees as plain data: booleans are only `true` and `false`, whole numbers decimal, all else is its text."""
+"""Conversion of nodes to plain data. Only `true` and `false` are booleans, integers are decimal, everything else is text."""
 
 import re
 from typing import Any
@@ -9,11 +9,11 @@ INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
 DIGITS = 15
 ABSENT: Any = object()
-"""No value: what was written is none of the types asked for."""
+"""Returned instead of a value if a scalar has none of the requested types."""
 
 
 def scalar(types: frozenset[str], node: nodes.Scalar) -> Any:
-    """The value of a scalar as one of these types of JSON Schema, ABSENT where it is none of them."""
+    """Convert a scalar to one of these JSON Schema types; ABSENT if it has none of them."""
     text = node.text
     if node.plain:
         if "boolean" in types and text in {"true", "false"}:
@@ -26,7 +26,7 @@ def scalar(types: frozenset[str], node: nodes.Scalar) -> Any:
 
 
 def raw(node: nodes.Node) -> Any:
-    """Data without a rule, by YAML 1.2's core words: the value of a patch, an `x-` key."""
+    """Convert a tree that has no schema, by the YAML 1.2 core schema: a patch's value, an `x-` key."""
     match node:
         case nodes.Mapping():
             return {key: raw(entry.value) for key, entry in node.entries.items()}

@@ -1,4 +1,4 @@
-"""What is said of a value that a rule refuses. `way` is the way out that the schema knows."""
+"""Messages for values that violate a schema rule. `hint` is the rule's `x-hint`."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from generator.source.suggestion import Suggestion
 
 
 class Message(NamedTuple):
-    """A fact, its code and the way out; `subject` and `meant` are those of a Finding."""
+    """The texts and codes of a Finding, without its node."""
 
     fact: str
     hint: str
@@ -18,7 +18,7 @@ class Message(NamedTuple):
     meant: str = ""
 
 
-WORDS = {
+TYPE_NAMES = {
     "string": "text",
     "integer": "a whole number",
     "number": "a number",
@@ -26,77 +26,77 @@ WORDS = {
     "array": "a list",
     "object": "a mapping",
 }
-LISTED = 12
-"""Up to so many known keys are listed beside the one that was probably meant."""
-_YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+MAX_LISTED_KEYS = 12
+"""If there is a suggestion, the known keys are listed only up to this number."""
+_BOOLEAN_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
-def of_type(types: frozenset[str], node: nodes.Node, way: str) -> Message:
+def of_type(types: frozenset[str], node: nodes.Node, hint: str) -> Message:
     """The message for a node that is of none of these types."""
-    wanted = " or ".join(word for each, word in WORDS.items() if each in types)
+    wanted = " or ".join(word for each, word in TYPE_NAMES.items() if each in types)
     if not isinstance(node, nodes.Scalar):
         found = "a mapping" if isinstance(node, nodes.Mapping) else "a list"
-        return Message(fact=f"{found} stands here, not {wanted}", hint=way, code="type")
+        return Message(fact=f"expected {wanted}, found {found}", hint=hint, code="type")
     if node.is_null:
-        hint = way or "write a value, or leave the key out"
-        return Message(fact=f"nothing is written here, {wanted} is wanted", hint=hint, code="null")
-    text = f'"{short(node.text)}"'
+        hint = hint or "write a value, or leave the key out"
+        return Message(fact=f"expected {wanted}, found no value", hint=hint, code="null")
+    text = f'"{shortened(node.text)}"'
     if not node.plain and scalars.scalar(types, node._replace(plain=True)) is not scalars.ABSENT:
-        hint = f"write it without quotes: {short(node.text)}"
+        hint = f"write it without quotes: {shortened(node.text)}"
         return Message(fact=f"{text} is text, not {wanted}", hint=hint, code="type")
     if types == {"boolean"}:
         word = node.text.lower()
-        meant = word if word in {"true", "false"} else _YES.get(word, "")
-        # not `meant`, which is written in quotes: with quotes it would be text
-        hint = f"did you mean {meant}?" if meant else way
+        meant = word if word in {"true", "false"} else _BOOLEAN_WORDS.get(word, "")
+        # not in `meant`, which is displayed in quotes: a quoted value would be text
+        hint = f"did you mean {meant}?" if meant else hint
         return Message(fact=f"{text} is not true or false", hint=hint, code="type")
-    return Message(fact=f"{text} is not {wanted}", hint=way, code="type")
+    return Message(fact=f"{text} is not {wanted}", hint=hint, code="type")
 
 
-def of_word(rule: schema_rules.Rule, node: nodes.Scalar, suggestion: Suggestion, way: str) -> Message:
-    """The message for a text that is none of a rule's words."""
+def of_enum(rule: schema_rules.Rule, node: nodes.Scalar, suggestion: Suggestion, hint: str) -> Message:
+    """The message for a value that is not in the rule's `enum`."""
     known = [str(item) for item in rule.enum or ()]
-    wanted = f"is none of {', '.join(known)}" if len(known) > 1 else f"is not {known[0]}"
-    fact = f'"{short(node.text)}" {wanted}'
+    wanted = f"is not one of {', '.join(known)}" if len(known) > 1 else f"is not {known[0]}"
+    fact = f'"{shortened(node.text)}" {wanted}'
     if node.text in known:
-        return Message(fact=fact, hint=way, code="enum")
-    hint = "" if suggestion.meant else suggestion.way or way
+        return Message(fact=fact, hint=hint, code="enum")
+    hint = "" if suggestion.meant else suggestion.advice or hint
     return Message(fact=fact, hint=hint, code="enum", meant=suggestion.meant)
 
 
 def unknown_key(rule: schema_rules.Rule, key: str, suggestion: Suggestion) -> Message:
-    """The message for an unknown key: what was meant, and all keys where there are few or nothing was guessed."""
-    listed = f"there is: {', '.join(sorted(rule.known))}"
-    hint = suggestion.way or listed
+    """The message for an unknown key: the suggestion, and all known keys if they are few or there is no suggestion."""
+    listed = f"choose from: {', '.join(sorted(rule.known))}"
+    hint = suggestion.advice or listed
     if suggestion.meant:
-        hint = listed if 1 < len(rule.known) <= LISTED else ""
+        hint = listed if 1 < len(rule.known) <= MAX_LISTED_KEYS else ""
     return Message(
-        fact=f'unknown key "{short(key)}"', hint=hint, code="unknown-key", subject=key, meant=suggestion.meant
+        fact=f'unknown key "{shortened(key)}"', hint=hint, code="unknown-key", subject=key, meant=suggestion.meant
     )
 
 
-def of_format(error: FormatError, name: str, way: str) -> Message:
-    """The message for a text that the format of this name refuses."""
-    hint = error.hint or ("" if error.meant else way)
+def of_format(error: FormatError, name: str, hint: str) -> Message:
+    """The message for a text that does not have the format `name`."""
+    hint = error.hint or ("" if error.meant else hint)
     return Message(fact=error.fact, hint=hint, code=name, meant=error.meant)
 
 
-def limits(rule: schema_rules.Rule, node: nodes.Scalar, value: Any, way: str) -> Iterator[Message]:
-    """The messages for a scalar of the right type that a rule's pattern or bounds refuse."""
-    text = short(node.text)
+def limits(rule: schema_rules.Rule, node: nodes.Scalar, value: Any, hint: str) -> Iterator[Message]:
+    """The messages for a scalar of the right type that violates the rule's pattern, bounds or maximum length."""
+    text = shortened(node.text)
     if rule.pattern is not None and not rule.pattern.search(node.text):
-        yield Message(fact=f'"{text}" does not fit', hint=way, code="pattern")
+        yield Message(fact=f'"{text}" does not match the expected form', hint=hint, code="pattern")
     if rule.minimum is not None and isinstance(value, int | float) and value < rule.minimum:
-        yield Message(fact=f"{text} is less than {rule.minimum}", hint=way, code="minimum")
+        yield Message(fact=f"{text} is less than {rule.minimum}", hint=hint, code="minimum")
     if rule.maximum is not None and isinstance(value, int | float) and value > rule.maximum:
-        yield Message(fact=f"{text} is more than {rule.maximum}", hint=way, code="maximum")
+        yield Message(fact=f"{text} is more than {rule.maximum}", hint=hint, code="maximum")
     if rule.max_length is not None and len(node.text) > rule.max_length:
         fact = f"{len(node.text)} characters are more than {rule.max_length}"
         yield Message(fact=fact, hint="shorten it", code="too-long")
 
 
-def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, way: str) -> Iterator[Message]:
-    """The messages for a collection with too few or too many in it."""
+def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, hint: str) -> Iterator[Message]:
+    """The messages for a mapping or list with too few or too many entries."""
     if isinstance(node, nodes.Mapping):
         least, most = rule.schema.get("minProperties", 0), rule.schema.get("maxProperties")
         count, empty, many = len(node.entries), "at least one entry is needed", "entries"
@@ -104,12 +104,12 @@ def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, way: s
         least, most = rule.schema.get("minItems", 0), rule.schema.get("maxItems")
         count, empty, many = len(node.items), "the list is empty", "items"
     if count < least:
-        yield Message(fact=empty, hint=way, code="too-few")
+        yield Message(fact=empty, hint=hint, code="too-few")
     if most is not None and count > most:
-        yield Message(fact=f"{count} {many} are more than {most}", hint=way, code="too-many")
+        yield Message(fact=f"{count} {many} are more than {most}", hint=hint, code="too-many")
 
 
-def short(text: str, most: int = 60) -> str:
-    """A text on one line, cut where it is long."""
+def shortened(text: str, length: int = 60) -> str:
+    """The text with newlines and tabs escaped, cut at `length` characters."""
     text = text.replace("\n", "\\n").replace("\t", "\\t")
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,7 +1,7 @@
-"""Edits of a file that a person owns: only the lines concerned change, everything else stays byte for byte.
+"""Edits of user-owned YAML files that change only the lines concerned; all other bytes stay the same.
 
-A value is replaced at the place where the parser found it; what is new takes the style of what stands around it. The
-outcome is read again and must mean exactly what was asked for, or there is no outcome.
+Values are replaced at their parsed positions; new ones take the style of their surroundings. The edited text is parsed again
+and compared with the expected data; on a difference the edit fails and nothing is returned.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,24 +10,24 @@ from typing import NamedTuple, TypeGuard
 from generator.errors import Mark
 from generator.source import document as documents
 from generator.source import nodes, paths, splice_flow, splice_lines, splice_values
-from generator.source import splice_places as places
+from generator.source import splice_positions as positions
 from generator.source.document import Document
-from generator.source.splice_places import CannotEdit
+from generator.source.splice_positions import CannotEdit
 from generator.source.splice_values import Source, Value
 
 __all__ = ["CannotEdit", "Drop", "Put", "Source", "Value", "edit"]
 
-BY_HAND = "edit the file by hand"
-ORDERED = 2
-"""Below the fields of a value that is put and of the mappings in it, such as `with`, keys are a person's, in their order."""
-ALIASES = "write the value out where the alias stands"
+MANUAL_EDIT_HINT = "edit the file by hand"
+ORDERED_DEPTH = 2
+"""From this depth inside a value that is set, keys (such as those of `env` in `with`) are user-defined and their order counts."""
+ALIAS_HINT = "write the value out where the alias stands"
 
 
 class Put(NamedTuple):
-    """Set the value at a path of mapping keys; missing parents are made in the style of the file around them.
+    """Set the value at a path of mapping keys; missing parents are created in the style of the surrounding file.
 
-    A mapping over a mapping keeps the entries that mean the same. A new key comes after its siblings; where keys below
-    the fields would then stand in another order, the mapping is written anew.
+    If a mapping replaces a mapping, unchanged entries keep their text. New keys are added last; if that would give user-defined
+    keys another order than `value` has, the mapping is rewritten.
     """
 
     path: tuple[str, ...]
@@ -35,43 +35,43 @@ class Put(NamedTuple):
 
 
 class Drop(NamedTuple):
-    """Remove a key with its value and its lines; comment lines above it stay. What is not there stays away."""
+    """Remove a key with its value and its lines; comment lines above it stay. A missing key is ignored."""
 
     path: tuple[str, ...]
 
 
 def edit(document: Document, operations: Sequence[Put | Drop]) -> str:
-    """The new `Document.text`, without a byte order mark as there; Sources are nodes of `document`.
+    """Apply the operations and return the new `Document.text`, without a byte order mark; Sources are nodes of `document`.
 
-    Raises CannotEdit where the file has problems, or where something else would have to change: a parent that an alias
-    repeats, a value whose anchor others use, a key written with `?`.
+    Raises CannotEdit if the file has problems, or if the edit would change other values: a parent that is an alias, a value
+    whose anchor is used elsewhere, a key written with `?`.
     """
     root = _mapping(document, "the file must be corrected first")
-    wanted = splice_values.meaning_of(root)
+    expected = splice_values.meaning_of(root)
     splicing = _Splicing(document, root)
     for operation in operations:
         try:
             splicing.run(operation)
-            wanted = _applied(wanted, operation)
+            expected = _expected_after(expected, operation)
         except CannotEdit as refusal:
-            raise CannotEdit(fact=refusal.fact, hint=refusal.hint, mark=_place(document, operation.path)) from None
-    if splice_values.meaning_of(splicing.root) != wanted:
-        mark = _place(document, operations[0].path)
-        raise CannotEdit(fact="the edit would change what other lines mean", hint=BY_HAND, mark=mark)
+            raise CannotEdit(fact=refusal.fact, hint=refusal.hint, mark=_mark_of(document, operation.path)) from None
+    if splice_values.meaning_of(splicing.root) != expected:
+        mark = _mark_of(document, operations[0].path)
+        raise CannotEdit(fact="the edit would change what other lines mean", hint=MANUAL_EDIT_HINT, mark=mark)
     return splicing.document.text
 
 
 class _Splicing:
-    """A document that changes step by step; `origin` is the text that Sources stand in."""
+    """A document that is edited step by step and parsed again after each; Sources refer to the original text."""
 
     def __init__(self, document: Document, root: nodes.Mapping) -> None:
         self._origin = document.text
         self.document = document
         self.root = root
-        self._shared = places.shared(root)
+        self._shared = positions.shared(root)
 
     def run(self, operation: Put | Drop) -> None:
-        """Do one operation; raises CannotEdit with a mark in the text as it is by now."""
+        """Apply one operation; raises CannotEdit, whose mark refers to the current text."""
         match operation:
             case Put(path, value):
                 self._put(path, value)
@@ -89,68 +89,72 @@ class _Splicing:
             self._replace(parent, entry, path, value, level)
 
     def _reach(self, path: tuple[str, ...]) -> tuple[nodes.Mapping, nodes.Entry | None, int]:
-        """The last entry on the path that is there, the mapping around it, and how many keys lead to it.
+        """Follow the path as far as it exists; return the parent mapping, its entry and the number of keys followed.
 
-        No entry where the mapping has not got the key; an entry before the end of the path has an empty value.
+        The entry is None if the mapping lacks the key. An entry before the end of the path has an empty value.
         """
         parent = self.root
         for depth, key in enumerate(path, start=1):
             entry = parent.entries.get(key)
             if entry is None or depth == len(path):
                 return parent, entry, depth
-            below = self._own(entry, path[:depth])
-            if isinstance(below, nodes.Scalar) and below.is_null:
+            child = self._unshared_value(entry, path[:depth])
+            if isinstance(child, nodes.Scalar) and child.is_null:
                 return parent, entry, depth
-            if not isinstance(below, nodes.Mapping):
+            if not isinstance(child, nodes.Mapping):
                 raise CannotEdit(
-                    fact=f"{_shown(path[:depth])} is not a mapping", hint="write a mapping there", mark=entry.key.mark
+                    fact=f"{_dotted(path[:depth])} is not a mapping", hint="write a mapping there", mark=entry.key.mark
                 )
-            if self._takes_lines(parent, entry, path[:depth]):
+            if self._can_hold_block(parent, entry, path[:depth]):
                 return parent, entry, depth
-            parent = below
-        raise CannotEdit(fact="the root cannot be replaced", hint=BY_HAND, mark=parent.mark)
+            parent = child
+        raise CannotEdit(fact="the root cannot be replaced", hint=MANUAL_EDIT_HINT, mark=parent.mark)
 
-    def _own(self, entry: nodes.Entry, path: tuple[str, ...]) -> nodes.Node:
-        """The value, which nothing else shares."""
+    def _unshared_value(self, entry: nodes.Entry, path: tuple[str, ...]) -> nodes.Node:
+        """The value of an entry; raises CannotEdit if it is an alias or has one."""
         if entry.aliased:
-            start, end = places.span(self.document.text, entry)
+            start, end = positions.span(self.document.text, entry)
             alias = self.document.text[start:end]
-            fact = f"{_shown(path)} is {alias}: an edit would reach everything that shares it"
+            fact = f"{_dotted(path)} is {alias}: an edit would reach everything that shares it"
             raise CannotEdit(fact=fact, hint=f"write its fields out in place of {alias}", mark=entry.key.mark)
-        self._not_shared(entry, path)
+        self._check_not_shared(entry, path)
         return entry.value
 
-    def _not_shared(self, entry: nodes.Entry, path: tuple[str, ...]) -> None:
+    def _check_not_shared(self, entry: nodes.Entry, path: tuple[str, ...]) -> None:
         if not entry.aliased and id(entry.value) in self._shared:
-            name = paths.shown(places.anchor(self.document.text, entry))
-            fact = f"{_shown(path)} is repeated by *{name} elsewhere: an edit would change that too"
+            name = paths.shortened(positions.anchor(self.document.text, entry))
+            fact = f"{_dotted(path)} is repeated by *{name} elsewhere: an edit would change that too"
             raise CannotEdit(fact=fact, hint=f"write the value out where *{name} stands", mark=entry.key.mark)
 
     def _insert(self, parent: nodes.Mapping, path: tuple[str, ...], value: Value) -> None:
         text, key = self.document.text, path[-1]
         if parent.flow:
-            self._take(splice_flow.insert(text, parent, f"{splice_values.scalar(key)}: {self._flow(value)}"))
+            self._update(splice_flow.insert(text, parent, f"{splice_values.scalar(key)}: {self._flow(value)}"))
             return
-        last = places.last(parent)
-        lines = self._block({key: splice_values.opened(value)}, splice_lines.indent(text, last), path)
-        self._take(splice_lines.insert(text, places.own_end(text, last), lines))
+        last = positions.last(parent)
+        lines = self._block({key: splice_values.unpacked(value)}, splice_lines.indent(text, last), path)
+        self._update(splice_lines.insert(text, positions.entry_end(text, last), lines))
 
     def _replace(
         self, parent: nodes.Mapping, entry: nodes.Entry, path: tuple[str, ...], value: Value, level: int
     ) -> None:
-        self._not_shared(entry, path)
-        text, old, new = self.document.text, entry.value, splice_values.opened(value)
-        one_line = isinstance(value, Source) and places.is_one_line(text, old)
-        moves = level >= ORDERED and _moves(old, new)
-        if isinstance(new, Mapping) and new and self._takes_lines(parent, entry, path):
-            indent = splice_lines.indent(text, entry) + places.step(self.document, path)
-            self._take(splice_lines.fill(text, entry, self._block(new, indent, (*path, ""))))
-        elif isinstance(new, Mapping) and isinstance(old, nodes.Mapping) and not (entry.aliased or one_line or moves):
+        self._check_not_shared(entry, path)
+        text, old, new = self.document.text, entry.value, splice_values.unpacked(value)
+        one_line = isinstance(value, Source) and positions.is_one_line(text, old)
+        changes_order = level >= ORDERED_DEPTH and _changes_order(old, new)
+        if isinstance(new, Mapping) and new and self._can_hold_block(parent, entry, path):
+            indent = splice_lines.indent(text, entry) + positions.step(self.document, path)
+            self._update(splice_lines.fill(text, entry, self._block(new, indent, (*path, ""))))
+        elif (
+            isinstance(new, Mapping)
+            and isinstance(old, nodes.Mapping)
+            and not (entry.aliased or one_line or changes_order)
+        ):
             self._merge(old, path, new, level)
         elif _is_list(new) and isinstance(old, nodes.Sequence) and not old.flow and not entry.aliased:
-            self._take(splice_lines.items(text, entry, [self._flow(item) for item in new]))
+            self._update(splice_lines.items(text, entry, [self._flow(item) for item in new]))
         else:
-            self._take(splice_lines.replace(text, entry, self._flow(value), flow=parent.flow))
+            self._update(splice_lines.replace(text, entry, self._flow(value), flow=parent.flow))
 
     def _merge(self, old: nodes.Mapping, path: tuple[str, ...], new: Mapping[str, Value], level: int) -> None:
         for key, value in new.items():
@@ -163,42 +167,42 @@ class _Splicing:
         parent, entry, depth = self._reach(path)
         if entry is None or depth < len(path):
             return
-        self._not_shared(entry, path)
+        self._check_not_shared(entry, path)
         if parent.flow:
-            self._take(splice_flow.drop(self.document.text, parent, path[-1]))
+            self._update(splice_flow.drop(self.document.text, parent, path[-1]))
         else:
-            above = self._reach(path[:-1])[1] if path[1:] else None
-            self._take(splice_lines.drop(self.document.text, above, parent, path[-1]))
+            parent_entry = self._reach(path[:-1])[1] if path[1:] else None
+            self._update(splice_lines.drop(self.document.text, parent_entry, parent, path[-1]))
 
-    def _takes_lines(self, parent: nodes.Mapping, entry: nodes.Entry, path: tuple[str, ...]) -> bool:
-        is_upper = not parent.flow and len(path) <= splice_values.BLOCK_DEPTH
-        return is_upper and splice_lines.is_fillable(self.document.text, entry)
+    def _can_hold_block(self, parent: nodes.Mapping, entry: nodes.Entry, path: tuple[str, ...]) -> bool:
+        is_near_root = not parent.flow and len(path) <= splice_values.BLOCK_DEPTH
+        return is_near_root and splice_lines.is_fillable(self.document.text, entry)
 
     def _flow(self, value: Value) -> str:
         return splice_values.flow(value, self._origin)
 
     def _block(self, value: Mapping[str, Value], indent: str, path: tuple[str, ...]) -> list[str]:
-        step = places.step(self.document, path)
+        step = positions.step(self.document, path)
         return splice_values.block(value, self._origin, indent=indent, step=step, depth=len(path))
 
-    def _take(self, text: str) -> None:
+    def _update(self, text: str) -> None:
         start = "\ufeff" if self.document.bom else ""
         self.document = documents.parse((start + text).encode(), self.document.file)
         self.root = _mapping(self.document, "the file could not be read after the edit")
-        self._shared = places.shared(self.root)
+        self._shared = positions.shared(self.root)
 
 
 def _mapping(document: Document, fact: str) -> nodes.Mapping:
     for problem in document.problems:
-        hint = ALIASES if problem.code == "yaml-alias" else problem.hint
+        hint = ALIAS_HINT if problem.code == "yaml-alias" else problem.hint
         raise CannotEdit(fact=f"{fact}: {problem.fact}", hint=hint, mark=problem.mark)
     if isinstance(document.root, nodes.Mapping):
         return document.root
-    raise CannotEdit(fact=f"{fact}: it is no mapping", hint=BY_HAND, mark=Mark(document.file, 1, 1))
+    raise CannotEdit(fact=f"{fact}: it is no mapping", hint=MANUAL_EDIT_HINT, mark=Mark(document.file, 1, 1))
 
 
-def _moves(old: nodes.Node, new: Value) -> bool:
-    """Whether keys would stand in another order if the new ones were put where the old ones stand."""
+def _changes_order(old: nodes.Node, new: Value) -> bool:
+    """Whether merging `new` into `old` would give keys another order than `new` has."""
     if not (isinstance(old, nodes.Mapping) and isinstance(new, Mapping)):
         return False
     return [*(key for key in old.entries if key in new), *(key for key in new if key not in old.entries)] != list(new)
@@ -214,24 +218,24 @@ def _is_list(value: Value) -> TypeGuard[Sequence[Value]]:
     return isinstance(value, Sequence) and not isinstance(value, str | Source) and len(value) > 0
 
 
-def _applied(wanted: splice_values.Meaning, operation: Put | Drop, depth: int = 0) -> splice_values.Meaning:
-    """What a file means after one operation, told from what it meant before."""
+def _expected_after(expected: splice_values.Meaning, operation: Put | Drop, depth: int = 0) -> splice_values.Meaning:
+    """The data that a file should have after one operation, computed from its data before."""
     if depth == len(operation.path):
-        return splice_values.meaning(operation.value) if isinstance(operation, Put) else wanted
+        return splice_values.meaning(operation.value) if isinstance(operation, Put) else expected
     key = operation.path[depth]
-    inner = dict(wanted) if isinstance(wanted, dict) else {}
+    inner = dict(expected) if isinstance(expected, dict) else {}
     if isinstance(operation, Put):
-        return inner | {key: _applied(inner.get(key), operation, depth + 1)}
+        return inner | {key: _expected_after(inner.get(key), operation, depth + 1)}
     if key not in inner:
-        return wanted
+        return expected
     if depth + 1 == len(operation.path):
         del inner[key]
         return inner
-    return inner | {key: _applied(inner[key], operation, depth + 1)}
+    return inner | {key: _expected_after(inner[key], operation, depth + 1)}
 
 
-def _place(document: Document, path: Sequence[str]) -> Mark:
-    """The deepest key on the path that the file has, or its first place."""
+def _mark_of(document: Document, path: Sequence[str]) -> Mark:
+    """The position of the deepest existing key on the path, or the start of the file."""
     mark, node = Mark(document.file, 1, 1), document.root
     for key in path:
         if not isinstance(node, nodes.Mapping) or key not in node.entries:
@@ -241,8 +245,8 @@ def _place(document: Document, path: Sequence[str]) -> Mark:
     return mark
 
 
-def _shown(path: Sequence[str]) -> str:
-    shown = ""
+def _dotted(path: Sequence[str]) -> str:
+    dotted = ""
     for key in path:
-        shown = paths.child(shown, key)
-    return shown
+        dotted = paths.child(dotted, key)
+    return dotted

@@ -1,4 +1,4 @@
-"""How new values are written into a person's file, and what any value means whichever way it is written."""
+"""Formatting of values that are inserted into a YAML file, and comparison of values apart from their style."""
 
 import json
 import re
@@ -9,23 +9,23 @@ from generator.source import nodes
 
 
 class Source(NamedTuple):
-    """A value that stands in the document already: written again word for word where its new place allows, else quoted."""
+    """A node of the document to insert elsewhere: its source text is copied if the new context allows it, else quoted."""
 
     node: nodes.Node
 
 
 Value = str | int | Source | Sequence["Value"] | Mapping[str, "Value"]
 Meaning = str | tuple[str] | list["Meaning"] | dict[str, "Meaning"] | None
-"""Text is itself, null None, and any other plain scalar its source text in a tuple: `5` is not `"5"`."""
+"""The data of a value: a text, None for null, or the source text of another plain scalar in a tuple, so that `5` is not `"5"`."""
 
 BLOCK_DEPTH = 4
-"""A new mapping stands in block style down to a release's entry, four keys deep, and below it on one line."""
+"""New mappings are written in block style down to this depth, that of a release's entry, and in flow style below."""
 
-# Plain is what every YAML reader takes as this same text inside `{}`: a name, path or URI; a quantity or a duration.
+# Texts that every YAML parser reads as the same text, unquoted and inside `{}`: names, paths, URIs, quantities, durations.
 _PLAIN = re.compile(r"[A-Za-z/](?:[\w./+=-]|:(?=/))*|[0-9]+(?:\.[0-9]+)?(?:[smhkMGTP]|[KMGTP]i)", re.ASCII)
-_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
+_TYPED_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
 _NUMBER = re.compile(r"[-+.0-9][^,\[\]{}]*")
-# What a diff would hide: odd spaces, separators, and characters that join, turn or take no room.
+# Characters that are invisible in a diff: unusual spaces, separators, joiners, direction marks, zero-width characters.
 _HIDDEN = re.compile(
     "[\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
@@ -35,14 +35,14 @@ _NOT_ALONE = re.compile(r"[\n&*#]")
 
 
 def scalar(text: str) -> str:
-    """Text on one line, fit for block and flow: plain where no reader takes it for anything else, else double-quoted."""
+    """Format a text on one line, for block and flow context: plain if every parser reads it as this text, else double-quoted."""
     if _is_plain(text):
         return text
     return _HIDDEN.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 
 def flow(value: Value, origin: str) -> str:
-    """Any value on one line; `origin` is the text that its Sources stand in."""
+    """Format a value on one line; `origin` is the text that contains its Sources."""
     match value:
         case Source(node):
             return _source(node, origin)
@@ -57,7 +57,7 @@ def flow(value: Value, origin: str) -> str:
 
 
 def block(value: Mapping[str, Value], origin: str, *, indent: str, step: str, depth: int) -> list[str]:
-    """The lines of a mapping's entries without newlines; `depth` counts the keys from the top down to these, 1-based."""
+    """Format a mapping's entries as lines without newlines; `depth` is the number of keys on the path to an entry."""
     lines = []
     for key, item in value.items():
         head = f"{indent}{scalar(key)}:"
@@ -68,8 +68,8 @@ def block(value: Mapping[str, Value], origin: str, *, indent: str, step: str, de
     return lines
 
 
-def opened(value: Value) -> Value:
-    """A Source of a mapping or list as a mapping or list of Sources; every other value as it is."""
+def unpacked(value: Value) -> Value:
+    """Convert a Source of a mapping or list to a mapping or list of Sources; return other values unchanged."""
     match value:
         case Source(nodes.Mapping() as node):
             return {key: Source(entry.value) for key, entry in node.entries.items()}
@@ -80,7 +80,7 @@ def opened(value: Value) -> Value:
 
 
 def meaning(value: Value) -> Meaning:
-    """What a value says, apart from style, comments and the order of keys."""
+    """The data of a value, apart from style, comments and the order of keys."""
     match value:
         case Source(node):
             return meaning_of(node)
@@ -94,19 +94,19 @@ def meaning(value: Value) -> Meaning:
             return [meaning(item) for item in value]
 
 
-def ordered(said: Meaning) -> object:
-    """A meaning that counts the order of keys, too: that of `env` is the order of a pod's variables."""
-    match said:
+def ordered(value: Meaning) -> object:
+    """Data to compare with the order of keys: the order of `env` is that of a pod's variables."""
+    match value:
         case dict():
-            return tuple((key, ordered(item)) for key, item in said.items())
+            return tuple((key, ordered(item)) for key, item in value.items())
         case list():
-            return [ordered(item) for item in said]
+            return [ordered(item) for item in value]
         case _:
-            return said
+            return value
 
 
 def meaning_of(node: nodes.Node) -> Meaning:
-    """What a part of a file says."""
+    """The data of a node, apart from style, comments and the order of keys."""
     match node:
         case nodes.Scalar():
             return _scalar_meaning(node)
@@ -121,12 +121,12 @@ def _scalar_meaning(node: nodes.Scalar) -> Meaning:
         return None
     if not node.plain or _is_plain(node.text):
         return node.text
-    is_typed = node.text.lower() in _WORDS or _NUMBER.fullmatch(node.text) is not None
+    is_typed = node.text.lower() in _TYPED_WORDS or _NUMBER.fullmatch(node.text) is not None
     return (node.text,) if is_typed else node.text
 
 
 def _is_plain(text: str) -> bool:
-    return _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS
+    return _PLAIN.fullmatch(text) is not None and text.lower() not in _TYPED_WORDS
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -152,10 +152,10 @@ def _source_scalar(node: nodes.Scalar, written: str) -> str:
     is_quoted = written[:1] in {'"', "'"} and not node.plain
     if written and "\n" not in written and (is_quoted or not _NOT_IN_FLOW.search(written)):
         return written
-    said = _scalar_meaning(node)
-    if said is None:
+    value = _scalar_meaning(node)
+    if value is None:
         return "null"
-    return node.text if isinstance(said, tuple) else scalar(node.text)
+    return node.text if isinstance(value, tuple) else scalar(node.text)
 
 
 def _braced(pairs: Iterable[tuple[str, str]]) -> str:

@@ -1,4 +1,4 @@
-"""The parser's errors in plain words, with the way out."""
+"""Conversion of YAML parser errors to Problems with readable messages."""
 
 import re
 from typing import NamedTuple
@@ -14,82 +14,94 @@ _ESCAPE = ("this escape is half a character (a surrogate) or none", r"write the 
 _TABS = ("a tab cannot indent", "indent with spaces")
 
 
-class _Words(NamedTuple):
-    """`pattern` is looked for in the parser's own message; `{found}` and `{opened}` are filled in from the file."""
+class _Explanation(NamedTuple):
+    """The text for parser messages that match `pattern`; `{found}` is the token at the error, `{opened}` the start of its block."""
 
-    pattern: str  # compiled only when a file is no YAML
+    pattern: str  # compiled only after a parser error
     fact: str
     hint: str
     at_start: bool = False
     code: str = "yaml-syntax"
 
 
-def _words(pattern: str, fact: str, hint: str, *, at_start: bool = False, code: str = "yaml-syntax") -> _Words:
-    return _Words(pattern, fact, hint, at_start, code)
+def _explanation(
+    pattern: str, fact: str, hint: str, *, at_start: bool = False, code: str = "yaml-syntax"
+) -> _Explanation:
+    return _Explanation(pattern, fact, hint, at_start, code)
 
 
-# Both parsers' texts: libyaml's and PyYAML's own say the same in other words.
+# The patterns cover libyaml and PyYAML's pure Python parser, whose messages differ.
 _TABLE = (
-    _words(
+    _explanation(
         "mapping values", 'a "key: value" cannot start here', 'check the indentation; put a text with ": " in quotes'
     ),
-    _words("sequence entries", 'a "- item" cannot start here', "start the list on its own line, or write [a, b]"),
-    _words("tab character", *_TABS),
-    _words(
+    _explanation("sequence entries", 'a "- item" cannot start here', "start the list on its own line, or write [a, b]"),
+    _explanation("tab character", *_TABS),
+    _explanation(
         "expected (the )?'>'", "this tag is not closed", "remove the tag; the field decides the type", code="yaml-tag"
     ),
-    _words("cannot start any token", "{found} cannot start a value", "put the value in quotes"),
-    _words("unexpected end of stream", "this quote is never closed", "close it with the same quote", at_start=True),
-    _words("unexpected document", "this quote is not closed", "close it before the line of --- or ...", at_start=True),
-    _words("could not find expected ':'", 'a ":" is missing after this key', "write key: value", at_start=True),
-    _words(r"',' or '\]'", '"," or "]" is missing before this', "the list opened in {opened} is not closed"),
-    _words("',' or '}'", '"," or "}}" is missing before this', "the mapping opened in {opened} is not closed"),
-    _words("unknown escape", "no such escape in double quotes", r"write \\ for a backslash, or use single quotes"),
-    _words("hexdecimal", "this escape is too short", r"write \xNN, \uNNNN or \UNNNNNNNN with all its digits"),
-    _words("Unicode character escape", *_ESCAPE, code="yaml-control"),
-    _words(
+    _explanation("cannot start any token", "{found} cannot start a value", "put the value in quotes"),
+    _explanation(
+        "unexpected end of stream", "this quote is never closed", "close it with the same quote", at_start=True
+    ),
+    _explanation(
+        "unexpected document", "this quote is not closed", "close it before the line of --- or ...", at_start=True
+    ),
+    _explanation("could not find expected ':'", 'a ":" is missing after this key', "write key: value", at_start=True),
+    _explanation(r"',' or '\]'", '"," or "]" is missing before this', "the list opened in {opened} is not closed"),
+    _explanation("',' or '}'", '"," or "}}" is missing before this', "the mapping opened in {opened} is not closed"),
+    _explanation(
+        "unknown escape", "no such escape in double quotes", r"write \\ for a backslash, or use single quotes"
+    ),
+    _explanation("hexdecimal", "this escape is too short", r"write \xNN, \uNNNN or \UNNNNNNNN with all its digits"),
+    _explanation("Unicode character escape", *_ESCAPE, code="yaml-control"),
+    _explanation(
         "undefined tag handle", "tags are not allowed", "remove the tag; the field decides the type", code="yaml-tag"
     ),
-    _words("directive|incompatible YAML", *_DIRECTIVE, at_start=True),
-    _words("document start", "{found} is left over here", "the file's only value ended before it"),
-    _words("node content", "{found} stands where a value is wanted", "write a value, or put it in quotes"),
-    _words("alphabetic or numeric", "a name is missing after * or &", "put a text that starts with * or & in quotes"),
-    _words(
+    _explanation("directive|incompatible YAML", *_DIRECTIVE, at_start=True),
+    _explanation("document start", "unexpected {found}", "the value of the file ended before it"),
+    _explanation("node content", "expected a value, found {found}", "write a value, or put it in quotes"),
+    _explanation(
+        "alphabetic or numeric", "a name is missing after * or &", "put a text that starts with * or & in quotes"
+    ),
+    _explanation(
         "comment or (a )?line break", "the text must start on the next line", "after | or > come only a digit, + or -"
     ),
-    _words("unexpected ':'", 'a space is missing after ":"', 'write "key: value"'),
-    _words(
+    _explanation("unexpected ':'", 'a space is missing after ":"', 'write "key: value"'),
+    _explanation(
         "expected key|block end|'-' indicator",
-        "{found} does not fit here",
+        "unexpected {found}",
         "check quotes and indentation; the lines of one block, here since {opened}, start in the same column",
     ),
 )
 
 
 def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    """The one problem of a text that is not YAML, at the place where a person would look."""
-    said = error.problem or "this is not YAML"
-    words = next((words for words in _TABLE if re.search(words.pattern, said, re.IGNORECASE)), None)
-    if words is None:
-        words = _words("", said.replace("{", "{{").replace("}", "}}"), "the file is not YAML here")
-    at = (error.context_mark if words.at_start else None) or error.problem_mark or error.context_mark
-    # libyaml feigns a newline at the end of a file that has none.
-    offset = 0 if at is None else min(at.index, len(text))
+    """Convert a parser error to the Problem, at the position where the user should look."""
+    message = error.problem or "this is not YAML"
+    explanation = next(
+        (explanation for explanation in _TABLE if re.search(explanation.pattern, message, re.IGNORECASE)), None
+    )
+    if explanation is None:
+        explanation = _explanation("", message.replace("{", "{{").replace("}", "}}"), "the file is not YAML here")
+    error_mark = (error.context_mark if explanation.at_start else None) or error.problem_mark or error.context_mark
+    # libyaml assumes a newline at the end of a file that has none.
+    offset = 0 if error_mark is None else min(error_mark.index, len(text))
     mark = Lines(file, text).mark(offset)
-    fact, hint = _TABS if text.startswith("\t", offset) else (words.fact, words.hint)
-    found = _WORD.match(text, offset)
-    filled = {
-        "found": "the end of the file" if found is None else f'"{found.group()}"',
+    fact, hint = _TABS if text.startswith("\t", offset) else (explanation.fact, explanation.hint)
+    token = _WORD.match(text, offset)
+    values = {
+        "found": "the end of the file" if token is None else f'"{token.group()}"',
         "opened": "the file" if error.context_mark is None else f"line {error.context_mark.line + 1}",
     }
-    return Problem(mark=mark, where="", fact=fact.format(**filled), hint=hint.format(**filled), code=words.code)
+    return Problem(mark=mark, where="", fact=fact.format(**values), hint=hint.format(**values), code=explanation.code)
 
 
 def bad_escape(mark: Mark) -> Problem:
-    """What libyaml says to an escaped surrogate or a number beyond U+10FFFF, for the parser that lets it pass."""
+    """The problem of an escaped surrogate or a number beyond U+10FFFF, which only libyaml detects itself."""
     return Problem(mark=mark, where="", fact=_ESCAPE[0], hint=_ESCAPE[1], code="yaml-control")
 
 
 def unknown_directive(mark: Mark) -> Problem:
-    """What libyaml says to another version or directive, for the parser that lets it pass."""
+    """The problem of an unknown version or directive, which only libyaml detects itself."""
     return Problem(mark=mark, where="", fact=_DIRECTIVE[0], hint=_DIRECTIVE[1], code="yaml-syntax")

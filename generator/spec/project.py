@@ -27,7 +27,7 @@ class Project(NamedTuple):
     releases: Mapping[str, Mapping[str, Any]]
     document: Document
     files: Mapping[str, bytes]
-    known: nodes.Memory
+    cache: nodes.NodeCache
 
 
 class Target(NamedTuple):

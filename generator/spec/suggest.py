@@ -1,53 +1,53 @@
-"""Words for messages: the user's text in quotes, and the name that was probably meant."""
+"""Suggestions of known names for an unknown one, and quoting for messages."""
 
 from collections.abc import Collection
 from typing import NamedTuple
 
-from generator.source.suggestion import quoted, words
+from generator.source.suggestion import hint_text, quoted
 
-__all__ = ["LISTED", "Known", "closest", "hint", "of", "quoted", "words"]
+__all__ = ["MAX_LISTED", "Known", "closest", "hint", "hint_text", "of", "quoted"]
 
-LISTED = 12
-"""Up to so many known names a hint lists them all."""
+MAX_LISTED = 12
+"""A hint lists all known names if there are at most so many."""
 
-_COMPARED = 64
-_SHORT_FORM = 3
+_MAX_COMPARED = 64
+_MIN_PREFIX = 3
 
 
 def closest(name: str, known: Collection[str]) -> str | None:
-    """The known name that was probably meant: another case or word separator, a short form of it, or a slip of the keyboard."""
+    """The known name that was probably meant: it differs in case, separators or a few letters, or the text is a prefix of it."""
     by_letters = {_letters(each): each for each in sorted(known, reverse=True)}
-    same = by_letters.get(_letters(name))
-    if same is not None or len(name) > _COMPARED:
-        return same
-    begun = _letters(name)
-    longer = [each for letters, each in by_letters.items() if letters.startswith(begun)]
-    if len(longer) == 1 and len(begun) >= _SHORT_FORM:
+    equal = by_letters.get(_letters(name))
+    if equal is not None or len(name) > _MAX_COMPARED:
+        return equal
+    wanted = _letters(name)
+    longer = [each for letters, each in by_letters.items() if letters.startswith(wanted)]
+    if len(longer) == 1 and len(wanted) >= _MIN_PREFIX:
         return longer[0]
-    import difflib  # only a wrong name pays for it
+    import difflib  # slow to import, and needed only for wrong names
 
     found = difflib.get_close_matches(_letters(name), sorted(by_letters), n=1, cutoff=0.65)
     return by_letters[found[0]] if found else None
 
 
 class Known(NamedTuple):
-    """What to write instead of an unknown name: `meant`, empty where nothing is near, and all there is where that is short."""
+    """What to write instead of an unknown name: `meant` is the closest known name or empty, `hint` lists all if they are few."""
 
     meant: str
     hint: str
 
 
 def of(name: str, known: Collection[str]) -> Known:
-    """What there is to write instead of an unknown name."""
+    """The suggestion for an unknown name."""
     guess = closest(name, known)
     others = set(known) - {guess}
-    listed = f"there is: {', '.join(sorted(known))}" if others and len(known) <= LISTED else ""
+    listed = f"choose from: {', '.join(sorted(known))}" if others and len(known) <= MAX_LISTED else ""
     return Known(guess or "", listed)
 
 
 def hint(name: str, known: Collection[str]) -> str:
-    """The same in words: `did you mean "ready"? there is: live, ready`."""
-    return words(*of(name, known))
+    """The suggestion as hint text: `did you mean "ready"? choose from: live, ready`."""
+    return hint_text(*of(name, known))
 
 
 def _letters(name: str) -> str:

@@ -31,7 +31,7 @@ class Case(NamedTuple):
         severity: Severity = Severity.ERROR,
     ) -> Finding:
         """A finding at a path of the component, placed where its value was written."""
-        node, mark = finding.at(self.node, path, mark=self.mark)
+        node, mark = finding.locate(self.node, path, mark=self.mark)
         return Finding(
             node=node,
             mark=mark,

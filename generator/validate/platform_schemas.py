@@ -33,7 +33,7 @@ def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, ma
         return
     for refused in errors:
         path = tuple(refused.absolute_path)
-        found, place = finding.at(node, path, mark=mark)
+        found, place = finding.locate(node, path, mark=mark)
         hint = refused.schema.get("description", "") if isinstance(refused.schema, Mapping) else ""
         yield Finding(
             node=found,

@@ -100,7 +100,7 @@ def _refused(case: Case, path: Path, *, fact: str, rule: Path, hint: str) -> Fin
 
 
 def _line(environment: Environment, path: Path) -> str:
-    _, mark = finding.at(environment.node, path, mark=environment.node.mark)
+    _, mark = finding.locate(environment.node, path, mark=environment.node.mark)
     return f"{mark.file}:{mark.line}"
 
 

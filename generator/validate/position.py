@@ -21,7 +21,7 @@ def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any])
     mark = entry.key.mark
 
     def found(path: Path, *, fact: str, hint: str, code: str = "position") -> Finding:
-        node, place = finding.at(entry.value, path, mark=mark)
+        node, place = finding.locate(entry.value, path, mark=mark)
         return Finding(node=node, mark=place, path=path, fact=fact, hint=hint, code=code)
 
     slots = strategy in {"blue-green", "canary"}

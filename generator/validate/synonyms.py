@@ -133,7 +133,7 @@ def meant(name: str, known: tuple[str, ...], kinds: Mapping[str, str]) -> Sugges
     if guess is None:
         way = next((way for where, words, way in _WAYS if where in known and letters in words.split()), "")
         if way or letters.isdigit():
-            return Suggestion(way=way)  # no number is a slip for another
+            return Suggestion(advice=way)  # no number is a slip for another
         guess = (
             _free(name, known)
             or next(_synonyms(letters, known, {**OURS, **kinds}), None)

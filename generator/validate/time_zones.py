@@ -53,11 +53,11 @@ def check(text: str) -> FormatError | None:
 
 def _suggestion(text: str) -> Suggestion:
     if text.lower() == "local":
-        return Suggestion(way=f"a cluster has no time of its own; {_HINT}")
+        return Suggestion(advice=f"a cluster has no time of its own; {_HINT}")
     if re.fullmatch(_OFFSET, text):
-        return Suggestion(way=f"an offset does not know summer time; {_HINT}")
+        return Suggestion(advice=f"an offset does not know summer time; {_HINT}")
     meant = _ABBREVIATIONS.get(text.upper()) or _closest(text)
-    return Suggestion(way=_HINT) if meant is None else Suggestion(meant=meant)
+    return Suggestion(advice=_HINT) if meant is None else Suggestion(meant=meant)
 
 
 def _closest(text: str) -> str | None:

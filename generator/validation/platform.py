@@ -115,7 +115,7 @@ def _marker(files: platform_folder.Files) -> tuple[str, Mark | None, list[Proble
     )
     problems += finding.problems(reader.findings, [document])
     requires = (data or {}).get("tidegate", "")
-    node, mark = finding.at(document.root, ("tidegate",), mark=Mark(document.file, 1, 1))
+    node, mark = finding.locate(document.root, ("tidegate",), mark=Mark(document.file, 1, 1))
     if requires and _specifier(requires) is None:
         fact = f"{suggest.quoted(requires)} is no version specifier"
         found = finding.Finding(

@@ -182,7 +182,10 @@ CONTRADICTIONS = {
     ),
     "extends nobody": (
         {"environments/dev.yaml": ENVIRONMENT + "extends: defualts\n", "environments/defaults.yaml": HEAD + "abstract: true\n"},
-        'environments/dev.yaml:5:10: extends: there is no "defualts"\n  hint: did you mean "defaults"? there is: defaults, dev\n',
+        (
+            'environments/dev.yaml:5:10: extends: there is no "defualts"\n'
+            '  hint: did you mean "defaults"? choose from: defaults, dev\n'
+        ),
     ),
     "another name": (
         {"environments/dev.yaml": ENVIRONMENT.replace("name: dev", "name: develop")},
@@ -204,7 +207,7 @@ CONTRADICTIONS = {
     ),
     "an old Kubernetes": (
         {"environments/dev.yaml": ENVIRONMENT.replace("1.34", "1.20")},
-        ('environments/dev.yaml:3:34: cluster.kubernetes: "1.20" is none of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37\n'
+        ('environments/dev.yaml:3:34: cluster.kubernetes: "1.20" is not one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37\n'
         '  hint: write its minor version in quotes: kubernetes: "1.34"\n'),
     ),
     "no specifier": (
@@ -222,7 +225,7 @@ CONTRADICTIONS = {
     ),
     "promotes from nobody": (
         {"environments/dev.yaml": ENVIRONMENT + "promotesFrom: stagin\n"},
-        'environments/dev.yaml:5:15: promotesFrom: there is no environment "stagin"\n  hint: there is: dev\n',
+        'environments/dev.yaml:5:15: promotesFrom: there is no environment "stagin"\n  hint: choose from: dev\n',
     ),
     "abstract": (
         {"environments/dev.yaml": ENVIRONMENT + "abstract: true\n"},

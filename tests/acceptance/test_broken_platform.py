@@ -18,7 +18,7 @@ ENVIRONMENT = HEAD + (
     "gitops: {tool: flux, version: '2.9', source: {kind: GitRepository, name: deploy, namespace: flux-system}}\n"
 )
 OLD = ENVIRONMENT.replace("1.34", "1.20")
-REFUSED = 'cluster.kubernetes: "1.20" is none of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37'
+REFUSED = 'cluster.kubernetes: "1.20" is not one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37'
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -131,7 +131,7 @@ def test_a_broken_parent_breaks_its_children_alone(run: Run) -> None:
     bad = project("    machine: gpu\n", "  dev:\n  prod:\n  defaults:\n")
     write({**files, "ml-project.yaml": bad})
     assert places(run("validate")[1]) == [
-        'environments/defaults.yaml:3:9: engine: "nativ" is none of native, argo-rollouts, flagger',
+        'environments/defaults.yaml:3:9: engine: "nativ" is not one of native, argo-rollouts, flagger',
         'ml-project.yaml:9:14: components.api.machine: there is no machine "gpu" in dev',
         'ml-project.yaml:13:3: environments.defaults: there is no environment "defaults"',
     ]
@@ -147,7 +147,7 @@ def test_a_slip_in_an_environment_names_the_broken_ones_too(run: Run) -> None:
     out = run("validate")[1]
     assert out.splitlines()[-2:] == [
         'ml-project.yaml:10:3: environments.prodd: there is no environment "prodd"',
-        '  hint: did you mean "prod"? there is: dev, prod',
+        '  hint: did you mean "prod"? choose from: dev, prod',
     ]
 
 

@@ -192,7 +192,7 @@ def test_a_slip_on_the_command_line_is_usage(run: Run, arguments: tuple[str, ...
 def test_names_on_the_command_line_are_guessed(run: Run) -> None:
     write("ml-project.yaml", GOOD)
     assert run("render", "-e", "dve")[2] == (
-        'tidegate: there is no environment "dve"\n  hint: did you mean "dev"? there is: dev, production, staging\n'
+        'tidegate: there is no environment "dve"\n  hint: did you mean "dev"? choose from: dev, production, staging\n'
     )
     assert (
         run("explain", "api.imag")[2] == 'tidegate: there is no field "api.imag"\n  hint: did you mean "api.image"?\n'

@@ -262,7 +262,7 @@ def test_what_is_set_stands_in_the_candidates_with(project: Path, run: Run) -> N
             ["ports.http=1"],
             (
                 '--set: "ports" is not set by a version\n'
-                "  hint: there is: args, command, env, files, health, machine, resources"
+                "  hint: choose from: args, command, env, files, health, machine, resources"
             ),
         ),
         (["A"], '--set: "A" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
@@ -305,7 +305,7 @@ def test_a_setting_that_the_file_may_not_hold_is_told_as_in_the_file(
     [
         (
             "advance apii -e dev",
-            'there is no component "apii" in ml-project.yaml\n  hint: did you mean "api"? there is: api, train, web\n',
+            'there is no component "apii" in ml-project.yaml\n  hint: did you mean "api"? choose from: api, train, web\n',
         ),
         ("advance api -e devv", 'there is no environment "devv"\n  hint: did you mean "dev"? '),
         ("release api -e dev --image A:b:c", "--image: "),
@@ -344,7 +344,7 @@ def test_a_wrong_file_is_told_before_anything_moves(project: Path, run: Run) -> 
         "",
         (
             'ml-project.yaml:18:1: typo: unknown key "typo"\n'
-            "  hint: there is: annotations, apiVersion, components, description, environments, labels, name, team\n"
+            "  hint: choose from: annotations, apiVersion, components, description, environments, labels, name, team\n"
         ),
     )
 

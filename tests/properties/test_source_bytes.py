@@ -100,7 +100,7 @@ def test_a_plain_scalar_lies_at_its_offsets(tree: Any, flow: bool | None) -> Non
 @given(TREES)
 def test_where_finds_every_node(tree: Any) -> None:
     found = document.parse(yaml.safe_dump({"top": tree}).encode(), "f")
-    values = [node for node in scalars(found.root) if document.where(found, node)]
+    values = [node for node in scalars(found.root) if document.node_path(found, node)]
     assert len(values) == len(list(scalars(found.root)))
 
 

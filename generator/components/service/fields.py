@@ -19,8 +19,8 @@ def _merge_scale(below: nodes.Node, above: nodes.Node) -> nodes.Node:
     before, after = (node.get("queue") if isinstance(node, nodes.Mapping) else None for node in (below, above))
     merged = merge.plain(below, above)
     if isinstance(before, nodes.Mapping) and isinstance(after, nodes.Mapping) and isinstance(merged, nodes.Mapping):
-        chosen = merged.entries["queue"].holding(merge.typed("type")(before, after))
-        return merged.holding({**merged.entries, "queue": chosen})
+        chosen = merged.entries["queue"].copy_with(merge.typed("type")(before, after))
+        return merged.copy_with({**merged.entries, "queue": chosen})
     return merged
 
 
@@ -40,8 +40,8 @@ FIELDS = merge.COMMON.with_own(
 )
 
 
-def complete(settled: nodes.Mapping, *, gpu: bool, known: nodes.Memory) -> nodes.Mapping:
-    """The settled component with the defaults that depend on other values; `known` fields are completed once."""
+def complete(settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+    """The settled component with the defaults that depend on other values; results are taken from and stored in `cache`."""
     ports = settled.get("ports")
     main = next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
     entries = dict(settled.entries)
@@ -50,10 +50,10 @@ def complete(settled: nodes.Mapping, *, gpu: bool, known: nodes.Memory) -> nodes
         if there is None or not isinstance(there.value, nodes.Mapping):
             continue
         place = (id(there), main, gpu)
-        if place not in known:
-            known[place] = nodes.Kept((there,), _with(there, dict(_dependent(key, there.value, main, gpu=gpu))))
-        entries[key] = known[place].made
-    return settled.holding(entries)
+        if place not in cache:
+            cache[place] = nodes.CacheEntry((there,), _with(there, dict(_dependent(key, there.value, main, gpu=gpu))))
+        entries[key] = cache[place].result
+    return settled.copy_with(entries)
 
 
 def _with(there: nodes.Entry, more: dict[str, Any]) -> nodes.Entry:
@@ -61,7 +61,7 @@ def _with(there: nodes.Entry, more: dict[str, Any]) -> nodes.Entry:
     value = there.value
     assert isinstance(value, nodes.Mapping)  # noqa: S101 - asked before
     missing = {k: defaults.entry(k, defaults.node(v)) for k, v in more.items() if k not in value.entries}
-    return there.holding(value.holding({**value.entries, **missing})) if missing else there
+    return there.copy_with(value.copy_with({**value.entries, **missing})) if missing else there
 
 
 def _dependent(key: str, value: nodes.Mapping, main: str, *, gpu: bool) -> Iterator[tuple[str, Any]]:

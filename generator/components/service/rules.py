@@ -39,7 +39,7 @@ def _transport(case: Case) -> Iterator[Finding]:
         fact = f'port "{ready["tcp"]}" is {ports[ready["tcp"]]["protocol"]}, and readiness is asked by TCP'
         asked: Path = ("health", "ready", "tcp")
         yield case.found(
-            asked if finding.at(case.node, asked, mark=case.mark)[0].mark.line else ("ports", ready["tcp"]),
+            asked if finding.locate(case.node, asked, mark=case.mark)[0].mark.line else ("ports", ready["tcp"]),
             fact=fact,
             hint="say how the pod is ready: health: {ready: {command: [...]}}, "
             "or {ready: {http: /readyz, port: NAME}} on a TCP port",

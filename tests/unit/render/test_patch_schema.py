@@ -28,8 +28,8 @@ def test_an_object_of_its_schema_has_no_faults() -> None:
 def test_faults_come_in_the_order_of_their_paths_with_what_was_meant() -> None:
     spec = {"replica": 1, "paused": "yes", "ports": {}}
     assert [*patch_schema.misfits(SCHEMA, {"spec": spec, "extra": 1})] == [
-        Misfit("extra", 'the object has no field "extra"', "there is: spec"),
-        Misfit("spec.replica", 'spec has no field "replica"', "there is: paused, ports, replicas", "replicas"),
+        Misfit("extra", 'the object has no field "extra"', "choose from: spec"),
+        Misfit("spec.replica", 'spec has no field "replica"', "choose from: paused, ports, replicas", "replicas"),
         Misfit("spec.paused", "spec.paused is not true or false"),
         Misfit("spec.ports", "spec.ports is not a list"),
     ]

@@ -139,15 +139,13 @@ def test_null_for_a_component_takes_it_away() -> None:
 @pytest.mark.parametrize("component", [SERVICE | {"args": None}, SERVICE | {"scale": {"max": None}}])
 def test_null_elsewhere_is_a_problem(component: Data) -> None:
     (problem,) = samples.problems(component)
-    assert "nothing is written here" in problem
+    assert "found no value" in problem
 
 
 def test_null_in_what_a_version_sets_differently_is_a_problem() -> None:
     section = {"releases": {"api": {"active": {"image": SERVICE["image"], "with": {"args": None}}}}}
     (problem,) = samples.problems(SERVICE, section)
-    assert problem.startswith(
-        "environments.dev.releases.api.active.with.args: nothing is written here, a list is wanted"
-    )
+    assert problem.startswith("environments.dev.releases.api.active.with.args: expected a list, found no value")
 
 
 def test_an_override_of_an_unknown_component_is_a_problem() -> None:

@@ -143,7 +143,7 @@ REFUSED = {
     ),
     "an alias without its anchor": (
         "a: &x 1\nb: *y\n",
-        ["2:4: b: *y has no anchor / the anchors before it: &x [yaml-alias]"],
+        ["2:4: b: *y has no anchor / anchors defined before it: &x [yaml-alias]"],
     ),
     "an alias without any anchor": (
         "a: *y\n",
@@ -151,7 +151,7 @@ REFUSED = {
     ),
     "an alias inside itself": (
         "a: &x {b: [*x]}\n",
-        ["1:12: a.b[0]: *x stands inside &x itself / write the value out [yaml-alias]"],
+        ["1:12: a.b[0]: *x is inside the value of &x / write the value itself here [yaml-alias]"],
     ),
     "several at once, in the order of the file": (
         "a: \x01\nb: !x 1\nb: 2\nc: \x02\n",
@@ -221,13 +221,13 @@ NO_YAML: dict[str, tuple[str | bytes, str]] = {
     ),
     "an end where a value is wanted": (
         "a: [\n",
-        "2:1: the end of the file stands where a value is wanted / write a value, or put it in quotes [yaml-syntax]",
+        "2:1: expected a value, found the end of the file / write a value, or put it in quotes [yaml-syntax]",
     ),
-    "too much": ("{a: b}}", '1:7: "}" is left over here / the file\'s only value ended before it [yaml-syntax]'),
+    "too much": ("{a: b}}", '1:7: unexpected "}" / the value of the file ended before it [yaml-syntax]'),
     "words after a quote": (
         "a: 1\nb: 'x' y\n",
         (
-            '2:8: "y" does not fit here / check quotes and indentation; '
+            '2:8: unexpected "y" / check quotes and indentation; '
             "the lines of one block, here since line 1, start in the same column [yaml-syntax]"
         ),
     ),
@@ -256,7 +256,7 @@ def test_a_file_over_one_mebibyte_is_not_parsed() -> None:
     assert said(parsed(b"\xff" * (1024 * 1024 + 1))) == [
         (
             "1:1: the file has 1,048,577 bytes, more than 1,048,576 / "
-            "a file of settings is at most 1 MiB; keep data elsewhere [yaml-limit]"
+            "a YAML file may have at most 1 MiB; move data to other files [yaml-limit]"
         ),
     ]
 
@@ -387,20 +387,20 @@ def test_where_is_the_dotted_path_of_a_node(path: tuple[str | int, ...], words: 
         "components: {api: {ports: {http: 1}}}\na: {b: [x, {c-d: y}]}\nwe.ird: z\n"
         'files: {\'/e "x"\': {"8080": v}}\nfirst: &f {q: r}\nshared: *f\n'
     )
-    assert document.where(found, documents.node(found, *path)) == words
+    assert document.node_path(found, documents.node(found, *path)) == words
 
 
 def test_where_of_a_key_is_that_of_its_value() -> None:
     found = parsed("a: {b: 1}\n")
     inner = documents.node(found, "a")
     assert isinstance(inner, nodes.Mapping)
-    assert document.where(found, inner.entries["b"].key) == "a.b"
+    assert document.node_path(found, inner.entries["b"].key) == "a.b"
 
 
 def test_where_of_a_stranger_is_nowhere() -> None:
-    assert document.where(parsed(""), documents.node(parsed("a: 1\n"), "a")) == ""
+    assert document.node_path(parsed(""), documents.node(parsed("a: 1\n"), "a")) == ""
 
 
 def test_a_very_long_key_is_cut_in_messages() -> None:
     found = parsed(f"? {'k' * 5000}\n: 1\n")
-    assert document.where(found, documents.node(found, "k" * 5000)) == f'["{"k" * 120}…"]'
+    assert document.node_path(found, documents.node(found, "k" * 5000)) == f'["{"k" * 120}…"]'

@@ -9,7 +9,7 @@ KEY = Mark(FILE, 9, 9)
 
 
 def place(*path: str | int) -> tuple[int, int]:
-    return finding.at(documents.root(TEXT), path, mark=KEY)[1][1:]
+    return finding.locate(documents.root(TEXT), path, mark=KEY)[1][1:]
 
 
 def test_a_scalar_is_looked_for_at_its_value_and_a_mapping_at_its_key() -> None:
@@ -19,7 +19,7 @@ def test_a_scalar_is_looked_for_at_its_value_and_a_mapping_at_its_key() -> None:
 
 
 def test_what_is_missing_is_looked_for_at_what_is_nearest_above() -> None:
-    node, mark = finding.at(documents.root(TEXT), ("components", "api", "image"), mark=KEY)
+    node, mark = finding.locate(documents.root(TEXT), ("components", "api", "image"), mark=KEY)
     assert documents.texts(node) == {"strategy": {"steps": ["10", "50"]}}
     assert mark[1:] == (3, 3)
     assert place("team") == KEY[1:]
@@ -30,10 +30,10 @@ def test_a_default_is_looked_for_where_it_would_be_written() -> None:
     root = documents.mapping({"api": {}})
     default = documents.scalar("1")._replace(mark=Mark("default", 0, 0))
     api = documents.entry(root, "api")
-    held = api.holding(
-        documents.mapping({}).holding({"scale": documents.entry(root, "api")._replace(key=default, value=default)})
+    held = api.copy_with(
+        documents.mapping({}).copy_with({"scale": documents.entry(root, "api")._replace(key=default, value=default)})
     )
-    node, mark = finding.at(root.holding({"api": held}), ("api", "scale"), mark=KEY)
+    node, mark = finding.locate(root.copy_with({"api": held}), ("api", "scale"), mark=KEY)
     assert (node, mark) == (default, api.key.mark)
 
 

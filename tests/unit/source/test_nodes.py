@@ -22,13 +22,13 @@ def test_a_key_that_is_not_written_has_no_value() -> None:
 
 def test_an_entry_given_the_value_that_it_has_is_itself() -> None:
     entry = documents.entry(documents.parse("a: &x 1\nb: *x\n"), "b")
-    assert entry.holding(entry.value) is entry
-    other = entry.holding(documents.scalar("2"))
+    assert entry.copy_with(entry.value) is entry
+    other = entry.copy_with(documents.scalar("2"))
     assert (other.key, other.value, other.aliased) == (entry.key, documents.scalar("2"), True)
 
 
 def test_a_mapping_with_other_entries_keeps_its_place() -> None:
     mapping = documents.mapping({"a": {"b": "c"}})
-    other = mapping.holding({})
+    other = mapping.copy_with({})
     assert other == mapping._replace(entries={})
     assert (other.mark, other.flow) == (mapping.mark, mapping.flow)

@@ -8,7 +8,7 @@ from generator.source.suggestion import Suggestion
 from tests.builders import documents
 from tests.builders.documents import HERE
 
-TABLES = Tables(formats={}, meant=lambda name, known: Suggestion(name[:-1] if name[:-1] in known else ""))
+TABLES = Tables(formats={}, meant=lambda name, cache: Suggestion(name[:-1] if name[:-1] in cache else ""))
 
 
 def read(schema: dict[str, Any], text: str, *, partial: bool = False) -> tuple[Any, list[str]]:
@@ -49,7 +49,7 @@ def test_all_that_is_wrong_is_said_at_once_and_left_out() -> None:
 def test_a_slip_of_the_keyboard_is_one_problem_and_not_a_missing_key_too() -> None:
     schema = {**fields(name={"type": "string"}), "required": ["name"]}
     assert read(schema, "namex: a\n") == ({}, ['unknown key "namex" -> did you mean "name"?'])
-    assert read(schema, "other: a\n") == ({}, ['unknown key "other" -> there is: name', '"name" is missing'])
+    assert read(schema, "other: a\n") == ({}, ['unknown key "other" -> choose from: name', '"name" is missing'])
 
 
 def test_what_is_partial_needs_no_key() -> None:
@@ -64,7 +64,7 @@ def test_null_is_a_value_where_it_removes_and_a_problem_elsewhere() -> None:
     )
     assert read(schema, "a: {b: ~}\nc: ~\n") == (
         {"a": {"b": None}},
-        ["nothing is written here, text is wanted -> write a value, or leave the key out"],
+        ["expected text, found no value -> write a value, or leave the key out"],
     )
 
 
@@ -82,7 +82,7 @@ def test_readers_with_one_memory_read_what_their_trees_share_once(key: str) -> N
     )
     rule = schema_rules.Library({"x.json": schema}).rule("x.json")
     root = documents.root("nested: {a: b}\nlist: [a]\n")
-    known: nodes.Memory = {}
-    one, two = (Reader(TABLES, known=known).read(rule, root, mark=HERE) for _ in range(2))
+    cache: nodes.NodeCache = {}
+    one, two = (Reader(TABLES, cache=cache).read(rule, root, mark=HERE) for _ in range(2))
     assert one == two == {"nested": {"a": "b"}, "list": ["a"]}
     assert one[key] is two[key]

@@ -8,7 +8,7 @@ NEL, SEPARATOR = "\x85", "\u2028"
 
 def test_plain_text_reaches_the_parser_as_it_is() -> None:
     text = "a: é\r\nb:\tc\n"
-    assert scan.scan(text) == scan.Scanned(text=text, bom=False, parsed=text, refused=(), restore={})
+    assert scan.scan(text) == scan.Scanned(text=text, bom=False, parsed=text, forbidden=(), restore={})
 
 
 def test_a_byte_order_mark_is_taken_off_and_told() -> None:
@@ -21,7 +21,7 @@ def test_a_line_separator_is_hidden_from_the_parser_and_given_back() -> None:
     assert SEPARATOR not in scanned.parsed
     assert len(scanned.parsed) == len(scanned.text)
     assert scanned.parsed.translate(scanned.restore) == scanned.text
-    assert (scanned.refused, scanned.is_changed) == ((), True)
+    assert (scanned.forbidden, scanned.is_changed) == ((), True)
 
 
 def test_what_hides_a_character_is_used_nowhere_in_the_text() -> None:
@@ -31,11 +31,11 @@ def test_what_hides_a_character_is_used_nowhere_in_the_text() -> None:
 
 
 def test_offsets_of_refused_characters_are_those_of_the_text() -> None:
-    assert scan.scan(f"a: x{NEL}\nb: \x07\nc: 1\rd\n").refused == (4, 9, 15)
+    assert scan.scan(f"a: x{NEL}\nb: \x07\nc: 1\rd\n").forbidden == (4, 9, 15)
 
 
 def test_at_most_a_hundred_refused_characters_are_told() -> None:
-    assert len(scan.scan("\x07" * 200).refused) == 100
+    assert len(scan.scan("\x07" * 200).forbidden) == 100
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_a_place_counts_characters_and_every_kind_of_newline(text: str, offset: 
     ],
 )
 def test_a_refused_character_is_named_by_its_number(character: str, fact: str, hint: str) -> None:
-    found = scan.refused(character, Mark("f", 1, 1), "a.b")
+    found = scan.forbidden(character, Mark("f", 1, 1), "a.b")
     assert (found.where, found.fact, found.hint, found.code) == ("a.b", fact, hint, "yaml-control")
 
 
 def test_a_mebibyte_is_read_and_a_byte_more_is_not() -> None:
     assert scan.decode(b"a" * scan.MAX_BYTES, "f") == "a" * scan.MAX_BYTES
-    refused = scan.decode(b"a" * (scan.MAX_BYTES + 1), "f")
-    assert isinstance(refused, Problem)
-    assert refused.fact == "the file has 1,048,577 bytes, more than 1,048,576"
+    problem = scan.decode(b"a" * (scan.MAX_BYTES + 1), "f")
+    assert isinstance(problem, Problem)
+    assert problem.fact == "the file has 1,048,577 bytes, more than 1,048,576"

@@ -22,10 +22,10 @@ def scalar(text: str, *, plain: bool = True) -> nodes.Scalar:
     ("types", "text", "fact", "hint"),
     [
         ({"integer"}, "1.5", '"1.5" is not a whole number', WAY),
-        ({"integer", "string"}, "{}", "a mapping stands here, not text or a whole number", WAY),
-        ({"object"}, "[]", "a list stands here, not a mapping", WAY),
+        ({"integer", "string"}, "{}", "expected text or a whole number, found a mapping", WAY),
+        ({"object"}, "[]", "expected a mapping, found a list", WAY),
         ({"array"}, "x", '"x" is not a list', WAY),
-        ({"string"}, "~", "nothing is written here, text is wanted", WAY),
+        ({"string"}, "~", "expected text, found no value", WAY),
         ({"boolean"}, "yes", '"yes" is not true or false', "did you mean true?"),
         ({"boolean"}, "OFF", '"OFF" is not true or false', "did you mean false?"),
         ({"boolean"}, "True", '"True" is not true or false', "did you mean true?"),
@@ -41,30 +41,30 @@ def test_a_value_of_another_type(types: set[str], text: str, fact: str, hint: st
 
 def test_null_without_a_known_way_out() -> None:
     assert schema_messages.of_type(frozenset({"array"}), scalar(""), "") == Message(
-        "nothing is written here, a list is wanted", "write a value, or leave the key out", "null"
+        "expected a list, found no value", "write a value, or leave the key out", "null"
     )
 
 
 @pytest.mark.parametrize(
     ("words", "text", "suggestion", "message"),
     [
-        (["rolling", "canary"], "x", Suggestion(), Message('"x" is none of rolling, canary', WAY, "enum")),
-        (["rolling"], "x", Suggestion(way="write rolling"), Message('"x" is not rolling', "write rolling", "enum")),
+        (["rolling", "canary"], "x", Suggestion(), Message('"x" is not one of rolling, canary', WAY, "enum")),
+        (["rolling"], "x", Suggestion(advice="write rolling"), Message('"x" is not rolling', "write rolling", "enum")),
         (["v1"], "v", Suggestion("v1"), Message('"v" is not v1', "", "enum", meant="v1")),
     ],
 )
 def test_a_text_that_is_no_known_word(words: list[str], text: str, suggestion: Suggestion, message: Message) -> None:
-    assert schema_messages.of_word(rule(enum=words), scalar(text), suggestion, WAY) == message
+    assert schema_messages.of_enum(rule(enum=words), scalar(text), suggestion, WAY) == message
 
 
 @pytest.mark.parametrize(
     ("keys", "suggestion", "hint"),
     [
-        (["team", "name"], Suggestion(), "there is: name, team"),
-        (["team", "name"], Suggestion("name"), "there is: name, team"),
+        (["team", "name"], Suggestion(), "choose from: name, team"),
+        (["team", "name"], Suggestion("name"), "choose from: name, team"),
         (["name"], Suggestion("name"), ""),
         ([f"k{number:02}" for number in range(13)], Suggestion("k01"), ""),
-        (["team", "name"], Suggestion(way="write scale"), "write scale"),
+        (["team", "name"], Suggestion(advice="write scale"), "write scale"),
     ],
 )
 def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
@@ -79,7 +79,7 @@ def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
 @pytest.mark.parametrize(
     ("schema", "text", "value", "found"),
     [
-        ({"pattern": "^a"}, "b", "b", ('"b" does not fit', WAY, "pattern")),
+        ({"pattern": "^a"}, "b", "b", ('"b" does not match the expected form', WAY, "pattern")),
         ({"minimum": 1}, "0", 0, ("0 is less than 1", WAY, "minimum")),
         ({"maximum": 100}, "150", 150, ("150 is more than 100", WAY, "maximum")),
         ({"maxLength": 2}, "abc", "abc", ("3 characters are more than 2", "shorten it", "too-long")),
@@ -113,6 +113,6 @@ def test_a_collection_with_too_few_or_too_many(schema: dict[str, Any], text: str
 
 
 def test_a_repeated_text_stays_on_its_line_and_short() -> None:
-    assert schema_messages.short("a\n\tb") == r"a\n\tb"
-    assert schema_messages.short("x" * 60) == "x" * 60
-    assert schema_messages.short("x" * 61) == "x" * 59 + "…"
+    assert schema_messages.shortened("a\n\tb") == r"a\n\tb"
+    assert schema_messages.shortened("x" * 60) == "x" * 60
+    assert schema_messages.shortened("x" * 61) == "x" * 59 + "…"

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.source import splice_lines
-from generator.source.splice_places import CannotEdit
+from generator.source.splice_positions import CannotEdit
 from tests.builders import documents
 
 

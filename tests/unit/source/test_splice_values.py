@@ -81,8 +81,8 @@ def test_the_order_of_variables_is_meant_where_it_is_asked_for() -> None:
 
 def test_a_source_of_a_collection_opens_into_sources() -> None:
     root = documents.root("a: {b: 1}\nc: [2]\n")
-    opened = splice_values.opened(Source(root))
-    assert isinstance(opened, dict)
-    assert [*opened] == ["a", "c"]
-    assert splice_values.opened(Source(documents.node(root, "c"))) == [Source(documents.node(root, "c", 0))]
-    assert splice_values.opened("x") == "x"
+    unpacked = splice_values.unpacked(Source(root))
+    assert isinstance(unpacked, dict)
+    assert [*unpacked] == ["a", "c"]
+    assert splice_values.unpacked(Source(documents.node(root, "c"))) == [Source(documents.node(root, "c", 0))]
+    assert splice_values.unpacked("x") == "x"

@@ -23,4 +23,4 @@ def test_a_place_behind_the_end_is_the_end() -> None:
     mark = yaml.Mark("f", 99, 5, 0, text, 99)
     error = yaml.MarkedYAMLError(problem="did not find expected node content", problem_mark=mark)
     found = syntax.problem(error, text, "f.yaml")
-    assert (found.mark, found.fact) == (Mark("f.yaml", 1, 5), "the end of the file stands where a value is wanted")
+    assert (found.mark, found.fact) == (Mark("f.yaml", 1, 5), "expected a value, found the end of the file")

@@ -32,11 +32,11 @@ def test_closest_to_nothing_known_is_nothing() -> None:
 
 
 def test_a_hint_asks_and_lists() -> None:
-    assert suggest.hint("redy", {"ready", "live"}) == 'did you mean "ready"? there is: live, ready'
+    assert suggest.hint("redy", {"ready", "live"}) == 'did you mean "ready"? choose from: live, ready'
 
 
 def test_a_hint_without_a_guess_lists() -> None:
-    assert suggest.hint("zzz", ("ready", "live")) == "there is: live, ready"
+    assert suggest.hint("zzz", ("ready", "live")) == "choose from: live, ready"
 
 
 def test_a_long_list_is_left_out() -> None:

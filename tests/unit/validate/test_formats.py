@@ -86,7 +86,7 @@ LABEL = 'use lower-case letters, digits and "-"'
 ENDS = "begin and end with a letter or digit"
 METRIC = 'use letters, digits, "_", ":", "." and "-", no digit first'
 FIELDS = (
-    "there is: metadata.annotations['KEY'], metadata.labels['KEY'], metadata.name, metadata.namespace, metadata.uid, "
+    "choose from: metadata.annotations['KEY'], metadata.labels['KEY'], metadata.name, metadata.namespace, metadata.uid, "
     "spec.nodeName, spec.serviceAccountName, status.hostIP, status.hostIPs, status.podIP, status.podIPs"
 )
 VALUE = 'use letters, digits, "-", "_" and "."'
@@ -358,13 +358,13 @@ def test_a_text_of_the_format_has_no_fault(name: str, text: str) -> None:
 def test_another_text_gets_a_fact_and_a_way_out(name: str, text: str, fact: str, hint: str) -> None:
     error = FORMATS[name](text)
     assert error is not None
-    assert (error.fact, suggest.words(error.meant, error.hint)) == (f'"{shown(text)}" {fact}', hint)
+    assert (error.fact, suggest.hint_text(error.meant, error.hint)) == (f'"{shown(text)}" {fact}', hint)
 
 
 def test_an_unknown_placeholder_is_named() -> None:
     assert FORMATS["host"]("fraud.{env}.acme.dev") == FormatError(
         fact='there is no placeholder "env"',
-        hint="there is: component, environment, project",
+        hint="choose from: component, environment, project",
         meant="environment",
     )
 
@@ -372,7 +372,7 @@ def test_an_unknown_placeholder_is_named() -> None:
 def test_a_placeholder_with_a_slip_is_guessed() -> None:
     assert FORMATS["host"]("fraud.{enviroment}.acme.dev") == FormatError(
         fact='there is no placeholder "enviroment"',
-        hint="there is: component, environment, project",
+        hint="choose from: component, environment, project",
         meant="environment",
     )
 

@@ -75,7 +75,7 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
     ],
 )
 def test_a_word_that_stands_for_nothing_here_is_told_the_way(known: tuple[str, ...], name: str, way: str) -> None:
-    assert TABLES.meant(name, known) == Suggestion(way=way)
+    assert TABLES.meant(name, known) == Suggestion(advice=way)
 
 
 @pytest.mark.parametrize("name", ["colour", "1.20", "42", "", "x" * 200])

@@ -12,8 +12,8 @@ from tests.builders.documents import Data
 PORTS: Data = {"http": {"port": 8080}, "admin": {"port": 9000}}
 
 
-def complete(settled: Data, *, gpu: bool = False, known: nodes.Memory | None = None) -> Any:
-    return raw(fields.complete(documents.mapping(settled), gpu=gpu, known={} if known is None else known))
+def complete(settled: Data, *, gpu: bool = False, cache: nodes.NodeCache | None = None) -> Any:
+    return raw(fields.complete(documents.mapping(settled), gpu=gpu, cache={} if cache is None else cache))
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_what_is_written_stays() -> None:
 
 
 def test_what_environments_share_is_completed_once() -> None:
-    settled, known = documents.mapping({"ports": PORTS, "scale": {"max": 4}}), nodes.Memory()
-    one, two = (fields.complete(settled, gpu=False, known=known) for _ in range(2))
+    settled, cache = documents.mapping({"ports": PORTS, "scale": {"max": 4}}), nodes.NodeCache()
+    one, two = (fields.complete(settled, gpu=False, cache=cache) for _ in range(2))
     assert one.get("scale") is two.get("scale")
 
 

@@ -1,4 +1,4 @@
-"""Where a value stands in a text: what is its own, from the first character to the end of its last line."""
+"""Character offsets of lines, keys and values in a YAML text, for edits."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _HEAD = re.compile(r"( *)(?:&\S+[ \t]+)*")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
 
 
-class CannotEdit(TidegateError):  # noqa: N818 - it says what is not possible, not what went wrong
+class CannotEdit(TidegateError):  # noqa: N818 - names what is impossible, not a fault
     """The file cannot be edited without changing something else; nothing was changed."""
 
     exit_code = 3
@@ -29,7 +29,7 @@ class CannotEdit(TidegateError):  # noqa: N818 - it says what is not possible, n
 
 
 class Change(NamedTuple):
-    """New text for a stretch of the old."""
+    """A replacement of the characters from `start` to `end`."""
 
     start: int
     end: int
@@ -37,91 +37,91 @@ class Change(NamedTuple):
 
 
 def changed(text: str, changes: Sequence[Change]) -> str:
-    """The text with all of these changes, which do not overlap; those at one place come in the order given."""
+    """Apply changes that do not overlap; insertions at the same offset keep their order."""
     for change in sorted(changes, key=lambda change: change.start)[::-1]:
         text = text[: change.start] + change.text + text[change.end :]
     return text
 
 
-def line_start(text: str, at: int) -> int:
-    """Where the line of this place begins."""
-    return text.rfind("\n", 0, at) + 1
+def line_start(text: str, offset: int) -> int:
+    """The start of the line that contains `offset`."""
+    return text.rfind("\n", 0, offset) + 1
 
 
-def line_end(text: str, at: int) -> int:
-    """Where the line of this place ends, before its newline."""
-    newline = text.find("\n", at)
+def line_end(text: str, offset: int) -> int:
+    """The end of the line that contains `offset`, before its newline."""
+    newline = text.find("\n", offset)
     if newline < 0:
         return len(text)
-    return newline - 1 if newline > at and text[newline - 1] == "\r" else newline
+    return newline - 1 if newline > offset and text[newline - 1] == "\r" else newline
 
 
-def next_line(text: str, at: int) -> int:
-    """Where the line after this place begins: the end of the text where there is none."""
-    return text.find("\n", at) + 1 or len(text)
+def next_line(text: str, offset: int) -> int:
+    """The start of the next line, or the end of the text."""
+    return text.find("\n", offset) + 1 or len(text)
 
 
-def before_newline(text: str, at: int) -> int:
-    """Where the line before this beginning of a line ends; the same place where it begins none."""
-    if text[at - 1 : at] != "\n":
-        return at
-    return at - 2 if text[at - 2 : at] == "\r\n" else at - 1
+def before_newline(text: str, offset: int) -> int:
+    """The offset before the newline that ends at `offset`; `offset` itself if there is no newline."""
+    if text[offset - 1 : offset] != "\n":
+        return offset
+    return offset - 2 if text[offset - 2 : offset] == "\r\n" else offset - 1
 
 
-def newline(text: str, at: int) -> str:
-    """The kind of newline nearest before this place, else after it."""
-    found = text.rfind("\n", 0, at)
+def newline(text: str, offset: int) -> str:
+    """The kind of newline (LF or CRLF) nearest before `offset`, else after it."""
+    found = text.rfind("\n", 0, offset)
     if found < 0:
-        found = text.find("\n", at)
+        found = text.find("\n", offset)
     return "\r\n" if found > 0 and text[found - 1] == "\r" else "\n"
 
 
-def skip(text: str, at: int) -> int:
-    """The next place that is neither white space nor comment."""
-    found = _SPACE.match(text, at)
-    return at if found is None else found.end()
+def skip(text: str, offset: int) -> int:
+    """The next offset that is neither white space nor comment."""
+    found = _SPACE.match(text, offset)
+    return offset if found is None else found.end()
 
 
 def after_key(text: str, entry: nodes.Entry) -> int:
-    """Behind the colon, or behind the key where a flow mapping has none."""
-    at = skip(text, entry.key.end)
-    return at + 1 if text[at : at + 1] == ":" else entry.key.end
+    """The offset after the colon, or after the key if a flow mapping has no colon there."""
+    offset = skip(text, entry.key.end)
+    return offset + 1 if text[offset : offset + 1] == ":" else entry.key.end
 
 
 def before_value(text: str, entry: nodes.Entry) -> int:
-    """Behind the colon and any anchor: where a value may be written."""
+    """The offset after the colon and any anchor, where a value can be inserted."""
     start = after_key(text, entry)
     found = None if entry.aliased else _PROPERTIES.match(text, start, max(start, entry.value.start))
     return start if found is None else found.end()
 
 
 def span(text: str, entry: nodes.Entry) -> tuple[int, int]:
-    """The value itself without its anchor, an alias as `*name`; empty where nothing is written."""
+    """Start and end of the value without its anchor, or of its alias (`*name`); both the same if there is no value."""
     value = entry.value
     if entry.aliased:
         found = _ALIAS.match(text, skip(text, after_key(text, entry)))
         return (value.start, value.end) if found is None else found.span()
     if value.start >= value.end:
-        place = before_value(text, entry)
-        return place, place
+        offset = before_value(text, entry)
+        return offset, offset
     return value.start, min(value.end, len(text))
 
 
 def end(text: str, entry: nodes.Entry) -> int:
-    """Where key and value end."""
+    """The end of an entry's value, or of its key if it has no value."""
     return max(after_key(text, entry), span(text, entry)[1])
 
 
-def own_end(text: str, entry: nodes.Entry) -> int:
-    """Behind the last line of a block mapping's entry, its trailing comment included and blank lines after it not."""
-    tail = None if entry.aliased else _tail(entry.value)
+def entry_end(text: str, entry: nodes.Entry) -> int:
+    """The offset after the last line of a block mapping's entry: after a trailing comment, before blank lines."""
+    tail = None if entry.aliased else _last_block_scalar(entry.value)
     if tail is None or not block_header(text, tail):
         return next_line(text, end(text, entry))
     return content_end(text, tail)
 
 
 def content_end(text: str, block: nodes.Scalar) -> int:
-    """Behind the last line of a block scalar that is part of its value."""
+    """The offset after the last line that belongs to a block scalar's value."""
     start, stop = next_line(text, block.start), min(block.end, len(text))
     if "+" in block_header(text, block):
         return stop
@@ -137,7 +137,7 @@ def content_end(text: str, block: nodes.Scalar) -> int:
 
 
 def block_header(text: str, value: nodes.Node) -> str:
-    """`|`, `>-` and the like where a value is a block scalar, else nothing."""
+    """The header of a block scalar, such as `|` or `>-`; empty for other values."""
     if not isinstance(value, nodes.Scalar) or value.plain:
         return ""
     found = _BLOCK_HEADER.match(text, value.start)
@@ -145,52 +145,52 @@ def block_header(text: str, value: nodes.Node) -> str:
 
 
 def anchor(text: str, entry: nodes.Entry) -> str:
-    """The name of a value's anchor, or nothing."""
+    """The name of a value's anchor; empty if it has none."""
     found = _ANCHOR.search(text, after_key(text, entry), before_value(text, entry))
     return "" if found is None else found[1]
 
 
 def last(mapping: nodes.Mapping) -> nodes.Entry:
-    """The last entry of a mapping that has one."""
+    """The last entry of a non-empty mapping."""
     return list(mapping.entries.values())[-1]
 
 
 def is_one_line(text: str, node: nodes.Node) -> bool:
-    """Whether a node is a flow mapping or list with no line break, thus no comment, in it."""
+    """Whether a node is a flow mapping or list on one line, hence without comments."""
     return not isinstance(node, nodes.Scalar) and node.flow and "\n" not in text[node.start : node.end]
 
 
 def indent(text: str, key: nodes.Scalar) -> str | None:
-    """The white space before a key of a block mapping; None where the key does not begin its line, as after `?`."""
+    """The indentation of a key of a block mapping; None if other text precedes it on its line, such as `?`."""
     found = _HEAD.fullmatch(text, line_start(text, key.start), key.start)
     return None if found is None else found[1]
 
 
 def step(document: Document, path: Sequence[str]) -> str:
-    """How far the file indents a mapping below its key: as near to the path as one can be seen, else two spaces."""
+    """The indentation step of the block mapping nearest to the path; two spaces if the file has none."""
     best, found = -1, 2
     todo: list[tuple[tuple[str, ...], nodes.Node | None]] = [((), document.root)]
     while todo:
-        place, node = todo.pop()
+        node_path, node = todo.pop()
         if not isinstance(node, nodes.Mapping) or node.flow:
             continue
         for key, entry in node.entries.items():
-            todo.append(((*place, key), None if entry.aliased else entry.value))
-            deeper = _deeper(document.text, entry)
-            if deeper > 0 and (near := _common((*place, key), path)) > best:
-                best, found = near, deeper
+            todo.append(((*node_path, key), None if entry.aliased else entry.value))
+            step_width = _indent_step(document.text, entry)
+            if step_width > 0 and (similarity := _common_length((*node_path, key), path)) > best:
+                best, found = similarity, step_width
     return " " * found
 
 
 def shared(root: nodes.Node) -> set[int]:
-    """The identities of all nodes that stand in more than one place: what aliases repeat."""
+    """The ids of all nodes that occur more than once, because aliases refer to them."""
     seen: set[int] = set()
-    twice: set[int] = set()
+    repeated: set[int] = set()
     todo = [root]
     while todo:
         node = todo.pop()
         if id(node) in seen:
-            twice.add(id(node))
+            repeated.add(id(node))
             continue
         seen.add(id(node))
         match node:
@@ -200,36 +200,36 @@ def shared(root: nodes.Node) -> set[int]:
                 todo.extend(node.items)
             case nodes.Scalar():
                 pass
-    return twice
+    return repeated
 
 
-def _tail(node: nodes.Node) -> nodes.Scalar | None:
-    """The block scalar that a value ends with, if it ends with one."""
+def _last_block_scalar(node: nodes.Node) -> nodes.Scalar | None:
+    """The last scalar of a block value, which may be a block scalar; None if the value ends with an alias or flow collection."""
     while not isinstance(node, nodes.Scalar):
         if node.flow:
             return None
-        below: nodes.Node
+        child: nodes.Node
         if isinstance(node, nodes.Sequence):
-            below = node.items[-1]
-            is_alias = below.start < node.start
+            child = node.items[-1]
+            is_alias = child.start < node.start
         else:
             entry = last(node)
-            below, is_alias = entry.value, entry.aliased
+            child, is_alias = entry.value, entry.aliased
         if is_alias:
             return None
-        node = below
+        node = child
     return node
 
 
-def _deeper(text: str, entry: nodes.Entry) -> int:
+def _indent_step(text: str, entry: nodes.Entry) -> int:
     value = entry.value
     if entry.aliased or not isinstance(value, nodes.Mapping) or value.flow:
         return 0
-    above = indent(text, entry.key)
-    below = indent(text, next(iter(value.entries.values())).key)
-    return 0 if above is None or below is None else len(below) - len(above)
+    outer = indent(text, entry.key)
+    inner = indent(text, next(iter(value.entries.values())).key)
+    return 0 if outer is None or inner is None else len(inner) - len(outer)
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
+def _common_length(one: Sequence[str], other: Sequence[str]) -> int:
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
