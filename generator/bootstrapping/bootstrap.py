@@ -117,7 +117,7 @@ def _readable(request: BootstrapRequest, environment: Environment) -> None:
 def manifests(site: Site, platform: Platform) -> list[Manifest]:
     """The objects, in the order in which they are applied."""
     return [
-        Manifest(folder=each.folder, file=each.file, made=platform.templates.render(each))
+        Manifest(folder=each.folder, file=each.file, content=platform.templates.render(each))
         for each in gitops.drafts(site)
     ]
 

@@ -27,7 +27,7 @@ class Batch(NamedTuple):
     suspend: bool = False
 
 
-def part(data: Mapping[str, Any]) -> Batch:
+def kind_values(data: Mapping[str, Any]) -> Batch:
     """The values that only a task has."""
     timeout = data.get("timeout")
     return Batch(
@@ -52,7 +52,7 @@ def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine
 def values(target: Target, *, keep: int | None) -> dict[str, Any]:
     """The values of `job/spec.yaml`; `keep` is how many seconds a finished Job stays, None = for ever."""
     component = target.component
-    batch = component.own(Batch)
+    batch = component.kind_values_as(Batch)
     stay = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
     made = pod.values(target, component, None, pod.config(target.base, component))
     made["pod_annotations"] = {**stay, **made["pod_annotations"]}

@@ -8,7 +8,7 @@ from generator.manifest.manifest import Draft
 from generator.resolve import merge
 from generator.source import nodes
 from generator.source.finding import Finding
-from generator.spec.naming import Derived
+from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
 from generator.validate.policy import Pods
@@ -37,11 +37,11 @@ class ComponentKind(Protocol):
     POLICY: Rules
     SIZE: frozenset[str]
 
-    def names(self, base: str, /) -> tuple[Derived, ...]:
+    def names(self, base: str, /) -> tuple[DerivedName, ...]:
         """Every name of an object that has a limit; `base` is `<project>-<component>`."""
         ...
 
-    def complete(self, settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+    def complete(self, merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
         """The settled component with the defaults that depend on its other values.
 
         `gpu` says whether a pod has one. What is made of the same nodes again may be kept in `known`. Values may have any
@@ -49,7 +49,7 @@ class ComponentKind(Protocol):
         """
         ...
 
-    def part(self, data: Mapping[str, Any], /) -> object:
+    def kind_values(self, data: Mapping[str, Any], /) -> object:
         """The values that only this kind has, as its own type: `Component.part`."""
         ...
 

@@ -9,7 +9,7 @@ from generator.manifest.manifest import Draft
 from generator.resolve import merge
 from generator.source import nodes
 from generator.source.finding import Finding
-from generator.spec.naming import Derived
+from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
 
@@ -25,17 +25,17 @@ LIMIT = 52
 CONCURRENCY = {"forbid": "Forbid", "allow": "Allow", "replace": "Replace"}
 DAY = 86400
 
-part, demand = batch.part, batch.demand
+kind_values, demand = batch.kind_values, batch.demand
 
 
-def names(base: str) -> tuple[Derived, ...]:
+def names(base: str) -> tuple[DerivedName, ...]:
     """The CronJob's."""
-    return (Derived(base, LIMIT, "CronJob"),)
+    return (DerivedName(base, LIMIT, "CronJob"),)
 
 
-def complete(settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
     """No default depends on another value."""
-    return settled
+    return merged
 
 
 def problems(_target: Target) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def problems(_target: Target) -> Iterator[Finding]:
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a cron job."""
-    component, task = target.component, target.component.own(Batch)
+    component, task = target.component, target.component.kind_values_as(Batch)
     yield from supporting_objects.drafts(target)
     yield from supporting_objects.config(target, component, target.base)
     values = {

@@ -18,7 +18,7 @@ from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
 from generator.spec.component import Component
-from generator.spec.naming import Derived
+from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
 
@@ -32,17 +32,17 @@ SIZE = batch.SIZE
 UNSEEN = frozenset({"kind", "description", "patches"})
 """Fields that do not change what runs."""
 
-part, demand = batch.part, batch.demand
+kind_values, demand = batch.kind_values, batch.demand
 
 
-def names(base: str) -> tuple[Derived, ...]:
+def names(base: str) -> tuple[DerivedName, ...]:
     """The Job's, its hash included."""
-    return (Derived(naming.hashed(base, naming.ANY_HASH), naming.LIMIT, "Job"),)
+    return (DerivedName(naming.hashed(base, naming.ANY_HASH), naming.LIMIT, "Job"),)
 
 
-def complete(settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
     """No default depends on another value."""
-    return settled
+    return merged
 
 
 def problems(_target: Target) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def drafts(target: Target) -> Iterator[Draft]:
 def job_name(target: Target) -> str:
     """The Job's name; the hash is of the team's settled fields, never of what a version of the tool makes of them."""
     component = target.component
-    if component.own(Batch).run == "once":
+    if component.kind_values_as(Batch).run == "once":
         return target.base
     return naming.hashed(target.base, naming.content_hash(written(component).encode()))
 

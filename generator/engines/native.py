@@ -15,7 +15,7 @@ from generator.source.finding import Finding
 from generator.spec import naming
 from generator.spec.component import Component, Service, Strategy
 from generator.spec.project import Target
-from generator.spec.release import SlotName, other
+from generator.spec.release import SlotName, other_slot
 
 RELEASE = drafting.RELEASE
 
@@ -62,9 +62,9 @@ def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
         name=naming.slot(target.base, slot),
         slot=slot,
         component=component,
-        least=target.release.floor(slot, least=service.scale.min, full=service.strategy.prescale),
+        least=target.release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale),
         most=service.scale.max,
-        frozen=target.release.moving,
+        frozen=target.release.in_progress,
     )
 
 
@@ -94,8 +94,10 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
         (naming.slot(base, release.slot), release.slot, release.slot, None),
     ]
     if service.strategy.type != "rolling":
-        names.append((naming.slot(base, other(release.slot)), other(release.slot), other(release.slot), None))
-        names.append((naming.preview(base), other(release.slot), None, None))
+        names.append(
+            (naming.slot(base, other_slot(release.slot)), other_slot(release.slot), other_slot(release.slot), None)
+        )
+        names.append((naming.preview(base), other_slot(release.slot), None, None))
     for name, reaches, slot, annotations in names:
         values: dict[str, Any] = {"selector": labels.selector(target, reaches), "ports": service.ports}
         values["named"] = [port.name for port in pod.ports(service)]

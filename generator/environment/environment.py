@@ -1,4 +1,4 @@
-"""The platform's side as nouns: where an environment runs, what moves traffic there, and what is refused."""
+"""The platform's settings of one environment, as typed values: cluster, GitOps tool, traffic, policy and quota."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
@@ -19,21 +19,21 @@ class Cluster(NamedTuple):
 
 
 class Gitops(NamedTuple):
-    """What syncs the overlays; `settings` are the tool's own fields as the platform wrote them."""
+    """The GitOps tool; `settings` are the fields specific to it, as plain data."""
 
     tool: Literal["flux", "argocd"]
     settings: Mapping[str, Any]
 
 
 class Gateway(NamedTuple):
-    """The Gateway that routes attach to."""
+    """The Gateway to which HTTPRoutes attach."""
 
     name: str
     namespace: str
 
 
 class Ingress(NamedTuple):
-    """The ingress class that exposed components use; `namespace` is its controller's, empty where it is not said."""
+    """The ingress class that exposed components use; `namespace` is that of its controller, or empty."""
 
     ingress_class: str
     tls_secret: str = ""
@@ -41,7 +41,7 @@ class Ingress(NamedTuple):
 
 
 class Machine(NamedTuple):
-    """One entry of the catalogue: what a pod gets and where it may run."""
+    """One machine of the platform's catalogue: resources of a pod and the nodes on which it may run."""
 
     cpu: str
     memory: str
@@ -52,14 +52,14 @@ class Machine(NamedTuple):
 
 
 class Egress(NamedTuple):
-    """A range that pods may reach; no ports = all of them."""
+    """A network that pods may connect to; an empty `ports` means all ports."""
 
     cidr: str
     ports: tuple[int, ...]
 
 
 class Analysis(NamedTuple):
-    """What a new version is judged by while it gets traffic: names of metrics, per cent of errors, seconds, `interval` too."""
+    """Analysis of a new version: metric names, `error_rate` in per cent, `latency` and `interval` in seconds."""
 
     interval: int = 60
     error_rate: float = 1
@@ -70,7 +70,7 @@ class Analysis(NamedTuple):
 
 
 class Secrets(NamedTuple):
-    """What makes Secrets; `path` is where the store has them, with places in braces."""
+    """The provider of Secrets; `path` is the path in its store, with placeholders in braces."""
 
     provider: Literal["external-secrets", "sealed-secrets", "sops", "none"] = "none"
     store: str = ""
@@ -79,7 +79,7 @@ class Secrets(NamedTuple):
 
 
 class Rollouts(NamedTuple):
-    """How Argo Rollouts moves on: seconds after each step (None = until a person promotes), and that the old pods stay."""
+    """Argo Rollouts settings, in seconds: `pause` after each step (None: until promoted), `keep` for the lifetime of old pods."""
 
     promote: bool = False
     pause: int | None = None
@@ -87,7 +87,7 @@ class Rollouts(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """What is refused; None = not judged."""
+    """What is allowed; None means no restriction."""
 
     strategies: tuple[str, ...] | None = None
     kinds: tuple[str, ...] | None = None
@@ -98,7 +98,7 @@ class Policy(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """One environment with its parent's values under it. `node` is the settled file, for the places of policy and defaults."""
+    """One environment, merged with its parents. `node` is the merged tree, for the positions of policy and defaults."""
 
     name: str
     namespace: str

@@ -14,7 +14,7 @@ from generator.manifest.manifest import Overlay
 from generator.resolve import project as projects
 from generator.source import finding
 from generator.spec import naming
-from generator.spec.release import other
+from generator.spec.release import other_slot
 from generator.validation import project_check
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
@@ -128,5 +128,5 @@ def _emptied(checked: CheckedProject) -> Iterator[EnvironmentFile]:
     for unit in checked.units:
         target = unit.target
         if target.component.service is not None and len(target.slots) == 1:
-            name = naming.slot(target.base, other(target.release.slot))
+            name = naming.slot(target.base, other_slot(target.release.slot))
             yield EnvironmentFile(target.environment.name, gitops_paths.object_file(name, "deployment"))

@@ -23,7 +23,7 @@ def problems(target: Target) -> Iterator[Finding]:
         fact = f"{where} scales by the Kubernetes HPA, which keeps at least one pod"
         hint = "use min: 1 there, or ask the platform for autoscaler: keda"
         yield workloads.found(target, ("scale", "min"), fact=fact, hint=hint, code="autoscaler")
-    if scale.fixed and not workloads.measured(target.component):
+    if scale.is_fixed and not workloads.measured(target.component):
         fact = "without a request of cpu or memory its HPA measures nothing, and Argo CD calls it degraded"
         yield workloads.found(
             target, ("scale",), fact=fact, hint="add cpu to resources", code="scale", severity=Severity.WARNING
@@ -42,5 +42,5 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
 
 def _resources(component: Component) -> list[dict[str, Any]]:
     """A fixed scale without a request names the metric that the server would."""
-    wanted = workloads.measured(component) or ({"cpu": workloads.FIXED} if component.serving.scale.fixed else {})
+    wanted = workloads.measured(component) or ({"cpu": workloads.FIXED} if component.serving.scale.is_fixed else {})
     return [{"name": name, "utilization": per_cent} for name, per_cent in wanted.items()]

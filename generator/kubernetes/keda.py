@@ -54,7 +54,7 @@ def problems(target: Target) -> Iterator[Finding]:
         fact = "a queue gives its work to the pods of every version: no traffic can be kept from a new one"
         hint = "use strategy: rolling, or scale on metrics or cpu"
         yield workloads.found(target, ("scale", "queue"), fact=fact, hint=hint, code="queue")
-    if scale.fixed and not workloads.measured(target.component):
+    if scale.is_fixed and not workloads.measured(target.component):
         fact, hint = "KEDA wants a request of cpu or memory on a fixed scale", "add cpu to resources"
         yield workloads.found(target, ("scale",), fact=fact, hint=hint, code="scale")
 

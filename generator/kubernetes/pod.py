@@ -99,7 +99,7 @@ def ports(service: Service) -> tuple[Port, ...]:
 
 def deadline(service: Service) -> int:
     """Seconds that a version has to be there: its longest start, and room to be scheduled and pulled."""
-    return min(service.health.startup + ROOM, duration.LONGEST)
+    return min(service.health.startup + ROOM, duration.MAX_SECONDS)
 
 
 def room(component: Component, strategy: Strategy) -> tuple[int | str, int | str]:

@@ -47,7 +47,7 @@ def measured(component: Component) -> dict[str, int]:
     A fixed scale watches what has a request; empty where nothing has.
     """
     scale = component.serving.scale
-    if not scale.fixed:
+    if not scale.is_fixed:
         chosen = {"memory": scale.memory, "cpu": scale.cpu}
         return {name: per_cent for name, per_cent in chosen.items() if per_cent is not None}
     return next(({name: FIXED} for name in ("cpu", "memory") if asks(component, name)), {})

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from generator.manifest.shape import Filled, Hole, KubernetesObject, Shape
+from generator.manifest.object_template import KubernetesObject, LazyObject, ObjectTemplate, Placeholder
 
 FIRST_KEYS = ("apiVersion", "kind", "metadata", "type", "spec")
 FIRST_METADATA = ("name", "namespace", "labels", "annotations")
@@ -138,7 +138,7 @@ def _entry(head: str, value: Any, pad: str, out: list[Any]) -> None:
     elif kind is list and value:
         out.append(head)
         _sequence(value, pad, pad, out)
-    elif kind is Hole:
+    elif kind is Placeholder:
         out.append(_Gap(head, value.number, _entry, pad))
     elif kind is int:
         out.append(f"{head} {value}")
@@ -158,7 +158,7 @@ def _item(head: str, value: Any, pad: str, out: list[Any]) -> None:
         _mapping(value, pad + "  ", head + " ", out)
     elif kind is list and value:
         _sequence(value, pad + "  ", head + " ", out)
-    elif kind is Hole:
+    elif kind is Placeholder:
         out.append(_Gap(head, value.number, _item, pad))
     else:
         out.append(f"{head} {_scalar(value, pad)}")
@@ -194,10 +194,10 @@ class _Text(NamedTuple):
     end: str
 
 
-class _Texts(dict[Shape, _Text]):
+class _Texts(dict[ObjectTemplate, _Text]):
     """Shapes as text; bounded, since a platform may make any number."""
 
-    def __missing__(self, shape: Shape) -> _Text:
+    def __missing__(self, shape: ObjectTemplate) -> _Text:
         if len(self) >= _MOST_SHAPES:
             self.clear()
         gaps: list[_Gap] = []
@@ -215,11 +215,11 @@ class _Texts(dict[Shape, _Text]):
 _texts = _Texts()
 
 
-def filled(made: Filled) -> str:
+def filled(made: LazyObject) -> str:
     """The same document as of the whole object; what its Shape says is written once for all that share it."""
     if not made.values:
         return document(made.object)
-    values, text = made.values, _texts[made.shape]
+    values, text = made.values, _texts[made.template]
     out: list[Any] = []
     for head, number, write, pad in text.gaps:
         value = values[number]

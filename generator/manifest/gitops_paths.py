@@ -1,12 +1,12 @@
-"""Every path of a GitOps repository, built from its parts and parsed back into them.
+"""Construction and parsing of all paths in a GitOps repository.
 
     projects/<team>/<project>/overlays/<environment>/kustomization.yaml
     projects/<team>/<project>/overlays/<environment>/<folder>/kustomization.yaml
     projects/<team>/<project>/overlays/<environment>/<folder>/<object>.<kind in lower case>.yaml
     clusters/<cluster>/<environment>/<team>.<project>.yaml
 
-Paths are relative to the repository and separated by `/`. docs/output.md#layout describes the layout to users. No other module
-spells the names of these folders or counts the parts of such a path.
+Paths are relative to the repository and separated by `/`. docs/output.md#layout describes the layout to users. Other modules
+must not depend on the names or the number of these folders.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ CLUSTERS = "clusters"
 KUSTOMIZATION = "kustomization.yaml"
 EXTENSION = ".yaml"
 ANY = "*"
-"""In the place of a part: the path is a Git glob pattern then."""
+"""Instead of a part: the path is then a Git glob pattern."""
 
 _OVERLAYS = "overlays"
 _OVERLAY_DEPTH = 5  # parts of an overlay's own path
@@ -56,14 +56,14 @@ class OverlayFile(NamedTuple):
 
 
 class EntryFile(NamedTuple):
-    """The Flux Kustomization or Argo CD Application that makes a cluster sync an overlay."""
+    """The file of the Flux Kustomization or Argo CD Application that makes a cluster sync an overlay."""
 
     cluster: str
     overlay: OverlayFolder
 
 
 class EnvironmentFile(NamedTuple):
-    """A file of a project's overlay in any Component folder: an object that moves between folders stays the same."""
+    """Identifies a file by environment and name, whatever its Component folder: objects may move between folders."""
 
     environment: str
     name: str
@@ -80,17 +80,17 @@ def project(team: str, project: str) -> str:
 
 
 def overlays(team: str, project: str) -> str:
-    """The folder that holds one folder for each environment."""
+    """The folder with one folder for each environment."""
     return f"{PROJECTS}/{team}/{project}/{_OVERLAYS}"
 
 
 def overlay(team: str, project: str, environment: str) -> str:
-    """The folder with everything that one environment runs of a project."""
+    """The folder with all objects of a project in one environment."""
     return f"{PROJECTS}/{team}/{project}/{_OVERLAYS}/{environment}"
 
 
 def cluster(cluster: str) -> str:
-    """The folder that a cluster's GitOps tool reads its entries from."""
+    """The folder from which a cluster's GitOps tool reads its entries."""
     return f"{CLUSTERS}/{cluster}"
 
 
@@ -120,7 +120,7 @@ def kustomization(folder: str) -> str:
 
 
 def is_entry(path: str) -> bool:
-    """Whether a path lies where entries lie."""
+    """Whether a path is in the folder of entries."""
     return path.startswith(f"{CLUSTERS}/")
 
 
@@ -130,9 +130,9 @@ def is_kustomization(path: str) -> bool:
 
 
 def parse(path: str) -> OverlayFile | EntryFile | None:
-    """The parts of a file's path; None for a path that the layout does not have.
+    """The parts of a file's path; None if the path is not part of the layout.
 
-    A file deeper in an overlay than any of ours has all folders between as its `folder`.
+    `folder` has all folders between the overlay and the file, although generated files are only one level deep.
     """
     parts = path.split("/")
     if parts[0] == CLUSTERS:
@@ -152,7 +152,7 @@ def _parse_entry(parts: list[str]) -> EntryFile | None:
 
 
 def parse_object_file(name: str) -> ObjectFile | None:
-    """The parts of an object's file name; None for a kustomization and any other name. The path before it may be there, too."""
+    """The parts of an object's file name; None for a kustomization or another name. `name` may include folders."""
     stem = name.rpartition("/")[2]
     if not stem.endswith(EXTENSION):
         return None
@@ -161,7 +161,7 @@ def parse_object_file(name: str) -> ObjectFile | None:
 
 
 def environment_file(path: str) -> EnvironmentFile:
-    """The environment and name of a file; an environment of its own, the empty one, for what lies outside of overlays."""
+    """The environment and name of a file; the environment is empty for files outside of overlays."""
     found = parse(path)
     if isinstance(found, OverlayFile):
         return EnvironmentFile(found.overlay.environment, found.name)

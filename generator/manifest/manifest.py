@@ -1,25 +1,25 @@
-"""The nouns between rendering and writing: Draft, Manifest, FileTree."""
+"""The data between rendering and writing: Draft, Manifest, Overlay and FileTree."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from generator.manifest import gitops_paths
-from generator.manifest.shape import Filled, KubernetesObject
+from generator.manifest.object_template import KubernetesObject, LazyObject
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 FileTree = Mapping[str, bytes]
-"""Path below the GitOps repository, with `/`, to the file's whole content."""
+"""File contents by path relative to the GitOps repository, separated by `/`."""
 
 
 @cache
 def _kind(template: str) -> str:
-    """One text for each template: a run holds a kind for every object's name that is taken."""
+    """Cached, so that all drafts of a template share one text."""
     return template.rpartition("/")[2].removesuffix(".yaml")
 
 
 class Draft(NamedTuple):
-    """One object to render: which template, in which Component folder, with which values.
+    """One object to render: its template, its Component folder and its values.
 
     `template` is a path below `overlays/` (`native/deployment.yaml`), `folder` the concern (`canary`, `hpa`, ...), `file` the
     object's name without any content hash, which names the file: `<file>.<kind in lower case>.yaml`. `note` is a comment for
@@ -35,7 +35,7 @@ class Draft(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The kind in lower case, which names the template's file."""
+        """The kind in lower case: the template's file name."""
         return _kind(self.template)
 
     @property
@@ -45,43 +45,43 @@ class Draft(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """One Kubernetes object, without namespace, and where it goes in the overlay."""
+    """One Kubernetes object, without namespace, and its place in the overlay."""
 
     folder: str
     file: str
-    made: Filled
+    content: LazyObject
     note: str = ""
 
     @property
     def object(self) -> KubernetesObject:
-        """The object as plain data; nobody may change it."""
-        return self.made.object
+        """The object as plain data; it must not be modified."""
+        return self.content.object
 
     @property
     def kind(self) -> str:
         """The object's kind, as in its manifest."""
-        return self.made.kind
+        return self.content.kind
 
     @property
     def name(self) -> str:
         """The object's name, content hash included."""
-        return str(self.made.name)
+        return str(self.content.name)
 
     @property
     def filename(self) -> str:
-        """The file in its Component folder."""
-        return gitops_paths.object_file(self.file, self.made.kind)
+        """The file name in its Component folder."""
+        return gitops_paths.object_file(self.file, self.content.kind)
 
     @property
     def path(self) -> str:
-        """The file below the overlay's folder."""
+        """The path relative to the overlay's folder."""
         return f"{self.folder}/{self.filename}"
 
 
 class Overlay(NamedTuple):
-    """All objects of one project in one environment: what one folder holds and one cluster runs.
+    """All objects of one project in one environment: the content of one folder.
 
-    `entry` is the object that makes the GitOps tool of `cluster` sync it, None where there is no such tool.
+    `entry` is the object that makes the GitOps tool of `cluster` sync it, None if there is no such tool.
     """
 
     team: str
@@ -90,14 +90,14 @@ class Overlay(NamedTuple):
     namespace: str
     manifests: tuple[Manifest, ...]
     cluster: str = ""
-    entry: Filled | None = None
+    entry: LazyObject | None = None
 
     @property
     def folder(self) -> str:
-        """The overlay's folder below the GitOps repository."""
+        """The overlay's folder, relative to the GitOps repository."""
         return gitops_paths.overlay(self.team, self.project, self.environment)
 
     @property
     def entry_path(self) -> str:
-        """The entry's file below the GitOps repository."""
+        """The entry's file, relative to the GitOps repository."""
         return gitops_paths.entry(self.cluster, self.environment, self.team, self.project)

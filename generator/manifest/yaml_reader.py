@@ -1,16 +1,16 @@
-"""YAML that we wrote ourselves, read back fast; what people wrote is read with places instead."""
+"""A fast parser for YAML that this tool generated; for other YAML, `source/document.py` also records positions."""
 
 import orjson
 import ryml
 
-from generator.manifest.shape import KubernetesObject
+from generator.manifest.object_template import KubernetesObject
 
-_room = bytearray(16 * 1024)
-"""Where ryml prints JSON, and more where an object needs it: what its `emit_json` allocates is never freed."""
+_buffer = bytearray(16 * 1024)
+"""The buffer into which ryml prints JSON; it grows on demand. `emit_json` without a buffer leaks what it allocates."""
 
 
 def read(text: str) -> KubernetesObject:
-    """One document as plain data; ValueError where it is no YAML."""
+    """Parse one document to plain data; raises ValueError if it is not YAML."""
     try:
         found: KubernetesObject = orjson.loads(_json(ryml.parse_in_arena(text.encode())))
     except ryml.ExceptionBasic as error:
@@ -19,8 +19,8 @@ def read(text: str) -> KubernetesObject:
 
 
 def _json(tree: ryml.Tree) -> memoryview:
-    failed, size = ryml.emit_json_to_substr(tree, tree.root_id(), _room)
+    failed, size = ryml.emit_json_to_substr(tree, tree.root_id(), _buffer)
     if failed:
-        _room.extend(bytes(size - len(_room)))
+        _buffer.extend(bytes(size - len(_buffer)))
         return _json(tree)
-    return memoryview(_room)[:size]
+    return memoryview(_buffer)[:size]

@@ -43,7 +43,7 @@ def removals(result: ProjectResult, stale: Sequence[str], store: Store) -> Itera
         if service is None or service in kept:
             continue
         release = _release(store.read(path))
-        if release is not None and release.moving:
+        if release is not None and release.in_progress:
             overlay, file = service
             component = file.object.removeprefix(f"{overlay.project}-")
             fact = "it is taken away while a release is on its way (compared with what the repository holds)"

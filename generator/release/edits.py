@@ -7,7 +7,7 @@ from generator.release.machine import Command, Mode
 from generator.source import nodes
 from generator.source.splice import Drop, Put, Source, Value
 from generator.spec import image
-from generator.spec.release import ALL, Release, Version, other
+from generator.spec.release import FULL_SHARE, Release, Version, other_slot
 
 SHORT = 12
 
@@ -122,9 +122,7 @@ def _settled(move: Move, name: str, environment: str) -> str:
         case Command.ROLLBACK:
             return f"rollback {name} in {environment} to {active}"
         case Command.ABORT:
-            return (
-                f"abort {name} {short(gone) if gone else ''} in {environment} (slot {other(move.after.slot)} removed)"
-            )
+            return f"abort {name} {short(gone) if gone else ''} in {environment} (slot {other_slot(move.after.slot)} removed)"
         case Command.FINISH:
             return f"finish {name} {active} in {environment}"
 
@@ -132,7 +130,7 @@ def _settled(move: Move, name: str, environment: str) -> str:
 def effects(move: Move, base: str) -> Iterator[str]:
     """What the merge does to pods and traffic, a line each."""
     after = move.after
-    idle, busy = other(after.slot), after.slot
+    idle, busy = other_slot(after.slot), after.slot
     if move.mode == "in-place":
         yield f"{base} changes in place to {after.active.image}."
         return
@@ -145,7 +143,7 @@ def effects(move: Move, base: str) -> Iterator[str]:
             yield f"Slot {idle} starts {image_of} and scales up before it gets traffic."
             yield f"Service {base}-preview reaches it. All of the traffic stays on slot {busy}; no slot scales down until finish."
         case Command.ADVANCE if after.candidate is not None:
-            yield f"Slot {idle} gets {after.share} % of the traffic, slot {busy} keeps {ALL - after.share} %."
+            yield f"Slot {idle} gets {after.share} % of the traffic, slot {busy} keeps {FULL_SHARE - after.share} %."
             yield f"Slot {idle} scales up for the {after.next_share} % that come next."
         case Command.ADVANCE | Command.ROLLBACK:
             yield f"Slot {busy} gets all of the traffic at once; slot {idle} stays warm for a rollback."

@@ -45,7 +45,7 @@ def _with_strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
 
 
 def _native(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
-    moving = before.release.moving or after.release.moving
+    moving = before.release.in_progress or after.release.in_progress
     if before.strategy != after.strategy:
         yield from _strategy(before, after)
         return
@@ -61,7 +61,7 @@ def _native(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
 
 def _strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
     what = f"the strategy changes from {before.strategy} to {after.strategy}"
-    if before.release.moving or after.release.moving:
+    if before.release.in_progress or after.release.in_progress:
         yield Refusal(
             fact=f"{what} while a release is on its way",
             hint="finish or abort the release first, and start it after the change",

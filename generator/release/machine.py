@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from generator.spec.release import Release, Version, other
+from generator.spec.release import Release, Version, other_slot
 
 Mode = Literal["slots", "in-place", "argo-rollouts", "flagger"]
 
@@ -95,13 +95,13 @@ def _advanced(release: Release) -> Release:
         return replace(release, step=release.step + 1)
     if release.candidate is None:
         raise TypeError("only a candidate advances")
-    return Release(slot=other(release.slot), active=release.candidate, previous=release.active)
+    return Release(slot=other_slot(release.slot), active=release.candidate, previous=release.active)
 
 
 def _swapped(release: Release) -> Release:
     if release.previous is None:
         raise TypeError("only a finished move goes back")
-    return Release(slot=other(release.slot), active=release.previous, previous=release.active)
+    return Release(slot=other_slot(release.slot), active=release.previous, previous=release.active)
 
 
 BEFORE = "release the version before"
@@ -207,7 +207,7 @@ def _from_rest(before: Release, after: Release) -> Iterator[tuple[str, str]]:
     if after.active != before.active:
         yield "the active version changes in place", "use tidegate release: the new version gets its own slot"
     if after.previous is not None:
-        yield f"slot {other(before.slot)} would be previous without ever having been active", "remove it"
+        yield f"slot {other_slot(before.slot)} would be previous without ever having been active", "remove it"
     if after.step:
         yield f"the candidate would have {after.share} % of the traffic as soon as it is there", "begin at step 0"
 
@@ -240,7 +240,7 @@ def _from_candidate(before: Release, after: Release) -> Iterator[tuple[str, str]
 
 def says(release: Release) -> str:
     """A position in a few words: `candidate at step 1 of 3, 10 % of the traffic`."""
-    there = f"slot {other(release.slot)}"
+    there = f"slot {other_slot(release.slot)}"
     match state(release):
         case State.STEADY:
             return f"steady on slot {release.slot}"

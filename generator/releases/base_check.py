@@ -133,7 +133,7 @@ def _no_more(past: Past, scope: Sequence[str], present: Collection[Key]) -> list
 def _taken_away(file: str, then: CheckedProject) -> Iterator[Problem]:
     """A refusal for each release of a project that is no more, with its file or under its name."""
     for (environment, component), left in work.snapshots(then).items():
-        if left.release.moving and then.project is not None:
+        if left.release.in_progress and then.project is not None:
             fact = f"{then.project.team}/{then.project.name} is taken away while a release is on its way"
             where = f"environments.{environment}.releases.{component}"
             yield Problem(
@@ -163,7 +163,7 @@ def _beside(old: str, past: Past) -> Iterator[str]:
     content = reading.read(path)
     if b"from" in content:
         read = projects.read(document.parse(content, path), platform_folder.schemas(), TABLES, KINDS).project
-        for name, _, _ in projects.wanted_files(read) if read is not None else ():
+        for name, _, _ in projects.file_references(read) if read is not None else ():
             yield os.path.join(os.path.dirname(old), name)
 
 
@@ -225,7 +225,7 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
         for refused in jumps.judge(was.get(key), after):
             yield _refusal(now, key, refused.fact, refused.hint)
     for key, left in was.items():
-        if key not in is_now and left.release.moving:
+        if key not in is_now and left.release.in_progress:
             yield _refusal(now, key, "it is taken away while a release is on its way", AWAY)
 
 
@@ -236,7 +236,7 @@ def _misfits(now: CheckedProject, old: str, before: Platform) -> Iterator[Proble
     for problem in misfits:
         _, environment, _, component, *path = problem.where.split(".")
         held = was.get((environment, component))
-        if held is not None and (held.release.moving or path == ["active", "slot"]):
+        if held is not None and (held.release.in_progress or path == ["active", "slot"]):
             yield replace(problem, code="jump", severity=Severity.REFUSAL)
 
 

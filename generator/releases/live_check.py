@@ -14,7 +14,7 @@ from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
 from generator.spec import naming
 from generator.spec.project import Target
-from generator.spec.release import other
+from generator.spec.release import other_slot
 
 
 def check(project: ProjectFile, request: ReleaseRequest, context: str | None) -> None:
@@ -32,9 +32,9 @@ def check(project: ProjectFile, request: ReleaseRequest, context: str | None) ->
 
 def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
     namespace, release = target.namespace, target.release
-    slot = other(release.slot)
+    slot = other_slot(release.slot)
     name, service = naming.slot(target.base, slot), target.component.serving
-    wanted = release.floor(slot, least=service.scale.min, full=service.strategy.prescale)
+    wanted = release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale)
     main = cluster.service(namespace, target.base)
     if _at(main, "metadata", "annotations", RELEASE) != release.position():
         yield f"Service {target.base} does not carry this position yet"

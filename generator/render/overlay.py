@@ -16,7 +16,7 @@ def manifests(templates: Templates, drafts: Sequence[Draft]) -> Iterator[Manifes
         found = templates.render(draft)
         if found.kind == "Secret":
             raise InputError([_secret(draft)])
-        yield Manifest(folder=draft.folder, file=draft.file, made=found, note=draft.note)
+        yield Manifest(folder=draft.folder, file=draft.file, content=found, note=draft.note)
 
 
 def _secret(draft: Draft) -> Problem:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
-from generator.manifest.shape import KubernetesObject
+from generator.manifest.object_template import KubernetesObject
 from generator.spec import image
 from generator.spec.project import Target
 from generator.validate import names, pod_security, secrets
@@ -182,7 +182,7 @@ def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[Violation]:
         except ValueError as error:
             yield _container(container, str(error))
             continue
-        if policy.registries is not None and not any(image.under(written, prefix) for prefix in policy.registries):
+        if policy.registries is not None and not any(image.is_under(written, prefix) for prefix in policy.registries):
             yield _container(container, f"the image is not from an allowed registry ({', '.join(policy.registries)})")
         if policy.require_digest and not written.digest:
             yield _container(container, "the image has no digest")

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.manifest import shape
+from generator.manifest import object_template
 from generator.manifest.manifest import Manifest
 from generator.render import patch_guard, patch_schema
 from generator.source import finding
@@ -99,7 +99,7 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
     for violation in violations:
         fact, hint = f"{manifest.kind} {manifest.name}: {violation.fact}", patch_guard.HINTS[violation.rule]
         findings.append(_found(target, ("patches", patch.number), fact=fact, hint=hint, subject=violation.subject))
-    return manifest if violations else manifest._replace(made=shape.whole(changed))
+    return manifest if violations else manifest._replace(content=object_template.constant(changed))
 
 
 def _size(value: Any, most: int) -> int:

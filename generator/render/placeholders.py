@@ -11,7 +11,7 @@ from typing import Any
 import jinja2.nodes as syntax
 
 from generator.manifest import yaml_reader
-from generator.manifest.shape import Hole, Shape
+from generator.manifest.object_template import ObjectTemplate, Placeholder
 
 MARK = "~@"
 _HOLE = re.compile(f"{MARK}([0-9]+)")
@@ -37,11 +37,11 @@ def looks(template: syntax.Template) -> bool:
     )
 
 
-def shape(text: str) -> Shape | None:
+def object_template(text: str) -> ObjectTemplate | None:
     """The object that a text with marks is; None where a mark stands for a part of a scalar or for a key."""
     try:
         found = yaml_reader.read(text)
-        return Shape(_opened(found)) if _is_object(found) else None
+        return ObjectTemplate(_opened(found)) if _is_object(found) else None
     except ValueError:
         return None
 
@@ -69,4 +69,4 @@ def _opened(node: Any) -> Any:
     hole = _HOLE.fullmatch(node)
     if hole is None:
         raise ValueError("a value is a part of a scalar")
-    return Hole(int(hole[1]))
+    return Placeholder(int(hole[1]))

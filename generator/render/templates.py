@@ -13,9 +13,9 @@ import jinja2.sandbox
 import orjson
 
 from generator.errors import InputError, Mark, Problem
-from generator.manifest import shape, yaml_reader
+from generator.manifest import object_template, yaml_reader
 from generator.manifest.manifest import Draft
-from generator.manifest.shape import Filled, Shape
+from generator.manifest.object_template import LazyObject, ObjectTemplate
 from generator.render import placeholders
 
 ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -75,8 +75,8 @@ class Templates:
     def __init__(self, texts: Mapping[str, str], top: str = "overlays") -> None:
         """`top` is the platform's folder of templates, for the places of problems: its own are those that can be broken."""
         self._top = top
-        self._made: dict[tuple[str, bytes], Filled] = {}
-        self._shapes: dict[str, Shape | None] = {}
+        self._made: dict[tuple[str, bytes], LazyObject] = {}
+        self._shapes: dict[str, ObjectTemplate | None] = {}
         self._printed: list[Any] | None = None
         self._environment = Sandbox(
             loader=jinja2.DictLoader(dict(texts)),
@@ -89,7 +89,7 @@ class Templates:
             cache_size=-1,
         )
 
-    def render(self, draft: Draft) -> Filled:
+    def render(self, draft: Draft) -> LazyObject:
         """The object that a Draft's template and values make; InputError where a platform's own template is broken.
 
         Most objects of a project are the same in all its environments: the object is one, and nobody may change it.
@@ -102,7 +102,7 @@ class Templates:
             found = self._made[key] = self._render(draft)
         return found
 
-    def _render(self, draft: Draft) -> Filled:
+    def _render(self, draft: Draft) -> LazyObject:
         try:
             return _asked(self._filled(draft) or _whole(yaml_reader.read(self._text(draft, None))), draft)
         except BROKEN as error:
@@ -132,7 +132,7 @@ class Templates:
             line = next((each for each in seen if each), 1)
         return Mark(f"{self._top}/{name}", line, 1)
 
-    def _filled(self, draft: Draft) -> Filled | None:
+    def _filled(self, draft: Draft) -> LazyObject | None:
         """The object as a shape that its text gives and its values; None where they cannot be told apart."""
         values: list[Any] = []
         text = "" if self._environment.looks else self._text(draft, values)
@@ -141,9 +141,9 @@ class Templates:
         if text not in self._shapes:
             if len(self._shapes) >= MOST_KEPT:
                 self._shapes.clear()
-            self._shapes[text] = placeholders.shape(text)
+            self._shapes[text] = placeholders.object_template(text)
         found = self._shapes[text]
-        return None if found is None else Filled(found, values)
+        return None if found is None else LazyObject(found, values)
 
     def _text(self, draft: Draft, printed: list[Any] | None) -> str:
         """What the template prints: values as JSON, or as marks where there is a list to put them in."""
@@ -163,14 +163,14 @@ class Templates:
         return placeholders.mark(len(printed) - 1)
 
 
-def _whole(made: Any) -> Filled:
+def _whole(made: Any) -> LazyObject:
     metadata = made.get("metadata") if isinstance(made, dict) else None
     if not isinstance(metadata, dict) or not {"apiVersion", "kind"} <= made.keys():
         raise ValueError("it makes no object with apiVersion, kind and metadata")
-    return shape.whole(made)
+    return object_template.constant(made)
 
 
-def _asked(made: Filled, draft: Draft) -> Filled:
+def _asked(made: LazyObject, draft: Draft) -> LazyObject:
     """The object, where it is the one that was asked for: names are what keeps two projects apart."""
     if made.name != draft.name or made.kind.lower() != draft.kind:
         raise ValueError(f'it makes {made.kind} "{made.name}", not {draft.kind} "{draft.name}"')

@@ -95,7 +95,7 @@ def drawings(positions: Sequence[Position]) -> str:
     held: dict[str, list[str]] = {}
     for each in positions:
         if each.mode == "slots":
-            steps = each.release.steps if each.release.moving else each.steps
+            steps = each.release.steps if each.release.in_progress else each.steps
             shown = drawing(replace(each.release, steps=steps))
             held.setdefault(shown, []).append(f"{each.component} in {each.environment}")
     return "".join(f"\n{', '.join(names)}:\n{shown}" for shown, names in held.items())

@@ -1,4 +1,4 @@
-"""Settled plain data as a Component: defaults are there already, so every field is read, not guessed."""
+"""Construction of a Component from plain data that is complete and matches the schema."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,13 +13,13 @@ GPU_TOLERATION: Mapping[str, Any] = {"key": GPU, "operator": "Exists", "effect":
 
 def component(
     kind: str,
-    part: object,
+    kind_values: object,
     data: Mapping[str, Any],
     written: Mapping[str, Any],
     files: Mapping[str, bytes],
     machines: Mapping[str, Machine],
 ) -> spec.Component:
-    """The Component that the data says; `files` are the contents that `{from}` names."""
+    """Build a Component; `files` has the contents of files that `{from: path}` names."""
     model = data.get("model") or {}
     security = data["security"]
     return spec.Component(
@@ -46,13 +46,13 @@ def component(
             spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), number=i)
             for i, p in enumerate(data.get("patches", ()))
         ),
-        part=part,
+        kind_values=kind_values,
         written=written,
     )
 
 
 def resources(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> spec.Resources:
-    """Requests and limits of `machine` or `resources`: memory and GPUs are limits too, CPU is a request alone."""
+    """Requests and limits of `machine` or `resources`. In the short form, memory and GPUs are also limits, CPU is not."""
     if "machine" in data:
         return of_machine(machines[data["machine"]])
     written = data["resources"]
@@ -68,7 +68,7 @@ def resources(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> spec.
 
 
 def of_machine(machine: Machine) -> spec.Resources:
-    """What a pod on this machine gets."""
+    """The resources of a pod on this machine."""
     return _short(
         machine.cpu, machine.memory, machine.ephemeral_storage, machine.gpu, machine.node_selector, machine.tolerations
     )

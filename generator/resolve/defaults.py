@@ -1,6 +1,6 @@
-"""Values that nobody wrote: the `default`s of a kind's schema as the lowest layer.
+"""The lowest layer of a component: the `default`s in the schema of its kind.
 
-Defaults that depend on other values are the kind's own (`complete` in its module).
+Defaults that depend on other values are in the kind's module (`complete`).
 """
 
 from functools import lru_cache
@@ -15,7 +15,7 @@ DEFAULT = Mark("default", 0, 0)
 
 @lru_cache(maxsize=64)
 def layer(library: schema_rules.Library, kind: str, fields: merge.Fields) -> nodes.Mapping:
-    """The lowest layer of a kind, from the `default`s of its schema; the same nodes each time."""
+    """The lowest layer of a kind, from the `default`s of its schema; cached, so that nodes are the same objects."""
     written = {}
     for key, rule in library.rule(f"kinds/{kind}.json").properties.items():
         holder = rule if rule.has_default else rule.reference
@@ -27,7 +27,7 @@ def layer(library: schema_rules.Library, kind: str, fields: merge.Fields) -> nod
 
 
 def node(data: Any) -> nodes.Node:
-    """Plain data as a node that no file holds."""
+    """Convert plain data to a node that is in no file."""
     if isinstance(data, dict):
         return nodes.Mapping({key: entry(key, node(value)) for key, value in data.items()}, DEFAULT)
     if isinstance(data, list):
@@ -38,5 +38,5 @@ def node(data: Any) -> nodes.Node:
 
 
 def entry(key: str, value: nodes.Node) -> nodes.Entry:
-    """An entry that no file holds."""
+    """An entry that is in no file."""
     return nodes.Entry(nodes.Scalar(key, plain=True, mark=DEFAULT), value)

@@ -1,4 +1,4 @@
-"""Settled plain data of the platform as an Environment: its shape has been read, so every field is taken, not guessed."""
+"""Construction of an Environment from plain data that matches the schema."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,14 +22,14 @@ from generator.source.document import Document
 from generator.spec import duration
 
 
-def stand_in(name: str, mark: Mark) -> Environment:
-    """What takes the place of an environment whose file has problems: it says nothing, and nothing may be asked of it."""
+def placeholder(name: str, mark: Mark) -> Environment:
+    """An empty Environment in place of one whose file has problems; only rules that do not read it may be run."""
     data = {"name": name, "cluster": {"name": "", "kubernetes": ""}, "gitops": {"tool": "flux"}}
     return environment(nodes.Mapping({}, mark), data, ())
 
 
 def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[Document, ...]) -> Environment:
-    """The Environment that a file says with its parents' values under it; `data` is what the schema read of `node`."""
+    """Build an Environment from the merged tree `node` and its plain data."""
     metrics, egress, defaults = data.get("metrics", {}), data.get("network", {}).get("egress"), node.get("defaults")
     gitops = dict(data["gitops"])
     return Environment(
@@ -64,10 +64,10 @@ def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[D
 
 def _analysis(data: Mapping[str, Any]) -> Analysis:
     names = {"errorRate": "error_rate"}
-    given = {names.get(key, key): value for key, value in data.items()}
-    if "interval" in given:
-        given["interval"] = duration.parse(given["interval"])
-    return Analysis(**given)
+    values = {names.get(key, key): value for key, value in data.items()}
+    if "interval" in values:
+        values["interval"] = duration.parse(values["interval"])
+    return Analysis(**values)
 
 
 def _rollouts(data: Mapping[str, Any]) -> Rollouts:

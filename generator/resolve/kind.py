@@ -1,4 +1,4 @@
-"""What resolving asks of a component kind; the table `components/kinds.py` answers it for each."""
+"""The interface of a component kind that this package uses; `components/kinds.py` lists the kinds."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -8,18 +8,18 @@ from generator.source import nodes
 
 
 class Kind(Protocol):
-    """The part of a component kind that settles its values; `components/component_kind.py` describes each member."""
+    """The members of a component kind that resolve its values; `components/component_kind.py` describes them."""
 
     SLOTS: bool
     HASHED: bool
     FIELDS: merge.Fields
 
-    def complete(self, settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
-        """The settled component with the defaults that depend on its other values."""
+    def complete(self, merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+        """The merged component plus the defaults that depend on its other values."""
         ...
 
-    def part(self, data: Mapping[str, Any], /) -> object:
-        """The values that only this kind has, as its own type."""
+    def kind_values(self, data: Mapping[str, Any], /) -> object:
+        """The values specific to this kind, as its own type."""
         ...
 
 
@@ -28,6 +28,6 @@ Kinds = Mapping[str, Kind]
 
 
 def fields(kinds: Kinds, named: nodes.Node | None) -> merge.Fields:
-    """How the fields of the kind that a node names are merged; those of all kinds together where it names none."""
+    """The merge rules for the kind that a node names; those of all kinds together if it names none."""
     kind = kinds.get(named.text) if isinstance(named, nodes.Scalar) else None
     return merge.union(each.FIELDS for each in kinds.values()) if kind is None else kind.FIELDS

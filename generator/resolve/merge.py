@@ -1,7 +1,7 @@
-"""One layer over another: short forms are written out first, a choice replaces whole, all else is JSON Merge Patch (RFC 7386).
+"""Merging of layers: JSON Merge Patch (RFC 7386) after expanding short forms, except that alternatives replace each other.
 
-Every node keeps the place where it was written, so that a settled value can say where it came from. What no layer changes
-stays the same node, so that it is read once for all environments.
+Nodes keep their positions, so that the origin of each merged value is known. Unchanged nodes stay the same objects, so that
+results can be cached for all environments.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,10 +15,10 @@ Merge = Callable[[nodes.Node, nodes.Node], nodes.Node]
 
 
 class Fields:
-    """How fields of a component are written out and merged, by name; equal to itself alone, so that caches may hold it.
+    """Rules to expand and merge the fields of a component, by field name. Hashed by identity, so it can be a cache key.
 
-    `forms` turns a field's short form into its full one. `merges` merges a field whose layers do not simply merge as
-    RFC 7386 says. A field that neither names has one form and merges plainly.
+    `forms` expands the short form of a field. `merges` merges a field for which RFC 7386 is not enough. A field in neither
+    has no short form and is merged by RFC 7386.
     """
 
     __slots__ = ("forms", "merges")
@@ -28,55 +28,55 @@ class Fields:
         self.merges = merges
 
     def with_own(self, own: "Fields") -> "Fields":
-        """These and a kind's own, which win."""
+        """These rules plus a kind's own, which take precedence."""
         return Fields({**self.forms, **own.forms}, {**self.merges, **own.merges})
 
 
 def layers(stack: Iterable[nodes.Mapping], fields: Fields) -> nodes.Mapping:
-    """The first layer is the lowest. Null in a higher layer removes what is below."""
-    written_out = (component(layer, fields) for layer in stack)
-    return reduce(partial(over, fields=fields, cache={}), written_out)
+    """Merge layers, lowest first. Null in a higher layer removes a value of a lower one."""
+    expanded = (component(layer, fields) for layer in stack)
+    return reduce(partial(merged, fields=fields, cache={}), expanded)
 
 
-def over(below: nodes.Mapping, above: nodes.Mapping, fields: Fields, cache: NodeCache) -> nodes.Mapping:
-    """One layer over another, whose short forms are written out both; `known` fields are merged once."""
-    if not above.entries:
-        return below
-    entries = dict(below.entries)
-    if "machine" in above.entries:
+def merged(base: nodes.Mapping, override: nodes.Mapping, fields: Fields, cache: NodeCache) -> nodes.Mapping:
+    """Merge `override` over `base`, both with expanded short forms; merged fields are stored in `cache`."""
+    if not override.entries:
+        return base
+    entries = dict(base.entries)
+    if "machine" in override.entries:
         entries.pop("resources", None)
-    if "resources" in above.entries:
+    if "resources" in override.entries:
         entries.pop("machine", None)
-    for key, entry in above.entries.items():
-        there = entries.get(key)
-        place = (id(there), id(entry))
-        if place in cache:
-            entries[key] = cache[place].result
+    for key, entry in override.entries.items():
+        existing = entries.get(key)
+        cache_key = (id(existing), id(entry))
+        if cache_key in cache:
+            entries[key] = cache[cache_key].result
             continue
-        _put(entries, key, entry, fields.merges.get(key, plain))
+        _merge_entry(entries, key, entry, fields.merges.get(key, merge_patch))
         if not isinstance(entry.value, nodes.Scalar):
-            cache[place] = CacheEntry((there, entry), entries[key])
-    return nodes.Mapping(entries, above.mark)
+            cache[cache_key] = CacheEntry((existing, entry), entries[key])
+    return nodes.Mapping(entries, override.mark)
 
 
-def each(merge: Merge | None = None) -> Merge:
-    """RFC 7386, but that the places stay: this merging, or again the same, for every entry of a mapping."""
+def merge_entries(merge: Merge | None = None) -> Merge:
+    """RFC 7386 for mappings: entries are merged by `merge` or, by default, recursively. Nodes keep their positions."""
 
-    def merge_each(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-        if not isinstance(above, nodes.Mapping):
-            return above
-        entries = dict(below.entries) if isinstance(below, nodes.Mapping) else {}
-        for key, entry in above.entries.items():
-            _put(entries, key, entry, merge or merge_each)
-        return above.copy_with(entries)
+    def merge_each(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+        if not isinstance(override, nodes.Mapping):
+            return override
+        entries = dict(base.entries) if isinstance(base, nodes.Mapping) else {}
+        for key, entry in override.entries.items():
+            _merge_entry(entries, key, entry, merge or merge_each)
+        return override.copy_with(entries)
 
     return merge_each
 
 
-plain = each()
+merge_patch = merge_entries()
 
 
-def _put(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: Merge) -> None:
+def _merge_entry(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: Merge) -> None:
     value = entry.value
     if isinstance(value, nodes.Scalar):
         if value.is_null:
@@ -84,37 +84,39 @@ def _put(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: M
         else:
             entries[key] = entry
         return
-    there = entries.get(key)
-    entries[key] = entry.copy_with(merge(there.value, value) if there else _without_nulls(value))
+    existing = entries.get(key)
+    entries[key] = entry.copy_with(merge(existing.value, value) if existing else _without_nulls(value))
 
 
 def _without_nulls(node: nodes.Node) -> nodes.Node:
-    """What a merge into nothing gives; the node itself where it holds no null."""
+    """The node without null values, as RFC 7386 requires if there is no base; the same object if there are none."""
     if not isinstance(node, nodes.Mapping):
         return node
     entries = {
-        key: entry.copy_with(_without_nulls(entry.value)) for key, entry in node.entries.items() if not _null(entry)
+        key: entry.copy_with(_without_nulls(entry.value)) for key, entry in node.entries.items() if not _is_null(entry)
     }
-    same = len(entries) == len(node.entries) and all(entries[key] is entry for key, entry in node.entries.items())
-    return node if same else node.copy_with(entries)
+    is_unchanged = len(entries) == len(node.entries) and all(
+        entries[key] is entry for key, entry in node.entries.items()
+    )
+    return node if is_unchanged else node.copy_with(entries)
 
 
-def _null(entry: nodes.Entry) -> bool:
+def _is_null(entry: nodes.Entry) -> bool:
     return isinstance(entry.value, nodes.Scalar) and entry.value.is_null
 
 
-def _nothing(node: nodes.Node) -> nodes.Node:
+def _empty(node: nodes.Node) -> nodes.Node:
     return nodes.Mapping({}, node.mark)
 
 
 def choice(*sources: str) -> Merge:
-    """Merging of a mapping that says one thing in one of several ways: another way replaces it whole."""
+    """A merge for mappings with mutually exclusive keys: an override with another key replaces the base."""
 
-    def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-        chosen = _chosen(above, sources)
-        if chosen and chosen != _chosen(below, sources):
-            below = _nothing(above)
-        return plain(below, above)
+    def merge(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+        chosen = _chosen(override, sources)
+        if chosen and chosen != _chosen(base, sources):
+            base = _empty(override)
+        return merge_patch(base, override)
 
     return merge
 
@@ -124,24 +126,24 @@ def _chosen(node: nodes.Node, sources: tuple[str, ...]) -> frozenset[str]:
 
 
 def typed(key: str) -> Merge:
-    """Merging of a mapping whose `key` says what the rest means: another word there replaces it whole."""
+    """A merge for mappings whose `key` determines the other fields: an override with another value there replaces the base."""
 
-    def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-        kind = above.get(key) if isinstance(above, nodes.Mapping) else None
-        before = below.get(key) if isinstance(below, nodes.Mapping) else None
-        if isinstance(kind, nodes.Scalar) and not (isinstance(before, nodes.Scalar) and before.text == kind.text):
-            below = _nothing(above)
-        return plain(below, above)
+    def merge(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+        tag = override.get(key) if isinstance(override, nodes.Mapping) else None
+        base_tag = base.get(key) if isinstance(base, nodes.Mapping) else None
+        if isinstance(tag, nodes.Scalar) and not (isinstance(base_tag, nodes.Scalar) and base_tag.text == tag.text):
+            base = _empty(override)
+        return merge_patch(base, override)
 
     return merge
 
 
-def _resources(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+def _resources(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     full = {"requests", "limits"}
-    written, before = _keys(above), _keys(below)
-    if written and bool(full & written) != bool(full & before):
-        below = _nothing(above)
-    return plain(below, above)
+    written, base_tag = _keys(override), _keys(base)
+    if written and bool(full & written) != bool(full & base_tag):
+        base = _empty(override)
+    return merge_patch(base, override)
 
 
 def _keys(node: nodes.Node) -> frozenset[str]:
@@ -149,25 +151,25 @@ def _keys(node: nodes.Node) -> frozenset[str]:
 
 
 def _defaults(fields: Fields) -> Merge:
-    def merge(below: nodes.Node, above: nodes.Node) -> nodes.Node:
-        if isinstance(below, nodes.Mapping) and isinstance(above, nodes.Mapping):
-            return layers([below, above], fields)
-        return plain(below, above)
+    def merge(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+        if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping):
+            return layers([base, override], fields)
+        return merge_patch(base, override)
 
     return merge
 
 
-def environment(below: nodes.Mapping, above: nodes.Mapping, fields: Fields) -> nodes.Mapping:
-    """A platform's file over its parent: another GitOps tool replaces the parent's whole, `defaults` merge as components do."""
+def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Fields) -> nodes.Mapping:
+    """Merge an environment over its parent. Another GitOps tool replaces the parent's; `defaults` merge like components."""
     merges = {"gitops": typed("tool"), "defaults": _defaults(fields)}
-    merged = dict(below.entries)
-    for key, entry in above.entries.items():
-        _put(merged, key, entry, merges.get(key, plain))
-    return above.copy_with(merged)
+    entries = dict(base.entries)
+    for key, entry in override.entries.items():
+        _merge_entry(entries, key, entry, merges.get(key, merge_patch))
+    return override.copy_with(entries)
 
 
 def component(node: nodes.Mapping, fields: Fields) -> nodes.Mapping:
-    """A component with its short forms written out, such as `model: URI` = `model: {uri: URI}`."""
+    """Expand the short forms of a component: `model: URI` becomes `model: {uri: URI}`."""
     changed = {}
     for key, form in fields.forms.items():
         entry = node.entries.get(key)
@@ -176,21 +178,21 @@ def component(node: nodes.Mapping, fields: Fields) -> nodes.Mapping:
     return node.copy_with({**node.entries, **changed}) if changed else node
 
 
-def short(key: str) -> Form:
-    """A scalar is the short form of a mapping with this key."""
+def scalar_as(key: str) -> Form:
+    """A form for fields whose scalar value is short for a mapping with this key."""
 
-    def write_out(node: nodes.Node) -> nodes.Node:
+    def expand(node: nodes.Node) -> nodes.Node:
         if not isinstance(node, nodes.Scalar) or node.is_null:
             return node
         return nodes.Mapping({key: nodes.Entry(nodes.Scalar(key, plain=True, mark=node.mark), node)}, node.mark)
 
-    return write_out
+    return expand
 
 
-def each_entry(form: Form, *only: str) -> Form:
-    """A mapping whose entries have this short form, all of them or `only` those named."""
+def entries_of(form: Form, *only: str) -> Form:
+    """A form for mappings whose entries, all or `only` those named, have the short form `form`."""
 
-    def write_out(node: nodes.Node) -> nodes.Node:
+    def expand(node: nodes.Node) -> nodes.Node:
         if not isinstance(node, nodes.Mapping):
             return node
         chosen = only or node.entries
@@ -203,20 +205,20 @@ def each_entry(form: Form, *only: str) -> Form:
             return node
         return node.copy_with({k: e.copy_with(changed[k]) if k in changed else e for k, e in node.entries.items()})
 
-    return write_out
+    return expand
 
 
 COMMON = Fields(
-    forms={"model": short("uri"), "env": each_entry(short("value"))},
+    forms={"model": scalar_as("uri"), "env": entries_of(scalar_as("value"))},
     merges={
         "resources": _resources,
-        "env": each(choice("value", "secret", "configMap", "field")),
-        "volumes": each(choice("claim", "size", "scratch", "memory")),
+        "env": merge_entries(choice("value", "secret", "configMap", "field")),
+        "volumes": merge_entries(choice("claim", "size", "scratch", "memory")),
     },
 )
-"""The fields that every kind has."""
+"""The rules for the fields of all kinds."""
 
 
 def union(kinds: Iterable[Fields]) -> Fields:
-    """The fields of several kinds together, for layers whose kind is not known."""
+    """The rules of several kinds together, for layers of unknown kind."""
     return reduce(Fields.with_own, kinds, COMMON)

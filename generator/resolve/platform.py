@@ -1,11 +1,11 @@
-"""The platform's documents as Environments: one parent's values lie under each, and every value keeps its place."""
+"""Environments from the platform's files, each merged over its parents; nodes keep their positions."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Mark
-from generator.resolve import environment as settled
+from generator.resolve import environment as environment_builder
 from generator.resolve import merge
 from generator.resolve.merge import Fields
 from generator.source import nodes, schema_rules
@@ -15,14 +15,14 @@ from generator.source.reader import Reader, Tables
 from generator.spec import suggest
 
 SCHEMA = "environment.json"
-OWN = frozenset({"abstract", "name", "extends", "description", "promotesFrom"})
-NEEDED = ("name", "cluster", "gitops")
+NOT_INHERITED = frozenset({"abstract", "name", "extends", "description", "promotesFrom"})
+REQUIRED = ("name", "cluster", "gitops")
 
 
-class Gap(NamedTuple):
-    """An environment with problems: what stands in for it, and the fields of a component that its `defaults` may change.
+class InvalidEnvironment(NamedTuple):
+    """An environment with problems: a placeholder for it, and the fields of components that its `defaults` may change.
 
-    `fields` is None where nobody can tell, since the defaults cannot be read.
+    `fields` is None if that is unknown, because the defaults cannot be read.
     """
 
     environment: Environment
@@ -30,20 +30,20 @@ class Gap(NamedTuple):
 
 
 class Read(NamedTuple):
-    """The environments that are whole, what was found in all files, and those that are there but not whole."""
+    """The valid environments, the findings in all files, and the environments with problems."""
 
     environments: Mapping[str, Environment]
     findings: list[Finding]
-    gaps: Mapping[str, Gap]
+    invalid_environments: Mapping[str, InvalidEnvironment]
 
 
 def read(documents: Mapping[str, Document], library: schema_rules.Library, tables: Tables, fields: Fields) -> Read:
-    """All environments of `environments/`; `documents` are its files by name without the ending.
+    """Read all environments of `environments/`; `documents` are its files by name without extension.
 
-    `fields` says how `defaults` of components are merged, whatever their kind.
+    `fields` has the merge rules for `defaults`, which apply to components of any kind.
     """
     findings: list[Finding] = []
-    shapes = {}
+    readable = {}
     for name, document in documents.items():
         if document.root is None:
             continue
@@ -55,49 +55,56 @@ def read(documents: Mapping[str, Document], library: schema_rules.Library, table
             and isinstance(data, dict)
             and not (reader.findings or document.problems)
         ):
-            shapes[name] = document
+            readable[name] = document
     environments = {}
-    for name, document in shapes.items():
-        if not _abstract(document):
-            found = list(_chain(name, shapes, documents, findings))
-            if found and (environment := _environment(name, found, library, tables, fields, findings)):
+    for name, document in readable.items():
+        if not _is_abstract(document):
+            chain = list(_chain(name, readable, documents, findings))
+            if chain and (environment := _environment(name, chain, library, tables, fields, findings)):
                 environments[name] = environment
-    gaps = dict(_gaps(environments, documents, findings))
-    _promotions(environments, gaps, findings)
-    return Read(environments, findings, gaps)
+    invalid_environments = dict(_invalid_environments(environments, documents, findings))
+    _check_promotions(environments, invalid_environments, findings)
+    return Read(environments, findings, invalid_environments)
 
 
-def _gaps(
+def _invalid_environments(
     environments: Mapping[str, Environment], documents: Mapping[str, Document], findings: Sequence[Finding]
-) -> Iterator[tuple[str, Gap]]:
-    """Every environment that is not whole, by its file's name and by the one that it gives itself."""
-    doubtful = {found.mark.file for found in findings if found.path[:1] == ("defaults",) or _unknown(found)}
-    doubtful |= {document.file for document in documents.values() if document.problems}
+) -> Iterator[tuple[str, InvalidEnvironment]]:
+    """Every environment with problems, under the name of its file and under its own `name`."""
+    unreadable_files = {
+        finding.mark.file for finding in findings if finding.path[:1] == ("defaults",) or _is_unknown_key(finding)
+    }
+    unreadable_files |= {document.file for document in documents.values() if document.problems}
     for name, document in documents.items():
         root = (
             document.root if isinstance(document.root, nodes.Mapping) else nodes.Mapping({}, Mark(document.file, 1, 1))
         )
         if name not in environments and _text(root, "abstract") != "true":
-            fields = _changed(name, documents, doubtful)
+            fields = _default_fields(name, documents, unreadable_files)
             for each in dict.fromkeys((name, _text(root, "name") or name)):
                 if each not in environments:
-                    yield each, Gap(settled.stand_in(each, Mark(document.file, 1, 1)), fields)
+                    yield (
+                        each,
+                        InvalidEnvironment(environment_builder.placeholder(each, Mark(document.file, 1, 1)), fields),
+                    )
 
 
-def _unknown(found: Finding) -> bool:
-    """Whether a key at the top of a file is unknown: it may have been meant for `defaults` or `extends`."""
-    return found.code == "unknown-key" and len(found.path) == 1
+def _is_unknown_key(finding: Finding) -> bool:
+    """Whether a top-level key is unknown: it may be a misspelt `defaults` or `extends`."""
+    return finding.code == "unknown-key" and len(finding.path) == 1
 
 
-def _changed(name: str, documents: Mapping[str, Document], doubtful: Collection[str]) -> frozenset[str] | None:
-    """The fields that the defaults of an environment and its parents name, None where one of them cannot be read."""
+def _default_fields(
+    name: str, documents: Mapping[str, Document], unreadable_files: Collection[str]
+) -> frozenset[str] | None:
+    """The fields in the defaults of an environment and its parents; None if one of them cannot be read."""
     fields: set[str] = set()
     seen = set()
     while name:
         document = documents.get(name)
         if (
             document is None
-            or document.file in doubtful
+            or document.file in unreadable_files
             or name in seen
             or not isinstance(document.root, nodes.Mapping)
         ):
@@ -112,7 +119,7 @@ def _changed(name: str, documents: Mapping[str, Document], doubtful: Collection[
 
 
 def _root(document: Document) -> nodes.Mapping:
-    assert isinstance(document.root, nodes.Mapping)  # noqa: S101 - only such documents are kept
+    assert isinstance(document.root, nodes.Mapping)  # noqa: S101 - `read` has filtered out others
     return document.root
 
 
@@ -121,30 +128,30 @@ def _text(node: nodes.Mapping, key: str) -> str:
     return value.text if isinstance(value, nodes.Scalar) else ""
 
 
-def _abstract(document: Document) -> bool:
+def _is_abstract(document: Document) -> bool:
     return _text(_root(document), "abstract") == "true"
 
 
 def _chain(
-    name: str, shapes: Mapping[str, Document], documents: Mapping[str, Document], findings: list[Finding]
+    name: str, readable: Mapping[str, Document], documents: Mapping[str, Document], findings: list[Finding]
 ) -> Iterator[Document]:
-    """The document and its parents, nearest first; nothing where one is missing or they go round."""
+    """The document and its parents, nearest first; nothing if one is missing or they form a cycle."""
     chain = [name]
-    while parent := _text(_root(shapes[chain[-1]]), "extends"):
-        node = _root(shapes[chain[-1]]).entries["extends"].value
+    while parent := _text(_root(readable[chain[-1]]), "extends"):
+        node = _root(readable[chain[-1]]).entries["extends"].value
         if parent in chain:
             findings.append(
                 Finding(
                     node=node,
                     mark=node.mark,
                     path=("extends",),
-                    fact=f'"{parent}" comes back to itself',
-                    hint="a parent is not its own child",
+                    fact=f'extending "{parent}" makes a cycle',
+                    hint="remove extends from one of the environments in the cycle",
                     code="extends",
                 )
             )
             return
-        if parent not in shapes:
+        if parent not in readable:
             if parent not in documents:
                 meant, hint = suggest.of(parent, tuple(documents))
                 findings.append(
@@ -161,7 +168,7 @@ def _chain(
                 )
             return
         chain.append(parent)
-    yield from (shapes[link] for link in chain)
+    yield from (readable[name_in_chain] for name_in_chain in chain)
 
 
 def _environment(
@@ -174,21 +181,21 @@ def _environment(
 ) -> Environment | None:
     node = _root(chain[-1])
     for document in reversed(chain[:-1]):
-        below = node._replace(entries={k: e for k, e in node.entries.items() if k not in OWN})
-        node = merge.environment(below, _root(document), fields)
+        inherited = node._replace(entries={k: e for k, e in node.entries.items() if k not in NOT_INHERITED})
+        node = merge.environment(inherited, _root(document), fields)
     reader = Reader(tables)
     start = Mark(chain[0].file, 1, 1)
     rule = library.rule(SCHEMA)
     data: Any = reader.read(rule, node, mark=start)
-    found = [*reader.findings, *_missing(name, node, data, start, rule)]
-    findings += found
-    return None if found else settled.environment(node, data, tuple(chain))
+    errors = [*reader.findings, *_check_consistency(name, node, data, start, rule)]
+    findings += errors
+    return None if errors else environment_builder.environment(node, data, tuple(chain))
 
 
-def _missing(
+def _check_consistency(
     name: str, node: nodes.Mapping, data: Mapping[str, Any], start: Mark, rule: schema_rules.Rule
 ) -> Iterator[Finding]:
-    for key in NEEDED:
+    for key in REQUIRED:
         if key not in node.entries:
             yield Finding(
                 node=node,
@@ -209,27 +216,31 @@ def _missing(
             hint=f"write {name}, or rename the file",
             code="name",
         )
-    wanted = {"gateway-api": "gateway", "ingress": "ingress"}.get(data.get("traffic", ""), "")
-    if wanted and wanted not in node.entries:
+    needed = {"gateway-api": "gateway", "ingress": "ingress"}.get(data.get("traffic", ""), "")
+    if needed and needed not in node.entries:
         value = node.entries["traffic"].value
-        hint = f"say which: {wanted}: " + ("{name, namespace}" if wanted == "gateway" else "{class}")
+        hint = f"write {needed}: " + ("{name, namespace}" if needed == "gateway" else "{class}")
         yield Finding(
             node=value,
             mark=value.mark,
             path=("traffic",),
-            fact=f'traffic "{data["traffic"]}" needs "{wanted}"',
+            fact=f'traffic "{data["traffic"]}" needs "{needed}"',
             hint=hint,
             code="missing",
-            subject=wanted,
+            subject=needed,
         )
 
 
-def _promotions(environments: Mapping[str, Environment], gaps: Mapping[str, Gap], findings: list[Finding]) -> None:
+def _check_promotions(
+    environments: Mapping[str, Environment],
+    invalid_environments: Mapping[str, InvalidEnvironment],
+    findings: list[Finding],
+) -> None:
     for environment in environments.values():
         source = environment.promotes_from
-        if source and source not in environments and source not in gaps:
+        if source and source not in environments and source not in invalid_environments:
             value = environment.node.entries["promotesFrom"].value
-            meant, hint = suggest.of(source, (*environments, *gaps))
+            meant, hint = suggest.of(source, (*environments, *invalid_environments))
             findings.append(
                 Finding(
                     node=value,

@@ -1,4 +1,4 @@
-"""A parsed `ml-project.yaml` as a Project: its shape is read whole, its components wait for an environment."""
+"""Reading of `ml-project.yaml` into a Project. Its components are resolved later, for each environment."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -14,12 +14,12 @@ from generator.source.reader import Reader, Tables
 from generator.spec.project import Project
 
 SCHEMA = "project.json"
-NAMELESS = "x"
-"""Stands for a name that was refused, so that the rest of the file is judged in the same run."""
+PLACEHOLDER_NAME = "x"
+"""Replaces an invalid name, so that the rest of the file can be checked in the same run."""
 
 
 class Read(NamedTuple):
-    """A Project, or None where its frame is broken, all that was found on the way, and the file as plain data."""
+    """A Project, or None if the file is not a mapping; the findings; and the file as plain data."""
 
     project: Project | None
     findings: list[Finding]
@@ -27,7 +27,7 @@ class Read(NamedTuple):
 
 
 def read(document: Document, library: schema_rules.Library, tables: Tables, kinds: Kinds) -> Read:
-    """The Project of a document; files that it names by `{from}` come later."""
+    """Read a Project from a document; files that it names by `{from: path}` are added later."""
     root = document.root
     reader = Reader(tables)
     start = Mark(document.file, 1, 1)
@@ -39,12 +39,12 @@ def read(document: Document, library: schema_rules.Library, tables: Tables, kind
     environments = _entries(root.get("environments"))
     return Read(
         Project(
-            name=data.get("name", NAMELESS),
-            team=data.get("team", NAMELESS),
+            name=data.get("name", PLACEHOLDER_NAME),
+            team=data.get("team", PLACEHOLDER_NAME),
             description=data.get("description", ""),
             labels=data.get("labels", {}),
             annotations=data.get("annotations", {}),
-            components={name: _written_out(entry, kinds) for name, entry in _entries(root.get("components")).items()},
+            components={name: _expanded(entry, kinds) for name, entry in _entries(root.get("components")).items()},
             environments=environments,
             releases={name: _releases(data, name) for name in environments},
             document=document,
@@ -56,8 +56,8 @@ def read(document: Document, library: schema_rules.Library, tables: Tables, kind
     )
 
 
-def _written_out(entry: nodes.Entry, kinds: Kinds) -> nodes.Entry:
-    """Short forms written out once for all environments."""
+def _expanded(entry: nodes.Entry, kinds: Kinds) -> nodes.Entry:
+    """Expand short forms, once for all environments."""
     value = entry.value
     if not isinstance(value, nodes.Mapping):
         return entry
@@ -69,39 +69,39 @@ def _entries(node: nodes.Node | None) -> Mapping[str, nodes.Entry]:
 
 
 def _releases(data: Mapping[str, Any], environment: str) -> Mapping[str, Any]:
-    held = (data.get("environments", {}).get(environment) or {}).get("releases", {})
-    return held if isinstance(held, dict) else {}
+    releases = (data.get("environments", {}).get(environment) or {}).get("releases", {})
+    return releases if isinstance(releases, dict) else {}
 
 
 def override(project: Project, environment: str, component: str) -> nodes.Entry | None:
-    """What the project writes for a component in an environment; a null value there takes the component away."""
+    """The entry of a component in an environment's `components`; its value is null if the component is removed there."""
     section = project.environments[environment].value
     return _entries(section.get("components") if isinstance(section, nodes.Mapping) else None).get(component)
 
 
 def release(project: Project, environment: str, component: str) -> nodes.Entry | None:
-    """The entry that holds a component's position in an environment."""
+    """The entry of a component in an environment's `releases`."""
     section = project.environments[environment].value
     return _entries(section.get("releases") if isinstance(section, nodes.Mapping) else None).get(component)
 
 
-def wanted_files(project: Project) -> Iterator[tuple[str, nodes.Scalar, str]]:
-    """Every `{from: path}` of the project: path, node and where it stands."""
+def file_references(project: Project) -> Iterator[tuple[str, nodes.Scalar, str]]:
+    """Yield path, node and dotted path of every `{from: path}` of the project."""
     for name, entry in project.components.items():
-        yield from _wanted(entry.value, f"components.{name}")
+        yield from _references_in(entry.value, f"components.{name}")
     for environment in project.environments:
         for name in project.components:
-            changed, moved = override(project, environment, name), release(project, environment, name)
-            if changed is not None:
-                yield from _wanted(changed.value, f"environments.{environment}.components.{name}")
-            versions = _entries(moved.value) if moved is not None else {}
+            override_entry, release_entry = override(project, environment, name), release(project, environment, name)
+            if override_entry is not None:
+                yield from _references_in(override_entry.value, f"environments.{environment}.components.{name}")
+            versions = _entries(release_entry.value) if release_entry is not None else {}
             for role, version in versions.items():
                 difference = version.value.get("with") if isinstance(version.value, nodes.Mapping) else None
                 if difference is not None:
-                    yield from _wanted(difference, f"environments.{environment}.releases.{name}.{role}.with")
+                    yield from _references_in(difference, f"environments.{environment}.releases.{name}.{role}.with")
 
 
-def _wanted(component: nodes.Node, prefix: str) -> Iterator[tuple[str, nodes.Scalar, str]]:
+def _references_in(component: nodes.Node, prefix: str) -> Iterator[tuple[str, nodes.Scalar, str]]:
     for path, entry in _entries(component.get("files") if isinstance(component, nodes.Mapping) else None).items():
         source = entry.value.get("from") if isinstance(entry.value, nodes.Mapping) else None
         if isinstance(source, nodes.Scalar) and not source.is_null:

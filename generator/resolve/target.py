@@ -1,4 +1,4 @@
-"""Project + Environment to Targets: defaults < component < environment override < a slot's `with`."""
+"""Resolution of components: schema defaults < platform defaults < component < environment override < `with` of a release."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,13 +15,13 @@ from generator.source.reader import Reader, Tables
 from generator.source.scalars import raw
 from generator.spec import naming
 from generator.spec.project import Project, Target
-from generator.spec.release import Release, SlotName, Version, other
+from generator.spec.release import Release, SlotName, Version, other_slot
 
 
-class Settled(NamedTuple):
-    """One component in one environment as a tree whose nodes know where they were written, and the same as plain data.
+class ResolvedComponent(NamedTuple):
+    """One component with all layers merged for one environment, as a tree with positions and as plain data.
 
-    `data` is what the active version runs; `slots` and `release` say the rest. `findings` are those of the settled tree.
+    `node` and `data` are those of the active version, `slot_nodes` and `slots` those of every slot in use.
     """
 
     name: str
@@ -36,99 +36,112 @@ class Settled(NamedTuple):
 
 
 def components(project: Project, environment: Environment) -> Iterator[str]:
-    """The components that go to an environment, in the order written."""
+    """The names of the components of an environment, in the order of the file."""
     for name, entry in project.components.items():
-        changed = projects.override(project, environment.name, name)
-        removed = changed is not None and isinstance(changed.value, nodes.Scalar)
+        override_entry = projects.override(project, environment.name, name)
+        removed = override_entry is not None and isinstance(override_entry.value, nodes.Scalar)
         if isinstance(entry.value, nodes.Mapping) and not removed:
             yield name
 
 
-def settled(
+def resolve_component(
     project: Project,
     environment: Environment,
     name: str,
     library: schema_rules.Library,
     tables: Tables,
     kinds: Kinds,
-) -> Settled | None:
-    """The settled component, or None where its kind is not known (which is found elsewhere)."""
-    key, node, named = tree(project, environment, name, library, kinds)
-    if named is None:
+) -> ResolvedComponent | None:
+    """Resolve a component; None if its kind is unknown, which is reported elsewhere."""
+    key, node, kind_name = merged_tree(project, environment, name, library, kinds)
+    if kind_name is None:
         return None
-    kind = kinds[named]
-    held = projects.release(project, environment.name, name)
-    versions = _versions(held.value) if held is not None else {}
-    moved = project.releases[environment.name].get(name, {})
+    kind = kinds[kind_name]
+    entry = projects.release(project, environment.name, name)
+    versions = _versions(entry.value) if entry is not None else {}
+    positions = project.releases[environment.name].get(name, {})
     if kind.SLOTS and environment.engine != "native":
-        # a controller moves the traffic there: only what is to run has a place in Git, and no slot
+        # A controller moves the traffic: Git has only the version to run, and no slots.
         versions = {role: version for role, version in versions.items() if role == "active"}
-        moved = {"active": {**moved["active"], "slot": "blue"}} if isinstance(moved.get("active"), dict) else {}
-    slot: SlotName = moved.get("active", {}).get("slot", "blue")
-    places: dict[SlotName, str] = {slot: "active"}
-    if kind.SLOTS and (found := next((role for role in ("candidate", "previous") if role in versions), None)):
-        places[other(slot)] = found
-    trees = {place: _version(node, versions.get(role), kind) for place, role in places.items()}
-    full = {
-        place: kind.complete(part, gpu=_gpu(part, environment), cache=project.cache) for place, part in trees.items()
+        positions = (
+            {"active": {**positions["active"], "slot": "blue"}} if isinstance(positions.get("active"), dict) else {}
+        )
+    slot: SlotName = positions.get("active", {}).get("slot", "blue")
+    slot_roles: dict[SlotName, str] = {slot: "active"}
+    if kind.SLOTS and (role := next((role for role in ("candidate", "previous") if role in versions), None)):
+        slot_roles[other_slot(slot)] = role
+    trees = {slot_name: _with_version(node, versions.get(role), kind) for slot_name, role in slot_roles.items()}
+    completed = {
+        slot_name: kind.complete(tree, gpu=_uses_gpu(tree, environment), cache=project.cache)
+        for slot_name, tree in trees.items()
     }
     findings: list[Finding] = []
-    read = {
-        place: _read(library, Reader(tables, cache=project.cache), named, part, key.mark, findings)
-        for place, part in full.items()
+    data_by_slot = {
+        slot_name: _read_slot(library, Reader(tables, cache=project.cache), kind_name, tree, key.mark, findings)
+        for slot_name, tree in completed.items()
     }
-    findings = [_placed(found, projects.override(project, environment.name, name)) for found in findings]
-    return Settled(name, named, key, full[slot], read[slot], read, full, _release(read[slot], moved, slot), findings)
+    findings = [_at_override(found, projects.override(project, environment.name, name)) for found in findings]
+    return ResolvedComponent(
+        name,
+        kind_name,
+        key,
+        completed[slot],
+        data_by_slot[slot],
+        data_by_slot,
+        completed,
+        _release(data_by_slot[slot], positions, slot),
+        findings,
+    )
 
 
-def _placed(found: Finding, changed: nodes.Entry | None) -> Finding:
-    """What is missing because the environment took it away, at the place where it did."""
-    section = changed.value if changed is not None else None
+def _at_override(found: Finding, override_entry: nodes.Entry | None) -> Finding:
+    """Move the finding of a field that the environment removed to the position where it is removed."""
+    section = override_entry.value if override_entry is not None else None
     for key, entry in section.entries.items() if isinstance(section, nodes.Mapping) else ():
         if found.code == "missing" and not found.path and found.subject == key:
             return found._replace(node=entry.key, mark=entry.key.mark, path=(key,))
     return found
 
 
-def tree(
+def merged_tree(
     project: Project, environment: Environment, name: str, library: schema_rules.Library, kinds: Kinds
 ) -> tuple[nodes.Scalar, nodes.Mapping, str | None]:
-    """The component under this environment, merged but not completed, with its key and its kind."""
+    """Merge the layers of a component; return its key, the tree without dependent defaults, and its kind or None."""
     entry = project.components[name]
     written = entry.value
     assert isinstance(written, nodes.Mapping)  # noqa: S101 - `components` yields no others
-    changed = projects.override(project, environment.name, name)
-    above = (
-        changed.value
-        if changed is not None and isinstance(changed.value, nodes.Mapping)
+    override_entry = projects.override(project, environment.name, name)
+    override = (
+        override_entry.value
+        if override_entry is not None and isinstance(override_entry.value, nodes.Mapping)
         else nodes.Mapping({}, entry.key.mark)
     )
-    named = written.get("kind") or above.get("kind")
-    if not isinstance(named, nodes.Scalar) or named.text not in kinds:
+    kind_node = written.get("kind") or override.get("kind")
+    if not isinstance(kind_node, nodes.Scalar) or kind_node.text not in kinds:
         return entry.key, written, None
-    kind, how = named.text, kinds[named.text].FIELDS
+    kind, kind_fields = kind_node.text, kinds[kind_node.text].FIELDS
     fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
-    under = nodes.Mapping({k: e for k, e in platform.items() if k in fields and k != "kind"}, entry.key.mark)
+    platform_layer = nodes.Mapping({k: e for k, e in platform.items() if k in fields and k != "kind"}, entry.key.mark)
     cache = project.cache
-    own = merge.over(merge.component(under, how), written, how, cache)
-    own = merge.over(own, merge.component(above, how), how, cache)
-    return entry.key, merge.over(defaults.layer(library, kind, how), own, how, cache), kind
+    layers = merge.merged(merge.component(platform_layer, kind_fields), written, kind_fields, cache)
+    layers = merge.merged(layers, merge.component(override, kind_fields), kind_fields, cache)
+    return entry.key, merge.merged(defaults.layer(library, kind, kind_fields), layers, kind_fields, cache), kind
 
 
-def target(project: Project, environment: Environment, found: Settled, kind: Kind) -> Target:
-    """The Target of a settled component without findings, which is of this kind."""
+def target(project: Project, environment: Environment, found: ResolvedComponent, kind: Kind) -> Target:
+    """Build the Target of a resolved component without findings; `kind` is its kind."""
     file = project.document.file
     slots = {
-        place: component_builder.component(
+        slot_name: component_builder.component(
             found.kind,
-            kind.part(data),
+            kind.kind_values(data),
             data,
-            _written(found.slot_nodes[place], file) if kind.HASHED else {},
+            _written_in(found.slot_nodes[slot_name], file) if kind.HASHED else {},
             project.files,
             environment.machines,
         )
-        for place, data in found.slots.items()
+        for slot_name, data in found.slots.items()
     }
     return Target(
         project=project,
@@ -150,7 +163,7 @@ def namespace(project: Project, environment: Environment) -> str:
 
 
 def fill(template: str, **names: str) -> str:
-    """A text with its `{name}` places filled; no other braces mean anything."""
+    """Replace each `{name}` in the template by its value; other braces are left alone."""
     for name, text in names.items():
         template = template.replace(f"{{{name}}}", text)
     return template
@@ -165,24 +178,24 @@ def _versions(node: nodes.Node) -> Mapping[str, nodes.Mapping]:
     }
 
 
-def _version(component: nodes.Mapping, version: nodes.Mapping | None, kind: Kind) -> nodes.Mapping:
-    """The component with a version's image, model and `with`; without a version, as it is."""
+def _with_version(component: nodes.Mapping, version: nodes.Mapping | None, kind: Kind) -> nodes.Mapping:
+    """The component with a version's image, model and `with`; unchanged if there is no version."""
     if version is None:
         return component
     entries = dict(component.entries)
-    below = entries.pop("model", None)
+    base_model = entries.pop("model", None)
     for key in ("image", "model"):
         if key in version.entries:
             entries[key] = version.entries[key]
     written = merge.component(component.copy_with(entries), kind.FIELDS)
-    if "model" in written.entries and below is not None:
-        both = merge.plain(below.value, written.entries["model"].value)
-        written = written.copy_with({**written.entries, "model": written.entries["model"].copy_with(both)})
+    if "model" in written.entries and base_model is not None:
+        merged_model = merge.merge_patch(base_model.value, written.entries["model"].value)
+        written = written.copy_with({**written.entries, "model": written.entries["model"].copy_with(merged_model)})
     difference = version.get("with")
     return merge.layers([written, difference], kind.FIELDS) if isinstance(difference, nodes.Mapping) else written
 
 
-def _gpu(node: nodes.Mapping, environment: Environment) -> bool:
+def _uses_gpu(node: nodes.Mapping, environment: Environment) -> bool:
     machine, resources = node.get("machine"), node.get("resources")
     if isinstance(machine, nodes.Scalar) and machine.text in environment.machines:
         return bool(environment.machines[machine.text].gpu)
@@ -194,7 +207,7 @@ def _gpu(node: nodes.Mapping, environment: Environment) -> bool:
     )
 
 
-def _read(
+def _read_slot(
     library: schema_rules.Library, reader: Reader, kind: str, node: nodes.Mapping, mark: Mark, findings: list[Finding]
 ) -> Mapping[str, Any]:
     data: Any = reader.read(library.rule(f"kinds/{kind}.json"), node, mark=mark)
@@ -204,36 +217,36 @@ def _read(
     return data if isinstance(data, dict) else {}
 
 
-def _release(data: Mapping[str, Any], moved: Mapping[str, Any], slot: SlotName) -> Release:
-    if not isinstance(moved.get("active"), dict):
+def _release(data: Mapping[str, Any], positions: Mapping[str, Any], slot: SlotName) -> Release:
+    if not isinstance(positions.get("active"), dict):
         model = data.get("model", {}).get("uri", "") if isinstance(data.get("model"), dict) else ""
         return Release(active=Version(image=data.get("image", ""), model=model))
-    candidate, strategy = moved.get("candidate"), data.get("strategy")
+    candidate, strategy = positions.get("candidate"), data.get("strategy")
     steps = candidate.get("steps", strategy.get("steps", ()) if isinstance(strategy, dict) else ()) if candidate else ()
     return Release(
         slot=slot,
-        active=_frozen(moved["active"]),
-        candidate=_frozen(candidate) if candidate else None,
-        previous=_frozen(moved["previous"]) if moved.get("previous") else None,
-        step=moved.get("step", 0),
+        active=_version(positions["active"]),
+        candidate=_version(candidate) if candidate else None,
+        previous=_version(positions["previous"]) if positions.get("previous") else None,
+        step=positions.get("step", 0),
         steps=tuple(steps),
     )
 
 
-def _written(node: nodes.Mapping, file: str) -> dict[str, Any]:
-    """What of a settled tree stands in the team's file: the hash in a name is made of it."""
-    held: dict[str, Any] = {}
+def _written_in(node: nodes.Mapping, file: str) -> dict[str, Any]:
+    """The part of a merged tree that is from the project file, for the hash in an object's name."""
+    data: dict[str, Any] = {}
     for key, entry in node.entries.items():
         if isinstance(entry.value, nodes.Mapping):
-            below = _written(entry.value, file)
-            if below or not entry.value.entries:
-                held[key] = below
+            inner = _written_in(entry.value, file)
+            if inner or not entry.value.entries:
+                data[key] = inner
         elif entry.value.mark.file == file:
-            held[key] = raw(entry.value)
-    return held
+            data[key] = raw(entry.value)
+    return data
 
 
-def _frozen(version: Mapping[str, Any]) -> Version:
+def _version(version: Mapping[str, Any]) -> Version:
     model = version.get("model", "")
     difference = version.get("with")
     text = json.dumps(difference, sort_keys=True) if difference else ""

@@ -1,9 +1,9 @@
-"""One component in one environment with every value settled: what a slot runs. Quantities are canonical, durations seconds."""
+"""The fully resolved component of one environment, as typed values. Quantities are canonical, durations in seconds."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, TypeVar
 
-Part = TypeVar("Part")
+KindValues = TypeVar("KindValues")
 StrategyType = Literal["rolling", "blue-green", "canary"]
 QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
 Access = Literal["once", "many", "read-many"]
@@ -20,7 +20,7 @@ class Port(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """A question to the container; `port` is a number or a port's name."""
+    """A probe of the container; `port` is a number or a port's name."""
 
     kind: Literal["http", "tcp", "grpc", "command"]
     path: str = ""
@@ -29,7 +29,7 @@ class Probe(NamedTuple):
 
 
 class Health(NamedTuple):
-    """`startup` is the longest start in seconds, asked as `ready` is."""
+    """Readiness and liveness probes; `startup` is the longest start-up in seconds, checked with the `ready` probe."""
 
     ready: Probe
     live: Probe | None
@@ -37,9 +37,9 @@ class Health(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """Work that waits: one pod for every `length` messages. What names the queue depends on its type.
+    """A queue to scale by: one pod for every `length` messages. Which fields identify the queue depends on its type.
 
-    `query` is PromQL; `secret` holds what the reader needs to get in, under `key` where it is one text.
+    `query` is PromQL; `secret` names the Secret with the credentials, `key` its key if they are a single text.
     """
 
     type: QueueType
@@ -56,7 +56,7 @@ class Queue(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """Bounds of a slot's pods; targets are per cent of the request, metrics name → average quantity."""
+    """Number of pods of a slot. `cpu` and `memory` are target percentages of the request, `metrics` pairs of name and average."""
 
     min: int
     max: int
@@ -66,13 +66,13 @@ class Scale(NamedTuple):
     queue: Queue | None = None
 
     @property
-    def fixed(self) -> bool:
-        """Whether the team wrote a number: no target but the bounds."""
+    def is_fixed(self) -> bool:
+        """Whether the number of pods is fixed: there is no target to scale by."""
         return self.cpu is None and self.memory is None and not self.metrics and self.queue is None
 
 
 class Strategy(NamedTuple):
-    """How a new version comes; `surge` and `unavailable` are counts or per cent, `prescale` the pods that carry all traffic."""
+    """How a new version replaces the old; `surge` and `unavailable` are counts or per cent, `prescale` is a number of pods."""
 
     type: StrategyType
     surge: int | str
@@ -82,7 +82,7 @@ class Strategy(NamedTuple):
 
 
 class Expose(NamedTuple):
-    """Traffic from outside; `port` is a port's name."""
+    """Routing of traffic from outside the cluster; `port` is a port's name."""
 
     host: str
     path: str
@@ -90,7 +90,7 @@ class Expose(NamedTuple):
 
 
 class Variable(NamedTuple):
-    """An environment variable: a text, or where it comes from."""
+    """An environment variable: `value`, or a reference to a Secret, a ConfigMap or a pod field."""
 
     name: str
     value: str | None = None
@@ -134,7 +134,7 @@ class Service(NamedTuple):
 
 
 class Patch(NamedTuple):
-    """RFC 6902 operations on the component's objects of one kind; `number` is its place in the team's list."""
+    """RFC 6902 operations on the component's objects of one kind; `number` is its 0-based index in the project file."""
 
     kind: str
     ops: tuple[Mapping[str, Any], ...]
@@ -142,10 +142,10 @@ class Patch(NamedTuple):
 
 
 class Component(NamedTuple):
-    """Everything that one slot of a component is made of.
+    """Everything that is needed to generate one slot of a component.
 
-    `part` holds the values that only its kind has, as the kind's own type: a `Service` for servers. `written` is what the
-    team's own file says of the component, as plain data, where its kind asks for it.
+    `kind_values` has the values specific to its kind, as the kind's own type: a `Service` for servers. `written` is the part of
+    the component that is in the project file, as plain data; empty unless the kind needs it.
     """
 
     kind: str
@@ -165,21 +165,21 @@ class Component(NamedTuple):
     user: int
     writable_root: bool
     patches: tuple[Patch, ...]
-    part: object
+    kind_values: object
     written: Mapping[str, Any]
 
-    def own(self, part: type[Part]) -> Part:
-        """The values that only its kind has; TypeError where they are of another type than `part`."""
-        if not isinstance(self.part, part):
-            raise TypeError(f"a {self.kind} has no {part.__name__}")
-        return self.part
+    def kind_values_as(self, value_type: type[KindValues]) -> KindValues:
+        """The values specific to its kind; TypeError if they are not of this type."""
+        if not isinstance(self.kind_values, value_type):
+            raise TypeError(f"a {self.kind} has no {value_type.__name__}")
+        return self.kind_values
 
     @property
     def service(self) -> Service | None:
         """The values of a server, None for all other kinds."""
-        return self.part if isinstance(self.part, Service) else None
+        return self.kind_values if isinstance(self.kind_values, Service) else None
 
     @property
     def serving(self) -> Service:
-        """The values of a server; TypeError for all other kinds."""
-        return self.own(Service)
+        """The values of a server; TypeError for other kinds."""
+        return self.kind_values_as(Service)

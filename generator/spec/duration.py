@@ -5,8 +5,8 @@ import re
 
 from generator.spec import suggest
 
-LONGEST = 2**31 - 1
-"""Seconds that fit the 32-bit fields of Kubernetes."""
+MAX_SECONDS = 2**31 - 1
+"""The largest number of seconds in a 32-bit field of Kubernetes."""
 
 _NUMBER = r"(0|[1-9][0-9]{0,9})"
 _TEXT = rf"(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s)?"
@@ -14,12 +14,12 @@ _TEXT = rf"(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s)?"
 
 @functools.lru_cache(maxsize=1024)
 def parse(text: str) -> int:
-    """Seconds of hours, minutes, seconds, each at most once and in this order; ValueError says why the text is none."""
-    found = re.fullmatch(_TEXT, text) if text else None
-    if found is None:
+    """Convert to seconds. Hours, minutes and seconds may each occur once, in this order; raises ValueError for other texts."""
+    match = re.fullmatch(_TEXT, text) if text else None
+    if match is None:
         raise ValueError(f"{suggest.quoted(text)} is not a duration")
-    hours, minutes, seconds = (int(each or 0) for each in found.groups())
+    hours, minutes, seconds = (int(number or 0) for number in match.groups())
     total = hours * 3600 + minutes * 60 + seconds
-    if total > LONGEST:
-        raise ValueError(f"{suggest.quoted(text)} is more than {LONGEST} seconds")
+    if total > MAX_SECONDS:
+        raise ValueError(f"{suggest.quoted(text)} is more than {MAX_SECONDS} seconds")
     return total

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from generator.spec import suggest
 
-_LONGEST_REPOSITORY = 255
-_LONGEST = 1024
-_HOME = "docker.io"
-_ALIAS = "index.docker.io"
+_MAX_REPOSITORY_LENGTH = 255
+_MAX_LENGTH = 1024
+_DEFAULT_REGISTRY = "docker.io"
+_DEFAULT_REGISTRY_ALIAS = "index.docker.io"
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
 _DOMAIN_LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _DOMAIN = rf"(?:{_DOMAIN_LABEL}(?:\.{_DOMAIN_LABEL})*|\[[0-9a-fA-F:]+\])(?::[0-9]{{1,5}})?"
@@ -20,7 +20,7 @@ _IDENTIFIER = r"[0-9a-f]{64}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """One image reference in its parts, as written: the tag and the digest are empty where there is none."""
+    """The parts of an image reference as written; tag and digest are empty if absent."""
 
     repository: str
     tag: str = ""
@@ -33,9 +33,9 @@ class Image:
 
 @functools.lru_cache(maxsize=4096)
 def parse(text: str) -> Image:
-    """The reference in its parts; ValueError says which rule the text breaks."""
-    if len(text) > _LONGEST:
-        raise ValueError(f"{suggest.quoted(text)} is longer than {_LONGEST} characters")
+    """Split a reference into its parts; raises ValueError, which says what is wrong."""
+    if len(text) > _MAX_LENGTH:
+        raise ValueError(f"{suggest.quoted(text)} is longer than {_MAX_LENGTH} characters")
     if re.fullmatch(_IDENTIFIER, text):
         raise ValueError(f"{suggest.quoted(text)} is an image's id, not a reference")
     name, at, digest = text.partition("@")
@@ -52,38 +52,38 @@ def parse(text: str) -> Image:
 
 
 def registry(image: Image) -> str:
-    """The registry's host, with its port if one is written; `docker.io` where none is."""
+    """The registry's host and port as written; `docker.io` if the reference has no registry."""
     return repository(image).partition("/")[0]
 
 
 def repository(image: Image) -> str:
-    """The repository in full, with registry: `nginx` is `docker.io/library/nginx`."""
-    host, path = _located(image.repository) if "/" in image.repository else (_HOME, image.repository)
-    if host == _HOME and "/" not in path:
+    """The full name of the repository, with registry: `docker.io/library/nginx` for `nginx`."""
+    host, path = _split_host(image.repository) if "/" in image.repository else (_DEFAULT_REGISTRY, image.repository)
+    if host == _DEFAULT_REGISTRY and "/" not in path:
         path = f"library/{path}"
     return f"{host}/{path}"
 
 
-def under(image: Image, prefix: str) -> bool:
-    """Whether the image lies in a registry or a path of it: `ghcr.io/acme/x` in `ghcr.io/acme`, not in `ghcr.io/ac`."""
-    wanted = "/".join(_located(prefix.rstrip("/"))).rstrip("/")
+def is_under(image: Image, prefix: str) -> bool:
+    """Whether the image is in a registry or a path of it: `ghcr.io/acme/x` is in `ghcr.io/acme`, not in `ghcr.io/ac`."""
+    full_prefix = "/".join(_split_host(prefix.rstrip("/"))).rstrip("/")
     full = repository(image)
-    return full == wanted or full.startswith(f"{wanted}/")
+    return full == full_prefix or full.startswith(f"{full_prefix}/")
 
 
 def _split(name: str) -> tuple[str, str | None]:
-    """Repository and tag; a colon before the last slash is a port's."""
+    """Repository and tag; a colon before the last slash belongs to a port."""
     colon = name.rfind(":")
     return (name, None) if colon <= name.rfind("/") else (name[:colon], name[colon + 1 :])
 
 
-def _located(path: str) -> tuple[str, str]:
+def _split_host(path: str) -> tuple[str, str]:
     """Host and path by the rule of the Docker client: a first part with a dot or a port, or `localhost`, is a host."""
     first, _, rest = path.partition("/")
     if not _is_host(first):
-        return _HOME, path
+        return _DEFAULT_REGISTRY, path
     host = first.lower()
-    return _HOME if host == _ALIAS else host, rest
+    return _DEFAULT_REGISTRY if host == _DEFAULT_REGISTRY_ALIAS else host, rest
 
 
 def _is_host(part: str) -> bool:
@@ -98,8 +98,8 @@ def _check_repository(text: str, name: str) -> None:
 def _repository_fact(name: str) -> str:
     if not name:
         return "it names no repository"
-    if len(name) > _LONGEST_REPOSITORY:
-        return f"the repository has {len(name)} characters, at most {_LONGEST_REPOSITORY} are allowed"
+    if len(name) > _MAX_REPOSITORY_LENGTH:
+        return f"the repository has {len(name)} characters, at most {_MAX_REPOSITORY_LENGTH} are allowed"
     if "://" in name:
         return "a reference has no scheme"
     first, slash, rest = name.partition("/")

@@ -1,4 +1,4 @@
-"""The team's file as nouns, before anything is settled: nodes keep their places until a Target is made of them."""
+"""Project, the parsed `ml-project.yaml` before layers are merged, and Target, one resolved component of an environment."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -12,9 +12,9 @@ from generator.spec.release import Release, SlotName
 
 
 class Project(NamedTuple):
-    """One `ml-project.yaml`, its shape checked. `files` holds what `{from: path}` names, by that path.
+    """One `ml-project.yaml` that matches the schema. `files` has the contents of files that `{from: path}` names, by path.
 
-    `known` is what has been merged and read of its trees so far, so that environments which share a part share the work.
+    `cache` has results of merging and reading its nodes, which environments with common parts reuse.
     """
 
     name: str
@@ -31,10 +31,10 @@ class Project(NamedTuple):
 
 
 class Target(NamedTuple):
-    """One component in one environment, all settled: the unit that kinds and engines turn into Drafts.
+    """One fully resolved component in one environment: the input from which kinds and engines create Drafts.
 
-    `component` is what the active version runs, `slots` what each slot with work runs. `node` and `slot_nodes` are the
-    settled mappings, for places.
+    `component` is that of the active version, `slots` has one for each slot in use. `node` and `slot_nodes` are the merged
+    mappings, for the positions of findings.
     """
 
     project: Project
@@ -50,5 +50,5 @@ class Target(NamedTuple):
 
     @property
     def base(self) -> str:
-        """`<project>-<component>`: the stem of every object's name."""
+        """`<project>-<component>`: the base of every object's name."""
         return naming.base(self.project.name, self.name)

@@ -1,7 +1,7 @@
-"""Kubernetes quantities (`500m`, `1.5Gi`, `1e3`), read and printed as `resource.Quantity` does.
+"""Kubernetes quantities (`500m`, `1.5Gi`, `1e3`), parsed and formatted as by `resource.Quantity`.
 
 Follows the rules of the API reference: the notation (decimal, binary, exponent) is kept, no fractional digits are
-printed, the suffix is the largest that leaves an integer, and what is finer than a nano unit is rounded up.
+printed, the suffix is the largest that leaves an integer, and fractions of a nano unit are rounded up.
 """
 
 import functools
@@ -13,16 +13,14 @@ from typing import NamedTuple
 from generator.spec import suggest
 
 _NANO = 10**9
-_LARGEST = 2**63 - 1
-_LONGEST = 64
-_LARGEST_EXPONENT = 64
+_MAX_VALUE = 2**63 - 1
+_MAX_LENGTH = 64
+_MAX_EXPONENT = 64
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _BINARY_SUFFIX = ("", *_BINARY)
-_TEXT = (
-    r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?(?:[eE](?P<exponent>[+-]?[0-9]+)|(?P<suffix>[A-Za-z]*))"
-)
+_TEXT = r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<fraction>[0-9]*))?(?:[eE](?P<exponent>[+-]?[0-9]+)|(?P<suffix>[A-Za-z]*))"
 
 
 class _Notation(Enum):
@@ -32,51 +30,51 @@ class _Notation(Enum):
 
 
 class _Amount(NamedTuple):
-    """An exact count of nano units, and the notation in which it was written."""
+    """A number of nano units, and the notation of the text."""
 
     nano: int
     notation: _Notation
 
 
 def parse(text: str) -> Decimal:
-    """The exact number behind a quantity, rounded up to a nano unit; ValueError says why the text is none.
+    """The value of a quantity, rounded up to a nano unit; raises ValueError if the text is not a quantity.
 
-    Stricter than Kubernetes where that would surprise: no digits at all and more than 2^63-1 are errors.
+    Stricter than Kubernetes: texts without digits and values above 2^63-1 are errors.
     """
     return Decimal(f"{_amount(text).nano}e-9")
 
 
 @functools.lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
-    """The quantity as Kubernetes prints it: `0.5` is `500m`, `1024Mi` is `1Gi`; ValueError as for `parse`."""
-    return _printed(_amount(text))
+    """The quantity as Kubernetes prints it: `0.5` is `500m`, `1024Mi` is `1Gi`; ValueError as in `parse`."""
+    return _format(_amount(text))
 
 
 def half(text: str) -> str:
-    """Half of a quantity of bytes in its own notation, rounded down to a whole byte; ValueError as for `parse`."""
+    """Half of a quantity of bytes in its own notation, rounded down to a whole byte; ValueError as in `parse`."""
     amount = _amount(text)
-    return _printed(amount._replace(nano=amount.nano // (2 * _NANO) * _NANO))
+    return _format(amount._replace(nano=amount.nano // (2 * _NANO) * _NANO))
 
 
 @functools.lru_cache(maxsize=4096)
 def _amount(text: str) -> _Amount:
-    found = re.fullmatch(_TEXT, text) if len(text) <= _LONGEST else None
-    if found is None or not (found["whole"] or found["part"]):
+    match = re.fullmatch(_TEXT, text) if len(text) <= _MAX_LENGTH else None
+    if match is None or not (match["whole"] or match["fraction"]):
         raise ValueError(f"{suggest.quoted(text)} is not a quantity")
-    notation, numerator, denominator = _factor(text, found["suffix"] or "", found["exponent"])
-    part = found["part"] or ""
-    count = int(found["whole"] + part) * numerator * _NANO
-    nano = -(-count // (denominator * 10 ** len(part)))
-    if nano > _LARGEST * _NANO:
+    notation, numerator, denominator = _factor(text, match["suffix"] or "", match["exponent"])
+    fraction = match["fraction"] or ""
+    count = int(match["whole"] + fraction) * numerator * _NANO
+    nano = -(-count // (denominator * 10 ** len(fraction)))
+    if nano > _MAX_VALUE * _NANO:
         raise ValueError(f"{suggest.quoted(text)} is more than 2^63-1")
-    return _Amount(-nano if found["sign"] == "-" else nano, notation)
+    return _Amount(-nano if match["sign"] == "-" else nano, notation)
 
 
 def _factor(text: str, suffix: str, exponent: str | None) -> tuple[_Notation, int, int]:
-    """Notation, numerator and denominator of what stands behind the digits."""
+    """Notation, numerator and denominator of the factor that the suffix or exponent gives."""
     if exponent is not None:
         power, notation = int(exponent), _Notation.EXPONENT
-        if abs(power) > _LARGEST_EXPONENT:
+        if abs(power) > _MAX_EXPONENT:
             raise ValueError(f"{suggest.quoted(text)} has an exponent out of range")
     elif suffix in _BINARY:
         return _Notation.BINARY, 1 << _BINARY[suffix], 1
@@ -87,7 +85,7 @@ def _factor(text: str, suffix: str, exponent: str | None) -> tuple[_Notation, in
     return notation, 10 ** max(power, 0), 10 ** max(-power, 0)
 
 
-def _printed(amount: _Amount) -> str:
+def _format(amount: _Amount) -> str:
     nano, notation = amount
     if nano == 0:
         return "0"

@@ -1,6 +1,6 @@
-"""The position of a release: which slot carries the traffic, which one is coming, which one is going.
+"""The position of a release: the versions of the two slots and how the traffic is divided between them.
 
-Shares are whole per cent of the traffic; the two slots of a service are `blue` and `green`.
+Shares are whole percentages of the traffic; the two slots of a service are `blue` and `green`.
 """
 
 import json
@@ -9,17 +9,17 @@ from typing import Literal
 
 SlotName = Literal["blue", "green"]
 Role = Literal["active", "candidate", "previous"]
-ALL = 100
+FULL_SHARE = 100
 
 
-def other(slot: SlotName) -> SlotName:
-    """The slot that this one is not."""
+def other_slot(slot: SlotName) -> SlotName:
+    """The other of the two slots."""
     return "green" if slot == "blue" else "blue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What a slot runs: image and model together; `difference` is the digest of its `with`, empty where it has none."""
+    """The version that a slot runs: image and model; `difference` is the digest of its `with`, or empty."""
 
     image: str
     model: str = ""
@@ -28,7 +28,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """Where a release stands. At most one of `candidate` and `previous` is there; `step` counts the shares already given."""
+    """The state of a release. At most one of `candidate` and `previous` is set; `step` is the number of steps already taken."""
 
     slot: SlotName = "blue"
     active: Version
@@ -38,57 +38,57 @@ class Release:
     steps: tuple[int, ...] = ()
 
     @property
-    def moving(self) -> bool:
-        """Whether a release is in flight: from `release` until `finish`."""
+    def in_progress(self) -> bool:
+        """Whether a release is in progress: from `tidegate release` until `tidegate finish`."""
         return self.candidate is not None or self.previous is not None
 
     @property
     def slots(self) -> dict[SlotName, Role]:
-        """The slots that have work, and what it is."""
-        held: dict[SlotName, Role] = {self.slot: "active"}
+        """The slots in use, with their roles."""
+        data: dict[SlotName, Role] = {self.slot: "active"}
         if self.candidate is not None:
-            held[other(self.slot)] = "candidate"
+            data[other_slot(self.slot)] = "candidate"
         elif self.previous is not None:
-            held[other(self.slot)] = "previous"
-        return dict(sorted(held.items()))
+            data[other_slot(self.slot)] = "previous"
+        return dict(sorted(data.items()))
 
     @property
     def share(self) -> int:
-        """The candidate's share of the traffic."""
+        """The candidate's current share of the traffic in per cent."""
         return self.steps[self.step - 1] if self.candidate is not None and self.step else 0
 
     @property
     def next_share(self) -> int:
-        """The share that the next `advance` gives to the candidate."""
-        return self.steps[self.step] if self.step < len(self.steps) else ALL
+        """The candidate's share of the traffic after the next `tidegate advance`."""
+        return self.steps[self.step] if self.step < len(self.steps) else FULL_SHARE
 
     @property
     def weights(self) -> dict[SlotName, int]:
-        """Share of the traffic for both slots, whether they have work or not."""
-        return dict(sorted({self.slot: ALL - self.share, other(self.slot): self.share}.items()))
+        """The share of the traffic of both slots, also of one that is not in use."""
+        return dict(sorted({self.slot: FULL_SHARE - self.share, other_slot(self.slot): self.share}.items()))
 
-    def floor(self, slot: SlotName, *, least: int, full: int) -> int:
-        """Fewest pods of a slot: enough for the share that it gets next, where `full` pods carry all of the traffic."""
+    def min_pods(self, slot: SlotName, *, minimum: int, full_load: int) -> int:
+        """The minimum number of pods of a slot. A candidate needs enough for its next share; `full_load` pods carry all traffic."""
         if self.slots.get(slot) != "candidate":
-            return least
-        return max(least, -(-full * self.next_share // ALL))
+            return minimum
+        return max(minimum, -(-full_load * self.next_share // FULL_SHARE))
 
     @classmethod
     def parse(cls, text: str) -> "Release":
-        """The position that an annotation holds; ValueError, KeyError or TypeError for any other text."""
+        """Parse the position in an annotation; raises ValueError, KeyError or TypeError if it is not one."""
         try:
-            held = json.loads(text)
+            data = json.loads(text)
         except RecursionError as error:
             raise ValueError("too deep") from error
-        if not isinstance(held, dict):
+        if not isinstance(data, dict):
             raise TypeError("a position is a mapping")
-        candidate, previous = held.get("candidate"), held.get("previous")
-        steps, step = tuple(map(int, held.get("steps", ()))), int(held.get("step", 0))
+        candidate, previous = data.get("candidate"), data.get("previous")
+        steps, step = tuple(map(int, data.get("steps", ()))), int(data.get("step", 0))
         if not 0 <= step <= len(steps):
             raise ValueError("there is no such step")
         return cls(
-            slot="green" if held["active"]["slot"] == "green" else "blue",
-            active=_version(held["active"]),
+            slot="green" if data["active"]["slot"] == "green" else "blue",
+            active=_version(data["active"]),
             candidate=None if candidate is None else _version(candidate),
             previous=None if previous is None else _version(previous),
             step=step,
@@ -96,20 +96,20 @@ class Release:
         )
 
     def position(self) -> str:
-        """The main Service's annotation: the whole position as JSON, a line for each part, so that a diff shows what moves."""
-        held: dict[str, object] = {"active": {"slot": self.slot, **_fields(self.active)}}
+        """Format the position for the main Service's annotation: JSON with one line per field, for readable diffs."""
+        data: dict[str, object] = {"active": {"slot": self.slot, **_fields(self.active)}}
         if self.candidate is not None:
-            held |= {"candidate": _fields(self.candidate), "step": self.step, "steps": list(self.steps)}
+            data |= {"candidate": _fields(self.candidate), "step": self.step, "steps": list(self.steps)}
         if self.previous is not None:
-            held["previous"] = _fields(self.previous)
-        lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in held.items())
+            data["previous"] = _fields(self.previous)
+        lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items())
         return "{" + ",\n ".join(lines) + "}\n"
 
 
-def _version(held: dict[str, str]) -> Version:
-    texts = held["image"], held.get("model", ""), held.get("with", "")
+def _version(data: dict[str, str]) -> Version:
+    texts = data["image"], data.get("model", ""), data.get("with", "")
     if not all(isinstance(text, str) for text in texts):
-        raise TypeError("a version is told by text")
+        raise TypeError("the fields of a version are texts")
     return Version(image=texts[0], model=texts[1], difference=texts[2])
 
 

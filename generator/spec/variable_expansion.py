@@ -1,8 +1,7 @@
-"""The dollar in `command`, `args` and `env`: references to the container's own env keep their meaning.
+"""Escaping of `$` in `command`, `args` and `env`, except in references to the container's own variables.
 
 Kubernetes expands `$(NAME)` and turns `$$` into `$` (`third_party/forked/golang/expansion`). Its variables
-include those of every Service in the namespace, so a reference that is not the container's own is written `$$(NAME)`
-to arrive unchanged.
+include those of every Service in the namespace, so `$(NAME)` is written `$$(NAME)` unless NAME is in the container's own `env`.
 """
 
 import re
@@ -12,21 +11,21 @@ _DOLLAR = r"\$(?:\(([-._a-zA-Z0-9]+)\))?"
 
 
 def escape(text: str, own: Collection[str]) -> str:
-    """Write the text so that after Kubernetes' expansion only `$(NAME)` with NAME in `own` has changed."""
+    """Escape the text so that Kubernetes expands only `$(NAME)` with NAME in `own`."""
     if "$" not in text:
         return text
-    return re.sub(_DOLLAR, lambda found: _escaped(found, own), text)
+    return re.sub(_DOLLAR, lambda match: _escaped(match, own), text)
 
 
 def references(text: str) -> tuple[str, ...]:
-    """The names in the text's `$(NAME)`, each as often as it stands there."""
-    return tuple(found[1] for found in re.finditer(_DOLLAR, text) if found[1] is not None)
+    """The names in the text's `$(NAME)` references, with repetitions."""
+    return tuple(match[1] for match in re.finditer(_DOLLAR, text) if match[1] is not None)
 
 
-def _escaped(found: re.Match[str], own: Collection[str]) -> str:
-    name = found[1]
+def _escaped(match: re.Match[str], own: Collection[str]) -> str:
+    name = match[1]
     if name is not None:
-        return found[0] if name in own else f"${found[0]}"
-    following = found.string[found.end() : found.end() + 1]
+        return match[0] if name in own else f"${match[0]}"
+    following = match.string[match.end() : match.end() + 1]
     # After a lone `$` Kubernetes copies one byte as if it were a character, which breaks the first one beyond ASCII.
     return "$$" if following in {"$", "("} or following > "\x7f" else "$"

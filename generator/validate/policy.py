@@ -73,7 +73,7 @@ def _image(case: Case) -> Iterator[Finding]:
     if policy.registries is None and not policy.require_digest:
         return
     written = image.parse(shown)
-    if policy.registries is not None and not any(image.under(written, prefix) for prefix in policy.registries):
+    if policy.registries is not None and not any(image.is_under(written, prefix) for prefix in policy.registries):
         fact, hint = f'"{shown}" is not from an allowed registry', f"allowed: {', '.join(policy.registries)}"
         yield _refused(case, ("image",), fact=fact, rule=("images", "registries"), hint=hint)
     if policy.require_digest and not written.digest:

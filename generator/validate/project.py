@@ -7,7 +7,7 @@ from generator.errors import Severity
 from generator.source import finding, nodes
 from generator.source.finding import Finding
 from generator.spec import naming, suggest
-from generator.spec.naming import Derived
+from generator.spec.naming import DerivedName
 from generator.spec.project import Project
 from generator.validate import secrets
 
@@ -15,7 +15,7 @@ from generator.validate import secrets
 class Kind(Protocol):
     """What is asked of a component kind here; `components/kinds.py` has all of them."""
 
-    def names(self, base: str, /) -> Sequence[Derived]:
+    def names(self, base: str, /) -> Sequence[DerivedName]:
         """Every name of an object that has a limit."""
         ...
 
@@ -43,7 +43,7 @@ def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, K
             )
         yield from _sections(project, name, entry.value)
         yield from _unread(project, name, entry.value)
-    yield from texts(project.document.root)
+    yield from find_secrets(project.document.root)
 
 
 def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
@@ -155,7 +155,7 @@ def _names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
                 code="name-length",
                 subject=long.derived.name,
             )
-        lettered = next((each.what for each in derived if each.letter), None)
+        lettered = next((each.purpose for each in derived if each.starts_with_letter), None)
         if lettered is not None and project.name[:1].isdigit():
             fact = f'"{project.name}" begins with a digit, and a {lettered}\'s name may not'
             yield Finding(
@@ -163,7 +163,7 @@ def _names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
             )
 
 
-def elsewhere(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
+def explain_unknown_field(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
     """The finding, but an unknown key that is a field of another kind is said to be one; `kinds` are the fields of each."""
     owners = [name for name, fields in kinds.items() if found.path and found.path[-1] in fields]
     if (
@@ -178,24 +178,24 @@ def elsewhere(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -
     return found._replace(fact=fact, hint=hint, meant="")
 
 
-def texts(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]:
+def find_secrets(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]:
     """Secrets by their form, in every text of a tree; never repeated in the message."""
     match node:
         case nodes.Mapping():
             if _public(node.entries):
                 return
             for key, entry in node.entries.items():
-                yield from texts(entry.value, (*path, key))
+                yield from find_secrets(entry.value, (*path, key))
         case nodes.Sequence():
             for i, item in enumerate(node.items):
-                yield from texts(item, (*path, i))
-        case nodes.Scalar() if what := secrets.find(node.text):
+                yield from find_secrets(item, (*path, i))
+        case nodes.Scalar() if purpose := secrets.find(node.text):
             hint = "take it out, hand it over in env: {NAME: {secret: SECRET, key: KEY}}, and replace it: what is in Git is known"
             yield Finding(
                 node=node,
                 mark=node.mark,
                 path=path,
-                fact=f"this looks like {what}",
+                fact=f"this looks like {purpose}",
                 hint=hint,
                 code="secret",
                 severity=Severity.ERROR,

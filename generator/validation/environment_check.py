@@ -16,7 +16,7 @@ from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.project import Project, Target
 from generator.validate import component, context, policy
-from generator.validate import project as whole
+from generator.validate import project as project_rules
 from generator.validate.context import Case
 from generator.validation.platform import Platform
 
@@ -65,7 +65,7 @@ def judge(place: Place) -> Verdict:
     problems: list[Problem] = []
     judged = []
     for name in targets.components(project, environment):
-        found = targets.settled(project, environment, name, place.platform.schemas, TABLES, KINDS)
+        found = targets.resolve_component(project, environment, name, place.platform.schemas, TABLES, KINDS)
         if found is not None:
             judged.append(_component(place, found))
             prefix = f"environments.{environment.name}.components.{name}"
@@ -76,10 +76,10 @@ def judge(place: Place) -> Verdict:
     return Verdict(problems, list(_with_secrets([each.unit for each in judged if each.unit is not None])))
 
 
-def _component(place: Place, found: targets.Settled) -> _Judged:
+def _component(place: Place, found: targets.ResolvedComponent) -> _Judged:
     """Judge a component by what is sound of it; it becomes a unit where all is."""
     heard = frozenset(_fields(place.refused, place.environment.name, found.name))
-    settled = [whole.elsewhere(each, found.kind, fields(place.platform)) for each in found.findings]
+    settled = [project_rules.explain_unknown_field(each, found.kind, fields(place.platform)) for each in found.findings]
     said = [each for each in settled if not (_field(each) in heard or (heard and not each.node.mark.line))]
     broken = heard.union(_unsound(place, found))
     findings = [*(each for each in said if _field(each) not in place.unknown), *_rules(place, found, broken)]
@@ -101,7 +101,7 @@ def fields(platform: Platform) -> Mapping[str, Collection[str]]:
     return {kind: platform.schemas.rule(f"kinds/{kind}.json").properties for kind in KINDS}
 
 
-def _unsound(place: Place, found: targets.Settled) -> Iterator[str]:
+def _unsound(place: Place, found: targets.ResolvedComponent) -> Iterator[str]:
     """The fields that no rule may look at: refused, missing, unread, or unknown with the environment."""
     yield from (_field(each) for each in found.findings)
     yield from set(place.platform.schemas.rule(f"kinds/{found.kind}.json").required) - found.data.keys()
@@ -113,7 +113,7 @@ def _unsound(place: Place, found: targets.Settled) -> Iterator[str]:
         yield "strategy"  # whether the machine has GPUs decides what is left out of it
 
 
-def _rules(place: Place, found: targets.Settled, broken: Collection[str]) -> Iterator[Finding]:
+def _rules(place: Place, found: targets.ResolvedComponent, broken: Collection[str]) -> Iterator[Finding]:
     """The rules beyond the schema; one that reads a field which is not sound is left to the next run."""
     kind = KINDS[found.kind]
     for slot, data in found.slots.items():
@@ -138,7 +138,9 @@ def _rules(place: Place, found: targets.Settled, broken: Collection[str]) -> Ite
         yield from position.check(found.kind, strategy, entry, moved)
 
 
-def _demand(environment: Environment, found: targets.Settled, broken: Collection[str]) -> policy.Demand | None:
+def _demand(
+    environment: Environment, found: targets.ResolvedComponent, broken: Collection[str]
+) -> policy.Demand | None:
     """What a component needs, as far as its size is sound."""
     machine = found.data.get("machine")
     kind = KINDS[found.kind]

@@ -65,7 +65,7 @@ def rows(project: Project, platform: Platform, only: str | None = None) -> Itera
         if environment is None or only not in {None, name}:
             continue
         for component in targets.components(project, environment):
-            found = targets.settled(project, environment, component, platform.schemas, TABLES, KINDS)
+            found = targets.resolve_component(project, environment, component, platform.schemas, TABLES, KINDS)
             if found is None:
                 continue
             for slot, node in found.slot_nodes.items():

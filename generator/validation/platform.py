@@ -14,7 +14,7 @@ from generator.discovery import platform_folder
 from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, Problem, UsageError
 from generator.resolve import platform as resolve
-from generator.resolve.platform import Gap
+from generator.resolve.platform import InvalidEnvironment
 from generator.source import finding, schema_rules
 from generator.source.reader import Reader
 from generator.spec import suggest
@@ -35,7 +35,7 @@ class Platform:
     requires: str
     required_at: Mark | None = None
     narrowing: dict[str, Any]
-    gaps: Mapping[str, Gap] = field(default_factory=dict)
+    invalid_environments: Mapping[str, InvalidEnvironment] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -97,7 +97,7 @@ def read(folder: str | None) -> Platform:
         requires=requires,
         required_at=required_at,
         narrowing=dict(files.narrowing),
-        gaps=found.gaps,
+        invalid_environments=found.invalid_environments,
         problems=(*problems, *files.problems),
     )
 
@@ -151,7 +151,7 @@ def writable(platform: Platform) -> None:
 
 def known(platform: Platform, environment: str | None) -> None:
     """UsageError where the platform has no such environment, whole or not."""
-    names = (*platform.environments, *platform.gaps)
+    names = (*platform.environments, *platform.invalid_environments)
     if environment is not None and environment not in names:
         hint = suggest.hint(environment, names)
         raise UsageError(f'there is no environment "{environment}"', hint=hint)

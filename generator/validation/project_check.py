@@ -15,7 +15,7 @@ from generator.source import document, finding, nodes
 from generator.source.finding import Finding
 from generator.spec.project import Project
 from generator.validate import context
-from generator.validate import project as whole
+from generator.validate import project as project_rules
 from generator.validation import environment_check
 from generator.validation import platform as platforms
 from generator.validation.environment_check import Place, Unit
@@ -90,8 +90,8 @@ def of(data: bytes, path: str, platform: Platform) -> CheckedProject:
         found += finding.problems(narrower, [parsed])
     files = _files(read.project)
     project = read.project._replace(files=files.contents)
-    known = (*platform.environments, *platform.gaps)
-    found += [*files.problems, *finding.problems(whole.check(project, known, KINDS), [parsed])]
+    known = (*platform.environments, *platform.invalid_environments)
+    found += [*files.problems, *finding.problems(project_rules.check(project, known, KINDS), [parsed])]
     units: list[Unit] = []
     for place in _places(project, platform, frozenset(each.path for each in read.findings)):
         verdict = environment_check.judge(place)
@@ -103,11 +103,11 @@ def of(data: bytes, path: str, platform: Platform) -> CheckedProject:
 def _places(project: Project, platform: Platform, refused: frozenset[finding.Path]) -> Iterator[Place]:
     """Where a project goes, as far as the platform can tell."""
     for name in project.environments:
-        environment, gap = platform.environments.get(name), platform.gaps.get(name)
+        environment, invalid = platform.environments.get(name), platform.invalid_environments.get(name)
         if environment is not None:
             yield Place(project, environment, platform, refused)
-        elif gap is not None and gap.fields is not None:
-            yield Place(project, gap.environment, platform, refused, gap.fields | {context.ENVIRONMENT})
+        elif invalid is not None and invalid.fields is not None:
+            yield Place(project, invalid.environment, platform, refused, invalid.fields | {context.ENVIRONMENT})
 
 
 def _elsewhere(found: Sequence[Finding], parsed: document.Document, platform: Platform) -> Iterable[Finding]:
@@ -117,7 +117,7 @@ def _elsewhere(found: Sequence[Finding], parsed: document.Document, platform: Pl
         for part in (*each.path[:-1], "kind"):
             kind = kind.get(str(part)) if isinstance(kind, nodes.Mapping) else None
         if each.code == "unknown-key" and each.path[:1] == ("components",) and isinstance(kind, nodes.Scalar):
-            yield whole.elsewhere(each, kind.text, environment_check.fields(platform))
+            yield project_rules.explain_unknown_field(each, kind.text, environment_check.fields(platform))
         else:
             yield each
 
@@ -133,7 +133,7 @@ def _files(project: Project) -> _Files:
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
     folder = os.path.dirname(project.document.file)
-    for path, node, where in projects.wanted_files(project):
+    for path, node, where in projects.file_references(project):
         if TABLES.formats["relative-path"](path) is not None:
             continue  # the format's check reports it
         try:
@@ -143,7 +143,7 @@ def _files(project: Project) -> _Files:
             problems.append(Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code="file"))
             continue
         text = nodes.Scalar(contents[path].decode("utf-8", "replace"), plain=False, mark=node.mark)
-        problems += finding.problems(whole.texts(text), [], where)
+        problems += finding.problems(project_rules.find_secrets(text), [], where)
     return _Files(contents, problems)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from generator.manifest import shape
+from generator.manifest import object_template
 from generator.manifest.manifest import Draft, Manifest, Overlay
 
 VERSIONS = {
@@ -26,7 +26,7 @@ def manifest(folder: str, kind: str = "ConfigMap", file: str = "fraud-api", **mo
     """A Manifest of an object named as its file; `more` are top-level fields."""
     metadata = {"name": file, "labels": {"a": "b"}}
     found = {"apiVersion": VERSIONS.get(kind, "v1"), "kind": kind, "metadata": metadata, **more}
-    return Manifest(folder=folder, file=file, made=shape.whole(found))
+    return Manifest(folder=folder, file=file, content=object_template.constant(found))
 
 
 def overlay(*manifests: Manifest, namespace: str = "fraud-production", **more: Any) -> Overlay:

@@ -53,7 +53,13 @@ def platform(environments: dict[str, Data]) -> Platform:
         for name, data in environments.items()
     }
     found = resolve.read({"defaults": defaults, **files}, platform_folder.schemas(), TABLES, kinds.fields())
-    return Platform(folder="", environments=dict(found.environments), requires="", narrowing={}, gaps=found.gaps)
+    return Platform(
+        folder="",
+        environments=dict(found.environments),
+        requires="",
+        narrowing={},
+        invalid_environments=found.invalid_environments,
+    )
 
 
 def said(project: Any, environments: dict[str, Data]) -> set[tuple[Any, str]]:

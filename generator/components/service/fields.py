@@ -14,10 +14,10 @@ DEPENDENT = ("scale", "strategy", "health", "expose")
 """Fields whose defaults depend on others."""
 
 
-def _merge_scale(below: nodes.Node, above: nodes.Node) -> nodes.Node:
+def _merge_scale(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     """Bounds merge; a queue of another type replaces the one below."""
-    before, after = (node.get("queue") if isinstance(node, nodes.Mapping) else None for node in (below, above))
-    merged = merge.plain(below, above)
+    before, after = (node.get("queue") if isinstance(node, nodes.Mapping) else None for node in (base, override))
+    merged = merge.merge_patch(base, override)
     if isinstance(before, nodes.Mapping) and isinstance(after, nodes.Mapping) and isinstance(merged, nodes.Mapping):
         chosen = merged.entries["queue"].copy_with(merge.typed("type")(before, after))
         return merged.copy_with({**merged.entries, "queue": chosen})
@@ -27,24 +27,24 @@ def _merge_scale(below: nodes.Node, above: nodes.Node) -> nodes.Node:
 FIELDS = merge.COMMON.with_own(
     Fields(
         forms={
-            "strategy": merge.short("type"),
-            "ports": merge.each_entry(merge.short("port")),
-            "health": merge.each_entry(merge.short("http"), "ready", "live"),
+            "strategy": merge.scalar_as("type"),
+            "ports": merge.entries_of(merge.scalar_as("port")),
+            "health": merge.entries_of(merge.scalar_as("http"), "ready", "live"),
         },
         merges={
             "scale": _merge_scale,
             "strategy": merge.typed("type"),
-            "health": merge.each(merge.choice("http", "tcp", "grpc", "command")),
+            "health": merge.merge_entries(merge.choice("http", "tcp", "grpc", "command")),
         },
     )
 )
 
 
-def complete(settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
     """The settled component with the defaults that depend on other values; results are taken from and stored in `cache`."""
-    ports = settled.get("ports")
+    ports = merged.get("ports")
     main = next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
-    entries = dict(settled.entries)
+    entries = dict(merged.entries)
     for key in DEPENDENT:
         there = entries.get(key)
         if there is None or not isinstance(there.value, nodes.Mapping):
@@ -53,7 +53,7 @@ def complete(settled: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> no
         if place not in cache:
             cache[place] = nodes.CacheEntry((there,), _with(there, dict(_dependent(key, there.value, main, gpu=gpu))))
         entries[key] = cache[place].result
-    return settled.copy_with(entries)
+    return merged.copy_with(entries)
 
 
 def _with(there: nodes.Entry, more: dict[str, Any]) -> nodes.Entry:
@@ -81,7 +81,7 @@ def _dependent(key: str, value: nodes.Mapping, main: str, *, gpu: bool) -> Itera
             yield from {"port": main}.items() if main else ()
 
 
-def part(data: Mapping[str, Any]) -> spec.Service:
+def kind_values(data: Mapping[str, Any]) -> spec.Service:
     """The values that only a service has."""
     health, strategy, expose = data["health"], data["strategy"], data.get("expose")
     scale = _scale(data["scale"])

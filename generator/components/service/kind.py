@@ -17,7 +17,7 @@ from generator.resolve import component_builder
 from generator.resolve import project as projects
 from generator.source.finding import Finding
 from generator.spec import naming
-from generator.spec.naming import Derived
+from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate import policy
 from generator.validate.policy import Pods
@@ -30,14 +30,14 @@ RULES = rules.RULES
 POLICY = policy.SERVING
 SIZE = frozenset({"machine", "resources", "scale", "strategy"})
 
-complete, part = fields.complete, fields.part
+complete, kind_values = fields.complete, fields.kind_values
 
 
-def names(base: str) -> tuple[Derived, ...]:
+def names(base: str) -> tuple[DerivedName, ...]:
     """The main Service, what belongs to each slot, and the preview Service."""
-    slots = (Derived(naming.slot(base, each), naming.LIMIT, f"{each} slot") for each in naming.SLOTS)
-    main = Derived(base, naming.LIMIT, "Service", letter=True)
-    return (main, *slots, Derived(naming.preview(base), naming.LIMIT, "preview Service"))
+    slots = (DerivedName(naming.slot(base, each), naming.LIMIT, f"{each} slot") for each in naming.SLOTS)
+    main = DerivedName(base, naming.LIMIT, "Service", starts_with_letter=True)
+    return (main, *slots, DerivedName(naming.preview(base), naming.LIMIT, "preview Service"))
 
 
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:

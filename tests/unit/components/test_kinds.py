@@ -2,23 +2,23 @@ import pytest
 
 from generator.components.kinds import KINDS
 from generator.spec import naming
-from generator.spec.naming import Derived
+from generator.spec.naming import DerivedName
 
 
 @pytest.mark.parametrize(
     ("kind", "names"),
     {
         "service": (
-            Derived("fraud-x", 63, "Service", letter=True),
-            Derived("fraud-x-blue", 63, "blue slot"),
-            Derived("fraud-x-green", 63, "green slot"),
-            Derived("fraud-x-preview", 63, "preview Service"),
+            DerivedName("fraud-x", 63, "Service", starts_with_letter=True),
+            DerivedName("fraud-x-blue", 63, "blue slot"),
+            DerivedName("fraud-x-green", 63, "green slot"),
+            DerivedName("fraud-x-preview", 63, "preview Service"),
         ),
-        "job": (Derived("fraud-x-0000000000", 63, "Job"),),
-        "cronjob": (Derived("fraud-x", 52, "CronJob"),),
+        "job": (DerivedName("fraud-x-0000000000", 63, "Job"),),
+        "cronjob": (DerivedName("fraud-x", 52, "CronJob"),),
     }.items(),
 )
-def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[Derived, ...]) -> None:
+def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName, ...]) -> None:
     assert KINDS[kind].names("fraud-x") == names
 
 

@@ -1,7 +1,7 @@
 import jinja2
 import pytest
 
-from generator.manifest.shape import Hole
+from generator.manifest.object_template import Placeholder
 from generator.render import placeholders
 
 TOP = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {name}\n"
@@ -9,10 +9,10 @@ TOP = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {name}\n"
 
 def test_a_mark_is_a_whole_scalar_that_becomes_a_hole() -> None:
     text = TOP.format(name=placeholders.mark(0)) + f"spec:\n  ports:\n  - port: {placeholders.mark(12)}\n"
-    found = placeholders.shape(text)
+    found = placeholders.object_template(text)
     assert found is not None
-    assert (found.kind, found.name) == ("Service", Hole(0))
-    assert found.tree["spec"] == {"ports": [{"port": Hole(12)}]}
+    assert (found.kind, found.name) == ("Service", Placeholder(0))
+    assert found.tree["spec"] == {"ports": [{"port": Placeholder(12)}]}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_a_mark_is_a_whole_scalar_that_becomes_a_hole() -> None:
     ],
 )
 def test_a_mark_that_is_part_of_a_scalar_or_a_key_makes_no_shape(spec: str) -> None:
-    assert placeholders.shape(TOP.format(name="a") + spec) is None
+    assert placeholders.object_template(TOP.format(name="a") + spec) is None
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_mark_that_is_part_of_a_scalar_or_a_key_makes_no_shape(spec: str) -> N
     ],
 )
 def test_what_is_no_object_for_all_values_makes_no_shape(text: str) -> None:
-    assert placeholders.shape(text) is None
+    assert placeholders.object_template(text) is None
 
 
 @pytest.mark.parametrize(

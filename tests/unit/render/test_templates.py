@@ -5,7 +5,7 @@ import pytest
 from generator.errors import InputError
 from generator.layout import emitter
 from generator.manifest.manifest import Draft
-from generator.manifest.shape import Filled, Hole
+from generator.manifest.object_template import LazyObject, Placeholder
 from generator.render.templates import Templates
 
 TOP = "apiVersion: v1\nkind: Config\nmetadata:\n  name: {{ name }}\n"
@@ -16,7 +16,7 @@ VALUES: list[Any] = [
 ]
 
 
-def render(text: str, **values: Any) -> Filled:
+def render(text: str, **values: Any) -> LazyObject:
     templates = Templates({"x/config.yaml": TOP + text, **INNER})
     draft = Draft(template="x/config.yaml", folder="x", file="a", values={"name": "a", **values})
     templates.render(draft._replace(values={**draft.values, "name": "other"}))  # what came before changes nothing
@@ -82,8 +82,8 @@ def test_templates_that_choose_the_same_branches_share_a_shape() -> None:
         templates.render(draft._replace(values=values))
         for values in (draft.values, {"name": "a", "v": {"b": 2}}, {"name": "a", "v": 0})
     )
-    assert one.shape is same.shape is not other.shape
-    assert one.shape.tree["data"] == Hole(1)
+    assert one.template is same.template is not other.template
+    assert one.template.tree["data"] == Placeholder(1)
 
 
 def test_an_object_that_was_asked_for_again_is_the_same() -> None:

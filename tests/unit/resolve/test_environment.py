@@ -8,7 +8,7 @@ from tests.builders.documents import Data
 
 
 def test_what_a_platform_need_not_say_has_a_value() -> None:
-    found = environment.stand_in("dev", Mark("f.yaml", 1, 1))
+    found = environment.placeholder("dev", Mark("f.yaml", 1, 1))
     assert (found.engine, found.traffic, found.autoscaler, found.namespace) == (
         *("native", "service", "hpa"),
         "{team}-{project}-{environment}",

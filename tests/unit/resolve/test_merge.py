@@ -33,7 +33,7 @@ RFC = [
 
 @pytest.mark.parametrize(("below", "above", "wanted"), RFC)
 def test_mappings_merge_and_all_else_replaces(below: Data, above: Data, wanted: Data) -> None:
-    assert raw(merge.plain(documents.mapping(below), documents.mapping(above))) == wanted
+    assert raw(merge.merge_patch(documents.mapping(below), documents.mapping(above))) == wanted
 
 
 CHOICES = [

@@ -66,7 +66,7 @@ def test_what_an_environment_says_of_a_component() -> None:
 def test_files_beside_the_project_are_named_wherever_a_component_is_changed() -> None:
     project = read(TEXT).project
     assert project is not None
-    assert [(path, where) for path, _, where in projects.wanted_files(project)] == [
+    assert [(path, where) for path, _, where in projects.file_references(project)] == [
         ("a.txt", 'components.api.files["/etc/a"].from'),
         ("c.txt", 'environments.dev.components.api.files["/etc/c"].from'),
         ("d.txt", 'environments.dev.releases.api.active.with.files["/etc/d"].from'),

@@ -15,12 +15,12 @@ from tests.builders import samples
     ],
 )
 def test_a_scale_is_fixed_where_nothing_is_measured(scale: Scale, fixed: bool) -> None:  # noqa: FBT001
-    assert scale.fixed is fixed
+    assert scale.is_fixed is fixed
 
 
 def test_what_only_a_kind_has_is_given_to_who_asks_for_its_type() -> None:
     service, job = samples.target(samples.SERVICE).component, samples.target(samples.JOB).component
-    assert service.serving is service.own(Service) is service.service
+    assert service.serving is service.kind_values_as(Service) is service.service
     assert job.service is None
     with pytest.raises(TypeError, match=r"^a job has no Service$"):
         _ = job.serving

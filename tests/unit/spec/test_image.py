@@ -114,4 +114,4 @@ def test_the_registry_is_the_host(text: str, host: str) -> None:
     ],
 )
 def test_under_compares_whole_parts_of_the_path(text: str, prefix: str, expected: bool) -> None:  # noqa: FBT001
-    assert image.under(image.parse(text), prefix) is expected
+    assert image.is_under(image.parse(text), prefix) is expected

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.spec import naming
-from generator.spec.naming import Derived
+from generator.spec.naming import DerivedName
 
 
 def test_the_base_joins_project_and_component() -> None:
@@ -28,14 +28,14 @@ def test_a_hashed_name_ends_in_the_hash() -> None:
 def test_the_longest_name_decides_how_long_a_component_may_be() -> None:
     def fits(length: int) -> bool:
         base = naming.base("fraud", "x" * length)
-        derived = (Derived(base, 63, "Service"), Derived(naming.preview(base), 63, "preview Service"))
+        derived = (DerivedName(base, 63, "Service"), DerivedName(naming.preview(base), 63, "preview Service"))
         return naming.too_long(derived, "fraud", "x" * length) is None
 
     assert (fits(49), fits(50)) == (True, False)
 
 
 def test_too_long_names_the_longest_part_that_the_team_wrote() -> None:
-    found = naming.too_long([Derived(f"fraud-{'a' * 51}-preview", 63, "preview Service")], "fraud", "a" * 51)
+    found = naming.too_long([DerivedName(f"fraud-{'a' * 51}-preview", 63, "preview Service")], "fraud", "a" * 51)
     assert found is not None
     assert (found.part, found.fact, found.hint) == (
         "component",
@@ -45,14 +45,14 @@ def test_too_long_names_the_longest_part_that_the_team_wrote() -> None:
 
 
 def test_a_long_project_is_the_part_to_shorten() -> None:
-    found = naming.too_long([Derived(f"{'p' * 48}-api1", 52, "CronJob")], "p" * 48, "api1")
+    found = naming.too_long([DerivedName(f"{'p' * 48}-api1", 52, "CronJob")], "p" * 48, "api1")
     assert found is not None
     assert (found.part, found.derived, found.hint) == (
         "project",
-        Derived(f"{'p' * 48}-api1", 52, "CronJob"),
+        DerivedName(f"{'p' * 48}-api1", 52, "CronJob"),
         "shorten the project's name by 1 character: 52 is the limit",
     )
 
 
 def test_a_component_of_an_unknown_kind_is_as_long_as_a_label() -> None:
-    assert naming.objects("fraud-x") == (Derived("fraud-x", 63, "objects"),)
+    assert naming.objects("fraud-x") == (DerivedName("fraud-x", 63, "objects"),)
