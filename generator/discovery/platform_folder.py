@@ -93,7 +93,7 @@ def _narrowing(folder: str | None) -> tuple[Mapping[str, Any], Sequence[Problem]
 
 def _no_json(path: str, error: ValueError) -> Problem:
     mark = Mark(path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
-    fact, hint = "this is not JSON", "mend the platform's schema"
+    fact, hint = "this is not JSON", "correct the platform's schema"
     return Problem(mark=mark, where="", fact=fact, hint=hint, code="platform-schema")
 
 

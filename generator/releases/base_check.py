@@ -231,7 +231,7 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
 
 def _misfits(now: CheckedProject, old: str, before: Platform) -> Iterator[Problem]:
     """Problems of positions that were sound before kind or strategy changed under them, as the jumps that they are."""
-    misfits = [problem for problem in now.problems if problem.code == position.MISFIT]
+    misfits = [problem for problem in now.problems if problem.code == position.INCOMPATIBLE]
     was = work.snapshots(project_check.judge(old, before)) if misfits else {}
     for problem in misfits:
         _, environment, _, component, *path = problem.where.split(".")

@@ -145,8 +145,8 @@ def _chain(
                     node=node,
                     mark=node.mark,
                     path=("extends",),
-                    fact=f'extending "{parent}" makes a cycle',
-                    hint="remove extends from one of the environments in the cycle",
+                    fact=f'"{parent}" makes a cycle',
+                    hint="remove one extends of the cycle",
                     code="extends",
                 )
             )

@@ -1,4 +1,4 @@
-"""Formats of places: paths in a container or folder, hosts, networks, URLs and the URIs of models."""
+"""Checks of paths, hosts, networks, URLs and the URIs of models."""
 
 import posixpath
 import re
@@ -7,12 +7,12 @@ from generator.source.format_error import FormatError
 from generator.spec import suggest
 
 PLACEHOLDERS = ("component", "environment", "project")
-"""Names that a host may hold in braces."""
+"""Names that may occur in braces in a host."""
 
-_PATH_LONGEST = 4096
-_HOST_LONGEST = 253
-_URI_LONGEST = 2048
-_LAST_PORT = 65535
+_MAX_PATH_LENGTH = 4096
+_MAX_HOST_LENGTH = 253
+_MAX_URI_LENGTH = 2048
+_MAX_PORT = 65535
 
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]"
 _HTTP_PATH = r"/[^\s\x00-\x1f\x7f-\x9f]{0,1023}"
@@ -30,9 +30,9 @@ _URL_HINT = "write scheme://host, with port and path as needed: https://promethe
 
 
 def absolute_path(text: str) -> FormatError | None:
-    """A path in the container: begins with `/`, normalised, and without `:`, which a mount path cannot have."""
+    """A path in a container: absolute, normalised, and without `:`, which Kubernetes forbids in mount paths."""
     if not text.startswith("/"):
-        return _error(text, "an absolute path", _begin(text))
+        return _error(text, "an absolute path", _slash_hint(text))
     if text == "/":
         return FormatError(fact='"/" is the root of the file system', hint="name a folder or file below it")
     if ":" in text:
@@ -41,38 +41,38 @@ def absolute_path(text: str) -> FormatError | None:
 
 
 def relative_path(text: str) -> FormatError | None:
-    """A path below a folder: `/` between its parts, no way up; one `./` may stand before it."""
+    """A relative path, separated by `/`, without `..`; it may begin with `./`."""
     if text.startswith("/"):
-        return _error(text, "a relative path", "write it as seen from the folder, without / before it")
+        return _error(text, "a relative path", "write it relative to the folder, without / at its start")
     if "\\" in text:
         return _error(text, "a relative path", "write / between its parts")
     return _path_error(text, "a relative path", text.removeprefix("./"))
 
 
 def http_path(text: str) -> FormatError | None:
-    """The path of an HTTP request, with its query if any: begins with `/`, no white space."""
+    """The path of an HTTP request, with optional query: begins with `/`, no white space."""
     if re.fullmatch(_HTTP_PATH, text):
         return None
     if not text.startswith("/"):
-        return _error(text, "an HTTP path", _begin(text))
+        return _error(text, "an HTTP path", _slash_hint(text))
     return _error(
         text, "an HTTP path", "write it without white space and control characters, in at most 1024 characters"
     )
 
 
 def route_path(text: str) -> FormatError | None:
-    """A path that a gateway or ingress matches as a prefix, by the rules of the Gateway API for `PathPrefix`."""
+    """A path prefix of a Gateway or Ingress route, by the rules of the Gateway API for `PathPrefix`."""
     if re.fullmatch(_ROUTE_PATH, text) and not re.search(_ROUTE_UNSAFE, text):
         return None
     if not text.startswith("/"):
-        return _error(text, "a path for a route", _begin(text))
+        return _error(text, "a path for a route", _slash_hint(text))
     if re.search(_ROUTE_UNSAFE, text):
         return _error(text, "a path for a route", "write it without //, /./, /../ and %2F")
     return _error(text, "a path for a route", "letters, digits, /._~!$&'()*+,;=:@- and %XX, at most 1024 characters")
 
 
 def host(text: str) -> FormatError | None:
-    """A host name in lower case, after `*.` if any host below is meant; it may hold the placeholders."""
+    """A host name in lower case, optionally with the wildcard `*.` at its start; it may contain PLACEHOLDERS."""
     plain = text if "{" not in text else re.sub(_PLACEHOLDER, "x", text)
     if re.fullmatch(_HOST, plain) and not re.fullmatch(_ADDRESS, plain):
         return _placeholder_error(text)
@@ -82,8 +82,8 @@ def host(text: str) -> FormatError | None:
 
 
 def cidr(text: str) -> FormatError | None:
-    """A network as `10.0.0.0/8`, without bits behind the prefix."""
-    import ipaddress  # only the platform's files name networks
+    """A network such as `10.0.0.0/8`, without host bits set."""
+    import ipaddress  # imported lazily: only platform files contain networks
 
     if not re.fullmatch(_PREFIX, text):
         return _error(text, "a network", "write address/prefix: 10.0.0.0/8")
@@ -92,23 +92,23 @@ def cidr(text: str) -> FormatError | None:
     except ValueError:
         return _error(text, "a network", "write address/prefix: 10.0.0.0/8")
     if network.network_address != ipaddress.ip_address(text.partition("/")[0]):
-        return _error(text, "a network", f"bits are set behind the prefix: write {network}")
+        return _error(text, "a network", f"host bits are set: write {network}")
     return None
 
 
 def url(text: str) -> FormatError | None:
-    """`scheme://host[:port][/path]`; a user may be named, a password not."""
-    found = re.fullmatch(_URL, text) if len(text) <= _URI_LONGEST else None
-    if found is None:
+    """`scheme://host[:port][/path]`; a user is allowed, a password is not."""
+    match = re.fullmatch(_URL, text) if len(text) <= _MAX_URI_LENGTH else None
+    if match is None:
         return _error(text, "a URL", _URL_HINT)
-    if found[1] is not None and not 0 < int(found[1]) <= _LAST_PORT:
+    if match[1] is not None and not 0 < int(match[1]) <= _MAX_PORT:
         return _error(text, "a URL", "port numbers are 1 to 65535")
     return None
 
 
 def model_uri(text: str) -> FormatError | None:
-    """Where a model lies, with a scheme: `s3://…`, `hf://…`, `pvc://…`, `file:///…`, `models:/name@alias`."""
-    if len(text) <= _URI_LONGEST and re.fullmatch(_URI, text):
+    """The URI of a model: `s3://…`, `hf://…`, `pvc://…`, `file:///…`, `models:/name@alias`."""
+    if len(text) <= _MAX_URI_LENGTH and re.fullmatch(_URI, text):
         return None
     return _error(text, "a model's URI", _uri_rule(text))
 
@@ -117,13 +117,13 @@ def _error(text: str, what: str, rule: str) -> FormatError:
     return FormatError(fact=f"{suggest.quoted(text)} is not {what}", hint=rule)
 
 
-def _begin(text: str) -> str:
+def _slash_hint(text: str) -> str:
     return f"begin with /: {suggest.quoted(f'/{text}')}" if text else "begin with /"
 
 
 def _path_error(text: str, what: str, below: str) -> FormatError | None:
-    if len(text) > _PATH_LONGEST:
-        return _error(text, what, f"shorten it: it has {len(text)} characters, at most {_PATH_LONGEST} are allowed")
+    if len(text) > _MAX_PATH_LENGTH:
+        return _error(text, what, f"shorten it: it has {len(text)} characters, at most {_MAX_PATH_LENGTH} are allowed")
     if re.search(_CONTROL, text):
         return _error(text, what, "write it without control characters")
     parts = below.split("/")
@@ -148,22 +148,22 @@ def _placeholder_error(text: str) -> FormatError | None:
 
 
 def _host_rule(plain: str) -> str:
-    if not plain or len(plain) > _HOST_LONGEST:
-        return f"it has {len(plain)} characters, 1 to {_HOST_LONGEST} are allowed"
+    if not plain or len(plain) > _MAX_HOST_LENGTH:
+        return f"it has {len(plain)} characters, 1 to {_MAX_HOST_LENGTH} are allowed"
     if "/" in plain or ":" in plain:
         return f"write the name alone, without {'scheme or path' if '/' in plain else 'its port'}"
     if re.fullmatch(_ADDRESS, plain):
-        return "an address is no name"
+        return "write a name, not an IP address"
     if "*" in plain.removeprefix("*."):
-        return '"*" stands alone, as the first label: *.example.org'
+        return '"*" is allowed only as the whole first label: *.example.org'
     if plain != plain.lower():
         return f"use lower-case letters: {suggest.quoted(plain.lower())}"
     return 'write labels of at most 63 letters, digits and "-", with a letter or digit at both ends, joined by dots'
 
 
 def _uri_rule(text: str) -> str:
-    if len(text) > _URI_LONGEST:
-        return f"shorten it: it has {len(text)} characters, at most {_URI_LONGEST} are allowed"
+    if len(text) > _MAX_URI_LENGTH:
+        return f"shorten it: it has {len(text)} characters, at most {_MAX_URI_LENGTH} are allowed"
     if text.startswith("/"):
         return f"a path in the image is a file URI: {suggest.quoted(f'file://{text}')}"
     if re.fullmatch(_SCHEME, text):

@@ -1,7 +1,7 @@
-"""Formats of amounts: times, and quantities as Kubernetes' API means them, with what was probably meant.
+"""Checks of durations and Kubernetes quantities, with suggestions.
 
-CPUs finer than a thousandth are rounded up by the API server, which a GitOps tool then calls a difference for ever; of fractions
-of a byte it warns that they are invalid (`defaults.go` and `pod/warnings.go` of Kubernetes). Both are faults here.
+The API server rounds CPUs up to thousandths, so a GitOps tool would report a difference forever; it warns of fractions of a
+byte (`defaults.go` and `pod/warnings.go` of Kubernetes). Both are errors here.
 """
 
 import re
@@ -25,11 +25,11 @@ _UNITS = {
     **dict.fromkeys(("h", "hr", "hour"), (1, "h")),
     **dict.fromkeys(("d", "day"), (24, "h")),
 }
-_LONGEST = 32
+_MAX_LENGTH = 32
 
 
 def time(text: str) -> FormatError | None:
-    """A duration such as `90s`, `5m` or `1h30m`; 0 is one."""
+    """A duration such as `90s`, `5m` or `1h30m`; 0 is allowed."""
     try:
         duration.parse(text)
     except ValueError as problem:
@@ -37,48 +37,48 @@ def time(text: str) -> FormatError | None:
     return None
 
 
-def some_time(text: str) -> FormatError | None:
+def positive_time(text: str) -> FormatError | None:
     """A duration above 0."""
     error = time(text)
     if error is None and duration.parse(text) == 0:
-        return FormatError(fact=f"{suggest.quoted(text)} is no time at all", hint="write at least 1s")
+        return FormatError(fact=f"{suggest.quoted(text)} is not more than 0", hint="write at least 1s")
     return error
 
 
 def number(text: str) -> FormatError | None:
-    """A quantity of anything, 0 or more."""
+    """A quantity of any unit, at least 0."""
     return _quantity(text, _NUMBER_HINT)
 
 
 def positive(text: str) -> FormatError | None:
-    """A quantity of anything, more than 0."""
-    return _quantity(text, _NUMBER_HINT) or _nothing(text)
+    """A quantity of any unit, more than 0."""
+    return _quantity(text, _NUMBER_HINT) or _check_positive(text)
 
 
 def cpu(text: str) -> FormatError | None:
-    """CPUs, more than 0, in thousandths at the finest."""
-    return _quantity(text, _CPU_HINT, _cpu_meant) or _nothing(text) or whole_thousandths(text)
+    """A number of CPUs, more than 0, in multiples of a thousandth."""
+    return _quantity(text, _CPU_HINT, _cpu_meant) or _check_positive(text) or whole_thousandths(text)
 
 
 def size(text: str) -> FormatError | None:
-    """Bytes, more than 0."""
-    return _quantity(text, _SIZE_HINT, _size_meant) or _nothing(text) or whole_bytes(text)
+    """A whole number of bytes, more than 0."""
+    return _quantity(text, _SIZE_HINT, _size_meant) or _check_positive(text) or whole_bytes(text)
 
 
 def whole_thousandths(text: str) -> FormatError | None:
-    """Whether a quantity of CPUs is as fine as Kubernetes keeps it; ValueError where it is no quantity."""
+    """A multiple of a thousandth; raises ValueError if the text is not a quantity."""
     thousandths = quantity.parse(text) * 1000
     if thousandths % 1 == 0:
         return None
-    above = thousandths.to_integral_value(rounding="ROUND_CEILING")
+    rounded = thousandths.to_integral_value(rounding="ROUND_CEILING")
     return FormatError(
-        fact=f"{suggest.quoted(text)} is finer than a thousandth of a CPU",
-        hint=f"Kubernetes rounds it up: write {above}m",
+        fact=f"{suggest.quoted(text)} is not a multiple of a thousandth of a CPU",
+        hint=f"Kubernetes rounds it up: write {rounded}m",
     )
 
 
 def whole_bytes(text: str) -> FormatError | None:
-    """Whether a quantity is a whole number of bytes; ValueError where it is no quantity."""
+    """A whole number of bytes; raises ValueError if the text is not a quantity."""
     if quantity.parse(text) % 1 == 0:
         return None
     meant = f"{text[:-1]}Mi" if text.endswith("m") else ""
@@ -86,10 +86,10 @@ def whole_bytes(text: str) -> FormatError | None:
 
 
 def whole(text: str) -> FormatError | None:
-    """Whether a quantity counts whole things, as GPUs are; ValueError where it is no quantity."""
+    """A whole number, as of GPUs; raises ValueError if the text is not a quantity."""
     if quantity.parse(text) % 1 == 0:
         return None
-    return FormatError(fact=f"{suggest.quoted(text)} is not a whole number", hint="write how many: 1, 2")
+    return FormatError(fact=f"{suggest.quoted(text)} is not a whole number", hint="write a whole number: 1, 2")
 
 
 def _quantity(text: str, hint: str, meant: Callable[[str], str] = lambda _: "") -> FormatError | None:
@@ -100,7 +100,7 @@ def _quantity(text: str, hint: str, meant: Callable[[str], str] = lambda _: "") 
     return FormatError(fact=f"{suggest.quoted(text)} is less than 0", hint="write 0 or more") if value < 0 else None
 
 
-def _nothing(text: str) -> FormatError | None:
+def _check_positive(text: str) -> FormatError | None:
     return (
         FormatError(fact=f"{suggest.quoted(text)} is not more than 0", hint="write more than 0")
         if quantity.parse(text) == 0
@@ -109,23 +109,23 @@ def _nothing(text: str) -> FormatError | None:
 
 
 def _size_meant(text: str) -> str:
-    found = _read(_SIZE, text)
-    return f"{found[1].replace(',', '.')}{found[2].upper()}i" if found else ""
+    match = _match(_SIZE, text)
+    return f"{match[1].replace(',', '.')}{match[2].upper()}i" if match else ""
 
 
 def _cpu_meant(text: str) -> str:
-    found = _read(_CPUS, text)
-    return f"{found[1].replace(',', '.')}{found[2] or ''}" if found else ""
+    match = _match(_CPUS, text)
+    return f"{match[1].replace(',', '.')}{match[2] or ''}" if match else ""
 
 
 def _time_meant(text: str) -> str:
-    found = _read(_TIME, text)
-    if found is None:
+    match = _match(_TIME, text)
+    if match is None:
         return ""
-    word = found[2].removesuffix("s") if len(found[2]) > len("ms") else found[2]
-    times, unit = _UNITS.get(word, (0, ""))
-    return f"{times * int(found[1])}{unit}" if times else ""
+    unit_name = match[2].removesuffix("s") if len(match[2]) > len("ms") else match[2]
+    factor, unit = _UNITS.get(unit_name, (0, ""))
+    return f"{factor * int(match[1])}{unit}" if factor else ""
 
 
-def _read(pattern: str, text: str) -> re.Match[str] | None:
-    return re.fullmatch(pattern, text.strip().lower()) if len(text) <= _LONGEST else None
+def _match(pattern: str, text: str) -> re.Match[str] | None:
+    return re.fullmatch(pattern, text.strip().lower()) if len(text) <= _MAX_LENGTH else None

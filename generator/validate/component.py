@@ -1,4 +1,4 @@
-"""What a schema cannot say of one settled component: how its values fit each other and the environment."""
+"""Rules for one component, of any kind, that its schema cannot express: combinations of values, and of values and environment."""
 
 from collections.abc import Collection, Iterator
 
@@ -7,99 +7,105 @@ from generator.kubernetes import mounts
 from generator.source.finding import Finding
 from generator.spec import image, quantity, suggest, variable_expansion
 from generator.validate import amounts, context, secrets
-from generator.validate.context import ENVIRONMENT, Case, Rules
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 CONFIG_LIMIT = 1024 * 1024
 ANNOTATIONS_LIMIT = 256 * 1024
-"""Bytes of all annotations of one object (API server's validation); ours take a part of them."""
-OURS = 16 * 1024
-FOLDERS = ("/tmp", "/dev/shm")  # noqa: S108 - paths in the container
-FINE = {"cpu": amounts.whole_thousandths, "memory": amounts.whole_bytes, "ephemeral-storage": amounts.whole_bytes}
-NATIVE = tuple(FINE)
-"""Resources that Kubernetes itself knows; all others are counted whole and have a domain in the name."""
-PAGES = "hugepages-"
-GPU = "nvidia.com/gpu"
+"""Maximum bytes of all annotations of an object (API server's validation); OWN_ANNOTATIONS are reserved for generated ones."""
+OWN_ANNOTATIONS = 16 * 1024
+MOUNTED_FOLDERS = ("/tmp", "/dev/shm")  # noqa: S108 - paths in the container
+PRECISION_CHECKS = {
+    "cpu": amounts.whole_thousandths,
+    "memory": amounts.whole_bytes,
+    "ephemeral-storage": amounts.whole_bytes,
+}
+KUBERNETES_RESOURCES = tuple(PRECISION_CHECKS)
+"""Resources built into Kubernetes. Amounts of all others are integers, and their names have a domain."""
+HUGE_PAGES = "hugepages-"
+GPU_RESOURCE = "nvidia.com/gpu"
 
 
-def check(case: Case, broken: Collection[str] = ()) -> Iterator[Finding]:
-    """Every rule that concerns all kinds, but those of fields whose shape is `broken`."""
-    yield from context.check(RULES, case, broken)
+def check(component: CheckedComponent, broken: Collection[str] = ()) -> Iterator[Finding]:
+    """Run the rules for all kinds, except those that read a field in `broken`, whose value is invalid."""
+    yield from context.check(RULES, component, broken)
 
 
-def _machine(case: Case) -> Iterator[Finding]:
-    name = case.data.get("machine")
-    machines = case.environment.machines
+def _machine(component: CheckedComponent) -> Iterator[Finding]:
+    name = component.data.get("machine")
+    machines = component.environment.machines
     if name is not None and name not in machines:
-        fact = f'there is no machine "{name}" in {case.environment.name}'
+        fact = f'there is no machine "{name}" in {component.environment.name}'
         meant, hint = suggest.of(name, tuple(machines))
-        yield case.found(("machine",), fact=fact, hint=hint, code="unknown-machine", subject=name, meant=meant)
-    if name is not None and "resources" in case.data:
-        yield case.found(
+        yield component.finding(("machine",), fact=fact, hint=hint, code="unknown-machine", subject=name, meant=meant)
+    if name is not None and "resources" in component.data:
+        yield component.finding(
             ("resources",),
             fact='"resources" does not go with "machine"',
-            hint="keep one of the two: a machine brings its resources",
+            hint="keep one of the two: a machine defines its resources",
             code="choice",
         )
 
 
-def _resources(case: Case) -> Iterator[Finding]:
-    """Requests and limits in full: known names, amounts as fine as Kubernetes keeps them, and how the two fit."""
-    resources = case.data.get("resources", {})
+def _resources(component: CheckedComponent) -> Iterator[Finding]:
+    """Names and precision of requests and limits, and that no request is more than its limit."""
+    resources = component.data.get("resources", {})
     requests, limits = resources.get("requests", {}), resources.get("limits", {})
-    for part in ("requests", "limits"):
-        for name, amount in resources.get(part, {}).items():
-            counted = "/" in name or name.startswith(PAGES)
-            if name not in NATIVE and not counted:
-                meant, hint = (GPU, "") if name in {"gpu", "gpus"} else suggest.of(name, NATIVE)
-                yield case.found(
-                    ("resources", part, name),
+    for section in ("requests", "limits"):
+        for name, amount in resources.get(section, {}).items():
+            is_countable = "/" in name or name.startswith(HUGE_PAGES)
+            if name not in KUBERNETES_RESOURCES and not is_countable:
+                meant, hint = (GPU_RESOURCE, "") if name in {"gpu", "gpus"} else suggest.of(name, KUBERNETES_RESOURCES)
+                yield component.finding(
+                    ("resources", section, name),
                     fact=f'there is no resource "{name}"',
                     hint=hint,
                     code="unknown-resource",
                     subject=name,
                     meant=meant,
                 )
-            elif error := (amounts.whole if counted else FINE[name])(amount):
-                path = ("resources", part, name)
-                yield case.found(path, fact=error.fact, hint=error.hint, code="resources", meant=error.meant)
-    for name, wanted in requests.items():
-        path, most = ("resources", "requests", name), limits.get(name)
-        if "/" in name or name.startswith(PAGES):
-            if most is None or quantity.parse(wanted) != quantity.parse(most):
+            elif error := (amounts.whole if is_countable else PRECISION_CHECKS[name])(amount):
+                path = ("resources", section, name)
+                yield component.finding(path, fact=error.fact, hint=error.hint, code="resources", meant=error.meant)
+    for name, request in requests.items():
+        path, limit = ("resources", "requests", name), limits.get(name)
+        if "/" in name or name.startswith(HUGE_PAGES):
+            if limit is None or quantity.parse(request) != quantity.parse(limit):
                 hint = f"write {name} in limits with the same number"
-                yield case.found(path, fact=f'"{name}" needs the same limit', hint=hint, code="resources")
-        elif most is not None and quantity.parse(wanted) > quantity.parse(most):
-            hint = f"a request is at most its limit: raise the limit to {wanted}, or lower this"
-            yield case.found(path, fact=f"{wanted} is more than the limit {most}", hint=hint, code="resources")
+                yield component.finding(
+                    path, fact=f'"{name}" needs a limit equal to its request', hint=hint, code="resources"
+                )
+        elif limit is not None and quantity.parse(request) > quantity.parse(limit):
+            hint = f"a request is at most its limit: raise the limit to {request}, or lower this"
+            yield component.finding(path, fact=f"{request} is more than the limit {limit}", hint=hint, code="resources")
 
 
-def _image(case: Case) -> Iterator[Finding]:
-    written = image.parse(case.data["image"])
+def _image(component: CheckedComponent) -> Iterator[Finding]:
+    written = image.parse(component.data["image"])
     if not written.tag and not written.digest:
-        hint = "write a tag or, better, a digest: which version runs is decided by the registry otherwise"
-        yield case.found(
+        hint = "write a tag or, better, a digest; otherwise the registry decides which version runs"
+        yield component.finding(
             ("image",),
-            fact=f'"{case.data["image"]}" has no tag and no digest',
+            fact=f'"{component.data["image"]}" has no tag and no digest',
             hint=hint,
             code="image-floating",
             severity=Severity.WARNING,
         )
 
 
-def _env(case: Case) -> Iterator[Finding]:
-    for name, source in case.data.get("env", {}).items():
+def _env(component: CheckedComponent) -> Iterator[Finding]:
+    for name, source in component.data.get("env", {}).items():
         value = source.get("value")
         if value and not source.get("public", False) and secrets.name_is_secret(name):
             hint = (
-                f"write {name}: {{secret: NAME, key: KEY}}; if it only looks so: {name}: {{value: ..., public: true}}"
+                f"write {name}: {{secret: NAME, key: KEY}}; if it is not secret: {name}: {{value: ..., public: true}}"
             )
-            yield case.found(
-                ("env", name), fact="a plain value stands where the name says secret", hint=hint, code="secret"
+            yield component.finding(
+                ("env", name), fact="the name suggests a secret, but the value is plain text", hint=hint, code="secret"
             )
-    model = case.data.get("model", {})
+    model = component.data.get("model", {})
     variable = model.get("env", "MODEL_URI")
-    if model and variable in case.data.get("env", {}):
-        yield case.found(
+    if model and variable in component.data.get("env", {}):
+        yield component.finding(
             ("env", variable),
             fact=f'"{variable}" is set from "model" already',
             hint="give the model's variable another name: model: {uri: ..., env: MODEL_PATH}",
@@ -107,72 +113,79 @@ def _env(case: Case) -> Iterator[Finding]:
         )
 
 
-def _env_order(case: Case) -> Iterator[Finding]:
-    """Kubernetes fills in what stands above; what comes later stays as it is written, without a word."""
-    names = list(case.data.get("env", {}))
+def _env_order(component: CheckedComponent) -> Iterator[Finding]:
+    """Warn of references that Kubernetes leaves unexpanded, because the variable is defined later."""
+    names = list(component.data.get("env", {}))
     for i, name in enumerate(names):
-        for later in dict.fromkeys(variable_expansion.references(case.data["env"][name].get("value", ""))):
+        for later in dict.fromkeys(variable_expansion.references(component.data["env"][name].get("value", ""))):
             if later in names[i:]:
-                fact = f'"$({later})" is not filled in: it refers to itself'
+                fact = f'"$({later})" is not expanded: it refers to itself'
                 hint = "give one of the two another name"
                 if later != name:
-                    fact, hint = f'"$({later})" is not filled in: {later} comes later', f"move {later} above {name}"
-                yield case.found(("env", name), fact=fact, hint=hint, code="env-order", severity=Severity.WARNING)
+                    fact, hint = f'"$({later})" is not expanded: {later} is defined later', f"move {later} above {name}"
+                yield component.finding(
+                    ("env", name), fact=fact, hint=hint, code="env-order", severity=Severity.WARNING
+                )
 
 
-def _files(case: Case) -> Iterator[Finding]:
-    files = case.data.get("files", {})
+def _files(component: CheckedComponent) -> Iterator[Finding]:
+    files = component.data.get("files", {})
     size = sum(
-        len(content.encode() if isinstance(content, str) else case.files.get(content["from"], b""))
+        len(content.encode() if isinstance(content, str) else component.files.get(content["from"], b""))
         for content in files.values()
     )
     if size > CONFIG_LIMIT:
-        hint = "a ConfigMap holds no more; bring large files in the image or from storage"
-        yield case.found(("files",), fact=f"{size} bytes are more than {CONFIG_LIMIT}", hint=hint, code="files-size")
-    for folder in FOLDERS:
+        hint = "a ConfigMap can hold no more; put large files into the image or storage"
+        yield component.finding(
+            ("files",), fact=f"{size} bytes are more than {CONFIG_LIMIT}", hint=hint, code="files-size"
+        )
+    for folder in MOUNTED_FOLDERS:
         if folder in files:
-            yield case.found(
+            yield component.finding(
                 ("files", folder), fact=f'"{folder}" is a folder', hint="name a file below it", code="mount-twice"
             )
 
 
-def _annotations(case: Case) -> Iterator[Finding]:
-    held = {**case.data.get("annotations", {}), "description": case.data.get("description", "")}
-    size = sum(len(key.encode()) + len(value.encode()) for key, value in held.items())
-    if size > ANNOTATIONS_LIMIT - OURS:
-        hint = "an object holds no more; keep long texts in files"
-        yield case.found(
-            ("annotations",), fact=f"{size} bytes are more than {ANNOTATIONS_LIMIT - OURS}", hint=hint, code="too-long"
+def _annotations(component: CheckedComponent) -> Iterator[Finding]:
+    annotations = {**component.data.get("annotations", {}), "description": component.data.get("description", "")}
+    size = sum(len(key.encode()) + len(value.encode()) for key, value in annotations.items())
+    if size > ANNOTATIONS_LIMIT - OWN_ANNOTATIONS:
+        hint = "Kubernetes allows no more on an object; move long texts to files"
+        yield component.finding(
+            ("annotations",),
+            fact=f"{size} bytes are more than {ANNOTATIONS_LIMIT - OWN_ANNOTATIONS}",
+            hint=hint,
+            code="too-long",
         )
 
 
-def _mounts(case: Case) -> Iterator[Finding]:
-    files, volumes = case.data.get("files", {}), case.data.get("volumes", {})
+def _mounts(component: CheckedComponent) -> Iterator[Finding]:
+    files, volumes = component.data.get("files", {}), component.data.get("volumes", {})
     for path in files:
         if path in volumes:
-            yield case.found(
+            yield component.finding(
                 ("volumes", path),
-                fact=f'"{path}" is a file already',
+                fact=f'"{path}" is already the path of a file',
                 hint="give the volume another path",
                 code="mount-twice",
             )
     for field, paths in (("files", files), ("volumes", volumes)):
         for path in paths:
             parts = path.split("/")
-            for above in ("/".join(parts[:i]) for i in range(2, len(parts))):
-                if above in files:
-                    fact = f'"{path}" cannot be below "{above}", which is a file'
-                    yield case.found((field, path), fact=fact, hint="give it another path", code="mount-twice")
+            for parent in ("/".join(parts[:i]) for i in range(2, len(parts))):
+                if parent in files:
+                    fact = f'"{path}" cannot be below "{parent}", which is a file'
+                    yield component.finding((field, path), fact=fact, hint="give it another path", code="mount-twice")
 
 
-def _volumes(case: Case) -> Iterator[Finding]:
-    taken: dict[str, str] = {}
-    for path in case.data.get("volumes", {}):
+def _volumes(component: CheckedComponent) -> Iterator[Finding]:
+    paths_by_name: dict[str, str] = {}
+    for path in component.data.get("volumes", {}):
         name = mounts.volume(path)
-        if name in taken:
-            fact = f'"{path}" and "{taken[name]}" make the same volume name'
-            yield case.found(("volumes", path), fact=fact, hint="rename one of the paths", code="mount-twice")
-        taken[name] = path
+        if name in paths_by_name:
+            fact = f'"{path}" and "{paths_by_name[name]}" give the same volume name'
+            yield component.finding(("volumes", path), fact=fact, hint="rename one of the paths", code="mount-twice")
+        paths_by_name[name] = path
 
 
 RULES: Rules = {

@@ -1,4 +1,4 @@
-"""One settled component as the rules see it."""
+"""The input of validation rules, and their types."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -9,8 +9,8 @@ from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
 
-class Case(NamedTuple):
-    """One settled component: its tree, its plain data, the files that it names, and where it goes."""
+class CheckedComponent(NamedTuple):
+    """One resolved component to check: tree, plain data, environment, and the contents of the files that it names."""
 
     kind: str
     node: nodes.Mapping
@@ -19,7 +19,7 @@ class Case(NamedTuple):
     environment: Environment
     files: Mapping[str, bytes]
 
-    def found(
+    def finding(
         self,
         path: Path,
         *,
@@ -30,7 +30,7 @@ class Case(NamedTuple):
         meant: str = "",
         severity: Severity = Severity.ERROR,
     ) -> Finding:
-        """A finding at a path of the component, placed where its value was written."""
+        """Create a finding for a path of the component, at the position of its value."""
         node, mark = finding.locate(self.node, path, mark=self.mark)
         return Finding(
             node=node,
@@ -45,16 +45,16 @@ class Case(NamedTuple):
         )
 
 
-Rule = Callable[[Case], Iterator[Finding]]
+Rule = Callable[[CheckedComponent], Iterator[Finding]]
 Rules = Mapping[Rule, frozenset[str]]
-"""Each rule and the fields that it reads: where one of them is broken, its own problem comes first."""
+"""Rules with the fields that they read; a rule is skipped if one of its fields is invalid."""
 
 ENVIRONMENT = "the environment"
-"""Stands among the fields of a rule that also reads what the platform says."""
+"""Listed among the fields of a rule that also reads the environment."""
 
 
-def check(rules: Rules, case: Case, broken: Collection[str]) -> Iterator[Finding]:
-    """What the rules find whose fields are all sound."""
+def check(rules: Rules, component: CheckedComponent, broken: Collection[str]) -> Iterator[Finding]:
+    """Run the rules whose fields are all valid."""
     for rule, fields in rules.items():
         if fields.isdisjoint(broken):
-            yield from rule(case)
+            yield from rule(component)

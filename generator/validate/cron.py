@@ -1,8 +1,7 @@
-"""Schedules of a CronJob, as Kubernetes reads them: the standard parser of robfig/cron v3.
+"""Checks of a CronJob's schedule, by the rules of the parser that Kubernetes uses: robfig/cron v3, standard parser.
 
-Five fields or a descriptor. Stricter than that parser where it lets nonsense through: `*-5`, empty items of a list,
-signs before numbers, and schedules that never fire (30 February) are faults. A zone in the schedule is one too, as it
-is for Kubernetes.
+A schedule has five fields, or is a descriptor. Stricter than that parser: `*-5`, empty items of a list, signs before numbers,
+and schedules that never fire (30 February) are errors. So is a time zone in the schedule, as in Kubernetes.
 """
 
 import re
@@ -11,9 +10,9 @@ from typing import NamedTuple
 
 from generator.spec import suggest
 
-_LONGEST = 256
+_MAX_LENGTH = 256
 NAMES = frozenset({"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"})
-"""Schedules that have a name; `@every 5m` is another."""
+"""Named schedules, besides `@every 5m`."""
 
 _EVERY = r"@every (?:[0-9]{1,6}(?:\.[0-9]{0,9})?(?:ns|us|µs|μs|ms|s|m|h)){1,8}"
 _NOT_ZERO = r"[1-9]"
@@ -24,9 +23,9 @@ _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
 class _Field(NamedTuple):
-    """One of the five columns: its words for messages and its bounds, both inclusive."""
+    """One of the five fields: its name in messages, inclusive bounds, and names for numbers."""
 
-    what: str
+    label: str
     low: int
     high: int
     names: Mapping[str, int] = {}
@@ -42,7 +41,7 @@ _FIELDS = (
 
 
 def check(text: str) -> str | None:
-    """What is wrong with a schedule, or None where Kubernetes accepts it and it fires at least once."""
+    """Why a schedule is invalid, or None if Kubernetes accepts it and it fires at least once."""
     try:
         _check(text)
     except ValueError as problem:
@@ -51,23 +50,23 @@ def check(text: str) -> str | None:
 
 
 def _check(text: str) -> None:
-    shown = suggest.quoted(text)
-    if len(text) > _LONGEST:
-        raise ValueError(f"{shown} is longer than {_LONGEST} characters")
+    quoted = suggest.quoted(text)
+    if len(text) > _MAX_LENGTH:
+        raise ValueError(f"{quoted} is longer than {_MAX_LENGTH} characters")
     if text.startswith(("TZ=", "CRON_TZ=")):
-        raise ValueError(f"{shown} has a time zone in the schedule")
+        raise ValueError(f"{quoted} has a time zone in the schedule")
     if text.startswith("@"):
         _check_descriptor(text)
         return
     fields = text.split()
     if len(fields) != len(_FIELDS):
         raise ValueError(
-            f"{shown} has {len(fields)} field{'s' if len(fields) != 1 else ''}: a schedule has {len(_FIELDS)}"
+            f"{quoted} has {len(fields)} field{'s' if len(fields) != 1 else ''}: a schedule has {len(_FIELDS)}"
         )
     _, _, days, months, _ = [_values(written, field) for written, field in zip(fields, _FIELDS, strict=True)]
-    # A restricted day of week fires on its own, whatever the day of month.
-    if _is_open(fields[4]) and not any(day <= _DAYS[month - 1] for month in months for day in days):
-        raise ValueError(f"{shown} never fires: there is no such day")
+    # If the day of week is restricted, too, the schedule fires on either.
+    if _is_unrestricted(fields[4]) and not any(day <= _DAYS[month - 1] for month in months for day in days):
+        raise ValueError(f"{quoted} never fires: the day is in none of the months")
 
 
 def _check_descriptor(text: str) -> None:
@@ -75,7 +74,7 @@ def _check_descriptor(text: str) -> None:
         return
     if re.fullmatch(_EVERY, text) and re.search(_NOT_ZERO, text):
         return
-    raise ValueError(f"{suggest.quoted(text)} is not a schedule that has a name")
+    raise ValueError(f"{suggest.quoted(text)} is not a named schedule")
 
 
 def _values(written: str, field: _Field) -> frozenset[int]:
@@ -92,13 +91,13 @@ def _range(item: str, field: _Field) -> range:
         low = _number(first, field)
         high = _number(last, field) if dash else field.high if slash else low
     if low > high:
-        raise ValueError(f"{field.what} {suggest.quoted(item)}: the range ends before it begins")
+        raise ValueError(f"{field.label} {suggest.quoted(item)}: the range ends before it begins")
     return range(low, high + 1, _step(step, field) if slash else 1)
 
 
 def _step(text: str, field: _Field) -> int:
     if not re.fullmatch(_NUMBER, text) or int(text) == 0:
-        raise ValueError(f"{field.what}: {suggest.quoted(text)} is not a step, which is a whole number above 0")
+        raise ValueError(f"{field.label}: {suggest.quoted(text)} is not a step, which is a whole number above 0")
     return int(text)
 
 
@@ -107,16 +106,16 @@ def _number(text: str, field: _Field) -> int:
     if named is not None:
         return named
     if not re.fullmatch(_NUMBER, text):
-        raise ValueError(f"{field.what}: {suggest.quoted(text)} is not a number{' or a name' if field.names else ''}")
+        raise ValueError(f"{field.label}: {suggest.quoted(text)} is not a number{' or a name' if field.names else ''}")
     number = int(text)
     if number > field.high:
-        sunday = " (Sunday is 0)" if field.what == "day of week" else ""
-        raise ValueError(f"{field.what}: {text} is more than {field.high}{sunday}")
+        sunday = " (Sunday is 0)" if field.label == "day of week" else ""
+        raise ValueError(f"{field.label}: {text} is more than {field.high}{sunday}")
     if number < field.low:
-        raise ValueError(f"{field.what}: {text} is less than {field.low}")
+        raise ValueError(f"{field.label}: {text} is less than {field.low}")
     return number
 
 
-def _is_open(written: str) -> bool:
-    """Whether a field sets no limit of its own: a star without a step above 1 anywhere in its list."""
+def _is_unrestricted(written: str) -> bool:
+    """Whether a field allows every value: its list has a `*` or `?` without a step above 1."""
     return any(item in {"*", "?", "*/1", "?/1"} for item in written.split(","))

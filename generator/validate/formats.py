@@ -1,7 +1,7 @@
-"""One text, one rule: the checks behind `format` in our schemas.
+"""The checks for `format` in the bundled schemas.
 
-Every check takes any text whatever, in time linear in its length, and returns what is wrong with it or None. What looks
-like a secret is never repeated in a message.
+A check accepts any text, in time linear in its length, and returns an error or None. Messages never repeat a text that looks
+like a secret.
 """
 
 import functools
@@ -16,10 +16,10 @@ from generator.validate import addresses, amounts, names, secrets
 __all__ = ["FORMATS", "Check"]
 
 Check = Callable[[str], FormatError | None]
-"""What is wrong with a text, or None."""
+"""Returns the error of a text, or None."""
 
-_REMEMBERED = 256
-"""Characters of the longest text whose outcome is kept, so that memory does not grow with strange input."""
+_MAX_CACHED_LENGTH = 256
+"""Longest text whose result is cached, in characters: bounds the memory for unusual input."""
 
 _IMAGE_HINT = "write repository[:tag][@digest]: ghcr.io/acme/fraud-api:1.4.2"
 _CRON_HINT = 'write minute, hour, day of month, month, day of week: "0 2 * * *", or a name such as @daily'
@@ -35,7 +35,7 @@ def _image(text: str) -> FormatError | None:
 
 
 def _image_meant(text: str) -> str:
-    """The reference without a scheme and with its repository in lower case, where that is one."""
+    """The reference without scheme and with a lower-case repository, if that is valid, else empty."""
     folder, slash, last = re.sub(r"\A[a-z]+://", "", text.strip()).rpartition("/")
     name, colon, tag = last.partition(":")
     better = f"{folder.lower()}{slash}{name.lower()}{colon}{tag}"
@@ -47,7 +47,7 @@ def _image_meant(text: str) -> str:
 
 
 def _cron(text: str) -> FormatError | None:
-    from generator.validate import cron  # only cron jobs pay for it
+    from generator.validate import cron  # imported lazily: only cron jobs need it
 
     fact = cron.check(text)
     if fact is None:
@@ -61,13 +61,13 @@ def _cron(text: str) -> FormatError | None:
 def _time_zone(text: str) -> FormatError | None:
     if text == _USUAL_ZONE:
         return None
-    from generator.validate import time_zones  # 600 names, which most projects do not ask
+    from generator.validate import time_zones  # imported lazily: loads 600 names, which most projects do not need
 
     return time_zones.check(text)
 
 
-def _discreet(check: Check) -> Check:
-    """The check with the text left out of its message where the text looks like a secret."""
+def _without_secrets(check: Check) -> Check:
+    """Wrap a check so that its message does not repeat a text that looks like a secret; results are cached."""
 
     def checked(text: str) -> FormatError | None:
         error = check(text)
@@ -75,13 +75,13 @@ def _discreet(check: Check) -> Check:
             return error
         return FormatError(fact=f"the value looks like {form}", hint="write a reference to a Secret")
 
-    remembered = functools.lru_cache(maxsize=2048)(checked)
-    return lambda text: remembered(text) if len(text) <= _REMEMBERED else checked(text)
+    cached = functools.lru_cache(maxsize=2048)(checked)
+    return lambda text: cached(text) if len(text) <= _MAX_CACHED_LENGTH else checked(text)
 
 
 FORMATS: Mapping[str, Check] = MappingProxyType(
     {
-        name: _discreet(check)
+        name: _without_secrets(check)
         for name, check in {
             "absolute-path": addresses.absolute_path,
             "annotation-key": names.annotation_key,
@@ -94,7 +94,7 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "dns-label-alpha": names.dns_label_alpha,
             "dns-subdomain": names.dns_subdomain,
             "duration": amounts.time,
-            "duration-positive": amounts.some_time,
+            "duration-positive": amounts.positive_time,
             "env-name": names.env_name,
             "host": addresses.host,
             "http-path": addresses.http_path,
@@ -118,4 +118,4 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
         }.items()
     }
 )
-"""Every format by the name that schemas use; a text that recurs costs a look-up."""
+"""All checks by the name of their format."""

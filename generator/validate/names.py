@@ -1,4 +1,4 @@
-"""Formats of names: of objects, labels, variables, keys and ports, by the rules of Kubernetes' `validation` package."""
+"""Checks of the names of objects, labels, variables, keys and ports, by the rules of Kubernetes' `validation` package."""
 
 import re
 from collections.abc import Iterable
@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from generator.source.format_error import FormatError
 from generator.spec import suggest
 
-_LABEL_LONGEST = 63
-_SUBDOMAIN_LONGEST = 253
-_PORT_LONGEST = 15
+_MAX_LABEL_LENGTH = 63
+_MAX_SUBDOMAIN_LENGTH = 253
+_MAX_PORT_LENGTH = 15
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _SUBDOMAIN = r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
@@ -19,7 +19,7 @@ _PORT = r"(?=[0-9-]*[a-z])(?!.*--)[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?"
 _METRIC = r"[A-Za-z_:][A-Za-z0-9_:.-]{0,252}"
 _NOT_IN_NAME = r"[^a-z0-9]+"
 
-_OWNERS = {
+_RESERVED_DOMAINS = {
     "app.kubernetes.io": "Tidegate itself",
     "tidegate.dev": "Tidegate itself",
     "config.kubernetes.io": "kustomize",
@@ -68,7 +68,7 @@ def env_name(text: str) -> FormatError | None:
     """The name of an environment variable: letters, digits, `_`, `-` and `.`, no digit first."""
     if re.fullmatch(_VARIABLE, text):
         return None
-    rule = _length_rule(text, _SUBDOMAIN_LONGEST) or (
+    rule = _length_rule(text, _MAX_SUBDOMAIN_LENGTH) or (
         'begin with a letter or "_"' if text[:1].isdecimal() else _variable_rule(text)
     )
     return _error(text, "a name for an environment variable", rule)
@@ -78,31 +78,31 @@ def label_key(text: str) -> FormatError | None:
     """`name` or `domain/name`, the key of a label (Kubernetes: a qualified name)."""
     domain, slash, name = text.rpartition("/")
     if slash and not re.fullmatch(_SUBDOMAIN, domain):
-        return _error(text, "a key", f"before the slash stands a domain: {_subdomain_rule(domain)}")
+        return _error(text, "a key", f"the part before the slash must be a domain: {_subdomain_rule(domain)}")
     if name and re.fullmatch(_VALUE, name):
         return None
     return _error(text, "a key", _value_rule(name))
 
 
 def metric_name(text: str) -> FormatError | None:
-    """The name of a metric, as Prometheus writes it, or a metrics adapter: a path segment of the metrics API."""
+    """The name of a metric of Prometheus or a metrics adapter, usable as a path segment of the metrics API."""
     if re.fullmatch(_METRIC, text):
         return None
-    rule = _length_rule(text, _SUBDOMAIN_LONGEST) or 'use letters, digits, "_", ":", "." and "-", no digit first'
+    rule = _length_rule(text, _MAX_SUBDOMAIN_LENGTH) or 'use letters, digits, "_", ":", "." and "-", no digit first'
     return _error(text, "the name of a metric", rule)
 
 
 def annotation_key(text: str) -> FormatError | None:
-    """As a label's key, but the case of its letters does not matter."""
+    """Like a label's key, but upper case is allowed in the domain."""
     error = label_key(text.lower())
     return None if error is None else label_key(text)
 
 
 def annotation_value(text: str) -> FormatError | None:
-    """Any text but one of several lines that begins with a tab, over which kustomize 5.8 stops."""
+    """Any text except one of several lines that begins with a tab: kustomize 5.8 fails on it."""
     if "\n" not in text or not text.startswith("\t"):
         return None
-    return _error(text, "a text that kustomize can build", "begin its first line with something else than a tab")
+    return _error(text, "a text that kustomize can build", "do not begin its first line with a tab")
 
 
 def label_value(text: str) -> FormatError | None:
@@ -113,31 +113,33 @@ def label_value(text: str) -> FormatError | None:
 
 
 def pod_field(text: str) -> FormatError | None:
-    """A field of the pod that an env variable can have (downward API): a name, or one label or annotation by its key."""
+    """A pod field for an env variable (downward API): one of _FIELDS, or a label or annotation by its key."""
     part = re.fullmatch(r"metadata\.(labels|annotations)\['(.*)'\]", text, re.DOTALL)
     if part is not None:
         return label_key(part[2]) if part[1] == "labels" else annotation_key(part[2])
     if text in _FIELDS:
         return None
     meant, hint = suggest.of(text, _FIELDS)
-    fact = f"{suggest.quoted(text)} is no field that a variable can have"
+    fact = f"{suggest.quoted(text)} is not a pod field for variables"
     return FormatError(fact=fact, hint=hint, meant=meant)
 
 
 def metadata_label(text: str) -> FormatError | None:
-    """The key of a label that a team may set: not one that steers Tidegate or the GitOps tool."""
-    return label_key(text) or _others(text)
+    """The key of a label that a project may set: not reserved for Tidegate or the GitOps tool."""
+    return label_key(text) or _reserved(text)
 
 
 def metadata_key(text: str) -> FormatError | None:
-    """The key of an annotation that a team may set: not one that steers Tidegate or the GitOps tool."""
-    return annotation_key(text) or _others(text)
+    """The key of an annotation that a project may set: not reserved for Tidegate or the GitOps tool."""
+    return annotation_key(text) or _reserved(text)
 
 
-def _others(text: str) -> FormatError | None:
+def _reserved(text: str) -> FormatError | None:
     domain, slash, _ = text.lower().rpartition("/")
     owner = _owner(domain) if slash else None
-    return None if owner is None else FormatError(fact=f"{suggest.quoted(text)} is a key of {owner}", hint=_OWN_DOMAIN)
+    return (
+        None if owner is None else FormatError(fact=f"{suggest.quoted(text)} is reserved for {owner}", hint=_OWN_DOMAIN)
+    )
 
 
 def secret_key(text: str) -> FormatError | None:
@@ -147,7 +149,7 @@ def secret_key(text: str) -> FormatError | None:
     return _error(
         text,
         "a key of a Secret or ConfigMap",
-        _length_rule(text, _SUBDOMAIN_LONGEST) or 'use letters, digits, "-", "_" and "."',
+        _length_rule(text, _MAX_SUBDOMAIN_LENGTH) or 'use letters, digits, "-", "_" and "."',
     )
 
 
@@ -162,16 +164,16 @@ def _error(text: str, what: str, rule: str) -> FormatError:
     return FormatError(fact=f"{suggest.quoted(text)} is not {what}", hint=rule)
 
 
-def _length_rule(text: str, longest: int) -> str:
+def _length_rule(text: str, max_length: int) -> str:
     if not text:
         return "it is empty: write at least one letter"
-    if len(text) > longest:
-        return f"shorten it: it has {len(text)} characters, at most {longest} are allowed"
+    if len(text) > max_length:
+        return f"shorten it: it has {len(text)} characters, at most {max_length} are allowed"
     return ""
 
 
 def _label_rule(text: str) -> str:
-    if rule := _length_rule(text, _LABEL_LONGEST):
+    if rule := _length_rule(text, _MAX_LABEL_LENGTH):
         return rule
     better = re.sub(_NOT_IN_NAME, "-", text.lower()).strip("-")
     written = f": {suggest.quoted(better)}" if better else ""
@@ -181,7 +183,7 @@ def _label_rule(text: str) -> str:
 
 
 def _subdomain_rule(text: str) -> str:
-    if rule := _length_rule(text, _SUBDOMAIN_LONGEST):
+    if rule := _length_rule(text, _MAX_SUBDOMAIN_LENGTH):
         return rule
     if "" in text.split("."):
         return "no dot at the ends, nor two in a row"
@@ -189,7 +191,7 @@ def _subdomain_rule(text: str) -> str:
 
 
 def _value_rule(text: str) -> str:
-    if rule := _length_rule(text, _LABEL_LONGEST):
+    if rule := _length_rule(text, _MAX_LABEL_LENGTH):
         return rule
     if re.fullmatch(_VALUE, text.strip("-_.")):
         return "begin and end with a letter or digit"
@@ -203,7 +205,7 @@ def _variable_rule(text: str) -> str:
 
 
 def _port_rule(text: str) -> str:
-    if rule := _length_rule(text, _PORT_LONGEST):
+    if rule := _length_rule(text, _MAX_PORT_LENGTH):
         return rule
     if "--" in text:
         return 'no two "-" in a row'
@@ -219,4 +221,6 @@ def _first(rules: Iterable[str]) -> str:
 def _owner(domain: str) -> str | None:
     if "kustomize" in domain:
         return "kustomize"
-    return next((owner for own, owner in _OWNERS.items() if domain == own or domain.endswith(f".{own}")), None)
+    return next(
+        (owner for own, owner in _RESERVED_DOMAINS.items() if domain == own or domain.endswith(f".{own}")), None
+    )

@@ -1,4 +1,4 @@
-"""A platform's own schemas: they narrow what the bundled ones allow, in all of JSON Schema's words."""
+"""Validation against a platform's own schemas, which restrict the bundled ones and may use all of JSON Schema."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,13 +10,13 @@ from generator.source.finding import Finding
 
 
 def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, mark: Mark) -> Iterator[Finding]:
-    """What the platform's schema `name` (such as `project.json` or `kinds/service.json`) refuses of data that was read already."""
+    """Validate data, already valid by the bundled schema, by the platform's schema `name` (such as `kinds/service.json`)."""
     if name not in schemas:
         return
-    import jsonschema  # only platforms that narrow pay for it
+    import jsonschema  # slow to import, and few platforms have schemas
     import referencing.exceptions
 
-    broken = (
+    schema_errors = (
         *(referencing.exceptions.Unresolvable, jsonschema.exceptions.SchemaError, jsonschema.exceptions.UnknownType),
         *(AttributeError, LookupError, RecursionError, TypeError, ValueError, re.error),
     )
@@ -25,32 +25,32 @@ def check(schemas: Mapping[str, Any], name: str, data: Any, node: nodes.Node, ma
         registry: Any = referencing.Registry().with_resources(resources)
         validator = jsonschema.Draft202012Validator(schemas[name], registry=registry)
         errors = sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path)))
-    except broken as error:
+    except schema_errors as error:
         fact = f"the platform's schemas/{name} cannot be used: {(str(error).splitlines() or [type(error).__name__])[0]}"
         yield Finding(
-            node=node, mark=mark, path=(), fact=fact, hint="mend the platform's schema", code="platform-schema"
+            node=node, mark=mark, path=(), fact=fact, hint="correct the platform's schema", code="platform-schema"
         )
         return
-    for refused in errors:
-        path = tuple(refused.absolute_path)
-        found, place = finding.locate(node, path, mark=mark)
-        hint = refused.schema.get("description", "") if isinstance(refused.schema, Mapping) else ""
+    for violation in errors:
+        path = tuple(violation.absolute_path)
+        error_node, error_mark = finding.locate(node, path, mark=mark)
+        hint = violation.schema.get("description", "") if isinstance(violation.schema, Mapping) else ""
         yield Finding(
-            node=found,
-            mark=place,
+            node=error_node,
+            mark=error_mark,
             path=path,
-            fact=_fact(refused),
-            hint=hint or f"the platform allows less here: its schemas/{name} says what",
+            fact=_fact(violation),
+            hint=hint or f"see the platform's schemas/{name}, which restricts this field",
             code="platform-schema",
         )
 
 
 def _fact(error: Any) -> str:
     text = str(error.message)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return text if len(text) <= MAX_FACT_LENGTH else f"{text[: MAX_FACT_LENGTH - 1]}…"
 
 
-LONGEST = 200
+MAX_FACT_LENGTH = 200
 
 
 def _standard() -> Any:

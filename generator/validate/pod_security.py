@@ -1,6 +1,6 @@
-"""Kubernetes' Pod Security Standard "restricted", on the pod of a rendered object.
+"""Checks of the Pod Security Standard "restricted" on the pod spec of a rendered object.
 
-Rules from the Kubernetes documentation, "Pod Security Standards"; each yields the path in the object and the fact.
+Rules from the Kubernetes documentation, "Pod Security Standards".
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,64 +25,64 @@ SYSCTLS = frozenset({
 })  # fmt: skip
 
 
-def pod(found: Json) -> Json | None:
-    """The pod's spec of a workload, None for other kinds or where it is gone."""
-    node: Any = found
-    for part in POD_PATHS.get(str(found.get("kind")), ("",)):
+def pod(manifest: Json) -> Json | None:
+    """The pod spec of a workload; None for other kinds or if it is missing."""
+    node: Any = manifest
+    for part in POD_PATHS.get(str(manifest.get("kind")), ("",)):
         node = node.get(part) if isinstance(node, Mapping) else None
     return node if isinstance(node, Mapping) else None
 
 
 def shape(spec: Json) -> Iterator[str]:
-    """Facts on a pod's spec whose parts are not what `check` can read."""
+    """Yield the fields of a pod spec whose type is wrong, which `check` would skip."""
     for key in (*CONTAINERS, "volumes"):
-        held = spec.get(key, [])
-        if not isinstance(held, list) or not all(isinstance(item, Mapping) for item in held):
-            yield f"{key} is no list of mappings any more"
+        items = spec.get(key, [])
+        if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+            yield f"{key} is not a list of mappings"
 
 
 def check(spec: Json) -> Iterator[str]:
-    """Facts on a pod's spec that "restricted" refuses."""
-    outer = _mapping(spec.get("securityContext"))
-    yield from _whole(spec, outer)
+    """Yield the violations of "restricted" in a pod spec."""
+    pod_context = _mapping(spec.get("securityContext"))
+    yield from _check_pod(spec, pod_context)
     for key in CONTAINERS:
         for container in _list(spec.get(key)):
-            for fact in _container(container, outer):
+            for fact in _check_container(container, pod_context):
                 yield f'container "{container.get("name")}": {fact}'
 
 
-def _whole(spec: Json, outer: Json) -> Iterator[str]:
+def _check_pod(spec: Json, pod_context: Json) -> Iterator[str]:
     for key in ("hostNetwork", "hostPID", "hostIPC"):
         if spec.get(key):
             yield f"{key} is not allowed"
     for volume in _list(spec.get("volumes")):
         for key in sorted(volume.keys() - VOLUMES):
             yield f'volume "{volume.get("name")}" of type {key} is not allowed'
-    for sysctl in _list(outer.get("sysctls")):
+    for sysctl in _list(pod_context.get("sysctls")):
         if str(sysctl.get("name")) not in SYSCTLS:
             yield f"sysctl {sysctl.get('name')} is not allowed"
-    if outer.get("windowsOptions"):
+    if pod_context.get("windowsOptions"):
         yield "windowsOptions are not allowed"
 
 
-def _container(container: Json, outer: Json) -> Iterator[str]:
-    own = _mapping(container.get("securityContext"))
-    if own.get("privileged"):
+def _check_container(container: Json, pod_context: Json) -> Iterator[str]:
+    context = _mapping(container.get("securityContext"))
+    if context.get("privileged"):
         yield "privileged is not allowed"
-    if own.get("allowPrivilegeEscalation") is not False:
+    if context.get("allowPrivilegeEscalation") is not False:
         yield "allowPrivilegeEscalation: false is needed"
-    if own.get("runAsNonRoot", outer.get("runAsNonRoot")) is not True:
+    if context.get("runAsNonRoot", pod_context.get("runAsNonRoot")) is not True:
         yield "runAsNonRoot: true is needed"
-    if 0 in (own.get("runAsUser"), outer.get("runAsUser")):
+    if 0 in (context.get("runAsUser"), pod_context.get("runAsUser")):
         yield "runAsUser: 0 is not allowed"
-    capabilities = _mapping(own.get("capabilities"))
+    capabilities = _mapping(context.get("capabilities"))
     if "ALL" not in _items(capabilities.get("drop")):
         yield 'capabilities.drop: ["ALL"] is needed'
     if any(added != "NET_BIND_SERVICE" for added in _items(capabilities.get("add"))):
         yield "only the capability NET_BIND_SERVICE may be added"
-    if str(_mapping(own.get("seccompProfile") or outer.get("seccompProfile")).get("type")) not in PROFILES:
+    if str(_mapping(context.get("seccompProfile") or pod_context.get("seccompProfile")).get("type")) not in PROFILES:
         yield "seccompProfile RuntimeDefault is needed"
-    if own.get("procMount", "Default") != "Default":
+    if context.get("procMount", "Default") != "Default":
         yield "procMount is not allowed"
     if any(port.get("hostPort") for port in _list(container.get("ports"))):
         yield "hostPort is not allowed"
@@ -97,5 +97,5 @@ def _list(value: Any) -> list[Json]:
 
 
 def _items(value: Any) -> list[Any]:
-    """A list's items; of what is no list nothing, and `shape` says that."""
+    """The items of a list; none for other values, which `shape` reports."""
     return value if isinstance(value, list) else []

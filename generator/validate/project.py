@@ -1,4 +1,4 @@
-"""What a schema cannot say of the whole file: names that must be known, names that get too long, secrets in the text."""
+"""Rules for the whole project file that a schema cannot express: known names, name lengths, secrets in texts."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -13,20 +13,20 @@ from generator.validate import secrets
 
 
 class Kind(Protocol):
-    """What is asked of a component kind here; `components/kinds.py` has all of them."""
+    """The interface of a component kind that this module uses; `components/kinds.py` lists the kinds."""
 
     def names(self, base: str, /) -> Sequence[DerivedName]:
-        """Every name of an object that has a limit."""
+        """The names of the component's objects, with their limits."""
         ...
 
 
-FIELD = (1, 3)
-"""How long the path of a component's field is: in the settled component, and in the file."""
+FIELD_PATH_LENGTHS = (1, 3)
+"""Lengths of the path of a component's field: relative to the component, and to the file."""
 
 
 def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, Kind]) -> Iterator[Finding]:
-    """Findings on the file; `environments` are the platform's."""
-    yield from _names(project, kinds)
+    """Check the file; `environments` are the names of the platform's environments."""
+    yield from _check_names(project, kinds)
     for name, entry in project.environments.items():
         if name not in environments:
             fact = f'there is no environment "{name}"'
@@ -41,17 +41,17 @@ def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, K
                 subject=name,
                 meant=meant,
             )
-        yield from _sections(project, name, entry.value)
-        yield from _unread(project, name, entry.value)
+        yield from _check_sections(project, name, entry.value)
+        yield from _check_ignored_versions(project, name, entry.value)
     yield from find_secrets(project.document.root)
 
 
-def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
+def _check_sections(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
     if not project.components:
-        return  # said already: then every name would be unknown
+        return  # reported elsewhere; every name would be unknown
     for section in ("components", "releases"):
-        held = node.get(section) if isinstance(node, nodes.Mapping) else None
-        for name, entry in held.entries.items() if isinstance(held, nodes.Mapping) else ():
+        entries = node.get(section) if isinstance(node, nodes.Mapping) else None
+        for name, entry in entries.entries.items() if isinstance(entries, nodes.Mapping) else ():
             if name not in project.components:
                 path = ("environments", environment, section, name)
                 meant, hint = suggest.of(name, tuple(project.components))
@@ -66,26 +66,28 @@ def _sections(project: Project, environment: str, node: nodes.Node) -> Iterator[
                     meant=meant,
                 )
             elif section == "components":
-                yield from _kind(project.components[name].value, name, entry.value)
+                yield from _check_kind(project.components[name].value, name, entry.value)
 
 
-def _unread(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
-    """An image or model that is not what an entry of `releases` runs or brings: it alone says what runs there."""
+def _check_ignored_versions(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
+    """Warn of an image or model that differs from the entry in `releases`, which takes precedence."""
     for name, entry in _section(node, "releases").items():
-        active, base = _inner(entry.value, "active"), project.components.get(name)
-        if active is None or base is None or not _said(_inner(active, "image")):
-            continue  # an entry without an image has its own problem
+        active, base = _child(entry.value, "active"), project.components.get(name)
+        if active is None or base is None or not _reference(_child(active, "image")):
+            continue  # an entry without an image is reported elsewhere
         changed = _section(node, "components").get(name)
         for key in ("image", "model"):
-            above = _inner(changed.value, key) if changed is not None else None
-            written = above or _inner(base.value, key)
-            coming = _inner(_inner(entry.value, "candidate") or active, key)
+            override = _child(changed.value, key) if changed is not None else None
+            written = override or _child(base.value, key)
+            next_version = _child(_child(entry.value, "candidate") or active, key)
             if written is not None and all(
-                _differ(_said(written), _said(held)) for held in (_inner(active, key), coming)
+                _differ(_reference(written), _reference(current)) for current in (_child(active, key), next_version)
             ):
                 path = ("environments", environment, "components", name, key)
-                fact = f"this is not read in {environment}, where releases.{name}.active says what runs"
-                hint = f"tidegate release {name} -e {environment} moves what runs" + ("; remove this" if above else "")
+                fact = f"this has no effect in {environment}: releases.{name}.active determines what runs"
+                hint = f"tidegate release {name} -e {environment} changes what runs" + (
+                    "; remove this" if override else ""
+                )
                 yield Finding(
                     node=written,
                     mark=written.mark,
@@ -98,91 +100,96 @@ def _unread(project: Project, environment: str, node: nodes.Node) -> Iterator[Fi
 
 
 def _differ(written: str, active: str) -> bool:
-    """Whether two images or models are not the same; a digest that only one of them names is no difference."""
+    """Whether two images or models differ; a digest is ignored if only one of them has it."""
     one, two = written.partition("@sha256:"), active.partition("@sha256:")
     return written not in {"", active} and (one[0] != two[0] or bool(one[2] and two[2]))
 
 
 def _section(node: nodes.Node, key: str) -> Mapping[str, nodes.Entry]:
-    held = _inner(node, key)
-    return held.entries if isinstance(held, nodes.Mapping) else {}
+    section = _child(node, key)
+    return section.entries if isinstance(section, nodes.Mapping) else {}
 
 
-def _inner(node: nodes.Node, key: str) -> nodes.Node | None:
+def _child(node: nodes.Node, key: str) -> nodes.Node | None:
     return node.get(key) if isinstance(node, nodes.Mapping) else None
 
 
-def _said(node: nodes.Node | None) -> str:
-    """An image's or model's text, whichever form it is written in; empty where there is none."""
-    text = _inner(node, "uri") if isinstance(node, nodes.Mapping) else node
+def _reference(node: nodes.Node | None) -> str:
+    """The text of an image or model in its short or full form; empty if absent."""
+    text = _child(node, "uri") if isinstance(node, nodes.Mapping) else node
     return text.text if isinstance(text, nodes.Scalar) and not text.is_null else ""
 
 
-def _kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterator[Finding]:
-    """A component has one kind everywhere: what it leaves behind in a cluster would be another object."""
-    above, below = (node.get("kind") if isinstance(node, nodes.Mapping) else None for node in (changed, component))
-    if isinstance(above, nodes.Scalar) and isinstance(below, nodes.Scalar) and above.text != below.text:
-        fact = f'"{name}" is a {below.text} in every environment'
+def _check_kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterator[Finding]:
+    """A component must have the same kind everywhere: another kind would leave other objects behind in a cluster."""
+    override, base = (node.get("kind") if isinstance(node, nodes.Mapping) else None for node in (changed, component))
+    if isinstance(override, nodes.Scalar) and isinstance(base, nodes.Scalar) and override.text != base.text:
+        fact = f'"{name}" is a {base.text} in every environment'
         yield Finding(
-            node=above,
-            mark=above.mark,
+            node=override,
+            mark=override.mark,
             path=("kind",),
             fact=fact,
-            hint="add a component of the other kind, and take this one out here with null",
+            hint="add a component of the other kind, and remove this one here by null",
             code="kind",
         )
 
 
-def _names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
+def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     root = project.document.root
-    named = root.get("name") if isinstance(root, nodes.Mapping) else None
+    project_name = root.get("name") if isinstance(root, nodes.Mapping) else None
     for name, entry in project.components.items():
         kind = entry.value.get("kind") if isinstance(entry.value, nodes.Mapping) else None
-        if not isinstance(kind, nodes.Scalar) or named is None:
+        if not isinstance(kind, nodes.Scalar) or project_name is None:
             continue
         base = naming.base(project.name, name)
         derived = kinds[kind.text].names(base) if kind.text in kinds else naming.objects(base)
-        long = naming.too_long(derived, project.name, name)
-        if long is not None:
-            at = named if long.part == "project" else entry.key
-            path = ("name",) if at is named else ("components", name)
+        too_long = naming.too_long(derived, project.name, name)
+        if too_long is not None:
+            name_node = project_name if too_long.part == "project" else entry.key
+            path = ("name",) if name_node is project_name else ("components", name)
             yield Finding(
-                node=at,
-                mark=at.mark,
+                node=name_node,
+                mark=name_node.mark,
                 path=path,
-                fact=long.fact,
-                hint=long.hint,
+                fact=too_long.fact,
+                hint=too_long.hint,
                 code="name-length",
-                subject=long.derived.name,
+                subject=too_long.derived.name,
             )
-        lettered = next((each.purpose for each in derived if each.starts_with_letter), None)
-        if lettered is not None and project.name[:1].isdigit():
-            fact = f'"{project.name}" begins with a digit, and a {lettered}\'s name may not'
+        purpose = next((each.purpose for each in derived if each.starts_with_letter), None)
+        if purpose is not None and project.name[:1].isdigit():
+            fact = f'"{project.name}" begins with a digit, but the name of a {purpose} must not'
             yield Finding(
-                node=named, mark=named.mark, path=("name",), fact=fact, hint="begin with a letter", code="dns-label"
+                node=project_name,
+                mark=project_name.mark,
+                path=("name",),
+                fact=fact,
+                hint="begin with a letter",
+                code="dns-label",
             )
 
 
 def explain_unknown_field(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
-    """The finding, but an unknown key that is a field of another kind is said to be one; `kinds` are the fields of each."""
+    """Reword the finding of an unknown key that is a field of another kind; `kinds` are the fields of each kind."""
     owners = [name for name, fields in kinds.items() if found.path and found.path[-1] in fields]
     if (
         found.code != "unknown-key"
         or kind not in kinds
         or not owners
         or owners == [kind]
-        or len(found.path) not in FIELD
+        or len(found.path) not in FIELD_PATH_LENGTHS
     ):
         return found
-    fact, hint = f'a {kind} has no "{found.path[-1]}"', f"take it out: it belongs to a {' or a '.join(owners)}"
+    fact, hint = f'a {kind} has no "{found.path[-1]}"', f"remove it: it is a field of a {' or a '.join(owners)}"
     return found._replace(fact=fact, hint=hint, meant="")
 
 
 def find_secrets(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]:
-    """Secrets by their form, in every text of a tree; never repeated in the message."""
+    """Find texts of a tree that have the format of a secret; messages do not repeat the text."""
     match node:
         case nodes.Mapping():
-            if _public(node.entries):
+            if _is_public(node.entries):
                 return
             for key, entry in node.entries.items():
                 yield from find_secrets(entry.value, (*path, key))
@@ -190,7 +197,7 @@ def find_secrets(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[F
             for i, item in enumerate(node.items):
                 yield from find_secrets(item, (*path, i))
         case nodes.Scalar() if purpose := secrets.find(node.text):
-            hint = "take it out, hand it over in env: {NAME: {secret: SECRET, key: KEY}}, and replace it: what is in Git is known"
+            hint = "remove it, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history"
             yield Finding(
                 node=node,
                 mark=node.mark,
@@ -202,7 +209,7 @@ def find_secrets(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[F
             )
 
 
-def _public(entries: Mapping[str, nodes.Entry]) -> bool:
+def _is_public(entries: Mapping[str, nodes.Entry]) -> bool:
     public = entries.get("public")
     return (
         "value" in entries

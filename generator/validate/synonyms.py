@@ -1,6 +1,6 @@
-"""Words that people know from elsewhere, and ours for them: of Kubernetes, of Docker Compose, of other tools.
+"""Suggestions for names that users know from Kubernetes, Docker Compose and other tools.
 
-A word is looked up among the names that are known where it stands, so `minReplicas` is `scale` of a component and `min` of a scale.
+Only names that are valid at the same place are suggested: for `minReplicas`, `scale` in a component and `min` in a scale.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from generator.source.suggestion import Suggestion
 from generator.spec import suggest
 
-# Ours, and what others call it; letters count, not case, dashes, underscores, dots or slashes.
-OURS: Mapping[str, str] = {
+# Names of the project file with their synonyms; case, dashes, underscores, dots and slashes are ignored.
+SYNONYMS: Mapping[str, str] = {
     "access": "accessmode accessmodes mode",
     "annotations": "annotation",
     "args": "argument arguments parameters params options",
@@ -93,11 +93,11 @@ OURS: Mapping[str, str] = {
 
 _GPU = "the short form stands alone, {cpu: 2, memory: 4Gi, gpu: 1}; in full, write it within requests and limits"
 _FIXED = "this is fixed, a container runs without privileges; only runAsUser and writableRoot may be set"
-_NODES = "choose a machine: the platform says on which nodes it is"
-_PLATFORM = "the platform's environments say that, not the project"
+_NODES = "choose a machine: the platform defines its nodes"
+_PLATFORM = "this is set in the platform's environments, not in the project"
 
-# Words that stand for no name of ours: a name that is known where this is true, the words, and what to do instead.
-_WAYS: tuple[tuple[str, str, str], ...] = (
+# Names without an equivalent: a valid name that identifies the place, the unknown names, and what to do instead.
+_ADVICE: tuple[tuple[str, str, str], ...] = (
     ("requests", "cpu memory gpu ephemeralstorage", _GPU),
     ("surge", "steps weights", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
     ("surge", "prescale", "only blue-green and canary have prescale: rolling starts no second set of pods"),
@@ -124,37 +124,39 @@ _WAYS: tuple[tuple[str, str, str], ...] = (
 
 
 def meant(name: str, known: tuple[str, ...], kinds: Mapping[str, str]) -> Suggestion:
-    """What to write instead of a word, among the names that are known in its place: such a name, or a sentence.
+    """Suggest one of the `known` names, or advice, for an unknown name.
 
-    `kinds` has the words of other tools for each component kind.
+    `kinds` has the synonyms of each component kind.
     """
     letters = _letters(name)
-    guess = _same(letters, known)
-    if guess is None:
-        way = next((way for where, words, way in _WAYS if where in known and letters in words.split()), "")
-        if way or letters.isdigit():
-            return Suggestion(advice=way)  # no number is a slip for another
-        guess = (
-            _free(name, known)
-            or next(_synonyms(letters, known, {**OURS, **kinds}), None)
+    suggestion = _equal(letters, known)
+    if suggestion is None:
+        advice = next(
+            (advice for known_name, words, advice in _ADVICE if known_name in known and letters in words.split()), ""
+        )
+        if advice or letters.isdigit():
+            return Suggestion(advice=advice)  # a number is not a misspelt name
+        suggestion = (
+            _extension_key(name, known)
+            or next(_synonyms(letters, known, {**SYNONYMS, **kinds}), None)
             or suggest.closest(name, known)
         )
-    return Suggestion(meant=guess or "")
+    return Suggestion(meant=suggestion or "")
 
 
-def _free(name: str, known: tuple[str, ...]) -> str | None:
-    """A key that is free to use at the top of a file, where it begins as such keys do."""
+def _extension_key(name: str, known: tuple[str, ...]) -> str | None:
+    """The `x-` key for a misspelt one (`X-`, `x_`), which is allowed only at the top of a file."""
     return f"x-{name[2:]}" if "apiVersion" in known and name[:2] in {"X-", "X_", "x_"} else None
 
 
-def _same(letters: str, known: tuple[str, ...]) -> str | None:
+def _equal(letters: str, known: tuple[str, ...]) -> str | None:
     return next((each for each in known if _letters(each) == letters), None)
 
 
 def _synonyms(letters: str, known: tuple[str, ...], all_words: Mapping[str, str]) -> Iterator[str]:
-    for ours, words in all_words.items():
-        if ours in known and letters in map(_letters, words.split()):
-            yield ours
+    for name, words in all_words.items():
+        if name in known and letters in map(_letters, words.split()):
+            yield name
 
 
 def _letters(name: str) -> str:

@@ -17,7 +17,7 @@ from generator.source.finding import Finding
 from generator.spec.project import Project, Target
 from generator.validate import component, context, policy
 from generator.validate import project as project_rules
-from generator.validate.context import Case
+from generator.validate.context import CheckedComponent
 from generator.validation.platform import Platform
 
 LABEL = 63
@@ -118,7 +118,7 @@ def _rules(place: Place, found: targets.ResolvedComponent, broken: Collection[st
     kind = KINDS[found.kind]
     for slot, data in found.slots.items():
         node, mark = found.slot_nodes[slot], found.key.mark
-        held = Case(found.kind, node, mark, data, place.environment, place.project.files)
+        held = CheckedComponent(found.kind, node, mark, data, place.environment, place.project.files)
         yield from context.check(kind.RULES, held, broken)
         yield from component.check(held, broken)
         yield from policy.check(held, broken)

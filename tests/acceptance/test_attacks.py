@@ -178,7 +178,7 @@ def test_a_broken_template_writes_nothing(run: Run) -> None:
 CONTRADICTIONS = {
     "extends goes round": (
         {"environments/dev.yaml": ENVIRONMENT + "extends: a\n", "environments/a.yaml": HEAD + "abstract: true\nextends: dev\n"},
-        'environments/a.yaml:3:10: extends: "dev" comes back to itself\n  hint: a parent is not its own child\n',
+        'environments/a.yaml:3:10: extends: "dev" makes a cycle\n  hint: remove one extends of the cycle\n',
     ),
     "extends nobody": (
         {"environments/dev.yaml": ENVIRONMENT + "extends: defualts\n", "environments/defaults.yaml": HEAD + "abstract: true\n"},
@@ -202,7 +202,7 @@ CONTRADICTIONS = {
         {"environments/dev.yaml": ENVIRONMENT + "traffic: gateway-api\n"},
         (
             'environments/dev.yaml:5:10: traffic: traffic "gateway-api" needs "gateway"\n'
-            "  hint: say which: gateway: {name, namespace}\n"
+            "  hint: write gateway: {name, namespace}\n"
         ),
     ),
     "an old Kubernetes": (
@@ -216,12 +216,12 @@ CONTRADICTIONS = {
     ),
     "no JSON": (
         {"schemas/kinds/service.json": "{"},
-        "schemas/kinds/service.json:1:2: this is not JSON\n  hint: mend the platform's schema\n",
+        "schemas/kinds/service.json:1:2: this is not JSON\n  hint: correct the platform's schema\n",
     ),
     "no pattern": (
         {"schemas/kinds/service.json": '{"properties": {"image": {"pattern": "("}}}'},
         ("ml-project.yaml:5:3: components.api: the platform's schemas/kinds/service.json cannot be used: missing ), unterminated "
-        "subpattern at position 0\n  hint: mend the platform's schema\n"),
+        "subpattern at position 0\n  hint: correct the platform's schema\n"),
     ),
     "promotes from nobody": (
         {"environments/dev.yaml": ENVIRONMENT + "promotesFrom: stagin\n"},

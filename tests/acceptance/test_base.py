@@ -513,14 +513,19 @@ def test_a_problem_elsewhere_in_the_old_file_hides_no_jump(repository: Repositor
     ("before", "after", "where", "fact"),
     [
         (candidate(1), {"strategy": "blue-green"}, "candidate.steps", "blue-green has no steps"),
-        (candidate(1), {"strategy": "rolling"}, "candidate", 'strategy rolling has only "active": a change in place'),
-        (PREVIOUS, {"strategy": "rolling"}, "previous", 'strategy rolling has only "active": a change in place'),
+        (
+            candidate(1),
+            {"strategy": "rolling"},
+            "candidate",
+            'strategy rolling has no slots: only "active" is allowed',
+        ),
+        (PREVIOUS, {"strategy": "rolling"}, "previous", 'strategy rolling has no slots: only "active" is allowed'),
         (candidate(strategy="blue-green"), {"strategy": CANARY}, "candidate", '"steps" is missing'),
         (
             STEADY,
             {"kind": "job", "ports": None, "scale": None, "strategy": None, "expose": None},
             "active.slot",
-            "a job has no slot",
+            "a job has no slots",
         ),
     ],
 )

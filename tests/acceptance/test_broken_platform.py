@@ -72,7 +72,7 @@ def test_the_rules_are_judged_where_no_environment_is_whole(run: Run) -> None:
     assert places(run("validate")[1]) == [
         f"environments/prod.yaml:3:34: {REFUSED}",
         "ml-project.yaml:9:18: components.api.scale.min: min 5 is more than max 2",
-        "ml-project.yaml:10:11: components.api.env.A_TOKEN: a plain value stands where the name says secret",
+        "ml-project.yaml:10:11: components.api.env.A_TOKEN: the name suggests a secret, but the value is plain text",
     ]
 
 

@@ -227,7 +227,7 @@ def test_the_texts_that_break_other_generators_arrive(tmp_path: Path) -> None:
 
 
 def test_an_annotation_that_kustomize_cannot_build_is_refused_where_it_stands() -> None:
-    fact = '"\\ta\\nb" is not a text that kustomize can build -> begin its first line with something else than a tab'
+    fact = '"\\ta\\nb" is not a text that kustomize can build -> do not begin its first line with a tab'
     text = "\ta\nb"
     component = samples.SERVICE | {
         "annotations": {"x": text}, "description": text, "serviceAccount": {"annotations": {"y": text}}

@@ -27,7 +27,7 @@ SLOTS = True
 HASHED = False
 FIELDS = fields.FIELDS
 RULES = rules.RULES
-POLICY = policy.SERVING
+POLICY = policy.SERVICE_RULES
 SIZE = frozenset({"machine", "resources", "scale", "strategy"})
 
 complete, kind_values = fields.complete, fields.kind_values

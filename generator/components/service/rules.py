@@ -7,50 +7,54 @@ from generator.errors import Severity
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
-from generator.validate.context import ENVIRONMENT, Case, Rules
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
-def _ports(case: Case) -> Iterator[Finding]:
+def _ports(component: CheckedComponent) -> Iterator[Finding]:
     taken: dict[tuple[int, str], str] = {}
-    for name, port in case.data["ports"].items():
+    for name, port in component.data["ports"].items():
         key = (port["port"], port.get("protocol", "TCP"))
         if key in taken:
             fact = f'{port["port"]} is the number of "{taken[key]}" already'
-            yield case.found(("ports", name), fact=fact, hint="give each port a number of its own", code="port-twice")
+            yield component.finding(
+                ("ports", name), fact=fact, hint="give each port a number of its own", code="port-twice"
+            )
         taken.setdefault(key, name)
 
 
-def _references(case: Case) -> Iterator[Finding]:
-    ports = case.data["ports"]
+def _references(component: CheckedComponent) -> Iterator[Finding]:
+    ports = component.data["ports"]
     wanted: list[tuple[Path, Any]] = []
     for probe in ("ready", "live"):
-        written = case.data["health"].get(probe, {})
+        written = component.data["health"].get(probe, {})
         wanted += [(("health", probe, key), written[key]) for key in ("port", "tcp", "grpc") if key in written]
     for path, name in wanted:
         if isinstance(name, str) and name not in ports:
-            yield _no_port(case, path, name)
+            yield _no_port(component, path, name)
 
 
-def _transport(case: Case) -> Iterator[Finding]:
+def _transport(component: CheckedComponent) -> Iterator[Finding]:
     """What asks by TCP needs a TCP port: the readiness nobody wrote, and a route."""
-    ports, ready = case.data["ports"], case.data["health"]["ready"]
+    ports, ready = component.data["ports"], component.data["health"]["ready"]
     tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
     if ready.get("tcp") in ports and ready["tcp"] not in tcp:
         fact = f'port "{ready["tcp"]}" is {ports[ready["tcp"]]["protocol"]}, and readiness is asked by TCP'
         asked: Path = ("health", "ready", "tcp")
-        yield case.found(
-            asked if finding.locate(case.node, asked, mark=case.mark)[0].mark.line else ("ports", ready["tcp"]),
+        yield component.finding(
+            asked
+            if finding.locate(component.node, asked, mark=component.mark)[0].mark.line
+            else ("ports", ready["tcp"]),
             fact=fact,
             hint="say how the pod is ready: health: {ready: {command: [...]}}, "
             "or {ready: {http: /readyz, port: NAME}} on a TCP port",
             code="transport",
         )
-    expose = case.data.get("expose", {})
+    expose = component.data.get("expose", {})
     numbers = {port["port"]: name for name, port in ports.items()}
     exposed = numbers.get(expose.get("port"), expose.get("port"))
     if exposed in ports and exposed not in tcp:
         fact = f'port "{exposed}" is {ports[exposed]["protocol"]}, and a route carries HTTP'
-        yield case.found(
+        yield component.finding(
             ("expose",),
             fact=fact,
             hint="expose a port that speaks HTTP: expose: {host: ..., port: NAME}",
@@ -58,48 +62,48 @@ def _transport(case: Case) -> Iterator[Finding]:
         )
 
 
-def _door(case: Case) -> Iterator[Finding]:
-    ports, expose = case.data["ports"], case.data.get("expose", {})
+def _door(component: CheckedComponent) -> Iterator[Finding]:
+    ports, expose = component.data["ports"], component.data.get("expose", {})
     numbers = [port["port"] for port in ports.values()]
     if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
-        yield _no_port(case, ("expose", "port"), str(expose["port"]))
+        yield _no_port(component, ("expose", "port"), str(expose["port"]))
 
 
-def _no_port(case: Case, path: Path, name: str) -> Finding:
-    meant, hint = suggest.of(name, tuple(case.data["ports"]))
+def _no_port(component: CheckedComponent, path: Path, name: str) -> Finding:
+    meant, hint = suggest.of(name, tuple(component.data["ports"]))
     fact = f'there is no port "{name}"'
-    return case.found(path, fact=fact, hint=hint, code="unknown-port", subject=name, meant=meant)
+    return component.finding(path, fact=fact, hint=hint, code="unknown-port", subject=name, meant=meant)
 
 
-def _bounds(case: Case) -> Iterator[Finding]:
-    scale = case.data["scale"]
+def _bounds(component: CheckedComponent) -> Iterator[Finding]:
+    scale = component.data["scale"]
     if not isinstance(scale, int) and scale["min"] > scale["max"]:
         fact = f"min {scale['min']} is more than max {scale['max']}"
         hint = f"raise scale.max to {scale['min']} or more, or lower scale.min"
-        yield case.found(("scale", "min"), fact=fact, hint=hint, code="scale")
+        yield component.finding(("scale", "min"), fact=fact, hint=hint, code="scale")
 
 
-def _prescale(case: Case) -> Iterator[Finding]:
-    scale, prescale = case.data["scale"], case.data["strategy"].get("prescale")
+def _prescale(component: CheckedComponent) -> Iterator[Finding]:
+    scale, prescale = component.data["scale"], component.data["strategy"].get("prescale")
     if prescale is None:
         return
     path = ("strategy", "prescale")
     if isinstance(scale, int):
         hint = f"remove it: every slot has {scale} pod{'s' if scale > 1 else ''}"
-        yield case.found(path, fact="prescale has no meaning with a fixed scale", hint=hint, code="prescale")
+        yield component.finding(path, fact="prescale has no meaning with a fixed scale", hint=hint, code="prescale")
     elif scale["min"] <= scale["max"] and not scale["min"] <= prescale <= scale["max"]:
         fact = f"{prescale} is not within {scale['min']} to {scale['max']}"
         hint = f"prescale lies between scale.min and scale.max; without it, it is {scale['max']}"
-        yield case.found(path, fact=fact, hint=hint, code="prescale")
+        yield component.finding(path, fact=fact, hint=hint, code="prescale")
 
 
-def _metrics(case: Case) -> Iterator[Finding]:
-    scale, resources = case.data["scale"], case.data.get("resources", {})
+def _metrics(component: CheckedComponent) -> Iterator[Finding]:
+    scale, resources = component.data["scale"], component.data.get("resources", {})
     full = {**resources.get("limits", {}), **resources.get("requests", {})}
     for name in ("cpu", "memory"):
         if isinstance(scale, dict) and name in scale and resources.keys() & {"requests", "limits"} and name not in full:
             fact = f"scaling on {name} needs a request of {name}"
-            yield case.found(
+            yield component.finding(
                 ("scale", name),
                 fact=fact,
                 hint=f"add {name} to resources.requests, or leave scale.{name} out",
@@ -107,61 +111,63 @@ def _metrics(case: Case) -> Iterator[Finding]:
             )
 
 
-def _strategy(case: Case) -> Iterator[Finding]:
-    strategy = case.data["strategy"]
+def _strategy(component: CheckedComponent) -> Iterator[Finding]:
+    strategy = component.data["strategy"]
     steps = strategy.get("steps", [])
     for i in range(1, len(steps)):
         if steps[i] <= steps[i - 1]:
             hint = "steps rise within 1 to 99; all of the traffic comes after the last one"
-            yield case.found(
+            yield component.finding(
                 ("strategy", "steps", i), fact=f"{steps[i]} is not more than {steps[i - 1]}", hint=hint, code="steps"
             )
     nothing = {0, "0%"}
     if strategy.get("surge") in nothing and strategy.get("unavailable") in nothing:
         hint = "one of surge and unavailable must be more than 0: leave one of them out"
-        yield case.found(("strategy", "unavailable"), fact="no pod could be replaced", hint=hint, code="rolling")
+        yield component.finding(("strategy", "unavailable"), fact="no pod could be replaced", hint=hint, code="rolling")
 
 
-def _canary(case: Case) -> Iterator[Finding]:
-    strategy = case.data["strategy"]
-    if strategy["type"] == "canary" and (case.environment.traffic != "gateway-api" or "expose" not in case.data):
+def _canary(component: CheckedComponent) -> Iterator[Finding]:
+    strategy = component.data["strategy"]
+    if strategy["type"] == "canary" and (
+        component.environment.traffic != "gateway-api" or "expose" not in component.data
+    ):
         lacks = (
             'an "expose"'
-            if case.environment.traffic == "gateway-api"
-            else f"traffic: gateway-api in {case.environment.name}"
+            if component.environment.traffic == "gateway-api"
+            else f"traffic: gateway-api in {component.environment.name}"
         )
         fact = f"canary needs {lacks}: only a route can split traffic"
         hint = "use blue-green, or add expose: {host: fraud.example.org}"
-        if case.environment.traffic != "gateway-api":
+        if component.environment.traffic != "gateway-api":
             hint = "use blue-green there, or ask the platform for traffic: gateway-api"
-        yield case.found(("strategy", "type"), fact=fact, hint=hint, code="canary-traffic")
+        yield component.finding(("strategy", "type"), fact=fact, hint=hint, code="canary-traffic")
 
 
-def _expose(case: Case) -> Iterator[Finding]:
-    if "expose" in case.data and case.environment.traffic == "service":
-        fact = f"{case.environment.name} has no traffic from outside (traffic: service)"
-        yield case.found(
+def _expose(component: CheckedComponent) -> Iterator[Finding]:
+    if "expose" in component.data and component.environment.traffic == "service":
+        fact = f"{component.environment.name} has no traffic from outside (traffic: service)"
+        yield component.finding(
             ("expose",), fact=fact, hint="remove it there with expose: null, or ask the platform", code="expose-traffic"
         )
 
 
-def _gpu(case: Case) -> Iterator[Finding]:
-    machine = case.environment.machines.get(case.data.get("machine", ""))
-    gpu = bool(machine.gpu) if machine else "gpu" in case.data.get("resources", {})
-    scale, strategy = case.data["scale"], case.data["strategy"]
+def _gpu(component: CheckedComponent) -> Iterator[Finding]:
+    machine = component.environment.machines.get(component.data.get("machine", ""))
+    gpu = bool(machine.gpu) if machine else "gpu" in component.data.get("resources", {})
+    scale, strategy = component.data["scale"], component.data["strategy"]
     least = scale if isinstance(scale, int) else scale["min"]
     if gpu and least == 1 and strategy["type"] == "rolling" and strategy.get("surge") in {0, "0%"}:
         fact = "with one GPU pod and no surge, a change in place stops it before the new one starts"
         hint = "use scale.min: 2, strategy: blue-green, or surge: 1 where a GPU is spare"
-        yield case.found(("scale",), fact=fact, hint=hint, code="gpu-gap", severity=Severity.WARNING)
+        yield component.finding(("scale",), fact=fact, hint=hint, code="gpu-gap", severity=Severity.WARNING)
 
 
-def _volumes(case: Case) -> Iterator[Finding]:
-    fixed = case.data["scale"] == 1 and case.data["strategy"]["type"] == "rolling"
-    for path, source in case.data.get("volumes", {}).items():
+def _volumes(component: CheckedComponent) -> Iterator[Finding]:
+    fixed = component.data["scale"] == 1 and component.data["strategy"]["type"] == "rolling"
+    for path, source in component.data.get("volumes", {}).items():
         if "size" in source and source.get("access", "once") == "once" and not fixed:
             fact = "access: once lets one node at a time mount it, and this service may have several pods"
-            yield case.found(
+            yield component.finding(
                 ("volumes", path),
                 fact=fact,
                 hint="use scale: 1 with strategy: rolling, or access: many or read-many",

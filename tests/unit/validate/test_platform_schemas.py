@@ -25,13 +25,13 @@ def test_what_it_refuses_is_told_where_it_stands_with_the_platforms_own_words() 
     schema = {"properties": {"name": {"const": "x"}, "components": {"additionalProperties": api}}}
     assert check({"project.json": schema}) == [
         (4, "'docker.io/x' does not match '^ghcr' -> images of ours alone"),
-        (1, "'x' was expected -> the platform allows less here: its schemas/project.json says what"),
+        (1, "'x' was expected -> see the platform's schemas/project.json, which restricts this field"),
     ]
 
 
 def test_a_schema_may_refer_to_another_of_the_platform() -> None:
     assert check({"project.json": {"$ref": "more.json"}, "more.json": {"required": ["team"]}}) == [
-        (1, "'team' is a required property -> the platform allows less here: its schemas/project.json says what")
+        (1, "'team' is a required property -> see the platform's schemas/project.json, which restricts this field")
     ]
 
 
@@ -43,4 +43,4 @@ def test_a_schema_that_is_broken_is_the_platforms_problem(schema: Any) -> None:
     [(line, message)] = check({"project.json": schema})
     assert line == 1
     assert message.startswith("the platform's schemas/project.json cannot be used: ")
-    assert message.endswith(" -> mend the platform's schema")
+    assert message.endswith(" -> correct the platform's schema")

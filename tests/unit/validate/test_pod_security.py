@@ -92,7 +92,7 @@ def test_no_shape_breaks_the_judge(key: str, odd: Any) -> None:
 @pytest.mark.parametrize("key", ["containers", "initContainers", "ephemeralContainers", "volumes"])
 @pytest.mark.parametrize("odd", [3, "x", [3], {"a": "b"}, None])
 def test_what_is_no_list_of_mappings_is_said(key: str, odd: Any) -> None:
-    assert list(pod_security.shape({**spec(), key: odd})) == [f"{key} is no list of mappings any more"]
+    assert list(pod_security.shape({**spec(), key: odd})) == [f"{key} is not a list of mappings"]
 
 
 def test_only_workloads_have_pods() -> None:

@@ -61,7 +61,7 @@ def refusals(component: Data, environment: Data, section: Any = None) -> list[tu
             {"patches": False},
             "patches",
             "patches are not allowed in dev ({})",
-            "remove them, or ask the platform",
+            "remove them, or ask the platform team",
         ),
     ],
 )
@@ -105,19 +105,19 @@ def test_every_version_in_a_release_is_under_the_policy_of_images() -> None:
         (
             {"scale": {"max": 4}, "resources": {"cpu": 2}},
             {"cpu": "9"},
-            "10 of cpu may be needed, the quota of dev is 9 ({})",
+            "10 of cpu may be needed, but the quota of dev is 9 ({})",
             "components.api needs 10; lower its scale or resources",
         ),
         (
             {"scale": {"max": 4}, "strategy": "blue-green", "resources": {"memory": "1Gi"}},
             {"memory": "7Gi"},
-            "8.0Gi of memory may be needed, the quota of dev is 7Gi ({})",
+            "8.0Gi of memory may be needed, but the quota of dev is 7Gi ({})",
             "components.api needs 8.0Gi; lower its scale or resources",
         ),
         (
             {"scale": 3, "resources": {"gpu": 1}, "strategy": "blue-green"},
             {"gpu": {"nvidia.com/gpu": 5}},
-            "6 of nvidia.com/gpu may be needed, the quota of dev is 5 ({})",
+            "6 of nvidia.com/gpu may be needed, but the quota of dev is 5 ({})",
             "components.api needs 6; lower its scale or resources",
         ),
     ],
@@ -220,4 +220,4 @@ def test_quota_counts_every_component_whose_size_is_sound(mistake: Data, *, judg
     component = SERVICE | {"scale": 5, "resources": {"cpu": 2}} | mistake
     component = {key: each for key, each in component.items() if each is not None}
     found = refused(component, {"quota": {"cpu": "9"}})
-    assert found == (["12 of cpu may be needed, the quota of dev is 9"] if judged else [])
+    assert found == (["12 of cpu may be needed, but the quota of dev is 9"] if judged else [])

@@ -44,7 +44,7 @@ def test_previous_may_stay_warm(strategy: str) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        ({"step": 0}, ['a step without a "candidate"']),
+        ({"step": 0}, ['"step" is only allowed with "candidate"']),
         ({"candidate": {**ACTIVE, "steps": [10]}}, ['"step" is missing']),
         ({"candidate": {**ACTIVE, "steps": [10]}, "step": 2}, ["2 is more than the 1 step of the candidate"]),
         ({"candidate": {**ACTIVE, "steps": [10, 20]}, "step": 3}, ["3 is more than the 2 steps of the candidate"]),
@@ -52,7 +52,7 @@ def test_previous_may_stay_warm(strategy: str) -> None:
         ({"candidate": ACTIVE, "step": 0}, ['"steps" is missing']),
         (
             {"candidate": {**ACTIVE, "steps": [10]}, "previous": ACTIVE, "step": 0},
-            ['"candidate" and "previous" are never there together'],
+            ['"candidate" and "previous" exclude each other'],
         ),
     ],
 )
@@ -72,12 +72,12 @@ def test_steps_left_over_by_a_canary_are_told_on_blue_green() -> None:
 )
 def test_what_has_no_slots_has_active_alone(role: str, kind: str, strategy: str, what: str) -> None:
     data = {"active": ACTIVE, role: ACTIVE}
-    assert facts(strategy, data, kind) == [f'{what} has only "active": a change in place']
+    assert facts(strategy, data, kind) == [f'{what} has no slots: only "active" is allowed']
 
 
 @pytest.mark.parametrize("kind", ["job", "cronjob"])
 def test_a_task_has_no_slot(kind: str) -> None:
-    assert facts("", {"active": {**ACTIVE, "slot": "blue"}}, kind) == [f"a {kind} has no slot"]
+    assert facts("", {"active": {**ACTIVE, "slot": "blue"}}, kind) == [f"a {kind} has no slots"]
 
 
 def test_no_combination_of_parts_breaks_the_judge() -> None:

@@ -69,9 +69,9 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
         (ROLLING, "steps", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
         (ROLLING, "prescale", "only blue-green and canary have prescale: rolling starts no second set of pods"),
         (SCALE, "replicas", "for a fixed number write it alone, scale: 3; else min and max"),
-        (SERVICE, "nodeSelector", "choose a machine: the platform says on which nodes it is"),
+        (SERVICE, "nodeSelector", "choose a machine: the platform defines its nodes"),
         (SERVICE, "namespace", "the platform names the namespace, from team, project and environment"),
-        (PROJECT, "engine", "the platform's environments say that, not the project"),
+        (PROJECT, "engine", "this is set in the platform's environments, not in the project"),
     ],
 )
 def test_a_word_that_stands_for_nothing_here_is_told_the_way(known: tuple[str, ...], name: str, way: str) -> None:
@@ -85,7 +85,7 @@ def test_nothing_is_guessed_where_nothing_is_near(name: str) -> None:
 
 def test_every_word_of_ours_is_in_a_schema() -> None:
     known = json.dumps(platform_folder.bundled())
-    assert [ours for ours in synonyms.OURS if suggest.quoted(ours) not in known and ours != "nvidia.com/gpu"] == []
+    assert [ours for ours in synonyms.SYNONYMS if suggest.quoted(ours) not in known and ours != "nvidia.com/gpu"] == []
 
 
 def below(schema: Any) -> list[Any]:

@@ -10,7 +10,7 @@ import pytest
 from generator.source.format_error import FormatError
 from generator.validate import time_zones
 
-GENERAL = "name a place that keeps this time, as area/city: Europe/Berlin, America/New_York; or Etc/UTC"
+GENERAL = "write a zone as area/city: Europe/Berlin, America/New_York; or Etc/UTC"
 
 
 def test_the_names_are_those_of_the_pinned_database() -> None:
@@ -58,14 +58,14 @@ def test_where_nothing_is_near_the_way_to_write_one_is_told(written: str) -> Non
 @pytest.mark.parametrize("written", ["CET+1", "UTC+2", "GMT-05:00", "+01:00", "UTC +2"])
 def test_an_offset_is_no_place(written: str) -> None:
     expected = FormatError(
-        fact=f'"{written}" is not a time zone', hint=f"an offset does not know summer time; {GENERAL}"
+        fact=f'"{written}" is not a time zone', hint=f"an offset has no daylight saving time; {GENERAL}"
     )
     assert time_zones.check(written) == expected
 
 
 @pytest.mark.parametrize("written", ["Local", "local"])
 def test_a_cluster_has_no_local_time(written: str) -> None:
-    expected = FormatError(fact=f'"{written}" is not a time zone', hint=f"a cluster has no time of its own; {GENERAL}")
+    expected = FormatError(fact=f'"{written}" is not a time zone', hint=f"a cluster has no local time zone; {GENERAL}")
     assert time_zones.check(written) == expected
 
 

@@ -59,6 +59,6 @@ def test_annotations_fit_into_an_object() -> None:
     assert samples.problems({**samples.SERVICE, "annotations": {"a/b": "x" * 250_000}}) == [
         (
             "components.api.annotations: 250014 bytes are more than 245760"
-            " -> an object holds no more; keep long texts in files"
+            " -> Kubernetes allows no more on an object; move long texts to files"
         )
     ]
