@@ -162,7 +162,7 @@ def parse_object_file(name: str) -> ObjectFile | None:
 
 def environment_file(path: str) -> EnvironmentFile:
     """The environment and name of a file; the environment is empty for files outside of overlays."""
-    found = parse(path)
-    if isinstance(found, OverlayFile):
-        return EnvironmentFile(found.overlay.environment, found.name)
+    parsed = parse(path)
+    if isinstance(parsed, OverlayFile):
+        return EnvironmentFile(parsed.overlay.environment, parsed.name)
     return EnvironmentFile("", path.rpartition("/")[2])

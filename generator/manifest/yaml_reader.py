@@ -12,10 +12,10 @@ _buffer = bytearray(16 * 1024)
 def read(text: str) -> KubernetesObject:
     """Parse one document to plain data; raises ValueError if it is not YAML."""
     try:
-        found: KubernetesObject = orjson.loads(_json(ryml.parse_in_arena(text.encode())))
+        data: KubernetesObject = orjson.loads(_json(ryml.parse_in_arena(text.encode())))
     except ryml.ExceptionBasic as error:
         raise ValueError((str(error) or "is no YAML").splitlines()[0]) from error
-    return found
+    return data
 
 
 def _json(tree: ryml.Tree) -> memoryview:

@@ -80,7 +80,7 @@ def resolve_component(
         slot_name: _read_slot(library, Reader(tables, cache=project.cache), kind_name, tree, key.mark, findings)
         for slot_name, tree in completed.items()
     }
-    findings = [_at_override(found, projects.override(project, environment.name, name)) for found in findings]
+    findings = [_at_override(each, projects.override(project, environment.name, name)) for each in findings]
     return ResolvedComponent(
         name,
         kind_name,
@@ -94,13 +94,13 @@ def resolve_component(
     )
 
 
-def _at_override(found: Finding, override_entry: nodes.Entry | None) -> Finding:
+def _at_override(original: Finding, override_entry: nodes.Entry | None) -> Finding:
     """Move the finding of a field that the environment removed to the position where it is removed."""
     section = override_entry.value if override_entry is not None else None
     for key, entry in section.entries.items() if isinstance(section, nodes.Mapping) else ():
-        if found.code == "missing" and not found.path and found.subject == key:
-            return found._replace(node=entry.key, mark=entry.key.mark, path=(key,))
-    return found
+        if original.code == "missing" and not original.path and original.subject == key:
+            return original._replace(node=entry.key, mark=entry.key.mark, path=(key,))
+    return original
 
 
 def merged_tree(
@@ -129,31 +129,31 @@ def merged_tree(
     return entry.key, merge.merged(defaults.layer(library, kind, kind_fields), layers, kind_fields, cache), kind
 
 
-def target(project: Project, environment: Environment, found: ResolvedComponent, kind: Kind) -> Target:
+def target(project: Project, environment: Environment, resolved: ResolvedComponent, kind: Kind) -> Target:
     """Build the Target of a resolved component without findings; `kind` is its kind."""
     file = project.document.file
     slots = {
         slot_name: component_builder.component(
-            found.kind,
+            resolved.kind,
             kind.kind_values(data),
             data,
-            _written_in(found.slot_nodes[slot_name], file) if kind.HASHED else {},
+            _written_in(resolved.slot_nodes[slot_name], file) if kind.HASHED else {},
             project.files,
             environment.machines,
         )
-        for slot_name, data in found.slots.items()
+        for slot_name, data in resolved.slots.items()
     }
     return Target(
         project=project,
         environment=environment,
-        name=found.name,
-        component=slots[found.release.slot],
-        release=found.release,
+        name=resolved.name,
+        component=slots[resolved.release.slot],
+        release=resolved.release,
         slots=slots,
         namespace=namespace(project, environment),
-        node=found.node,
-        slot_nodes=found.slot_nodes,
-        key=found.key,
+        node=resolved.node,
+        slot_nodes=resolved.slot_nodes,
+        key=resolved.key,
     )
 
 
@@ -211,9 +211,9 @@ def _read_slot(
     library: schema_rules.Library, reader: Reader, kind: str, node: nodes.Mapping, mark: Mark, findings: list[Finding]
 ) -> Mapping[str, Any]:
     data: Any = reader.read(library.rule(f"kinds/{kind}.json"), node, mark=mark)
-    for found in reader.findings:
-        written = found.mark.line > 0
-        findings.append(found if written else found._replace(mark=finding.locate(node, found.path, mark=mark)[1]))
+    for each in reader.findings:
+        written = each.mark.line > 0
+        findings.append(each if written else each._replace(mark=finding.locate(node, each.path, mark=mark)[1]))
     return data if isinstance(data, dict) else {}
 
 

@@ -239,8 +239,8 @@ class Composer:
     def _after_properties(self, start: int, end: int) -> tuple[int, Mark]:
         """Offset and mark of a value after its `&anchor`; reports a `!tag`."""
         self.collector.report_tag(start, end)
-        found = _PROPERTIES.match(self._text, start, end)
-        after = start if found is None else found.end()
+        match = _PROPERTIES.match(self._text, start, end)
+        after = start if match is None else match.end()
         return after, self.collector.mark_at(after)
 
     def _refuse_alias(self, name: str, mark: Mark) -> None:

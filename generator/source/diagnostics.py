@@ -64,24 +64,24 @@ class ProblemCollector:
 
     def report_tag(self, start: int, end: int) -> None:
         """Report a `!tag` among the node properties between these offsets."""
-        found = _TAG.match(self._scanned.text, start, end)
-        if found is not None:
+        match = _TAG.match(self._scanned.text, start, end)
+        if match is not None:
             hint = "remove it; the field decides the type"
             self.report(
-                self.mark_at(found.start(1)),
+                self.mark_at(match.start(1)),
                 code="yaml-tag",
-                fact=f"the tag {paths.shortened(found[1])} is not allowed",
+                fact=f"the tag {paths.shortened(match[1])} is not allowed",
                 hint=hint,
             )
 
     def check_escapes(self, value: str, start: int, end: int, mark: Mark) -> None:
         """Report forbidden characters that escapes put into `value`; raises InputError for a surrogate."""
         # Characters written raw are still replaced by their substitutes here.
-        found = scan.FORBIDDEN.search(value)
-        if found is None:
+        match = scan.FORBIDDEN.search(value)
+        if match is None:
             return
-        if not "\ud800" <= found[0] <= "\udfff":
-            self.problems.append(scan.forbidden(found[0], mark, self._path()))
+        if not "\ud800" <= match[0] <= "\udfff":
+            self.problems.append(scan.forbidden(match[0], mark, self._path()))
             return
         # libyaml stops at an escaped surrogate, PyYAML's pure Python parser does not: stop for both.
         escape = _ESCAPED_SURROGATE.search(self._scanned.text, start, end)
@@ -102,8 +102,10 @@ class ProblemCollector:
         return tuple(sorted([*self.problems, *self._forbidden()], key=lambda problem: problem.mark[1:]))
 
     def _forbidden(self) -> list[Problem]:
-        found = self._forbidden_paths.items()
-        return [scan.forbidden(self._scanned.text[offset], self.mark_at(offset), where) for offset, where in found]
+        paths_by_offset = self._forbidden_paths.items()
+        return [
+            scan.forbidden(self._scanned.text[offset], self.mark_at(offset), where) for offset, where in paths_by_offset
+        ]
 
     def _problem(self, mark: Mark, *, code: str, fact: str, hint: str) -> Problem:
         return Problem(mark=mark, where=self._path(), fact=fact, hint=hint, code=code)

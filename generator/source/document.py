@@ -68,8 +68,8 @@ class NodePaths:
 
     def path_at(self, mark: Mark) -> str:
         """The dotted path of the key or scalar that begins at `mark`; "" if none does."""
-        found = self._ids_by_mark.get(mark)
-        return "" if found is None else self._path(found)
+        node_id = self._ids_by_mark.get(mark)
+        return "" if node_id is None else self._path(node_id)
 
     def _path(self, node: int) -> str:
         parts = []

@@ -35,5 +35,5 @@ def raw(node: nodes.Node) -> Any:
         case _ if node.is_null:
             return None
         case _:
-            found = scalar(frozenset({"integer", "number", "boolean"}), node)
-            return node.text if found is ABSENT else found
+            value = scalar(frozenset({"integer", "number", "boolean"}), node)
+            return node.text if value is ABSENT else value

@@ -96,8 +96,8 @@ def _ends_line(text: str, offset: int) -> bool:
 
 
 def _without_blanks(text: str, head: int, offset: int) -> Change:
-    found = _BLANKS.match(text, offset)
-    end = offset if found is None else found.end()
+    match = _BLANKS.match(text, offset)
+    end = offset if match is None else match.end()
     if text[end : end + 1] in {"\r", "\n", "#", "}"}:
         return Change(_blanks_before(text, head), offset)
     return Change(head, end)

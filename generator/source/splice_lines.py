@@ -94,10 +94,10 @@ def items(text: str, entry: nodes.Entry, new: Sequence[str]) -> str:
 
 def indent(text: str, entry: nodes.Entry) -> str:
     """The indentation of an entry; raises CannotEdit if its key is written with `?`."""
-    found = positions.indent(text, entry.key)
-    if found is None:
+    spaces = positions.indent(text, entry.key)
+    if spaces is None:
         raise CannotEdit(fact="a key after `?` cannot be edited", hint="write it without `?`", mark=entry.key.mark)
-    return found
+    return spaces
 
 
 def _first(text: str, entry: nodes.Entry, new: str, *, flow: bool) -> str:

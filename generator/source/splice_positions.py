@@ -70,16 +70,16 @@ def before_newline(text: str, offset: int) -> int:
 
 def newline(text: str, offset: int) -> str:
     """The kind of newline (LF or CRLF) nearest before `offset`, else after it."""
-    found = text.rfind("\n", 0, offset)
-    if found < 0:
-        found = text.find("\n", offset)
-    return "\r\n" if found > 0 and text[found - 1] == "\r" else "\n"
+    newline_offset = text.rfind("\n", 0, offset)
+    if newline_offset < 0:
+        newline_offset = text.find("\n", offset)
+    return "\r\n" if newline_offset > 0 and text[newline_offset - 1] == "\r" else "\n"
 
 
 def skip(text: str, offset: int) -> int:
     """The next offset that is neither white space nor comment."""
-    found = _SPACE.match(text, offset)
-    return offset if found is None else found.end()
+    match = _SPACE.match(text, offset)
+    return offset if match is None else match.end()
 
 
 def after_key(text: str, entry: nodes.Entry) -> int:
@@ -91,16 +91,16 @@ def after_key(text: str, entry: nodes.Entry) -> int:
 def before_value(text: str, entry: nodes.Entry) -> int:
     """The offset after the colon and any anchor, where a value can be inserted."""
     start = after_key(text, entry)
-    found = None if entry.aliased else _PROPERTIES.match(text, start, max(start, entry.value.start))
-    return start if found is None else found.end()
+    match = None if entry.aliased else _PROPERTIES.match(text, start, max(start, entry.value.start))
+    return start if match is None else match.end()
 
 
 def span(text: str, entry: nodes.Entry) -> tuple[int, int]:
     """Start and end of the value without its anchor, or of its alias (`*name`); both the same if there is no value."""
     value = entry.value
     if entry.aliased:
-        found = _ALIAS.match(text, skip(text, after_key(text, entry)))
-        return (value.start, value.end) if found is None else found.span()
+        match = _ALIAS.match(text, skip(text, after_key(text, entry)))
+        return (value.start, value.end) if match is None else match.span()
     if value.start >= value.end:
         offset = before_value(text, entry)
         return offset, offset
@@ -140,14 +140,14 @@ def block_header(text: str, value: nodes.Node) -> str:
     """The header of a block scalar, such as `|` or `>-`; empty for other values."""
     if not isinstance(value, nodes.Scalar) or value.plain:
         return ""
-    found = _BLOCK_HEADER.match(text, value.start)
-    return "" if found is None else found[0]
+    match = _BLOCK_HEADER.match(text, value.start)
+    return "" if match is None else match[0]
 
 
 def anchor(text: str, entry: nodes.Entry) -> str:
     """The name of a value's anchor; empty if it has none."""
-    found = _ANCHOR.search(text, after_key(text, entry), before_value(text, entry))
-    return "" if found is None else found[1]
+    match = _ANCHOR.search(text, after_key(text, entry), before_value(text, entry))
+    return "" if match is None else match[1]
 
 
 def last(mapping: nodes.Mapping) -> nodes.Entry:
@@ -162,13 +162,13 @@ def is_one_line(text: str, node: nodes.Node) -> bool:
 
 def indent(text: str, key: nodes.Scalar) -> str | None:
     """The indentation of a key of a block mapping; None if other text precedes it on its line, such as `?`."""
-    found = _HEAD.fullmatch(text, line_start(text, key.start), key.start)
-    return None if found is None else found[1]
+    match = _HEAD.fullmatch(text, line_start(text, key.start), key.start)
+    return None if match is None else match[1]
 
 
 def step(document: Document, path: Sequence[str]) -> str:
     """The indentation step of the block mapping nearest to the path; two spaces if the file has none."""
-    best, found = -1, 2
+    best, width = -1, 2
     todo: list[tuple[tuple[str, ...], nodes.Node | None]] = [((), document.root)]
     while todo:
         node_path, node = todo.pop()
@@ -178,8 +178,8 @@ def step(document: Document, path: Sequence[str]) -> str:
             todo.append(((*node_path, key), None if entry.aliased else entry.value))
             step_width = _indent_step(document.text, entry)
             if step_width > 0 and (similarity := _common_length((*node_path, key), path)) > best:
-                best, found = similarity, step_width
-    return " " * found
+                best, width = similarity, step_width
+    return " " * width
 
 
 def shared(root: nodes.Node) -> set[int]:

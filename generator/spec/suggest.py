@@ -26,8 +26,8 @@ def closest(name: str, known: Collection[str]) -> str | None:
         return longer[0]
     import difflib  # slow to import, and needed only for wrong names
 
-    found = difflib.get_close_matches(_letters(name), sorted(by_letters), n=1, cutoff=0.65)
-    return by_letters[found[0]] if found else None
+    close_matches = difflib.get_close_matches(_letters(name), sorted(by_letters), n=1, cutoff=0.65)
+    return by_letters[close_matches[0]] if close_matches else None
 
 
 class Known(NamedTuple):

@@ -170,19 +170,19 @@ def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Findin
             )
 
 
-def explain_unknown_field(found: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
+def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
     """Reword the finding of an unknown key that is a field of another kind; `kinds` are the fields of each kind."""
-    owners = [name for name, fields in kinds.items() if found.path and found.path[-1] in fields]
+    owners = [name for name, fields in kinds.items() if original.path and original.path[-1] in fields]
     if (
-        found.code != "unknown-key"
+        original.code != "unknown-key"
         or kind not in kinds
         or not owners
         or owners == [kind]
-        or len(found.path) not in FIELD_PATH_LENGTHS
+        or len(original.path) not in FIELD_PATH_LENGTHS
     ):
-        return found
-    fact, hint = f'a {kind} has no "{found.path[-1]}"', f"remove it: it is a field of a {' or a '.join(owners)}"
-    return found._replace(fact=fact, hint=hint, meant="")
+        return original
+    fact, hint = f'a {kind} has no "{original.path[-1]}"', f"remove it: it is a field of a {' or a '.join(owners)}"
+    return original._replace(fact=fact, hint=hint, meant="")
 
 
 def find_secrets(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]:
