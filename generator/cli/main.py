@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.errors import InputError, NotReadyError, TidegateError
+from generator.errors import NotReadyError, TidegateError
 from generator.report import problems
 
 COMMANDS = {
@@ -153,15 +153,9 @@ def _form(arguments: list[str]) -> problems.Format:
 def tell(error: TidegateError, form: problems.Format = "text") -> None:
     """An expected error and the way out, on stderr; on stdout where a machine reads it."""
     if form != "text":
-        found = error.problems if isinstance(error, InputError) else [problems.failure("", error)]
-        click.echo(problems.lines(found, form), nl=False)
-        return
-    if isinstance(error, InputError):
-        click.echo(problems.lines(error.problems, "text"), nl=False, err=True)
-        return
-    click.echo(f"tidegate: {error.message}", err=True)
-    if error.hint:
-        click.echo(f"  hint: {error.hint}", err=True)
+        click.echo(problems.error_data(error, form), nl=False)
+    else:
+        click.echo(problems.error(error), nl=False, err=True)
 
 
 def _system(error: OSError, form: problems.Format) -> int:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from generator.errors import Mark, Problem, Severity, TidegateError
+from generator.errors import InputError, Mark, Problem, Severity, TidegateError
 
 Format = Literal["text", "json", "github"]
 FORMATS: tuple[Format, ...] = ("text", "json", "github")
@@ -76,6 +76,19 @@ def summary(problems: Iterable[Problem], files: int) -> str:
     if warnings:
         counted.append(f"{warnings} warning{'s' * (warnings != 1)}")
     return ", ".join(counted)
+
+
+def error(error: TidegateError) -> str:
+    """An expected error for people: its problems, or its fact and the way out."""
+    if isinstance(error, InputError):
+        return lines(error.problems, "text")
+    hint = f"  hint: {error.hint}\n" if error.hint else ""
+    return f"tidegate: {error.message}\n{hint}"
+
+
+def error_data(error: TidegateError, form: Format) -> str:
+    """An expected error for machines, as the Problems that it has or is."""
+    return lines(error.problems if isinstance(error, InputError) else [failure("", error)], form)
 
 
 def failure(file: str, error: TidegateError) -> Problem:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.errors import Mark, Problem, Severity, TidegateError
+from generator.errors import Mark, Problem, Severity
 from generator.generation.summary import Difference, RunSummary, WrittenProject
 from generator.report import problems
 from generator.report.output import Output, note
@@ -59,18 +59,12 @@ def _run(
         yield Output(problems.lines(every, form), coloured=True)
         return
     for _, error in found.failures:
-        yield failure(error)
+        yield Output(problems.error(error), err=True)
     yield Output(problems.lines(found.problems, form, colour=colour), coloured=True)
     yield Output("".join(f"{line}\n" for line in lines))
     if found.search_limit:
         yield note(f"tidegate: projects that were renamed or removed are not all seen: {found.search_limit}")
     yield note(problems.summary(found.problems, found.files))
-
-
-def failure(error: TidegateError) -> Output:
-    """An error that is no Problem, and the way out."""
-    hint = f"  hint: {error.hint}\n" if error.hint else ""
-    return Output(f"tidegate: {error.message}\n{hint}", err=True)
 
 
 def _written(each: WrittenProject) -> str:
