@@ -33,7 +33,7 @@ Key = tuple[str, str]
 AWAY = "finish or abort the release first"
 
 
-class Past:
+class BaseRevision:
     """A repository at a revision, written below a folder as far as it is asked for. Paths are below the repository's top."""
 
     def __init__(self, top: str, base: str, into: str) -> None:
@@ -50,7 +50,7 @@ class Past:
         """Have these files and folders, as far as they were there."""
         revision.export(self._top, self._base, [os.path.normpath(path) for path in paths], self._into)
 
-    def there(self, below: str) -> str:
+    def exported(self, below: str) -> str:
         """Where a file lies once it is exported, whether it was there or not."""
         return os.path.join(self._into, below)
 
@@ -59,24 +59,24 @@ class Past:
         """Every folder that was a platform's."""
         return {os.path.dirname(path) or "." for path in revision.files(self._top, self._base, platform_folder.MARK)}
 
-    def have(self, folder: str) -> bool:
+    def has(self, folder: str) -> bool:
         """Whether there was anything in a folder, which is exported then."""
         self.export([folder])
-        return os.path.isdir(self.there(folder))
+        return os.path.isdir(self.exported(folder))
 
     def within(self, scope: Sequence[str]) -> dict[str, Key]:
         """The project files that lay in these folders, or were these files, and what they held."""
         below = {self.below(path) for path in scope}
         paths = [path for path in revision.files(self._top, self._base, project_files.NAME) if _inside(path, below)]
         self.export(paths)
-        return {path: _named(self.there(path)) for path in paths}
+        return {path: _named(self.exported(path)) for path in paths}
 
     @cached_property
     def projects(self) -> dict[Key, str]:
         """Where each project's file was, by team and name."""
         paths = revision.files(self._top, self._base, project_files.NAME)
         self.export(paths)
-        return {_named(self.there(path)): path for path in reversed(paths)}
+        return {_named(self.exported(path)): path for path in reversed(paths)}
 
 
 def with_jumps(
@@ -103,34 +103,36 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequ
     if top is None:
         raise NotReadyError(f"{folder} is in no Git repository", hint="--base compares with a revision of one")
     with tempfile.TemporaryDirectory(prefix="tidegate-") as into:
-        past = Past(top, base, into)
-        here = {path: past.below(path) for path in paths}
+        base_revision = BaseRevision(top, base, into)
+        here = {path: base_revision.below(path) for path in paths}
         for path, below in here.items():
             if not below or working_tree.root(os.path.dirname(os.path.realpath(path))) != os.path.realpath(top):
                 hint = "--base compares within one repository: give the projects of each in a run of their own"
                 raise NotReadyError(f"{path} is not in the repository {top}", hint=hint)
-        past.export([*here.values()])
-        olds = {path: _old(path, below, past) for path, below in here.items()}
-        past.export([name for old in olds.values() if old is not None for name in _beside(old, past)])
-        before = _Before(platform, past)
+        base_revision.export([*here.values()])
+        olds = {path: _old_file(path, below, base_revision) for path, below in here.items()}
+        base_revision.export(
+            [name for old in olds.values() if old is not None for name in _named_files(old, base_revision)]
+        )
+        before = _BasePlatforms(platform, base_revision)
         for path, old in olds.items():
             if old is not None:
-                yield from _project(path, platform, past.there(old), before.of(old))
-        for old in _no_more(past, scope or paths, removed_projects.here(top, paths)):
-            then = project_check.judge(past.there(old), before.of(old))
-            yield from _taken_away(os.path.relpath(os.path.join(top, old)), then)
+                yield from _project(path, platform, base_revision.exported(old), before.of(old))
+        for old in _removed_files(base_revision, scope or paths, removed_projects.here(top, paths)):
+            then = project_check.judge(base_revision.exported(old), before.of(old))
+            yield from _removed_project(os.path.relpath(os.path.join(top, old)), then)
 
 
-def _no_more(past: Past, scope: Sequence[str], present: Collection[Key]) -> list[str]:
+def _removed_files(base_revision: BaseRevision, scope: Sequence[str], present: Collection[Key]) -> list[str]:
     """Where projects were that are nowhere now; none while some file does not say which project it holds."""
     if not all(team and name for team, name in present):
         return []
-    olds = [old for old, key in past.within(scope).items() if key not in present]
-    past.export([name for old in olds for name in _beside(old, past)])
+    olds = [old for old, key in base_revision.within(scope).items() if key not in present]
+    base_revision.export([name for old in olds for name in _named_files(old, base_revision)])
     return olds
 
 
-def _taken_away(file: str, then: CheckedProject) -> Iterator[Problem]:
+def _removed_project(file: str, then: CheckedProject) -> Iterator[Problem]:
     """A refusal for each release of a project that is no more, with its file or under its name."""
     for (environment, component), left in work.snapshots(then).items():
         if left.release.in_progress and then.project is not None:
@@ -149,17 +151,17 @@ def _named(path: str) -> Key:
     return project_files.named(reading.read(path))
 
 
-def _old(path: str, here: str, past: Past) -> str | None:
+def _old_file(path: str, here: str, base_revision: BaseRevision) -> str | None:
     """Where a project's file was: here, else wherever the same team and name were."""
     key = _named(path)
-    if os.path.isfile(past.there(here)) and _named(past.there(here)) == key:
+    if os.path.isfile(base_revision.exported(here)) and _named(base_revision.exported(here)) == key:
         return here
-    return past.projects.get(key)
+    return base_revision.projects.get(key)
 
 
-def _beside(old: str, past: Past) -> Iterator[str]:
+def _named_files(old: str, base_revision: BaseRevision) -> Iterator[str]:
     """The files that an old project's file names."""
-    path = past.there(old)
+    path = base_revision.exported(old)
     content = reading.read(path)
     if b"from" in content:
         read = projects.read(document.parse(content, path), platform_folder.schemas(), TABLES, KINDS).project
@@ -167,46 +169,46 @@ def _beside(old: str, past: Past) -> Iterator[str]:
             yield os.path.join(os.path.dirname(old), name)
 
 
-class _Before:
+class _BasePlatforms:
     """The platforms that old projects had, each read once."""
 
-    def __init__(self, now: Platform, past: Past) -> None:
+    def __init__(self, now: Platform, base_revision: BaseRevision) -> None:
         self._now = now
-        self._past = past
+        self._revision = base_revision
         self._held: dict[str | None, Platform] = {}
 
     def of(self, old: str) -> Platform:
         """The platform of a project's old file."""
-        folder = _folder(self._now, old, self._past)
+        folder = _folder(self._now, old, self._revision)
         if folder not in self._held:
-            self._held[folder] = _platform(self._now, folder, self._past)
+            self._held[folder] = _platform(self._now, folder, self._revision)
         return self._held[folder]
 
 
-def _folder(platform: Platform, old: str, past: Past) -> str | None:
+def _folder(platform: Platform, old: str, base_revision: BaseRevision) -> str | None:
     """Where an old project's platform was, empty for one that is not of this repository, None for the bundled one.
 
     A platform that has moved with or without its projects is the nearest one upward of them, or the only one there was.
     """
-    below = past.below(platform.folder) if platform.folder else ""
-    if not below or below in past.platforms or past.have(f"{below}/environments"):
+    below = base_revision.below(platform.folder) if platform.folder else ""
+    if not below or below in base_revision.platforms or base_revision.has(f"{below}/environments"):
         return below
     folder = os.path.dirname(old)
-    while folder and folder not in past.platforms:
+    while folder and folder not in base_revision.platforms:
         folder = os.path.dirname(folder)
     upward = folder or "."
-    if upward in past.platforms:
+    if upward in base_revision.platforms:
         return upward
-    return next(iter(past.platforms)) if len(past.platforms) == 1 else None
+    return next(iter(base_revision.platforms)) if len(base_revision.platforms) == 1 else None
 
 
-def _platform(platform: Platform, folder: str | None, past: Past) -> Platform:
+def _platform(platform: Platform, folder: str | None, base_revision: BaseRevision) -> Platform:
     """The platform as it was; as it is, where it lies elsewhere or was broken, so that nothing was made with it."""
     if not folder:
         return platform if folder is not None else platforms.at(None)
-    past.export([os.path.join(folder, name) for name in (platform_folder.MARK, "environments", "schemas")])
+    base_revision.export([os.path.join(folder, name) for name in (platform_folder.MARK, "environments", "schemas")])
     try:
-        return platforms.at(past.there(folder))
+        return platforms.at(base_revision.exported(folder))
     except InputError:
         return platform
 
@@ -214,7 +216,7 @@ def _platform(platform: Platform, folder: str | None, past: Past) -> Platform:
 def _project(path: str, platform: Platform, old: str, before: Platform) -> Iterator[Problem]:
     now = project_check.judge(path, platform)
     if now.bad:
-        yield from _misfits(now, old, before)
+        yield from _broken_positions(now, old, before)
         return
     then = project_check.judge(old, before)
     was, is_now = work.snapshots(then), work.snapshots(now)
@@ -229,11 +231,11 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
             yield _refusal(now, key, "it is taken away while a release is on its way", AWAY)
 
 
-def _misfits(now: CheckedProject, old: str, before: Platform) -> Iterator[Problem]:
+def _broken_positions(now: CheckedProject, old: str, before: Platform) -> Iterator[Problem]:
     """Problems of positions that were sound before kind or strategy changed under them, as the jumps that they are."""
-    misfits = [problem for problem in now.problems if problem.code == position.INCOMPATIBLE]
-    was = work.snapshots(project_check.judge(old, before)) if misfits else {}
-    for problem in misfits:
+    broken = [problem for problem in now.problems if problem.code == position.INCOMPATIBLE]
+    was = work.snapshots(project_check.judge(old, before)) if broken else {}
+    for problem in broken:
         _, environment, _, component, *path = problem.where.split(".")
         held = was.get((environment, component))
         if held is not None and (held.release.in_progress or path == ["active", "slot"]):
