@@ -285,7 +285,7 @@ class Walk:
         was = self.begun[place]
         base = f"fraud-{place[1]}"
         alone = all(
-            not isinstance(each, ReleaseRequest) or (each.environment, each.component) == place
+            isinstance(each, ReleaseRequest) and (each.environment, each.component) == place
             for each in self.done[was.moves :]
         )
         for path, content in was.files.items():
