@@ -13,24 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.kubernetes import object_kinds
+
 VERSIONS = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
-KINDS = (
-    "configmap-v1",
-    "cronjob-batch-v1",
-    "deployment-apps-v1",
-    "horizontalpodautoscaler-autoscaling-v2",
-    "ingress-networking-v1",
-    "job-batch-v1",
-    "namespace-v1",
-    "networkpolicy-networking-v1",
-    "persistentvolumeclaim-v1",
-    "poddisruptionbudget-policy-v1",
-    "role-rbac-v1",
-    "rolebinding-rbac-v1",
-    "secret-v1",
-    "service-v1",
-    "serviceaccount-v1",
-)
 TARGET = Path(__file__).resolve().parent.parent / "schemas" / "kubernetes"
 _NOISE = frozenset({"$id", "$schema", "description", "title"})
 
@@ -42,7 +27,7 @@ def main(arguments: list[str]) -> int:
     for version in VERSIONS:
         folder = source / f"v{version}.0-local-strict"
         definitions = _load(folder / "_definitions.json")["$defs"]
-        for kind in KINDS:
+        for kind in sorted(row.schema_name for row in object_kinds.TABLE.values() if row.schema == "kubernetes"):
             path = target / f"v{version}" / f"{kind}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(_text(inlined(_load(folder / f"{kind}.json"), definitions)))

@@ -14,6 +14,7 @@ from generator.gitops.bootstrap_site import FOLDER, Site, pattern
 from generator.layout import emitter
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import Manifest
+from generator.render import overlay
 from generator.resolve import target
 from generator.source import finding
 from generator.source.finding import Finding
@@ -116,10 +117,7 @@ def _readable(request: BootstrapRequest, environment: Environment) -> None:
 
 def manifests(site: Site, platform: Platform) -> list[Manifest]:
     """The objects, in the order in which they are applied."""
-    return [
-        Manifest(folder=each.folder, file=each.file, content=platform.templates.render(each))
-        for each in gitops.drafts(site)
-    ]
+    return list(overlay.manifests(platform.templates, gitops.drafts(site)))
 
 
 def stream(held: Sequence[Manifest]) -> str:

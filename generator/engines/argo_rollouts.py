@@ -79,7 +79,6 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
 def _workload(target: Target, service: Service) -> Workload:
     return Workload(
         name=target.base,
-        api_version="argoproj.io/v1alpha1",
         kind="Rollout",
         component=target.component,
         least=service.scale.min,

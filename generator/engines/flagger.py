@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.engines import analysis, drafting
 from generator.errors import Severity
-from generator.kubernetes import autoscaling, exposure, keda, labels, pod, workload
+from generator.kubernetes import autoscaling, exposure, keda, labels, object_kinds, pod, workload
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -22,10 +22,7 @@ from generator.spec.project import Target
 THRESHOLD = 3
 ITERATIONS = 10
 ALL = 100
-AUTOSCALERS: Mapping[str, tuple[str, str]] = {
-    "hpa": ("autoscaling/v2", "HorizontalPodAutoscaler"),
-    "keda": ("keda.sh/v1alpha1", "ScaledObject"),
-}
+AUTOSCALERS: Mapping[str, str] = {"hpa": "HorizontalPodAutoscaler", "keda": "ScaledObject"}
 
 
 def problems(target: Target) -> Iterator[Finding]:
@@ -133,7 +130,7 @@ def makes(target: Target) -> Iterator[tuple[str, str]]:
     for name in (target.base, primary(target), f"{target.base}-canary"):
         yield "service", name
     yield "deployment", primary(target)
-    yield "horizontalpodautoscaler" if target.environment.autoscaler == "hpa" else "scaledobject", primary(target)
+    yield AUTOSCALERS[target.environment.autoscaler].lower(), primary(target)
     if target.component.serving.expose is not None and target.environment.traffic == "gateway-api":
         yield "httproute", target.base
 
@@ -157,10 +154,10 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
     environment, port = target.environment, _port(target, service)
     routed = service.expose is not None and environment.traffic == "gateway-api"
     questions = _questions(target)
-    api_version, kind = AUTOSCALERS[environment.autoscaler]
+    autoscaler = object_kinds.of(AUTOSCALERS[environment.autoscaler])
     values: dict[str, Any] = {
         "provider": "gatewayapi:v1" if routed else "kubernetes",
-        "autoscaler": {"api_version": api_version, "kind": kind},
+        "autoscaler": {"api_version": autoscaler.api_version, "kind": autoscaler.kind},
         "queries": keda.queries(target, primary(target)) if environment.autoscaler == "keda" else {},
         "deadline": pod.deadline(service),
         "port": {"number": port.port, "name": port.name, "protocol": port.app_protocol},

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.errors import ProgramError
 from generator.external import program
+from generator.kubernetes import object_kinds
 
 LONGEST = 30
 Object = Mapping[str, Any]
@@ -28,15 +29,15 @@ class Cluster:
 
     def deployment(self, namespace: str, name: str) -> Object | None:
         """A Deployment, None where there is none."""
-        return self._get(f"/apis/apps/v1/namespaces/{namespace}/deployments/{name}")
+        return self._get(object_kinds.of("Deployment").api_path(namespace, name))
 
     def service(self, namespace: str, name: str) -> Object | None:
         """A Service, None where there is none."""
-        return self._get(f"/api/v1/namespaces/{namespace}/services/{name}")
+        return self._get(object_kinds.of("Service").api_path(namespace, name))
 
     def autoscaler(self, namespace: str, name: str) -> Object | None:
         """A HorizontalPodAutoscaler, None where there is none."""
-        return self._get(f"/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers/{name}")
+        return self._get(object_kinds.of("HorizontalPodAutoscaler").api_path(namespace, name))
 
     def ready_addresses(self, namespace: str, service: str) -> int:
         """How many addresses of a Service are ready, counted once each."""

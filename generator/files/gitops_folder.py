@@ -15,11 +15,9 @@ from pathlib import Path
 from generator import errors
 from generator.files import writing
 from generator.files.folder_scan import Comparison, FolderScan
+from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths, manifest
 from generator.manifest.gitops_paths import EntryFile, EnvironmentFile
-
-KEPT_KINDS = frozenset({"deployment", "statefulset", "rollout", "canary", "job", "cronjob", "persistentvolumeclaim"})
-"""Kinds, as file names spell them, whose removal stops work or loses data: they go only with permission."""
 
 IN_THE_WAY = "only files with this project's header are overwritten: move this away"
 """The way out for a path that is blocked."""
@@ -143,14 +141,15 @@ def _is_visible(path: str, overlays: str) -> bool:
 
 
 def _pruned(stale: Iterable[str], tree: Iterable[str], emptied: Collection[EnvironmentFile]) -> Iterator[str]:
-    guarded = [path for path in stale if gitops_paths.is_entry(path) or _kind(path) in KEPT_KINDS]
+    guarded = [path for path in stale if gitops_paths.is_entry(path) or _asks_consent(path)]
     free = {*map(gitops_paths.environment_file, tree), *emptied} if guarded else set()
     return (path for path in guarded if gitops_paths.is_entry(path) or gitops_paths.environment_file(path) not in free)
 
 
-def _kind(path: str) -> str:
+def _asks_consent(path: str) -> bool:
+    """Whether the object in a file goes only with consent."""
     file = gitops_paths.parse_object_file(path)
-    return "" if file is None else file.kind
+    return file is not None and object_kinds.removal_asks_consent(file.kind)
 
 
 def _temporary_folder(root: str, path: str) -> str:

@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from generator.files import listing, reading
+from generator.kubernetes import object_kinds
+from generator.kubernetes.route_host import RouteHost
 from generator.manifest import gitops_paths
 from generator.manifest.gitops_paths import OverlayFolder
 
 NAMESPACE = "namespace: "
-ROUTES = frozenset({"httproute", "ingress", "canary"})
-"""The kinds of objects that take a host."""
 
 
 class Host(NamedTuple):
@@ -117,8 +117,9 @@ class GitOpsIndex:
     def _hosts(self, overlay: OverlayFolder) -> Iterator[Host]:
         for path in self._files(overlay):
             file = gitops_paths.parse_object_file(path)
-            if file is not None and file.kind in ROUTES:
-                yield from _taken(overlay, self._store.read(path))
+            row = object_kinds.TABLE.get(file.kind) if file is not None else None
+            if row is not None and row.host is not None:
+                yield from _taken(overlay, row.host, self._store.read(path))
 
 
 def projects(store: Store) -> Iterator[tuple[str, str]]:
@@ -127,24 +128,10 @@ def projects(store: Store) -> Iterator[tuple[str, str]]:
         yield from ((team, name) for name in store.folders(gitops_paths.team(team)))
 
 
-def _taken(overlay: OverlayFolder, text: str) -> Iterator[Host]:
+def _taken(overlay: OverlayFolder, read: Callable[[Mapping[str, Any]], RouteHost], text: str) -> Iterator[Host]:
     from generator.manifest import yaml_reader  # slow to load, and validate reads no manifests
 
     try:
-        yield Host(overlay, *_door(yaml_reader.read(text)["spec"]))
+        yield Host(overlay, *read(yaml_reader.read(text)["spec"]))
     except (KeyError, IndexError, TypeError, ValueError):
         return  # not as we wrote it: a person's file, which takes nothing of ours
-
-
-def _door(spec: Mapping[str, Any]) -> tuple[tuple[str, ...], str, str]:
-    """Door, host and path of an HTTPRoute's spec, of a Canary's that becomes one, or of an Ingress'."""
-    if "parentRefs" in spec:
-        parent, path = spec["parentRefs"][0], spec["rules"][0]["matches"][0]["path"]["value"]
-        return ("gateway", str(parent["namespace"]), str(parent["name"])), str(spec["hostnames"][0]), str(path)
-    if "targetRef" in spec:
-        service = spec["service"]
-        parent, path = service["gatewayRefs"][0], service["match"][0]["uri"]["prefix"]
-        return ("gateway", str(parent["namespace"]), str(parent["name"])), str(service["hosts"][0]), str(path)
-    rule = spec["rules"][0]
-    door = ("ingress", str(spec.get("ingressClassName", "")))
-    return door, str(rule["host"]), str(rule["http"]["paths"][0]["path"])

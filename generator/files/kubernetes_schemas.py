@@ -6,16 +6,18 @@ from functools import lru_cache
 from typing import Any
 
 from generator.files import package_data
+from generator.kubernetes import object_kinds
+
+
+def schema(kubernetes: str, api_version: str, kind: str) -> Any:
+    """The JSON Schema of a kind, a core one's for Kubernetes `kubernetes` (`1.34`); None where there is none."""
+    row = object_kinds.TABLE.get(kind.lower())
+    file = row.schema_file(kubernetes) if row is not None and row.api_version == api_version else ""
+    path = os.path.join(package_data.path("schemas"), file)
+    return _read(path) if os.path.isfile(path) else None
 
 
 @lru_cache(maxsize=64)
-def schema(kubernetes: str, api_version: str, kind: str) -> Any:
-    """The JSON Schema of a kind, a core one's for Kubernetes `kubernetes` (`1.34`); None where there is none."""
-    group, _, version = api_version.rpartition("/")
-    core = "-".join((kind.lower(), *filter(None, (group.partition(".")[0], version))))
-    for place in (f"resources/{group}/{kind.lower()}_{version}.json", f"kubernetes/v{kubernetes}/{core}.json"):
-        path = os.path.join(package_data.path("schemas"), place)
-        if os.path.isfile(path):
-            with open(path, encoding="utf-8") as file:
-                return json.load(file)
-    return None
+def _read(path: str) -> Any:
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)

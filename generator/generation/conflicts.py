@@ -11,20 +11,12 @@ from generator.engines import engines
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
 from generator.files.gitops_index import GitOpsIndex
-from generator.kubernetes import exposure
+from generator.kubernetes import exposure, object_kinds
 from generator.manifest import gitops_paths
 from generator.source import finding
 from generator.validation.environment_check import Unit
 from generator.validation.project_check import CheckedProject
 
-KINDS = {
-    kind.lower(): kind
-    for kind in (
-        *("ConfigMap", "CronJob", "HorizontalPodAutoscaler", "HTTPRoute", "NetworkPolicy"),
-        *("PersistentVolumeClaim", "PodDisruptionBudget", "ServiceAccount"),
-        *("ScaledObject", "TriggerAuthentication", "AnalysisTemplate", "MetricTemplate", "ExternalSecret"),
-    )
-}
 Key = tuple[str, ...]
 """What is reserved: its sort first, and then whatever tells two of that sort apart, the cluster and namespace included."""
 PROJECT, OBJECT, HOST = "project", "object", "host"
@@ -158,8 +150,7 @@ def _objects(unit: Unit) -> Iterator[Reservation]:
     target = unit.target
     cluster = target.environment.cluster.name
     for lower, name in (*((draft.kind, draft.name) for draft in unit.drafts), *engines.makes(target)):
-        kind = KINDS.get(lower, lower.capitalize())
-        what = f'{kind} "{name}" in {target.environment.name}'
+        what = f'{object_kinds.of(lower).kind} "{name}" in {target.environment.name}'
         key = (OBJECT, cluster, target.namespace, lower, name)
         hint = ALONE if lower == "externalsecret" else "rename one of the components"
         yield Reservation(key, what, f"components.{target.name}", target.key.mark, hint)

@@ -8,6 +8,7 @@ has a wave, a hook or `PruneLast`: a paused Rollout keeps a sync running for as 
 from typing import Any
 
 from generator.gitops.entry import Entry
+from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 
@@ -41,9 +42,9 @@ def draft(entry: Entry) -> Draft:
 
 
 def _ignored(entry: Entry) -> list[dict[str, Any]]:
-    """Jobs by kind alone, since every one of them is its own; all else by name."""
+    """Objects of an immutable kind (Jobs) by kind alone, since each version has a name of its own; all else by name."""
     rules: dict[tuple[str, str, str], dict[str, Any]] = {}
     for rule in entry.ignored:
-        named = "" if rule.kind == "Job" else rule.name
+        named = "" if object_kinds.of(rule.kind).immutable else rule.name
         rules.setdefault((rule.group, rule.kind, named), {**rule._asdict(), "name": named})
     return list(rules.values())

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from generator.environment.environment import Environment
-from generator.gitops import bootstrap_kinds
 from generator.gitops.argocd import HERE, HOME, TIP
 from generator.gitops.bootstrap_site import Site, draft, pattern
+from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft
 
 UNLIMITED = "default"
@@ -34,7 +34,7 @@ def drafts(site: Site) -> list[Draft]:
         description=f"the entries of {site.path}",
         repositories=[repository],
         destinations=[{"server": HERE, "namespace": namespace}],
-        kinds=[("argoproj.io", "Application")],
+        kinds=[(object_kinds.of("Application").group, "Application")],
     )
     place = {"repository": repository, "revision": read["revision"], "path": site.path}
     return [*found, only, draft("application", name=site.root, namespace=namespace, server=HERE, **place)]
@@ -80,7 +80,8 @@ def _limits(site: Site) -> Draft:
         description="projects that tidegate writes",
         repositories=sorted({each.gitops.settings["repository"] for each in sharing}),
         destinations=[dict(place) for place in dict.fromkeys(tuple(place.items()) for place in destinations)],
-        kinds=[(each.group, each.kind) for each in bootstrap_kinds.shown(sharing)],
+        # Argo CD hides from everybody what an AppProject does not list (argo-cd#28564)
+        kinds=[(each.group, each.kind) for each in object_kinds.shown_in(sharing)],
     )
 
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.environment.environment import Environment
-from generator.gitops import bootstrap_kinds
+from generator.gitops import permissions
 from generator.gitops.bootstrap_site import Site, draft
 from generator.gitops.flux import SOURCE
+from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft
-
-ENTRIES = (("kustomize.toolkit.fluxcd.io", ("kustomizations",)),)
 
 
 def drafts(site: Site) -> list[Draft]:
@@ -26,7 +25,8 @@ def drafts(site: Site) -> list[Draft]:
         found.append(draft("gitrepository", name=source["name"], namespace=source["namespace"], **place))
     root = {"path": f"./{site.path}", "source": source}
     found.append(draft("serviceaccount", name=site.root, namespace=source["namespace"]))
-    found += _allowed(site.root, source["namespace"], source["namespace"], ENTRIES)
+    entry = object_kinds.of("Kustomization")
+    found += _allowed(site.root, source["namespace"], source["namespace"], ((entry.group, (entry.plural,)),))
     return [*found, draft("kustomization", name=site.root, namespace=source["namespace"], **root)]
 
 
@@ -64,7 +64,7 @@ def _tenancy(site: Site, home: str) -> Iterator[Draft]:
     if not account:
         return
     yield draft("serviceaccount", name=account, namespace=home)
-    rules = list(bootstrap_kinds.rules(site.environment))
+    rules = list(permissions.rules(site.environment))
     for namespace in site.namespaces:
         yield from _allowed(account, home, namespace, rules)
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from generator.gitops import ownership
 from generator.gitops.entry import Entry
+from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 
 SOURCE = {"kind": "GitRepository", "name": "flux-system", "namespace": "flux-system"}
 """What `flux bootstrap` makes, where the platform names no source."""
 
-CANARY = "flagger.app/v1beta1"
 RUNNING = ("Initializing", "Waiting", "Progressing", "WaitingPromotion", "Promoting", "Finalising")
 
 
@@ -38,7 +38,7 @@ def draft(entry: Entry) -> Draft:
         "source": source,
         "account": settings.get("serviceAccount", ""),
         "canaries": [draft.name for draft in canaries],
-        "canary": CANARY,
+        "canary": object_kinds.of("Canary").api_version,
         "running": ", ".join(f"'{phase}'" for phase in RUNNING),
         "ignored": [rule._replace(name=re.escape(rule.name).replace("\\-", "-")) for rule in _ignored(entry)],
     }

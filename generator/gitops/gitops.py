@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from generator.gitops import argocd, entry, flux, ownership
 from generator.gitops.entry import Entry
+from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft
 from generator.source import finding
 from generator.source.finding import Finding
@@ -40,9 +41,6 @@ APPLIED_ONCE: Mapping[Tool, Mapping[str, str]] = {
 PAUSED = {"argocd.argoproj.io/ignore-healthcheck": "true"}
 """Flagger pauses the autoscaler of a Deployment that it keeps empty; Argo CD would call the whole project suspended."""
 
-TAKEN_OVER = frozenset({"service", "httproute"})
-"""What Flagger takes over when a Canary comes: it must not go with its file."""
-
 UNSELECTED = "No selector: Argo Rollouts writes it. With one, Flux would take its hash away and promote the next release at once."
 
 
@@ -64,7 +62,7 @@ def draft(wanted: Entry) -> Draft:
 
 def guarded(target: Target, draft: Draft) -> Draft:
     """A Draft of a service as its tool may have it: without what is another's, and kept where that other takes it over."""
-    if draft.kind in TAKEN_OVER and target.environment.engine == "flagger":
+    if target.environment.engine in object_kinds.of(draft.kind).taken_over_by:
         guard = {**draft.values["annotations"], **KEPT_CONFIG[target.environment.gitops.tool]}
         return draft._replace(values={**draft.values, "annotations": guard})
     if draft.kind == "scaledobject" and _paused(target):

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from generator.errors import Severity
-from generator.kubernetes import labels
+from generator.kubernetes import labels, object_kinds
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import quantity
@@ -24,7 +24,6 @@ class Workload(NamedTuple):
     most: int
     frozen: bool = False
     slot: SlotName | None = None
-    api_version: str = "apps/v1"
     kind: str = "Deployment"
 
 
@@ -34,7 +33,11 @@ def values(target: Target, workload: Workload) -> dict[str, Any]:
         "name": workload.name,
         "labels": labels.metadata(target, workload.component, workload.slot),
         "annotations": labels.annotations(target, workload.component),
-        "target": {"api_version": workload.api_version, "kind": workload.kind, "name": workload.name},
+        "target": {
+            "api_version": object_kinds.of(workload.kind).api_version,
+            "kind": workload.kind,
+            "name": workload.name,
+        },
         "min": workload.least,
         "max": workload.most,
         "frozen": workload.frozen,

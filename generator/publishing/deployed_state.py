@@ -1,11 +1,14 @@
 """What a GitOps repository holds of a project that is to be published: positions of its releases, and what is in its way."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from generator.engines.drafting import RELEASE
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
 from generator.generation.results import ProjectResult
+from generator.kubernetes import object_kinds
+from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
 from generator.release import jumps as transitions
@@ -15,8 +18,6 @@ from generator.spec import naming
 from generator.spec.release import Release
 
 STRATEGIES = ("rolling", "blue-green", "canary")
-POSITIONED = ("service", "canary")
-"""The kinds of objects that carry the position of a release in an annotation."""
 
 
 def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
@@ -37,14 +38,14 @@ def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
 def removals(result: ProjectResult, stale: Sequence[str], store: Store) -> Iterator[Problem]:
     """A refusal for each component that the removal of these files would remove while its release is on the way."""
     marks = result.positions.marks if result.positions is not None else {}
-    kept = {key for path in result.tree if (key := _service(path))}
+    kept = {key for path in result.tree if (key := _carrier(path))}
     for path in stale:
-        service = _service(path)
-        if service is None or service in kept:
+        carrier = _carrier(path)
+        if carrier is None or carrier in kept:
             continue
-        release = _release(store.read(path))
+        overlay, file = carrier
+        release = _release(store.read(path), object_kinds.of(file.kind))
         if release is not None and release.in_progress:
-            overlay, file = service
             component = file.object.removeprefix(f"{overlay.project}-")
             fact = "it is taken away while a release is on its way (compared with what the repository holds)"
             yield Problem(
@@ -57,10 +58,11 @@ def removals(result: ProjectResult, stale: Sequence[str], store: Store) -> Itera
             )
 
 
-def _service(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
-    """The overlay and the name of a Service's file; None for any other file."""
+def _carrier(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
+    """The overlay and the name of a file whose kind of object may carry a position; None for any other file."""
     place, file = gitops_paths.parse(path), gitops_paths.parse_object_file(path)
-    if isinstance(place, OverlayFile) and file is not None and file.kind == "service":
+    row = object_kinds.TABLE.get(file.kind) if file is not None else None
+    if isinstance(place, OverlayFile) and file is not None and row is not None and row.position:
         return place.overlay, file
     return None
 
@@ -70,8 +72,9 @@ def _before(result: ProjectResult, environment: str, component: str, after: Snap
     for strategy in STRATEGIES:
         folder = f"{gitops_paths.overlay(result.team, result.project, environment)}/{strategy}"
         names = set(store.files(folder))
-        for name in {gitops_paths.object_file(base, kind) for kind in POSITIONED} & names:
-            release = _release(store.read(f"{folder}/{name}"))
+        for kind, row in object_kinds.TABLE.items():
+            name = gitops_paths.object_file(base, kind)
+            release = _release(store.read(f"{folder}/{name}"), row) if row.position and name in names else None
             if release is not None:
                 return snapshot.deployed(after, _engine(base, names) or after.engine, strategy, release)
     return None
@@ -87,11 +90,12 @@ def _engine(base: str, names: Collection[str]) -> str:
     return "native" if slots.intersection(names) else ""
 
 
-def _release(text: str) -> Release | None:
-    """The position that an object carries: the main Service, or the Canary whose Services Flagger makes."""
+def _release(text: str, row: ObjectKind) -> Release | None:
+    """The position that an object of a kind carries: the main Service, or the Canary whose Services Flagger makes."""
     try:
-        found = yaml_reader.read(text)
-        metadata = found["spec"]["service"]["apex"] if found["kind"] == "Canary" else found["metadata"]
+        metadata: Any = yaml_reader.read(text)
+        for part in row.position.split("."):
+            metadata = metadata[part]
         return Release.parse(metadata["annotations"][RELEASE])
     except (KeyError, TypeError, ValueError):
         return None

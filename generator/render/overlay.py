@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from generator.errors import InputError, Mark, Problem
+from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft, Manifest
 from generator.render import patch_schema, patches
 from generator.render.templates import Templates
@@ -11,17 +12,17 @@ from generator.spec.project import Target
 
 
 def manifests(templates: Templates, drafts: Sequence[Draft]) -> Iterator[Manifest]:
-    """One Manifest for each Draft."""
+    """One Manifest for each Draft; a kind that the table of object kinds does not have is a bug: AssertionError."""
     for draft in drafts:
         found = templates.render(draft)
-        if found.kind == "Secret":
-            raise InputError([_secret(draft)])
+        if object_kinds.of(found.kind).confidential:
+            raise InputError([_confidential(draft, found.kind)])
         yield Manifest(folder=draft.folder, file=draft.file, content=found, note=draft.note)
 
 
-def _secret(draft: Draft) -> Problem:
+def _confidential(draft: Draft, kind: str) -> Problem:
     mark = Mark(f"overlays/{draft.template}", 1, 1)
-    fact, hint = "a Secret is never written: what is in Git is known", "let an operator make it, and refer to it"
+    fact, hint = f"a {kind} is never written: what is in Git is known", "let an operator make it, and refer to it"
     return Problem(mark=mark, where=draft.template, fact=fact, hint=hint, code="secret")
 
 

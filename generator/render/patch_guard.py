@@ -1,16 +1,20 @@
 """What a patch may not change: what keeps releases safe is compared with the object before.
 
-That is names, selectors, numbers of pods, weights, the image, the position. Pod Security is judged again.
+That is names, selectors, numbers of pods, weights, the position (`fixed` in the table of object kinds), and the image of each pod
+template. Pod Security is judged again on every pod template.
 """
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
+from generator.kubernetes import object_kinds, pod_templates
 from generator.manifest.object_template import KubernetesObject
 from generator.spec import image
 from generator.spec.project import Target
 from generator.validate import names, pod_security, secrets
+
+Templates = Mapping[pod_templates.Path, Any]
 
 
 class Rule(Enum):
@@ -36,40 +40,8 @@ class Violation(NamedTuple):
     fact: str
 
 
-FIXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "Deployment": (("spec", "selector"), ("spec", "replicas")),
-    "Rollout": (("spec", "selector"), ("spec", "replicas"), ("spec", "strategy"), ("spec", "workloadRef")),
-    "Canary": (
-        ("spec", "provider"),
-        ("spec", "targetRef"),
-        ("spec", "autoscalerRef"),
-        ("spec", "service"),
-        ("spec", "skipAnalysis"),
-        ("spec", "suspend"),
-        ("spec", "revertOnDeletion"),
-    ),
-    "Job": (("spec", "ttlSecondsAfterFinished"), ("spec", "suspend")),
-    "Service": (("spec", "selector"),),
-    "PodDisruptionBudget": (("spec", "selector"),),
-    "NetworkPolicy": (("spec", "podSelector"),),
-    "HTTPRoute": (("spec", "rules"), ("spec", "parentRefs"), ("spec", "hostnames")),
-    "HorizontalPodAutoscaler": (
-        ("spec", "scaleTargetRef"),
-        ("spec", "minReplicas"),
-        ("spec", "maxReplicas"),
-        ("spec", "behavior", "scaleDown"),
-    ),
-    "ScaledObject": (
-        ("spec", "scaleTargetRef"),
-        ("spec", "minReplicaCount"),
-        ("spec", "maxReplicaCount"),
-        ("spec", "idleReplicaCount"),
-        ("spec", "advanced"),
-    ),
-    "ConfigMap": (("data",), ("binaryData",), ("immutable",)),
-    "PersistentVolumeClaim": (("spec", "accessModes"),),
-}
 IDENTITY: tuple[tuple[str, ...], ...] = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
+LABELS = ("metadata", "labels")
 OWN_DOMAINS = (
     "app.kubernetes.io/",
     "tidegate.dev/",
@@ -91,7 +63,8 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
     ):
         yield _fixed("", "it is no object any more")
         return
-    for path in (*IDENTITY, *FIXED.get(before["kind"], ())):
+    kind = before["kind"]
+    for path in (*IDENTITY, *(tuple(each.split(".")) for each in object_kinds.of(kind).fixed)):
         if _at(before, path) != _at(after, path):
             yield _fixed(".".join(path), f"{'.'.join(path)} is fixed")
     for key in ("labels", "annotations"):
@@ -101,8 +74,7 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
     if _merges(after):
         yield _fixed("<<", 'kustomize would drop the key "<<"')
     yield from _deadline(after)
-    if isinstance(before.get("spec"), dict) and before["kind"] in pod_security.POD_PATHS:
-        yield from _pod(target, before, after)
+    yield from _pods(target, pod_templates.find(kind, before), pod_templates.find(kind, after))
 
 
 def _fixed(subject: str, fact: str) -> Violation:
@@ -141,17 +113,26 @@ def _merges(node: Any) -> bool:
     return isinstance(node, list) and any(_merges(item) for item in node)
 
 
-def _pod(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[Violation]:
-    spec, old = pod_security.pod(after), pod_security.pod(before)
-    if spec is None or old is None or "containers" not in spec:
+def _pods(target: Target, before: Templates, after: Templates) -> Iterator[Violation]:
+    """What is wrong with each pod template; the template is named where the object has several."""
+    for path in sorted(after.keys() - before.keys()):
+        yield _fixed(".".join(path), f"{'.'.join(path)} is a pod template that was not there")
+    for path, template in before.items():
+        where = "" if len(before) == 1 else f"{'.'.join(path)}: "
+        for violation in _pod(target, path, template, after.get(path)):
+            yield violation._replace(fact=f"{where}{violation.fact}")
+
+
+def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> Iterator[Violation]:
+    spec, old = _at(after, ("spec",)), _at(before, ("spec",))
+    if not isinstance(spec, Mapping) or not isinstance(old, Mapping) or "containers" not in spec:
         yield _fixed("", "its pod is no pod any more")
         return
     if facts := list(pod_security.shape(spec)):
         yield from (_fixed("", fact) for fact in facts)
         return
-    path = pod_security.POD_PATHS[before["kind"]][:-1]
-    if _own(_at(before, (*path, "metadata", "labels"))) != _own(_at(after, (*path, "metadata", "labels"))):
-        yield _fixed(".".join((*path, "metadata", "labels")), "the pod's labels of the tool are fixed")
+    if _own(_at(before, LABELS)) != _own(_at(after, LABELS)):
+        yield _fixed(".".join((*path, *LABELS)), "the pod's labels of the tool are fixed")
     mine = [container for container in spec["containers"] if container.get("name") == "main"]
     if len(mine) != 1 or mine[0].get("image") != old["containers"][0]["image"]:
         yield _fixed("main", 'the container "main" and its image are fixed')

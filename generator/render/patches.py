@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generator.kubernetes import object_kinds
 from generator.manifest import object_template
 from generator.manifest.manifest import Manifest
 from generator.render import patch_guard, patch_schema
@@ -16,8 +17,6 @@ from generator.spec.project import Target
 CODE = "patch"
 MOST = 10_000
 """Values that one patch may copy within an object; Kubernetes takes none that comes near."""
-SAME_PODS = "Rollout"
-"""What stands for a Deployment where the engine is argo-rollouts: a team's patch of its pods is good for both."""
 
 
 class Patched(NamedTuple):
@@ -32,7 +31,7 @@ def apply(target: Target, manifests: Sequence[Manifest], schemas: patch_schema.S
     held, findings = list(manifests), list[Finding]()
     for patch in target.component.patches:
         kinds = sorted({manifest.kind for manifest in held})
-        kind = SAME_PODS if patch.kind == "Deployment" and SAME_PODS in kinds else patch.kind
+        kind = next((each for each in kinds if object_kinds.of(each).stands_for == patch.kind), patch.kind)
         if kind not in kinds:
             fact = f'there is no {patch.kind} among the objects of "{target.name}"'
             path = ("patches", patch.number, "target", "kind")

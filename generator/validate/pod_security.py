@@ -1,4 +1,4 @@
-"""Checks of the Pod Security Standard "restricted" on the pod spec of a rendered object.
+"""Checks of the Pod Security Standard "restricted" on the spec of a pod template.
 
 Rules from the Kubernetes documentation, "Pod Security Standards".
 """
@@ -7,12 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Json = Mapping[str, Any]
-POD_PATHS = {
-    "Deployment": ("spec", "template", "spec"),
-    "Rollout": ("spec", "template", "spec"),
-    "Job": ("spec", "template", "spec"),
-    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
-}
 CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 VOLUMES = frozenset(
     {"name", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
@@ -23,14 +17,6 @@ SYSCTLS = frozenset({
     "net.ipv4.ping_group_range", "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout",
     "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes",
 })  # fmt: skip
-
-
-def pod(manifest: Json) -> Json | None:
-    """The pod spec of a workload; None for other kinds or if it is missing."""
-    node: Any = manifest
-    for part in POD_PATHS.get(str(manifest.get("kind")), ("",)):
-        node = node.get(part) if isinstance(node, Mapping) else None
-    return node if isinstance(node, Mapping) else None
 
 
 def shape(spec: Json) -> Iterator[str]:

@@ -9,8 +9,8 @@ import yaml
 
 from generator.external import kubeconform, kustomize
 from generator.files import package_data
-from generator.gitops import bootstrap_kinds
 from generator.gitops.argocd import HERE
+from generator.kubernetes import object_kinds
 from generator.validation import platform as platforms
 from tests.acceptance.deploying import edit, project, tidegate
 from tests.acceptance.machines import objects
@@ -86,7 +86,7 @@ def test_the_tool_may_write_whatever_is_generated(case: Path) -> None:
     own = case.parent / "platform"
     platform = platforms.at(str(own) if own.is_dir() else None)
     for overlay in case.glob("projects/*/*/overlays/*"):
-        allowed = {each.kind for each in bootstrap_kinds.written([platform.environments[overlay.name]])}
+        allowed = {each.kind for each in object_kinds.written_in([platform.environments[overlay.name]])}
         found = {yaml.safe_load(path.read_text())["kind"] for path in overlay.glob("*/*.*.yaml")}
         assert found <= allowed
 

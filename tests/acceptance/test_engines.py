@@ -10,7 +10,7 @@ import pytest
 from generator.errors import Severity
 from generator.external import kubeconform
 from generator.files import package_data
-from generator.gitops import bootstrap_kinds
+from generator.kubernetes import object_kinds
 from generator.layout import tree
 from generator.manifest.manifest import Overlay
 from generator.validation import project_check, project_render
@@ -87,7 +87,7 @@ def test_the_tool_may_write_what_there_is_and_what_another_choice_left(
     left |= {"HorizontalPodAutoscaler"} if pair.autoscaler == "keda" else set()
     unused = {"TriggerAuthentication"} if pair.autoscaler == "keda" else set()  # no example's queue has a secret
     found = {manifest.kind for overlay in everything[pair] for manifest in overlay.manifests}
-    assert {each.kind for each in bootstrap_kinds.written(environments)} == found | left | unused
+    assert {each.kind for each in object_kinds.written_in(environments)} == found | left | unused
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)

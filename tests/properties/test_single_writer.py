@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.gitops import ownership
+from generator.kubernetes import object_kinds
+from generator.kubernetes.object_kind import Applier
 from tests.builders import cases
 from tests.builders.documents import Data
 from tests.builders.samples import JOB, SERVICE, case
@@ -225,13 +226,14 @@ def test_a_job_is_left_as_it_is_when_its_template_changes(tool: str) -> None:
 @pytest.mark.parametrize("chosen", COMBINATIONS, ids="-".join)
 def test_what_the_table_calls_absent_or_omitted_is_in_no_object(chosen: Combination) -> None:
     entry, objects = Git(chosen).made()
-    applier: ownership.Applier = chosen.tool  # type: ignore[assignment]
-    for owned in ownership.TABLE:
+    applier: Applier = chosen.tool  # type: ignore[assignment]
+    known = [(row.kind, owned) for row in object_kinds.TABLE.values() for owned in row.writers]
+    for written, owned in known:
         wanted = ((owned.engines, chosen.engine), (owned.autoscalers, chosen.autoscaler))
-        concerned = all(not known or one in known for known, one in (*wanted, (owned.strategies, chosen.strategy)))
+        concerned = all(not few or one in few for few, one in (*wanted, (owned.strategies, chosen.strategy)))
         guard = owned.guard(applier)
         for (kind, name), found in objects.items():
-            if kind != owned.kind or not concerned:
+            if kind != written or not concerned:
                 continue
             if guard.word == "absent":
                 assert at(found, applying.pointer(owned.field)) is None, (kind, name, owned)

@@ -272,7 +272,9 @@ def test_a_team_that_leaves_the_folder_is_our_bug(tmp_path: Path) -> None:
         gitops_folder.plan(tmp_path, {}, team="..", project="fraud")
 
 
-@pytest.mark.parametrize("kind", sorted(gitops_folder.KEPT_KINDS))
+@pytest.mark.parametrize(
+    "kind", ["deployment", "statefulset", "rollout", "canary", "job", "cronjob", "persistentvolumeclaim", "madeup"]
+)
 def test_a_workload_or_claim_that_would_vanish_is_pruned(tmp_path: Path, kind: str) -> None:
     folders.fill(
         tmp_path, f"{DEV}/rolling/x.{kind}.yaml", f"{DEV}/rolling/x.service.yaml", f"{DEV}/rolling/kustomization.yaml"

@@ -93,11 +93,3 @@ def test_no_shape_breaks_the_judge(key: str, odd: Any) -> None:
 @pytest.mark.parametrize("odd", [3, "x", [3], {"a": "b"}, None])
 def test_what_is_no_list_of_mappings_is_said(key: str, odd: Any) -> None:
     assert list(pod_security.shape({**spec(), key: odd})) == [f"{key} is not a list of mappings"]
-
-
-def test_only_workloads_have_pods() -> None:
-    pod = {"containers": list[Any]()}
-    assert pod_security.pod({"kind": "Deployment", "spec": {"template": {"spec": pod}}}) is pod
-    assert pod_security.pod({"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": {"spec": pod}}}}}) is pod
-    assert pod_security.pod({"kind": "Service", "spec": {"template": {"spec": pod}}}) is None
-    assert pod_security.pod({"kind": "Deployment", "spec": {"template": 3}}) is None

@@ -1,0 +1,252 @@
+"""The table of object kinds: one row for each kind of Kubernetes object that tidegate renders, bootstraps or shows.
+
+Prune guard, patch guard, Pod Security of patched pods, rights of the GitOps tool, ignore rules, schemas and hosts are all read
+from here when they are asked for. A kind without a row cannot be rendered. To add a kind, add a row: a test compares the rows
+with the schemas and with everything that the golden cases render.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from generator.environment.environment import Environment
+from generator.kubernetes import route_host
+from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
+
+HASH = "/spec/selector/rollouts-pod-template-hash"
+WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
+SPLITS = ("blue-green", "canary")
+
+
+def always(environment: Environment) -> bool:
+    """Every environment."""
+    return environment is not None
+
+
+def _rollouts(environment: Environment) -> bool:
+    return environment.engine == "argo-rollouts"
+
+
+def _flagger(environment: Environment) -> bool:
+    return environment.engine == "flagger"
+
+
+def _keda(environment: Environment) -> bool:
+    return environment.autoscaler == "keda"
+
+
+def _gateway(environment: Environment) -> bool:
+    return environment.traffic == "gateway-api"
+
+
+def _ingress(environment: Environment) -> bool:
+    return environment.traffic == "ingress"
+
+
+def _external_secrets(environment: Environment) -> bool:
+    return environment.secrets.provider == "external-secrets"
+
+
+# fmt: off
+_ROWS = (
+    # What overlays hold. Deployments and HorizontalPodAutoscalers may be written in every environment: with another engine or
+    # autoscaler those that were there have to go, and a GitOps tool removes nothing that it may not write.
+    ObjectKind(
+        group="", version="v1", kind="ConfigMap", plural="configmaps", schema="kubernetes", written_in=always,
+        pod_templates=(), removal="harmless", fixed=("data", "binaryData", "immutable"),
+    ),
+    ObjectKind(
+        group="", version="v1", kind="PersistentVolumeClaim", plural="persistentvolumeclaims", schema="kubernetes",
+        written_in=always, pod_templates=(), removal="loses data", fixed=("spec.accessModes",),
+    ),
+    ObjectKind(
+        group="", version="v1", kind="Service", plural="services", schema="kubernetes", written_in=always,
+        pod_templates=(), removal="harmless", fixed=("spec.selector",), position="metadata", taken_over_by=("flagger",),
+        writers=(
+            FieldWriter(
+                field=HASH, writer="Argo Rollouts", engines=("argo-rollouts",), strategies=SPLITS,
+                flux=Guard("omitted", ("/spec/selector",)), argocd=Guard("merged"), server_side=Guard("ignored", (HASH,)),
+            ),
+        ),
+    ),
+    ObjectKind(
+        group="", version="v1", kind="ServiceAccount", plural="serviceaccounts", schema="kubernetes", written_in=always,
+        pod_templates=(), removal="harmless",
+    ),
+    ObjectKind(
+        group="apps", version="v1", kind="Deployment", plural="deployments", schema="kubernetes", written_in=always,
+        pod_templates=("spec.template",), removal="stops work", fixed=("spec.selector", "spec.replicas"),
+        writers=(
+            FieldWriter(field="/spec/replicas", writer="HorizontalPodAutoscaler", autoscalers=("hpa",)),
+            FieldWriter(field="/spec/replicas", writer="KEDA", autoscalers=("keda",)),
+            FieldWriter(field="/spec/replicas", writer="Flagger", engines=("flagger",)),
+        ),
+    ),
+    ObjectKind(
+        group="argoproj.io", version="v1alpha1", kind="AnalysisTemplate", plural="analysistemplates", schema="resources",
+        written_in=_rollouts, pod_templates=("spec.metrics.*.provider.job.spec.template",), removal="harmless",
+        harmless_because="tidegate writes none with a job; without a template the next release waits, what runs goes on",
+    ),
+    ObjectKind(
+        group="argoproj.io", version="v1alpha1", kind="Rollout", plural="rollouts", schema="resources", written_in=_rollouts,
+        pod_templates=("spec.template",), removal="stops work", stands_for="Deployment",
+        fixed=("spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef"),
+        writers=(FieldWriter(field="/spec/replicas", writer="the autoscaler", engines=("argo-rollouts",)),),
+    ),
+    ObjectKind(
+        group="autoscaling", version="v2", kind="HorizontalPodAutoscaler", plural="horizontalpodautoscalers",
+        schema="kubernetes", written_in=always, pod_templates=(), removal="harmless",
+        fixed=("spec.scaleTargetRef", "spec.minReplicas", "spec.maxReplicas", "spec.behavior.scaleDown"),
+    ),
+    ObjectKind(
+        group="batch", version="v1", kind="CronJob", plural="cronjobs", schema="kubernetes", written_in=always,
+        pod_templates=("spec.jobTemplate.spec.template",), removal="stops work",
+    ),
+    ObjectKind(
+        group="batch", version="v1", kind="Job", plural="jobs", schema="kubernetes", written_in=always, immutable=True,
+        pod_templates=("spec.template",), removal="stops work", fixed=("spec.ttlSecondsAfterFinished", "spec.suspend"),
+        writers=(
+            FieldWriter(
+                field="/spec", writer="nobody: it cannot be changed",
+                flux=Guard("once"), argocd=Guard("ignored", ("/spec",)), server_side=Guard("ignored", ("/spec",)),
+            ),
+        ),
+    ),
+    ObjectKind(
+        group="external-secrets.io", version="v1", kind="ExternalSecret", plural="externalsecrets", schema="resources",
+        written_in=_external_secrets, pod_templates=(), removal="harmless",
+    ),
+    ObjectKind(
+        group="flagger.app", version="v1beta1", kind="Canary", plural="canaries", schema="resources", written_in=_flagger,
+        pod_templates=(), removal="stops work", position="spec.service.apex", host=route_host.canary,
+        fixed=(
+            *("spec.provider", "spec.targetRef", "spec.autoscalerRef", "spec.service"),
+            *("spec.skipAnalysis", "spec.suspend", "spec.revertOnDeletion"),
+        ),
+    ),
+    ObjectKind(
+        group="flagger.app", version="v1beta1", kind="MetricTemplate", plural="metrictemplates", schema="resources",
+        written_in=_flagger, pod_templates=(), removal="harmless",
+    ),
+    ObjectKind(
+        group="gateway.networking.k8s.io", version="v1", kind="HTTPRoute", plural="httproutes", schema="resources",
+        written_in=_gateway, pod_templates=(), removal="harmless", taken_over_by=("flagger",), host=route_host.http_route,
+        fixed=("spec.rules", "spec.parentRefs", "spec.hostnames"),
+        writers=(
+            FieldWriter(
+                field="/spec/rules", writer="the Gateway API plugin of Argo Rollouts", engines=("argo-rollouts",),
+                strategies=("canary",), flux=Guard("ignored", WEIGHTS),
+                argocd=Guard("ignored", ("/spec/rules",)), server_side=Guard("ignored", ("/spec/rules",)),
+            ),
+        ),
+    ),
+    ObjectKind(
+        group="keda.sh", version="v1alpha1", kind="ScaledObject", plural="scaledobjects", schema="resources",
+        written_in=_keda, pod_templates=(), removal="harmless",
+        fixed=(
+            *("spec.scaleTargetRef", "spec.minReplicaCount", "spec.maxReplicaCount"),
+            *("spec.idleReplicaCount", "spec.advanced"),
+        ),
+        writers=(
+            FieldWriter(
+                field="/metadata/annotations/autoscaling.keda.sh~1paused-replicas", writer="Flagger",
+                engines=("flagger",), autoscalers=("keda",), strategies=SPLITS,
+            ),
+        ),
+    ),
+    ObjectKind(
+        group="keda.sh", version="v1alpha1", kind="TriggerAuthentication", plural="triggerauthentications",
+        schema="resources", written_in=_keda, pod_templates=(), removal="harmless",
+    ),
+    ObjectKind(
+        group="networking.k8s.io", version="v1", kind="Ingress", plural="ingresses", schema="kubernetes",
+        written_in=_ingress, pod_templates=(), removal="harmless", host=route_host.ingress,
+    ),
+    ObjectKind(
+        group="networking.k8s.io", version="v1", kind="NetworkPolicy", plural="networkpolicies", schema="kubernetes",
+        written_in=always, pod_templates=(), removal="harmless", fixed=("spec.podSelector",),
+    ),
+    ObjectKind(
+        group="policy", version="v1", kind="PodDisruptionBudget", plural="poddisruptionbudgets", schema="kubernetes",
+        written_in=always, pod_templates=(), removal="harmless", fixed=("spec.selector",),
+    ),
+    # What the platform applies once by hand, the GitOps tool's own objects, and what must never be in Git.
+    ObjectKind(
+        group="", version="v1", kind="Namespace", plural="namespaces", schema="kubernetes", namespaced=False,
+        pod_templates=(), removal="loses data",
+    ),
+    ObjectKind(
+        group="", version="v1", kind="Secret", plural="secrets", schema="kubernetes", confidential=True,
+        pod_templates=(), removal="stops work",
+    ),
+    ObjectKind(
+        group="rbac.authorization.k8s.io", version="v1", kind="Role", plural="roles", schema="kubernetes",
+        pod_templates=(), removal="stops work",
+    ),
+    ObjectKind(
+        group="rbac.authorization.k8s.io", version="v1", kind="RoleBinding", plural="rolebindings", schema="kubernetes",
+        pod_templates=(), removal="stops work",
+    ),
+    ObjectKind(
+        group="argoproj.io", version="v1alpha1", kind="Application", plural="applications", schema="resources",
+        pod_templates=(), removal="stops work",
+    ),
+    ObjectKind(
+        group="argoproj.io", version="v1alpha1", kind="AppProject", plural="appprojects", schema="resources",
+        pod_templates=(), removal="stops work",
+    ),
+    ObjectKind(
+        group="kustomize.toolkit.fluxcd.io", version="v1", kind="Kustomization", plural="kustomizations",
+        schema="resources", pod_templates=(), removal="stops work",
+    ),
+    ObjectKind(
+        group="source.toolkit.fluxcd.io", version="v1", kind="GitRepository", plural="gitrepositories",
+        schema="resources", pod_templates=(), removal="stops work",
+    ),
+    # What controllers make of it, and no more than those may make anyway: neither Secrets nor the EndpointSlices of Services.
+    ObjectKind(
+        group="", version="v1", kind="Pod", plural="pods", schema="none", made_in=always,
+        pod_templates=(), removal="stops work",
+    ),
+    ObjectKind(
+        group="apps", version="v1", kind="ReplicaSet", plural="replicasets", schema="none", made_in=always,
+        pod_templates=("spec.template",), removal="stops work",
+    ),
+    ObjectKind(
+        group="argoproj.io", version="v1alpha1", kind="AnalysisRun", plural="analysisruns", schema="none", made_in=_rollouts,
+        pod_templates=("spec.metrics.*.provider.job.spec.template",), removal="stops work",
+    ),
+)
+# fmt: on
+
+TABLE: Mapping[str, ObjectKind] = {row.kind.lower(): row for row in _ROWS}
+"""Rows by kind in lower case, as file names and templates spell it. Read it when a fact is needed: a test may add a row."""
+
+
+def of(kind: str) -> ObjectKind:
+    """The row of a kind, in any case of letters; AssertionError where there is none."""
+    row = TABLE.get(kind.lower())
+    if row is None:
+        raise AssertionError(f"object kind {kind} has no row in generator/kubernetes/object_kinds.py")
+    return row
+
+
+def removal_asks_consent(kind: str) -> bool:
+    """Whether an object in a GitOps repository goes only with consent: so does what another release may have written."""
+    row = TABLE.get(kind.lower())
+    return row is None or row.asks_consent
+
+
+def written_in(environments: Iterable[Environment]) -> list[ObjectKind]:
+    """The kinds that overlays of any of these environments may hold, by group and kind."""
+    known = list(environments)
+    return _sorted(row for row in TABLE.values() if row.written_in is not None and any(map(row.written_in, known)))
+
+
+def shown_in(environments: Iterable[Environment]) -> list[ObjectKind]:
+    """What is written, and what controllers make of it."""
+    known = list(environments)
+    made = (row for row in TABLE.values() if row.made_in is not None and any(map(row.made_in, known)))
+    return _sorted((*written_in(known), *made))
+
+
+def _sorted(rows: Iterable[ObjectKind]) -> list[ObjectKind]:
+    return sorted(rows, key=lambda row: (row.group, row.kind))
