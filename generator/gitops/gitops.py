@@ -62,20 +62,15 @@ def draft(wanted: Entry) -> Draft:
 
 def guarded(target: Target, draft: Draft) -> Draft:
     """A Draft of a service as its tool may have it: without what is another's, and kept where that other takes it over."""
-    if target.environment.engine in object_kinds.of(draft.kind).taken_over_by:
+    environment = target.environment
+    if environment.engine in object_kinds.of(draft.kind).taken_over_by:
         guard = {**draft.values["annotations"], **KEPT_CONFIG[target.environment.gitops.tool]}
         return draft._replace(values={**draft.values, "annotations": guard})
-    if draft.kind == "scaledobject" and _paused(target):
+    if environment.gitops.tool == "argocd" and ownership.is_written(target, draft.kind, ownership.PAUSE):
         return draft._replace(values={**draft.values, "annotations": {**draft.values["annotations"], **PAUSED}})
     if ownership.omits(target, draft.kind, "/spec/selector"):
         return draft._replace(values={**draft.values, "selector": {}}, note=UNSELECTED)
     return draft
-
-
-def _paused(target: Target) -> bool:
-    environment = target.environment
-    judged = environment.engine == "flagger" and target.component.serving.strategy.type != "rolling"
-    return judged and environment.gitops.tool == "argocd"
 
 
 def pairs(target: Target) -> Iterator[Finding]:

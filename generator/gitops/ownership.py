@@ -18,6 +18,10 @@ CHECKS_HEALTH = (2, 5)
 """The first Flux whose Kustomization has `spec.healthCheckExprs`."""
 
 
+PAUSE = "/metadata/annotations/autoscaling.keda.sh~1paused-replicas"
+"""The field that pauses a ScaledObject."""
+
+
 class Ignored(NamedTuple):
     """One rule for the tool: these paths of this object are not Git's."""
 
@@ -41,6 +45,11 @@ def guards(target: Target, kind: str, word: Word) -> Iterator[Guard]:
         guard = writer.guard(tool)
         if guard.word == word and writer.concerns(target):
             yield guard
+
+
+def is_written(target: Target, kind: str, field: str) -> bool:
+    """Whether somebody else than Git writes this field of the target's objects of a kind."""
+    return any(writer.field == field and writer.concerns(target) for writer in object_kinds.of(kind).writers)
 
 
 def omits(target: Target, kind: str, path: str) -> bool:

@@ -12,6 +12,7 @@ import yaml
 from generator.engines import engines
 from generator.external import kubeconform
 from generator.files import package_data
+from generator.gitops import gitops
 from generator.kubernetes import object_kinds, pod_templates
 from generator.kubernetes.object_kind import ObjectKind, Removal, Schema
 from generator.manifest import yaml_reader
@@ -123,6 +124,8 @@ def test_a_row_is_sane(kind: str, row: ObjectKind) -> None:
     assert row.stands_for == "" or row.stands_for.lower() in object_kinds.TABLE
     assert row.namespaced or row.written_in is None
     assert row.written_in is None or row.made_in is None
+    assert row.schema != "none" or row.made_in is not None
+    assert row.written_in is None or not row.confidential
 
 
 @pytest.mark.parametrize(("kind", "row"), ROWS)
@@ -207,6 +210,29 @@ def test_every_position_that_is_rendered_is_where_its_row_says() -> None:
             assert "tidegate.dev/release" in metadata["annotations"], name
             kinds.add(found["kind"])
     assert kinds == {row.kind for _, row in ROWS if row.position}
+
+
+def entry_kind(name: str) -> str:
+    """The kind of the GitOps tool's object for the overlay that holds a file; empty where the platform has no such tool."""
+    tree, _, below = name.partition("projects/")
+    team, project, _, environment, *_ = below.split("/")
+    entries = list((ROOT / tree).glob(f"clusters/*/{environment}/{team}.{project}.yaml"))
+    return str(yaml_reader.read(entries[0].read_text())["kind"]) if entries else ""
+
+
+KEPT = {"Kustomization": gitops.KEPT_CLAIM["flux"], "Application": gitops.KEPT_CLAIM["argocd"]}
+ONCE = {"Kustomization": gitops.APPLIED_ONCE["flux"], "Application": gitops.APPLIED_ONCE["argocd"]}
+
+
+def test_the_gitops_tool_is_told_to_keep_data_and_to_apply_once_what_cannot_be_changed() -> None:
+    seen = set()
+    for name, found in rendered():
+        row = object_kinds.of(found["kind"])
+        if "/overlays/" in name and (tool := entry_kind(name)):
+            wanted = KEPT[tool] if row.removal == "loses data" else ONCE[tool] if row.immutable else {}
+            assert wanted.items() <= found["metadata"].get("annotations", {}).items(), name
+            seen |= {(tool, row.kind) for _ in wanted}
+    assert {kind for _, kind in seen} == {"PersistentVolumeClaim", "Job"}
 
 
 def test_secrets_alone_must_not_be_in_git() -> None:
