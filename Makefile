@@ -16,6 +16,8 @@ export PATH := $(BIN):$(PATH)
 # settings of the user for other projects must not change what runs here
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GOFLAGS
 
+# each golden case as it is generated here; `make test` generates it on other machines too
+BYTES := tests/acceptance/test_golden.py::test_case_gives_what_is_expected
 TESTED := $(VENV)/mlflow.stamp $(VENV)/pips.stamp
 PURE := source spec environment manifest kubernetes validate resolve components engines gitops render release layout
 comma := ,
@@ -66,6 +68,12 @@ demo: setup ## generate the examples into a GitOps repository, build and verify 
 
 .PHONY: test
 test: lint types imports workflows coverage ## run everything that CI runs
+
+.PHONY: quick
+quick: setup $(VENV)/mlflow.stamp ## the inner loop: lint, floors, unit tests, and the bytes of the golden cases
+	ruff check
+	lint-imports
+	pytest --quiet --numprocesses $(JOBS) --dist loadfile tests/unit $(BYTES)
 
 .PHONY: lint
 lint: setup ## check rules and format with ruff

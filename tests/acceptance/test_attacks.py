@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
+from tests.builders import folders
+from tests.builders.commands import Run, caller
 
 HEAD = "apiVersion: tidegate.dev/v1\n"
 PROJECT = HEAD + (
@@ -22,13 +23,6 @@ ENVIRONMENT = HEAD + (
 PLATFORM = {"tidegate-platform.yaml": HEAD, "environments/dev.yaml": ENVIRONMENT}
 SECRET = "only-outside"
 MEND = "  hint: mend the platform's template\n"
-Run = Callable[..., tuple[int, str, str]]
-
-
-def write(files: Mapping[str, str]) -> None:
-    for path, content in files.items():
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(content, encoding="utf-8")
 
 
 @pytest.fixture
@@ -38,13 +32,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     monkeypatch.delenv("TIDEGATE_PLATFORM", raising=False)
     (tmp_path / "outside.txt").write_text(SECRET)
 
+    run = caller(capfd)
+
     def call(*arguments: str) -> tuple[int, str, str]:
-        code = main.run(list(arguments))
-        out, err = capfd.readouterr()
+        code, out, err = run(*arguments)
         assert SECRET not in out + err
         return code, out, err
 
-    write({"ml-project.yaml": PROJECT})
+    folders.write({"ml-project.yaml": PROJECT})
     return call
 
 
@@ -84,7 +79,7 @@ WHY = {
 @pytest.mark.parametrize("path", WAYS_OUT)
 def test_no_project_reads_outside_its_folder(run: Run, path: str) -> None:
     WAYS_OUT[path]()
-    write({"ml-project.yaml": from_file(path)})
+    folders.write({"ml-project.yaml": from_file(path)})
     code, out, _ = run("validate")
     assert code == 3
     assert out == (
@@ -95,7 +90,7 @@ def test_no_project_reads_outside_its_folder(run: Run, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["../outside.txt", "a/../../outside.txt", "/etc/hostname", ".", "..", "a//b", "a\\b"])
 def test_no_path_of_a_project_leads_out(run: Run, path: str) -> None:
-    write({"ml-project.yaml": from_file(path)})
+    folders.write({"ml-project.yaml": from_file(path)})
     code, out, _ = run("validate")
     assert code == 3
     assert f'from: "{path}" is not a relative path\n' in out
@@ -103,7 +98,7 @@ def test_no_path_of_a_project_leads_out(run: Run, path: str) -> None:
 
 
 def test_a_linked_project_file_may_be_named_but_its_files_stay_beside_it(run: Run) -> None:
-    write({"real/ml-project.yaml": from_file("outside.txt"), "real/outside.txt": SECRET})
+    folders.write({"real/ml-project.yaml": from_file("outside.txt"), "real/outside.txt": SECRET})
     Path("linked").mkdir()
     Path("linked/ml-project.yaml").symlink_to("../real/ml-project.yaml")
     code, out, _ = run("validate", "linked/ml-project.yaml")
@@ -114,7 +109,7 @@ def test_a_linked_project_file_may_be_named_but_its_files_stay_beside_it(run: Ru
 def test_a_large_file_is_refused_unread(run: Run) -> None:
     with Path("large").open("wb") as file:
         file.truncate(10 << 30)
-    write({"ml-project.yaml": from_file("large")})
+    folders.write({"ml-project.yaml": from_file("large")})
     code, out, _ = run("validate")
     assert code == 3
     assert out.startswith("ml-project.yaml:9:5: components.api.files: 1048577 bytes are more than 1048576\n")
@@ -153,7 +148,7 @@ TEMPLATES = {
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_broken_template_is_the_platforms_problem(run: Run, template: str) -> None:
-    write({**PLATFORM, "overlays/native/service.yaml": template + "\n"})
+    folders.write({**PLATFORM, "overlays/native/service.yaml": template + "\n"})
     code, out, err = run("render", "-e", "dev")
     assert (code, out) == (3, "")
     assert err.startswith(
@@ -164,13 +159,13 @@ def test_a_broken_template_is_the_platforms_problem(run: Run, template: str) -> 
 
 def test_a_broken_template_is_named_by_its_own_path_and_line(run: Run) -> None:
     broken = {"overlays/native/service.yaml": "a: b\n\nc: {{ nope }}\n"}
-    write({f"ours/{name}": text for name, text in {**PLATFORM, **broken}.items()})
+    folders.write({f"ours/{name}": text for name, text in {**PLATFORM, **broken}.items()})
     code, _, err = run("render", "-e", "dev", "--platform", "ours")
     assert (code, err.partition(": native")[0]) == (3, "ours/overlays/native/service.yaml:3:1")
 
 
 def test_a_broken_template_writes_nothing(run: Run) -> None:
-    write({**PLATFORM, "overlays/native/service.yaml": "a: {{ nope }}\n"})
+    folders.write({**PLATFORM, "overlays/native/service.yaml": "a: {{ nope }}\n"})
     assert run("generate", "--into", "into")[0] == 3
     assert not Path("into").exists()
 
@@ -237,7 +232,7 @@ CONTRADICTIONS = {
 @pytest.mark.parametrize("case", CONTRADICTIONS)
 def test_a_platform_that_contradicts_itself(run: Run, case: str) -> None:
     files, expected = CONTRADICTIONS[case]
-    write({**PLATFORM, **files})
+    folders.write({**PLATFORM, **files})
     assert run("validate")[:2] == (3, expected)
 
 
@@ -245,7 +240,7 @@ def test_policy_names_both_lines(run: Run) -> None:
     policy = (
         "policy: {strategies: [canary], minReplicas: 2, images: {registries: [ghcr.io/other], requireDigest: true}}\n"
     )
-    write({**PLATFORM, "environments/dev.yaml": ENVIRONMENT + policy})
+    folders.write({**PLATFORM, "environments/dev.yaml": ENVIRONMENT + policy})
     code, out, _ = run("validate")
     assert code == 4
     assert out == (
@@ -262,7 +257,7 @@ def test_policy_names_both_lines(run: Run) -> None:
 
 @pytest.mark.parametrize(("wanted", "code"), [("~=9", 3), ("<1", 3), ("~=1.3", 0), ("~=1", 0), (">=1,<2", 0)])
 def test_another_version_does_not_write(run: Run, wanted: str, code: int) -> None:
-    write({**PLATFORM, "tidegate-platform.yaml": f'{HEAD}tidegate: "{wanted}"\n'})
+    folders.write({**PLATFORM, "tidegate-platform.yaml": f'{HEAD}tidegate: "{wanted}"\n'})
     assert run("generate", "--into", "into")[0] == code
     assert Path("into").exists() == (code == 0)
     assert run("validate")[0] == 0
@@ -273,8 +268,8 @@ def test_the_platform_is_named_then_set_then_found_upward_then_bundled(
 ) -> None:
     for name in ("named", "set", "."):
         text = ENVIRONMENT.replace("name: one", f"name: {name.replace('.', 'found')}")
-        write({f"{name}/tidegate-platform.yaml": HEAD, f"{name}/environments/dev.yaml": text})
-    write({"deep/er/ml-project.yaml": PROJECT})
+        folders.write({f"{name}/tidegate-platform.yaml": HEAD, f"{name}/environments/dev.yaml": text})
+    folders.write({"deep/er/ml-project.yaml": PROJECT})
     monkeypatch.chdir("deep/er")
     subprocess.run(["git", "init", "-q", "../.."], check=True)
 
@@ -294,7 +289,7 @@ def test_the_platform_is_named_then_set_then_found_upward_then_bundled(
 
 
 def test_the_search_for_a_platform_ends_at_the_git_root(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    write({**PLATFORM, "inner/ml-project.yaml": PROJECT.replace("  dev:", "  staging:")})
+    folders.write({**PLATFORM, "inner/ml-project.yaml": PROJECT.replace("  dev:", "  staging:")})
     monkeypatch.chdir("inner")
     assert run("validate")[0] == 3
     subprocess.run(["git", "init", "-q"], check=True)

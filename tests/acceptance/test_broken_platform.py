@@ -1,12 +1,13 @@
 """A platform with problems: they are told, and so is everything that can be said of the projects without what is broken."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from generator.cli import main
+from tests.builders import folders
+from tests.builders.commands import Run, caller
 
 HEAD = "apiVersion: tidegate.dev/v1\n"
 PROJECT = HEAD + (
@@ -19,13 +20,6 @@ ENVIRONMENT = HEAD + (
 )
 OLD = ENVIRONMENT.replace("1.34", "1.20")
 REFUSED = 'cluster.kubernetes: "1.20" is not one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37'
-Run = Callable[..., tuple[int, str, str]]
-
-
-def write(files: Mapping[str, str]) -> None:
-    for path, content in files.items():
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(content, encoding="utf-8")
 
 
 def platform(**environments: str) -> dict[str, str]:
@@ -41,12 +35,7 @@ def project(component: str = "", environments: str = "  prod:\n") -> str:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIDEGATE_PLATFORM", raising=False)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main.run(list(arguments))
-        return (code, *capfd.readouterr())
-
-    return call
+    return caller(capfd)
 
 
 def places(out: str) -> list[str]:
@@ -56,7 +45,7 @@ def places(out: str) -> list[str]:
 
 def test_a_broken_environment_hides_nothing_of_the_project(run: Run) -> None:
     bad = "    scale: {min: 5, max: 2}\n    colour: red\n"
-    write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project(bad, "  dev:\n  prod:\n")})
+    folders.write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project(bad, "  dev:\n  prod:\n")})
     code, out, err = run("validate")
     assert (code, err) == (3, "1 file, 3 problems\n")
     assert places(out) == [
@@ -68,7 +57,7 @@ def test_a_broken_environment_hides_nothing_of_the_project(run: Run) -> None:
 
 def test_the_rules_are_judged_where_no_environment_is_whole(run: Run) -> None:
     bad = "    scale: {min: 5, max: 2}\n    env: {A_TOKEN: x}\n"
-    write({**platform(prod=OLD), "ml-project.yaml": project(bad)})
+    folders.write({**platform(prod=OLD), "ml-project.yaml": project(bad)})
     assert places(run("validate")[1]) == [
         f"environments/prod.yaml:3:34: {REFUSED}",
         "ml-project.yaml:9:18: components.api.scale.min: min 5 is more than max 2",
@@ -95,14 +84,14 @@ FOLLOWING: Mapping[str, tuple[str, str]] = {
 @pytest.mark.parametrize("case", FOLLOWING)
 def test_nothing_is_said_that_only_comes_from_the_broken_environment(run: Run, case: str) -> None:
     component, more = FOLLOWING[case]
-    write({**platform(prod=OLD + more), "ml-project.yaml": project(component)})
+    folders.write({**platform(prod=OLD + more), "ml-project.yaml": project(component)})
     assert places(run("validate")[1])[1:] == []
 
 
 def test_a_default_may_take_the_place_of_what_is_taken_away(run: Run) -> None:
     image = "defaults: {image: 'ghcr.io/acme/api:2'}\n"
     changed = "  prod: {components: {api: {image: null}}}\n"
-    write({**platform(prod=OLD + image), "ml-project.yaml": project("", changed)})
+    folders.write({**platform(prod=OLD + image), "ml-project.yaml": project("", changed)})
     assert places(run("validate")[1])[1:] == []
 
 
@@ -110,7 +99,7 @@ def test_a_default_may_take_the_place_of_what_is_taken_away(run: Run) -> None:
     "text", ["a: [", "", "- a\n", "\x00", HEAD + "name: other\n", ENVIRONMENT + "extends: gone\n", ENVIRONMENT + "name: NAME\n"]
 )  # fmt: skip
 def test_an_environment_is_not_unknown_because_its_file_is_broken(run: Run, text: str) -> None:
-    write({**platform(dev=ENVIRONMENT, prod=text), "ml-project.yaml": project("", "  dev:\n  prod:\n")})
+    folders.write({**platform(dev=ENVIRONMENT, prod=text), "ml-project.yaml": project("", "  dev:\n  prod:\n")})
     code, out, _ = run("validate")
     assert code == 3
     assert [line for line in places(out) if not line.startswith("environments/prod.yaml:")] == []
@@ -118,7 +107,7 @@ def test_an_environment_is_not_unknown_because_its_file_is_broken(run: Run, text
 
 def test_no_default_is_missed_where_the_file_of_the_defaults_is_no_yaml(run: Run) -> None:
     files = platform(defaults="a: [", prod=ENVIRONMENT + "extends: defaults\n")
-    write({**files, "ml-project.yaml": project("    strategy: {type: blue-green, prescale: 3}\n")})
+    folders.write({**files, "ml-project.yaml": project("    strategy: {type: blue-green, prescale: 3}\n")})
     code, out, _ = run("validate")
     assert code == 3
     assert [line.partition(":")[0] for line in places(out)] == ["environments/defaults.yaml"]
@@ -129,7 +118,7 @@ def test_a_broken_parent_breaks_its_children_alone(run: Run) -> None:
         defaults=HEAD + "abstract: true\nengine: nativ\n", prod=ENVIRONMENT + "extends: defaults\n", dev=ENVIRONMENT
     )
     bad = project("    machine: gpu\n", "  dev:\n  prod:\n  defaults:\n")
-    write({**files, "ml-project.yaml": bad})
+    folders.write({**files, "ml-project.yaml": bad})
     assert places(run("validate")[1]) == [
         'environments/defaults.yaml:3:9: engine: "nativ" is not one of native, argo-rollouts, flagger',
         'ml-project.yaml:9:14: components.api.machine: there is no machine "gpu" in dev',
@@ -138,12 +127,12 @@ def test_a_broken_parent_breaks_its_children_alone(run: Run) -> None:
 
 
 def test_promotion_from_a_broken_environment_is_no_problem_of_its_own(run: Run) -> None:
-    write({**platform(dev=OLD, prod=ENVIRONMENT + "promotesFrom: dev\n"), "ml-project.yaml": project()})
+    folders.write({**platform(dev=OLD, prod=ENVIRONMENT + "promotesFrom: dev\n"), "ml-project.yaml": project()})
     assert places(run("validate")[1]) == [f"environments/dev.yaml:3:34: {REFUSED}"]
 
 
 def test_a_slip_in_an_environment_names_the_broken_ones_too(run: Run) -> None:
-    write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project("", "  prodd:\n")})
+    folders.write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project("", "  prodd:\n")})
     out = run("validate")[1]
     assert out.splitlines()[-2:] == [
         'ml-project.yaml:10:3: environments.prodd: there is no environment "prodd"',
@@ -154,7 +143,7 @@ def test_a_slip_in_an_environment_names_the_broken_ones_too(run: Run) -> None:
 def test_a_broken_marker_and_schema_leave_all_environments_to_judge(run: Run) -> None:
     files = {**platform(prod=ENVIRONMENT), "tidegate-platform.yaml": 'apiVersion: tidegate.dev/v1\ntidegate: "1.x"\n'}
     bad = project("    machine: gpu\n")
-    write({**files, "schemas/project.json": "{", "schemas/kinds/service.json": "[", "ml-project.yaml": bad})
+    folders.write({**files, "schemas/project.json": "{", "schemas/kinds/service.json": "[", "ml-project.yaml": bad})
     assert places(run("validate")[1]) == [
         'tidegate-platform.yaml:2:11: tidegate: "1.x" is no version specifier',
         "schemas/project.json:1:2: this is not JSON",
@@ -167,7 +156,7 @@ def test_a_broken_marker_and_schema_leave_all_environments_to_judge(run: Run) ->
 def test_all_projects_are_judged_in_one_run(run: Run, jobs: str) -> None:
     bad = project("    scale: {min: 5, max: 2}\n", "  dev:\n  prod:\n")
     held = {f"{name}/ml-project.yaml": bad.replace("fraud", name) for name in ("one", "two")}
-    write({**platform(dev=ENVIRONMENT, prod=OLD), **held})
+    folders.write({**platform(dev=ENVIRONMENT, prod=OLD), **held})
     code, out, _ = run("validate", ".", "--jobs", jobs, "--format", "json")
     assert code == 3
     assert [(each["file"], each["code"]) for each in json.loads(out)] == [
@@ -189,7 +178,7 @@ WRITING = (
 
 @pytest.mark.parametrize("arguments", WRITING, ids=" ".join)
 def test_nothing_is_written_with_a_broken_platform(run: Run, arguments: tuple[str, ...]) -> None:
-    write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project("", "  dev:\n"), "into/a": ""})
+    folders.write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project("", "  dev:\n"), "into/a": ""})
     code, out, _ = run(*arguments)
     assert (code, places(out)) == (3, [f"environments/prod.yaml:3:34: {REFUSED}"])
     assert [path.name for path in Path("into").rglob("*")] == ["a"]
@@ -209,7 +198,7 @@ def test_what_shows_or_moves_one_project_tells_its_problems_and_the_platforms(
     run: Run, arguments: tuple[str, ...]
 ) -> None:
     bad = project("    colour: red\n", "  dev:\n")
-    write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": bad})
+    folders.write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": bad})
     code, out, err = run(*arguments)
     assert (code, out) == (3, "")
     assert places(err) == [
@@ -220,6 +209,6 @@ def test_what_shows_or_moves_one_project_tells_its_problems_and_the_platforms(
 
 
 def test_bootstrap_asks_for_a_whole_platform(run: Run) -> None:
-    write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project("", "  dev:\n")})
+    folders.write({**platform(dev=ENVIRONMENT, prod=OLD), "ml-project.yaml": project("", "  dev:\n")})
     code, _, err = run("bootstrap", "-e", "dev", "--repo", "https://git.example.org/deploy", ".")
     assert (code, places(err)) == (3, [f"environments/prod.yaml:3:34: {REFUSED}"])

@@ -4,13 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from generator.cli import main
 from tests import patience
+from tests.builders.commands import Run, caller
 
 ROOT = Path(__file__).parents[2]
 GOOD = (
@@ -19,7 +18,6 @@ GOOD = (
 )
 BAD = GOOD.replace("8080", "0")
 WARNED = GOOD.replace("api:1", "api")
-Run = Callable[..., tuple[int, str, str]]
 
 
 def write(path: str, content: str, name: str = "fraud") -> None:
@@ -31,13 +29,7 @@ def write(path: str, content: str, name: str = "fraud") -> None:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIDEGATE_PLATFORM", raising=False)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main.run(list(arguments))
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
+    return caller(capfd)
 
 
 def started(
@@ -158,13 +150,6 @@ def test_repositories_below_are_searched_but_other_working_trees_are_not(run: Ru
     subprocess.run(["git", "worktree", "add", "-q", "tree"], check=True, stderr=subprocess.DEVNULL)
     assert Path("tree/a/ml-project.yaml").is_file()
     assert run("validate", ".")[2] == "2 files, 0 problems\n"
-
-
-def test_without_a_path_the_nearest_file_upward_is_meant(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    write("ml-project.yaml", BAD)
-    Path("deep/er").mkdir(parents=True)
-    monkeypatch.chdir("deep/er")
-    assert run("validate")[1].startswith("../../ml-project.yaml:8:19: ")
 
 
 def test_without_any_file_the_way_out_is_init(run: Run) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
 from tests import patience
 from tests.acceptance import killing
+from tests.builders.commands import Run, caller
 
 ROOT = Path(__file__).parents[2]
 HEAD = "apiVersion: tidegate.dev/v1\nname: {name}\nteam: risk\n"
@@ -25,7 +25,6 @@ NIGHTLY = "  {job}:\n    kind: cronjob\n    image: ghcr.io/acme/batch:1\n    sch
 SLOTS = "    scale: {{{{min: 2, max: 4}}}}\n    strategy: {strategy}\n"
 ENVIRONMENTS = "environments:\n  dev:\n  production:\n"
 HINT = "  hint: only files with this project's header are overwritten: move this away\n"
-Run = Callable[..., tuple[int, str, str]]
 
 
 def text(name: str = "fraud", *, tag: str = "1", job: str = "nightly", more: str = "", tail: str = "") -> str:
@@ -47,14 +46,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIDEGATE_PLATFORM", raising=False)
     monkeypatch.setenv("TIDEGATE_CACHE", str(tmp_path / "cache"))
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main.run(list(arguments))
-        out, err = capfd.readouterr()
-        return code, out, err
-
     write("fraud/ml-project.yaml", text())
-    return call
+    return caller(capfd)
 
 
 def generate(run: Run, *arguments: str, project: str = "fraud") -> tuple[int, str, str]:

@@ -266,13 +266,6 @@ def test_what_is_set_stands_in_the_candidates_with(project: Path, run: Run) -> N
             ),
         ),
         (["A"], '--set: "A" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
-        (["env.=1"], '--set: "env.=1" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
-        (['env."A=1'], '--set: "env."A=1" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
-        (['env."A"B=1'], '--set: "env."A"B=1" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
-        (["env.A=[1"], '--set: "," or "]" is missing before this\n  hint: quote the value as in YAML'),
-        (["env.A=null"], '--set: null removes nothing here\n  hint: for the word itself, quote it: "null"'),
-        (["env.A=1", "env.A.b=2"], '--set: "env.A.b=2" goes below a value\n  hint: set one or the other'),
-        (["env.A=1", "env=2"], '--set: "env=2" goes over what is set below it\n  hint: set one or the other'),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_a_usage_error(project: Path, run: Run, sets: list[str], said: str) -> None:

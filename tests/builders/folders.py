@@ -23,6 +23,13 @@ def owned(text: str = "kind: Pod", *, team: str = "risk-ml", project: str = "fra
     return f"{tree.header(team, project)}\n{text}\n".encode()
 
 
+def write(texts: Mapping[str, str], folder: Path = Path()) -> None:
+    """Texts by their path in a folder, which is the working directory where none is named."""
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
 def fill(folder: Path, *paths: str, content: bytes | None = None) -> None:
     """Files in a folder, all with one content: where none is given, an object of `risk-ml/fraud`."""
     for path in paths:

@@ -7,6 +7,8 @@ import pytest
 from generator.errors import UsageError
 from generator.release import settings
 
+FORM = "for instance env.LOG_LEVEL=debug"
+
 
 @pytest.mark.parametrize(
     ("sets", "given"),
@@ -36,26 +38,28 @@ def test_a_path_and_a_value_in_yaml(sets: tuple[str, ...], given: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sets", "fact"),
+    ("sets", "fact", "hint"),
     [
-        (("env",), '--set: "env" is not PATH=VALUE'),
-        (("=1",), '--set: "=1" is not PATH=VALUE'),
-        ((".env=1",), '--set: ".env=1" is not PATH=VALUE'),
-        (("env..A=1",), '--set: "env..A=1" is not PATH=VALUE'),
-        (('env."A=1',), '--set: "env."A=1" is not PATH=VALUE'),
-        (('env.""=1',), '--set: "env.""=1" is not PATH=VALUE'),
-        (("env.A=[1",), '--set: "," or "]" is missing before this'),
-        (("env.A=~",), "--set: null removes nothing here"),
-        (("args=[a, null]",), "--set: null removes nothing here"),
-        (("env=a", "env.B=c"), '--set: "env.B=c" goes below a value'),
-        (("env.B=c", "env=a"), '--set: "env=a" goes over what is set below it'),
+        (("env",), '"env" is not PATH=VALUE', FORM),
+        (("=1",), '"=1" is not PATH=VALUE', FORM),
+        ((".env=1",), '".env=1" is not PATH=VALUE', FORM),
+        (("env..A=1",), '"env..A=1" is not PATH=VALUE', FORM),
+        (("env.=1",), '"env.=1" is not PATH=VALUE', FORM),
+        (('env."A=1',), '"env."A=1" is not PATH=VALUE', FORM),
+        (('env."A"B=1',), '"env."A"B=1" is not PATH=VALUE', FORM),
+        (('env.""=1',), '"env.""=1" is not PATH=VALUE', FORM),
+        (("env.A=[1",), '"," or "]" is missing before this', "quote the value as in YAML"),
+        (("env.A=~",), "null removes nothing here", 'for the word itself, quote it: "null"'),
+        (("args=[a, null]",), "null removes nothing here", 'for the word itself, quote it: "null"'),
+        (("env=a", "env.B=c"), '"env.B=c" goes below a value', "set one or the other"),
+        (("env.A=1", "env.A.b=2"), '"env.A.b=2" goes below a value', "set one or the other"),
+        (("env.B=c", "env=a"), '"env=a" goes over what is set below it', "set one or the other"),
     ],
 )
-def test_what_cannot_be_meant_is_a_usage_error(sets: tuple[str, ...], fact: str) -> None:
+def test_what_cannot_be_meant_is_a_usage_error(sets: tuple[str, ...], fact: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
         settings.read(sets)
-    assert caught.value.message == fact
-    assert caught.value.hint
+    assert (caught.value.message, caught.value.hint) == (f"--set: {fact}", hint)
 
 
 @pytest.mark.parametrize(

@@ -45,17 +45,3 @@ def test_a_long_list_is_left_out() -> None:
 
 def test_a_hint_to_nothing_known_is_empty() -> None:
     assert suggest.hint("redy", ()) == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    {
-        "fraud": '"fraud"',
-        "日本": '"日本"',
-        "a\nb\x1b[31m": '"a\\nb\\x1b[31m"',
-        "x" * 60: f'"{"x" * 60}"',
-        "x" * 61: f'"{"x" * 59}…"',
-    }.items(),
-)
-def test_quoted_shows_a_text_safely(text: str, shown: str) -> None:
-    assert suggest.quoted(text) == shown

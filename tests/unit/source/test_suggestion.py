@@ -1,0 +1,30 @@
+import pytest
+
+from generator.source import suggestion
+
+
+@pytest.mark.parametrize(
+    ("meant", "hint", "words"),
+    [
+        ("", "", ""),
+        ("", "write one", "write one"),
+        ("ready", "", 'did you mean "ready"?'),
+        ("ready", "there is: live, ready", 'did you mean "ready"? there is: live, ready'),
+    ],
+)
+def test_what_was_meant_comes_before_the_rest(meant: str, hint: str, words: str) -> None:
+    assert suggestion.words(meant, hint) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("a b", '"a b"'),
+        ("x" * 60, f'"{"x" * 60}"'),
+        ("x" * 61, f'"{"x" * 59}…"'),
+        ("a\nb\x1b\u202e", r'"a\nb\x1b\u202e"'),
+        ("ü日", '"ü日"'),
+    ],
+)
+def test_a_users_text_is_cut_and_cannot_steer_a_terminal(text: str, quoted: str) -> None:
+    assert suggestion.quoted(text) == quoted

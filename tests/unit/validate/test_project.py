@@ -1,0 +1,89 @@
+import pytest
+
+from generator.source.finding import Finding
+from generator.validate import project
+from tests.builders import documents, samples
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE
+
+DIGEST, OTHER = (f"sha256:{digit * 64}" for digit in "12")
+
+
+def unread(image: str, active: str, candidate: str = "") -> list[str]:
+    position: Data = {"active": {"image": active}}
+    if candidate:
+        position |= {"candidate": {"image": candidate}, "step": 0}
+    component = SERVICE | {"image": image, "strategy": "blue-green"}
+    found = samples.problems(component, {"releases": {"api": position}})
+    return [each.partition(":")[0] for each in found if "is not read in dev" in each]
+
+
+@pytest.mark.parametrize(
+    ("image", "active", "candidate"),
+    [
+        ("a:1", "a:1", ""),
+        ("a:2", "a:1", "a:2"),
+        ("a:1", f"a:1@{DIGEST}", ""),
+        (f"a:1@{DIGEST}", "a:1", ""),
+        (f"a:1@{DIGEST}", f"a:1@{DIGEST}", ""),
+    ],
+)
+def test_an_image_that_runs_or_is_on_its_way_is_read(image: str, active: str, candidate: str) -> None:
+    assert unread(image, active, candidate) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "active", "candidate"),
+    [("a:3", "a:1", ""), ("a:3", "a:1", "a:2"), (f"a:1@{OTHER}", f"a:1@{DIGEST}", "")],
+)
+def test_an_image_that_the_position_overrules_is_told(image: str, active: str, candidate: str) -> None:
+    assert unread(image, active, candidate) == ["components.api.image"]
+
+
+def test_a_component_is_of_one_kind_everywhere() -> None:
+    assert samples.problems(SERVICE, {"components": {"api": {"kind": "job"}}}) == [
+        (
+            'environments.dev.components.api.kind: "api" is a service in every environment'
+            " -> add a component of the other kind, and take this one out here with null"
+        )
+    ]
+
+
+def unknown(key: str, *path: str, code: str = "unknown-key") -> Finding:
+    node = documents.scalar(key)
+    return Finding(node=node, mark=node.mark, path=(*path, key), fact="f", hint="h", code=code, meant="m")
+
+
+KINDS = {"service": ["ports", "env"], "job": ["retries", "env"], "cronjob": ["retries", "schedule"]}
+
+
+def test_a_field_of_another_kind_is_said_to_be_one() -> None:
+    found = project.elsewhere(unknown("retries", "components", "api"), "service", KINDS)
+    assert documents.messages([found]) == [
+        'a service has no "retries" -> take it out: it belongs to a job or a cronjob'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"),
+    [
+        (unknown("retires"), "service"),
+        (unknown("retries", "env"), "service"),
+        (unknown("retries"), "nobody"),
+        (unknown("schedule"), "cronjob"),
+        (unknown("retries", code="type"), "service"),
+    ],
+)
+def test_any_other_finding_stays_as_it_is(found: Finding, kind: str) -> None:
+    assert project.elsewhere(found, kind, KINDS) is found
+
+
+def test_a_text_that_is_public_on_purpose_is_no_secret() -> None:
+    token = "ghp_" + "a" * 36
+    said, public = (
+        documents.messages(project.texts(documents.mapping(data)))
+        for data in ({"a": [token]}, {"a": {"value": token, "public": True}})
+    )
+    assert public == []
+    assert len(said) == 1
+    assert token not in said[0]
