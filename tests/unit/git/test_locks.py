@@ -16,19 +16,19 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 
 def test_of_two_at_once_one_waits_and_says_for_whom(opened: Repository) -> None:
-    with locks.held(opened, 0), pytest.raises(NotReadyError) as caught, locks.held(opened, 0.01):
+    with locks.exclusive(opened, 0), pytest.raises(NotReadyError) as caught, locks.exclusive(opened, 0.01):
         pass
     assert (caught.value.message, caught.value.hint) == (
         f"{opened.top}: another tidegate is at work here",
         "wait for it, then run the same command again",
     )
-    with locks.held(opened, 0):
+    with locks.exclusive(opened, 0):
         pass
 
 
 def test_the_index_is_held_as_git_holds_it_and_given_back(opened: Repository) -> None:
     lock = Path(opened.folder, "index.lock")
-    with locks.held(opened, 0):
+    with locks.exclusive(opened, 0):
         with locks.index(opened, 0):
             assert lock.exists()
         assert not lock.exists()
@@ -38,7 +38,7 @@ def test_somebody_elses_lock_on_the_index_is_left_alone(opened: Repository) -> N
     lock = Path(opened.folder, "index.lock")
     lock.touch()
     with (
-        locks.held(opened, 0),
+        locks.exclusive(opened, 0),
         pytest.raises(NotReadyError, match=r"another git command is at work here$"),
         locks.index(opened, 0),
     ):
@@ -48,7 +48,7 @@ def test_somebody_elses_lock_on_the_index_is_left_alone(opened: Repository) -> N
 
 def test_one_that_a_killed_run_of_ours_left_is_taken_over(opened: Repository) -> None:
     lock = Path(opened.folder, "index.lock")
-    with locks.held(opened, 0):
+    with locks.exclusive(opened, 0):
         with locks.index(opened, 0):
             kept = Path(locks.folder(opened), "index.lock")
         os.link(kept, lock)
