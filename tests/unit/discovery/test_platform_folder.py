@@ -79,5 +79,5 @@ def test_a_schema_that_is_no_json_is_a_problem_and_so_none_that_refers_to_others
     assert (problem.mark, problem.fact, problem.hint) == (
         (f"{ours}/schemas/project.json", 1, 9),
         "this is not JSON",
-        "mend the platform's schema",
+        "correct the platform's schema",
     )

@@ -13,7 +13,7 @@ from generator.source import suggestion
     ],
 )
 def test_what_was_meant_comes_before_the_rest(meant: str, hint: str, words: str) -> None:
-    assert suggestion.words(meant, hint) == words
+    assert suggestion.hint_text(meant, hint) == words
 
 
 @pytest.mark.parametrize(

@@ -33,15 +33,15 @@ def test_what_kubernetes_keeps_as_it_is(check: Callable[[str], FormatError | Non
         (
             amounts.whole_thousandths,
             "1.5m",
-            '"1.5m" is finer than a thousandth of a CPU',
+            '"1.5m" is not a multiple of a thousandth of a CPU',
             "Kubernetes rounds it up: write 2m",
         ),
         (amounts.whole_bytes, "512m", '"512m" is not a whole number of bytes', f'did you mean "512Mi"? {SIZE}'),
         (amounts.whole_bytes, "0.3", '"0.3" is not a whole number of bytes', SIZE),
-        (amounts.whole, "500m", '"500m" is not a whole number', "write how many: 1, 2"),
+        (amounts.whole, "500m", '"500m" is not a whole number', "write a whole number: 1, 2"),
     ],
 )
 def test_what_it_rounds_or_warns_of(check: Callable[[str], FormatError | None], text: str, fact: str, way: str) -> None:
     error = check(text)
     assert error is not None
-    assert (error.fact, suggestion.words(error.meant, error.hint)) == (fact, way)
+    assert (error.fact, suggestion.hint_text(error.meant, error.hint)) == (fact, way)

@@ -3,11 +3,11 @@ from collections.abc import Iterator
 from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.validate import context
-from generator.validate.context import Case, Rules
+from generator.validate.context import CheckedComponent, Rules
 from tests.builders import documents, samples
 from tests.builders.documents import HERE
 
-CASE = Case(
+CASE = CheckedComponent(
     kind="service",
     node=documents.mapping({"scale": {"min": 2}}),
     mark=HERE,
@@ -17,12 +17,14 @@ CASE = Case(
 )
 
 
-def _scale(case: Case) -> Iterator[Finding]:
-    yield case.found(("scale", "min"), fact="scale is bad", hint="mend it", code="scale", severity=Severity.WARNING)
+def _scale(component: CheckedComponent) -> Iterator[Finding]:
+    yield component.finding(
+        ("scale", "min"), fact="scale is bad", hint="mend it", code="scale", severity=Severity.WARNING
+    )
 
 
-def _both(case: Case) -> Iterator[Finding]:
-    yield case.found(("env", "A"), fact="both are bad", hint="mend it", code="env")
+def _both(component: CheckedComponent) -> Iterator[Finding]:
+    yield component.finding(("env", "A"), fact="both are bad", hint="mend it", code="env")
 
 
 RULES: Rules = {_scale: frozenset({"scale"}), _both: frozenset({"scale", "env"})}

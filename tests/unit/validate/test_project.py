@@ -2,7 +2,7 @@ import pytest
 
 from generator.source.finding import Finding
 from generator.validate import project
-from tests.builders import documents, samples
+from tests.builders import cases, documents, samples
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE
 
@@ -14,8 +14,8 @@ def unread(image: str, active: str, candidate: str = "") -> list[str]:
     if candidate:
         position |= {"candidate": {"image": candidate}, "step": 0}
     component = SERVICE | {"image": image, "strategy": "blue-green"}
-    found = samples.problems(component, {"releases": {"api": position}})
-    return [each.partition(":")[0] for each in found if "is not read in dev" in each]
+    found = cases.judged(samples.case(component, {"releases": {"api": position}})).problems
+    return [problem.where for problem in found if problem.code == "unread"]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_component_is_of_one_kind_everywhere() -> None:
     assert samples.problems(SERVICE, {"components": {"api": {"kind": "job"}}}) == [
         (
             'environments.dev.components.api.kind: "api" is a service in every environment'
-            " -> add a component of the other kind, and take this one out here with null"
+            " -> add a component of the other kind, and remove this one here by null"
         )
     ]
 
@@ -58,9 +58,9 @@ KINDS = {"service": ["ports", "env"], "job": ["retries", "env"], "cronjob": ["re
 
 
 def test_a_field_of_another_kind_is_said_to_be_one() -> None:
-    found = project.elsewhere(unknown("retries", "components", "api"), "service", KINDS)
+    found = project.explain_unknown_field(unknown("retries", "components", "api"), "service", KINDS)
     assert documents.messages([found]) == [
-        'a service has no "retries" -> take it out: it belongs to a job or a cronjob'
+        'a service has no "retries" -> remove it: it is a field of a job or a cronjob'
     ]
 
 
@@ -75,13 +75,13 @@ def test_a_field_of_another_kind_is_said_to_be_one() -> None:
     ],
 )
 def test_any_other_finding_stays_as_it_is(found: Finding, kind: str) -> None:
-    assert project.elsewhere(found, kind, KINDS) is found
+    assert project.explain_unknown_field(found, kind, KINDS) is found
 
 
 def test_a_text_that_is_public_on_purpose_is_no_secret() -> None:
     token = "ghp_" + "a" * 36
     said, public = (
-        documents.messages(project.texts(documents.mapping(data)))
+        documents.messages(project.find_secrets(documents.mapping(data)))
         for data in ({"a": [token]}, {"a": {"value": token, "public": True}})
     )
     assert public == []
