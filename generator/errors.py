@@ -1,9 +1,8 @@
 """Problem records, and the exception classes with their exit codes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 
 class Mark(NamedTuple):
@@ -22,19 +21,40 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One problem in an input file, as reported to the user: position, fact and hint.
-
-    `where` is the dotted path of the field (`components.api.strategy.steps[1]`), `code` a stable identifier for programs.
-    """
-
+class _Fields(NamedTuple):
     mark: Mark
     where: str
     fact: str
-    hint: str = ""
+    hint: str
     code: str
-    severity: Severity = Severity.ERROR
+    severity: Severity
+
+
+class Problem(_Fields):
+    """One problem in an input file, as reported to the user: position, fact and hint.
+
+    `where` is the dotted path of the field (`components.api.strategy.steps[1]`), `code` a stable identifier for programs.
+    `fact` and `hint` are prose: no code may depend on them.
+    """
+
+    __slots__ = ()  # a NamedTuple: at start it costs an eighth of a frozen dataclass
+
+    def __new__(
+        cls,
+        *,
+        mark: Mark,
+        where: str,
+        fact: str,
+        hint: str = "",
+        code: str,
+        severity: Severity = Severity.ERROR,
+    ) -> Self:
+        """All by keyword."""
+        return super().__new__(cls, mark, where, fact, hint, code, severity)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
+        """Let `pickle` and `copy` build it by keyword."""
+        return (), self._asdict()
 
 
 class TidegateError(Exception):

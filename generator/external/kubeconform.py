@@ -20,7 +20,7 @@ _LOCATIONS = (
 )
 
 
-class Finding(NamedTuple):
+class InvalidObject(NamedTuple):
     """One object that the API server would not take as it is written; `message` may hold several facts.
 
     `stream` is the position of the stream that holds the object, None for what is about no object.
@@ -34,18 +34,18 @@ class Finding(NamedTuple):
 
 def check(
     documents: str, *, kubernetes: str, schemas: Path, expected: int | None = None, timeout: float = 600
-) -> tuple[Finding, ...]:
+) -> tuple[InvalidObject, ...]:
     """What is wrong with a multi-document YAML stream for Kubernetes `kubernetes` (`1.34`), as `check_streams` finds it."""
     return check_streams([documents], kubernetes=kubernetes, schemas=schemas, expected=expected, timeout=timeout)
 
 
 def check_streams(
     streams: Sequence[str], *, kubernetes: str, schemas: Path, expected: int | None = None, timeout: float = 600
-) -> tuple[Finding, ...]:
+) -> tuple[InvalidObject, ...]:
     """What is wrong with multi-document YAML streams for Kubernetes `kubernetes` (`1.34`); empty is valid.
 
     One process, the two local schema folders of `schemas`, no network. An object that was skipped or has no schema is a
-    Finding; so is a count other than `expected`, the number of objects that the streams should hold. Raises ProgramError
+    InvalidObject; so is a count other than `expected`, the number of objects that the streams should hold. Raises ProgramError
     where kubeconform is missing, fails or does not end within `timeout` seconds.
     """
     known = versions(schemas)
@@ -99,19 +99,25 @@ def _report(stdout: str) -> Any:
     return report if isinstance(report, dict) and report.keys() >= {"resources", "summary"} else None
 
 
-def _finding(resource: dict[str, Any]) -> Finding:
+def _finding(resource: dict[str, Any]) -> InvalidObject:
     facts = sorted(f"{error['path']}: {error['msg']}" for error in resource.get("validationErrors", ()))
     stream = int(Path(resource["filename"]).stem)
-    return Finding(resource["kind"], resource["name"], "; ".join(facts) or resource["msg"], stream)
+    return InvalidObject(
+        kind=resource["kind"], name=resource["name"], message="; ".join(facts) or resource["msg"], stream=stream
+    )
 
 
-def _uncounted(summary: dict[str, int], expected: int | None) -> tuple[Finding, ...]:
+def _uncounted(summary: dict[str, int], expected: int | None) -> tuple[InvalidObject, ...]:
     findings = []
     if summary["skipped"]:
-        findings.append(Finding("", "", f"kubeconform skipped {summary['skipped']} objects", None))
+        findings.append(
+            InvalidObject(kind="", name="", message=f"kubeconform skipped {summary['skipped']} objects", stream=None)
+        )
     seen = sum(summary[key] for key in ("valid", "invalid", "errors", "skipped"))
     if expected is not None and seen != expected:
-        findings.append(Finding("", "", f"kubeconform saw {seen} objects, not {expected}", None))
+        findings.append(
+            InvalidObject(kind="", name="", message=f"kubeconform saw {seen} objects, not {expected}", stream=None)
+        )
     return tuple(findings)
 
 

@@ -20,10 +20,16 @@ _CHUNK = 64 * 1024
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
+class IrregularError(ValueError):
+    """A path that leads to a pipe, a socket or a device."""
+
+
 def read(path: str, *, limit: int = LIMIT) -> bytes:
     """At most `limit` + 1 bytes of a regular file; NotReadyError where it cannot be read."""
     try:
         return _regular(os.open(path, _OPEN), path, limit)
+    except IrregularError as error:
+        raise NotReadyError(f"{path} {error}", hint="name a file") from None
     except OSError as error:
         raise NotReadyError(
             f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions"
@@ -42,8 +48,6 @@ def within(folder: str, path: str, *, limit: int = LIMIT) -> bytes:
         for part in parts[:-1]:
             at = _step(at, part, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         return _regular(_step(at, parts[-1], _OPEN), path, limit)
-    except NotReadyError as error:
-        raise ValueError(error.message.removeprefix(f"{path} ")) from error
     except OSError as error:
         raise ValueError(_words(error)) from error
 
@@ -106,7 +110,7 @@ def _regular(handle: int, path: str, limit: int) -> bytes:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if not stat.S_ISREG(mode):
-            raise NotReadyError(f"{path} is no regular file", hint="name a file")
+            raise IrregularError("is no regular file")
         return _all(handle, limit + 1)
     finally:
         os.close(handle)

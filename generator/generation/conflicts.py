@@ -140,7 +140,13 @@ def _reservations(checked: CheckedProject) -> Iterator[Reservation]:
         return
     _, mark = finding.locate(project.document.root, ("name",), mark=Mark(checked.file, 1, 1))
     named = f'the project "{project.team}/{project.name}"'
-    yield Reservation((PROJECT, project.team, project.name), named, "name", mark, "give a project once in a run")
+    yield Reservation(
+        key=(PROJECT, project.team, project.name),
+        what=named,
+        where="name",
+        mark=mark,
+        hint="give a project once in a run",
+    )
     for unit in checked.units:
         yield from _objects(unit)
         yield from _hosts(unit)
@@ -153,7 +159,7 @@ def _objects(unit: Unit) -> Iterator[Reservation]:
         what = f'{object_kinds.of(lower).kind} "{name}" in {target.environment.name}'
         key = (OBJECT, cluster, target.namespace, lower, name)
         hint = ALONE if lower == "externalsecret" else "rename one of the components"
-        yield Reservation(key, what, f"components.{target.name}", target.key.mark, hint)
+        yield Reservation(key=key, what=what, where=f"components.{target.name}", mark=target.key.mark, hint=hint)
 
 
 def _hosts(unit: Unit) -> Iterator[Reservation]:
@@ -165,7 +171,9 @@ def _hosts(unit: Unit) -> Iterator[Reservation]:
     _, mark = finding.locate(target.node, ("expose", "host"), mark=target.key.mark)
     what = f'"{host}{expose.path}" on cluster {cluster}'
     key = (HOST, cluster, *_door(target.environment), host, _prefix(expose.path))
-    yield Reservation(key, what, f"components.{target.name}.expose", mark, "choose another host or path")
+    yield Reservation(
+        key=key, what=what, where=f"components.{target.name}.expose", mark=mark, hint="choose another host or path"
+    )
 
 
 def _prefix(path: str) -> str:

@@ -62,7 +62,7 @@ def _result(path: str, held: Mapping[str, Any]) -> ProjectResult:
             for mark, where, fact, hint, code, severity in held["problems"]
         ),
         reservations=tuple(
-            Reservation(tuple(key), what, where, Mark(path, line, column), hint)
+            Reservation(key=tuple(key), what=what, where=where, mark=Mark(path, line, column), hint=hint)
             for key, what, where, line, column, hint in held["reservations"]
         ),
     )

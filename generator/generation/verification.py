@@ -79,7 +79,7 @@ def verify(projects: Sequence[Sequence[VerificationInput]]) -> Iterator[Refused]
             yield Refused(position, _problem(found, overlay))
 
 
-def _problem(found: "kubeconform.Finding", overlay: VerificationInput) -> Problem:
+def _problem(found: "kubeconform.InvalidObject", overlay: VerificationInput) -> Problem:
     mark, where = overlay.origins.get((found.kind.lower(), found.name), Origin(Mark(overlay.file, 1, 1)))
     fact = f'Kubernetes {overlay.kubernetes} refuses {found.kind} "{found.name}": {found.message}'
     hint = "see the object with: tidegate render; if no patch or template of yours made it so, report it"

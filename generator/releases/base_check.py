@@ -223,12 +223,12 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
     for key, after in is_now.items():
         if key not in was and _held(then, key):
             fact = "what it was at the base revision has problems, so the change cannot be judged"
-            yield _refusal(now, key, fact, "choose a base where tidegate validate finds none")
+            yield _refusal(now, key, fact=fact, hint="choose a base where tidegate validate finds none")
         for refused in jumps.judge(was.get(key), after):
-            yield _refusal(now, key, refused.fact, refused.hint)
+            yield _refusal(now, key, fact=refused.fact, hint=refused.hint)
     for key, left in was.items():
         if key not in is_now and left.release.in_progress:
-            yield _refusal(now, key, "it is taken away while a release is on its way", AWAY)
+            yield _refusal(now, key, fact="it is taken away while a release is on its way", hint=AWAY)
 
 
 def _broken_positions(now: CheckedProject, old: str, before: Platform) -> Iterator[Problem]:
@@ -239,7 +239,7 @@ def _broken_positions(now: CheckedProject, old: str, before: Platform) -> Iterat
         _, environment, _, component, *path = problem.where.split(".")
         held = was.get((environment, component))
         if held is not None and (held.release.in_progress or path == ["active", "slot"]):
-            yield replace(problem, code="jump", severity=Severity.REFUSAL)
+            yield problem._replace(code="jump", severity=Severity.REFUSAL)
 
 
 def _held(then: CheckedProject, key: Key) -> bool:
@@ -248,6 +248,6 @@ def _held(then: CheckedProject, key: Key) -> bool:
     return project is not None and key[0] in project.environments and key[1] in project.components
 
 
-def _refusal(now: CheckedProject, key: Key, fact: str, hint: str) -> Problem:
+def _refusal(now: CheckedProject, key: Key, *, fact: str, hint: str) -> Problem:
     mark, where = work.position_mark(now, *key), "environments.{}.releases.{}".format(*key)
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="jump", severity=Severity.REFUSAL)

@@ -1,7 +1,7 @@
 """Findings, which are problems attached to nodes, and their conversion to Problems with full paths."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from generator.errors import Mark, Problem, Severity
 from generator.source import document, nodes, paths, suggestion
@@ -45,6 +45,10 @@ class Finding(_Fields):
     ) -> Self:
         """All by keyword."""
         return super().__new__(cls, node, mark, path, fact, hint, code, subject, meant, severity)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
+        """Let `pickle` and `copy` build it by keyword."""
+        return (), self._asdict()
 
 
 def locate(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mark]:

@@ -1,6 +1,6 @@
 """The result of a format check that rejects a text."""
 
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 
 class _Fields(NamedTuple):
@@ -20,3 +20,7 @@ class FormatError(_Fields):
     def __new__(cls, *, fact: str, hint: str = "", meant: str = "") -> Self:
         """All by keyword."""
         return super().__new__(cls, fact, hint, meant)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
+        """Let `pickle` and `copy` build it by keyword."""
+        return (), self._asdict()

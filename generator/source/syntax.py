@@ -27,7 +27,7 @@ class _Explanation(NamedTuple):
 def _explanation(
     pattern: str, fact: str, hint: str, *, at_start: bool = False, code: str = "yaml-syntax"
 ) -> _Explanation:
-    return _Explanation(pattern, fact, hint, at_start, code)
+    return _Explanation(pattern=pattern, fact=fact, hint=hint, at_start=at_start, code=code)
 
 
 # The patterns cover libyaml and PyYAML's pure Python parser, whose messages differ.

@@ -42,7 +42,7 @@ def of(name: str, known: Collection[str]) -> Known:
     guess = closest(name, known)
     others = set(known) - {guess}
     listed = f"choose from: {', '.join(sorted(known))}" if others and len(known) <= MAX_LISTED else ""
-    return Known(guess or "", listed)
+    return Known(meant=guess or "", hint=listed)
 
 
 def hint(name: str, known: Collection[str]) -> str:

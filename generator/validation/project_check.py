@@ -58,7 +58,7 @@ def unique(found: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _too_many(problem: Problem) -> Problem:
     fact, hint = f"there are more than {MOST} problems; the others are not listed", "mend these first"
-    return replace(problem, where="", fact=fact, hint=hint, code="too-many", severity=Severity.ERROR)
+    return problem._replace(where="", fact=fact, hint=hint, code="too-many", severity=Severity.ERROR)
 
 
 def platform(named: str | None, path: str) -> Platform:

@@ -26,7 +26,9 @@ spec:
 INSTALL = "go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0, or name the program in TIDEGATE_KUBECONFORM"
 
 
-def check(documents: str, *, kubernetes: str = "1.34", expected: int | None = None) -> tuple[kubeconform.Finding, ...]:
+def check(
+    documents: str, *, kubernetes: str = "1.34", expected: int | None = None
+) -> tuple[kubeconform.InvalidObject, ...]:
     return kubeconform.check(documents, kubernetes=kubernetes, schemas=SCHEMAS, expected=expected)
 
 
@@ -44,17 +46,19 @@ def test_core_and_custom_objects_are_valid_for_every_version(kubernetes: str) ->
 
 def test_an_unknown_field_is_a_finding() -> None:
     assert check(SERVICE.replace("port: 80", "port: 80\n    prot: TCP")) == (
-        kubeconform.Finding("Service", "api", "/spec/ports/0: additional properties 'prot' not allowed"),
+        kubeconform.InvalidObject(
+            kind="Service", name="api", message="/spec/ports/0: additional properties 'prot' not allowed"
+        ),
     )
 
 
 def test_all_facts_of_all_objects_are_told_in_a_fixed_order() -> None:
     bad = SERVICE.replace("port: 80", "port: many\n    prot: TCP")
     assert check(f"{bad.replace('name: api', 'name: zoo')}---\n{bad}") == tuple(
-        kubeconform.Finding(
-            "Service",
-            name,
-            "/spec/ports/0/port: got string, want integer; /spec/ports/0: additional properties 'prot' not allowed",
+        kubeconform.InvalidObject(
+            kind="Service",
+            name=name,
+            message="/spec/ports/0/port: got string, want integer; /spec/ports/0: additional properties 'prot' not allowed",
         )
         for name in ("api", "zoo")
     )
@@ -62,19 +66,21 @@ def test_all_facts_of_all_objects_are_told_in_a_fixed_order() -> None:
 
 def test_a_field_of_a_custom_resource_is_checked_too() -> None:
     assert check(ROUTE.replace("weight: 100", "weight: all")) == (
-        kubeconform.Finding("HTTPRoute", "api", "/spec/rules/0/backendRefs/0/weight: got string, want integer"),
+        kubeconform.InvalidObject(
+            kind="HTTPRoute", name="api", message="/spec/rules/0/backendRefs/0/weight: got string, want integer"
+        ),
     )
 
 
 def test_a_kind_without_a_schema_is_a_finding_not_skipped() -> None:
     assert check("apiVersion: acme.dev/v1\nkind: Frob\nmetadata: {name: x}\n") == (
-        kubeconform.Finding("Frob", "x", "could not find schema for Frob"),
+        kubeconform.InvalidObject(kind="Frob", name="x", message="could not find schema for Frob"),
     )
 
 
 def test_a_core_kind_name_in_a_foreign_group_does_not_pass_as_the_core_kind() -> None:
     assert check("apiVersion: apps.acme.dev/v1\nkind: Deployment\nmetadata: {name: x}\n") == (
-        kubeconform.Finding("Deployment", "x", "/apiVersion: value must be 'apps/v1'"),
+        kubeconform.InvalidObject(kind="Deployment", name="x", message="/apiVersion: value must be 'apps/v1'"),
     )
 
 
@@ -85,14 +91,16 @@ def test_a_key_written_twice_is_a_finding() -> None:
 
 def test_an_object_that_was_not_seen_is_a_finding() -> None:
     assert check(f"{SERVICE}---\n", expected=2) == (
-        kubeconform.Finding("", "", "kubeconform saw 1 objects, not 2", None),
+        kubeconform.InvalidObject(kind="", name="", message="kubeconform saw 1 objects, not 2", stream=None),
     )
 
 
 def test_a_skipped_object_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = '{"resources": [], "summary": {"valid": 0, "invalid": 0, "errors": 0, "skipped": 2}}'
     monkeypatch.setenv("TIDEGATE_KUBECONFORM", str(impostor(tmp_path, f"echo '{said}'")))
-    assert check(SERVICE) == (kubeconform.Finding("", "", "kubeconform skipped 2 objects", None),)
+    assert check(SERVICE) == (
+        kubeconform.InvalidObject(kind="", name="", message="kubeconform skipped 2 objects", stream=None),
+    )
 
 
 def test_a_stream_larger_than_the_read_buffer_is_seen_whole() -> None:

@@ -4,14 +4,16 @@ from generator.generation.conflicts import Reservation, Reservations
 
 def wanted(file: str, *names: str, space: str = "shared", cluster: str = "dev") -> list[Reservation]:
     place = Mark(f"{file}.yaml", 3, 1)
-    own = Reservation(("project", "risk", file), f'the project "risk/{file}"', "name", place, "give it once")
+    own = Reservation(
+        key=("project", "risk", file), what=f'the project "risk/{file}"', where="name", mark=place, hint="give it once"
+    )
     objects = [
         Reservation(
-            ("object", cluster, space, "service", name),
-            f'Service "{name}" in dev',
-            "components.api",
-            place,
-            "rename it",
+            key=("object", cluster, space, "service", name),
+            what=f'Service "{name}" in dev',
+            where="components.api",
+            mark=place,
+            hint="rename it",
         )
         for name in names
     ]

@@ -28,21 +28,28 @@ def test_an_object_of_its_schema_has_no_faults() -> None:
 def test_faults_come_in_the_order_of_their_paths_with_what_was_meant() -> None:
     spec = {"replica": 1, "paused": "yes", "ports": {}}
     assert [*patch_schema.misfits(SCHEMA, {"spec": spec, "extra": 1})] == [
-        Misfit("extra", 'the object has no field "extra"', "choose from: spec"),
-        Misfit("spec.replica", 'spec has no field "replica"', "choose from: paused, ports, replicas", "replicas"),
-        Misfit("spec.paused", "spec.paused is not true or false"),
-        Misfit("spec.ports", "spec.ports is not a list"),
+        Misfit(subject="extra", fact='the object has no field "extra"', hint="choose from: spec"),
+        Misfit(
+            subject="spec.replica",
+            fact='spec has no field "replica"',
+            hint="choose from: paused, ports, replicas",
+            meant="replicas",
+        ),
+        Misfit(subject="spec.paused", fact="spec.paused is not true or false"),
+        Misfit(subject="spec.ports", fact="spec.ports is not a list"),
     ]
 
 
 def test_null_is_no_type_that_a_person_is_told_of() -> None:
     assert [*patch_schema.misfits(SCHEMA, {"spec": {"paused": True, "replicas": "x"}})] == [
-        Misfit("spec.replicas", "spec.replicas is not a whole number")
+        Misfit(subject="spec.replicas", fact="spec.replicas is not a whole number")
     ]
 
 
 def test_other_rules_are_told_in_the_validators_words_and_not_at_length() -> None:
-    assert [*patch_schema.misfits(SCHEMA, {"spec": {}})] == [Misfit("spec", "spec: 'paused' is a required property")]
+    assert [*patch_schema.misfits(SCHEMA, {"spec": {}})] == [
+        Misfit(subject="spec", fact="spec: 'paused' is a required property")
+    ]
     [found] = patch_schema.misfits({"properties": {"a": {"enum": ["b"]}}}, {"a": "x" * 500})
     assert len(found.fact) == len("a: ") + 200
     assert found.fact.endswith("…")

@@ -8,7 +8,7 @@ from generator.source.suggestion import Suggestion
 from tests.builders import documents
 from tests.builders.documents import HERE
 
-TABLES = Tables(formats={}, meant=lambda name, cache: Suggestion(name[:-1] if name[:-1] in cache else ""))
+TABLES = Tables(formats={}, meant=lambda name, cache: Suggestion(meant=name[:-1] if name[:-1] in cache else ""))
 
 
 def read(schema: dict[str, Any], text: str, *, partial: bool = False) -> tuple[Any, list[str]]:

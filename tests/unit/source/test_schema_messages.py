@@ -41,16 +41,26 @@ def test_a_value_of_another_type(types: set[str], text: str, fact: str, hint: st
 
 def test_null_without_a_known_way_out() -> None:
     assert schema_messages.of_type(frozenset({"array"}), scalar(""), "") == Message(
-        "expected a list, found no value", "write a value, or leave the key out", "null"
+        fact="expected a list, found no value", hint="write a value, or leave the key out", code="null"
     )
 
 
 @pytest.mark.parametrize(
     ("words", "text", "suggestion", "message"),
     [
-        (["rolling", "canary"], "x", Suggestion(), Message('"x" is not one of rolling, canary', WAY, "enum")),
-        (["rolling"], "x", Suggestion(advice="write rolling"), Message('"x" is not rolling', "write rolling", "enum")),
-        (["v1"], "v", Suggestion("v1"), Message('"v" is not v1', "", "enum", meant="v1")),
+        (
+            ["rolling", "canary"],
+            "x",
+            Suggestion(),
+            Message(fact='"x" is not one of rolling, canary', hint=WAY, code="enum"),
+        ),
+        (
+            ["rolling"],
+            "x",
+            Suggestion(advice="write rolling"),
+            Message(fact='"x" is not rolling', hint="write rolling", code="enum"),
+        ),
+        (["v1"], "v", Suggestion(meant="v1"), Message(fact='"v" is not v1', hint="", code="enum", meant="v1")),
     ],
 )
 def test_a_text_that_is_no_known_word(words: list[str], text: str, suggestion: Suggestion, message: Message) -> None:
@@ -61,9 +71,9 @@ def test_a_text_that_is_no_known_word(words: list[str], text: str, suggestion: S
     ("keys", "suggestion", "hint"),
     [
         (["team", "name"], Suggestion(), "choose from: name, team"),
-        (["team", "name"], Suggestion("name"), "choose from: name, team"),
-        (["name"], Suggestion("name"), ""),
-        ([f"k{number:02}" for number in range(13)], Suggestion("k01"), ""),
+        (["team", "name"], Suggestion(meant="name"), "choose from: name, team"),
+        (["name"], Suggestion(meant="name"), ""),
+        ([f"k{number:02}" for number in range(13)], Suggestion(meant="k01"), ""),
         (["team", "name"], Suggestion(advice="write scale"), "write scale"),
     ],
 )
@@ -72,21 +82,26 @@ def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
 ) -> None:
     known = rule(properties={key: {} for key in keys}, additionalProperties=False)
     assert schema_messages.unknown_key(known, "x", suggestion) == Message(
-        'unknown key "x"', hint, "unknown-key", subject="x", meant=suggestion.meant
+        fact='unknown key "x"', hint=hint, code="unknown-key", subject="x", meant=suggestion.meant
     )
 
 
 @pytest.mark.parametrize(
-    ("schema", "text", "value", "found"),
+    ("schema", "text", "value", "message"),
     [
-        ({"pattern": "^a"}, "b", "b", ('"b" does not match the expected form', WAY, "pattern")),
-        ({"minimum": 1}, "0", 0, ("0 is less than 1", WAY, "minimum")),
-        ({"maximum": 100}, "150", 150, ("150 is more than 100", WAY, "maximum")),
-        ({"maxLength": 2}, "abc", "abc", ("3 characters are more than 2", "shorten it", "too-long")),
+        ({"pattern": "^a"}, "b", "b", Message(fact='"b" does not match the expected form', hint=WAY, code="pattern")),
+        ({"minimum": 1}, "0", 0, Message(fact="0 is less than 1", hint=WAY, code="minimum")),
+        ({"maximum": 100}, "150", 150, Message(fact="150 is more than 100", hint=WAY, code="maximum")),
+        (
+            {"maxLength": 2},
+            "abc",
+            "abc",
+            Message(fact="3 characters are more than 2", hint="shorten it", code="too-long"),
+        ),
     ],
 )
-def test_a_scalar_beyond_its_bounds(schema: dict[str, Any], text: str, value: Any, found: tuple[str, str, str]) -> None:
-    assert [*schema_messages.limits(rule(**schema), scalar(text), value, WAY)] == [Message(*found)]
+def test_a_scalar_beyond_its_bounds(schema: dict[str, Any], text: str, value: Any, message: Message) -> None:
+    assert [*schema_messages.limits(rule(**schema), scalar(text), value, WAY)] == [message]
 
 
 def test_bounds_themselves_are_within() -> None:
@@ -98,18 +113,18 @@ def test_bounds_themselves_are_within() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "text", "found"),
+    ("schema", "text", "message"),
     [
-        ({"minItems": 1}, "[]", ("the list is empty", WAY, "too-few")),
-        ({"maxItems": 1}, "[a, b]", ("2 items are more than 1", WAY, "too-many")),
-        ({"minProperties": 1}, "{}", ("at least one entry is needed", WAY, "too-few")),
-        ({"maxProperties": 1}, "{a: 1, b: 2}", ("2 entries are more than 1", WAY, "too-many")),
+        ({"minItems": 1}, "[]", Message(fact="the list is empty", hint=WAY, code="too-few")),
+        ({"maxItems": 1}, "[a, b]", Message(fact="2 items are more than 1", hint=WAY, code="too-many")),
+        ({"minProperties": 1}, "{}", Message(fact="at least one entry is needed", hint=WAY, code="too-few")),
+        ({"maxProperties": 1}, "{a: 1, b: 2}", Message(fact="2 entries are more than 1", hint=WAY, code="too-many")),
     ],
 )
-def test_a_collection_with_too_few_or_too_many(schema: dict[str, Any], text: str, found: tuple[str, str, str]) -> None:
+def test_a_collection_with_too_few_or_too_many(schema: dict[str, Any], text: str, message: Message) -> None:
     node = documents.root(text)
     assert not isinstance(node, nodes.Scalar)
-    assert [*schema_messages.counts(rule(**schema), node, WAY)] == [Message(*found)]
+    assert [*schema_messages.counts(rule(**schema), node, WAY)] == [message]
 
 
 def test_a_repeated_text_stays_on_its_line_and_short() -> None:
