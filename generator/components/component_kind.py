@@ -44,13 +44,13 @@ class ComponentKind(Protocol):
     def complete(self, merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
         """The settled component with the defaults that depend on its other values.
 
-        `gpu` says whether a pod has one. What is made of the same nodes again may be kept in `known`. Values may have any
+        `gpu` says whether a pod has one. What is made of the same nodes again may be kept in `cache`. Values may have any
         shape, since they are judged later: those of a wrong one are left as they are.
         """
         ...
 
     def kind_values(self, data: Mapping[str, Any], /) -> object:
-        """The values that only this kind has, as its own type: `Component.part`."""
+        """The values that only this kind has, as its own type: `Component.kind_values`."""
         ...
 
     def demand(self, versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine], /) -> Sequence[Pods]:

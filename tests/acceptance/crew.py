@@ -1,0 +1,162 @@
+"""A made-up component kind `crew`: a leader, and members that do what it says.
+
+This is all that ARCHITECTURE.md asks of a new kind: its module, which this is, its schema and its template; and for the kind of
+Kubernetes object that it becomes, which holds two pod templates, a row and a schema.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from generator.components import supporting_objects
+from generator.environment.environment import Machine
+from generator.kubernetes import labels, object_kinds, pod
+from generator.kubernetes.object_kind import ObjectKind
+from generator.manifest.manifest import Draft
+from generator.resolve import component_builder, defaults, merge
+from generator.source import nodes
+from generator.source.finding import Finding
+from generator.spec import naming
+from generator.spec.naming import DerivedName
+from generator.spec.project import Target
+from generator.validate.context import CheckedComponent, Rules
+from generator.validate.policy import Pods
+
+MOST = 9
+
+
+class Members(NamedTuple):
+    """What only a crew has."""
+
+    working: int
+    spare: int
+
+
+def _spare(component: CheckedComponent) -> Iterator[Finding]:
+    members = component.data["members"]
+    if members["spare"] > members["count"]:
+        fact = f"{members['spare']} spare members are more than the {members['count']} that work"
+        yield component.finding(("members", "spare"), fact=fact, hint="lower spare", code="spare")
+
+
+SYNONYMS = "band troupe"
+SLOTS = False
+HASHED = False
+FIELDS = merge.COMMON.with_own(merge.Fields({"members": merge.scalar_as("count")}, {}))
+RULES: Rules = {_spare: frozenset({"members"})}
+POLICY: Rules = {}
+SIZE = frozenset({"machine", "resources", "members"})
+
+
+def names(base: str) -> tuple[DerivedName, ...]:
+    return (DerivedName(f"{base}-leader", naming.LIMIT, "leader", starts_with_letter=True),)
+
+
+def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+    """A member with a GPU is not left idle: one is spare where members have none."""
+    there = merged.entries.get("members")
+    if there is None or not isinstance(there.value, nodes.Mapping) or "spare" in there.value.entries:
+        return merged
+    spare = {"spare": defaults.entry("spare", defaults.node(0 if gpu else 1))}
+    members = there.copy_with(there.value.copy_with({**there.value.entries, **spare}))
+    return merged.copy_with({**merged.entries, "members": members})
+
+
+def kind_values(data: Mapping[str, Any]) -> object:
+    members = data["members"]
+    return Members(working=members["count"], spare=members["spare"])
+
+
+def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
+    (data,) = versions
+    requests = component_builder.resources(data, machines).requests
+    return [Pods(1, requests), Pods(sum(data["members"].values()), requests)]
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    if target.environment.gitops.tool == "argocd":
+        fact, hint = "Argo CD knows no crew", "use a job there"
+        yield Finding(node=target.key, mark=target.key.mark, path=(), fact=fact, hint=hint, code="crew")
+
+
+def drafts(target: Target) -> Iterator[Draft]:
+    component = target.component
+    yield from supporting_objects.drafts(target)
+    yield from supporting_objects.config(target, component, target.base)
+    values = {
+        "name": target.base,
+        "labels": labels.metadata(target, component),
+        "annotations": labels.annotations(target, component, labels.described(target)),
+        "members": component.kind_values_as(Members),
+        **pod.values(target, component, None, pod.config(target.base, component)),
+    }
+    yield Draft(template="crew/crewset.yaml", folder="crews", file=target.base, values=values)
+
+
+SCHEMA = {
+    "x-summary": "a leader with members",
+    "type": "object",
+    "required": ["image"],
+    "properties": {
+        "kind": True,
+        "image": {"$ref": "../fields.json#/$defs/image"},
+        "args": {"$ref": "../fields.json#/$defs/args"},
+        "resources": {"$ref": "../fields.json#/$defs/resources"},
+        "security": {"$ref": "../fields.json#/$defs/security"},
+        "patches": {"$ref": "../fields.json#/$defs/patches"},
+        "members": {
+            "type": ["integer", "object"],
+            "description": "Members of the crew, and those that wait.",
+            "x-hint": "write how many members there are: members: 3",
+            "default": 2,
+            "if": {"type": "integer"},
+            "then": {"minimum": 1, "maximum": MOST},
+            "else": {
+                "required": ["count"],
+                "properties": {
+                    "count": {"type": "integer", "minimum": 1, "maximum": MOST},
+                    "spare": {"type": "integer"},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+}
+TEMPLATE = """\
+apiVersion: crew.example.org/v1
+kind: CrewSet
+metadata:
+  name: {{ name }}
+  labels: {{ labels }}
+{% if annotations %}
+  annotations: {{ annotations }}
+{% endif %}
+spec:
+  leader:
+    template:
+{% filter indent(6, first=true) %}
+{% include "pod/template.yaml" %}
+{% endfilter %}
+  members:
+    count: {{ members.working }}
+    spare: {{ members.spare }}
+    template:
+{% filter indent(6, first=true) %}
+{% include "pod/template.yaml" %}
+{% endfilter %}
+"""
+POD = {"type": "object", "properties": {"template": {"type": "object"}}}
+OBJECT_SCHEMA = {
+    "type": "object",
+    "properties": {"spec": {"type": "object", "properties": {"leader": POD, "members": POD}}},
+}
+ROW = ObjectKind(
+    group="crew.example.org",
+    version="v1",
+    kind="CrewSet",
+    plural="crewsets",
+    schema="resources",
+    pod_templates=("spec.leader.template", "spec.members.template"),
+    removal="stops work",
+    written_in=object_kinds.always,
+)
