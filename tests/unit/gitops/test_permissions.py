@@ -1,0 +1,38 @@
+import pytest
+
+from generator.gitops import permissions
+from tests.builders import samples
+
+FORBIDDEN = {"secrets", "roles", "rolebindings", "clusterroles", "namespaces", "resourcequotas"}
+
+
+def plurals(**environment: str) -> dict[str, list[str]]:
+    return dict(permissions.rules(samples.environment(**environment)))
+
+
+def test_a_role_lists_each_api_group_once_and_nothing_of_the_platforms_own() -> None:
+    groups = [group for group, _ in permissions.rules(samples.environment())]
+    assert len(groups) == len({*groups})
+    assert not FORBIDDEN & {plural for each in plurals().values() for plural in each}
+
+
+@pytest.mark.parametrize(
+    ("environment", "group", "kinds"),
+    [
+        ({"engine": "argo-rollouts"}, "argoproj.io", ["analysistemplates", "rollouts"]),
+        ({"engine": "flagger"}, "flagger.app", ["canaries", "metrictemplates"]),
+        ({"autoscaler": "keda"}, "keda.sh", ["scaledobjects", "triggerauthentications"]),
+    ],
+)
+def test_what_an_environment_chooses_comes_on_top_and_nothing_goes(
+    environment: dict[str, str], group: str, kinds: list[str]
+) -> None:
+    found = plurals(**environment)
+    assert sorted(found.pop(group)) == kinds
+    assert found == plurals()
+
+
+def test_what_goes_with_another_engine_and_autoscaler_may_still_be_removed() -> None:
+    found = plurals(engine="argo-rollouts", autoscaler="keda")
+    assert "deployments" in found["apps"]
+    assert found["autoscaling"] == ["horizontalpodautoscalers"]
