@@ -45,16 +45,16 @@ def site(paths: Sequence[str], platform: Platform, request: BootstrapRequest) ->
     projects = [each.project for each in checked if each.project is not None and not each.bad]
     site = Site(
         environment=environment,
-        neighbours=tuple(platform.environments.values()),
-        held={name: _held(each, projects) for name, each in platform.environments.items()},
+        environments=tuple(platform.environments.values()),
+        project_namespaces={name: _held(each, projects) for name, each in platform.environments.items()},
         repository=request.repository,
         branch=request.branch,
         secret=request.secret,
     )
-    documents = [document for each in site.neighbours for document in each.documents]
+    documents = [document for each in site.environments for document in each.documents]
     documents += [project.document for project in projects]
-    taken = [found for each in site.neighbours for found in _taken(each, projects)]
-    problems += finding.problems([*gitops.faults(site), *taken], documents)
+    taken = [found for each in site.environments for found in _taken(each, projects)]
+    problems += finding.problems([*gitops.problems(site), *taken], documents)
     if problems:
         raise InputError(problems)
     return site

@@ -1,7 +1,7 @@
 """`tidegate abort`: take the candidate's traffic away; at step 0, take the candidate away."""
 
 from generator.cli import release_options
-from generator.release.machine import Command
+from generator.release.state_machine import Command
 
 command = release_options.simple(
     Command.ABORT,

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from generator.cli import release_options
-from generator.release.machine import Command
+from generator.release.state_machine import Command
 from generator.releases.release_request import ReleaseRequest
 
 EPILOG = """\b

@@ -1,7 +1,7 @@
 """`tidegate finish`: remove the previous version, which has no traffic any more."""
 
 from generator.cli import release_options
-from generator.release.machine import Command
+from generator.release.state_machine import Command
 
 command = release_options.simple(
     Command.FINISH,

@@ -6,8 +6,8 @@ import click
 
 from generator.cli import options, release_options
 from generator.errors import UsageError
-from generator.release import settings
-from generator.release.machine import Command
+from generator.release import set_options
+from generator.release.state_machine import Command
 from generator.releases import promotion
 from generator.releases.release_request import ReleaseRequest
 from generator.report import releases as report
@@ -67,7 +67,7 @@ def command(
         environment=environment,
         image=image,
         model=model,
-        difference=settings.read(sets),
+        difference=set_options.parse(sets),
     )
     pinned = promotion.pin(request, offline=offline)
     promotion.check(project, pinned.request)

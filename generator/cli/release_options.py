@@ -11,7 +11,7 @@ import click
 from generator.cli import options
 from generator.discovery import projects
 from generator.git import working_tree
-from generator.release.machine import Command
+from generator.release.state_machine import Command
 from generator.releases import release_run
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest

@@ -1,7 +1,7 @@
 """`tidegate rollback`: give all of the traffic back to the previous version, at once."""
 
 from generator.cli import release_options
-from generator.release.machine import Command
+from generator.release.state_machine import Command
 
 command = release_options.simple(
     Command.ROLLBACK,

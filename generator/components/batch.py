@@ -1,4 +1,4 @@
-"""What a task is made of: a job's and, at its times, a cron job's."""
+"""Values of a task, common to the kinds `job` and `cronjob`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ SIZE = frozenset({"machine", "resources", "parallelism"})
 
 
 class Batch(NamedTuple):
-    """The values that only a task has; `schedule` is empty for a job, `run` for a cron job. `timeout` is in seconds."""
+    """The values that only tasks have; `schedule` is empty for a job, `run` for a cron job. `timeout` is in seconds."""
 
     retries: int
     timeout: int | None
@@ -28,7 +28,7 @@ class Batch(NamedTuple):
 
 
 def kind_values(data: Mapping[str, Any]) -> Batch:
-    """The values that only a task has."""
+    """Read the values that only tasks have."""
     timeout = data.get("timeout")
     return Batch(
         retries=data["retries"],
@@ -44,19 +44,19 @@ def kind_values(data: Mapping[str, Any]) -> Batch:
 
 
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
-    """As many pods as run in parallel."""
+    """The pods that run in parallel."""
     data = versions[0]
     return [Pods(data["parallelism"], component_builder.resources(data, machines).requests)]
 
 
 def values(target: Target, *, keep: int | None) -> dict[str, Any]:
-    """The values of `job/spec.yaml`; `keep` is how many seconds a finished Job stays, None = for ever."""
+    """The values of `job/spec.yaml`; `keep` is the time in seconds after which a finished Job is deleted, None for never."""
     component = target.component
     batch = component.kind_values_as(Batch)
-    stay = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
-    made = pod.values(target, component, None, pod.config(target.base, component))
-    made["pod_annotations"] = {**stay, **made["pod_annotations"]}
-    return made | {
+    no_eviction = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
+    pods = pod.values(target, component, None, pod.config(target.base, component))
+    pods["pod_annotations"] = {**no_eviction, **pods["pod_annotations"]}
+    return pods | {
         "retries": batch.retries,
         "timeout": batch.timeout,
         "parallelism": batch.parallelism,

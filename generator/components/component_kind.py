@@ -1,4 +1,4 @@
-"""What a component kind is: everything that the program asks of one, in one place."""
+"""The interface of component kinds."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
@@ -15,17 +15,17 @@ from generator.validate.policy import Pods
 
 
 class ComponentKind(Protocol):
-    """A module (or any object) that says all there is to say about one kind, beside its schema and its templates.
+    """A module (or any object) with all facts about one kind that are not in its schema or templates.
 
-    `schemas/kinds/<kind>.json` says which fields it has, their defaults and `x-summary`, a few words about what it is.
+    `schemas/kinds/<kind>.json` defines its fields, their defaults and `x-summary`, a short description.
 
-    - `SYNONYMS`: what other tools call it, in words separated by spaces: who writes one is told the kind's name.
+    - `SYNONYMS`: what other tools call it, separated by spaces: these names are answered with the kind's name.
     - `SLOTS`: whether two versions run side by side during a release. Such a kind has a field `strategy`, and an engine
       moves its traffic.
-    - `HASHED`: whether names of its objects carry a hash of what the team wrote; then `Component.written` is filled.
-    - `FIELDS`: how its fields are merged and what their short forms are; `merge.COMMON` where it has none of its own.
-    - `RULES`: what its schema cannot say of a settled component, beside the rules for all kinds.
-    - `POLICY`: what an environment's policy can refuse of it, beside what holds for all kinds.
+    - `HASHED`: whether names of its objects contain a hash of the fields in the project file; then `Component.written` is filled.
+    - `FIELDS`: how its fields are merged, and their short forms; `merge.COMMON` if it has no special ones.
+    - `RULES`: rules for merged components that its schema cannot express, in addition to those for all kinds.
+    - `POLICY`: rules of an environment's policy, in addition to those for all kinds.
     - `SIZE`: the fields that `demand` reads.
     """
 
@@ -38,29 +38,29 @@ class ComponentKind(Protocol):
     SIZE: frozenset[str]
 
     def names(self, base: str, /) -> tuple[DerivedName, ...]:
-        """Every name of an object that has a limit; `base` is `<project>-<component>`."""
+        """The names of objects whose length is limited; `base` is `<project>-<component>`."""
         ...
 
     def complete(self, merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
-        """The settled component with the defaults that depend on its other values.
+        """The merged component with the defaults that depend on its other values.
 
-        `gpu` says whether a pod has one. What is made of the same nodes again may be kept in `cache`. Values may have any
-        shape, since they are judged later: those of a wrong one are left as they are.
+        `gpu` tells whether its pods have a GPU. Results for the same nodes may be stored in `cache`. Values are
+        validated later: those of a wrong type are left unchanged.
         """
         ...
 
     def kind_values(self, data: Mapping[str, Any], /) -> object:
-        """The values that only this kind has, as its own type: `Component.kind_values`."""
+        """Read the values that only this kind has into its own type: `Component.kind_values`."""
         ...
 
     def demand(self, versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine], /) -> Sequence[Pods]:
-        """The pods that it has at most at the same time; `versions` are the plain data of those that run, the active first."""
+        """The most pods that run at the same time; `versions` is the plain data of the running versions, the active one first."""
         ...
 
     def problems(self, target: Target, /) -> Iterator[Finding]:
-        """What its engine, operator or GitOps tool cannot do in the environment where it is to go."""
+        """Yield settings that the engine, an operator or the GitOps tool of the target's environment does not support."""
         ...
 
     def drafts(self, target: Target, /) -> Iterator[Draft]:
-        """All its objects."""
+        """All objects of the target."""
         ...

@@ -1,4 +1,4 @@
-"""Kind `cronjob`: a task that runs by the clock, in the time zone that it names."""
+"""Kind `cronjob`: a task that runs on a schedule in a time zone."""
 
 from collections.abc import Iterator
 
@@ -29,17 +29,17 @@ kind_values, demand = batch.kind_values, batch.demand
 
 
 def names(base: str) -> tuple[DerivedName, ...]:
-    """The CronJob's."""
+    """The name of the CronJob."""
     return (DerivedName(base, LIMIT, "CronJob"),)
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """No default depends on another value."""
     return merged
 
 
 def problems(_target: Target) -> Iterator[Finding]:
-    """Nothing that the shared rules do not find."""
+    """No problems beyond those that the rules for all kinds find."""
     return iter(())
 
 
@@ -51,7 +51,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     values = {
         "name": target.base,
         "labels": labels.metadata(target, component),
-        "annotations": labels.annotations(target, component, labels.described(target)),
+        "annotations": labels.annotations(target, component, labels.description(target)),
         "schedule": task.schedule,
         "time_zone": task.time_zone,
         "concurrency": CONCURRENCY[task.concurrency],

@@ -1,7 +1,8 @@
 """Kind `job`: a task that runs to its end.
 
-`run: on-change` has a hash of what the team wrote in its name, so that it runs again exactly when the team changes it;
-`run: once` has a fixed name and is never updated. No `ttlSecondsAfterFinished`: the GitOps tool would make it, and run it, again.
+`run: on-change` has a hash of its fields in the project file in its name, so that it runs again exactly when a team changes them;
+`run: once` has a fixed name and is never updated. `ttlSecondsAfterFinished` is not set: the GitOps tool would create a deleted Job
+again, and so run it again (argo-cd#13851).
 """
 
 import json
@@ -29,24 +30,24 @@ FIELDS = merge.COMMON
 RULES: Rules = {}
 POLICY: Rules = {}
 SIZE = batch.SIZE
-UNSEEN = frozenset({"kind", "description", "patches"})
+UNHASHED = frozenset({"kind", "description", "patches"})
 """Fields that do not change what runs."""
 
 kind_values, demand = batch.kind_values, batch.demand
 
 
 def names(base: str) -> tuple[DerivedName, ...]:
-    """The Job's, its hash included."""
+    """The name of the Job, its hash included."""
     return (DerivedName(naming.hashed(base, naming.ANY_HASH), naming.LIMIT, "Job"),)
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """No default depends on another value."""
     return merged
 
 
 def problems(_target: Target) -> Iterator[Finding]:
-    """Nothing that the shared rules do not find."""
+    """No problems beyond those that the rules for all kinds find."""
     return iter(())
 
 
@@ -55,29 +56,29 @@ def drafts(target: Target) -> Iterator[Draft]:
     component, name = target.component, job_name(target)
     yield from supporting_objects.drafts(target)
     yield from supporting_objects.config(target, component, target.base)
-    once = labels.annotations(
-        target, component, {**gitops.APPLIED_ONCE[target.environment.gitops.tool], **labels.described(target)}
+    annotations = labels.annotations(
+        target, component, {**gitops.JOB_ANNOTATIONS[target.environment.gitops.tool], **labels.description(target)}
     )
     values = {
         "name": name,
         "labels": labels.metadata(target, component),
-        "annotations": once,
+        "annotations": annotations,
         **batch.values(target, keep=None),
     }
     yield Draft(template="job/job.yaml", folder="jobs", file=target.base, values=values)
 
 
 def job_name(target: Target) -> str:
-    """The Job's name; the hash is of the team's settled fields, never of what a version of the tool makes of them."""
+    """The name of the Job; its hash covers the fields in the project file, not what a version of tidegate renders from them."""
     component = target.component
     if component.kind_values_as(Batch).run == "once":
         return target.base
-    return naming.hashed(target.base, naming.content_hash(written(component).encode()))
+    return naming.hashed(target.base, naming.content_hash(team_fields(component).encode()))
 
 
-def written(component: Component) -> str:
-    """What the team wrote of a job, as canonical JSON; its files by content, patches of the Job itself among it."""
-    fields: dict[str, Any] = {key: value for key, value in component.written.items() if key not in UNSEEN}
+def team_fields(component: Component) -> str:
+    """A job's fields in the project file as canonical JSON, with hashes of its files and only the patches of the Job itself."""
+    fields: dict[str, Any] = {key: value for key, value in component.written.items() if key not in UNHASHED}
     if own := [patch for patch in component.written.get("patches", ()) if patch["target"]["kind"] == "Job"]:
         fields["patches"] = own
     if component.files:

@@ -1,14 +1,14 @@
-"""The parts of the schemas that follow from the table of kinds.
+"""The parts of the schemas that are derived from the table of kinds.
 
-`schemas/project.json` and `schemas/environment.json` hold the keyword `x-kinds` where such a part belongs:
+`schemas/project.json` and `schemas/environment.json` have the keyword `x-kinds` in place of such a part:
 
 - `"names"`: the enumeration of all kinds.
 - `"list"`: the items of a list of kinds.
-- `"dispatch"`: the schema of the kind that the mapping names, else the fields of all kinds.
+- `"dispatch"`: the schema of the kind in the mapping's `kind`, else the fields of all kinds.
 - `"fields"`: a property for each field that any kind has.
 
-Texts beside it may have `{names}` (`a, b`), `{choices}` (`a (what it is) or b (what it is)`) and `{summaries}`
-(`a: what it is; b: what it is`) in them, made of each kind's own `x-summary`.
+Texts in the same mapping may contain `{names}` (`a, b`), `{choices}` (`a (summary) or b (summary)`) and `{summaries}`
+(`a: summary; b: summary`), where a summary is the kind's `x-summary`.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ KEYWORD = "x-kinds"
 
 
 def expanded(schema: Schema, kinds: Mapping[str, Schema]) -> Schema:
-    """A schema whose places with `x-kinds` are filled; `kinds` are the kinds' own schemas, in the order of the table."""
+    """Replace every `x-kinds` in a schema; `kinds` has the schemas of the kinds, in the order of the table."""
     texts = _texts(kinds)
 
     def walk(node: Any) -> Any:
@@ -27,17 +27,17 @@ def expanded(schema: Schema, kinds: Mapping[str, Schema]) -> Schema:
             return node
         if KEYWORD not in node:
             return {key: walk(value) for key, value in node.items()}
-        made: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         for key, value in node.items():
             if key == KEYWORD:
                 part = PARTS[value](kinds)
-                made |= {
-                    word: {**made.get(word, {}), **held} if isinstance(held, dict) else held
-                    for word, held in part.items()
+                result |= {
+                    name: {**result.get(name, {}), **value} if isinstance(value, dict) else value
+                    for name, value in part.items()
                 }
             else:
-                made[key] = walk(_filled(value, texts) if isinstance(value, str) else value)
-        return made
+                result[key] = walk(_filled(value, texts) if isinstance(value, str) else value)
+        return result
 
     expanded: Schema = walk(schema)
     return expanded
@@ -54,8 +54,8 @@ def _texts(kinds: Mapping[str, Schema]) -> Mapping[str, str]:
 
 
 def _filled(text: str, texts: Mapping[str, str]) -> str:
-    for place, words in texts.items():
-        text = text.replace(place, words)
+    for name, replacement in texts.items():
+        text = text.replace(name, replacement)
     return text
 
 
@@ -76,20 +76,20 @@ def _dispatch(kinds: Mapping[str, Schema]) -> dict[str, Any]:
 
 
 def _fields(kinds: Mapping[str, Schema]) -> dict[str, Any]:
-    """Every field by its first kind's schema; one that two kinds define differently is judged when its kind is known."""
+    """The fields of all kinds. A field that kinds define differently accepts anything: it is validated once the kind is known."""
     rules: dict[str, Any] = {}
-    found: dict[str, Any] = {}
+    properties: dict[str, Any] = {}
     for name, schema in kinds.items():
         for key, rule in schema["properties"].items():
             if rules.setdefault(key, rule) != rule:
-                found[key] = True
+                properties[key] = True
             elif key != "kind":
-                found.setdefault(key, _reference(name, key, rule))
-    return {"properties": found}
+                properties.setdefault(key, _reference(name, key, rule))
+    return {"properties": properties}
 
 
 def _reference(kind: str, key: str, rule: Any) -> dict[str, str]:
-    """A field's rule, seen from the folder above the kinds' schemas."""
+    """A reference to a field's schema, relative to `schemas/`."""
     shared = rule["$ref"] if isinstance(rule, dict) and rule.keys() == {"$ref"} else ""
     return {"$ref": shared.removeprefix("../") if shared.startswith("../") else f"kinds/{kind}.json#/properties/{key}"}
 

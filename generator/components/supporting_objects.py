@@ -1,4 +1,4 @@
-"""What every kind has: an identity, a network policy, its files and its claims."""
+"""The objects that components of every kind have: ServiceAccount, NetworkPolicy, ConfigMaps and PersistentVolumeClaims."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ ACCESS = {"once": "ReadWriteOnce", "many": "ReadWriteMany", "read-many": "ReadOn
 
 
 def drafts(target: Target) -> Iterator[Draft]:
-    """The objects beside the workload."""
+    """The ServiceAccount, NetworkPolicy and PersistentVolumeClaims of a component."""
     component = target.component
     yield _draft(
         target,
@@ -25,7 +25,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     yield _draft(target, "network/networkpolicy.yaml", target.base, _network(target))
     for volume in component.volumes:
         if volume.size:
-            guard = gitops.KEPT_CLAIM[target.environment.gitops.tool]
+            guard = gitops.CLAIM_ANNOTATIONS[target.environment.gitops.tool]
             values: dict[str, Any] = {
                 "access": ACCESS[volume.access],
                 "storage_class": volume.storage_class,
@@ -36,11 +36,11 @@ def drafts(target: Target) -> Iterator[Draft]:
 
 
 def config(target: Target, component: Component, base: str) -> Iterator[Draft]:
-    """The ConfigMap of one slot's files; `base` is the slot's name."""
-    found = pod.config(base, component)
-    if found is not None:
-        guard = labels.annotations(target, component, gitops.KEPT_CONFIG[target.environment.gitops.tool])
-        values = {"name": found.name, "annotations": guard, "data": found.data, "binary": found.binary}
+    """The ConfigMap with the files of a component or slot named `base`; none if it has no files."""
+    config_map = pod.config(base, component)
+    if config_map is not None:
+        guard = labels.annotations(target, component, gitops.CONFIG_MAP_ANNOTATIONS[target.environment.gitops.tool])
+        values = {"name": config_map.name, "annotations": guard, "data": config_map.data, "binary": config_map.binary}
         yield _draft(target, "config/configmap.yaml", base, values)
 
 
@@ -65,7 +65,7 @@ def _network(target: Target) -> dict[str, Any]:
     sources: list[dict[str, Any]] = []
     if service is not None and service.expose is not None:
         exposed = next(port for port in ports if service.expose.port in {port.name, str(port.port)})
-        sources.append(_from_outside(target, exposed))
+        sources.append(_external_source(target, exposed))
     scraped = next((port for port in ports if port.name == "metrics"), None)
     if scraped is not None and environment.metrics_namespace:
         sources.append({"namespace": environment.metrics_namespace, "port": scraped})
@@ -73,7 +73,7 @@ def _network(target: Target) -> dict[str, Any]:
     if tester and service is not None:
         sources += [{"namespace": tester, "port": port} for port in ports]
     return {
-        "selector": labels.shared(target),
+        "selector": labels.all_pods(target),
         "project": {labels.PART_OF: target.project.name},
         "ports": list({(port.target, port.protocol): port for port in ports}.values()),
         "sources": sources,
@@ -82,13 +82,13 @@ def _network(target: Target) -> dict[str, Any]:
 
 
 def _load_tester(environment: Environment) -> str:
-    """The namespace of Flagger's load tester, where its address names one: `http://name.namespace/`."""
+    """The namespace of Flagger's load tester, from an address `http://name.namespace/`; empty if it has none."""
     host = environment.load_tester.partition("://")[2].split("/")[0].split(":")[0]
     return host.split(".")[1] if environment.engine == "flagger" and "." in host else ""
 
 
-def _from_outside(target: Target, port: Port) -> dict[str, Any]:
-    """The gateway's namespace; an ingress controller's where the platform names it, any other otherwise."""
+def _external_source(target: Target, port: Port) -> dict[str, Any]:
+    """The namespace of the gateway or ingress controller; empty, which allows all namespaces, if the platform names none."""
     environment = target.environment
     if environment.traffic == "gateway-api" and environment.gateway is not None:
         return {"namespace": environment.gateway.namespace, "port": port}

@@ -1,4 +1,4 @@
-"""What a reader is told of values: the formats, and what was meant by a word that nobody knows."""
+"""Tables for the reader of project files: formats of values, and suggestions for unknown names."""
 
 from generator.components.kinds import KINDS
 from generator.source.reader import Tables
@@ -7,7 +7,7 @@ from generator.validate import formats
 
 
 def _meant(name: str, known: tuple[str, ...]) -> Suggestion:
-    from generator.validate import synonyms  # only a wrong name pays for it
+    from generator.validate import synonyms  # imported late: needed only for an unknown name
 
     return synonyms.meant(name, known, {kind: each.SYNONYMS for kind, each in KINDS.items()})
 

@@ -1,6 +1,7 @@
-"""Questions to Prometheus about a new version, the same for every engine that asks.
+"""Prometheus queries that judge a new version, the same for every engine with analysis.
 
-Only labels that every scrape of pods has (`namespace`, `pod`) are asked for. No traffic is no answer, which nobody fails by.
+Series are selected by `namespace` and `pod` alone, labels that every scrape of pods sets. Without traffic a query has no result,
+which does not fail the analysis.
 """
 
 from typing import NamedTuple
@@ -10,25 +11,25 @@ from generator.spec.project import Target
 WINDOW = "2m"
 
 
-class Question(NamedTuple):
-    """A query whose one number is at most `most`."""
+class MetricCheck(NamedTuple):
+    """A Prometheus query; a version passes if the result is at most `most`."""
 
     name: str
     query: str
     most: float
 
 
-def questions(target: Target, pods: str) -> list[Question]:
-    """What is asked about pods whose names match; nothing where the platform names no Prometheus server."""
+def metric_checks(target: Target, pods: str) -> list[MetricCheck]:
+    """The checks of the pods whose names match the regular expression `pods`; none if the environment has no Prometheus server."""
     environment = target.environment
     if not environment.prometheus:
         return []
-    asked = environment.analysis
-    where = f'namespace="{target.namespace}",pod=~"{pods}"'
-    failed = f'sum(rate({asked.requests}{{{where},{asked.code}=~"5.."}}[{WINDOW}]))'
-    total = f"sum(rate({asked.requests}{{{where}}}[{WINDOW}]))"
-    buckets = f"sum by (le) (rate({asked.durations}{{{where}}}[{WINDOW}]))"
+    settings = environment.analysis
+    selector = f'namespace="{target.namespace}",pod=~"{pods}"'
+    failed = f'sum(rate({settings.requests}{{{selector},{settings.code}=~"5.."}}[{WINDOW}]))'
+    total = f"sum(rate({settings.requests}{{{selector}}}[{WINDOW}]))"
+    buckets = f"sum by (le) (rate({settings.durations}{{{selector}}}[{WINDOW}]))"
     return [
-        Question("error-rate", f"100 * {failed} / ({total} > 0)", asked.error_rate),
-        Question("latency", f"histogram_quantile(0.95, {buckets}) >= 0", asked.latency),
+        MetricCheck("error-rate", f"100 * {failed} / ({total} > 0)", settings.error_rate),
+        MetricCheck("latency", f"histogram_quantile(0.95, {buckets}) >= 0", settings.latency),
     ]

@@ -2,8 +2,8 @@
 
 The Rollout, its Services and its route keep their names under every strategy: `rolling` is a canary without steps, `blue-green`
 waits for a promotion with the new version behind the preview Service, `canary` moves the route's weights step by step. Before each
-share of traffic the pods for it are there: `setCanaryScale` is done only when they are available. The first pause comes before any
-traffic, as on `native`. Needed in the cluster: the controller and, for canaries, its plugin `argoproj-labs/gatewayAPI` (0.13 or
+share of traffic its pods are started: a `setCanaryScale` step ends when they are available. The first pause comes before any
+traffic, as on `native`. Required in the cluster: the controller and, for canaries, its plugin `argoproj-labs/gatewayAPI` (0.13 or
 newer, configured in the ConfigMap `argo-rollouts-config`, with access to HTTPRoutes).
 """
 
@@ -21,52 +21,60 @@ from generator.spec.component import Service
 from generator.spec.project import Target
 
 PLUGIN = "argoproj-labs/gatewayAPI"
-HASH = "{{args.hash}}"
-ALB = "alb"
-"""How the AWS load balancer controller calls its ingress class; others of it begin so."""
-MEASURED = 10
-SHORTEST = 600
-"""Seconds that the old pods stay at least: a rollback finds them."""
+HASH_ARGUMENT = "{{args.hash}}"
+ALB_CLASS = "alb"
+"""The ingress class of the AWS load balancer controller; its other classes start with `alb-`."""
+BLUE_GREEN_MEASUREMENTS = 10
+"""Measurements before a blue-green release passes: its analysis must be finite."""
+MIN_SCALE_DOWN_DELAY = 600
+"""Seconds that old pods must stay, so that a rollback is immediate; the default of Argo Rollouts, 30, is too short."""
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """What its controller's own validation would refuse, or what makes a rollback late."""
+    """Yield settings that delay a rollback or interrupt traffic with Argo Rollouts."""
     environment = target.environment
-    if environment.rollouts.keep < SHORTEST:
-        fact = f"the old pods would go after {environment.rollouts.keep}s, too soon for a rollback"
-        yield workload.platform(target, ("rollouts", "keep"), fact=fact, hint="use at least 10m", code="rollouts")
+    if environment.rollouts.keep < MIN_SCALE_DOWN_DELAY:
+        fact = f"the old pods would be removed after {environment.rollouts.keep}s, too soon for a rollback"
+        yield workload.environment_finding(
+            target, ("rollouts", "keep"), fact=fact, hint="use at least 10m", code="rollouts"
+        )
     service, ingress = target.component.serving, environment.ingress
-    behind = environment.traffic == "ingress" and ingress is not None and ingress.ingress_class.split("-")[0] == ALB
-    if behind and service.expose is not None and service.strategy.type == "blue-green":
+    behind_alb = (
+        environment.traffic == "ingress" and ingress is not None and ingress.ingress_class.split("-")[0] == ALB_CLASS
+    )
+    if behind_alb and service.expose is not None and service.strategy.type == "blue-green":
         fact = f"behind the AWS load balancer of {environment.name} a switch leaves no healthy target for a moment"
         hint = "use strategy: rolling there, or ask the platform for traffic: gateway-api"
-        yield workload.found(
+        yield workload.component_finding(
             target, ("strategy", "type"), fact=fact, hint=hint, code="rollouts", severity=Severity.WARNING
         )
 
 
 def drafts(target: Target) -> Iterator[Draft]:
-    """All objects that carry a service's pods and traffic."""
+    """All objects that run a service's pods and route its traffic."""
     service = target.component.serving
     yield _rollout(target, service)
     yield drafting.draft(target, "native/poddisruptionbudget.yaml", target.base, {"selector": labels.selector(target)})
     yield from autoscaling.drafts(target, _workload(target, service))
     yield from _services(target, service)
     if service.expose is not None:
-        yield _outside(target)
-    questions = _questions(target)
-    if questions:
+        yield _route_or_ingress(target)
+    checks = _metric_checks(target)
+    if checks:
         values: dict[str, Any] = {
-            "questions": [question._asdict() for question in questions],
+            "questions": [check._asdict() for check in checks],
             "server": target.environment.prometheus,
             "interval": target.environment.analysis.interval,
-            "count": MEASURED if service.strategy.type == "blue-green" else None,
+            "count": BLUE_GREEN_MEASUREMENTS if service.strategy.type == "blue-green" else None,
         }
         yield drafting.draft(target, "argo-rollouts/analysistemplate.yaml", target.base, values)
 
 
 def _services(target: Target, service: Service) -> Iterator[Draft]:
-    for name, annotations in ((target.base, drafting.position(target)), (naming.preview(target.base), None)):
+    for name, annotations in (
+        (target.base, drafting.position_annotations(target)),
+        (naming.preview(target.base), None),
+    ):
         values = {
             "selector": labels.selector(target),
             "ports": service.ports,
@@ -81,16 +89,16 @@ def _workload(target: Target, service: Service) -> Workload:
         name=target.base,
         kind="Rollout",
         component=target.component,
-        least=service.scale.min,
-        most=service.scale.max,
+        minimum=service.scale.min,
+        maximum=service.scale.max,
     )
 
 
-def _questions(target: Target) -> list[analysis.Question]:
-    """A rolling update has no second version to compare with, so nothing is asked."""
+def _metric_checks(target: Target) -> list[analysis.MetricCheck]:
+    """The checks of the new version; none for a rolling update, which has no separate new version to measure."""
     if target.component.serving.strategy.type == "rolling":
         return []
-    return analysis.questions(target, f"{target.base}-{HASH}-[a-z0-9]+")
+    return analysis.metric_checks(target, f"{target.base}-{HASH_ARGUMENT}-[a-z0-9]+")
 
 
 def _rollout(target: Target, service: Service) -> Draft:
@@ -105,7 +113,7 @@ def _rollout(target: Target, service: Service) -> Draft:
         "preview": naming.preview(target.base),
         "promote": rollouts.promote,
         "keep": rollouts.keep,
-        "analysed": bool(_questions(target)),
+        "analysed": bool(_metric_checks(target)),
         "steps": list(_steps(strategy.steps, rollouts.pause)),
         "plugin": PLUGIN,
         "route": route_name(target) if strategy.type == "canary" else "",
@@ -116,25 +124,25 @@ def _rollout(target: Target, service: Service) -> Draft:
 
 
 def _steps(shares: tuple[int, ...], pause: int | None) -> Iterator[dict[str, Any]]:
-    """The pods first, then their traffic, then time; all pods before all of the traffic."""
-    held: dict[str, Any] = {} if pause is None else {"duration": f"{pause}s"}
+    """The canary steps: for each share scale the pods, shift the traffic, then pause; finally scale to all pods."""
+    duration: dict[str, Any] = {} if pause is None else {"duration": f"{pause}s"}
     for i, share in enumerate(shares):
         yield {"setCanaryScale": {"weight": share}}
         if i == 0:
-            yield {"pause": held}
+            yield {"pause": duration}
         yield {"setWeight": share}
-        yield {"pause": held}
+        yield {"pause": duration}
     if shares:
         yield {"setCanaryScale": {"weight": 100}}
 
 
 def route_name(target: Target) -> str:
-    """The route's name: its rules belong to the controller once it is there, so other rules are another route."""
+    """The route's name with a hash of its rules: the controller owns the rules of a route, so other rules need another route."""
     expose, port = exposure.exposed(target)
     return naming.hashed(target.base, naming.content_hash(f"{expose.path} {port.port}".encode()))
 
 
-def _outside(target: Target) -> Draft:
+def _route_or_ingress(target: Target) -> Draft:
     if target.environment.traffic == "ingress":
         return drafting.draft(target, "native/ingress.yaml", target.base, exposure.ingress(target))
     backends = [(target.base, 100), (naming.preview(target.base), 0)]

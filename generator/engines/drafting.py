@@ -1,4 +1,4 @@
-"""How engines draft an object of a service: in the folder of its strategy, with its labels and annotations."""
+"""Drafts of a service's objects: in the folder of its strategy, with its labels and annotations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from generator.spec.component import Component
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
-RELEASE = "tidegate.dev/release"
+POSITION_ANNOTATION = "tidegate.dev/release"
 
 
 def draft(
@@ -23,9 +23,10 @@ def draft(
     file: str = "",
     pods: Mapping[str, Any] | None = None,
 ) -> Draft:
-    """An object of the target's service; `component` and `slot` where it is of one slot, `file` where its name has a hash.
+    """Draft an object of the target's service.
 
-    `pods` are the values of its pod template, for a workload: a change of them replaces pods, a change of `values` does not.
+    `component` and `slot` are set for an object of one slot, `file` for an object whose name contains a hash. `pods` are the values
+    of a workload's pod template: changing them replaces the pods, changing `values` does not.
     """
     chosen = component or target.component
     return Draft(
@@ -43,7 +44,7 @@ def draft(
     )
 
 
-def position(target: Target) -> dict[str, str]:
-    """The annotations of the main Service: where the release stands, and what the component is."""
-    held = {RELEASE: target.release.position(), **labels.described(target)}
-    return labels.annotations(target, target.component, held)
+def position_annotations(target: Target) -> dict[str, str]:
+    """The annotations of the main Service: the position of the release and the description of the component."""
+    own = {POSITION_ANNOTATION: target.release.position(), **labels.description(target)}
+    return labels.annotations(target, target.component, own)

@@ -1,4 +1,4 @@
-"""The table of engines: who moves traffic between versions."""
+"""The table of engines, which move traffic between the versions of a service."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -12,14 +12,14 @@ from generator.spec.project import Target
 
 
 class Engine(Protocol):
-    """One module that turns a service into objects."""
+    """A module that drafts the objects of a service."""
 
     def problems(self, target: Target, /) -> Iterator[Finding]:
-        """What it cannot do of the target."""
+        """Yield the settings of the target that the engine does not support."""
         ...
 
     def drafts(self, target: Target, /) -> Iterator[Draft]:
-        """All objects that carry a service's pods and traffic."""
+        """All objects that run a service's pods and route its traffic."""
         ...
 
 
@@ -27,17 +27,17 @@ ENGINES: Mapping[str, Engine] = MappingProxyType({"native": native, "argo-rollou
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """What the environment's engine and autoscaler cannot do."""
+    """Yield the settings that the environment's engine and autoscaler do not support."""
     yield from ENGINES[target.environment.engine].problems(target)
     yield from autoscaling.problems(target)
 
 
-def makes(target: Target) -> Iterator[tuple[str, str]]:
-    """Kind (in lower case) and name of objects that the engine's controller makes of a service, and Git has not."""
+def controller_objects(target: Target) -> Iterator[tuple[str, str]]:
+    """Kind (in lower case) and name of each object that the engine's controller creates for a service and that is not in Git."""
     if target.component.service is not None and target.environment.engine == "flagger":
-        yield from flagger.makes(target)
+        yield from flagger.controller_objects(target)
 
 
 def drafts(target: Target) -> Iterator[Draft]:
-    """What the environment's engine makes of a service."""
+    """The objects that the environment's engine drafts for a service."""
     return ENGINES[target.environment.engine].drafts(target)

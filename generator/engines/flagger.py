@@ -1,9 +1,9 @@
-"""Engine `flagger`: Flagger copies a Deployment to its primary, judges each new version beside it, and promotes or goes back.
+"""Engine `flagger`: Flagger runs a copy of a Deployment, the primary, analyses each new version next to it, and promotes it or not.
 
-`rolling` is the Deployment alone with its Service and route. With `blue-green` or `canary` a Canary is there too, and what Flagger
-makes of it is left out of Git: the Services, the route, the primary and its autoscaler. What must reach the primary's pods as well
-selects labels that Flagger copies unchanged, and so does the Service of `rolling`: when the first Canary comes, the primary answers
-before the Deployment is emptied. Going back from a Canary to `rolling` interrupts the service: Flagger deletes what it made.
+`rolling` is the Deployment with its Service and route. `blue-green` and `canary` add a Canary; what Flagger creates for it is not
+in Git: the Services, the route, the primary and its autoscaler. Selectors that must match the primary's pods as well use labels
+that Flagger copies unchanged. So does the Service of `rolling`: when the first Canary is created, the primary answers before the
+Deployment is scaled to 0. Changing from a Canary to `rolling` interrupts the service: Flagger deletes what it created.
 """
 
 import shlex
@@ -20,13 +20,15 @@ from generator.spec.component import Port, Service
 from generator.spec.project import Target
 
 THRESHOLD = 3
+"""Failed checks after which Flagger rolls back."""
 ITERATIONS = 10
+"""Checks of a blue-green release, one in each interval."""
 ALL = 100
 AUTOSCALERS: Mapping[str, str] = {"hpa": "HorizontalPodAutoscaler", "keda": "ScaledObject"}
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """What Flagger cannot do, and what it does to a service that runs."""
+    """Yield settings that Flagger does not support, and warnings of its effects on a running service."""
     service, environment = target.component.serving, target.environment
     if service.strategy.type == "rolling":
         return
@@ -34,45 +36,48 @@ def problems(target: Target) -> Iterator[Finding]:
     hint = (
         "change an existing service to it while few people use it; a change of scale alone waits for the next release"
     )
-    yield workload.found(target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING)
+    yield workload.component_finding(
+        target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
+    )
     yield from _ports(target, service)
+    # Flagger starts the new version with the autoscaler's minimum (flagger#1209, flagger#1349).
     first = (service.strategy.steps or (ALL,))[0]
     if service.strategy.type == "canary" and service.scale.max * first > service.scale.min * ALL:
         fact = f"Flagger starts the new version with {service.scale.min} pods, fewer than {first} % of {service.scale.max} need"
         hint = "a smaller first step, or a larger scale.min"
-        yield workload.found(
+        yield workload.component_finding(
             target, ("strategy", "steps", 0), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
         )
     if not environment.load_tester and service.strategy.type == "blue-green":
         fact = f"{environment.name} has no load tester: the new version is judged by its probes alone"
         hint = "ask the platform for flagger: {loadTester: URL}"
-        yield workload.found(
+        yield workload.component_finding(
             target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
         )
 
 
 def _ports(target: Target, service: Service) -> Iterator[Finding]:
-    main = _port(target, service)
+    main = _analysed_port(target, service)
     for port in service.ports:
         if port.protocol != "TCP":
             fact = f"Flagger's Services carry TCP, not {port.protocol}"
-            yield workload.found(
+            yield workload.component_finding(
                 target, ("ports", port.name), fact=fact, hint="use strategy: rolling there", code="flagger"
             )
-        for fact, hint in _unoffered(service, port, main) if port is not main else ():
-            yield workload.found(
+        for fact, hint in _port_conflicts(service, port, main) if port is not main else ():
+            yield workload.component_finding(
                 target, ("ports", port.name), fact=fact, hint=f"{hint} strategy: rolling there", code="flagger"
             )
         if port is not main and port.app_protocol:
             fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
             hint = "use strategy: rolling where something has to know it"
-            yield workload.found(
+            yield workload.component_finding(
                 target, ("ports", port.name), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
             )
 
 
-def _unoffered(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:
-    """What Flagger, which finds the ports beside the main one by the container's numbers, does not make of a port."""
+def _port_conflicts(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:
+    """Yield why Flagger would not offer a secondary port: it discovers those by the container's port numbers."""
     first = next(each for each in (main, *service.ports) if each.target == port.target)
     if port.port != port.target:
         yield f"Flagger offers {port.target}, the container's number, not {port.port}", f"use port: {port.target}, or"
@@ -81,7 +86,7 @@ def _unoffered(service: Service, port: Port, main: Port) -> Iterator[tuple[str, 
 
 
 def drafts(target: Target) -> Iterator[Draft]:
-    """All objects that carry a service's pods and traffic, but those that Flagger makes."""
+    """All objects that run a service's pods and route its traffic, except those that Flagger creates."""
     service = target.component.serving
     rolling = service.strategy.type == "rolling"
     yield _deployment(target, service)
@@ -98,13 +103,13 @@ def drafts(target: Target) -> Iterator[Draft]:
 
 
 def _workload(target: Target, service: Service) -> Workload:
-    least, most = service.scale.min, service.scale.max
-    return Workload(name=target.base, component=target.component, least=least, most=most)
+    scale = service.scale
+    return Workload(name=target.base, component=target.component, minimum=scale.min, maximum=scale.max)
 
 
 def _deployment(target: Target, service: Service) -> Draft:
     component = target.component
-    surge, unavailable = pod.room(component, service.strategy)
+    surge, unavailable = pod.rolling_update(component, service.strategy)
     values = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
     values |= {"surge": surge, "unavailable": unavailable}
     pods = pod.values(target, component, None, pod.config(target.base, component))
@@ -112,19 +117,19 @@ def _deployment(target: Target, service: Service) -> Draft:
 
 
 def _budgets(target: Target, *, rolling: bool) -> Iterator[Draft]:
-    """One for the Deployment and, since Flagger makes none, one for the primary."""
+    """One PodDisruptionBudget for the Deployment and one for the primary, as Flagger creates none."""
     for name in (target.base,) if rolling else (target.base, primary(target)):
         values = {"selector": {labels.NAME: name}}
         yield drafting.draft(target, "native/poddisruptionbudget.yaml", name, values)
 
 
 def primary(target: Target) -> str:
-    """The name of Flagger's copy of the Deployment, and of its pods' label."""
+    """The name of the primary Deployment and the value of its pods' name label."""
     return f"{target.base}-primary"
 
 
-def makes(target: Target) -> Iterator[tuple[str, str]]:
-    """Kind (in lower case) and name of what Flagger makes itself: nobody else may use these names."""
+def controller_objects(target: Target) -> Iterator[tuple[str, str]]:
+    """Kind (in lower case) and name of each object that Flagger creates; no other object may have these names."""
     if target.component.serving.strategy.type == "rolling":
         return
     for name in (target.base, primary(target), f"{target.base}-canary"):
@@ -137,23 +142,23 @@ def makes(target: Target) -> Iterator[tuple[str, str]]:
 
 def _service(target: Target, service: Service) -> Draft:
     values = {
-        "selector": labels.shared(target),
+        "selector": labels.all_pods(target),
         "ports": service.ports,
         "named": [port.name for port in pod.ports(service)],
-        "annotations": drafting.position(target),
+        "annotations": drafting.position_annotations(target),
     }
     return drafting.draft(target, "native/service.yaml", target.base, values)
 
 
-def _port(target: Target, service: Service) -> Port:
-    """The port that traffic is judged on: the exposed one, or the main one."""
+def _analysed_port(target: Target, service: Service) -> Port:
+    """The port whose traffic is analysed: the exposed port, or the first one."""
     return exposure.exposed(target)[1] if service.expose is not None else service.ports[0]
 
 
 def _canary(target: Target, service: Service) -> Iterator[Draft]:
-    environment, port = target.environment, _port(target, service)
+    environment, port = target.environment, _analysed_port(target, service)
     routed = service.expose is not None and environment.traffic == "gateway-api"
-    questions = _questions(target)
+    checks = _metric_checks(target)
     autoscaler = object_kinds.of(AUTOSCALERS[environment.autoscaler])
     values: dict[str, Any] = {
         "provider": "gatewayapi:v1" if routed else "kubernetes",
@@ -163,7 +168,10 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
         "port": {"number": port.port, "name": port.name, "protocol": port.app_protocol},
         "target_port": port.name if port in pod.ports(service) else port.target,
         "several": len(service.ports) > 1,
-        "apex": {"labels": labels.metadata(target, target.component), "annotations": drafting.position(target)},
+        "apex": {
+            "labels": labels.metadata(target, target.component),
+            "annotations": drafting.position_annotations(target),
+        },
         "host": exposure.host_name(target) if routed else "",
         "path": service.expose.path if service.expose is not None else "/",
         "gateway": environment.gateway if routed else None,
@@ -171,21 +179,21 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
         "threshold": THRESHOLD,
         "steps": list(service.strategy.steps),
         "iterations": ITERATIONS,
-        "metrics": [{"name": f"{target.base}-{each.name}", "most": each.most} for each in questions],
+        "metrics": [{"name": f"{target.base}-{each.name}", "most": each.most} for each in checks],
         "webhooks": list(_webhooks(target, service, port)),
-        "longest": _longest(target, service),
+        "longest": _max_seconds(target, service),
     }
     yield drafting.draft(target, "flagger/canary.yaml", target.base, values)
-    for each in questions:
+    for each in checks:
         query = {"query": f"({each.query}) or on() vector(0)", "server": environment.prometheus}
         yield drafting.draft(target, "flagger/metrictemplate.yaml", f"{target.base}-{each.name}", query)
 
 
-def _questions(target: Target) -> list[analysis.Question]:
-    """Without traffic of its own, the share of a route or the load tester's, nothing is asked."""
+def _metric_checks(target: Target) -> list[analysis.MetricCheck]:
+    """The checks of the new version; none if it gets no traffic, neither a share of a route's nor the load tester's."""
     if target.component.serving.strategy.type == "blue-green" and not target.environment.load_tester:
         return []
-    return analysis.questions(target, f"{target.base}-[a-z0-9]+-[a-z0-9]+")
+    return analysis.metric_checks(target, f"{target.base}-[a-z0-9]+-[a-z0-9]+")
 
 
 def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str, Any]]:
@@ -193,7 +201,7 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
     if not tester:
         return
     path = ready.path if ready.kind == "http" and not ready.port else "/"
-    # A shell of the load tester's runs it
+    # The load tester runs the command in a shell.
     url = shlex.quote(f"http://{target.base}-canary.{target.namespace}:{port.port}{path}")
     if ready.kind == "http" and not ready.port and port is service.ports[0]:
         command = f"curl -fsS {url}"
@@ -202,7 +210,7 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
     yield {"name": "load", "type": "rollout", "url": tester, "metadata": metadata}
 
 
-def _longest(target: Target, service: Service) -> int:
-    """Seconds that a release may take: building, each step, promoting the primary."""
+def _max_seconds(target: Target, service: Service) -> int:
+    """The longest duration of a release in seconds: start, steps, promotion of the primary."""
     steps = len(service.strategy.steps) or ITERATIONS
     return 2 * pod.deadline(service) + (steps + THRESHOLD + 2) * target.environment.analysis.interval

@@ -1,7 +1,7 @@
-"""Engine `native`: traffic moves by commits alone.
+"""Engine `native`: commits move the traffic; no controller is needed.
 
-Two slots, blue and green; a slot's Deployment, autoscaler and budget are there only while it has work, its Service stays.
-`rolling` is the active slot alone, so a change of strategy only adds or removes what belongs to the empty slot.
+There are two slots, blue and green. A slot has a Deployment, autoscaler and PodDisruptionBudget only while a version runs in it,
+but always a Service. `rolling` uses the active slot only, so a change of strategy adds or removes only objects of the other slot.
 """
 
 from collections.abc import Iterator
@@ -17,16 +17,14 @@ from generator.spec.component import Component, Service, Strategy
 from generator.spec.project import Target
 from generator.spec.release import SlotName, other_slot
 
-RELEASE = drafting.RELEASE
-
 
 def problems(_target: Target) -> Iterator[Finding]:
-    """Nothing that the shared rules do not find."""
+    """No problems beyond those that the rules for all engines find."""
     return iter(())
 
 
 def drafts(target: Target) -> Iterator[Draft]:
-    """All objects that carry a service's pods and traffic."""
+    """All objects that run a service's pods and route its traffic."""
     service = target.component.serving
     for slot, component in target.slots.items():
         yield _deployment(target, component, slot)
@@ -40,7 +38,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         yield from autoscaling.drafts(target, _workload(target, component, slot))
     yield from _services(target, service)
     if service.expose is not None:
-        yield _outside(target, service)
+        yield _route_or_ingress(target, service)
 
 
 def _draft(
@@ -56,14 +54,14 @@ def _draft(
 
 
 def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
-    """A slot's Deployment: its minimum carries the traffic that it gets next (docs/releases.md#capacity)."""
+    """A slot's Deployment, with enough pods for its next share of the traffic (docs/releases.md#capacity)."""
     service = target.component.serving
     return Workload(
         name=naming.slot(target.base, slot),
         slot=slot,
         component=component,
-        least=target.release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale),
-        most=service.scale.max,
+        minimum=target.release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale),
+        maximum=service.scale.max,
         frozen=target.release.in_progress,
     )
 
@@ -75,7 +73,7 @@ def _strategy(target: Target) -> Strategy:
 def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
     name = naming.slot(target.base, slot)
     service = component.serving
-    surge, unavailable = pod.room(component, _strategy(target))
+    surge, unavailable = pod.rolling_update(component, _strategy(target))
     pods = pod.values(target, component, slot, pod.config(name, component))
     values = {
         "selector": labels.selector(target, slot),
@@ -88,7 +86,7 @@ def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
 
 def _services(target: Target, service: Service) -> Iterator[Draft]:
     release, base = target.release, target.base
-    main = drafting.position(target)
+    main = drafting.position_annotations(target)
     names: list[tuple[str, SlotName, SlotName | None, dict[str, str] | None]] = [
         (base, release.slot, None, main),
         (naming.slot(base, release.slot), release.slot, release.slot, None),
@@ -98,20 +96,21 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
             (naming.slot(base, other_slot(release.slot)), other_slot(release.slot), other_slot(release.slot), None)
         )
         names.append((naming.preview(base), other_slot(release.slot), None, None))
-    for name, reaches, slot, annotations in names:
-        values: dict[str, Any] = {"selector": labels.selector(target, reaches), "ports": service.ports}
+    for name, selected, slot, annotations in names:
+        values: dict[str, Any] = {"selector": labels.selector(target, selected), "ports": service.ports}
         values["named"] = [port.name for port in pod.ports(service)]
-        component = labels.metadata(target, target.component, slot)
         values |= {
-            "labels": component,
+            "labels": labels.metadata(target, target.component, slot),
             "annotations": annotations if annotations is not None else labels.annotations(target, target.component),
         }
         yield _draft(target, "service", name, slot, values)
 
 
-def _outside(target: Target, service: Service) -> Draft:
+def _route_or_ingress(target: Target, service: Service) -> Draft:
     if target.environment.traffic == "ingress":
         return _draft(target, "ingress", target.base, None, exposure.ingress(target))
-    shown = [(target.release.slot, 100)] if service.strategy.type == "rolling" else list(target.release.weights.items())
-    backends = [(naming.slot(target.base, slot), weight) for slot, weight in shown]
+    weights = (
+        [(target.release.slot, 100)] if service.strategy.type == "rolling" else list(target.release.weights.items())
+    )
+    backends = [(naming.slot(target.base, slot), weight) for slot, weight in weights]
     return _draft(target, "httproute", target.base, None, exposure.route(target, backends))

@@ -149,7 +149,7 @@ def _pruned(stale: Iterable[str], tree: Iterable[str], emptied: Collection[Envir
 def _asks_consent(path: str) -> bool:
     """Whether the object in a file goes only with consent."""
     file = gitops_paths.parse_object_file(path)
-    return file is not None and object_kinds.removal_asks_consent(file.kind)
+    return file is not None and object_kinds.removal_needs_consent(file.kind)
 
 
 def _temporary_folder(root: str, path: str) -> str:

@@ -15,10 +15,10 @@ NAMESPACE = "namespace: "
 
 
 class Host(NamedTuple):
-    """A host and path that a route takes, and through which gateway or ingress class (`door`)."""
+    """A host and path that a route takes, and through which gateway or ingress class (`entry_point`)."""
 
     overlay: OverlayFolder
-    door: tuple[str, ...]
+    entry_point: tuple[str, ...]
     host: str
     path: str
 

@@ -124,7 +124,7 @@ def _hosts_of_others(
     for host in index.hosts:
         environment = environments.get(host.overlay.environment)
         if environment is not None and (host.overlay.team, host.overlay.project) != own:
-            key = (HOST, environment.cluster.name, *host.door, host.host, _prefix(host.path))
+            key = (HOST, environment.cluster.name, *host.entry_point, host.host, _prefix(host.path))
             owners[key] = f"{host.overlay.team}/{host.overlay.project} in the repository"
     return owners
 
@@ -155,7 +155,7 @@ def _reservations(checked: CheckedProject) -> Iterator[Reservation]:
 def _objects(unit: Unit) -> Iterator[Reservation]:
     target = unit.target
     cluster = target.environment.cluster.name
-    for lower, name in (*((draft.kind, draft.name) for draft in unit.drafts), *engines.makes(target)):
+    for lower, name in (*((draft.kind, draft.name) for draft in unit.drafts), *engines.controller_objects(target)):
         what = f'{object_kinds.of(lower).kind} "{name}" in {target.environment.name}'
         key = (OBJECT, cluster, target.namespace, lower, name)
         hint = ALONE if lower == "externalsecret" else "rename one of the components"

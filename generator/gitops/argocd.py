@@ -1,8 +1,9 @@
 """GitOps tool `argocd`: an Application for each project and environment.
 
-Automated, pruning and self-healing unless the platform says otherwise. `ignoreDifferences` names only fields that really have
-another writer, and `RespectIgnoreDifferences` comes with it: without that a sync for another reason would still write them. Nothing
-has a wave, a hook or `PruneLast`: a paused Rollout keeps a sync running for as long as anything comes after it.
+It syncs automatically, prunes and self-heals unless the platform's settings disable that. `ignoreDifferences` lists only fields
+that have another writer, together with `RespectIgnoreDifferences`, without which a sync for another reason would overwrite them. No
+object has a sync wave, a hook or `PruneLast`: a sync stays running while a Rollout is paused and anything comes after it
+(argo-cd#25054, argo-rollouts#3765).
 """
 
 from typing import Any
@@ -12,25 +13,25 @@ from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 
-HERE = "https://kubernetes.default.svc"
-HOME = "argocd"
-TIP = "HEAD"
+IN_CLUSTER_SERVER = "https://kubernetes.default.svc"
+DEFAULT_NAMESPACE = "argocd"
+DEFAULT_REVISION = "HEAD"
 
 
 def draft(entry: Entry) -> Draft:
-    """The Application of an overlay."""
+    """Draft the Application of an overlay."""
     settings = entry.environment.gitops.settings
-    destination = settings.get("destination", HERE)
+    destination = settings.get("destination", IN_CLUSTER_SERVER)
     ignored = _ignored(entry)
     options = ["ApplyOutOfSyncOnly=true"]
     options += ["ServerSideApply=true"] if settings.get("serverSideApply") else []
     options += ["RespectIgnoreDifferences=true"] if ignored else []
     values: dict[str, Any] = {
         "name": entry.name,
-        "namespace": settings.get("namespace", HOME),
+        "namespace": settings.get("namespace", DEFAULT_NAMESPACE),
         "project": settings.get("project", "default"),
         "repository": settings["repository"],
-        "revision": settings.get("revision", TIP),
+        "revision": settings.get("revision", DEFAULT_REVISION),
         "path": entry.path,
         "destination": {"server" if "://" in destination else "name": destination, "namespace": entry.namespace},
         "ignored": ignored,
@@ -42,9 +43,9 @@ def draft(entry: Entry) -> Draft:
 
 
 def _ignored(entry: Entry) -> list[dict[str, Any]]:
-    """Objects of an immutable kind (Jobs) by kind alone, since each version has a name of its own; all else by name."""
+    """The ignore rules: by kind for immutable kinds (Jobs), whose names change with each version, else by kind and name."""
     rules: dict[tuple[str, str, str], dict[str, Any]] = {}
     for rule in entry.ignored:
-        named = "" if object_kinds.of(rule.kind).immutable else rule.name
-        rules.setdefault((rule.group, rule.kind, named), {**rule._asdict(), "name": named})
+        name = "" if object_kinds.of(rule.kind).immutable else rule.name
+        rules.setdefault((rule.group, rule.kind, name), {**rule._asdict(), "name": name})
     return list(rules.values())

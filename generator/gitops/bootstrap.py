@@ -1,8 +1,8 @@
-"""What a platform applies once by hand, before its GitOps tool can sync an environment.
+"""The objects that a platform applies once by hand, before its GitOps tool can sync an environment.
 
-Namespaces with Pod Security `restricted`, what the tool may do in them, and one root over `clusters/<cluster>/`, which then finds
-every project's entry as it comes. One root alone: a second one over the same folder, or an ApplicationSet that makes the same
-Applications, would be a second writer.
+They are Namespaces with Pod Security `restricted`, the tool's permissions in them, and one root object that syncs
+`clusters/<cluster>/`, where each project has an entry. There must be only one root: a second one for the same folder, or an
+ApplicationSet that creates the same Applications, would be a second writer.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,79 +13,79 @@ from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.gitops import bootstrap_argocd, bootstrap_flux
 from generator.gitops.bootstrap_site import Site, draft
-from generator.gitops.entry import LIMIT
+from generator.gitops.entry import NAME_LIMIT
 from generator.gitops.gitops import Tool
 from generator.manifest.manifest import Draft
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
-SYSTEM = "kube-"
-"""How the names of Kubernetes' own namespaces begin."""
+SYSTEM_PREFIX = "kube-"
+"""The prefix of Kubernetes' own namespaces."""
 
 
-class Module(Protocol):
-    """One module that knows what its tool needs once."""
+class BootstrapModule(Protocol):
+    """A module that drafts the bootstrap objects of one GitOps tool."""
 
     def drafts(self, site: Site, /) -> list[Draft]:
-        """Its objects, in the order in which they are applied."""
+        """The objects, in the order in which to apply them."""
         ...
 
     def notes(self, site: Site, /) -> list[str]:
-        """What is left to the platform, a line each."""
+        """What the platform has to do or check itself, one line each."""
         ...
 
-    def reads(self, environment: Environment, /) -> Mapping[str, str]:
-        """What the root reads, by the key of `gitops` that says it."""
+    def source_settings(self, environment: Environment, /) -> Mapping[str, str]:
+        """What the root reads, by the key of `gitops` that sets it."""
         ...
 
-    def home(self, environment: Environment, /) -> str:
+    def tool_namespace(self, environment: Environment, /) -> str:
         """The tool's own namespace."""
         ...
 
 
-MODULES: Mapping[Tool, Module] = MappingProxyType({"flux": bootstrap_flux, "argocd": bootstrap_argocd})
+MODULES: Mapping[Tool, BootstrapModule] = MappingProxyType({"flux": bootstrap_flux, "argocd": bootstrap_argocd})
 
 
 def drafts(site: Site) -> list[Draft]:
-    """Every object, in the order in which they are applied."""
+    """All bootstrap objects, in the order in which to apply them."""
     kubernetes = site.environment.cluster.kubernetes
-    spaces = [draft("namespace", name=name, kubernetes=kubernetes) for name in site.namespaces]
-    return [*spaces, *MODULES[site.environment.gitops.tool].drafts(site)]
+    namespaces = [draft("namespace", name=name, kubernetes=kubernetes) for name in site.namespaces]
+    return [*namespaces, *MODULES[site.environment.gitops.tool].drafts(site)]
 
 
 def notes(site: Site) -> list[str]:
-    """What is left to the platform, a line each."""
-    told = [] if site.namespaces else ["no project is named: those that are get their namespaces, too"]
-    return told + MODULES[site.environment.gitops.tool].notes(site)
+    """What the platform has to do or check itself, one line each."""
+    lines = [] if site.namespaces else ["no project is named: those that are get their namespaces, too"]
+    return lines + MODULES[site.environment.gitops.tool].notes(site)
 
 
 def reserved(environment: Environment, namespace: str) -> str:
-    """Whose a namespace is that no project may have, empty for any other."""
-    if namespace.startswith(SYSTEM):
+    """Who owns a namespace that projects must not use, as text for a message; empty if they may."""
+    if namespace.startswith(SYSTEM_PREFIX):
         return "Kubernetes"
-    return environment.gitops.tool if namespace == MODULES[environment.gitops.tool].home(environment) else ""
+    return environment.gitops.tool if namespace == MODULES[environment.gitops.tool].tool_namespace(environment) else ""
 
 
-def faults(site: Site) -> Iterator[Finding]:
-    """A second root over the cluster's folder, and names that the root cannot have."""
-    for other in site.neighbours:
+def problems(site: Site) -> Iterator[Finding]:
+    """Yield roots of other environments over the same folder, and names that the root cannot have."""
+    for other in site.environments:
         if other.name != site.environment.name and other.cluster.name == site.environment.cluster.name:
-            yield from _rival(site, other)
+            yield from _second_root(site, other)
     for key, kind in (("project", "AppProject"), ("serviceAccount", "ServiceAccount")):
         if site.environment.gitops.settings.get(key) == site.root:
             path: Path = ("gitops", key)
             fact = f'"{site.root}" is the name of the root\'s own {kind}'
             hint = "name another one for what projects may do"
             yield _found(site, path, fact=fact, hint=hint, code="taken")
-    if len(site.root) > LIMIT:
+    if len(site.root) > NAME_LIMIT:
         path = ("cluster", "name")
-        fact = f'"{site.root}", the name of the root, has {len(site.root)} characters, at most {LIMIT} are allowed'
+        fact = f'"{site.root}", the name of the root, has {len(site.root)} characters, at most {NAME_LIMIT} are allowed'
         yield _found(site, path, fact=fact, hint="shorten the name of the cluster", code="name-length")
 
 
-def _rival(site: Site, other: Environment) -> Iterator[Finding]:
-    """One folder has one root: the environments of a cluster have the same tool, and it reads the same for each."""
-    mine, its = _reads(site.environment), _reads(other)
+def _second_root(site: Site, other: Environment) -> Iterator[Finding]:
+    """A folder has one root, so the environments of a cluster must have the same tool with the same source."""
+    mine, its = _source_settings(site.environment), _source_settings(other)
     key = next((key for key, text in mine.items() if its[key] != text), "")
     if key:
         path = ("gitops", key)
@@ -97,10 +97,10 @@ def _rival(site: Site, other: Environment) -> Iterator[Finding]:
         yield _found(site, path, fact=fact, hint=hint, code="two-roots")
 
 
-def _reads(environment: Environment) -> dict[str, str]:
+def _source_settings(environment: Environment) -> dict[str, str]:
     tool = environment.gitops.tool
-    read = MODULES[tool].reads(environment)
-    return {"tool": tool, **{key: f'{tool} with {key} "{text}"' for key, text in read.items()}}
+    settings = MODULES[tool].source_settings(environment)
+    return {"tool": tool, **{key: f'{tool} with {key} "{text}"' for key, text in settings.items()}}
 
 
 def _at(environment: Environment, path: Path) -> tuple[nodes.Node, Mark]:

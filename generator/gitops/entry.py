@@ -1,4 +1,4 @@
-"""What a GitOps tool is given for one project in one environment: the noun that its module turns into an object."""
+"""The entry of a project and environment: what a GitOps tool has to know to sync the overlay."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,37 +10,37 @@ from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 from generator.spec.project import Target
 
-LIMIT = 63
-"""Characters of the name: Flux writes it into a label of every object, older Argo CD too."""
+NAME_LIMIT = 63
+"""The longest name in characters: Flux and older versions of Argo CD write it into a label of every object."""
 
-Held = Sequence[tuple[Target, Sequence[Draft]]]
+TargetDrafts = Sequence[tuple[Target, Sequence[Draft]]]
 
 
 class Entry(NamedTuple):
-    """An overlay and where it goes; `held` are its components with the Drafts of their objects."""
+    """An overlay and its destination; `target_drafts` pairs each component in it with the Drafts of its objects."""
 
     team: str
     project: str
     environment: Environment
     namespace: str
-    held: Held
+    target_drafts: TargetDrafts
 
     @property
     def name(self) -> str:
-        """`<team>.<project>.<environment>`: dots, since names of teams and projects have none."""
+        """`<team>.<project>.<environment>`, unique because the names of teams and projects have no dots."""
         return name(self.team, self.project, self.environment.name)
 
     @property
     def path(self) -> str:
-        """The overlay's folder below the GitOps repository."""
+        """The overlay's folder in the GitOps repository."""
         return gitops_paths.overlay(self.team, self.project, self.environment.name)
 
     @property
     def ignored(self) -> list[Ignored]:
-        """What the tool must leave to others."""
-        return [rule for target, drafts in self.held for rule in ownership.ignored(target, drafts)]
+        """The fields that the tool must leave to their other writers."""
+        return [rule for target, drafts in self.target_drafts for rule in ownership.ignored(target, drafts)]
 
 
 def name(team: str, project: str, environment: str) -> str:
-    """The name of a project's entry for an environment."""
+    """The name of a project's entry in an environment."""
     return f"{team}.{project}.{environment}"

@@ -1,6 +1,6 @@
-"""What each GitOps tool must be told: on an object itself, and in one of its own for each project and environment.
+"""What GitOps tools have to be told: annotations on objects, and an entry for each project and environment.
 
-On an object, so that the tool neither prunes what is needed nor fights over a field.
+The annotations keep a tool from pruning objects that are still needed and from overwriting fields that have another writer.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,64 +17,68 @@ from generator.spec.project import Target
 
 Tool = Literal["flux", "argocd"]
 
-KEPT_CONFIG: Mapping[Tool, Mapping[str, str]] = {
+CONFIG_MAP_ANNOTATIONS: Mapping[Tool, Mapping[str, str]] = {
     "flux": {"kustomize.toolkit.fluxcd.io/prune": "disabled"},
     "argocd": {
         "argocd.argoproj.io/sync-options": "Prune=false",
         "argocd.argoproj.io/compare-options": "IgnoreExtraneous",
     },
 }
-"""Old hashed ConfigMaps outlive the pods that mount them; the guard must be there one release earlier, so it always is."""
+"""A ConfigMap with a hash in its name must stay while old pods mount it (kustomize-controller#1180), so each has the annotation."""
 
-KEPT_CLAIM: Mapping[Tool, Mapping[str, str]] = {
+CLAIM_ANNOTATIONS: Mapping[Tool, Mapping[str, str]] = {
     "flux": {"kustomize.toolkit.fluxcd.io/prune": "disabled"},
     "argocd": {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"},
 }
-"""Data is not pruned with the file that asked for it."""
+"""A claim and its data stay when its file is removed."""
 
-APPLIED_ONCE: Mapping[Tool, Mapping[str, str]] = {
+JOB_ANNOTATIONS: Mapping[Tool, Mapping[str, str]] = {
     "flux": {"kustomize.toolkit.fluxcd.io/ssa": "IfNotPresent"},
     "argocd": {},
 }
-"""A Job's template is immutable, and one refused object stops the whole overlay on Flux. Argo CD is told in its Application."""
+"""A Job's template is immutable, and a rejected object fails the whole overlay on Flux. On Argo CD the Application ignores it."""
 
-PAUSED = {"argocd.argoproj.io/ignore-healthcheck": "true"}
-"""Flagger pauses the autoscaler of a Deployment that it keeps empty; Argo CD would call the whole project suspended."""
+IGNORE_HEALTH = {"argocd.argoproj.io/ignore-healthcheck": "true"}
+"""Flagger pauses the ScaledObject of a Deployment that it scaled to 0; Argo CD would report the whole project as suspended."""
 
-UNSELECTED = "No selector: Argo Rollouts writes it. With one, Flux would take its hash away and promote the next release at once."
+# The comment in the generated file (argo-rollouts#3437, argo-rollouts#4750).
+NO_SELECTOR_NOTE = (
+    "No selector: Argo Rollouts writes it. "
+    "With one, Flux would take its hash away and promote the next release at once."
+)
 
 
 class ToolModule(Protocol):
-    """One module that tells its tool of an overlay."""
+    """A module that drafts the entries of one GitOps tool."""
 
     def draft(self, entry: Entry, /) -> Draft:
-        """The one object that makes the tool sync the overlay."""
+        """Draft the object that makes the tool sync the overlay."""
         ...
 
 
 TOOLS: Mapping[Tool, ToolModule] = MappingProxyType({"flux": flux, "argocd": argocd})
 
 
-def draft(wanted: Entry) -> Draft:
-    """What makes the environment's tool sync an overlay."""
-    return TOOLS[wanted.environment.gitops.tool].draft(wanted)
+def draft(overlay_entry: Entry) -> Draft:
+    """Draft the object that makes the environment's tool sync an overlay."""
+    return TOOLS[overlay_entry.environment.gitops.tool].draft(overlay_entry)
 
 
-def guarded(target: Target, draft: Draft) -> Draft:
-    """A Draft of a service as its tool may have it: without what is another's, and kept where that other takes it over."""
+def adjusted(target: Target, draft: Draft) -> Draft:
+    """A Draft without fields that have another writer, and protected from pruning if the engine takes the object over."""
     environment = target.environment
     if environment.engine in object_kinds.of(draft.kind).taken_over_by:
-        guard = {**draft.values["annotations"], **KEPT_CONFIG[target.environment.gitops.tool]}
-        return draft._replace(values={**draft.values, "annotations": guard})
+        annotations = {**draft.values["annotations"], **CONFIG_MAP_ANNOTATIONS[target.environment.gitops.tool]}
+        return draft._replace(values={**draft.values, "annotations": annotations})
     if environment.gitops.tool == "argocd" and ownership.is_written(target, draft.kind, ownership.PAUSE):
-        return draft._replace(values={**draft.values, "annotations": {**draft.values["annotations"], **PAUSED}})
+        return draft._replace(values={**draft.values, "annotations": {**draft.values["annotations"], **IGNORE_HEALTH}})
     if ownership.omits(target, draft.kind, "/spec/selector"):
-        return draft._replace(values={**draft.values, "selector": {}}, note=UNSELECTED)
+        return draft._replace(values={**draft.values, "selector": {}}, note=NO_SELECTOR_NOTE)
     return draft
 
 
-def pairs(target: Target) -> Iterator[Finding]:
-    """An engine and a tool that cannot work together, and the nearest pair that can."""
+def engine_conflicts(target: Target) -> Iterator[Finding]:
+    """Yield an engine and a GitOps tool that do not work together, with a combination that does as hint."""
     environment, service = target.environment, target.component.service
     old = environment.gitops.tool == "flux" and ownership.flux_version(environment) < ownership.IGNORES_FIELDS
     strategy = service.strategy.type if service is not None else ""
@@ -86,13 +90,13 @@ def pairs(target: Target) -> Iterator[Finding]:
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """A name that the tool could not use; a namespace that is too long is said already."""
+    """Yield a name that is too long for the tool, unless a namespace that is too long is reported already."""
     project, environment = target.project, target.environment.name
-    named = entry.name(project.team, project.name, environment)
-    if len(named) > entry.LIMIT >= len(target.namespace):
+    name = entry.name(project.team, project.name, environment)
+    if len(name) > entry.NAME_LIMIT >= len(target.namespace):
         key = project.environments[environment].key
-        what = f'"{named}", its name for {target.environment.gitops.tool}'
-        fact = f"{what}, has {len(named)} characters, at most {entry.LIMIT} are allowed"
+        what = f'"{name}", its name for {target.environment.gitops.tool}'
+        fact = f"{what}, has {len(name)} characters, at most {entry.NAME_LIMIT} are allowed"
         yield Finding(
             node=key,
             mark=key.mark,

@@ -1,4 +1,4 @@
-"""How an environment's GitOps tool is kept off fields that somebody else writes: omissions and ignore rules.
+"""How an environment's GitOps tool is kept from overwriting fields that have another writer: omitted fields and ignore rules.
 
 The fields and their writers are `writers` in `generator/kubernetes/object_kinds.py`; `object_kind.py` describes the guards.
 """
@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from generator.environment.environment import Environment
 from generator.kubernetes import object_kinds
-from generator.kubernetes.object_kind import Applier, Guard, Word
+from generator.kubernetes.object_kind import Applier, Guard, GuardMethod
 from generator.manifest.manifest import Draft
 from generator.spec.project import Target
 
 IGNORES_FIELDS = (2, 9)
-"""The first Flux whose Kustomization has `spec.ignore`."""
+"""The first version of Flux whose Kustomization has `spec.ignore`."""
 CHECKS_HEALTH = (2, 5)
-"""The first Flux whose Kustomization has `spec.healthCheckExprs`."""
+"""The first version of Flux whose Kustomization has `spec.healthCheckExprs`."""
 
 
 PAUSE = "/metadata/annotations/autoscaling.keda.sh~1paused-replicas"
@@ -23,7 +23,7 @@ PAUSE = "/metadata/annotations/autoscaling.keda.sh~1paused-replicas"
 
 
 class Ignored(NamedTuple):
-    """One rule for the tool: these paths of this object are not Git's."""
+    """A rule for the tool: keep the live values at `paths` (JSON Pointers) of this object."""
 
     group: str
     kind: str
@@ -32,33 +32,33 @@ class Ignored(NamedTuple):
 
 
 def applier(environment: Environment) -> Applier:
-    """How the environment's tool applies."""
+    """The environment's tool and how it applies objects."""
     if environment.gitops.tool == "flux":
         return "flux"
     return "argocd-server-side" if environment.gitops.settings.get("serverSideApply") else "argocd"
 
 
-def guards(target: Target, kind: str, word: Word) -> Iterator[Guard]:
-    """The guards of this word that a target's objects of a kind (in any case of letters) have."""
+def guards(target: Target, kind: str, method: GuardMethod) -> Iterator[Guard]:
+    """The guards with this method for a target's objects of a kind; `kind` is case-insensitive."""
     tool = applier(target.environment)
     for writer in object_kinds.of(kind).writers:
         guard = writer.guard(tool)
-        if guard.word == word and writer.concerns(target):
+        if guard.method == method and writer.applies_to(target):
             yield guard
 
 
 def is_written(target: Target, kind: str, field: str) -> bool:
-    """Whether somebody else than Git writes this field of the target's objects of a kind."""
-    return any(writer.field == field and writer.concerns(target) for writer in object_kinds.of(kind).writers)
+    """Whether this field of the target's objects of a kind has another writer than Git."""
+    return any(writer.field == field and writer.applies_to(target) for writer in object_kinds.of(kind).writers)
 
 
 def omits(target: Target, kind: str, path: str) -> bool:
-    """Whether Git leaves this field of the target's objects to its other writer."""
+    """Whether Git omits this field of the target's objects because it has another writer."""
     return any(path in guard.paths for guard in guards(target, kind, "omitted"))
 
 
 def ignored(target: Target, drafts: Sequence[Draft]) -> Iterator[Ignored]:
-    """What the tool must be told of a target's objects."""
+    """The ignore rules for a target's objects."""
     for draft in drafts:
         row = object_kinds.of(draft.kind)
         for guard in guards(target, draft.kind, "ignored"):
@@ -66,6 +66,6 @@ def ignored(target: Target, drafts: Sequence[Draft]) -> Iterator[Ignored]:
 
 
 def flux_version(environment: Environment) -> tuple[int, ...]:
-    """Flux's version as numbers; nothing where the platform does not say it, which is older than all."""
+    """The version of Flux as numbers; empty, hence lower than any version, if it is not set."""
     written = str(environment.gitops.settings.get("version", ""))
     return tuple(int(part) for part in written.split(".")) if written else ()

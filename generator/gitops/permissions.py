@@ -1,6 +1,6 @@
-"""What a GitOps tool may write in a project's namespace: the kinds that an environment's overlays can hold, and no others.
+"""The rights of a GitOps tool in a project's namespace: to write the kinds that an environment's overlays can contain.
 
-Neither Secrets nor Roles, quotas or anything of the whole cluster: those are the platform's.
+Secrets, Roles, quotas and cluster-scoped objects are not among them: the platform manages those.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,6 @@ from generator.kubernetes import object_kinds
 
 
 def rules(environment: Environment) -> Iterator[tuple[str, list[str]]]:
-    """API groups with the plurals of their kinds, for a Role."""
+    """API groups with the plural names of their kinds, as a Role lists them."""
     for group, members in groupby(object_kinds.written_in([environment]), lambda row: row.group):
         yield group, [row.plural for row in members]

@@ -1,4 +1,4 @@
-"""The table of autoscalers: each workload with pods has exactly one, the only writer of its number of pods."""
+"""The table of autoscalers. Each workload has exactly one, the only writer of its number of pods."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -13,14 +13,14 @@ from generator.spec.project import Target
 
 
 class Autoscaler(Protocol):
-    """One module that turns a workload's scale into objects."""
+    """A module that drafts the objects that scale a workload."""
 
     def problems(self, target: Target, /) -> Iterator[Finding]:
-        """What it cannot do of the target's scale."""
+        """Yield settings of the target's scale that it does not support."""
         ...
 
     def drafts(self, target: Target, workload: Workload, /) -> Iterator[Draft]:
-        """What scales the workload."""
+        """The objects that scale the workload."""
         ...
 
 
@@ -28,15 +28,17 @@ AUTOSCALERS: Mapping[str, Autoscaler] = MappingProxyType({"hpa": hpa, "keda": ke
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """What the environment's autoscaler cannot do."""
+    """Yield settings that the environment's autoscaler does not support."""
     component = target.component
-    for name in workloads.measured(component):
-        if name in component.resources.requests and not workloads.asks(component, name):
+    for name in workloads.utilization_targets(component):
+        if name in component.resources.requests and not workloads.has_request(component, name):
             fact, hint = f"scaling on {name} is per cent of this request", "write more than 0"
-            yield workloads.found(target, ("resources", "requests", name), fact=fact, hint=hint, code="scale")
+            yield workloads.component_finding(
+                target, ("resources", "requests", name), fact=fact, hint=hint, code="scale"
+            )
     yield from AUTOSCALERS[target.environment.autoscaler].problems(target)
 
 
 def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
-    """What scales a workload in the target's environment."""
+    """The objects that scale a workload in the target's environment."""
     return AUTOSCALERS[target.environment.autoscaler].drafts(target, workload)

@@ -8,17 +8,17 @@ from generator.spec.project import Target
 
 
 def host_name(target: Target) -> str:
-    """The host that a component is exposed under, its places filled."""
+    """The host of an exposed component, its placeholders replaced; empty if it is not exposed."""
     service = target.component.service
     host = service.expose.host if service is not None and service.expose is not None else ""
     names = {"environment": target.environment.name, "project": target.project.name, "component": target.name}
-    for place, name in names.items():
-        host = host.replace(f"{{{place}}}", name)
+    for placeholder, name in names.items():
+        host = host.replace(f"{{{placeholder}}}", name)
     return host
 
 
 def exposed(target: Target) -> tuple[Expose, Port]:
-    """What is exposed, and the port that it names; TypeError where nothing is."""
+    """The `expose` of a component and its port; raises TypeError if it is not exposed."""
     service = target.component.serving
     expose = service.expose
     if expose is None:
@@ -32,9 +32,9 @@ def ingress(target: Target) -> dict[str, Any]:
 
 
 def route(target: Target, backends: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """The values of an HTTPRoute to Services and their weights."""
-    named = [{"name": name, "weight": weight} for name, weight in backends]
-    return {**_values(target), "gateway": target.environment.gateway, "backends": named}
+    """The values of an HTTPRoute; `backends` are names of Services with their weights."""
+    references = [{"name": name, "weight": weight} for name, weight in backends]
+    return {**_values(target), "gateway": target.environment.gateway, "backends": references}
 
 
 def _values(target: Target) -> dict[str, Any]:

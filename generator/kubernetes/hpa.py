@@ -1,4 +1,4 @@
-"""Autoscaler `hpa`: Kubernetes' own HorizontalPodAutoscaler. It never scales to zero and knows no queues."""
+"""Autoscaler `hpa`: the HorizontalPodAutoscaler of Kubernetes. It does not scale to zero and does not support queues."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,19 +13,19 @@ from generator.spec.project import Target
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """What needs KEDA."""
+    """Yield settings that need KEDA, and a fixed scale without a request."""
     scale, where = target.component.serving.scale, target.environment.name
     if scale.queue is not None:
         fact = f"{where} scales by the Kubernetes HPA, which cannot see a queue"
         hint = "use scale.metrics of the pods or cpu there, or ask the platform for autoscaler: keda"
-        yield workloads.found(target, ("scale", "queue"), fact=fact, hint=hint, code="autoscaler")
+        yield workloads.component_finding(target, ("scale", "queue"), fact=fact, hint=hint, code="autoscaler")
     if scale.min == 0:
         fact = f"{where} scales by the Kubernetes HPA, which keeps at least one pod"
         hint = "use min: 1 there, or ask the platform for autoscaler: keda"
-        yield workloads.found(target, ("scale", "min"), fact=fact, hint=hint, code="autoscaler")
-    if scale.is_fixed and not workloads.measured(target.component):
-        fact = "without a request of cpu or memory its HPA measures nothing, and Argo CD calls it degraded"
-        yield workloads.found(
+        yield workloads.component_finding(target, ("scale", "min"), fact=fact, hint=hint, code="autoscaler")
+    if scale.is_fixed and not workloads.utilization_targets(target.component):
+        fact = "without a request of cpu or memory its HPA has no metric, and Argo CD reports it as degraded"
+        yield workloads.component_finding(
             target, ("scale",), fact=fact, hint="add cpu to resources", code="scale", severity=Severity.WARNING
         )
 
@@ -41,6 +41,8 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
 
 
 def _resources(component: Component) -> list[dict[str, Any]]:
-    """A fixed scale without a request names the metric that the server would."""
-    wanted = workloads.measured(component) or ({"cpu": workloads.FIXED} if component.serving.scale.is_fixed else {})
-    return [{"name": name, "utilization": per_cent} for name, per_cent in wanted.items()]
+    """Utilization targets; a fixed scale without a request gets the default metric of the API server, cpu."""
+    targets = workloads.utilization_targets(component) or (
+        {"cpu": workloads.FIXED_SCALE_TARGET} if component.serving.scale.is_fixed else {}
+    )
+    return [{"name": name, "utilization": per_cent} for name, per_cent in targets.items()]

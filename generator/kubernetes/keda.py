@@ -1,8 +1,8 @@
-"""Autoscaler `keda`: a ScaledObject for each workload; KEDA makes its HorizontalPodAutoscaler.
+"""Autoscaler `keda`: a ScaledObject for each workload, for which KEDA creates a HorizontalPodAutoscaler.
 
-Metrics come from the Prometheus server that the platform names, queues from where they are. A series that is missing never reads
-as 0 (`ignoreNullValues`): when monitoring fails, the number of pods stays. `min: 0` needs a queue, since metrics of pods end with
-the last pod, and no route from outside, since a Service without pods refuses requests.
+Metrics are read from the platform's Prometheus server, queue lengths from the queue itself. A missing series is an error, not 0
+(`ignoreNullValues: false`), so the number of pods stays the same when monitoring fails. `min: 0` needs a queue, as without pods
+there are no metrics of pods, and must not be exposed, as a Service without pods refuses requests.
 """
 
 import re
@@ -19,15 +19,15 @@ from generator.spec.component import Component, Queue, Scale
 from generator.spec.project import Target
 
 TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership"
-PROMETHEUS = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
-ROLE = "eks.amazonaws.com/role-arn"
-KAFKA = ("sasl", "username", "password", "tls")
-QUEUE = "queue-length"
-"""The queue's trigger; KEDA refuses two of one name, and no Prometheus metric has a "-" in its name."""
+METRIC_NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
+ROLE_ARN = "eks.amazonaws.com/role-arn"
+KAFKA_KEYS = ("sasl", "username", "password", "tls")
+QUEUE_TRIGGER = "queue-length"
+"""The name of the queue's trigger. Trigger names are unique, and a Prometheus metric cannot have this one because of the "-"."""
 
 
 class Trigger(NamedTuple):
-    """One trigger of a ScaledObject; `metric_type` is empty where the trigger knows it, `secured` where it must get in."""
+    """A trigger of a ScaledObject; an empty `metric_type` is the trigger's default."""
 
     type: str
     metadata: dict[str, str]
@@ -37,46 +37,48 @@ class Trigger(NamedTuple):
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """What KEDA cannot do, or its webhook refuses."""
+    """Yield settings that KEDA does not support or its webhook rejects."""
     service = target.component.serving
     scale = service.scale
-    yield from _prometheus(target, scale)
+    yield from _prometheus_problems(target, scale)
     if scale.min == 0 and scale.queue is None:
-        fact = "without a pod nothing measures, so nothing would start the first one"
-        yield workloads.found(
+        fact = "without pods there are no metrics, so the first pod would never be started"
+        yield workloads.component_finding(
             target, ("scale", "min"), fact=fact, hint="add scale.queue, or use min: 1", code="scale-to-zero"
         )
     if scale.min == 0 and service.expose is not None:
         fact = "requests that come while no pod runs are refused"
         hint = "use min: 1, or remove expose: only work from a queue can wait"
-        yield workloads.found(target, ("scale", "min"), fact=fact, hint=hint, code="scale-to-zero")
+        yield workloads.component_finding(target, ("scale", "min"), fact=fact, hint=hint, code="scale-to-zero")
     if scale.queue is not None and service.strategy.type != "rolling":
         fact = "a queue gives its work to the pods of every version: no traffic can be kept from a new one"
         hint = "use strategy: rolling, or scale on metrics or cpu"
-        yield workloads.found(target, ("scale", "queue"), fact=fact, hint=hint, code="queue")
-    if scale.is_fixed and not workloads.measured(target.component):
-        fact, hint = "KEDA wants a request of cpu or memory on a fixed scale", "add cpu to resources"
-        yield workloads.found(target, ("scale",), fact=fact, hint=hint, code="scale")
+        yield workloads.component_finding(target, ("scale", "queue"), fact=fact, hint=hint, code="queue")
+    if scale.is_fixed and not workloads.utilization_targets(target.component):
+        fact, hint = "KEDA needs a request of cpu or memory on a fixed scale", "add cpu to resources"
+        yield workloads.component_finding(target, ("scale",), fact=fact, hint=hint, code="scale")
 
 
-def _prometheus(target: Target, scale: Scale) -> Iterator[Finding]:
+def _prometheus_problems(target: Target, scale: Scale) -> Iterator[Finding]:
     where = target.environment.name
-    asked = [("scale", "metrics")] if scale.metrics else []
-    asked += [("scale", "queue")] if scale.queue is not None and scale.queue.type == "prometheus" else []
-    for path in asked if not target.environment.prometheus else ():
+    paths = [("scale", "metrics")] if scale.metrics else []
+    paths += [("scale", "queue")] if scale.queue is not None and scale.queue.type == "prometheus" else []
+    for path in paths if not target.environment.prometheus else ():
         hint = "ask the platform for metrics: {prometheus: URL}, or scale on cpu"
-        yield workloads.found(
+        yield workloads.component_finding(
             target, path, fact=f"{where} names no Prometheus server to ask", hint=hint, code="autoscaler"
         )
     for metric, _ in scale.metrics:
-        if not PROMETHEUS.fullmatch(metric):
+        if not METRIC_NAME.fullmatch(metric):
             fact = f'"{metric}" is not the name of a Prometheus metric'
             hint = "use its name in Prometheus: letters, digits, _ and :"
-            yield workloads.found(target, ("scale", "metrics", metric), fact=fact, hint=hint, code="autoscaler")
+            yield workloads.component_finding(
+                target, ("scale", "metrics", metric), fact=fact, hint=hint, code="autoscaler"
+            )
 
 
 def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
-    """The ScaledObject of a workload and, where its queue needs one, its TriggerAuthentication."""
+    """The ScaledObject of a workload and, if its queue needs one, its TriggerAuthentication."""
     component = workload.component
     values = workloads.values(target, workload)
     annotations = labels.annotations(target, component, {TRANSFER: "true"})
@@ -88,14 +90,14 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
         access = {
             "secrets": _secrets(queue),
             "identity": queue.type == "sqs",
-            "workload_identity": ROLE in component.account_annotations,
+            "workload_identity": ROLE_ARN in component.account_annotations,
         }
         template = "keda/triggerauthentication.yaml"
         yield Draft(template=template, folder="keda", file=workload.name, values=values | access)
 
 
 def queries(target: Target, pods: str) -> dict[str, str]:
-    """The Prometheus queries of a workload's triggers by trigger name, as they read for the workload `pods`."""
+    """The Prometheus queries of a target's triggers by trigger name, for pods of the workload named `pods`."""
     triggers = _triggers(target, target.component, pods)
     return {each.name: each.metadata["query"] for each in triggers if each.type == "prometheus"}
 
@@ -103,39 +105,39 @@ def queries(target: Target, pods: str) -> dict[str, str]:
 def _triggers(target: Target, component: Component, name: str) -> Iterator[Trigger]:
     server, scale = target.environment.prometheus, component.serving.scale
     for metric, average in scale.metrics:
-        yield _ask(metric, server, _query(metric, target.namespace, name), _number(average))
-    for resource, per_cent in workloads.measured(component).items():
+        yield _prometheus_trigger(metric, server, _query(metric, target.namespace, name), _number(average))
+    for resource, per_cent in workloads.utilization_targets(component).items():
         yield Trigger(resource, {"containerName": "main", "value": str(per_cent)}, "Utilization")
     if scale.queue is not None:
         yield _queue(scale.queue, server)
 
 
-def _ask(name: str, server: str, query: str, threshold: str) -> Trigger:
+def _prometheus_trigger(name: str, server: str, query: str, threshold: str) -> Trigger:
     metadata = {"serverAddress": server, "query": query, "threshold": threshold, "activationThreshold": "0"}
     return Trigger("prometheus", {**metadata, "ignoreNullValues": "false"}, "AverageValue", name)
 
 
 def _number(average: str) -> str:
-    """A quantity as the plain decimal that KEDA reads."""
+    """A quantity as a decimal number, as KEDA requires."""
     text = f"{quantity.parse(average):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _query(metric: str, namespace: str, name: str) -> str:
-    """All of a workload's pods together: KEDA divides by their number. A counter (`_total`) counts by the second."""
+    """The sum over a workload's pods, which KEDA divides by their number; the rate per second for a counter (`_total`)."""
     series = f'{metric}{{namespace="{namespace}",pod=~"{name}-[a-z0-9]+-[a-z0-9]+"}}'
     return f"sum(rate({series}[2m]))" if metric.endswith("_total") else f"sum({series})"
 
 
 def _queue(queue: Queue, server: str) -> Trigger:
     if queue.type == "prometheus":
-        return _ask(QUEUE, server, queue.query, str(queue.length))
+        return _prometheus_trigger(QUEUE_TRIGGER, server, queue.query, str(queue.length))
     kind, metadata = _source(queue, queue.type)
-    return Trigger(kind, metadata, "AverageValue", QUEUE, secured=bool(queue.secret) or queue.type == "sqs")
+    return Trigger(kind, metadata, "AverageValue", QUEUE_TRIGGER, secured=bool(queue.secret) or queue.type == "sqs")
 
 
 def _source(queue: Queue, kind: Literal["rabbitmq", "kafka", "sqs"]) -> tuple[str, dict[str, str]]:
-    """What KEDA calls the kind of queue, and where it finds this one."""
+    """KEDA's trigger type and metadata for a queue."""
     length = str(queue.length)
     match kind:
         case "rabbitmq":
@@ -151,8 +153,8 @@ def _source(queue: Queue, kind: Literal["rabbitmq", "kafka", "sqs"]) -> tuple[st
 
 
 def _secrets(queue: Queue) -> list[dict[str, str]]:
-    """The Secret's keys by what KEDA calls them."""
+    """The keys of the Secret with the names of KEDA's parameters."""
     if not queue.secret:
         return []
-    named = {"host": queue.key} if queue.type == "rabbitmq" else {key: key for key in KAFKA}
+    named = {"host": queue.key} if queue.type == "rabbitmq" else {key: key for key in KAFKA_KEYS}
     return [{"parameter": parameter, "name": queue.secret, "key": key} for parameter, key in named.items()]

@@ -1,4 +1,4 @@
-"""Labels and annotations of every object: selectors are fixed for ever, metadata may change."""
+"""Labels, selectors and annotations. Selectors of workloads are immutable in Kubernetes, so their labels must never change."""
 
 from collections.abc import Mapping
 
@@ -13,26 +13,26 @@ COMPONENT = "app.kubernetes.io/component"
 
 
 def selector(target: Target, slot: SlotName | None = None) -> dict[str, str]:
-    """What selects the component's pods, or those of one slot."""
+    """The selector of the component's pods, or of the pods of one slot."""
     chosen = {NAME: target.base}
     return chosen if slot is None else {**chosen, SLOT: slot}
 
 
 def project(target: Target) -> dict[str, str]:
-    """Labels of an object that is of no one component."""
+    """Labels of an object that belongs to no single component."""
     own = {PART_OF: target.project.name, "app.kubernetes.io/managed-by": "tidegate"}
     return {**target.project.labels, **own, "tidegate.dev/team": target.project.team}
 
 
-def shared(target: Target) -> dict[str, str]:
-    """What selects all pods of the component, those too that its engine makes and gives another name."""
+def all_pods(target: Target) -> dict[str, str]:
+    """The selector of all pods of the component, including those of the primary that Flagger creates."""
     if target.environment.engine == "flagger":
         return {PART_OF: target.project.name, COMPONENT: target.name}
     return selector(target)
 
 
 def metadata(target: Target, component: Component, slot: SlotName | None = None) -> dict[str, str]:
-    """Labels of an object: the team's, the project's identity, and the selector."""
+    """Labels of an object: those of the project file, the identity of project and component, and the selector."""
     return {
         **target.project.labels,
         **component.labels,
@@ -45,11 +45,11 @@ def metadata(target: Target, component: Component, slot: SlotName | None = None)
 
 
 def annotations(target: Target, component: Component, more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Annotations of an object: the team's, then the tool's own."""
+    """Annotations of an object: those of the project file, overridden by `more`."""
     return {**target.project.annotations, **component.annotations, **(more or {})}
 
 
-def described(target: Target) -> dict[str, str]:
-    """The description as an annotation of the object that stands for the component."""
+def description(target: Target) -> dict[str, str]:
+    """The annotation with the component's or project's description; empty if there is none."""
     text = target.component.description or target.project.description
     return {"kubernetes.io/description": text} if text else {}

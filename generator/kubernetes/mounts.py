@@ -1,4 +1,4 @@
-"""Names inside a pod that follow from paths: volumes, claims, keys of a ConfigMap."""
+"""Names derived from paths in a container: volumes, claims, keys of a ConfigMap."""
 
 import re
 from collections import Counter
@@ -7,25 +7,25 @@ from functools import lru_cache
 
 from generator.spec import naming
 
-LABEL_ROOM = 40
-KEY_ROOM = 200
+MAX_SLUG = 40
+MAX_KEY = 200
 
 
 def volume(path: str) -> str:
-    """The name of the volume mounted at a path: `/data/models` is `data-models`; a very long one ends in a hash."""
+    """The name of the volume mounted at a path: `volume-data-models` for `/data/models`; a long name ends in a hash."""
     slug = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "root"
-    if len(slug) > LABEL_ROOM:
-        slug = f"{slug[:LABEL_ROOM].rstrip('-')}-{naming.content_hash(path.encode())}"
+    if len(slug) > MAX_SLUG:
+        slug = f"{slug[:MAX_SLUG].rstrip('-')}-{naming.content_hash(path.encode())}"
     return f"volume-{slug}"
 
 
 def claim(base: str, path: str) -> str:
-    """The name of the claim made for a path of a component."""
+    """The name of the PersistentVolumeClaim for a path of a component."""
     return f"{base}-{volume(path).removeprefix('volume-')}"
 
 
 def file_keys(paths: Iterable[str]) -> Mapping[str, str]:
-    """Path to ConfigMap key, in the order given: `/etc/fraud/rules.yaml` is `etc_fraud_rules.yaml`; doubles end in a hash."""
+    """ConfigMap keys by path: `etc_fraud_rules.yaml` for `/etc/fraud/rules.yaml`; equal keys get a hash."""
     return _file_keys(tuple(paths))
 
 
@@ -39,5 +39,5 @@ def _file_keys(paths: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _key(path: str) -> str:
-    key = re.sub(r"[^-._a-zA-Z0-9]+", "_", path.strip("/"))[-KEY_ROOM:] or "_"
-    return f"_{key}" if key.startswith("..") else key  # Kubernetes keeps keys that begin with `..` for itself
+    key = re.sub(r"[^-._a-zA-Z0-9]+", "_", path.strip("/"))[-MAX_KEY:] or "_"
+    return f"_{key}" if key.startswith("..") else key  # Kubernetes rejects keys that start with `..`

@@ -1,15 +1,15 @@
-"""The nouns of the table of object kinds: a kind, a field that somebody else than Git writes, and how a GitOps tool keeps off it.
+"""Types of the table of object kinds: a kind, a field with another writer than Git, and how GitOps tools keep its value.
 
-A field that somebody else writes has one of these guards (docs/output.md#ownership), by how the GitOps tool applies:
+A field with another writer has one of these guards (docs/output.md#ownership), depending on how the GitOps tool applies objects:
 
-* absent: no template prints it, so no tool touches it;
-* omitted: it is left out of the object in Git; a server-side apply leaves the other writer's value alone;
-* merged: client-side apply keeps keys that Git does not know, so Git may write its own beside them;
-* ignored: the tool is told to apply the live value of these paths;
-* once: the tool makes the object and leaves it alone afterwards.
+* absent: no template writes it, so no tool changes it;
+* omitted: it is left out of the object in Git; server-side apply then keeps the other writer's value;
+* merged: client-side apply keeps keys that are not in Git, so Git may write other keys of the same map;
+* ignored: the tool is configured to keep the live value of these paths;
+* once: the tool creates the object and does not update it.
 
-Lists of a route are atomic. Argo CD can only ignore them whole, which would freeze them: what Git says of such a route's rules is
-part of its name, so that an edit is another route.
+Lists of a route are atomic, and Argo CD can only ignore a whole list (argo-cd#17694), whose changes it then does not apply.
+Therefore the name of such a route contains a hash of its rules, so that other rules make another route.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,15 +20,15 @@ from generator.kubernetes.route_host import RouteHost
 from generator.spec.project import Target
 
 Applier = Literal["flux", "argocd", "argocd-server-side"]
-Word = Literal["absent", "omitted", "merged", "ignored", "once"]
+GuardMethod = Literal["absent", "omitted", "merged", "ignored", "once"]
 Removal = Literal["stops work", "loses data", "harmless"]
 Schema = Literal["kubernetes", "resources", "none"]
 
 
 class Guard(NamedTuple):
-    """How one tool keeps off a field; `paths` are JSON Pointers, where it must be told."""
+    """How one tool is kept from overwriting a field; `paths` are JSON Pointers of what it omits or ignores."""
 
-    word: Word
+    method: GuardMethod
     paths: tuple[str, ...] = ()
 
 
@@ -48,19 +48,23 @@ class FieldWriter(NamedTuple):
     server_side: Guard = ABSENT
 
     def guard(self, applier: Applier) -> Guard:
-        """What keeps this tool off the field."""
+        """The guard of the field for this tool."""
         return {"flux": self.flux, "argocd": self.argocd, "argocd-server-side": self.server_side}[applier]
 
-    def concerns(self, target: Target) -> bool:
-        """Whether the field has its other writer where the target goes."""
+    def applies_to(self, target: Target) -> bool:
+        """Whether the field has this writer for the target."""
         environment, service = target.environment, target.component.service
         strategy = service.strategy.type if service is not None else ""
-        asked = ((self.engines, environment.engine), (self.autoscalers, environment.autoscaler))
-        return all(not known or one in known for known, one in (*asked, (self.strategies, strategy)))
+        conditions = (
+            (self.engines, environment.engine),
+            (self.autoscalers, environment.autoscaler),
+            (self.strategies, strategy),
+        )
+        return all(not allowed or value in allowed for allowed, value in conditions)
 
 
 class ObjectKind(NamedTuple):
-    """One kind of Kubernetes object, and everything that tidegate knows about the kind as such.
+    """One kind of Kubernetes object, and everything that tidegate needs to know about the kind.
 
     Paths are dotted field names. In `pod_templates` a part `*` stands for every key of a mapping or every item of a list: a kind
     has a path for each place where its objects may hold a pod template, required or not.
@@ -74,30 +78,30 @@ class ObjectKind(NamedTuple):
     """Where its JSON Schema is: by Kubernetes version in `schemas/kubernetes`, in `schemas/resources`, or nowhere."""
     pod_templates: tuple[str, ...]
     removal: Removal
-    """What its removal costs: all but what is harmless needs consent (`--allow-prune`)."""
+    """The effect of removing an object; unless it is harmless, `--allow-prune` is required."""
     harmless_because: str = ""
-    """Why nobody is asked though the kind may hold a pod template."""
+    """Why removal is harmless although the kind may contain a pod template."""
     namespaced: bool = True
     fixed: tuple[str, ...] = ()
-    """What a patch may not change, beside identity, labels and annotations of the tool, and the images of pods."""
+    """Fields that a patch must not change, besides identity, the labels and annotations of tidegate, and the images of pods."""
     writers: tuple[FieldWriter, ...] = ()
-    """Who else than Git writes its fields."""
+    """Writers of its fields other than Git."""
     immutable: bool = False
-    """Whether no object can be changed: another version is an object of its own with another name."""
+    """Whether its objects cannot be updated, so that each version has another name."""
     taken_over_by: tuple[str, ...] = ()
-    """Engines whose controller takes such an object over, so that it must not be pruned with its file."""
+    """Engines whose controller takes over such an object, which must then not be pruned when its file is removed."""
     stands_for: str = ""
-    """The kind that an engine writes this one instead of: a team's patch of that kind is for this one, too."""
+    """The kind that this one replaces on an engine; patches of that kind apply to this one, too."""
     host: Callable[[Mapping[str, Any]], RouteHost] | None = None
-    """Reads, from the `spec`, the host that such an object takes on a gateway or ingress controller."""
+    """Reads the host that such an object claims on a gateway or ingress controller from its `spec`."""
     position: str = ""
-    """Where the metadata is that may carry the position of a release; empty where none does."""
+    """The path of the metadata whose annotation has the position of a release; empty if there is none."""
     confidential: bool = False
-    """Whether its content must not be in Git."""
+    """Whether its content is confidential and must not be in Git."""
     written_in: Callable[[Environment], bool] | None = None
-    """The environments whose overlays may hold it, so that the GitOps tool needs the right to write it; None: no overlay does."""
-    made_in: Callable[[Environment], bool] | None = None
-    """The environments where controllers make it of what is written; None: they do not."""
+    """Whether overlays of an environment may contain it, so that the GitOps tool needs the right to write it; None: never."""
+    created_in: Callable[[Environment], bool] | None = None
+    """Whether controllers in an environment create it from the written objects; None: never."""
 
     @property
     def api_version(self) -> str:
@@ -105,7 +109,7 @@ class ObjectKind(NamedTuple):
         return f"{self.group}/{self.version}" if self.group else self.version
 
     @property
-    def asks_consent(self) -> bool:
+    def needs_consent(self) -> bool:
         """Whether an object may only be removed with consent."""
         return self.removal != "harmless"
 
@@ -115,7 +119,7 @@ class ObjectKind(NamedTuple):
         return "-".join((self.kind.lower(), *filter(None, (self.group.partition(".")[0], self.version))))
 
     def schema_file(self, kubernetes: str) -> str:
-        """Its schema below `schemas/` for Kubernetes `kubernetes` (`1.34`); empty where there is none."""
+        """The path of its schema in `schemas/` for a Kubernetes version (`1.34`); empty if there is none."""
         match self.schema:
             case "kubernetes":
                 return f"kubernetes/v{kubernetes}/{self.schema_name}.json"
@@ -125,6 +129,6 @@ class ObjectKind(NamedTuple):
                 return ""
 
     def api_path(self, namespace: str, name: str) -> str:
-        """Where the API server has an object of this kind."""
+        """The path of an object of this kind in the Kubernetes API."""
         top = f"/apis/{self.api_version}" if self.group else f"/api/{self.version}"
         return f"{top}/namespaces/{namespace}/{self.plural}/{name}"

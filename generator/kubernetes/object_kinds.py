@@ -1,7 +1,7 @@
 """The table of object kinds: one row for each kind of Kubernetes object that tidegate renders, bootstraps or shows.
 
-Prune guard, patch guard, Pod Security of patched pods, rights of the GitOps tool, ignore rules, schemas and hosts are all read
-from here when they are asked for. A kind without a row cannot be rendered. To add a kind, add a row: a test compares the rows
+Prune guard, patch guard, Pod Security of patched pods, rights of the GitOps tool, ignore rules, schemas and hosts are read from
+this table when they are needed. A kind without a row cannot be rendered. To add a kind, add a row: a test compares the rows
 with the schemas and with everything that the golden cases render.
 """
 
@@ -13,11 +13,11 @@ from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
 
 HASH = "/spec/selector/rollouts-pod-template-hash"
 WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
-SPLITS = ("blue-green", "canary")
+TWO_VERSION_STRATEGIES = ("blue-green", "canary")
 
 
 def always(environment: Environment) -> bool:
-    """Every environment."""
+    """True for every environment."""
     return environment is not None
 
 
@@ -47,8 +47,8 @@ def _external_secrets(environment: Environment) -> bool:
 
 # fmt: off
 _ROWS = (
-    # What overlays hold. Deployments and HorizontalPodAutoscalers may be written in every environment: with another engine or
-    # autoscaler those that were there have to go, and a GitOps tool removes nothing that it may not write.
+    # Kinds in overlays. Deployments and HorizontalPodAutoscalers may be written in every environment: after a change of engine or
+    # autoscaler the GitOps tool has to remove the old ones, for which it needs the same right.
     ObjectKind(
         group="", version="v1", kind="ConfigMap", plural="configmaps", schema="kubernetes", written_in=always,
         pod_templates=(), removal="harmless", fixed=("data", "binaryData", "immutable"),
@@ -62,7 +62,7 @@ _ROWS = (
         pod_templates=(), removal="harmless", fixed=("spec.selector",), position="metadata", taken_over_by=("flagger",),
         writers=(
             FieldWriter(
-                field=HASH, writer="Argo Rollouts", engines=("argo-rollouts",), strategies=SPLITS,
+                field=HASH, writer="Argo Rollouts", engines=("argo-rollouts",), strategies=TWO_VERSION_STRATEGIES,
                 flux=Guard("omitted", ("/spec/selector",)), argocd=Guard("merged"), server_side=Guard("ignored", (HASH,)),
             ),
         ),
@@ -148,7 +148,7 @@ _ROWS = (
         writers=(
             FieldWriter(
                 field="/metadata/annotations/autoscaling.keda.sh~1paused-replicas", writer="Flagger",
-                engines=("flagger",), autoscalers=("keda",), strategies=SPLITS,
+                engines=("flagger",), autoscalers=("keda",), strategies=TWO_VERSION_STRATEGIES,
             ),
         ),
     ),
@@ -168,7 +168,7 @@ _ROWS = (
         group="policy", version="v1", kind="PodDisruptionBudget", plural="poddisruptionbudgets", schema="kubernetes",
         written_in=always, pod_templates=(), removal="harmless", fixed=("spec.selector",),
     ),
-    # What the platform applies once by hand, the GitOps tool's own objects, and what must never be in Git.
+    # Kinds that the platform applies once by hand, kinds of the GitOps tool, and kinds that must not be in Git.
     ObjectKind(
         group="", version="v1", kind="Namespace", plural="namespaces", schema="kubernetes", namespaced=False,
         pod_templates=(), removal="loses data",
@@ -201,38 +201,38 @@ _ROWS = (
         group="source.toolkit.fluxcd.io", version="v1", kind="GitRepository", plural="gitrepositories",
         schema="resources", pod_templates=(), removal="stops work",
     ),
-    # What controllers make of it, and no more than those may make anyway: neither Secrets nor the EndpointSlices of Services.
+    # Kinds that controllers create from those above; neither Secrets nor the EndpointSlices of Services.
     ObjectKind(
-        group="", version="v1", kind="Pod", plural="pods", schema="none", made_in=always,
+        group="", version="v1", kind="Pod", plural="pods", schema="none", created_in=always,
         pod_templates=(), removal="stops work",
     ),
     ObjectKind(
-        group="apps", version="v1", kind="ReplicaSet", plural="replicasets", schema="none", made_in=always,
+        group="apps", version="v1", kind="ReplicaSet", plural="replicasets", schema="none", created_in=always,
         pod_templates=("spec.template",), removal="stops work",
     ),
     ObjectKind(
-        group="argoproj.io", version="v1alpha1", kind="AnalysisRun", plural="analysisruns", schema="none", made_in=_rollouts,
+        group="argoproj.io", version="v1alpha1", kind="AnalysisRun", plural="analysisruns", schema="none", created_in=_rollouts,
         pod_templates=("spec.metrics.*.provider.job.spec.template",), removal="stops work",
     ),
 )
 # fmt: on
 
 TABLE: Mapping[str, ObjectKind] = {row.kind.lower(): row for row in _ROWS}
-"""Rows by kind in lower case, as file names and templates spell it. Read it when a fact is needed: a test may add a row."""
+"""Rows by kind in lower case, as in file names. Do not copy facts from it at import: tests add rows."""
 
 
 def of(kind: str) -> ObjectKind:
-    """The row of a kind, in any case of letters; AssertionError where there is none."""
+    """The row of a kind (case-insensitive); raises AssertionError if there is none."""
     row = TABLE.get(kind.lower())
     if row is None:
         raise AssertionError(f"object kind {kind} has no row in generator/kubernetes/object_kinds.py")
     return row
 
 
-def removal_asks_consent(kind: str) -> bool:
-    """Whether an object in a GitOps repository goes only with consent: so does what another release may have written."""
+def removal_needs_consent(kind: str) -> bool:
+    """Whether removing an object of a kind from a GitOps repository needs consent; an unknown kind does."""
     row = TABLE.get(kind.lower())
-    return row is None or row.asks_consent
+    return row is None or row.needs_consent
 
 
 def written_in(environments: Iterable[Environment]) -> list[ObjectKind]:
@@ -242,10 +242,10 @@ def written_in(environments: Iterable[Environment]) -> list[ObjectKind]:
 
 
 def shown_in(environments: Iterable[Environment]) -> list[ObjectKind]:
-    """What is written, and what controllers make of it."""
+    """The kinds that overlays may contain, and those that controllers create from them."""
     known = list(environments)
-    made = (row for row in TABLE.values() if row.made_in is not None and any(map(row.made_in, known)))
-    return _sorted((*written_in(known), *made))
+    created = (row for row in TABLE.values() if row.created_in is not None and any(map(row.created_in, known)))
+    return _sorted((*written_in(known), *created))
 
 
 def _sorted(rows: Iterable[ObjectKind]) -> list[ObjectKind]:

@@ -1,4 +1,4 @@
-"""The pod of a component: what the templates under `overlays/pod` print; they hold Pod Security "restricted" themselves."""
+"""The values of a component's pod template (`overlays/pod`), which complies with Pod Security "restricted"."""
 
 import base64
 import re
@@ -11,16 +11,18 @@ from generator.spec.component import Component, Port, Probe, Service, Strategy, 
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
-DRAIN = 10
-ROOM = 600
-PERIOD = 5
+DRAIN_SECONDS = 10
+"""The longest `preStop` sleep: time for load balancers to stop sending requests."""
+SCHEDULING_SECONDS = 600
+"""Time to schedule a pod and pull its image."""
+PROBE_PERIOD = 5
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
-REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 
 
 class Mount(NamedTuple):
-    """A mount in the container; `key` is the file's key in the ConfigMap."""
+    """A mount in the container; `key` is a file's key in the ConfigMap."""
 
     volume: str
     path: str
@@ -29,7 +31,7 @@ class Mount(NamedTuple):
 
 
 class PodVolume(NamedTuple):
-    """A volume of the pod: a claim, a ConfigMap, or an emptyDir of a medium and a size."""
+    """A volume of the pod: `claim`, `config` (a ConfigMap), or else an emptyDir with `medium` and `size`."""
 
     name: str
     claim: str = ""
@@ -39,7 +41,7 @@ class PodVolume(NamedTuple):
 
 
 class Config(NamedTuple):
-    """A slot's files as one ConfigMap: its hashed name and its two kinds of data."""
+    """The ConfigMap of a slot's files: its name with a content hash, `data` and `binaryData`."""
 
     name: str
     data: Mapping[str, str]
@@ -47,7 +49,7 @@ class Config(NamedTuple):
 
 
 def values(target: Target, component: Component, slot: SlotName | None, config: Config | None) -> dict[str, Any]:
-    """Everything that `pod/template.yaml` prints."""
+    """The values of `pod/template.yaml`."""
     environment, resources, service = target.environment, component.resources, component.service
     own = {component.model_variable, *(variable.name for variable in component.env)}
     model = {"tidegate.dev/model": component.model} if component.model else {}
@@ -72,7 +74,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "writable_root": component.writable_root,
         "health": _health(service, own) if service else None,
         "startup": _startup(service.health.startup) if service else None,
-        "drain": min(DRAIN, service.shutdown - 1) if service else 0,
+        "drain": min(DRAIN_SECONDS, service.shutdown - 1) if service else 0,
         "mounts": [mount for mount, _ in volumes],
         "volumes": list(dict.fromkeys(volume for _, volume in volumes)),
     }
@@ -90,20 +92,20 @@ def _env(component: Component, own: set[str]) -> Iterator[Variable]:
 
 
 def ports(service: Service) -> tuple[Port, ...]:
-    """The container's ports: each number once, under its first name, since the API server keeps them by number."""
-    held: dict[tuple[int, str], Port] = {}
+    """The container's ports: each number once with its first name, as the API server merges ports by number."""
+    ports: dict[tuple[int, str], Port] = {}
     for port in service.ports:
-        held.setdefault((port.target, port.protocol), port)
-    return tuple(held.values())
+        ports.setdefault((port.target, port.protocol), port)
+    return tuple(ports.values())
 
 
 def deadline(service: Service) -> int:
-    """Seconds that a version has to be there: its longest start, and room to be scheduled and pulled."""
-    return min(service.health.startup + ROOM, duration.MAX_SECONDS)
+    """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its image."""
+    return min(service.health.startup + SCHEDULING_SECONDS, duration.MAX_SECONDS)
 
 
-def room(component: Component, strategy: Strategy) -> tuple[int | str, int | str]:
-    """Surge and unavailable: a surge with GPUs could wait for one for ever."""
+def rolling_update(component: Component, strategy: Strategy) -> tuple[int | str, int | str]:
+    """`maxSurge` and `maxUnavailable`; no surge with GPUs by default, as the extra pod may never get one."""
     surge, unavailable = (0, 1) if component.resources.gpus else (1, 0)
     if strategy.type == "rolling":
         return strategy.surge, strategy.unavailable
@@ -118,16 +120,16 @@ def _health(service: Service, own: set[str]) -> dict[str, Any]:
 
 def _probe(probe: Probe, service: Service, own: set[str]) -> dict[str, Any]:
     port = probe.port or service.ports[0].name
-    # A gRPC probe is the one that Kubernetes lets name no port.
+    # Kubernetes allows only numbers as ports of gRPC probes.
     if probe.kind == "grpc" or port not in {each.name for each in ports(service)}:
         port = next((each.target for each in service.ports if each.name == port), port)
-    # The kubelet expands variables here too.
+    # The kubelet expands $(VARIABLE) in commands of probes, too.
     command = [variable_expansion.escape(text, own) for text in probe.command]
     return {"kind": probe.kind, "path": probe.path, "port": port, "command": command}
 
 
 def _startup(seconds: int) -> dict[str, int]:
-    return {"period": PERIOD, "failures": max(1, -(-seconds // PERIOD))}
+    return {"period": PROBE_PERIOD, "failures": max(1, -(-seconds // PROBE_PERIOD))}
 
 
 def _volumes(target: Target, component: Component, config: Config | None) -> Iterator[tuple[Mount, PodVolume]]:
@@ -151,7 +153,7 @@ def _volumes(target: Target, component: Component, config: Config | None) -> Ite
 
 
 def config(base: str, component: Component) -> Config | None:
-    """The ConfigMap of a slot's files, named after its content; None where it has no files."""
+    """The ConfigMap of a slot's files, with a content hash in its name; None if it has no files."""
     if not component.files:
         return None
     data, binary = {}, {}
@@ -171,4 +173,4 @@ def _text(content: bytes) -> str | None:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    return None if REFUSED.search(text) else text
+    return None if NOT_TEXT.search(text) else text

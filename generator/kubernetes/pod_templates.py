@@ -1,4 +1,4 @@
-"""Where the pod templates of an object are, by its kind's row in the table of object kinds."""
+"""The pod templates of an object, found by the paths in the table of object kinds."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,18 +8,18 @@ from generator.kubernetes import object_kinds
 Path = tuple[str, ...]
 
 
-def find(kind: str, found: Mapping[str, Any]) -> dict[Path, Any]:
-    """Every pod template of an object of a kind by its path, of any shape; places where nothing is are left out."""
+def find(kind: str, content: Mapping[str, Any]) -> dict[Path, Any]:
+    """The pod templates in an object of a kind, by path; they may be of any type. Paths that the object lacks are left out."""
     paths = object_kinds.of(kind).pod_templates
-    return {where: template for path in paths for where, template in _below(found, path.split("."), ())}
+    return {where: template for path in paths for where, template in _descend(content, path.split("."), ())}
 
 
-def _below(node: Any, path: list[str], above: Path) -> Iterator[tuple[Path, Any]]:
+def _descend(node: Any, path: list[str], parents: Path) -> Iterator[tuple[Path, Any]]:
     if not path:
-        yield above, node
+        yield parents, node
         return
     for name, value in _members(node, path[0]):
-        yield from _below(value, path[1:], (*above, name))
+        yield from _descend(value, path[1:], (*parents, name))
 
 
 def _members(node: Any, part: str) -> Iterator[tuple[str, Any]]:

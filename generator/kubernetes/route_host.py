@@ -1,6 +1,6 @@
-"""The host that a rendered object takes, and through which gateway or ingress class, read from the object's `spec`.
+"""The host that a rendered object claims, and the gateway or ingress class, read from the object's `spec`.
 
-Each reader is for one kind of object, as tidegate writes it; for anything else it raises KeyError, IndexError or TypeError.
+Each function reads one kind of object as tidegate writes it; for other content it raises KeyError, IndexError or TypeError.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ Spec = Mapping[str, Any]
 
 
 class RouteHost(NamedTuple):
-    """A host and path, and the `door` in front of it: a gateway with namespace and name, or an ingress class."""
+    """A host and path. `entry_point` is `gateway`, namespace and name, or `ingress` and the class."""
 
-    door: tuple[str, ...]
+    entry_point: tuple[str, ...]
     host: str
     path: str
 
@@ -24,7 +24,7 @@ def http_route(spec: Spec) -> RouteHost:
 
 
 def canary(spec: Spec) -> RouteHost:
-    """The host of the HTTPRoute that Flagger makes of a Canary."""
+    """The host of the HTTPRoute that Flagger creates for a Canary."""
     service = spec["service"]
     path = service["match"][0]["uri"]["prefix"]
     return RouteHost(_gateway(service["gatewayRefs"][0]), str(service["hosts"][0]), str(path))
@@ -33,8 +33,8 @@ def canary(spec: Spec) -> RouteHost:
 def ingress(spec: Spec) -> RouteHost:
     """The host of an Ingress."""
     rule = spec["rules"][0]
-    door = ("ingress", str(spec.get("ingressClassName", "")))
-    return RouteHost(door, str(rule["host"]), str(rule["http"]["paths"][0]["path"]))
+    entry_point = ("ingress", str(spec.get("ingressClassName", "")))
+    return RouteHost(entry_point, str(rule["host"]), str(rule["http"]["paths"][0]["path"]))
 
 
 def _gateway(parent: Spec) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What an autoscaler scales: one workload, the only thing that its engine says of it."""
+"""A workload as engines describe it to autoscalers, and findings about its scale."""
 
 from typing import Any, NamedTuple
 
@@ -11,24 +11,24 @@ from generator.spec.component import Component
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
-FIXED = 70
-"""Per cent of the request that a fixed scale names too: an autoscaler without a metric is given one, or refused."""
+FIXED_SCALE_TARGET = 70
+"""The utilization target in per cent for a fixed scale, as an autoscaler must have a metric."""
 
 
 class Workload(NamedTuple):
-    """One Deployment or Rollout. `least` is its fewest pods now, `frozen` that it may not shrink; `slot` is None without slots."""
+    """A Deployment or Rollout with its bounds of pods. `frozen` disables scale-down; `slot` is None for engines without slots."""
 
     name: str
     component: Component
-    least: int
-    most: int
+    minimum: int
+    maximum: int
     frozen: bool = False
     slot: SlotName | None = None
     kind: str = "Deployment"
 
 
 def values(target: Target, workload: Workload) -> dict[str, Any]:
-    """What every autoscaler's template prints: its name, labels, target and bounds."""
+    """The values common to the templates of all autoscalers: name, labels, target and bounds."""
     return {
         "name": workload.name,
         "labels": labels.metadata(target, workload.component, workload.slot),
@@ -38,38 +38,39 @@ def values(target: Target, workload: Workload) -> dict[str, Any]:
             "kind": workload.kind,
             "name": workload.name,
         },
-        "min": workload.least,
-        "max": workload.most,
+        "min": workload.minimum,
+        "max": workload.maximum,
         "frozen": workload.frozen,
     }
 
 
-def measured(component: Component) -> dict[str, int]:
-    """Per cent of the requests that an autoscaler watches, memory first, as the API server returns them.
+def utilization_targets(component: Component) -> dict[str, int]:
+    """Target utilization in per cent of the request, by resource.
 
-    A fixed scale watches what has a request; empty where nothing has.
+    Memory is first, as the API server returns metrics: another order is a permanent difference on Argo CD (argo-cd#1079). A fixed
+    scale uses the first of cpu and memory that has a request; the result is empty if neither has.
     """
     scale = component.serving.scale
     if not scale.is_fixed:
-        chosen = {"memory": scale.memory, "cpu": scale.cpu}
-        return {name: per_cent for name, per_cent in chosen.items() if per_cent is not None}
-    return next(({name: FIXED} for name in ("cpu", "memory") if asks(component, name)), {})
+        targets = {"memory": scale.memory, "cpu": scale.cpu}
+        return {name: per_cent for name, per_cent in targets.items() if per_cent is not None}
+    return next(({name: FIXED_SCALE_TARGET} for name in ("cpu", "memory") if has_request(component, name)), {})
 
 
-def asks(component: Component, name: str) -> bool:
-    """Whether the container requests any of a resource."""
+def has_request(component: Component, name: str) -> bool:
+    """Whether the container requests more than 0 of a resource."""
     return quantity.parse(component.resources.requests.get(name, "0")) > 0
 
 
-def found(
+def component_finding(
     target: Target, path: Path, *, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR
 ) -> Finding:
-    """A finding at a path of the target's component, placed where its value was written."""
+    """A finding at a path of the target's component, with the position of its value in the file."""
     node, mark = finding.locate(target.node, path, mark=target.key.mark)
     return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code, severity=severity)
 
 
-def platform(target: Target, path: Path, *, fact: str, hint: str, code: str) -> Finding:
+def environment_finding(target: Target, path: Path, *, fact: str, hint: str, code: str) -> Finding:
     """A finding at a path of the target's environment."""
     node, mark = finding.locate(target.environment.node, path, mark=target.environment.node.mark)
     return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code)

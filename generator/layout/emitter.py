@@ -1,7 +1,7 @@
-"""The one writer of YAML: block style, no aliases, and no text that two readers take for different values.
+"""The YAML writer: block style, no aliases, and no scalar that two YAML readers would interpret differently.
 
-Text is written plain only where YAML 1.1 and 1.2 readers (PyYAML, Go yaml, rapidyaml) all read that same text; other
-text is double-quoted with JSON's escapes. Characters that a diff would hide (bidirectional and zero-width ones, odd
+A string is written plain only if YAML 1.1 and 1.2 readers (PyYAML, Go yaml, rapidyaml) all read it as that string; any other is
+double-quoted with JSON's escapes. Characters that are invisible in a diff (bidirectional controls, zero-width characters, unusual
 spaces, line separators) are always escaped, so that a reviewer sees them.
 """
 
@@ -16,8 +16,7 @@ from generator.manifest.object_template import KubernetesObject, LazyObject, Obj
 FIRST_KEYS = ("apiVersion", "kind", "metadata", "type", "spec")
 FIRST_METADATA = ("name", "namespace", "labels", "annotations")
 
-# What plain text may start with: a letter, `/`, `$(`, an option's dashes; or a digit if it is clearly a quantity,
-# a duration or an address range.
+# Plain text starts with a letter, `/`, `$(` or the dashes of an option; or it is a quantity, a duration or an address range.
 _PLAIN = re.compile(
     r"""(?: (?: [A-Za-z/] | \$\( | --?[A-Za-z] )
             (?: [\w./@+=,()$%;~^!?*&|<>'-] | :(?=[\w/.]) | [ ](?=[\w/.($-]) )*
@@ -26,7 +25,7 @@ _PLAIN = re.compile(
         )""",
     re.ASCII | re.VERBOSE,
 )
-_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}) | {
+_RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}) | {
     sign + number for sign in ("", "-") for number in ("nan", "inf", "infinity")
 }
 _HIDDEN = (
@@ -35,13 +34,13 @@ _HIDDEN = (
     + "\U000e0000-\U000e007f"
 )
 _ESCAPED = re.compile(f"[{_HIDDEN}]")
-# A literal block may not begin with white space (its indentation is guessed from there) and shows no trailing spaces.
+# A literal block must not begin with white space, from which its indentation is detected, nor hide trailing spaces.
 _NOT_LITERAL = re.compile(rf"\A[ \t\n]|[ \t](?:\n|\Z)|\n\t|[{_HIDDEN}]")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_LONGEST_KEY = 1000  # of 1024: the longest key that libyaml and Go yaml find without a `?` before it
-_LONGEST_CACHED = 200
-_MOST_CACHED = 2_000
-_MOST_SHAPES = 256
+_MAX_SIMPLE_KEY = 1000  # libyaml and Go yaml read a key of up to 1024 characters without a `?` before it
+_MAX_CACHED_LENGTH = 200
+_MAX_CACHED = 2_000
+_MAX_TEMPLATES = 256
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -50,13 +49,13 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _one_line(text: str) -> str:
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+    if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED:
         return text
     return _ESCAPED.sub(_escape, _encode(text))
 
 
 class _Cache(dict[str, str]):
-    """Text to its one-line form and what follows it; bounded, since a run may see any number of texts."""
+    """A bounded cache of strings in their one-line YAML form, each followed by `end`."""
 
     def __init__(self, end: str = "") -> None:
         super().__init__()
@@ -64,8 +63,8 @@ class _Cache(dict[str, str]):
 
     def __missing__(self, text: str) -> str:
         written = _one_line(text) + self._end
-        if len(text) <= _LONGEST_CACHED:
-            if len(self) >= _MOST_CACHED:
+        if len(text) <= _MAX_CACHED_LENGTH:
+            if len(self) >= _MAX_CACHED:
                 self.clear()
             self[text] = written
         return written
@@ -77,7 +76,7 @@ _keys = _Cache(":")
 
 def _key(key: str, pad: str) -> str:
     text = _keys[key]
-    return text if len(text) <= _LONGEST_KEY else f"? {text[:-1]}\n{pad}:"
+    return text if len(text) <= _MAX_SIMPLE_KEY else f"? {text[:-1]}\n{pad}:"
 
 
 def _literal(text: str, pad: str) -> str:
@@ -111,7 +110,7 @@ def _scalar(value: object, pad: str) -> str:
 
 
 class _Gap(NamedTuple):
-    """Where a value is written into the lines of a Shape: after what, how, and how far in."""
+    """The place of a Placeholder in a template's lines: the text before it, the writer of its value, and the indentation."""
 
     head: str
     number: int
@@ -121,7 +120,7 @@ class _Gap(NamedTuple):
 
 def _mapping(node: Mapping[str, Any], pad: str, start: str, out: list[Any]) -> None:
     for key, value in node.items():
-        head = start + (_keys[key] if len(key) <= _LONGEST_CACHED else _key(key, pad))
+        head = start + (_keys[key] if len(key) <= _MAX_CACHED_LENGTH else _key(key, pad))
         if type(value) is str and "\n" not in value:
             out.append(f"{head} {_values[value]}")
         else:
@@ -178,48 +177,48 @@ def _lines(tree: KubernetesObject) -> list[Any]:
     return out
 
 
-def document(object: KubernetesObject) -> str:  # noqa: A002 - the word of Manifest
-    """One object as a YAML document in UTF-8's characters, ending in a newline.
+def document(object: KubernetesObject) -> str:  # noqa: A002 - named as in Manifest
+    """Write one object as a YAML document that ends in a newline.
 
-    Keys come as `apiVersion, kind, metadata, type, spec`, then as given; in `metadata` name, namespace, labels and
-    annotations come first. Raises TypeError or ValueError for what JSON cannot hold.
+    Keys are ordered `apiVersion, kind, metadata, type, spec`, then as given; in `metadata` name, namespace, labels and
+    annotations come first. Raises TypeError or ValueError for values that JSON cannot represent.
     """
     return "\n".join(_lines(object))
 
 
-class _Text(NamedTuple):
-    """What a Shape says: each gap with all that stands before it, and what comes after the last."""
+class _TemplateText(NamedTuple):
+    """An ObjectTemplate as text: each gap with the text before it, and the text after the last gap."""
 
     gaps: list[_Gap]
     end: str
 
 
-class _Texts(dict[ObjectTemplate, _Text]):
-    """Shapes as text; bounded, since a platform may make any number."""
+class _TemplateTexts(dict[ObjectTemplate, _TemplateText]):
+    """A bounded cache of ObjectTemplates as text."""
 
-    def __missing__(self, shape: ObjectTemplate) -> _Text:
-        if len(self) >= _MOST_SHAPES:
+    def __missing__(self, template: ObjectTemplate) -> _TemplateText:
+        if len(self) >= _MAX_TEMPLATES:
             self.clear()
         gaps: list[_Gap] = []
         before: list[str] = []
-        for line in _lines(shape.tree):
+        for line in _lines(template.tree):
             if type(line) is _Gap:
                 gaps.append(line._replace(head="\n".join([*before, line.head])))
                 before = []
             else:
                 before.append(line)
-        found = self[shape] = _Text(gaps, "\n".join(before))
-        return found
+        text = self[template] = _TemplateText(gaps, "\n".join(before))
+        return text
 
 
-_texts = _Texts()
+_template_texts = _TemplateTexts()
 
 
-def filled(made: LazyObject) -> str:
-    """The same document as of the whole object; what its Shape says is written once for all that share it."""
-    if not made.values:
-        return document(made.object)
-    values, text = made.values, _texts[made.template]
+def lazy_document(lazy: LazyObject) -> str:
+    """Write the same text as `document(lazy.object)`; the text of its template is cached for all objects that share it."""
+    if not lazy.values:
+        return document(lazy.object)
+    values, text = lazy.values, _template_texts[lazy.template]
     out: list[Any] = []
     for head, number, write, pad in text.gaps:
         value = values[number]

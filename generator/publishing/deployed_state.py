@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from generator.engines.drafting import RELEASE
+from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
 from generator.generation.results import ProjectResult
@@ -11,8 +11,7 @@ from generator.kubernetes import object_kinds
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
-from generator.release import jumps as transitions
-from generator.release import snapshot
+from generator.release import refused_changes, snapshot
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
 from generator.spec.release import Release
@@ -26,7 +25,7 @@ def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
         return
     for (environment, component), after in result.positions.snapshots.items():
         before = _before(result, environment, component, after, store)
-        for refused in transitions.judge(before, after):
+        for refused in refused_changes.judge(before, after):
             mark, where = (
                 result.positions.marks[environment, component],
                 f"environments.{environment}.releases.{component}",
@@ -96,7 +95,7 @@ def _release(text: str, row: ObjectKind) -> Release | None:
         metadata: Any = yaml_reader.read(text)
         for part in row.position.split("."):
             metadata = metadata[part]
-        return Release.parse(metadata["annotations"][RELEASE])
+        return Release.parse(metadata["annotations"][POSITION_ANNOTATION])
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -1,120 +1,124 @@
-"""What a release command writes into `ml-project.yaml`: operations on one entry of `releases`, and the words of its commit."""
+"""What a release command writes: edits of one entry of `releases` in `ml-project.yaml`, and the text of its commit."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.release.machine import Command, Mode
+from generator.release.state_machine import Command, Mode
 from generator.source import nodes
 from generator.source.splice import Drop, Put, Source, Value
 from generator.spec import image
 from generator.spec.release import FULL_SHARE, Release, Version, other_slot
 
-SHORT = 12
+SHORT_DIGEST = 12
 
 
-class Written(NamedTuple):
-    """What stands in the file: the entry (None where there is none), and image and model as the component has them.
+class EntryNodes(NamedTuple):
+    """The nodes that an edit starts from: the entry of `releases` (None if missing), and the component's own image and model.
 
-    `slotted` says whether what is active has a slot: services on the native engine.
+    `file` is the file that is edited. `has_slot` says whether `active` needs a `slot`: for services on the native engine.
     """
 
     entry: nodes.Mapping | None
     image: nodes.Scalar | None
     model: nodes.Scalar | None
     file: str
-    slotted: bool
+    has_slot: bool
 
 
-class Move(NamedTuple):
-    """A command that was judged legal: from one position to the next. `difference` is what `--set` gave."""
+class ReleaseChange(NamedTuple):
+    """A legal command with the positions before and after it. `overrides` is the `with` that `--set` gave."""
 
     command: Command
     before: Release
     after: Release
     mode: Mode
-    difference: Mapping[str, Any]
+    overrides: Mapping[str, Any]
 
 
-def operations(move: Move, written: Written, path: tuple[str, ...]) -> Sequence[Put | Drop]:
-    """The edit that takes the file from one position to the next, on the entry at `path`."""
-    after = move.after
-    match move.command:
-        case Command.RELEASE if move.mode != "slots":
-            slot = {"slot": after.slot} if written.slotted else {}
-            return [Put((*path, "active"), {**slot, **version(after.active, move.difference)})]
+def operations(change: ReleaseChange, entry_nodes: EntryNodes, path: tuple[str, ...]) -> Sequence[Put | Drop]:
+    """The edits of the entry at `path` that record the change."""
+    after = change.after
+    match change.command:
+        case Command.RELEASE if change.mode != "slots":
+            slot = {"slot": after.slot} if entry_nodes.has_slot else {}
+            return [Put((*path, "active"), {**slot, **version_fields(after.active, change.overrides)})]
         case Command.RELEASE:
-            return list(_released(after, written, path, move.difference))
+            return list(_start_release(after, entry_nodes, path, change.overrides))
         case Command.ADVANCE | Command.ABORT if after.candidate is not None:
             return [Put((*path, "step"), after.step)]
         case Command.ADVANCE | Command.ABORT:
-            swap = _swap(written, path, after, "candidate") if move.command is Command.ADVANCE else []
+            swap = _swap(entry_nodes, path, after, "candidate") if change.command is Command.ADVANCE else []
             return [*swap, Drop((*path, "candidate")), Drop((*path, "step"))]
         case Command.ROLLBACK:
-            return _swap(written, path, after, "previous")
+            return _swap(entry_nodes, path, after, "previous")
         case Command.FINISH:
             return [Drop((*path, "previous"))]
 
 
-def _swap(written: Written, path: tuple[str, ...], after: Release, role: str) -> list[Put | Drop]:
-    """What had another role becomes active, what was active becomes previous; both word for word."""
-    active, previous = _moved(written, role), _moved(written, "active")
+def _swap(entry_nodes: EntryNodes, path: tuple[str, ...], after: Release, role: str) -> list[Put | Drop]:
+    """Make the version in `role` active and the active one previous, both copied verbatim from the file."""
+    active, previous = _version_source(entry_nodes, role), _version_source(entry_nodes, "active")
     return [Put((*path, "active"), {"slot": after.slot, **active}), Put((*path, "previous"), previous)]
 
 
-def _released(after: Release, written: Written, path: tuple[str, ...], difference: Mapping[str, Any]) -> Iterator[Put]:
-    if written.entry is None or "active" not in written.entry.entries:
+def _start_release(
+    after: Release, entry_nodes: EntryNodes, path: tuple[str, ...], overrides: Mapping[str, Any]
+) -> Iterator[Put]:
+    if entry_nodes.entry is None or "active" not in entry_nodes.entry.entries:
         active: dict[str, Value] = {"slot": after.slot}
-        for key, node in (("image", written.image), ("model", written.model)):
+        for key, node in (("image", entry_nodes.image), ("model", entry_nodes.model)):
             if node is not None:
-                active[key] = Source(node) if node.mark.file == written.file else node.text
+                active[key] = Source(node) if node.mark.file == entry_nodes.file else node.text
         yield Put((*path, "active"), active)
     if after.candidate is not None:
         steps: dict[str, Value] = {"steps": list(after.steps)} if after.steps else {}
-        yield Put((*path, "candidate"), version(after.candidate, {}) | steps | _with(difference))
+        yield Put((*path, "candidate"), version_fields(after.candidate, {}) | steps | _with_field(overrides))
         yield Put((*path, "step"), 0)
 
 
-def version(held: Version, difference: Mapping[str, Any]) -> dict[str, Value]:
-    """A version as the file writes it."""
-    model: dict[str, Value] = {"model": held.model} if held.model else {}
-    return {"image": held.image, **model, **_with(difference)}
+def version_fields(version: Version, overrides: Mapping[str, Any]) -> dict[str, Value]:
+    """The fields of a version in `ml-project.yaml`."""
+    model: dict[str, Value] = {"model": version.model} if version.model else {}
+    return {"image": version.image, **model, **_with_field(overrides)}
 
 
-def _with(difference: Mapping[str, Any]) -> dict[str, Value]:
-    return {"with": dict(difference)} if difference else {}
+def _with_field(overrides: Mapping[str, Any]) -> dict[str, Value]:
+    return {"with": dict(overrides)} if overrides else {}
 
 
-def _moved(written: Written, role: str) -> dict[str, Value]:
-    """A version that changes its role, word for word."""
-    held = written.entry.get(role) if written.entry is not None else None
-    entries = held.entries if isinstance(held, nodes.Mapping) else {}
+def _version_source(entry_nodes: EntryNodes, role: str) -> dict[str, Value]:
+    """The fields of the version in a role, each with its source text."""
+    version = entry_nodes.entry.get(role) if entry_nodes.entry is not None else None
+    entries = version.entries if isinstance(version, nodes.Mapping) else {}
     return {key: Source(entry.value) for key, entry in entries.items() if key in {"image", "model", "with"}}
 
 
-def short(held: Version) -> str:
-    """A version's tag, or the beginning of its digest."""
-    parsed = image.parse(held.image)
-    return parsed.tag or parsed.digest.removeprefix("sha256:")[:SHORT] or held.image
+def short_version(version: Version) -> str:
+    """The tag of a version's image, or the first 12 characters of its digest."""
+    parsed = image.parse(version.image)
+    return parsed.tag or parsed.digest.removeprefix("sha256:")[:SHORT_DIGEST] or version.image
 
 
-def subject(move: Move, name: str, environment: str) -> str:
+def subject(change: ReleaseChange, name: str, environment: str) -> str:
     """The first line of the commit: `release fraud/api 1.5.0 to production (step 0 of 3)`."""
-    after, candidate = move.after, move.after.candidate
+    after, candidate = change.after, change.after.candidate
     of = f" of {len(after.steps)}" if after.steps else ""
     if candidate is None:
-        return _settled(move, name, environment)
-    match move.command:
+        return _subject_without_candidate(change, name, environment)
+    match change.command:
         case Command.RELEASE:
-            return f"release {name} {short(candidate)} to {environment} (step 0{of})"
+            return f"release {name} {short_version(candidate)} to {environment} (step 0{of})"
         case Command.ABORT:
-            return f"abort {name} {short(candidate)} in {environment} (back to step 0)"
+            return f"abort {name} {short_version(candidate)} in {environment} (back to step 0)"
         case _:
-            return f"advance {name} {short(candidate)} in {environment} to {after.share} % (step {after.step}{of})"
+            return (
+                f"advance {name} {short_version(candidate)} in {environment} to {after.share} % (step {after.step}{of})"
+            )
 
 
-def _settled(move: Move, name: str, environment: str) -> str:
-    active, gone = short(move.after.active), move.before.candidate
-    match move.command:
+def _subject_without_candidate(change: ReleaseChange, name: str, environment: str) -> str:
+    active, removed = short_version(change.after.active), change.before.candidate
+    match change.command:
         case Command.RELEASE:
             return f"release {name} {active} to {environment}"
         case Command.ADVANCE:
@@ -122,22 +126,23 @@ def _settled(move: Move, name: str, environment: str) -> str:
         case Command.ROLLBACK:
             return f"rollback {name} in {environment} to {active}"
         case Command.ABORT:
-            return f"abort {name} {short(gone) if gone else ''} in {environment} (slot {other_slot(move.after.slot)} removed)"
+            tag, slot = short_version(removed) if removed else "", other_slot(change.after.slot)
+            return f"abort {name} {tag} in {environment} (slot {slot} removed)"
         case Command.FINISH:
             return f"finish {name} {active} in {environment}"
 
 
-def effects(move: Move, base: str) -> Iterator[str]:
-    """What the merge does to pods and traffic, a line each."""
-    after = move.after
+def effects(change: ReleaseChange, base: str) -> Iterator[str]:
+    """Yield a line for each effect that merging the commit has on pods and traffic."""
+    after = change.after
     idle, busy = other_slot(after.slot), after.slot
-    if move.mode == "in-place":
+    if change.mode == "in-place":
         yield f"{base} changes in place to {after.active.image}."
         return
-    if move.mode != "slots":
-        yield f"{move.mode} moves {base} to {after.active.image}."
+    if change.mode != "slots":
+        yield f"{change.mode} moves {base} to {after.active.image}."
         return
-    match move.command:
+    match change.command:
         case Command.RELEASE:
             image_of = after.candidate.image if after.candidate is not None else ""
             yield f"Slot {idle} starts {image_of} and scales up before it gets traffic."

@@ -1,6 +1,6 @@
-"""What two revisions of one component are compared by: its position, and digests of everything that moves pods or traffic.
+"""Snapshots of a component for comparing two revisions: its position, and digests of all that affects pods or traffic.
 
-Which values of a workload make its pods is what the engine that drafted it says (`Draft.pods`).
+The values that make up a workload's pod template are in `Draft.pods`, set by the engine that drafts it.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import Any
 
 from generator.manifest.manifest import Draft
-from generator.release.machine import Mode
+from generator.release.state_machine import Mode
 from generator.spec.project import Target
 from generator.spec.release import Release
 
@@ -19,8 +19,8 @@ from generator.spec.release import Release
 class Snapshot:
     """One component in one environment at one revision.
 
-    `shape` has a digest for each field that is fixed during a release, `pods` one for each workload.
-    `namespace` and `cluster` say where a service runs.
+    `shape` has a digest for each field that must not change during a release, `pods` one for each workload's pod template.
+    `namespace` and `cluster` are empty for other kinds than services.
     """
 
     kind: str
@@ -36,12 +36,12 @@ class Snapshot:
 
 
 def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
-    """The snapshot of a target and the Drafts that it becomes."""
+    """The snapshot of a target and its Drafts."""
     component, environment = target.component, target.environment
     service = component.service
     shape = {}
     if service is not None:
-        # Where nobody chose a prescale it follows the scale, which is told by itself
+        # A prescale that was not set follows scale.max, and the scale has a digest of its own.
         chosen = service.strategy.prescale if service.strategy.prescale != service.scale.max else 0
         parts = {
             "strategy": service.strategy._replace(prescale=chosen),
@@ -65,13 +65,13 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
 
 
 def deployed(after: Snapshot, engine: str, strategy: str, release: Release) -> Snapshot:
-    """The snapshot of what a repository holds of a component: its own strategy and position, everything else as in `after`."""
+    """The snapshot of a deployed component: its own engine, strategy and position, everything else as in `after`."""
     before: Mode = after.mode if after.engine != "native" else ("in-place" if strategy == "rolling" else "slots")
     return replace(after, engine=engine, strategy=strategy, mode=before, release=release, shape={}, pods={})
 
 
 def mode(target: Target) -> Mode:
-    """How versions of a component follow each other."""
+    """How a new version of a component replaces the old one."""
     service, engine = target.component.service, target.environment.engine
     if service is None:
         return "in-place"
@@ -81,7 +81,7 @@ def mode(target: Target) -> Mode:
 
 
 def digest(value: Any) -> str:
-    """A digest of plain data and nouns, equal where they are equal."""
+    """A digest of plain data and dataclasses: 16 hex digits, equal for equal values."""
     text = json.dumps(value, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

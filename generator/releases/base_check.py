@@ -20,7 +20,7 @@ from generator.files import reading
 from generator.generation import removed_projects, work
 from generator.generation.summary import RunSummary
 from generator.git import revision, working_tree
-from generator.release import jumps
+from generator.release import refused_changes
 from generator.resolve import project as projects
 from generator.source import document
 from generator.validate import position
@@ -224,7 +224,7 @@ def _project(path: str, platform: Platform, old: str, before: Platform) -> Itera
         if key not in was and _held(then, key):
             fact = "what it was at the base revision has problems, so the change cannot be judged"
             yield _refusal(now, key, fact=fact, hint="choose a base where tidegate validate finds none")
-        for refused in jumps.judge(was.get(key), after):
+        for refused in refused_changes.judge(was.get(key), after):
             yield _refusal(now, key, fact=refused.fact, hint=refused.hint)
     for key, left in was.items():
         if key not in is_now and left.release.in_progress:

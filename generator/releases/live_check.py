@@ -6,7 +6,7 @@ Argo CD's and Flux's health say neither (docs/releases.md#advance---live), so th
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.engines.native import RELEASE
+from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import RefusedError
 from generator.external.cluster import Cluster
 from generator.releases import transition
@@ -36,7 +36,7 @@ def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
     name, service = naming.slot(target.base, slot), target.component.serving
     wanted = release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale)
     main = cluster.service(namespace, target.base)
-    if _at(main, "metadata", "annotations", RELEASE) != release.position():
+    if _at(main, "metadata", "annotations", POSITION_ANNOTATION) != release.position():
         yield f"Service {target.base} does not carry this position yet"
     deployment = cluster.deployment(namespace, name)
     if deployment is None:

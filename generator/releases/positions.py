@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.release import snapshot
-from generator.release.machine import Mode
+from generator.release.state_machine import Mode
 from generator.spec.release import Release
 from generator.validation.environment_check import Unit
 from generator.validation.project_check import CheckedProject

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.errors import TidegateError
 from generator.git import revision, working_tree
-from generator.release import settings
+from generator.release import set_options
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
 from generator.spec.release import Version
@@ -23,7 +23,7 @@ def release(project: ProjectFile, request: ReleaseRequest, now: Version) -> str:
         version = unit.target.release.active
         if version != now:
             given = ["--image", version.image, *(["--model", version.model] if version.model else [])]
-            given += [word for each in settings.words(difference(unit)) for word in ("--set", each)]
+            given += [word for each in set_options.format_values(difference(unit)) for word in ("--set", each)]
             return f"release the one before: tidegate release {request.component} -e {request.environment} {shlex.join(given)}"
     return ""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.release.machine import Command
+from generator.release.state_machine import Command
 from generator.spec.release import Version
 
 

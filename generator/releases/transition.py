@@ -10,9 +10,9 @@ from generator.errors import InputError, NotReadyError, Problem, RefusedError, S
 from generator.files import locking, reading, writing
 from generator.generation import conflicts
 from generator.generation.conflicts import Reservations
-from generator.release import edits, machine
-from generator.release.machine import Command, Mode, Refusal, Request
+from generator.release import edits, state_machine
 from generator.release.snapshot import mode as mode_of
+from generator.release.state_machine import Command, Mode, Refusal, Request
 from generator.releases import release_history
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
@@ -76,10 +76,10 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
     target = unit.target
     before, mode = target.release, mode_of(target)
     brought = _brought(unit, request) if request.command is Command.RELEASE else None
-    after = machine.move(request.command, before, mode, brought)
+    after = state_machine.apply(request.command, before, mode, brought)
     if isinstance(after, Refusal):
         raise _refused(project, request, target, after)
-    step = edits.Move(request.command, before, after, mode, request.difference)
+    step = edits.ReleaseChange(request.command, before, after, mode, request.difference)
     new = _edited(checked, unit, request, step)
     return Transition(
         file=project.file,
@@ -98,7 +98,7 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
 
 def _refused(project: ProjectFile, request: ReleaseRequest, target: Target, refusal: Refusal) -> RefusedError:
     where = f"{target.project.name}/{request.component} in {request.environment}"
-    state = f" ({machine.says(target.release)})" if mode_of(target) == "slots" else ""
+    state = f" ({state_machine.describe(target.release)})" if mode_of(target) == "slots" else ""
     hint = refusal.hint.replace("{name}", target.base).replace("{namespace}", target.namespace)
     if request.command is Command.ROLLBACK:
         hint = release_history.release(project, request, target.release.active) or hint
@@ -112,21 +112,21 @@ def _brought(unit: Unit, request: ReleaseRequest) -> Request:
     return Request(request.version(target.release.active), steps)
 
 
-def _edited(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: edits.Move) -> bytes:
+def _edited(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: edits.ReleaseChange) -> bytes:
     project = checked.project
     assert project is not None  # noqa: S101 - `find` refused it otherwise
     held = projects.release(project, request.environment, request.component)
     entry = held.value if held is not None and isinstance(held.value, nodes.Mapping) else None
     model = unit.target.node.get("model")
-    written = edits.Written(
+    entry_nodes = edits.EntryNodes(
         entry=entry,
         image=_scalar(unit.target.node.get("image")),
         model=_scalar(model.get("uri") if isinstance(model, nodes.Mapping) else None),
         file=checked.file,
-        slotted=step.mode == "slots" or (step.mode == "in-place" and unit.target.component.service is not None),
+        has_slot=step.mode == "slots" or (step.mode == "in-place" and unit.target.component.service is not None),
     )
     path = ("environments", request.environment, "releases", request.component)
-    operations = edits.operations(step, written, path)
+    operations = edits.operations(step, entry_nodes, path)
     try:
         text = splice.edit(project.document, operations)
     except splice.CannotEdit as error:

@@ -1,4 +1,4 @@
-"""Drafts of targets to the Manifests of one overlay, patches included."""
+"""Rendering of Drafts to the Manifests of an overlay, patches included."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,12 +12,12 @@ from generator.spec.project import Target
 
 
 def manifests(templates: Templates, drafts: Sequence[Draft]) -> Iterator[Manifest]:
-    """One Manifest for each Draft; a kind that the table of object kinds does not have is a bug: AssertionError."""
+    """Yield a Manifest for each Draft. Raises InputError for a confidential kind, AssertionError for an unknown one."""
     for draft in drafts:
-        found = templates.render(draft)
-        if object_kinds.of(found.kind).confidential:
-            raise InputError([_confidential(draft, found.kind)])
-        yield Manifest(folder=draft.folder, file=draft.file, content=found, note=draft.note)
+        content = templates.render(draft)
+        if object_kinds.of(content.kind).confidential:
+            raise InputError([_confidential(draft, content.kind)])
+        yield Manifest(folder=draft.folder, file=draft.file, content=content, note=draft.note)
 
 
 def _confidential(draft: Draft, kind: str) -> Problem:
@@ -26,8 +26,10 @@ def _confidential(draft: Draft, kind: str) -> Problem:
     return Problem(mark=mark, where=draft.template, fact=fact, hint=hint, code="secret")
 
 
-def of(templates: Templates, target: Target, drafts: Sequence[Draft], schemas: patch_schema.Schemas) -> patches.Patched:
-    """A target's objects as they will be written, and what its patches got wrong."""
+def render_target(
+    templates: Templates, target: Target, drafts: Sequence[Draft], schemas: patch_schema.Schemas
+) -> patches.Patched:
+    """Render a target's objects and apply its patches; the findings are about the patches."""
     rendered = list(manifests(templates, drafts))
     if not target.component.patches:
         return patches.Patched(rendered, list[Finding]())

@@ -1,7 +1,7 @@
-"""What a patch may not change: what keeps releases safe is compared with the object before.
+"""Changes that a patch must not make, found by comparing the object before and after: they would make releases unsafe.
 
-That is names, selectors, numbers of pods, weights, the position (`fixed` in the table of object kinds), and the image of each pod
-template. Pod Security is judged again on every pod template.
+They concern names, selectors, numbers of pods, weights, the position (`fixed` in the table of object kinds), and the image of each
+pod template. Pod Security is checked again on every pod template.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ Templates = Mapping[pod_templates.Path, Any]
 
 
 class Rule(Enum):
-    """What a patch may break, as far as the way out differs."""
+    """The rules for patches; each has its own hint."""
 
     FIXED = 1
     DEADLINE = 2
@@ -28,12 +28,12 @@ class Rule(Enum):
 HINTS: Mapping[Rule, str] = {
     Rule.FIXED: "a patch may add to an object, not change what keeps a release safe",
     Rule.DEADLINE: "give both, the deadline the larger one",
-    Rule.POD_SECURITY: 'give each container the securityContext of "main"; what "restricted" refuses has no way round',
+    Rule.POD_SECURITY: 'give each container the securityContext of "main"; there is no exception from "restricted"',
 }
 
 
 class Violation(NamedTuple):
-    """What a patch broke: the rule, the part of the object (a dotted path or a container's name), and the fact in words."""
+    """A rule that a patch violates: `subject` is a dotted path in the object or a container's name."""
 
     rule: Rule
     subject: str
@@ -55,13 +55,13 @@ OWN_DOMAINS = (
 
 
 def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Violation]:
-    """What is wrong with an object after a patch."""
+    """Yield every rule that the object after a patch violates."""
     if (
         not isinstance(after, dict)
         or not isinstance(after.get("metadata"), dict)
         or not isinstance(after.get("spec", {}), dict)
     ):
-        yield _fixed("", "it is no object any more")
+        yield _fixed("", "it is not a Kubernetes object after the patch")
         return
     kind = before["kind"]
     for path in (*IDENTITY, *(tuple(each.split(".")) for each in object_kinds.of(kind).fixed)):
@@ -70,8 +70,8 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
     for key in ("labels", "annotations"):
         if _own(_at(before, ("metadata", key))) != _own(_at(after, ("metadata", key))):
             yield _fixed(f"metadata.{key}", f"metadata.{key} of the tool are fixed")
-        yield from _named(key, _at(before, ("metadata", key)) or {}, _at(after, ("metadata", key)))
-    if _merges(after):
+        yield from _added_metadata(key, _at(before, ("metadata", key)) or {}, _at(after, ("metadata", key)))
+    if _has_merge_key(after):
         yield _fixed("<<", 'kustomize would drop the key "<<"')
     yield from _deadline(after)
     yield from _pods(target, pod_templates.find(kind, before), pod_templates.find(kind, after))
@@ -82,18 +82,18 @@ def _fixed(subject: str, fact: str) -> Violation:
 
 
 def _deadline(after: KubernetesObject) -> Iterator[Violation]:
-    """What the API server refuses of a Deployment, and its controller of a Rollout."""
+    """The API server rejects such a Deployment, the controller of Argo Rollouts such a Rollout."""
     ready, deadline = (_at(after, ("spec", name)) for name in ("minReadySeconds", "progressDeadlineSeconds"))
     if isinstance(ready, int) and isinstance(deadline, int) and ready >= deadline:
         fact = f"spec.minReadySeconds {ready} is not less than spec.progressDeadlineSeconds {deadline}"
         yield Violation(rule=Rule.DEADLINE, subject="spec.minReadySeconds", fact=fact)
 
 
-def _named(key: str, before: Mapping[str, Any], after: Any) -> Iterator[Violation]:
-    """What is wrong with labels or annotations that a patch adds: they are text under keys that a team may set."""
+def _added_metadata(key: str, before: Mapping[str, Any], after: Any) -> Iterator[Violation]:
+    """Labels or annotations that a patch adds must be valid, and their keys not reserved."""
     subject = f"metadata.{key}"
     if after is not None and not isinstance(after, Mapping):
-        yield _fixed(subject, f"{subject} is no mapping")
+        yield _fixed(subject, f"{subject} is not a mapping")
         return
     for name, value in (after or {}).items():
         if before.get(name) == value:
@@ -107,34 +107,34 @@ def _named(key: str, before: Mapping[str, Any], after: Any) -> Iterator[Violatio
             yield _fixed(subject, f'{subject} "{name}": {error.fact}')
 
 
-def _merges(node: Any) -> bool:
+def _has_merge_key(node: Any) -> bool:
     if isinstance(node, Mapping):
-        return "<<" in node or any(_merges(value) for value in node.values())
-    return isinstance(node, list) and any(_merges(item) for item in node)
+        return "<<" in node or any(_has_merge_key(value) for value in node.values())
+    return isinstance(node, list) and any(_has_merge_key(item) for item in node)
 
 
 def _pods(target: Target, before: Templates, after: Templates) -> Iterator[Violation]:
-    """What is wrong with each pod template; the template is named where the object has several."""
+    """Check each pod template; messages name the template if the object has several."""
     for path in sorted(after.keys() - before.keys()):
         yield _fixed(".".join(path), f"{'.'.join(path)} is a pod template that was not there")
     for path, template in before.items():
-        where = "" if len(before) == 1 else f"{'.'.join(path)}: "
+        prefix = "" if len(before) == 1 else f"{'.'.join(path)}: "
         for violation in _pod(target, path, template, after.get(path)):
-            yield violation._replace(fact=f"{where}{violation.fact}")
+            yield violation._replace(fact=f"{prefix}{violation.fact}")
 
 
 def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> Iterator[Violation]:
     spec, old = _at(after, ("spec",)), _at(before, ("spec",))
     if not isinstance(spec, Mapping) or not isinstance(old, Mapping) or "containers" not in spec:
-        yield _fixed("", "its pod is no pod any more")
+        yield _fixed("", "its pod template has no valid spec after the patch")
         return
     if facts := list(pod_security.shape(spec)):
         yield from (_fixed("", fact) for fact in facts)
         return
     if _own(_at(before, LABELS)) != _own(_at(after, LABELS)):
         yield _fixed(".".join((*path, *LABELS)), "the pod's labels of the tool are fixed")
-    mine = [container for container in spec["containers"] if container.get("name") == "main"]
-    if len(mine) != 1 or mine[0].get("image") != old["containers"][0]["image"]:
+    main = [container for container in spec["containers"] if container.get("name") == "main"]
+    if len(main) != 1 or main[0].get("image") != old["containers"][0]["image"]:
         yield _fixed("main", 'the container "main" and its image are fixed')
     for fact in pod_security.check(spec):
         yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "restricted": {fact}')
@@ -143,7 +143,7 @@ def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> I
 
 
 def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[Violation]:
-    """Variables that a patch brings in with a value in the clear."""
+    """Variables that a patch adds with a plain value although their name says that it is secret."""
     known = {str(variable.get("name")) for container in old["containers"] for variable in container.get("env", ())}
     for container in (c for key in pod_security.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)):
         for variable in container.get("env") or ():

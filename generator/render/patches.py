@@ -1,4 +1,4 @@
-"""The escape hatch: RFC 6902 operations on a component's objects, applied last; `patch_guard` says what they may not change."""
+"""Patches: JSON Patch (RFC 6902) operations on a component's objects, applied last; `patch_guard` has the rules for them."""
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,70 +15,72 @@ from generator.spec.component import Patch
 from generator.spec.project import Target
 
 CODE = "patch"
-MOST = 10_000
-"""Values that one patch may copy within an object; Kubernetes takes none that comes near."""
+MAX_COPIED = 10_000
+"""The most values that a patch may copy within an object; far more than any valid object needs."""
 
 
 class Patched(NamedTuple):
-    """The objects after the patches, and what was refused."""
+    """The objects after the patches, and the problems of patches that were not applied."""
 
     manifests: list[Manifest]
     findings: list[Finding]
 
 
 def apply(target: Target, manifests: Sequence[Manifest], schemas: patch_schema.Schemas) -> Patched:
-    """All patches of a target's component, in the order written."""
-    held, findings = list(manifests), list[Finding]()
+    """Apply all patches of a target's component, in the order of the file."""
+    patched, findings = list(manifests), list[Finding]()
     for patch in target.component.patches:
-        kinds = sorted({manifest.kind for manifest in held})
+        kinds = sorted({manifest.kind for manifest in patched})
         kind = next((each for each in kinds if object_kinds.of(each).stands_for == patch.kind), patch.kind)
         if kind not in kinds:
             fact = f'there is no {patch.kind} among the objects of "{target.name}"'
             path = ("patches", patch.number, "target", "kind")
             meant, hint = suggest.of(patch.kind, kinds)
-            findings.append(_found(target, path, fact=fact, hint=hint, subject=patch.kind, meant=meant))
-        for i, manifest in enumerate(held):
+            findings.append(_finding(target, path, fact=fact, hint=hint, subject=patch.kind, meant=meant))
+        for i, manifest in enumerate(patched):
             if manifest.kind == kind:
-                held[i] = _one(target, patch, manifest, findings)
-                if held[i] is not manifest:
-                    findings += _misfits(target, patch, held[i], schemas)
-    return Patched(held, findings)
+                patched[i] = _patched(target, patch, manifest, findings)
+                if patched[i] is not manifest:
+                    findings += _schema_findings(target, patch, patched[i], schemas)
+    return Patched(patched, findings)
 
 
-def _misfits(target: Target, patch: Patch, manifest: Manifest, schemas: patch_schema.Schemas) -> Iterator[Finding]:
+def _schema_findings(
+    target: Target, patch: Patch, manifest: Manifest, schemas: patch_schema.Schemas
+) -> Iterator[Finding]:
     version = target.environment.cluster.kubernetes
     schema = schemas(version, manifest.object["apiVersion"], manifest.kind)
-    way = f"write what Kubernetes {version} has there: tidegate render -e {target.environment.name} shows the object"
-    for misfit in patch_schema.misfits(schema, manifest.object) if schema is not None else ():
-        yield _found(
+    hint = f"write what Kubernetes {version} has there: tidegate render -e {target.environment.name} shows the object"
+    for violation in patch_schema.violations(schema, manifest.object) if schema is not None else ():
+        yield _finding(
             target,
             ("patches", patch.number),
-            fact=f"{manifest.kind} {manifest.name}: {misfit.fact}",
-            hint=misfit.hint if misfit.hint or misfit.meant else way,
-            subject=misfit.subject,
-            meant=misfit.meant,
+            fact=f"{manifest.kind} {manifest.name}: {violation.fact}",
+            hint=violation.hint if violation.hint or violation.meant else hint,
+            subject=violation.subject,
+            meant=violation.meant,
         )
 
 
-def _found(target: Target, path: Path, *, fact: str, hint: str, subject: str = "", meant: str = "") -> Finding:
+def _finding(target: Target, path: Path, *, fact: str, hint: str, subject: str = "", meant: str = "") -> Finding:
     node, mark = finding.locate(target.node, path, mark=target.key.mark)
     return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=CODE, subject=subject, meant=meant)
 
 
-def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Finding]) -> Manifest:
+def _patched(target: Target, patch: Patch, manifest: Manifest, findings: list[Finding]) -> Manifest:
     import jsonpatch
     import jsonpointer
 
     changed: Any = copy.deepcopy(manifest.object)
-    room = MOST
+    remaining = MAX_COPIED
     for number, op in enumerate(patch.ops):
         try:
             if op["op"] == "copy":
-                room -= _size(jsonpointer.resolve_pointer(changed, op["from"]), room)
-                if room <= 0:
-                    fact = f"more than {MOST} values are copied in {manifest.kind} {manifest.name}"
+                remaining -= _size(jsonpointer.resolve_pointer(changed, op["from"]), remaining)
+                if remaining <= 0:
+                    fact = f"more than {MAX_COPIED} values are copied in {manifest.kind} {manifest.name}"
                     findings.append(
-                        _found(target, ("patches", patch.number, "ops", number), fact=fact, hint="write less")
+                        _finding(target, ("patches", patch.number, "ops", number), fact=fact, hint="write less")
                     )
                     return manifest
             changed = jsonpatch.apply_patch(changed, [copy.deepcopy(dict(op))], in_place=True)
@@ -92,41 +94,41 @@ def _one(target: Target, patch: Patch, manifest: Manifest, findings: list[Findin
         ):
             fact = f"does not apply to {manifest.kind} {manifest.name}: {_reason(changed, op)}"
             hint = "see the object with: tidegate render -e " + target.environment.name
-            findings.append(_found(target, ("patches", patch.number, "ops", number), fact=fact, hint=hint))
+            findings.append(_finding(target, ("patches", patch.number, "ops", number), fact=fact, hint=hint))
             return manifest
     violations = dict.fromkeys(patch_guard.check(target, manifest.object, changed))
     for violation in violations:
         fact, hint = f"{manifest.kind} {manifest.name}: {violation.fact}", patch_guard.HINTS[violation.rule]
-        findings.append(_found(target, ("patches", patch.number), fact=fact, hint=hint, subject=violation.subject))
+        findings.append(_finding(target, ("patches", patch.number), fact=fact, hint=hint, subject=violation.subject))
     return manifest if violations else manifest._replace(content=object_template.constant(changed))
 
 
 def _size(value: Any, most: int) -> int:
-    """How many values there are in one, counted no further than `most`: copies of copies grow without end."""
-    count, todo = 0, [value]
-    while todo and count < most:
-        found = todo.pop()
+    """The number of values in a value, counted up to `most`, as repeated copies grow exponentially."""
+    count, pending = 0, [value]
+    while pending and count < most:
+        node = pending.pop()
         count += 1
-        todo.extend(found.values() if isinstance(found, Mapping) else found if isinstance(found, list) else ())
+        pending.extend(node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ())
     return count
 
 
 def _reason(changed: Any, op: Mapping[str, Any]) -> str:
-    """Why an operation does not apply, in words: how far its path leads, never the whole object."""
+    """Why an operation does not apply: the first part of its path that the object does not have."""
     keys = [op[key] for key in ("from", "path") if key in op and not (key == "path" and "from" in op)]
     for path in (*keys, op["path"]):
-        at, way = changed, ""
-        *above, last = str(path).split("/")[1:] or [""]
-        for part in above if op["op"] == "add" or path != keys[0] else [*above, last]:
+        node, parents = changed, ""
+        *leading, last = str(path).split("/")[1:] or [""]
+        for part in leading if op["op"] == "add" or path != keys[0] else [*leading, last]:
             name = part.replace("~1", "/").replace("~0", "~")
-            here = at.get(name) if isinstance(at, Mapping) else at[int(name)] if _index(at, name) else None
-            if here is None:
-                return f'there is no "{way}/{part}"'
-            at, way = here, f"{way}/{part}"
+            child = node.get(name) if isinstance(node, Mapping) else node[int(name)] if _index(node, name) else None
+            if child is None:
+                return f'there is no "{parents}/{part}"'
+            node, parents = child, f"{parents}/{part}"
     if op["op"] == "test":
         return "the test does not hold"
-    return f'"{op["path"]}" is no place in it'
+    return f'"{op["path"]}" is not a valid path in the object'
 
 
-def _index(at: Any, name: str) -> bool:
-    return isinstance(at, list) and name.isascii() and name.isdigit() and int(name) < len(at)
+def _index(node: Any, name: str) -> bool:
+    return isinstance(node, list) and name.isascii() and name.isdigit() and int(name) < len(node)

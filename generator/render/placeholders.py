@@ -1,8 +1,8 @@
-"""What templates print, told apart into a shape and its values.
+"""Separation of rendered text into an ObjectTemplate and its values, so that text with the same structure is parsed once.
 
-While a template runs, each value that it prints is set aside and a mark stands in its place. Templates that chose the same
-branches then print the same text, whatever the values: it is read once. That is as good as reading every object, where a
-mark is a whole scalar of the text and no part of the template looks into what another printed.
+While a template runs, each value that it prints is stored, and a mark is printed instead. Drafts that take the same branches of a
+template then give the same text whatever their values, and the parsed text is cached. The result equals that of parsing each object
+if every mark is a wmatch scalar of the text and no part of the template reads what another part printed.
 """
 
 import re
@@ -14,23 +14,23 @@ from generator.manifest import yaml_reader
 from generator.manifest.object_template import ObjectTemplate, Placeholder
 
 MARK = "~@"
-_HOLE = re.compile(f"{MARK}([0-9]+)")
-_LOOKS: tuple[type[syntax.Node], ...] = (
+_MARK_PATTERN = re.compile(f"{MARK}([0-9]+)")
+_OUTPUT_READERS: tuple[type[syntax.Node], ...] = (
     *(syntax.AssignBlock, syntax.Block, syntax.CallBlock, syntax.Extends, syntax.FromImport, syntax.Import),
     syntax.Macro,
 )
-"""What gives a template printed text to look into."""
+"""Statements with which a template can read its own output."""
 
 
 def mark(number: int) -> str:
-    """The text that stands for a value: a scalar that YAML can hold anywhere, and nobody writes."""
+    """The text printed instead of a value: a scalar that is valid anywhere in YAML and occurs in no template."""
     return f'"{MARK}{number}"'
 
 
-def looks(template: syntax.Template) -> bool:
-    """Whether a template could tell a mark from a value: indenting what was printed is the one thing that cannot."""
+def reads_output(template: syntax.Template) -> bool:
+    """Whether a template may read its own output and so notice marks; the filter `indent` alone is harmless."""
     return (
-        any(True for _ in template.find_all(_LOOKS))
+        any(True for _ in template.find_all(_OUTPUT_READERS))
         or any(each.recursive for each in template.find_all(syntax.For))
         or any(each.filter.name != "indent" or each.filter.node for each in template.find_all(syntax.FilterBlock))
         or any(MARK in each.data or "\\" in each.data for each in template.find_all(syntax.TemplateData))
@@ -38,35 +38,35 @@ def looks(template: syntax.Template) -> bool:
 
 
 def object_template(text: str) -> ObjectTemplate | None:
-    """The object that a text with marks is; None where a mark stands for a part of a scalar or for a key."""
+    """Parse a text with marks; None if a mark is part of a scalar or a key."""
     try:
-        found = yaml_reader.read(text)
-        return ObjectTemplate(_opened(found)) if _is_object(found) else None
+        content = yaml_reader.read(text)
+        return ObjectTemplate(_with_placeholders(content)) if _is_object(content) else None
     except ValueError:
         return None
 
 
-def _is_object(found: Any) -> bool:
-    """Whether it is for all values an object with a kind and metadata, whose keys can be put in order."""
+def _is_object(content: Any) -> bool:
+    """Whether the content is an object with kind and metadata, whatever the values are."""
     return (
-        isinstance(found, dict)
-        and isinstance(found.get("metadata"), dict)
-        and isinstance(found.get("kind"), str)
-        and MARK not in found["kind"]
-        and "apiVersion" in found
+        isinstance(content, dict)
+        and isinstance(content.get("metadata"), dict)
+        and isinstance(content.get("kind"), str)
+        and MARK not in content["kind"]
+        and "apiVersion" in content
     )
 
 
-def _opened(node: Any) -> Any:
+def _with_placeholders(node: Any) -> Any:
     if isinstance(node, dict):
         if any(MARK in key for key in node):
             raise ValueError("a value is a key")
-        return {key: _opened(value) for key, value in node.items()}
+        return {key: _with_placeholders(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [_opened(value) for value in node]
+        return [_with_placeholders(value) for value in node]
     if not isinstance(node, str) or MARK not in node:
         return node
-    hole = _HOLE.fullmatch(node)
-    if hole is None:
+    match = _MARK_PATTERN.fullmatch(node)
+    if match is None:
         raise ValueError("a value is a part of a scalar")
-    return Placeholder(int(hole[1]))
+    return Placeholder(int(match[1]))

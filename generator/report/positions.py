@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.release import machine
-from generator.release.machine import State
+from generator.release import state_machine
+from generator.release.state_machine import State
 from generator.releases.positions import Position
 from generator.report.output import Output
 from generator.spec import image
@@ -29,7 +29,7 @@ def data(positions: Sequence[Position]) -> list[dict[str, object]]:
             "environment": each.environment,
             "component": each.component,
             "strategy": each.strategy,
-            "state": str(machine.state(each.release)),
+            "state": str(state_machine.state(each.release)),
             "slot": each.release.slot if each.slotted else "",
             "active": _version(each.release.active),
             "candidate": _version(each.release.candidate),
@@ -37,7 +37,7 @@ def data(positions: Sequence[Position]) -> list[dict[str, object]]:
             "step": each.release.step,
             "steps": list(each.release.steps),
             "share": each.release.share,
-            "next": [str(command) for command in machine.legal(each.release, each.mode)],
+            "next": [str(command) for command in state_machine.legal_commands(each.release, each.mode)],
         }
         for each in positions
     ]
@@ -67,7 +67,7 @@ def _lines(each: Position) -> list[tuple[str, ...]]:
         first = role == "active"
         share = f"{release.weights[slot]} %" if slots else ""
         step = f"{release.step}/{len(release.steps)}" if role == "candidate" else ""
-        following = ", ".join(machine.legal(release, each.mode)) if first else ""
+        following = ", ".join(state_machine.legal_commands(release, each.mode)) if first else ""
         lines.append(
             (
                 *((each.environment, each.component, each.strategy) if first else ("", "", "")),
@@ -103,7 +103,7 @@ def drawings(positions: Sequence[Position]) -> str:
 
 def drawing(release: Release) -> str:
     """The way of a release from left to right, the position in brackets."""
-    here = machine.state(release)
+    here = state_machine.state(release)
     shares = [0, *release.steps]
     stops = [(f"{share} %", here is State.CANDIDATE and i == release.step) for i, share in enumerate(shares)]
     stops = [

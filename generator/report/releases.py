@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from generator.release.machine import legal, says
+from generator.release.state_machine import describe, legal_commands
 from generator.releases.promotion import Pinned
 from generator.releases.release_outcome import ReleaseOutcome
 from generator.releases.release_request import ReleaseRequest
@@ -41,14 +41,14 @@ def released(found: ReleaseOutcome, request: ReleaseRequest, file: str, form: st
 def _data(moved: Transition) -> dict[str, object]:
     return {
         "subject": moved.subject,
-        "position": says(moved.after),
+        "position": describe(moved.after),
         "next": _next(moved),
         "effects": list(moved.effects),
     }
 
 
 def _next(moved: Transition) -> list[str]:
-    return [str(each) for each in legal(moved.after, moved.mode)]
+    return [str(each) for each in legal_commands(moved.after, moved.mode)]
 
 
 def _done(found: ReleaseOutcome, file: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ def render(checked: CheckedProject, platform: Platform, only: str | None = None)
         units = [unit for unit in checked.units if unit.target.environment is environment]
         manifests: list[Manifest] = []
         for unit in units:
-            made = overlay.of(platform.templates, unit.target, unit.drafts, kubernetes_schemas.schema)
+            made = overlay.render_target(platform.templates, unit.target, unit.drafts, kubernetes_schemas.schema)
             prefix = f"environments.{environment.name}.components.{unit.target.name}"
             problems += finding.problems(made.findings, [project.document, *environment.documents], prefix)
             manifests += made.manifests
@@ -64,7 +64,7 @@ def _overlay(
         project=project.name,
         environment=environment,
         namespace=namespace,
-        held=[(unit.target, unit.drafts) for unit in units],
+        target_drafts=[(unit.target, unit.drafts) for unit in units],
     )
     return Overlay(
         team=project.team,

@@ -85,7 +85,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     values = {
         "name": target.base,
         "labels": labels.metadata(target, component),
-        "annotations": labels.annotations(target, component, labels.described(target)),
+        "annotations": labels.annotations(target, component, labels.description(target)),
         "members": component.kind_values_as(Members),
         **pod.values(target, component, None, pod.config(target.base, component)),
     }

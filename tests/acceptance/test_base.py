@@ -10,11 +10,11 @@ import pytest
 
 from generator.cli import main
 from generator.generation import work
-from generator.release import jumps
-from generator.release.jumps import ONE as ALONE
-from generator.release.jumps import RECIPE
-from generator.release.machine import ONE
+from generator.release import refused_changes
+from generator.release.refused_changes import ONE as ALONE
+from generator.release.refused_changes import REPLACE_HINT
 from generator.release.snapshot import Snapshot
+from generator.release.state_machine import ONE
 from generator.validation import platform as platforms
 from generator.validation import project_check
 from tests.builders import repositories
@@ -134,7 +134,7 @@ def test_exactly_what_the_table_allows_is_allowed_between_any_two_states() -> No
     states = [(state, seen(state)) for state in every_state()]
     assert len(states) == 48
     for (before, was), (after, now) in product(states, repeat=2):
-        refused = list(jumps.judge(was, now))
+        refused = list(refused_changes.judge(was, now))
         assert bool(refused) is not legal(before, after), (before, after, refused)
         assert all(each.fact and each.hint for each in refused)
 
@@ -212,12 +212,12 @@ WHERE = f"{FILE}: environments.production.releases.api"
             "the active version changes in place",
             "use tidegate release: the new version gets its own slot",
         ),
-        (candidate(0), candidate(2), "step 0 to 2 is no single step", "go to step 1"),
-        (candidate(2), candidate(1), "step 2 to 1 is no single step", "give it all of the traffic, or abort to 0"),
+        (candidate(0), candidate(2), "step 0 to 2 is not a single step", "go to step 1"),
+        (candidate(2), candidate(1), "step 2 to 1 is not a single step", "give it all of the traffic, or abort to 0"),
         (
             candidate(1),
             STEADY,
-            "the candidate's slot goes while it has 10 % of the traffic",
+            "the candidate's slot is removed while it has 10 % of the traffic",
             "abort to step 0 first",
         ),
         (
@@ -229,7 +229,7 @@ WHERE = f"{FILE}: environments.production.releases.api"
         (
             candidate(2),
             State(slot="green", active="C"),
-            "slot blue goes in the merge that takes its last traffic",
+            "slot blue is removed in the merge that moves away its last traffic",
             "advance first, then finish",
         ),
         (
@@ -367,7 +367,7 @@ STRATEGY = "the strategy changes from canary to blue-green"
         (
             text(),
             text(kind="cronjob", schedule='"@daily"', ports=None, scale=None, strategy=None, expose=None),
-            [f"kind changes from service to cronjob while it runs -> {RECIPE}"],
+            [f"kind changes from service to cronjob while it runs -> {REPLACE_HINT}"],
         ),
     ],
 )  # fmt: skip
@@ -437,8 +437,8 @@ def test_a_change_of_the_platform_is_judged_for_every_project(
     assert run(base) == (
         4,
         [
-            f"{FILE}: {where}: {told} -> {RECIPE}".format(project="fraud"),
-            f"{SPAM}: {where}: {told} -> {RECIPE}".format(project="spam"),
+            f"{FILE}: {where}: {told} -> {REPLACE_HINT}".format(project="fraud"),
+            f"{SPAM}: {where}: {told} -> {REPLACE_HINT}".format(project="spam"),
         ],
     )
 
@@ -449,7 +449,7 @@ def test_a_platform_that_was_elsewhere_is_compared_from_there(repository: Reposi
     assert run(base, "projects", "--platform", "new") == (1, [])
     moved = ENVIRONMENT.replace("name: prod,", "name: other,")
     repository.write({f"new/{PRODUCTION}": moved})
-    told = f"cluster changes from prod to other while it runs -> {RECIPE}"
+    told = f"cluster changes from prod to other while it runs -> {REPLACE_HINT}"
     assert run(base, "projects", "--platform", "new") == (4, [f"{WHERE}: {told}"])
 
 
@@ -458,7 +458,7 @@ def test_a_first_platform_is_compared_with_the_bundled_one(repository: Repositor
     repository.write({PLATFORM: MARK, PRODUCTION: ENVIRONMENT.replace("name: prod,", "name: production,")})
     assert run(base) == (1, [])
     repository.write({PRODUCTION: ENVIRONMENT})
-    told = f"cluster changes from production to prod while it runs -> {RECIPE}"
+    told = f"cluster changes from production to prod while it runs -> {REPLACE_HINT}"
     assert run(base) == (4, [f"{WHERE}: {told}"])
 
 
@@ -472,7 +472,7 @@ def test_a_project_whose_file_moved_is_compared_all_the_same(repository: Reposit
     named = {"files": "{/etc/a: {from: a.txt}}"}
     base = repository.commit({FILE: text(candidate(0), **named), "projects/fraud/a.txt": "a"})
     repository.git("mv", "projects/fraud", "projects/risk")
-    told = f"step 0 to 2 is no single step -> go to step 1; {ONE}"
+    told = f"step 0 to 2 is not a single step -> go to step 1; {ONE}"
     moved = "projects/risk/ml-project.yaml"
     repository.write({moved: text(candidate(2), **named)})
     assert run(base) == (4, [f"{moved}: environments.production.releases.api: {told}"])
@@ -610,6 +610,6 @@ def test_a_jump_is_told_at_its_step(repository: Repository, capsys: pytest.Captu
     line = text(candidate(2)).splitlines().index("        step: 2") + 1
     assert main.run(["generate", FILE, "--into", "../deploy", "--check", "--base", base]) == 4
     assert capsys.readouterr().out.startswith(
-        f"{FILE}:{line}:15: environments.production.releases.api: step 0 to 2 is no single step\n"
+        f"{FILE}:{line}:15: environments.production.releases.api: step 0 to 2 is not a single step\n"
         f"  hint: go to step 1; {ONE}\n"
     )

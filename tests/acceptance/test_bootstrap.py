@@ -9,7 +9,7 @@ import yaml
 
 from generator.external import kubeconform, kustomize
 from generator.files import package_data
-from generator.gitops.argocd import HERE
+from generator.gitops.argocd import IN_CLUSTER_SERVER
 from generator.kubernetes import object_kinds
 from generator.validation import platform as platforms
 from tests.acceptance.deploying import edit, project, tidegate
@@ -150,7 +150,7 @@ def test_an_appproject_allows_the_namespaces_of_projects_alone(pattern: str, pro
         assert allows(found, f"risk-{name}-production")
     for barred in ("default", "kube-system", "kube-public", "argocd", "gateways", "cert-manager"):
         assert not allows(found, barred)
-    assert not allows(found, "risk-fraud-production", HERE)
+    assert not allows(found, "risk-fraud-production", IN_CLUSTER_SERVER)
 
 
 def test_a_pattern_that_fits_anybodys_namespace_is_said(projects: Path) -> None:

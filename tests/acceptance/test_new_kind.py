@@ -276,7 +276,7 @@ FIXED = (
 )
 HOST = (
     'Pod Security "restricted": hostNetwork is not allowed',
-    'give each container the securityContext of "main"; what "restricted" refuses has no way round',
+    'give each container the securityContext of "main"; there is no exception from "restricted"',
 )
 
 

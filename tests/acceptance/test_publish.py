@@ -476,7 +476,7 @@ def test_each_transition_lands_and_a_skipped_one_is_refused(deploy: Path, tmp_pa
     told = tidegate("publish", fraud, "--repo", deploy)
     assert (told.code, tree(deploy)) == (4, before)
     assert told.out == (
-        f"{fraud}:18:15: environments.dev.releases.api: step 0 to 2 is no single step "
+        f"{fraud}:18:15: environments.dev.releases.api: step 0 to 2 is not a single step "
         "(compared with what the repository holds)\n"
         "  hint: go to step 1; one merge is one transition: each is synced before the next\n"
     )

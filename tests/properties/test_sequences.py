@@ -19,8 +19,8 @@ from generator.errors import RefusedError
 from generator.generation import work
 from generator.layout import tree
 from generator.manifest.manifest import Overlay
-from generator.release import jumps
-from generator.release.machine import Command
+from generator.release import refused_changes
+from generator.release.state_machine import Command
 from generator.releases import transition
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
@@ -217,7 +217,7 @@ class Walk:
         self._apply(wanted)
         before, self.state = self.state, state(str(self.path), self.platform)
         now = self.state.snapshots
-        assert not [each for key, was in before.snapshots.items() for each in jumps.judge(was, now[key])]
+        assert not [each for key, was in before.snapshots.items() for each in refused_changes.judge(was, now[key])]
         changed = {path for path in before.files.keys() | self.state.files if self._differs(before, path)}
         assert all(f"/overlays/{wanted.environment}/" in path for path in changed), changed
         Merge(self, wanted, before, slots=slots).check()
@@ -231,7 +231,7 @@ class Walk:
         self._apply((name, strategy))
         before, self.state = self.state, state(str(self.path), self.platform)
         for key, was in before.snapshots.items():
-            assert not list(jumps.judge(was, self.state.snapshots[key]))
+            assert not list(refused_changes.judge(was, self.state.snapshots[key]))
         base = f"fraud-{name}"
         for environment, cluster in self.clusters.items():
             cluster.settle()  # the load is over: what an autoscaler takes then is not the change's doing

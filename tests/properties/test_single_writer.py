@@ -235,11 +235,11 @@ def test_what_the_table_calls_absent_or_omitted_is_in_no_object(chosen: Combinat
         for (kind, name), found in objects.items():
             if kind != written or not concerned:
                 continue
-            if guard.word == "absent":
+            if guard.method == "absent":
                 assert at(found, applying.pointer(owned.field)) is None, (kind, name, owned)
-            if guard.word == "omitted":
+            if guard.method == "omitted":
                 assert at(found, applying.pointer(guard.paths[0])) is None, (kind, name, owned)
-            if guard.word == "ignored":
+            if guard.method == "ignored":
                 assert set(map(applying.pointer, guard.paths)) <= set(applying.ignored(entry, found)), (kind, name)
 
 

@@ -126,7 +126,7 @@ def test_every_pod_template_takes_images_of_allowed_registries_and_no_plain_secr
 
 
 def test_a_pod_template_can_neither_go_nor_come() -> None:
-    gone = "spec.workers.cpu.template: its pod is no pod any more"
+    gone = "spec.workers.cpu.template: its pod template has no valid spec after the patch"
     assert facts(gang(workers={})) == {gone: Rule.FIXED}
     more = gang()
     more["spec"]["workers"]["gpu"] = template("ghcr.io/acme/other:1")
@@ -209,7 +209,7 @@ def test_the_gitops_tool_is_kept_off_fields_of_its_other_writer() -> None:
 
 
 def test_it_is_not_pruned_where_a_controller_takes_it_over() -> None:
-    assert gitops.guarded(target(), DRAFT).values["annotations"] == gitops.KEPT_CONFIG["flux"]
+    assert gitops.adjusted(target(), DRAFT).values["annotations"] == gitops.CONFIG_MAP_ANNOTATIONS["flux"]
 
 
 def test_a_name_that_is_taken_is_told_with_the_kind_as_kubernetes_spells_it() -> None:

@@ -1,4 +1,4 @@
-"""The fields of a service: how they are merged, their defaults that depend on others, and their typed values."""
+"""The fields of a service: how they are merged, defaults that depend on other fields, and typed values."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ DEPENDENT = ("scale", "strategy", "health", "expose")
 
 
 def _merge_scale(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """Bounds merge; a queue of another type replaces the one below."""
+    """Merge bounds; a queue of another type replaces that of the base."""
     before, after = (node.get("queue") if isinstance(node, nodes.Mapping) else None for node in (base, override))
     merged = merge.merge_patch(base, override)
     if isinstance(before, nodes.Mapping) and isinstance(after, nodes.Mapping) and isinstance(merged, nodes.Mapping):
@@ -41,27 +41,29 @@ FIELDS = merge.COMMON.with_own(
 
 
 def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
-    """The settled component with the defaults that depend on other values; results are taken from and stored in `cache`."""
+    """The merged component with the defaults that depend on other values; results are taken from and stored in `cache`."""
     ports = merged.get("ports")
     main = next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
     entries = dict(merged.entries)
     for key in DEPENDENT:
-        there = entries.get(key)
-        if there is None or not isinstance(there.value, nodes.Mapping):
+        entry = entries.get(key)
+        if entry is None or not isinstance(entry.value, nodes.Mapping):
             continue
-        place = (id(there), main, gpu)
-        if place not in cache:
-            cache[place] = nodes.CacheEntry((there,), _with(there, dict(_dependent(key, there.value, main, gpu=gpu))))
-        entries[key] = cache[place].result
+        cache_key = (id(entry), main, gpu)
+        if cache_key not in cache:
+            cache[cache_key] = nodes.CacheEntry(
+                (entry,), _with(entry, dict(_dependent(key, entry.value, main, gpu=gpu)))
+            )
+        entries[key] = cache[cache_key].result
     return merged.copy_with(entries)
 
 
-def _with(there: nodes.Entry, more: dict[str, Any]) -> nodes.Entry:
-    """The entry with those of more that its mapping lacks."""
-    value = there.value
-    assert isinstance(value, nodes.Mapping)  # noqa: S101 - asked before
-    missing = {k: defaults.entry(k, defaults.node(v)) for k, v in more.items() if k not in value.entries}
-    return there.copy_with(value.copy_with({**value.entries, **missing})) if missing else there
+def _with(entry: nodes.Entry, defaults_by_name: dict[str, Any]) -> nodes.Entry:
+    """The entry with those of the defaults that its mapping does not have."""
+    value = entry.value
+    assert isinstance(value, nodes.Mapping)  # noqa: S101 - the caller checked it
+    missing = {k: defaults.entry(k, defaults.node(v)) for k, v in defaults_by_name.items() if k not in value.entries}
+    return entry.copy_with(value.copy_with({**value.entries, **missing})) if missing else entry
 
 
 def _dependent(key: str, value: nodes.Mapping, main: str, *, gpu: bool) -> Iterator[tuple[str, Any]]:
@@ -82,7 +84,7 @@ def _dependent(key: str, value: nodes.Mapping, main: str, *, gpu: bool) -> Itera
 
 
 def kind_values(data: Mapping[str, Any]) -> spec.Service:
-    """The values that only a service has."""
+    """Read the values that only services have."""
     health, strategy, expose = data["health"], data["strategy"], data.get("expose")
     scale = _scale(data["scale"])
     return spec.Service(

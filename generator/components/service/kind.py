@@ -1,6 +1,6 @@
 """Kind `service`: a server that answers requests.
 
-It becomes what its environment's engine makes of it: Deployments, Services, autoscalers and, where it is exposed, a route.
+The engine of its environment drafts its objects: Deployments, Services, autoscalers and, if it is exposed, a route.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,14 +34,14 @@ complete, kind_values = fields.complete, fields.kind_values
 
 
 def names(base: str) -> tuple[DerivedName, ...]:
-    """The main Service, what belongs to each slot, and the preview Service."""
+    """The names of the main Service, of the objects of each slot, and of the preview Service."""
     slots = (DerivedName(naming.slot(base, each), naming.LIMIT, f"{each} slot") for each in naming.SLOTS)
     main = DerivedName(base, naming.LIMIT, "Service", starts_with_letter=True)
     return (main, *slots, DerivedName(naming.preview(base), naming.LIMIT, "preview Service"))
 
 
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
-    """With slots both of them, the empty one as large as the active; otherwise the pods and those that surge."""
+    """With slots the pods of both, each at its maximum, whether a release is in progress or not; else the maximum and the surge."""
     data = versions[0]
     active, *others = (component_builder.resources(each, machines).requests for each in versions)
     most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
@@ -55,21 +55,21 @@ def _surge(surge: int | str, pods: int) -> int:
 
 
 def problems(target: Target) -> Iterator[Finding]:
-    """What the engine, the autoscaler or the GitOps tool cannot do."""
+    """Yield settings that the engine, the autoscaler or the GitOps tool does not support."""
     yield from engines.problems(target)
-    yield from gitops.pairs(target)
-    yield from _unread(target)
+    yield from gitops.engine_conflicts(target)
+    yield from _ignored_roles(target)
 
 
-def _unread(target: Target) -> Iterator[Finding]:
-    """Parts of a release that have no meaning where a controller moves the traffic: the file stays the same for every engine."""
+def _ignored_roles(target: Target) -> Iterator[Finding]:
+    """Warn of `candidate` and `previous`, which are ignored if a controller moves the traffic."""
     environment, name = target.environment, target.name
     entry = projects.release(target.project, environment.name, name)
-    moved = target.project.releases[environment.name].get(name, {})
+    versions = target.project.releases[environment.name].get(name, {})
     if entry is None or environment.engine == "native":
         return
     for role in ("candidate", "previous"):
-        if role in moved:
+        if role in versions:
             fact = f'"{role}" is not read in {environment.name}: {environment.engine} moves the traffic itself'
             hint = "release sets active alone there"
             yield Finding(
@@ -89,4 +89,4 @@ def drafts(target: Target) -> Iterator[Draft]:
     for slot, component in target.slots.items():
         name = naming.slot(target.base, slot) if target.environment.engine == "native" else target.base
         yield from supporting_objects.config(target, component, name)
-    yield from (gitops.guarded(target, draft) for draft in engines.drafts(target))
+    yield from (gitops.adjusted(target, draft) for draft in engines.drafts(target))

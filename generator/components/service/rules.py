@@ -1,4 +1,4 @@
-"""What a schema cannot say of a service: its ports, probes, scale, strategy and traffic."""
+"""Rules for services that a schema cannot express: ports, probes, scale, strategy and traffic."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,40 +10,38 @@ from generator.spec import suggest
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
-def _ports(component: CheckedComponent) -> Iterator[Finding]:
-    taken: dict[tuple[int, str], str] = {}
+def _duplicate_ports(component: CheckedComponent) -> Iterator[Finding]:
+    names: dict[tuple[int, str], str] = {}
     for name, port in component.data["ports"].items():
         key = (port["port"], port.get("protocol", "TCP"))
-        if key in taken:
-            fact = f'{port["port"]} is the number of "{taken[key]}" already'
+        if key in names:
+            fact = f'{port["port"]} is the number of "{names[key]}" already'
             yield component.finding(
                 ("ports", name), fact=fact, hint="give each port a number of its own", code="port-twice"
             )
-        taken.setdefault(key, name)
+        names.setdefault(key, name)
 
 
-def _references(component: CheckedComponent) -> Iterator[Finding]:
+def _probe_ports(component: CheckedComponent) -> Iterator[Finding]:
     ports = component.data["ports"]
-    wanted: list[tuple[Path, Any]] = []
+    references: list[tuple[Path, Any]] = []
     for probe in ("ready", "live"):
         written = component.data["health"].get(probe, {})
-        wanted += [(("health", probe, key), written[key]) for key in ("port", "tcp", "grpc") if key in written]
-    for path, name in wanted:
+        references += [(("health", probe, key), written[key]) for key in ("port", "tcp", "grpc") if key in written]
+    for path, name in references:
         if isinstance(name, str) and name not in ports:
             yield _no_port(component, path, name)
 
 
-def _transport(component: CheckedComponent) -> Iterator[Finding]:
-    """What asks by TCP needs a TCP port: the readiness nobody wrote, and a route."""
+def _tcp_ports(component: CheckedComponent) -> Iterator[Finding]:
+    """The default readiness probe and a route need a TCP port."""
     ports, ready = component.data["ports"], component.data["health"]["ready"]
     tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
     if ready.get("tcp") in ports and ready["tcp"] not in tcp:
         fact = f'port "{ready["tcp"]}" is {ports[ready["tcp"]]["protocol"]}, and readiness is asked by TCP'
-        asked: Path = ("health", "ready", "tcp")
+        path: Path = ("health", "ready", "tcp")
         yield component.finding(
-            asked
-            if finding.locate(component.node, asked, mark=component.mark)[0].mark.line
-            else ("ports", ready["tcp"]),
+            path if finding.locate(component.node, path, mark=component.mark)[0].mark.line else ("ports", ready["tcp"]),
             fact=fact,
             hint="say how the pod is ready: health: {ready: {command: [...]}}, "
             "or {ready: {http: /readyz, port: NAME}} on a TCP port",
@@ -62,7 +60,7 @@ def _transport(component: CheckedComponent) -> Iterator[Finding]:
         )
 
 
-def _door(component: CheckedComponent) -> Iterator[Finding]:
+def _exposed_port(component: CheckedComponent) -> Iterator[Finding]:
     ports, expose = component.data["ports"], component.data.get("expose", {})
     numbers = [port["port"] for port in ports.values()]
     if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
@@ -75,7 +73,7 @@ def _no_port(component: CheckedComponent, path: Path, name: str) -> Finding:
     return component.finding(path, fact=fact, hint=hint, code="unknown-port", subject=name, meant=meant)
 
 
-def _bounds(component: CheckedComponent) -> Iterator[Finding]:
+def _scale_bounds(component: CheckedComponent) -> Iterator[Finding]:
     scale = component.data["scale"]
     if not isinstance(scale, int) and scale["min"] > scale["max"]:
         fact = f"min {scale['min']} is more than max {scale['max']}"
@@ -97,7 +95,7 @@ def _prescale(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(path, fact=fact, hint=hint, code="prescale")
 
 
-def _metrics(component: CheckedComponent) -> Iterator[Finding]:
+def _utilization_requests(component: CheckedComponent) -> Iterator[Finding]:
     scale, resources = component.data["scale"], component.data.get("resources", {})
     full = {**resources.get("limits", {}), **resources.get("requests", {})}
     for name in ("cpu", "memory"):
@@ -120,8 +118,8 @@ def _strategy(component: CheckedComponent) -> Iterator[Finding]:
             yield component.finding(
                 ("strategy", "steps", i), fact=f"{steps[i]} is not more than {steps[i - 1]}", hint=hint, code="steps"
             )
-    nothing = {0, "0%"}
-    if strategy.get("surge") in nothing and strategy.get("unavailable") in nothing:
+    zero = {0, "0%"}
+    if strategy.get("surge") in zero and strategy.get("unavailable") in zero:
         hint = "one of surge and unavailable must be more than 0: leave one of them out"
         yield component.finding(("strategy", "unavailable"), fact="no pod could be replaced", hint=hint, code="rolling")
 
@@ -131,12 +129,12 @@ def _canary(component: CheckedComponent) -> Iterator[Finding]:
     if strategy["type"] == "canary" and (
         component.environment.traffic != "gateway-api" or "expose" not in component.data
     ):
-        lacks = (
+        missing = (
             'an "expose"'
             if component.environment.traffic == "gateway-api"
             else f"traffic: gateway-api in {component.environment.name}"
         )
-        fact = f"canary needs {lacks}: only a route can split traffic"
+        fact = f"canary needs {missing}: only a route can split traffic"
         hint = "use blue-green, or add expose: {host: fraud.example.org}"
         if component.environment.traffic != "gateway-api":
             hint = "use blue-green there, or ask the platform for traffic: gateway-api"
@@ -176,13 +174,13 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
 
 
 RULES: Rules = {
-    _ports: frozenset({"ports"}),
-    _references: frozenset({"health", "ports"}),
-    _transport: frozenset({"expose", "health", "ports"}),
-    _door: frozenset({"expose", "ports"}),
-    _bounds: frozenset({"scale"}),
+    _duplicate_ports: frozenset({"ports"}),
+    _probe_ports: frozenset({"health", "ports"}),
+    _tcp_ports: frozenset({"expose", "health", "ports"}),
+    _exposed_port: frozenset({"expose", "ports"}),
+    _scale_bounds: frozenset({"scale"}),
     _prescale: frozenset({"scale", "strategy"}),
-    _metrics: frozenset({"resources", "scale"}),
+    _utilization_requests: frozenset({"resources", "scale"}),
     _strategy: frozenset({"strategy"}),
     _canary: frozenset({"expose", "strategy", ENVIRONMENT}),
     _expose: frozenset({"expose", ENVIRONMENT}),

@@ -210,5 +210,5 @@ def test_a_switch_behind_an_aws_load_balancer_is_said(ingress: str, chosen: str,
 
 def test_old_pods_that_go_too_soon_are_a_problem_of_the_platform() -> None:
     assert problems(EXPOSED, None, ROLLOUTS | {"rollouts": {"keep": "5m"}}) == [
-        "rollouts.keep: the old pods would go after 300s, too soon for a rollback -> use at least 10m"
+        "rollouts.keep: the old pods would be removed after 300s, too soon for a rollback -> use at least 10m"
     ]

@@ -33,6 +33,6 @@ def test_values_may_replace_the_labels_and_annotations_that_every_object_has() -
 
 def test_the_main_service_says_where_the_release_stands_and_what_the_component_is() -> None:
     target = samples.target(CANARY | {"description": "scores"})
-    found = drafting.position(target)
+    found = drafting.position_annotations(target)
     assert found["kubernetes.io/description"] == "scores"
     assert json.loads(found["tidegate.dev/release"]) == {"active": {"slot": "blue", "image": "ghcr.io/acme/api:1"}}

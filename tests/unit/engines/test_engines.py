@@ -20,4 +20,4 @@ def test_the_environment_decides_what_carries_the_pods(engine: str, workload: st
 
 @pytest.mark.parametrize(("engine", "component"), [("native", CANARY), ("argo-rollouts", CANARY), ("flagger", JOB)])
 def test_only_flagger_makes_objects_of_its_own_and_only_of_services(engine: str, component: Any) -> None:
-    assert [*engines.makes(samples.target(component, None, {"engine": engine}))] == []
+    assert [*engines.controller_objects(samples.target(component, None, {"engine": engine}))] == []

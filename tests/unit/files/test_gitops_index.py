@@ -55,7 +55,7 @@ def test_hosts_of_routes_and_ingresses(tmp_path: Path) -> None:
     top = write(tmp_path)
     (top / "rolling" / "fraud-api.httproute.yaml").write_text(ROUTE)
     (top / "rolling" / "fraud-web.ingress.yaml").write_text(INGRESS)
-    found = [(host.door, host.host, host.path) for host in GitOpsIndex(FolderStore(tmp_path)).hosts]
+    found = [(host.entry_point, host.host, host.path) for host in GitOpsIndex(FolderStore(tmp_path)).hosts]
     assert found == [
         (("gateway", "gateways", "public"), "a.example.org", "/x"),
         (("ingress", "nginx"), "b.example.org", "/"),

@@ -11,7 +11,9 @@ def entry(*, jobs: int = 0, **gitops: Data | str | bool) -> Entry:
     environment = samples.environment(gitops={"tool": "argocd", "repository": REPOSITORY, **gitops})
     target = samples.target(JOB, None, {"gitops": {"tool": "argocd", "repository": REPOSITORY, **gitops}})
     drafts = [manifests.draft("Job", f"fraud-api-{number}") for number in range(jobs)]
-    return Entry(team="risk", project="fraud", environment=environment, namespace="ml", held=[(target, drafts)])
+    return Entry(
+        team="risk", project="fraud", environment=environment, namespace="ml", target_drafts=[(target, drafts)]
+    )
 
 
 def test_what_the_platform_does_not_say_is_argo_cds_own() -> None:

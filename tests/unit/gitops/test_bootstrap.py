@@ -22,7 +22,9 @@ def environments(**fields: Data) -> list[Environment]:
 
 def site(*found: Environment, namespaces: Sequence[str] = (), **more: Any) -> Site:
     """Where the first one is set up."""
-    return Site(environment=found[0], neighbours=found, held={each.name: namespaces for each in found}, **more)
+    return Site(
+        environment=found[0], environments=found, project_namespaces={each.name: namespaces for each in found}, **more
+    )
 
 
 def test_namespaces_come_first_and_the_root_last() -> None:
@@ -50,11 +52,11 @@ def test_namespaces_of_kubernetes_and_of_the_tool_are_reserved() -> None:
 
 
 def test_environments_of_a_cluster_with_one_source_share_its_root() -> None:
-    assert [*bootstrap.faults(site(*environments(dev=ARGOCD, prod=ARGOCD)))] == []
+    assert [*bootstrap.problems(site(*environments(dev=ARGOCD, prod=ARGOCD)))] == []
 
 
 def test_a_second_tool_on_a_cluster_would_be_a_second_writer() -> None:
-    [found] = bootstrap.faults(site(*environments(dev=ARGOCD, prod={})))
+    [found] = bootstrap.problems(site(*environments(dev=ARGOCD, prod={})))
     assert found.fact.startswith("argocd would sync clusters/dev, and so would flux of prod (environments/")
     assert found.fact.endswith("): two writers")
     assert found.hint == "use one tool for both, or give one of them a cluster.name of its own"
@@ -62,7 +64,7 @@ def test_a_second_tool_on_a_cluster_would_be_a_second_writer() -> None:
 
 def test_so_would_one_that_reads_another_revision() -> None:
     other = {"gitops": ARGOCD["gitops"] | {"revision": "main"}}
-    [found] = bootstrap.faults(site(*environments(dev=ARGOCD, prod=other)))
+    [found] = bootstrap.problems(site(*environments(dev=ARGOCD, prod=other)))
     assert found.fact.startswith(
         'argocd with revision "HEAD" would sync clusters/dev, and so would argocd with revision "main" of prod ('
     )
@@ -71,14 +73,14 @@ def test_so_would_one_that_reads_another_revision() -> None:
 
 def test_what_projects_may_do_has_another_name_than_the_root() -> None:
     named = {"gitops": ARGOCD["gitops"] | {"project": "tidegate-dev"}}
-    assert documents.messages(bootstrap.faults(site(*environments(dev=named)))) == [
+    assert documents.messages(bootstrap.problems(site(*environments(dev=named)))) == [
         '"tidegate-dev" is the name of the root\'s own AppProject -> name another one for what projects may do'
     ]
 
 
 def test_the_name_of_a_cluster_leaves_room_for_that_of_its_root() -> None:
     cluster = {"cluster": {"name": "x" * 55, "kubernetes": "1.34"}}
-    assert documents.messages(bootstrap.faults(site(*environments(dev=cluster)))) == [
+    assert documents.messages(bootstrap.problems(site(*environments(dev=cluster)))) == [
         (
             f'"tidegate-{"x" * 55}", the name of the root, has 64 characters, at most 63 are allowed'
             " -> shorten the name of the cluster"

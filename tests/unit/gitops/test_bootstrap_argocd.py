@@ -25,7 +25,11 @@ def environments(**fields: Data) -> list[Environment]:
 
 
 def site(*found: Environment, **held: list[str]) -> Site:
-    return Site(environment=found[0], neighbours=found, held={each.name: held.get(each.name, []) for each in found})
+    return Site(
+        environment=found[0],
+        environments=found,
+        project_namespaces={each.name: held.get(each.name, []) for each in found},
+    )
 
 
 def limits(found: Site) -> Any:

@@ -10,7 +10,7 @@ SOURCE: Data = {"kind": "GitRepository", "name": "releases", "namespace": "ml-sy
 
 def site(gitops: Data, **more: Any) -> Site:
     environment = samples.environment(gitops={"tool": "flux", **gitops})
-    return Site(environment=environment, neighbours=[environment], held={"dev": ["a", "b"]}, **more)
+    return Site(environment=environment, environments=[environment], project_namespaces={"dev": ["a", "b"]}, **more)
 
 
 def names(found: Site) -> list[str]:

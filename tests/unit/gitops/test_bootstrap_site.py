@@ -5,7 +5,9 @@ from tests.builders import samples
 
 def test_a_clusters_root_and_folder_are_named_after_it() -> None:
     environment = samples.environment(cluster={"name": "eu-1", "kubernetes": "1.34"})
-    site = Site(environment=environment, neighbours=[environment], held={"dev": ["a", "b"], "prod": ["c"]})
+    site = Site(
+        environment=environment, environments=[environment], project_namespaces={"dev": ["a", "b"], "prod": ["c"]}
+    )
     assert (site.root, site.path, site.namespaces) == ("tidegate-eu-1", "clusters/eu-1", ["a", "b"])
 
 

@@ -17,7 +17,7 @@ def entry(engine: str, version: str, *drafts: Draft) -> Entry:
         project="fraud",
         environment=target.environment,
         namespace=target.namespace,
-        held=[(target, drafts)],
+        target_drafts=[(target, drafts)],
     )
 
 

@@ -14,30 +14,32 @@ FLUX: Data = {"gitops": {"tool": "flux", "version": "2.9"}}
 KEPT = {"kustomize.toolkit.fluxcd.io/prune": "disabled"}
 
 
-@pytest.mark.parametrize("table", [gitops.TOOLS, gitops.KEPT_CONFIG, gitops.KEPT_CLAIM, gitops.APPLIED_ONCE])
+@pytest.mark.parametrize(
+    "table", [gitops.TOOLS, gitops.CONFIG_MAP_ANNOTATIONS, gitops.CLAIM_ANNOTATIONS, gitops.JOB_ANNOTATIONS]
+)
 def test_each_tool_is_in_each_table(table: Data) -> None:
     assert set(table) == set(get_args(Tool))
 
 
 def test_what_flagger_takes_over_stays_when_its_file_goes() -> None:
     target = samples.target(SERVICE, None, FLUX | {"engine": "flagger"})
-    kept = gitops.guarded(target, manifests.draft("Service", annotations={"a": "b"}))
+    kept = gitops.adjusted(target, manifests.draft("Service", annotations={"a": "b"}))
     assert kept.values["annotations"] == {"a": "b", **KEPT}
-    assert gitops.guarded(target, manifests.draft("Deployment")).values["annotations"] == {}
+    assert gitops.adjusted(target, manifests.draft("Deployment")).values["annotations"] == {}
     native = samples.target(SERVICE, None, FLUX)
-    assert gitops.guarded(native, manifests.draft("Service")).values["annotations"] == {}
+    assert gitops.adjusted(native, manifests.draft("Service")).values["annotations"] == {}
 
 
 def test_an_autoscaler_that_flagger_pauses_is_no_sign_of_illness() -> None:
     target = samples.target(CANARY, None, ARGOCD | {"engine": "flagger", "autoscaler": "keda"})
-    assert gitops.guarded(target, manifests.draft("ScaledObject")).values["annotations"] == {
+    assert gitops.adjusted(target, manifests.draft("ScaledObject")).values["annotations"] == {
         "argocd.argoproj.io/ignore-healthcheck": "true"
     }
 
 
 def test_a_selector_that_flux_would_set_back_is_left_out_and_the_file_says_why() -> None:
     target = samples.target(CANARY, None, FLUX | {"engine": "argo-rollouts"})
-    found = gitops.guarded(target, manifests.draft("Service", selector={"a": "b"}))
+    found = gitops.adjusted(target, manifests.draft("Service", selector={"a": "b"}))
     assert (found.values["selector"], found.note) == (
         {},
         "No selector: Argo Rollouts writes it. With one, Flux would take its hash away and promote the next release at once.",
@@ -47,7 +49,7 @@ def test_a_selector_that_flux_would_set_back_is_left_out_and_the_file_says_why()
 @pytest.mark.parametrize("component", [SERVICE, SERVICE | {"strategy": "blue-green"}, samples.JOB])
 def test_an_old_flux_goes_with_all_but_a_canary_of_argo_rollouts(component: Data) -> None:
     old = {"engine": "argo-rollouts", "gitops": {"tool": "flux", "version": "2.8"}}
-    assert [*gitops.pairs(samples.target(component, None, old))] == []
+    assert [*gitops.engine_conflicts(samples.target(component, None, old))] == []
 
 
 def test_a_name_that_the_tool_could_not_use_is_a_problem_of_the_environment() -> None:

@@ -56,7 +56,7 @@ def test_a_job_is_made_once_on_flux_and_left_alone_on_argo_cd() -> None:
     job = manifests.draft("Job", "fraud-api-0a1b")
     on_flux, on_argocd = (samples.target(JOB, None, {"gitops": gitops}) for gitops in (FLUX, ARGOCD))
     assert [*ownership.ignored(on_flux, [job])] == []
-    assert [guard.word for guard in ownership.guards(on_flux, "Job", "once")] == ["once"]
+    assert [guard.method for guard in ownership.guards(on_flux, "Job", "once")] == ["once"]
     assert [*ownership.ignored(on_argocd, [job])] == [Ignored("batch", "Job", "fraud-api-0a1b", ("/spec",))]
 
 

@@ -41,7 +41,7 @@ def test_a_fixed_scale_without_any_request_is_said() -> None:
     assert metrics(component) == [("cpu", 70)]
     assert problems(SERVICE | component) == [
         (
-            "components.api.scale: without a request of cpu or memory its HPA measures nothing, and Argo CD calls it degraded"
+            "components.api.scale: without a request of cpu or memory its HPA has no metric, and Argo CD reports it as degraded"
             " -> add cpu to resources"
         )
     ]

@@ -140,7 +140,7 @@ def test_an_empty_slot_has_no_scaler_and_a_release_freezes_both() -> None:
 
 
 WHERE = "components.api.scale"
-NO_POD = "without a pod nothing measures, so nothing would start the first one -> add scale.queue, or use min: 1"
+NO_POD = "without pods there are no metrics, so the first pod would never be started -> add scale.queue, or use min: 1"
 NO_SERVER = "dev names no Prometheus server to ask -> ask the platform for metrics: {prometheus: URL}, or scale on cpu"
 
 
@@ -172,7 +172,7 @@ NO_SERVER = "dev names no Prometheus server to ask -> ask the platform for metri
             2,
             KEDA,
             {"resources": {"requests": {"ephemeral-storage": "1Gi"}}},
-            f"{WHERE}: KEDA wants a request of cpu or memory on a fixed scale -> add cpu to resources",
+            f"{WHERE}: KEDA needs a request of cpu or memory on a fixed scale -> add cpu to resources",
         ),
         (
             {"max": 3, "queue": QUEUES["sqs"]},

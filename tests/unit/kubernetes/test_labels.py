@@ -12,8 +12,8 @@ def test_a_selector_is_of_all_pods_or_of_one_slot() -> None:
 
 
 def test_where_an_engine_renames_pods_all_of_them_are_selected_by_what_it_keeps() -> None:
-    assert labels.shared(samples.target(SERVICE)) == NAME
-    assert labels.shared(samples.target(SERVICE, None, {"engine": "flagger"})) == {
+    assert labels.all_pods(samples.target(SERVICE)) == NAME
+    assert labels.all_pods(samples.target(SERVICE, None, {"engine": "flagger"})) == {
         "app.kubernetes.io/part-of": "fraud",
         "app.kubernetes.io/component": "api",
     }
@@ -56,7 +56,7 @@ def test_annotations_of_the_tool_come_over_the_teams() -> None:
 
 def test_the_description_is_the_components_else_the_projects() -> None:
     key = "kubernetes.io/description"
-    assert labels.described(samples.target(SERVICE)) == {}
-    assert labels.described(samples.target(SERVICE, None, None, description="scores")) == {key: "scores"}
+    assert labels.description(samples.target(SERVICE)) == {}
+    assert labels.description(samples.target(SERVICE, None, None, description="scores")) == {key: "scores"}
     own = samples.target(SERVICE | {"description": "the API"}, None, None, description="scores")
-    assert labels.described(own) == {key: "the API"}
+    assert labels.description(own) == {key: "the API"}

@@ -99,7 +99,7 @@ def test_every_template_of_an_object_has_a_row() -> None:
 def test_every_row_is_rendered_or_says_why_not() -> None:
     kinds = {found["kind"].lower() for _, found in rendered()}
     for kind, row in ROWS:
-        assert (kind in kinds) is not (row.confidential or row.made_in is not None), kind
+        assert (kind in kinds) is not (row.confidential or row.created_in is not None), kind
     in_overlays = {found["kind"].lower() for name, found in rendered() if "/overlays/" in name}
     assert in_overlays == {kind for kind, row in ROWS if row.written_in is not None}
 
@@ -123,8 +123,8 @@ def test_a_row_is_sane(kind: str, row: ObjectKind) -> None:
     assert set(row.taken_over_by) <= set(engines.ENGINES)
     assert row.stands_for == "" or row.stands_for.lower() in object_kinds.TABLE
     assert row.namespaced or row.written_in is None
-    assert row.written_in is None or row.made_in is None
-    assert row.schema != "none" or row.made_in is not None
+    assert row.written_in is None or row.created_in is None
+    assert row.schema != "none" or row.created_in is not None
     assert row.written_in is None or not row.confidential
 
 
@@ -138,13 +138,13 @@ def test_the_plural_is_what_kubernetes_would_guess(kind: str, row: ObjectKind) -
 @pytest.mark.parametrize(("kind", "row"), ROWS)
 def test_removing_a_pod_template_asks_for_consent_or_the_row_says_why_not(kind: str, row: ObjectKind) -> None:
     if row.pod_templates:
-        assert row.asks_consent is not bool(row.harmless_because), kind
+        assert row.needs_consent is not bool(row.harmless_because), kind
     else:
         assert row.harmless_because == ""
 
 
 def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
-    guarded = {row.kind for _, row in ROWS if row.written_in is not None and row.asks_consent}
+    guarded = {row.kind for _, row in ROWS if row.written_in is not None and row.needs_consent}
     assert guarded == {"Deployment", "Rollout", "Canary", "Job", "CronJob", "PersistentVolumeClaim"}
 
 
@@ -220,8 +220,8 @@ def entry_kind(name: str) -> str:
     return str(yaml_reader.read(entries[0].read_text())["kind"]) if entries else ""
 
 
-KEPT = {"Kustomization": gitops.KEPT_CLAIM["flux"], "Application": gitops.KEPT_CLAIM["argocd"]}
-ONCE = {"Kustomization": gitops.APPLIED_ONCE["flux"], "Application": gitops.APPLIED_ONCE["argocd"]}
+KEPT = {"Kustomization": gitops.CLAIM_ANNOTATIONS["flux"], "Application": gitops.CLAIM_ANNOTATIONS["argocd"]}
+ONCE = {"Kustomization": gitops.JOB_ANNOTATIONS["flux"], "Application": gitops.JOB_ANNOTATIONS["argocd"]}
 
 
 def test_the_gitops_tool_is_told_to_keep_data_and_to_apply_once_what_cannot_be_changed() -> None:

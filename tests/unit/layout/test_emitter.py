@@ -167,7 +167,7 @@ def test_a_type_that_json_lacks_is_an_error(value: object) -> None:
 
 
 def test_the_cache_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emitter, "_MOST_CACHED", 2)
+    monkeypatch.setattr(emitter, "_MAX_CACHED", 2)
     cache = emitter._Cache()  # noqa: SLF001 - its bound shows nowhere else
     assert [cache[text] for text in ("a", "b", "c", "d" * 201)] == ["a", "b", "c", "d" * 201]
     assert dict(cache) == {"c": "c"}

@@ -15,7 +15,9 @@ from tests.builders.samples import SERVICE, case
 
 EXPOSED: Data = SERVICE | {"expose": {"host": "api.example.org"}, "scale": {"min": 2, "max": 6}}
 CANARY: Data = EXPOSED | {"strategy": {"type": "canary", "steps": [10, 50]}}
-TAKEN = "with its Canary go the Services and the primary that Flagger made: nothing would answer"
+TAKEN = (
+    "removing the Canary removes the Services and the primary that Flagger created: the service would be interrupted"
+)
 TOGETHER = "the strategy changes together with the version: it would be promoted at once"
 
 

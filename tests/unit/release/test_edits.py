@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from generator.release import edits
-from generator.release.edits import Move, Written
-from generator.release.machine import Command, Mode
+from generator.release.edits import EntryNodes, ReleaseChange
+from generator.release.state_machine import Command, Mode
 from generator.source import document, nodes, splice
 from generator.spec.release import Release, Version
 from tests.builders import releases
@@ -22,7 +22,7 @@ PATH = ("environments", "dev", "r", "api")
 ABOVE = "environments:\n  dev:\n"
 
 
-def edited(text: str, move: Move, *, slotted: bool = True) -> str:
+def edited(text: str, move: ReleaseChange, *, has_slot: bool = True) -> str:
     """The text after the move, where `r:` stands in an environment; the component's image and model are at the top."""
     head, _, below = text.partition("r:\n")
     parsed = document.parse((head + ABOVE + textwrap.indent(f"r:\n{below}", "    ")).encode(), "f.yaml")
@@ -32,13 +32,13 @@ def edited(text: str, move: Move, *, slotted: bool = True) -> str:
         entry = entry.get(key) if isinstance(entry, nodes.Mapping) else None
     image, model = (node if isinstance(node, nodes.Scalar) else None for node in (root.get("image"), root.get("model")))
     held = entry if isinstance(entry, nodes.Mapping) else None
-    written = Written(entry=held, image=image, model=model, file="f.yaml", slotted=slotted)
+    written = EntryNodes(entry=held, image=image, model=model, file="f.yaml", has_slot=has_slot)
     head, _, below = splice.edit(parsed, edits.operations(move, written, PATH)).partition(ABOVE)
     return head + textwrap.dedent(below)
 
 
-def moved(command: Command, before: Release, after: Release, mode: Mode = "slots") -> Move:
-    return Move(command, before, after, mode, {})
+def moved(command: Command, before: Release, after: Release, mode: Mode = "slots") -> ReleaseChange:
+    return ReleaseChange(command, before, after, mode, {})
 
 
 ENTRY = """r:
@@ -89,10 +89,10 @@ def test_a_first_release_writes_what_runs_as_it_is_written() -> None:
     )
 
 
-@pytest.mark.parametrize(("slotted", "slot"), [(True, "slot: blue, "), (False, "")])
-def test_a_release_in_place_writes_what_is_active(slotted: bool, slot: str) -> None:  # noqa: FBT001
-    move = moved(Command.RELEASE, STEADY, Release(active=NEW), "in-place")._replace(difference={"env": {"A": "b"}})
-    assert edited("r:\n", move, slotted=slotted) == (
+@pytest.mark.parametrize(("has_slot", "slot"), [(True, "slot: blue, "), (False, "")])
+def test_a_release_in_place_writes_what_is_active(has_slot: bool, slot: str) -> None:  # noqa: FBT001
+    move = moved(Command.RELEASE, STEADY, Release(active=NEW), "in-place")._replace(overrides={"env": {"A": "b"}})
+    assert edited("r:\n", move, has_slot=has_slot) == (
         f'r:\n  api:\n    active: {{{slot}image: "{NEW.image}", with: {{env: {{A: b}}}}}}\n'
     )
 
@@ -153,7 +153,7 @@ def test_a_release_in_place_writes_what_is_active(slotted: bool, slot: str) -> N
         ),
     ],
 )
-def test_a_reviewer_reads_what_it_does(move: Move, subject: str, effects: list[str]) -> None:
+def test_a_reviewer_reads_what_it_does(move: ReleaseChange, subject: str, effects: list[str]) -> None:
     assert edits.subject(move, "fraud/api", "dev") == subject
     assert list(edits.effects(move, "fraud-api")) == effects
 
@@ -168,4 +168,4 @@ def test_a_reviewer_reads_what_it_does(move: Move, subject: str, effects: list[s
     ],
 )
 def test_a_version_is_named_by_its_tag_or_the_beginning_of_its_digest(image: str, short: str) -> None:
-    assert edits.short(Version(image=image)) == short
+    assert edits.short_version(Version(image=image)) == short

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.release.machine import Command
+from generator.release.state_machine import Command
 from generator.releases import promotion
 from generator.releases.promotion import Pinned
 from generator.releases.release_request import ReleaseRequest

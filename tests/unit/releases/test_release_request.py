@@ -1,4 +1,4 @@
-from generator.release.machine import Command
+from generator.release.state_machine import Command
 from generator.releases.release_request import ReleaseRequest
 from generator.spec.release import Version
 from tests.builders import releases

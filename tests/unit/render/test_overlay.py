@@ -34,5 +34,5 @@ def test_a_secret_is_never_written_whatever_a_platforms_template_says() -> None:
 def test_without_patches_no_object_is_judged_again() -> None:
     unit = samples.settled(SERVICE)
     draft = manifests.draft("ConfigMap")
-    found = overlay.of(templates("ConfigMap"), unit.target, [draft], kubernetes_schemas.schema)
+    found = overlay.render_target(templates("ConfigMap"), unit.target, [draft], kubernetes_schemas.schema)
     assert ([each.name for each in found.manifests], found.findings) == (["fraud-api"], [])

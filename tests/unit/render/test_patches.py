@@ -186,7 +186,7 @@ def test_a_key_that_kustomize_would_drop_is_refused() -> None:
         ("/metadata/labels/a", 5, 'metadata.labels "a" is not text'),
         ("/metadata/labels/a", "b c", 'metadata.labels "a": "b c" is not a label\'s value'),
         ("/metadata/labels/a b", "c", 'metadata.labels "a b": "a b" is not a key'),
-        ("/metadata/annotations", ["a"], "metadata.annotations is no mapping"),
+        ("/metadata/annotations", ["a"], "metadata.annotations is not a mapping"),
         (
             "/metadata/annotations",
             {"internal.kustomize.io/x": "y"},

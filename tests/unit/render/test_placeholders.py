@@ -62,4 +62,4 @@ def test_what_is_no_object_for_all_values_makes_no_shape(text: str) -> None:
     ],
 )
 def test_a_template_looks_where_it_can_see_what_was_printed(template: str, *, looks: bool) -> None:
-    assert placeholders.looks(jinja2.Environment(autoescape=True).parse(template)) is looks
+    assert placeholders.reads_output(jinja2.Environment(autoescape=True).parse(template)) is looks

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.release.machine import Mode
+from generator.release.state_machine import Mode
 from generator.releases.positions import Position
 from generator.report import positions
 from generator.spec.release import Release, Version

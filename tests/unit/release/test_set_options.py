@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from generator.errors import UsageError
-from generator.release import settings
+from generator.release import set_options
 
 FORM = "for instance env.LOG_LEVEL=debug"
 
@@ -34,7 +34,7 @@ FORM = "for instance env.LOG_LEVEL=debug"
     ],
 )
 def test_a_path_and_a_value_in_yaml(sets: tuple[str, ...], given: Any) -> None:
-    assert settings.read(sets) == given
+    assert set_options.parse(sets) == given
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,18 @@ def test_a_path_and_a_value_in_yaml(sets: tuple[str, ...], given: Any) -> None:
         (("env.A=[1",), '"," or "]" is missing before this', "quote the value as in YAML"),
         (("env.A=~",), "null removes nothing here", 'for the word itself, quote it: "null"'),
         (("args=[a, null]",), "null removes nothing here", 'for the word itself, quote it: "null"'),
-        (("env=a", "env.B=c"), '"env.B=c" goes below a value', "set one or the other"),
-        (("env.A=1", "env.A.b=2"), '"env.A.b=2" goes below a value', "set one or the other"),
-        (("env.B=c", "env=a"), '"env=a" goes over what is set below it', "set one or the other"),
+        (("env=a", "env.B=c"), '"env.B=c" conflicts with the value set for a key above it', "set one or the other"),
+        (
+            ("env.A=1", "env.A.b=2"),
+            '"env.A.b=2" conflicts with the value set for a key above it',
+            "set one or the other",
+        ),
+        (("env.B=c", "env=a"), '"env=a" conflicts with the values set for keys below it', "set one or the other"),
     ],
 )
 def test_what_cannot_be_meant_is_a_usage_error(sets: tuple[str, ...], fact: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
-        settings.read(sets)
+        set_options.parse(sets)
     assert (caught.value.message, caught.value.hint) == (f"--set: {fact}", hint)
 
 
@@ -79,5 +83,5 @@ def test_what_cannot_be_meant_is_a_usage_error(sets: tuple[str, ...], fact: str,
     ],
 )  # fmt: skip
 def test_a_difference_is_said_in_the_words_that_make_it(difference: Any, words: list[str]) -> None:
-    assert settings.words(difference) == words
-    assert settings.read(words) == difference
+    assert set_options.format_values(difference) == words
+    assert set_options.parse(words) == difference

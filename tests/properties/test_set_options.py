@@ -7,7 +7,7 @@ import hypothesis
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from generator.release import settings
+from generator.release import set_options
 
 TEXT = st.text(
     st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\t\n\"'=.$`\\#:[]{},&*!|>%@~-?"), max_size=12
@@ -21,7 +21,7 @@ VALUES = st.recursive(
 
 
 @hypothesis.settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.dictionaries(st.sampled_from(settings.SETTABLE), VALUES, max_size=3))
+@given(st.dictionaries(st.sampled_from(set_options.SETTABLE), VALUES, max_size=3))
 def test_what_is_set_is_set_again_by_its_words(difference: dict[str, Any]) -> None:
-    line = shlex.join(settings.words(difference))
-    assert settings.read(shlex.split(line)) == difference
+    line = shlex.join(set_options.format_values(difference))
+    assert set_options.parse(shlex.split(line)) == difference

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from generator.release import machine
-from generator.release.machine import Command, Refusal, Request
+from generator.release import state_machine
+from generator.release.state_machine import Command, Refusal, Request
 from generator.spec.release import Release
 from tests.builders.releases import NEW, NEXT, OLD, PREVIOUS, STEADY, STEPS, candidate
 
@@ -26,7 +26,7 @@ from tests.builders.releases import NEW, NEXT, OLD, PREVIOUS, STEADY, STEPS, can
     ],
 )
 def test_the_table(before: Release, command: Command, after: Release) -> None:
-    assert machine.move(command, before, "slots", Request(NEW, STEPS)) == after
+    assert state_machine.apply(command, before, "slots", Request(NEW, STEPS)) == after
 
 
 @pytest.mark.parametrize(
@@ -77,30 +77,30 @@ def test_the_table(before: Release, command: Command, after: Release) -> None:
 def test_any_other_command_is_refused_with_what_is_legal(
     state: Release, command: Command, fact: str, hint: str
 ) -> None:
-    assert machine.move(command, state, "slots", Request(NEXT, STEPS)) == Refusal(fact=fact, hint=hint)
-    assert all(each in hint for each in machine.legal(state, "slots"))
+    assert state_machine.apply(command, state, "slots", Request(NEXT, STEPS)) == Refusal(fact=fact, hint=hint)
+    assert all(each in hint for each in state_machine.legal_commands(state, "slots"))
 
 
 def test_in_place_components_only_release() -> None:
-    assert machine.move(Command.RELEASE, STEADY, "in-place", Request(NEW)) == Release(active=NEW)
-    assert machine.move(Command.ADVANCE, STEADY, "in-place") == Refusal(
+    assert state_machine.apply(Command.RELEASE, STEADY, "in-place", Request(NEW)) == Release(active=NEW)
+    assert state_machine.apply(Command.ADVANCE, STEADY, "in-place") == Refusal(
         fact='there is nothing to advance: this component changes in place and has only "active"',
         hint="use release for another version; a rollback is the release of the version before",
     )
 
 
 def test_controllers_name_their_own_command() -> None:
-    assert machine.move(Command.ADVANCE, STEADY, "argo-rollouts") == Refusal(
+    assert state_machine.apply(Command.ADVANCE, STEADY, "argo-rollouts") == Refusal(
         fact="traffic is moved by argo-rollouts here", hint="kubectl argo rollouts promote {name} -n {namespace}"
     )
-    assert machine.move(Command.ABORT, STEADY, "flagger") == Refusal(
+    assert state_machine.apply(Command.ABORT, STEADY, "flagger") == Refusal(
         fact="traffic is moved by flagger here",
         hint="Flagger goes back by itself when its metrics are bad; to go back now, release the version before",
     )
-    assert machine.move(Command.ROLLBACK, STEADY, "flagger") == Refusal(
+    assert state_machine.apply(Command.ROLLBACK, STEADY, "flagger") == Refusal(
         fact="traffic is moved by flagger here", hint="release the version before: its controller moves the traffic"
     )
-    assert machine.move(Command.FINISH, STEADY, "argo-rollouts") == Refusal(
+    assert state_machine.apply(Command.FINISH, STEADY, "argo-rollouts") == Refusal(
         fact="traffic is moved by argo-rollouts here",
         hint="nothing is left to do: the controller removes the old version by itself",
     )
@@ -118,15 +118,15 @@ def every_state() -> list[Release]:
 def test_two_states_are_legal_neighbours_exactly_where_one_command_leads_from_one_to_the_other() -> None:
     for before, after in product(every_state(), repeat=2):
         request = Request(after.candidate, after.steps) if after.candidate else None
-        commands = [c for c in machine.legal(before, "slots") if c is not Command.RELEASE or request]
-        reached = [machine.move(command, before, "slots", request) for command in commands]
-        found = machine.between(before, after)
+        commands = [c for c in state_machine.legal_commands(before, "slots") if c is not Command.RELEASE or request]
+        reached = [state_machine.apply(command, before, "slots", request) for command in commands]
+        found = state_machine.command_between(before, after)
         assert isinstance(found, Refusal) is (before != after and after not in reached), (before, after, found)
 
 
 def test_every_jump_has_a_reason_and_a_way_out() -> None:
     for before, after in product(every_state(), repeat=2):
-        found = machine.between(before, after)
+        found = state_machine.command_between(before, after)
         if isinstance(found, Refusal):
             assert found.fact
             assert found.hint.endswith("one merge is one transition: each is synced before the next")
@@ -138,14 +138,14 @@ def test_every_jump_has_a_reason_and_a_way_out() -> None:
         (STEADY, Release(slot="green", active=NEW), "traffic would go to slot green, which was not there before"),
         (STEADY, Release(active=NEW), "the active version changes in place"),
         (STEADY, candidate(1), "the candidate would have 10 % of the traffic as soon as it is there"),
-        (candidate(0), candidate(2), "step 0 to 2 is no single step"),
-        (candidate(2), candidate(1), "step 2 to 1 is no single step"),
-        (candidate(1), STEADY, "the candidate's slot goes while it has 10 % of the traffic"),
+        (candidate(0), candidate(2), "step 0 to 2 is not a single step"),
+        (candidate(2), candidate(1), "step 2 to 1 is not a single step"),
+        (candidate(1), STEADY, "the candidate's slot is removed while it has 10 % of the traffic"),
         (candidate(1), PREVIOUS, "the candidate goes from 10 % to all of the traffic"),
         (
             candidate(2),
             Release(slot="green", active=NEW),
-            "slot blue goes in the merge that takes its last traffic",
+            "slot blue is removed in the merge that moves away its last traffic",
         ),
         (candidate(1), replace(candidate(1), candidate=NEXT), "the candidate changes on its way"),
         (candidate(0), candidate(0, (20,)), "the steps change on their way: they are frozen for a release"),
@@ -160,7 +160,7 @@ def test_every_jump_has_a_reason_and_a_way_out() -> None:
     ],
 )
 def test_a_jump_names_what_it_would_do(before: Release, after: Release, fact: str) -> None:
-    found = machine.between(before, after)
+    found = state_machine.command_between(before, after)
     assert isinstance(found, Refusal)
     assert found.fact == fact
 
@@ -175,4 +175,4 @@ def test_a_jump_names_what_it_would_do(before: Release, after: Release, fact: st
     ],
 )
 def test_a_position_in_words(release: Release, words: str) -> None:
-    assert machine.says(release) == words
+    assert state_machine.describe(release) == words

@@ -1,8 +1,7 @@
-"""The state machine of a release: a state and a command give the next state, or a reason why not.
+"""The state machine of a release: a state and a command give the next state, or a refusal.
 
-The table is in docs/releases.md#states-and-commands.
-
-The same table judges two revisions: what is not one transition away from the revision before is a jump.
+The table is in docs/releases.md#states-and-commands. It also judges two revisions: a position that is more than one transition
+away from the one before is refused.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ Mode = Literal["slots", "in-place", "argo-rollouts", "flagger"]
 
 
 class Command(StrEnum):
-    """What a person can ask of a release."""
+    """The commands that change a release."""
 
     RELEASE = "release"
     ADVANCE = "advance"
@@ -26,7 +25,7 @@ class Command(StrEnum):
 
 
 class State(StrEnum):
-    """Where a release can be, as `status` draws it."""
+    """The states of a release, as `tidegate status` shows them."""
 
     STEADY = "steady"
     CANDIDATE = "candidate"
@@ -34,28 +33,28 @@ class State(StrEnum):
 
 
 class Refusal(NamedTuple):
-    """Why a command is not legal now, and what is."""
+    """Why a command or change is refused, and what to do instead."""
 
     fact: str
     hint: str
 
 
 class Request(NamedTuple):
-    """What `release` brings: the new version and, for a canary, the steps that it will take."""
+    """The new version of a `release` command and, for a canary, its steps in per cent of the traffic."""
 
     version: Version
     steps: tuple[int, ...] = ()
 
 
 def state(release: Release) -> State:
-    """The state that a position is in."""
+    """The state of a release."""
     if release.candidate is not None:
         return State.CANDIDATE
     return State.STEADY if release.previous is None else State.PREVIOUS
 
 
-def legal(release: Release, mode: Mode) -> tuple[Command, ...]:
-    """The commands that the table allows, the usual one first."""
+def legal_commands(release: Release, mode: Mode) -> tuple[Command, ...]:
+    """The commands that the table allows, the most usual one first."""
     if mode != "slots":
         return (Command.RELEASE,)
     return {
@@ -65,24 +64,24 @@ def legal(release: Release, mode: Mode) -> tuple[Command, ...]:
     }[state(release)]
 
 
-def move(command: Command, release: Release, mode: Mode, request: Request | None = None) -> Release | Refusal:
-    """The state after a command; `request` is what `release` brings."""
-    if command not in legal(release, mode):
+def apply(command: Command, release: Release, mode: Mode, request: Request | None = None) -> Release | Refusal:
+    """The release after a command, or why it is refused; `request` is required for `release` (TypeError)."""
+    if command not in legal_commands(release, mode):
         return _refusal(command, release, mode)
     match command:
         case Command.RELEASE:
-            return _released(release, mode, request)
+            return _after_release(release, mode, request)
         case Command.ADVANCE:
-            return _advanced(release)
+            return _after_advance(release)
         case Command.ABORT:
             return replace(release, step=0) if release.step else replace(release, candidate=None, steps=())
         case Command.ROLLBACK:
-            return _swapped(release)
+            return _after_rollback(release)
         case Command.FINISH:
             return replace(release, previous=None)
 
 
-def _released(release: Release, mode: Mode, request: Request | None) -> Release:
+def _after_release(release: Release, mode: Mode, request: Request | None) -> Release:
     if request is None:
         raise TypeError("release brings a version")
     if mode != "slots":
@@ -90,7 +89,7 @@ def _released(release: Release, mode: Mode, request: Request | None) -> Release:
     return replace(release, candidate=request.version, step=0, steps=request.steps)
 
 
-def _advanced(release: Release) -> Release:
+def _after_advance(release: Release) -> Release:
     if release.step < len(release.steps):
         return replace(release, step=release.step + 1)
     if release.candidate is None:
@@ -98,38 +97,41 @@ def _advanced(release: Release) -> Release:
     return Release(slot=other_slot(release.slot), active=release.candidate, previous=release.active)
 
 
-def _swapped(release: Release) -> Release:
+def _after_rollback(release: Release) -> Release:
     if release.previous is None:
         raise TypeError("only a finished move goes back")
     return Release(slot=other_slot(release.slot), active=release.previous, previous=release.active)
 
 
-BEFORE = "release the version before"
-ELSEWHERE = {
+RELEASE_PREVIOUS = "release the version before"
+CONTROLLER_HINTS = {
     ("argo-rollouts", Command.ADVANCE): "kubectl argo rollouts promote {name} -n {namespace}",
-    ("argo-rollouts", Command.ABORT): f"kubectl argo rollouts abort {{name}} -n {{namespace}}; then {BEFORE}",
+    ("argo-rollouts", Command.ABORT): f"kubectl argo rollouts abort {{name}} -n {{namespace}}; then {RELEASE_PREVIOUS}",
     ("argo-rollouts", Command.FINISH): "nothing is left to do: the controller removes the old version by itself",
     ("flagger", Command.ADVANCE): "Flagger moves on by itself while its metrics are good",
-    ("flagger", Command.ABORT): f"Flagger goes back by itself when its metrics are bad; to go back now, {BEFORE}",
+    (
+        "flagger",
+        Command.ABORT,
+    ): f"Flagger goes back by itself when its metrics are bad; to go back now, {RELEASE_PREVIOUS}",
     ("flagger", Command.FINISH): "nothing is left to do: Flagger removes the old version by itself",
 }
-"""Who does it on other engines; `{name}` and `{namespace}` are the workload's."""
+"""How to do the same where a controller moves the traffic; `{name}` and `{namespace}` are the workload's."""
 
 
 def _refusal(command: Command, release: Release, mode: Mode) -> Refusal:
     if mode in {"argo-rollouts", "flagger"}:
-        hint = ELSEWHERE.get((mode, command), f"{BEFORE}: its controller moves the traffic")
+        hint = CONTROLLER_HINTS.get((mode, command), f"{RELEASE_PREVIOUS}: its controller moves the traffic")
         return Refusal(fact=f"traffic is moved by {mode} here", hint=hint)
     if mode == "in-place":
         return Refusal(
             fact=f'there is nothing to {command}: this component changes in place and has only "active"',
             hint="use release for another version; a rollback is the release of the version before",
         )
-    fact, hint = _slots(command, release)
+    fact, hint = _illegal_in_slots(command, release)
     return Refusal(fact=fact, hint=hint)
 
 
-NOT_NOW: Mapping[tuple[State, Command], tuple[str, str]] = {
+ILLEGAL_COMMANDS: Mapping[tuple[State, Command], tuple[str, str]] = {
     (State.STEADY, Command.ROLLBACK): (
         "there is no previous version to go back to",
         "release the version before: its pods are gone",
@@ -158,28 +160,28 @@ NOT_NOW: Mapping[tuple[State, Command], tuple[str, str]] = {
 }
 
 
-def _slots(command: Command, release: Release) -> tuple[str, str]:
+def _illegal_in_slots(command: Command, release: Release) -> tuple[str, str]:
     nothing = (f"there is nothing to {command}: no release is on its way", "start one with: release")
-    return NOT_NOW.get((state(release), command), nothing)
+    return ILLEGAL_COMMANDS.get((state(release), command), nothing)
 
 
-def between(before: Release, after: Release) -> Command | Refusal | None:
-    """The one command that leads from one position to the other, None where they are the same, or what is missing."""
+def command_between(before: Release, after: Release) -> Command | Refusal | None:
+    """The command that leads from one position to the other, None if they are equal, or why no single command does."""
     if before == after:
         return None
     for command, reached in reachable(before, after):
         if reached == after:
             return command
-    return _jump(before, after)
+    return _refused_change(before, after)
 
 
 def reachable(before: Release, after: Release) -> Iterator[tuple[Command, Release]]:
-    """Every position one command away; a `release` brings what `after` has as its candidate."""
-    for command in legal(before, "slots"):
+    """Yield every position that one command reaches; for `release` the version is the candidate of `after`."""
+    for command in legal_commands(before, "slots"):
         request = Request(after.candidate, after.steps) if after.candidate is not None else None
         if command is Command.RELEASE and request is None:
             continue
-        reached = move(command, before, "slots", request)
+        reached = apply(command, before, "slots", request)
         if isinstance(reached, Release):
             yield command, reached
 
@@ -187,15 +189,19 @@ def reachable(before: Release, after: Release) -> Iterator[tuple[Command, Releas
 ONE = "one merge is one transition: each is synced before the next"
 
 
-def _jump(before: Release, after: Release) -> Refusal:
-    reasons = _from_candidate(before, after) if before.candidate is not None else _from_rest(before, after)
+def _refused_change(before: Release, after: Release) -> Refusal:
+    reasons = (
+        _reasons_with_candidate(before, after)
+        if before.candidate is not None
+        else _reasons_without_candidate(before, after)
+    )
     fact, hint = next(
-        iter(reasons), ("this is more than one transition", f"{' or '.join(legal(before, 'slots'))} first")
+        iter(reasons), ("this is more than one transition", f"{' or '.join(legal_commands(before, 'slots'))} first")
     )
     return Refusal(fact=fact, hint=f"{hint}; {ONE}")
 
 
-def _from_rest(before: Release, after: Release) -> Iterator[tuple[str, str]]:
+def _reasons_without_candidate(before: Release, after: Release) -> Iterator[tuple[str, str]]:
     if before.previous is not None:
         if after.candidate is not None:
             yield "a release starts before the one before is finished", "finish first"
@@ -212,7 +218,7 @@ def _from_rest(before: Release, after: Release) -> Iterator[tuple[str, str]]:
         yield f"the candidate would have {after.share} % of the traffic as soon as it is there", "begin at step 0"
 
 
-def _from_candidate(before: Release, after: Release) -> Iterator[tuple[str, str]]:
+def _reasons_with_candidate(before: Release, after: Release) -> Iterator[tuple[str, str]]:
     last = before.step == len(before.steps)
     if after.candidate is not None:
         if (before.slot, before.active) != (after.slot, after.active):
@@ -221,12 +227,15 @@ def _from_candidate(before: Release, after: Release) -> Iterator[tuple[str, str]
             yield "the candidate changes on its way", "abort it, then release the other"
         if before.steps != after.steps:
             yield "the steps change on their way: they are frozen for a release", "abort first"
-        ways = ["give it all of the traffic" if last else f"go to step {before.step + 1}"]
-        ways += ["abort to 0"] if before.step else []
-        yield f"step {before.step} to {after.step} is no single step", ", or ".join(ways)
+        choices = ["give it all of the traffic" if last else f"go to step {before.step + 1}"]
+        choices += ["abort to 0"] if before.step else []
+        yield f"step {before.step} to {after.step} is not a single step", ", or ".join(choices)
     if after.slot == before.slot:
         if before.step:
-            yield f"the candidate's slot goes while it has {before.share} % of the traffic", "abort to step 0 first"
+            yield (
+                f"the candidate's slot is removed while it has {before.share} % of the traffic",
+                "abort to step 0 first",
+            )
         yield "the active version changes while a candidate is on its way", "abort first"
     if not last:
         yield (
@@ -234,18 +243,21 @@ def _from_candidate(before: Release, after: Release) -> Iterator[tuple[str, str]
             f"advance to step {before.step + 1} first",
         )
     if after.previous is None:
-        yield f"slot {before.slot} goes in the merge that takes its last traffic", "advance first, then finish"
+        yield (
+            f"slot {before.slot} is removed in the merge that moves away its last traffic",
+            "advance first, then finish",
+        )
     yield "a version changes with the move of the traffic", "advance first, alone"
 
 
-def says(release: Release) -> str:
-    """A position in a few words: `candidate at step 1 of 3, 10 % of the traffic`."""
-    there = f"slot {other_slot(release.slot)}"
+def describe(release: Release) -> str:
+    """A position as text: `candidate on slot green at step 1 of 3, 10 % of the traffic`."""
+    other = f"slot {other_slot(release.slot)}"
     match state(release):
         case State.STEADY:
             return f"steady on slot {release.slot}"
         case State.CANDIDATE:
             step = f"step {release.step} of {len(release.steps)}" if release.steps else f"step {release.step}"
-            return f"candidate on {there} at {step}, {release.share} % of the traffic"
+            return f"candidate on {other} at {step}, {release.share} % of the traffic"
         case State.PREVIOUS:
-            return f"all of the traffic on slot {release.slot}, the previous version warm on {there}"
+            return f"all of the traffic on slot {release.slot}, the previous version warm on {other}"

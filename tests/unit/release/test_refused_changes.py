@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from generator.release import jumps
-from generator.release.jumps import ONE, RECIPE
-from generator.release.machine import Refusal
+from generator.release import refused_changes
+from generator.release.refused_changes import ONE, REPLACE_HINT
 from generator.release.snapshot import Snapshot
+from generator.release.state_machine import Refusal
 from generator.spec.release import Release
 from tests.builders import releases
 from tests.builders.releases import NEW, OLD
@@ -23,11 +23,11 @@ MOVING = replace(
 
 
 def judged(before: Snapshot, **changes: Any) -> list[Refusal]:
-    return list(jumps.judge(before, replace(before, **changes)))
+    return list(refused_changes.judge(before, replace(before, **changes)))
 
 
 def test_what_is_new_or_gone_is_no_jump() -> None:
-    assert [*jumps.judge(None, STEADY), *jumps.judge(STEADY, None)] == []
+    assert [*refused_changes.judge(None, STEADY), *refused_changes.judge(STEADY, None)] == []
 
 
 def test_what_stays_is_no_jump() -> None:
@@ -35,7 +35,7 @@ def test_what_stays_is_no_jump() -> None:
 
 
 def test_one_transition_is_no_jump() -> None:
-    assert list(jumps.judge(STEADY, MOVING)) == list(jumps.judge(MOVING, STEADY)) == []
+    assert list(refused_changes.judge(STEADY, MOVING)) == list(refused_changes.judge(MOVING, STEADY)) == []
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_one_transition_is_no_jump() -> None:
     ],
 )
 def test_what_a_live_component_is_does_not_change(changes: dict[str, Any], fact: str) -> None:
-    assert judged(STEADY, **changes) == [Refusal(fact=fact, hint=RECIPE)]
+    assert judged(STEADY, **changes) == [Refusal(fact=fact, hint=REPLACE_HINT)]
 
 
 def test_a_steady_component_changes_in_place() -> None:
@@ -69,7 +69,7 @@ def test_no_pods_change_in_place_while_a_release_is_on_its_way() -> None:
 
 def test_the_merge_that_starts_a_release_changes_nothing_else() -> None:
     after = replace(MOVING, pods={**MOVING.pods, "fraud-api-blue": "other"})
-    assert list(jumps.judge(STEADY, after)) == [
+    assert list(refused_changes.judge(STEADY, after)) == [
         Refusal(fact="the pods of fraud-api-blue change in place while a release is on its way", hint=ONE)
     ]
 
@@ -135,7 +135,7 @@ def test_flagger_takes_what_answers_with_its_canary() -> None:
     canary = replace(STEADY, engine="flagger", mode="flagger")
     assert judged(canary, strategy="rolling") == [
         Refusal(
-            fact="with its Canary go the Services and the primary that Flagger made: nothing would answer",
+            fact="removing the Canary removes the Services and the primary that Flagger created: the service would be interrupted",
             hint="build the new one beside it under another component name, move its callers, then remove this one",
         )
     ]

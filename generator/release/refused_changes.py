@@ -1,0 +1,83 @@
+"""Changes between two revisions of a component that are refused: they would interrupt it, or are two transitions in one merge.
+
+The rules are in docs/releases.md#refused-changes.
+"""
+
+from collections.abc import Iterator
+
+from generator.release import state_machine
+from generator.release.snapshot import Snapshot
+from generator.release.state_machine import Refusal
+
+REPLACE_HINT = "build the new one beside it under another component name, move its callers, then remove this one"
+IMMUTABLE_FIELDS = ("kind", "engine", "traffic", "namespace", "cluster")
+"""Fields of a live service that must not change: its pods would be recreated elsewhere, or its traffic change hands."""
+ONE = "one merge is one transition: do this before the release or after finish"
+
+
+def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
+    """Yield every reason to refuse the change; there is none if `before` or `after` is None (a new or removed component)."""
+    if before is None or after is None:
+        return
+    changed = [name for name in IMMUTABLE_FIELDS if getattr(before, name) != getattr(after, name)]
+    for name in ["kind"] if "kind" in changed else changed:
+        was, now = getattr(before, name) or "nothing", getattr(after, name) or "nothing"
+        yield Refusal(fact=f"{name} changes from {was} to {now} while it runs", hint=REPLACE_HINT)
+    if changed or not after.strategy:
+        return
+    if after.engine == "native":
+        yield from _native_engine(before, after)
+    elif after.engine == "flagger" and after.strategy == "rolling" != before.strategy:
+        yield Refusal(
+            fact="removing the Canary removes the Services and the primary that Flagger created: the service would be interrupted",
+            hint=REPLACE_HINT,
+        )
+    elif before.strategy != after.strategy:
+        yield from _strategy_with_controller(before, after)
+
+
+def _strategy_with_controller(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    """A controller tells versions apart by their pod template, and promotes one that comes with a new strategy at once."""
+    hint = "change one of them first"
+    if before.release.active != after.release.active:
+        yield Refusal(fact="the strategy changes together with the version: it would be promoted at once", hint=hint)
+    elif any(after.pods.get(name, pods) != pods for name, pods in before.pods.items()):
+        yield Refusal(fact="the strategy changes together with the pods: they would be promoted at once", hint=hint)
+
+
+def _native_engine(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    in_progress = before.release.in_progress or after.release.in_progress
+    if before.strategy != after.strategy:
+        yield from _native_strategy(before, after)
+        return
+    if after.mode == "in-place" and before.release.slot != after.release.slot:
+        fact = f"traffic would go to slot {after.release.slot}, which was not there before"
+        yield Refusal(fact=fact, hint=f"keep slot {before.release.slot}: rolling changes in place")
+    transition = state_machine.command_between(before.release, after.release) if after.mode == "slots" else None
+    if isinstance(transition, Refusal):
+        yield transition
+    if in_progress:
+        yield from _changes_during_release(before, after, refused=isinstance(transition, Refusal))
+
+
+def _native_strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    what = f"the strategy changes from {before.strategy} to {after.strategy}"
+    if before.release.in_progress or after.release.in_progress:
+        yield Refusal(
+            fact=f"{what} while a release is on its way",
+            hint="finish or abort the release first, and start it after the change",
+        )
+    elif before.release != after.release and "slots" in {before.mode, after.mode}:
+        yield Refusal(
+            fact=f"{what} together with the version", hint="change the strategy alone; release in the next merge"
+        )
+
+
+def _changes_during_release(before: Snapshot, after: Snapshot, *, refused: bool) -> Iterator[Refusal]:
+    """During a release only its position may change. Pods are not compared if the position itself was refused (`refused`)."""
+    for name in before.shape:
+        if before.shape[name] != after.shape.get(name):
+            yield Refusal(fact=f"{name} changes while a release is on its way", hint=ONE)
+    for name, pods in before.pods.items():
+        if not refused and name in after.pods and after.pods[name] != pods:
+            yield Refusal(fact=f"the pods of {name} change in place while a release is on its way", hint=ONE)
