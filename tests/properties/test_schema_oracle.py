@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.errors import Mark
@@ -199,7 +200,7 @@ def test_an_environment_is_read_as_jsonschema_judges_it(data: Any) -> None:
     agree("environment.json", data)
 
 
-@given(st.data(), st.sampled_from(["service", "job", "cronjob"]))
+@given(st.data(), st.sampled_from(sorted(KINDS)))
 @many
 def test_a_settled_component_is_read_as_jsonschema_judges_it(data: st.DataObject, kind: str) -> None:
     agree(f"kinds/{kind}.json", data.draw(bent(data.draw(strategies.component(kind)))))

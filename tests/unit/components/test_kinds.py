@@ -1,6 +1,8 @@
 import pytest
 
+from generator.components.component_kind import ComponentKind
 from generator.components.kinds import KINDS
+from generator.discovery import platform_folder
 from generator.spec import naming
 from generator.spec.naming import DerivedName
 
@@ -28,3 +30,37 @@ def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> N
         return naming.too_long(KINDS[kind].names(f"fraud-{'x' * length}"), "fraud", "x" * length) is None
 
     assert (fits(longest), fits(longest + 1)) == (True, False)
+
+
+MEMBERS = sorted(name for name in {*vars(ComponentKind), *ComponentKind.__annotations__} if not name.startswith("_"))
+BUILT = {"kind", "image", "model", "command", "args", "env", "files", "machine", "resources", "volumes", "security"}
+"""Fields that `resolve/component_builder.py` reads of every kind."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_every_member_of_the_protocol(kind: str) -> None:
+    assert [name for name in MEMBERS if not hasattr(KINDS[kind], name)] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_every_field_that_a_component_is_built_from(kind: str) -> None:
+    schema = platform_folder.bundled()[f"kinds/{kind}.json"]
+    assert BUILT - schema["properties"].keys() == set()
+    assert schema["x-summary"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_rules_of_a_kind_read_fields_that_it_has(kind: str) -> None:
+    fields = set(platform_folder.bundled()[f"kinds/{kind}.json"]["properties"])
+    assert KINDS[kind].SIZE <= fields
+
+
+def test_kinds_that_have_a_field_of_one_name_define_it_alike() -> None:
+    """Else platform defaults for it, and overrides in environments, could not be checked before the kind is known."""
+    schemas = [platform_folder.bundled()[f"kinds/{kind}.json"]["properties"] for kind in KINDS]
+    definitions: dict[str, list[object]] = {}
+    for field, definition in ((field, each[field]) for each in schemas for field in each if field != "kind"):
+        known = definitions.setdefault(field, [])
+        if definition not in known:
+            known.append(definition)
+    assert [field for field, found in definitions.items() if len(found) > 1] == []

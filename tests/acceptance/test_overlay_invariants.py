@@ -1,0 +1,92 @@
+"""What holds for every overlay that is kept in this repository, whatever kind its components have.
+
+A new kind that forgets its account, network policy, autoscaler or budget has a golden case in which everything is new, so
+nobody sees what is missing: these tests do.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.kubernetes import pod_templates
+
+ROOT = Path(__file__).parents[2]
+OVERLAYS = sorted(
+    folder
+    for top in (ROOT / "tests/golden", ROOT / "examples")
+    for folder in top.glob("**/projects/*/*/overlays/*")
+    if folder.is_dir()
+)
+COMPONENT, MANAGED = "app.kubernetes.io/component", "app.kubernetes.io/managed-by"
+LONG_RUNNING = ("Deployment", "Rollout")
+"""Kinds whose pods run until they are replaced."""
+
+
+class Objects:
+    """The objects of one overlay."""
+
+    def __init__(self, folder: Path) -> None:
+        files = [path for path in folder.glob("*/*.yaml") if path.name != "kustomization.yaml"]
+        self.all: list[Any] = [yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in files]
+
+    def of(self, *kinds: str) -> list[Any]:
+        return [each for each in self.all if each["kind"] in kinds]
+
+    def names(self, kind: str) -> set[str]:
+        return {each["metadata"]["name"] for each in self.of(kind)}
+
+    def pods(self) -> Iterator[Mapping[str, Any]]:
+        """The spec of every pod template."""
+        for each in self.all:
+            yield from (template["spec"] for template in pod_templates.find(each["kind"], each).values())
+
+
+@pytest.fixture(params=OVERLAYS, ids=lambda path: str(path.relative_to(ROOT)))
+def objects(request: pytest.FixtureRequest) -> Objects:
+    return Objects(request.param)
+
+
+def test_every_account_and_config_map_that_a_pod_names_is_there(objects: Objects) -> None:
+    accounts, configs = objects.names("ServiceAccount"), objects.names("ConfigMap")
+    for pod in objects.pods():
+        assert pod["serviceAccountName"] in accounts
+        assert {volume["configMap"]["name"] for volume in pod.get("volumes", ()) if "configMap" in volume} <= configs
+
+
+def test_every_claim_that_is_made_is_mounted(objects: Objects) -> None:
+    mounted = {
+        volume["persistentVolumeClaim"]["claimName"]
+        for pod in objects.pods()
+        for volume in pod.get("volumes", ())
+        if "persistentVolumeClaim" in volume
+    }
+    assert objects.names("PersistentVolumeClaim") <= mounted
+
+
+def test_every_component_has_one_account_and_one_network_policy(objects: Objects) -> None:
+    labels = [each["metadata"]["labels"] for each in objects.all if each["kind"] != "ExternalSecret"]
+    components = {each[COMPONENT] for each in labels}
+    for kind in ("ServiceAccount", "NetworkPolicy"):
+        assert Counter(each["metadata"]["labels"][COMPONENT] for each in objects.of(kind)) == dict.fromkeys(components, 1)
+
+
+def test_every_deployment_and_rollout_has_one_autoscaler_and_a_budget(objects: Objects) -> None:
+    workloads = {each["metadata"]["name"] for each in objects.of(*LONG_RUNNING)}
+    scaled = Counter(
+        each["spec"]["scaleTargetRef"]["name"] for each in objects.of("HorizontalPodAutoscaler", "ScaledObject")
+    )
+    assert scaled == dict.fromkeys(workloads, 1)
+    assert workloads <= objects.names("PodDisruptionBudget")
+
+
+def test_the_pods_of_a_deployment_or_rollout_are_always_restarted(objects: Objects) -> None:
+    policies = {each["spec"]["template"]["spec"].get("restartPolicy", "Always") for each in objects.of(*LONG_RUNNING)}
+    assert policies <= {"Always"}
+
+
+def test_every_object_says_what_manages_it(objects: Objects) -> None:
+    assert {each["metadata"]["labels"][MANAGED] for each in objects.all} == {"tidegate"}
