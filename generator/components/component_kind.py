@@ -62,5 +62,10 @@ class ComponentKind(Protocol):
         ...
 
     def drafts(self, target: Target, /) -> Iterator[Draft]:
-        """All objects of the target."""
+        """All objects of the component.
+
+        `supporting_objects.drafts` gives the ServiceAccount, NetworkPolicy and claims, and `supporting_objects.config` the
+        ConfigMap of the files. Pods come from `kubernetes/pod.py`. A workload that runs until it is replaced needs one autoscaler
+        (`kubernetes/autoscaling.py`) and a PodDisruptionBudget.
+        """
         ...

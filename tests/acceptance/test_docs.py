@@ -141,3 +141,12 @@ def test_what_code_cites_of_the_documentation_is_there() -> None:
     sources = [file for folder in ("generator", "tests", "tools") for file in (ROOT / folder).rglob("*.py")]
     cited = {(target, file) for file in sources for target in CITED.findall(file.read_text(encoding="utf-8"))}
     assert [(target, file) for target, file in cited if missing(target, ROOT / "README.md")] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    """Paths with a folder, from the top of the repository or of the package: `release/machine.py`."""
+    named = set(re.findall(r"`((?:[a-z_-]+/)+[A-Za-z_.-]+\.(?:py|txt|md|json))`", page.read_text(encoding="utf-8")))
+    assert [
+        path for path in sorted(named) if not ((ROOT / path).exists() or (ROOT / "generator" / path).exists())
+    ] == []

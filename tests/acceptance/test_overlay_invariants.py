@@ -71,7 +71,9 @@ def test_every_component_has_one_account_and_one_network_policy(objects: Objects
     labels = [each["metadata"]["labels"] for each in objects.all if each["kind"] != "ExternalSecret"]
     components = {each[COMPONENT] for each in labels}
     for kind in ("ServiceAccount", "NetworkPolicy"):
-        assert Counter(each["metadata"]["labels"][COMPONENT] for each in objects.of(kind)) == dict.fromkeys(components, 1)
+        assert Counter(each["metadata"]["labels"][COMPONENT] for each in objects.of(kind)) == dict.fromkeys(
+            components, 1
+        )
 
 
 def test_every_deployment_and_rollout_has_one_autoscaler_and_a_budget(objects: Objects) -> None:

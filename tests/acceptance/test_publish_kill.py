@@ -4,8 +4,8 @@ What may stay behind is the folder of the temporary clone: nothing in it is need
 """
 
 import os
-import re
 import random
+import re
 import signal
 import subprocess
 import sys
