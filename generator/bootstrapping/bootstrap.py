@@ -1,4 +1,4 @@
-"""`bootstrap`: what a platform applies once before an environment can be synced, as a stream or as files."""
+"""`bootstrap`: make the objects that a cluster needs before an environment can be synced, as a YAML stream or as files."""
 
 import os
 import re
@@ -28,7 +28,7 @@ HEADER = "# Written once by tidegate bootstrap for {0}. Yours from here on: tide
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BootstrapRequest:
-    """What the command line asks of `bootstrap`."""
+    """The options of `bootstrap`."""
 
     environment: str
     repository: str = ""
@@ -37,46 +37,46 @@ class BootstrapRequest:
 
 
 def site(paths: Sequence[str], platform: Platform, request: BootstrapRequest) -> Site:
-    """The environment, and the namespaces of these projects in it; InputError with the problems of their files."""
+    """The environment with the namespaces of these projects; InputError with the problems of their files and namespaces."""
     environment = platform.environments[request.environment]
-    _readable(request, environment)
-    checked = [project_check.judge(path, platform) for path in paths]
-    problems = [problem for each in checked if each.bad for problem in each.problems]
-    projects = [each.project for each in checked if each.project is not None and not each.bad]
+    _check_repository(request, environment)
+    checked = [project_check.check_file(path, platform) for path in paths]
+    problems = [problem for each in checked if each.invalid for problem in each.problems]
+    projects = [each.project for each in checked if each.project is not None and not each.invalid]
     site = Site(
         environment=environment,
         environments=tuple(platform.environments.values()),
-        project_namespaces={name: _held(each, projects) for name, each in platform.environments.items()},
+        project_namespaces={name: _namespaces(each, projects) for name, each in platform.environments.items()},
         repository=request.repository,
         branch=request.branch,
         secret=request.secret,
     )
     documents = [document for each in site.environments for document in each.documents]
     documents += [project.document for project in projects]
-    taken = [found for each in site.environments for found in _taken(each, projects)]
-    problems += finding.problems([*gitops.problems(site), *taken], documents)
+    reserved = [found for each in site.environments for found in _reserved_findings(each, projects)]
+    problems += finding.problems([*gitops.problems(site), *reserved], documents)
     if problems:
         raise InputError(problems)
     return site
 
 
-def _held(environment: Environment, projects: Sequence[Project]) -> Sequence[str]:
-    held = {target.namespace(each, environment) for each in projects if environment.name in each.environments}
-    if _shared(environment):
-        held.add(pattern(environment))
-    return sorted(held)
+def _namespaces(environment: Environment, projects: Sequence[Project]) -> Sequence[str]:
+    names = {target.namespace(each, environment) for each in projects if environment.name in each.environments}
+    if _is_shared(environment):
+        names.add(pattern(environment))
+    return sorted(names)
 
 
-def _shared(environment: Environment) -> bool:
+def _is_shared(environment: Environment) -> bool:
     """Whether all projects have one namespace."""
     return "{team}" not in environment.namespace and "{project}" not in environment.namespace
 
 
-def _taken(environment: Environment, projects: Sequence[Project]) -> Iterator[Finding]:
-    """Namespaces that no project may have: what a GitOps tool may do there would reach the tool itself, or the cluster."""
-    if _shared(environment) and (whose := gitops.reserved(environment, pattern(environment))):
+def _reserved_findings(environment: Environment, projects: Sequence[Project]) -> Iterator[Finding]:
+    """A finding for each namespace reserved by Kubernetes or the GitOps tool, whose permissions there would be too wide."""
+    if _is_shared(environment) and (owner := gitops.reserved(environment, pattern(environment))):
         node, mark = finding.locate(environment.node, ("namespace",), mark=Mark(environment.documents[0].file, 1, 1))
-        fact = f'"{pattern(environment)}" is a namespace of {whose}'
+        fact = f'"{pattern(environment)}" is a namespace of {owner}'
         yield Finding(
             node=node,
             mark=mark,
@@ -89,56 +89,63 @@ def _taken(environment: Environment, projects: Sequence[Project]) -> Iterator[Fi
     for project in projects:
         key = project.environments[environment.name].key if environment.name in project.environments else None
         namespace = target.namespace(project, environment)
-        if key is not None and (whose := gitops.reserved(environment, namespace)):
-            fact = f'its namespace there, "{namespace}", is one of {whose}'
+        if key is not None and (owner := gitops.reserved(environment, namespace)):
+            fact = f'its namespace "{namespace}" belongs to {owner}'
             hint = "rename the project or the team"
             yield Finding(
                 node=key, mark=key.mark, path=("environments", environment.name), fact=fact, hint=hint, code="namespace"
             )
 
 
-def _readable(request: BootstrapRequest, environment: Environment) -> None:
-    """UsageError for an address that the environment's tool does not read, or that holds a password."""
+def _check_repository(request: BootstrapRequest, environment: Environment) -> None:
+    """Raise UsageError for a --repo that the environment's GitOps tool cannot read, or that contains a password."""
     if not request.repository:
         return
     tool, kind = environment.gitops.tool, environment.gitops.settings.get("source", {}).get("kind", "GitRepository")
     if tool != "flux":
-        raise UsageError(f"--repo is Flux's: {tool} reads gitops.repository", hint="leave it out")
-    if kind != "GitRepository":
-        raise UsageError(f"--repo makes a GitRepository: {environment.name} reads an {kind}", hint="leave it out")
-    found = ADDRESS.fullmatch(request.repository)
-    if found is None:
         raise UsageError(
-            "--repo: Flux reads https:// and ssh:// addresses", hint="ssh://git@HOST/PATH is git@HOST:PATH"
+            f"--repo is for Flux only: {tool} reads the repository from gitops.repository", hint="leave it out"
         )
-    if request.repository.startswith("http") and found["login"]:
-        raise UsageError("--repo holds a login, which would lie there for all to read", hint="name a --secret with it")
+    if kind != "GitRepository":
+        raise UsageError(
+            f"--repo creates a GitRepository, but {environment.name} reads from an {kind}", hint="leave it out"
+        )
+    match = ADDRESS.fullmatch(request.repository)
+    if match is None:
+        raise UsageError(
+            "--repo: Flux reads https:// and ssh:// addresses", hint="write git@HOST:PATH as ssh://git@HOST/PATH"
+        )
+    if request.repository.startswith("http") and match["login"]:
+        raise UsageError(
+            "--repo contains a user name or password, which would be readable in the cluster",
+            hint="put it into a Secret and name that with --secret",
+        )
 
 
 def manifests(site: Site, platform: Platform) -> list[Manifest]:
-    """The objects, in the order in which they are applied."""
+    """The objects in the order in which they must be applied."""
     return list(overlay.manifests(platform.templates, gitops.drafts(site)))
 
 
-def stream(held: Sequence[Manifest]) -> str:
+def stream(objects: Sequence[Manifest]) -> str:
     """All objects as one YAML stream."""
-    return "---\n".join(emitter.document(each.object) for each in held)
+    return "---\n".join(emitter.document(each.object) for each in objects)
 
 
-def write(held: Sequence[Manifest], site: Site, into: Path) -> str:
-    """Write a file for each object and a kustomization; the folder. NotReadyError where another file is there already."""
+def write(objects: Sequence[Manifest], site: Site, into: Path) -> str:
+    """Write a file for each object and a kustomization; returns the folder. NotReadyError if a file exists with other content."""
     folder = f"{FOLDER}/{site.environment.cluster.name}/{site.environment.name}"
     header = HEADER.format(site.environment.name)
-    texts = {each.filename: emitter.document(each.object) for each in held}
-    gathered = {
+    texts = {each.filename: emitter.document(each.object) for each in objects}
+    kustomization = {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
         "resources": list(texts),
     }
-    texts[gitops_paths.KUSTOMIZATION] = emitter.document(gathered)
+    texts[gitops_paths.KUSTOMIZATION] = emitter.document(kustomization)
     contents = {os.path.join(into, folder, name): f"{header}{text}".encode() for name, text in texts.items()}
     for path, content in contents.items():
-        _free(path, content)
+        _check_free(path, content)
     writing.sweep(os.path.join(into, folder))
     writer = writing.Writer()
     for path, content in contents.items():
@@ -146,15 +153,16 @@ def write(held: Sequence[Manifest], site: Site, into: Path) -> str:
     return os.path.join(into, folder)
 
 
-def _free(path: str, content: bytes) -> None:
+def _check_free(path: str, content: bytes) -> None:
     with writing.refusal(path, "read"):
         present = reading.head(path, len(content) + 1)
     if present not in {None, content}:
         raise NotReadyError(
-            f"{path}: is there already, and different", hint="compare it with what the command prints without --into"
+            f"{path}: exists already, with different content",
+            hint="compare it with what the command prints without --into",
         )
 
 
 def notes(site: Site) -> list[str]:
-    """What is left to the platform, a line each."""
+    """What the platform's owners must do by hand, one line each."""
     return gitops.notes(site)

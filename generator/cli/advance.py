@@ -33,18 +33,18 @@ Exit codes: 4 nothing to advance, or --live found that the cluster is not ready 
     help="First ask the cluster whether the last step is synced and the candidate has the pods for its next share.",
 )
 @click.option("--context", metavar="NAME", help="With --live: context in the kubeconfig. Default: the current one.")
-@release_options.written
+@release_options.shared_options
 def command(component: str, environment: str, context: str | None, *, live: bool, **others: Any) -> None:
     """Give the candidate its next share of the traffic.
 
     COMPONENT is a service with a candidate. A canary gets the next of its steps; after the last one, and for blue-green
     at once, it becomes the active version with all of the traffic, and the old version keeps running as previous.
     """
-    given = release_options.given(**others)
-    project = release_options.load(given)
+    values = release_options.parse(**others)
+    project = release_options.load(values)
     request = ReleaseRequest(command=Command.ADVANCE, component=component, environment=environment)
     if live:
         from generator.releases import live_check
 
         live_check.check(project, request, context)
-    release_options.run(project, request, given)
+    release_options.run(project, request, values)

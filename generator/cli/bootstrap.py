@@ -45,21 +45,25 @@ under PATH, with Pod Security "restricted".
     help="Write files under DIR/bootstrap instead of printing.",
 )
 @options.platform
-def command(paths: tuple[str, ...], into: Path | None, named: str | None, **wanted: Any) -> None:
+def command(paths: tuple[str, ...], into: Path | None, platform_option: str | None, **wanted: Any) -> None:
     """Print the objects that a cluster needs before its GitOps tool can sync an environment.
 
     PATH is a project file, or a folder that is searched for files named ml-project.yaml: the namespaces of these
     projects are printed as well. Without PATH no namespace is printed.
     """
     files = projects.find(paths) if paths else []
-    platform = platforms.sound(platforms.of(named, files)) if files else platforms.load(named, ".")
-    platforms.known(platform, wanted["environment"])
+    platform = (
+        platforms.require_valid(platforms.of_projects(platform_option, files))
+        if files
+        else platforms.load(platform_option, ".")
+    )
+    platforms.check_environment(platform, wanted["environment"])
     site = bootstrap.site(files, platform, bootstrap.BootstrapRequest(**wanted))
     manifests = bootstrap.manifests(site, platform)
     if into is None:
         click.echo(bootstrap.stream(manifests), nl=False)
     else:
-        platforms.writable(platform)
+        platforms.check_version(platform)
         folder = bootstrap.write(manifests, site, into)
         options.write([report.written(len(manifests), folder)])
     options.write(report.notes(bootstrap.notes(site)))

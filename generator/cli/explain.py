@@ -37,7 +37,7 @@ and the values that could be read are still shown.
     show_default=True,
     help="Output format.",
 )
-def command(field: str | None, path: str | None, only: str | None, named: str | None, form: Format) -> None:
+def command(field: str | None, path: str | None, only: str | None, platform_option: str | None, form: Format) -> None:
     """Show the value of every field, and the file and line, or the default, that sets it.
 
     FIELD is a dotted path such as api.scale.min; everything under it is shown, too. Without it, all fields are shown.
@@ -48,11 +48,11 @@ def command(field: str | None, path: str | None, only: str | None, named: str | 
     if field is not None and path is None and (os.path.exists(field) or field.endswith(".yaml")):
         field, path = None, field
     file = options.single_project("explain", path)
-    platform = options.load_platform(form, named, file)
-    platforms.known(platform, only)
-    checked = project_check.judge(file, platform)
+    platform = options.load_platform(form, platform_option, file)
+    platforms.check_environment(platform, only)
+    checked = project_check.check_file(file, platform)
     found = explain.explain(checked, platform, field, only)
-    if checked.bad:
+    if checked.invalid:
         options.show(checked.problems, "text", err=True)
     options.write(report.explained(found, field, form))
-    raise click.exceptions.Exit(3 if checked.bad else 0)
+    raise click.exceptions.Exit(3 if checked.invalid else 0)

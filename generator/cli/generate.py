@@ -68,7 +68,7 @@ def command(
     into: Path,
     only: str | None,
     base: str | None,
-    named: str | None,
+    platform_option: str | None,
     form: report.Format,
     jobs: int,
     **flags: bool,
@@ -83,11 +83,11 @@ def command(
     """
     if base is not None and not flags["check"]:
         raise click.UsageError("--base goes with --check")
-    files = projects.find(paths, some=False)
-    platform = platforms.of(named, files or [f"{path}/" for path in paths])
-    platforms.known(platform, only)
+    files = projects.find(paths, required=False)
+    platform = platforms.of_projects(platform_option, files or [f"{path}/" for path in paths])
+    platforms.check_environment(platform, only)
     if not flags["check"]:
-        platforms.writable(platform)
+        platforms.check_version(platform)
     request = generate.GenerateRequest(into=into, scope=paths, only=only, jobs=jobs, **flags)
     found = generate.generate(files, platform, request, progress=options.Progress())
     if base is not None:

@@ -29,7 +29,7 @@ An ml-project.yaml that is there already is not overwritten (exit code 5).
     "--team", metavar="TEAM", default="my-team", show_default=True, help="Name of the team that owns the project."
 )
 @options.platform
-def command(folder: Path, name: str | None, team: str, named: str | None) -> None:
+def command(folder: Path, name: str | None, team: str, platform_option: str | None) -> None:
     """Write a first ml-project.yaml, with comments, and the JSON Schema for editors.
 
     DIR is the folder to write to; it is created if needed. Default: the current folder.
@@ -38,7 +38,7 @@ def command(folder: Path, name: str | None, team: str, named: str | None) -> Non
         error = formats.FORMATS["dns-label"](value) if value is not None else None
         if error is not None:
             raise UsageError(f"{option}: {error.fact}", hint=suggestion.hint_text(error.meant, error.hint))
-    platform = platforms.load(named, str(folder) if folder.is_dir() else ".")
+    platform = platforms.load(platform_option, str(folder) if folder.is_dir() else ".")
     for path in editor_schema.init(folder, platform, name=name, team=team):
         click.echo(f"wrote {path}")
     options.note("next: tidegate validate, then tidegate render -e dev")

@@ -56,7 +56,7 @@ BUG = 70
 INTERRUPTED = 130
 
 
-class Lazy(click.Group):
+class LazyGroup(click.Group):
     """A group whose commands are modules of this package, imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -65,7 +65,7 @@ class Lazy(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, its module imported now."""
+        """The command; its module is imported here."""
         del ctx
         if cmd_name not in COMMANDS:
             return None
@@ -76,25 +76,25 @@ class Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is called, or the one that was probably meant in the error."""
+        """The command to run; for an unknown name, UsageError with a similar command."""
         name = args[0] if args else ""
         if name not in COMMANDS and not name.startswith("-"):
             from generator.spec import suggest
 
-            meant = suggest.closest(name, tuple(COMMANDS))
+            similar = suggest.closest(name, tuple(COMMANDS))
             raise click.UsageError(
-                f'there is no command "{name}"' + (f', did you mean "{meant}"?' if meant else ""), ctx
+                f'there is no command "{name}"' + (f', did you mean "{similar}"?' if similar else ""), ctx
             )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with a line each, none of them imported."""
+        """The list of commands in the help; their modules are not imported."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-@click.command(cls=Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tidegate", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Print the traceback if tidegate itself fails (exit code 70).")
 def tidegate(debug: bool) -> None:
@@ -111,7 +111,7 @@ def tidegate(debug: bool) -> None:
 def main() -> None:
     """Run the command and end the process with its exit code; no input gives a traceback."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us: then nobody wants to read it
+        if getattr(sys, name) is None:  # closed by the parent process
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the process ends
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -121,7 +121,7 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """The exit code of a command line; whatever goes wrong is told on stderr."""
+    """Run a command line and return its exit code; errors are printed to stderr."""
     try:
         code: Any = tidegate.main(args=arguments, prog_name="tidegate", standalone_mode=False)
     except click.exceptions.Abort:
@@ -130,27 +130,27 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except TidegateError as error:
-        tell(error, _form(arguments))
+        print_error(error, _form(arguments))
         return error.exit_code
     except OSError as error:
-        return _system(error, _form(arguments))
-    except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is a bug, and is called one
+        return _os_error(error, _form(arguments))
+    except Exception as error:  # noqa: BLE001 - the outermost handler: any other error is a bug
         return _bug(arguments, error)
     return code if isinstance(code, int) else 0
 
 
 def _form(arguments: list[str]) -> problems.Format:
-    """The form that was asked for, where a command did not come to its report; the last one counts, as click has it."""
-    found: problems.Format = "text"
+    """The value of --format, for errors before the command has parsed it; the last one counts, as in click."""
+    form_found: problems.Format = "text"
     for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
         name, _, joined = option.partition("=")
-        asked = joined or value
-        if name == "--format" and asked in problems.FORMATS:
-            found = asked
-    return found
+        text = joined or value
+        if name == "--format" and text in problems.FORMATS:
+            form_found = text
+    return form_found
 
 
-def tell(error: TidegateError, form: problems.Format = "text") -> None:
+def print_error(error: TidegateError, form: problems.Format = "text") -> None:
     """An expected error and the way out, on stderr; on stdout where a machine reads it."""
     if form != "text":
         click.echo(problems.error_data(error, form), nl=False)
@@ -158,15 +158,15 @@ def tell(error: TidegateError, form: problems.Format = "text") -> None:
         click.echo(problems.error(error), nl=False, err=True)
 
 
-def _system(error: OSError, form: problems.Format) -> int:
-    """A closed pipe ends quietly; anything else of the system's is told in its words."""
+def _os_error(error: OSError, form: problems.Format) -> int:
+    """The exit code for an OSError: a closed pipe is no error; any other is printed with the system's message."""
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    place = error.filename or ("the current folder" if isinstance(error, FileNotFoundError) else "the output")
-    failed = NotReadyError(f"{place}: {error.strerror or error}", hint="mend this and run the command again")
+    subject = error.filename or ("the current folder" if isinstance(error, FileNotFoundError) else "the output")
+    converted = NotReadyError(f"{subject}: {error.strerror or error}", hint="mend this and run the command again")
     with suppress(OSError):  # the output itself may be what failed
-        tell(failed, form)
+        print_error(converted, form)
     return NotReadyError.exit_code
 
 
@@ -175,10 +175,12 @@ def _bug(arguments: list[str], error: Exception) -> int:
         import traceback
 
         traceback.print_exception(error)
-    first = str(error).splitlines()[0] if str(error) else ""
-    what = f"{type(error).__name__}: {first}"[:300]
+    first_line = str(error).splitlines()[0] if str(error) else ""
+    description = f"{type(error).__name__}: {first_line}"[:300]
     command = ascii(f"tidegate --debug {shlex.join(arguments)}")[1:-1]
-    click.echo(f"tidegate: a bug of ours ({what}); report it with tidegate {__version__} and: {command}", err=True)
+    click.echo(
+        f"tidegate: a bug in tidegate ({description}); report it with tidegate {__version__} and: {command}", err=True
+    )
     return BUG
 
 

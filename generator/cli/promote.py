@@ -27,15 +27,15 @@ Exit codes: 3 the project file is wrong; 4 refused, for instance because a relea
 @release_options.component
 @click.option("--from", "source", required=True, metavar="ENV", help="Environment whose active version is copied.")
 @click.option("--to", "environment", required=True, metavar="ENV", help="Environment in which it is released.")
-@release_options.written
+@release_options.shared_options
 def command(component: str, source: str, environment: str, **others: Any) -> None:
     """Release in one environment the version that is active in another.
 
     COMPONENT is the component to release. Its image, its model and the fields that this version sets differently
     (release --set) are copied. The release then starts as with tidegate release.
     """
-    given = release_options.given(**others)
-    project = release_options.load(given)
+    values = release_options.parse(**others)
+    project = release_options.load(values)
     version, difference = transition.promoted(project, component, source)
     request = ReleaseRequest(
         command=Command.RELEASE,
@@ -47,4 +47,4 @@ def command(component: str, source: str, environment: str, **others: Any) -> Non
         difference=difference,
     )
     promotion.check(project, request)
-    release_options.run(project, request, given)
+    release_options.run(project, request, values)

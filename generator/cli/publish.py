@@ -48,7 +48,7 @@ pushed to. A project with problems is left unchanged; the others are published.
 @click.option("--branch", metavar="B", help="Branch to push to. Default: the default branch of the repository.")
 @click.option(
     "--pull-request-branch",
-    "aside",
+    "pull_request",
     is_flag=True,
     help="Push to a new branch tidegate/..., from which you open a pull request.",
 )
@@ -57,15 +57,15 @@ pushed to. A project with problems is left unchanged; the others are published.
 @options.platform
 @options.form
 @options.jobs
-def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, **wanted: Any) -> None:
+def command(paths: tuple[str, ...], platform_option: str | None, form: report.Format, jobs: int, **wanted: Any) -> None:
     """Generate the overlays of projects and push them to a GitOps repository as one commit.
 
     PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
     ml-project.yaml is used, in the current folder or one of its parents.
     """
-    files = projects.find(paths, some=False)
-    platform = platforms.of(named, files or [f"{path}/" for path in paths])
-    platforms.writable(platform)
+    files = projects.find(paths, required=False)
+    platform = platforms.of_projects(platform_option, files or [f"{path}/" for path in paths])
+    platforms.check_version(platform)
     request = publish.PublishRequest(**wanted, scope=paths, jobs=jobs)
     found = publish.publish(files, platform, request, progress=options.Progress())
     options.write(runs.published(found, form, colour=options.coloured(sys.stdout)))

@@ -45,7 +45,7 @@ or the platform's promotesFrom allows another version only.
     help="Field that this version sets differently, such as env.LOG_LEVEL=debug. May be repeated.",
 )
 @click.option("--offline", is_flag=True, help="Look nothing up: keep tags and model aliases as written.")
-@release_options.written
+@release_options.shared_options
 def command(
     component: str, environment: str, image: str, model: str, sets: tuple[str, ...], *, offline: bool, **others: Any
 ) -> None:
@@ -59,8 +59,8 @@ def command(
         error = formats.FORMATS[kind](value) if value or kind == "image" else None
         if error is not None:
             raise UsageError(f"{name}: {error.fact}", hint=suggestion.hint_text(error.meant, error.hint))
-    given = release_options.given(**others)
-    project = release_options.load(given)
+    values = release_options.parse(**others)
+    project = release_options.load(values)
     request = ReleaseRequest(
         command=Command.RELEASE,
         component=component,
@@ -72,5 +72,5 @@ def command(
     pinned = promotion.pin(request, offline=offline)
     promotion.check(project, pinned.request)
     options.write(report.pinned(pinned))
-    release_options.run(project, pinned.request, given)
+    release_options.run(project, pinned.request, values)
     options.write(report.offline(pinned))

@@ -1,4 +1,4 @@
-"""What the release commands share: their options, the project that they move, and their report."""
+"""Options that the release commands share, and the functions that load the project and run the command."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -27,25 +27,30 @@ environment = click.option("-e", "--environment", required=True, metavar="ENV", 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What the options of every release command say."""
+class ReleaseOptions:
+    """The values of the options that all release commands have."""
 
     project: str | None
-    named: str | None
+    platform_option: str | None
     form: str
     destination: Destination
 
 
-def given(*, project: str | None, named: str | None, form: str, commit: bool, **where: Any) -> Given:
-    """What the options say; the commit that HEAD is at is noted before anything is read."""
+def parse(*, project: str | None, platform_option: str | None, form: str, commit: bool, **where: Any) -> ReleaseOptions:
+    """The values of the shared options; with --commit, HEAD's commit is read before anything else."""
     path = project or "."
     folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
-    begun = working_tree.tip(folder) if commit else None
-    return Given(project=project, named=named, form=form, destination=Destination(commit=commit, begun=begun, **where))
+    start_commit = working_tree.tip(folder) if commit else None
+    return ReleaseOptions(
+        project=project,
+        platform_option=platform_option,
+        form=form,
+        destination=Destination(commit=commit, start_commit=start_commit, **where),
+    )
 
 
-def written(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every command that moves a release."""
+def shared_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorate a command with the options that all release commands have."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
@@ -82,33 +87,33 @@ _OPTIONS: Sequence[Decorator] = (
 )
 
 
-def load(given: Given) -> ProjectFile:
-    """The one project file and its platform."""
-    if given.destination.branch and not given.destination.commit:
+def load(values: ReleaseOptions) -> ProjectFile:
+    """The project file and its platform; UsageError if there is not exactly one project."""
+    if values.destination.branch and not values.destination.commit:
         raise click.UsageError("--branch goes with --commit")
-    files = projects.find([given.project] if given.project is not None else [])
+    files = projects.find([values.project] if values.project is not None else [])
     if len(files) != 1:
-        raise click.UsageError(f"{given.project} holds {len(files)} projects: name one with --project")
-    platform = project_check.platform(given.named, files[0])
-    platforms.writable(platform)
+        raise click.UsageError(f"{values.project} holds {len(files)} projects: name one with --project")
+    platform = project_check.platform(values.platform_option, files[0])
+    platforms.check_version(platform)
     return ProjectFile(files[0], platform)
 
 
-def run(project: ProjectFile, request: ReleaseRequest, given: Given) -> None:
-    """Move a release, write or commit it, and report it."""
-    found = release_run.run(project, request, given.destination)
-    options.write(report.released(found, request, project.file, given.form))
+def run(project: ProjectFile, request: ReleaseRequest, values: ReleaseOptions) -> None:
+    """Run a release command, and print its outcome."""
+    found = release_run.run(project, request, values.destination)
+    options.write(report.released(found, request, project.file, values.form))
 
 
 def simple(command: Command, text: str, example: str) -> click.Command:
-    """A command that takes a component and an environment and nothing else."""
+    """A release command with no options of its own: it takes a component and an environment."""
 
     @click.command(str(command), help=text, epilog=f"\b\nExamples:\n  {example}\n", short_help=text.partition(".")[0])
     @component
     @environment
-    @written
+    @shared_options
     def function(component: str, environment: str, **options: Any) -> None:
-        own = given(**options)
-        run(load(own), ReleaseRequest(command=command, component=component, environment=environment), own)
+        values = parse(**options)
+        run(load(values), ReleaseRequest(command=command, component=component, environment=environment), values)
 
     return function

@@ -24,7 +24,7 @@ Exit codes: 3 the project has problems; 4 refused by policy or quota. Problems a
 @click.option("-e", "--environment", required=True, metavar="ENV", help="Environment to print.")
 @options.platform
 @options.form
-def command(path: str | None, environment: str, named: str | None, form: report.Format) -> None:
+def command(path: str | None, environment: str, platform_option: str | None, form: report.Format) -> None:
     """Print the Kubernetes objects of one environment, as kustomize builds them from its overlay.
 
     PATH is the project file or its folder. Without it, the nearest ml-project.yaml is used, in the current folder or
@@ -34,17 +34,17 @@ def command(path: str | None, environment: str, named: str | None, form: report.
     from generator.validation import project_render
 
     file = options.single_project("render", path)
-    platform = options.load_platform(form, named, file)
-    platforms.known(platform, environment)
-    checked = project_check.judge(file, platform)
+    platform = options.load_platform(form, platform_option, file)
+    platforms.check_environment(platform, environment)
+    checked = project_check.check_file(file, platform)
     if checked.project is not None and environment not in checked.project.environments:
         goes = ", ".join(checked.project.environments)
         raise click.UsageError(f'{file} does not go to "{environment}"; it goes to {goes}')
     overlays: tuple[Overlay, ...] = ()
-    if not checked.bad:
+    if not checked.invalid:
         checked, overlays = project_render.render(checked, platform, environment)
     if checked.problems or form != "text":
         options.show(checked.problems, form, err=True)
-    if checked.bad:
+    if checked.invalid:
         raise click.exceptions.Exit(3 if any(p.severity == "error" for p in checked.problems) else 4)
     click.echo("".join(tree.stream(overlay) for overlay in overlays), nl=False)

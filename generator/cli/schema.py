@@ -21,10 +21,10 @@ For editors with the YAML language server, put this into the first line of ml-pr
 
 @click.command("schema", epilog=EPILOG, short_help="print the JSON Schema of ml-project.yaml for editors")
 @options.platform
-def command(named: str | None) -> None:
+def command(platform_option: str | None) -> None:
     """Print the JSON Schema of ml-project.yaml for editors.
 
     It knows the names of the platform's environments and machines.
     """
-    platform: Any = platforms.load(named, ".")
+    platform: Any = platforms.load(platform_option, ".")
     click.echo(editor_schema.schema(platform), nl=False)

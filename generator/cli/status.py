@@ -33,17 +33,17 @@ The state is read from ml-project.yaml, not from a cluster. Exits with 3 if the 
     show_default=True,
     help="Output format.",
 )
-def command(path: str | None, only: str | None, named: str | None, form: str) -> None:
+def command(path: str | None, only: str | None, platform_option: str | None, form: str) -> None:
     """Show which version runs in each environment, how far its release is, and which commands are possible next.
 
     PATH is the project file or its folder. Without it, the nearest ml-project.yaml is used, in the current folder or
     one of its parents.
     """
     file = options.single_project("status", path)
-    platform = options.load_platform("text", named, file)
-    platforms.known(platform, only)
-    checked = project_check.judge(file, platform)
-    if checked.bad:
+    platform = options.load_platform("text", platform_option, file)
+    platforms.check_environment(platform, only)
+    checked = project_check.check_file(file, platform)
+    if checked.invalid:
         options.show(checked.problems, "text", err=True)
     options.write([report.status(positions.positions(checked, only), form)])
-    raise click.exceptions.Exit(3 if checked.bad else 0)
+    raise click.exceptions.Exit(3 if checked.invalid else 0)

@@ -32,14 +32,16 @@ Exit codes: 0 no problem (warnings do not count); 3 a file is wrong; 4 refused b
 )
 @options.form
 @options.jobs
-def command(paths: tuple[str, ...], named: str | None, form: report.Format, jobs: int, *, rendered: bool) -> None:
+def command(
+    paths: tuple[str, ...], platform_option: str | None, form: report.Format, jobs: int, *, rendered: bool
+) -> None:
     """Check project files and report all of their problems at once.
 
     PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
     ml-project.yaml is used, in the current folder or one of its parents.
     """
     files = projects.find(paths)
-    platform = platforms.of(named, files)
+    platform = platforms.of_projects(platform_option, files)
     found = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())
     options.write(runs.validated(found, form, colour=options.coloured(sys.stdout)))
     raise click.exceptions.Exit(found.exit_code)

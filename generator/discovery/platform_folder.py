@@ -1,4 +1,4 @@
-"""The platform's folder on disk: found, and read as text; what it means is decided elsewhere."""
+"""Find the platform's folder and read its files; they are interpreted in `resolve` and `validation`."""
 
 import json
 import os
@@ -15,15 +15,15 @@ from generator.source import document
 from generator.source.document import Document
 from generator.source.schema_rules import Library
 
-MARK = "tidegate-platform.yaml"
+MARKER = "tidegate-platform.yaml"
 VARIABLE = "TIDEGATE_PLATFORM"
-ENDING = ".yaml"
+EXTENSION = ".yaml"
 
 
 class Files(NamedTuple):
-    """What a platform's folder holds: documents by name, schemas that narrow, and where its templates are.
+    """The files of a platform folder: environment documents by name, and the platform's own schemas by path.
 
-    `problems` are those of schemas that are no JSON; the documents have their own.
+    `folder` is empty for the bundled platform. `problems` are those of schemas that are not JSON; documents have their own.
     """
 
     folder: str
@@ -34,21 +34,24 @@ class Files(NamedTuple):
 
 
 def find(named: str | None, start: str) -> str | None:
-    """The platform's folder: named, from the environment, or the nearest one upward within the repository; None = bundled."""
-    chosen = named or os.environ.get(VARIABLE)
-    if chosen:
-        if not os.path.isdir(chosen):
-            raise UsageError(f"the platform {chosen} is no folder", hint=f"name the folder that holds {MARK}")
-        if not any(os.path.exists(os.path.join(chosen, name)) for name in (MARK, "environments")):
+    """The platform's folder: `named`, else from TIDEGATE_PLATFORM, else the nearest one from `start` up to the repository's top.
+
+    None stands for the bundled platform. Raises UsageError if the named folder is not a platform's.
+    """
+    configured = named or os.environ.get(VARIABLE)
+    if configured:
+        if not os.path.isdir(configured):
+            raise UsageError(f"the platform {configured} is not a folder", hint=f"name the folder that holds {MARKER}")
+        if not any(os.path.exists(os.path.join(configured, name)) for name in (MARKER, "environments")):
             raise UsageError(
-                f"the platform {chosen} holds neither {MARK} nor environments/",
-                hint=f"name the folder that holds {MARK}",
+                f"the platform {configured} holds neither {MARKER} nor environments/",
+                hint=f"name the folder that holds {MARKER}",
             )
-        return chosen
+        return configured
     top = working_tree.root(start)
     folder, shown = os.path.abspath(start), start
     while True:
-        if os.path.isfile(os.path.join(folder, MARK)):
+        if os.path.isfile(os.path.join(folder, MARKER)):
             return os.path.normpath(shown)
         parent = os.path.dirname(folder)
         if folder in {parent, top}:
@@ -57,18 +60,20 @@ def find(named: str | None, start: str) -> str | None:
 
 
 def read(folder: str | None) -> Files:
-    """The documents of a platform; the bundled one where `folder` is None."""
+    """Read the files of a platform; of the bundled one if `folder` is None."""
     bundled = package_data.path("environments")
-    marker, held, shown = None, bundled, "environments"
+    marker, source, shown = None, bundled, "environments"
     if folder is not None:
-        if os.path.isfile(path := os.path.join(folder, MARK)):
+        if os.path.isfile(path := os.path.join(folder, MARKER)):
             marker = document.parse(reading.read(path), os.path.normpath(path))
         own = os.path.join(folder, "environments")
         if os.path.isdir(own):
-            held, shown = own, os.path.normpath(own)
-    names = sorted(name for name in os.listdir(held) if name.endswith(ENDING) and not name.startswith("."))
+            source, shown = own, os.path.normpath(own)
+    names = sorted(name for name in os.listdir(source) if name.endswith(EXTENSION) and not name.startswith("."))
     documents = {
-        name.removesuffix(ENDING): document.parse(reading.read(os.path.join(held, name)), os.path.join(shown, name))
+        name.removesuffix(EXTENSION): document.parse(
+            reading.read(os.path.join(source, name)), os.path.join(shown, name)
+        )
         for name in names
     }
     narrowing, problems = _narrowing(folder)
@@ -76,34 +81,34 @@ def read(folder: str | None) -> Files:
 
 
 def _narrowing(folder: str | None) -> tuple[Mapping[str, Any], Sequence[Problem]]:
-    held, problems = {}, []
+    schemas_read, problems = {}, []
     top = os.path.join(folder or "", "schemas")
     for root, _, names in os.walk(top) if folder is not None else ():
         for name in sorted(names):
             if name.endswith(".json"):
                 path = os.path.join(root, name)
                 try:
-                    held[os.path.relpath(path, top)] = json.loads(reading.read(path, limit=16 * reading.LIMIT))
+                    schemas_read[os.path.relpath(path, top)] = json.loads(reading.read(path, limit=16 * reading.LIMIT))
                 except ValueError as error:
-                    problems.append(_no_json(os.path.normpath(path), error))
-    if problems:  # what refers to others may refer to one of those
-        held = {name: schema for name, schema in held.items() if "$ref" not in json.dumps(schema)}
-    return held, problems
+                    problems.append(_json_problem(os.path.normpath(path), error))
+    if problems:  # a schema with a reference may refer to one that could not be read
+        schemas_read = {name: schema for name, schema in schemas_read.items() if "$ref" not in json.dumps(schema)}
+    return schemas_read, problems
 
 
-def _no_json(path: str, error: ValueError) -> Problem:
+def _json_problem(path: str, error: ValueError) -> Problem:
     mark = Mark(path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
     fact, hint = "this is not JSON", "correct the platform's schema"
     return Problem(mark=mark, where="", fact=fact, hint=hint, code="platform-schema")
 
 
 def schemas() -> Library:
-    """The bundled schemas as rules."""
+    """The bundled schemas, compiled to rules."""
     return _schemas(package_data.path("schemas"), tuple(KINDS))
 
 
 def bundled() -> Mapping[str, Any]:
-    """The bundled schemas of the team's and the platform's files, by name, with what the table of kinds fills in."""
+    """The bundled JSON Schemas by name, those of projects and environments with the fields of every component kind."""
     return _bundled(package_data.path("schemas"), tuple(KINDS))
 
 
@@ -115,23 +120,25 @@ def _schemas(top: str, kinds: tuple[str, ...]) -> Library:
 @cache
 def _bundled(top: str, kinds: tuple[str, ...]) -> Mapping[str, Any]:
     found = (f"{folder}{name}" for folder in ("", "kinds/", "strategies/") for name in os.listdir(f"{top}/{folder}"))
-    held = {name: json.loads(reading.read(f"{top}/{name}")) for name in sorted(found) if name.endswith(".json")}
-    own = {kind: held[f"kinds/{kind}.json"] for kind in kinds}
-    return held | {name: kind_schemas.expanded(held[name], own) for name in ("project.json", "environment.json")}
+    schemas_read = {name: json.loads(reading.read(f"{top}/{name}")) for name in sorted(found) if name.endswith(".json")}
+    own = {kind: schemas_read[f"kinds/{kind}.json"] for kind in kinds}
+    return schemas_read | {
+        name: kind_schemas.expanded(schemas_read[name], own) for name in ("project.json", "environment.json")
+    }
 
 
-def first_file() -> str:
-    """The commented project file that `init` writes, its places not yet filled."""
+def project_template() -> str:
+    """The template of the commented project file that `init` writes, with placeholders such as NAME and TEAM."""
     return (package_data.folder("schemas") / "init" / "ml-project.yaml").read_text(encoding="utf-8")
 
 
 def templates(folder: str | None) -> dict[str, str]:
-    """Template texts by their path below `overlays/`; the platform's win file by file."""
+    """Template texts by their path below `overlays/`; a file of the platform replaces the bundled one of that path."""
     texts: dict[str, str] = {}
     for top in (package_data.path("overlays"), os.path.join(folder, "overlays") if folder else None):
         for root, _, names in os.walk(top) if top else ():
             for name in sorted(names):
                 path = os.path.join(root, name)
-                if name.endswith(ENDING):
+                if name.endswith(EXTENSION):
                     texts[os.path.relpath(path, top)] = reading.read(path).decode("utf-8", "replace")
     return texts

@@ -1,4 +1,4 @@
-"""Where project files are: named, searched for in a folder, or the nearest one upward."""
+"""Find project files: named ones, those in a folder, or the nearest one in a parent folder."""
 
 import os
 import re
@@ -11,60 +11,62 @@ NAME = "ml-project.yaml"
 KEYS = ("team", "name")
 
 
-def find(paths: Sequence[str], *, some: bool = True) -> list[str]:
-    """The project files of a run, in order: folders searched, no path = the nearest upward.
+def find(paths: Sequence[str], *, required: bool = True) -> list[str]:
+    """The project files for the given files and folders, in order; without paths, the nearest one in a parent folder.
 
-    UsageError where there is none; without `some` a folder may be without one.
+    Raises UsageError if a path does not exist or, with `required`, if a folder contains no project file.
     """
     if not paths:
-        return [_upward()]
-    found = [file for path in paths for file in _at(path, some=some)]
-    return list(dict.fromkeys(found))
+        return [_nearest()]
+    files = [file for path in paths for file in _project_files(path, required=required)]
+    return list(dict.fromkeys(files))
 
 
-def named(content: bytes) -> tuple[str, str]:
-    """The team and name that a file gives its project, whatever else is in it; empty for what it does not say."""
+def read_key(content: bytes) -> tuple[str, str]:
+    """The team and name in a project file, even if the rest is invalid; an empty text for one that is missing."""
     lines = re.findall(rb"^(team|name):[ ]+([a-z0-9-]+)[ ]*\r?$", content, re.MULTILINE)
     plain = {key.decode(): value.decode() for key, value in lines}
     if len(lines) == len(plain) == len(KEYS):
         return plain["team"], plain["name"]
-    from generator.source import document, nodes  # only for what is written otherwise
+    from generator.source import document, nodes  # slow to load, and needed only if the lines are not plain
 
     root = document.parse(content, "").root
-    held = [root.get(key) if isinstance(root, nodes.Mapping) else None for key in KEYS]
-    team, name = (each.text if isinstance(each, nodes.Scalar) else "" for each in held)
+    values = [root.get(key) if isinstance(root, nodes.Mapping) else None for key in KEYS]
+    team, name = (each.text if isinstance(each, nodes.Scalar) else "" for each in values)
     return team, name
 
 
-def _at(path: str, *, some: bool) -> list[str]:
+def _project_files(path: str, *, required: bool) -> list[str]:
     if not os.path.lexists(path):
         raise UsageError(f"{path} is not there", hint="name an ml-project.yaml or a folder that holds one")
     if not os.path.isdir(path):
         return [path]
-    found = sorted(_below(path))
-    if some and not found:
+    files = sorted(_search(path))
+    if required and not files:
         raise UsageError(f"there is no {NAME} in {path}", hint=f"write one with: tidegate init {path}")
-    return found
+    return files
 
 
-def _upward() -> str:
+def _nearest() -> str:
     folder = os.getcwd()
-    step = ""
+    relative = ""
     while True:
         if os.path.isfile(os.path.join(folder, NAME)):
-            return os.path.join(step, NAME)
+            return os.path.join(relative, NAME)
         parent = os.path.dirname(folder)
         if parent == folder:
-            raise UsageError(f"there is no {NAME} here or in a folder above", hint="write one with: tidegate init")
-        folder, step = parent, os.path.join(step, "..")
+            raise UsageError(
+                f"there is no {NAME} in this folder or one of its parents", hint="write one with: tidegate init"
+            )
+        folder, relative = parent, os.path.join(relative, "..")
 
 
-def _below(folder: str) -> Iterator[str]:
+def _search(folder: str) -> Iterator[str]:
     listed = working_tree.files(folder, NAME)
     if listed is not None:
         for name in listed:
             path = os.path.join(folder, name) if folder != "." else name
-            if not any(part.startswith(".") for part in name.split("/")) and not _linked(folder, name):
+            if not any(part.startswith(".") for part in name.split("/")) and not _is_link(folder, name):
                 yield path
         return
     for root, folders, files in os.walk(folder):
@@ -73,5 +75,5 @@ def _below(folder: str) -> Iterator[str]:
             yield os.path.normpath(os.path.join(root, NAME))
 
 
-def _linked(folder: str, name: str) -> bool:
+def _is_link(folder: str, name: str) -> bool:
     return not os.path.isfile(os.path.join(folder, name)) or os.path.islink(os.path.join(folder, name))

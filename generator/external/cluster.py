@@ -1,4 +1,4 @@
-"""A cluster as `kubectl` sees it: single objects read by their API paths, nothing written, nothing discovered."""
+"""Read single objects of a cluster with `kubectl get --raw`; nothing is written."""
 
 import json
 import os
@@ -11,36 +11,37 @@ from generator.errors import ProgramError
 from generator.external import program
 from generator.kubernetes import object_kinds
 
-LONGEST = 30
+REQUEST_TIMEOUT = 30
 Object = Mapping[str, Any]
 
 
 class Cluster:
-    """The cluster of a kubeconfig's context, the current one where none is named."""
+    """The cluster of a kubeconfig context; without `context`, of the current one."""
 
     def __init__(self, context: str | None = None) -> None:
         found = program.find("kubectl")
         if found is None:
             raise ProgramError(
-                "kubectl is missing: --live asks the cluster through it", hint="install kubectl, and have it on PATH"
+                "kubectl is not installed, and --live reads the cluster with it",
+                hint="install kubectl and put it on PATH",
             )
         self._kubectl = found
-        self._chosen = ["--context", context] if context else []
+        self._context_arguments = ["--context", context] if context else []
 
     def deployment(self, namespace: str, name: str) -> Object | None:
-        """A Deployment, None where there is none."""
+        """A Deployment; None if it does not exist."""
         return self._get(object_kinds.of("Deployment").api_path(namespace, name))
 
     def service(self, namespace: str, name: str) -> Object | None:
-        """A Service, None where there is none."""
+        """A Service; None if it does not exist."""
         return self._get(object_kinds.of("Service").api_path(namespace, name))
 
     def autoscaler(self, namespace: str, name: str) -> Object | None:
-        """A HorizontalPodAutoscaler, None where there is none."""
+        """A HorizontalPodAutoscaler; None if it does not exist."""
         return self._get(object_kinds.of("HorizontalPodAutoscaler").api_path(namespace, name))
 
     def ready_addresses(self, namespace: str, service: str) -> int:
-        """How many addresses of a Service are ready, counted once each."""
+        """The number of distinct addresses of a Service that are ready."""
         query = f"labelSelector=kubernetes.io%2Fservice-name%3D{service}"
         found = self._get(f"/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices?{query}") or {}
         ready = {
@@ -53,23 +54,26 @@ class Cluster:
         return len(ready)
 
     def _get(self, path: str) -> Object | None:
-        done = self._run(["get", "--raw", path])
-        if done.returncode != 0:
-            words = done.stderr.decode(errors="replace").strip().splitlines()
-            if any("(NotFound)" in line or "not found" in line for line in words):
+        completed = self._run(["get", "--raw", path])
+        if completed.returncode != 0:
+            messages = completed.stderr.decode(errors="replace").strip().splitlines()
+            if any("(NotFound)" in line or "not found" in line for line in messages):
                 return None
-            said = words[-1] if words else "it said nothing"
+            message = messages[-1] if messages else "it printed nothing"
             raise ProgramError(
-                f"the cluster cannot be asked: {said}", hint="see that kubectl get works there, or use --context"
+                f"kubectl cannot read from the cluster: {message}",
+                hint="check that kubectl get works with this context, or name another with --context",
             )
         try:
-            found: Object = json.loads(done.stdout)
+            answer: Object = json.loads(completed.stdout)
         except ValueError as error:
-            raise ProgramError("the cluster's answer is not JSON", hint="see what kubectl get --raw prints") from error
-        return found
+            raise ProgramError(
+                "kubectl printed something that is not JSON", hint="check what kubectl get --raw prints"
+            ) from error
+        return answer
 
     def _run(self, arguments: Sequence[str]) -> "subprocess.CompletedProcess[bytes]":
-        command = [str(self._kubectl), *self._chosen, f"--request-timeout={LONGEST}s", *arguments]
+        command = [str(self._kubectl), *self._context_arguments, f"--request-timeout={REQUEST_TIMEOUT}s", *arguments]
         try:
             return subprocess.run(
                 command,
@@ -77,10 +81,10 @@ class Cluster:
                 env=dict(os.environ),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=2 * LONGEST,
+                timeout=2 * REQUEST_TIMEOUT,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise ProgramError(
-                f"kubectl did not answer: {type(error).__name__}", hint="see that kubectl get works there"
+                f"kubectl did not answer: {type(error).__name__}", hint="check that kubectl get works with this context"
             ) from error

@@ -1,4 +1,4 @@
-"""A registry's login as `docker login` left it: `config.json`, or the credential helper that it names."""
+"""Logins for registries as `docker login` stores them: in `config.json`, or with the credential helper named there."""
 
 import json
 import os
@@ -13,14 +13,14 @@ from generator.external import unresolved
 HUB = "docker.io"
 _HUB_KEY = "https://index.docker.io/v1/"  # what `docker login` writes for Docker Hub
 _HUB_NAMES = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
-_TOKEN_USER = "<token>"  # noqa: S105 - how a credential helper says that its secret is an identity token
+_TOKEN_USER = "<token>"  # noqa: S105 - the user name by which a credential helper marks an identity token
 _HELPER_NAME = r"[A-Za-z0-9._-]+"
-_HELPER_WAIT = 5.0  # seconds; a helper may ask a keychain, not a person
+_HELPER_WAIT = 5.0  # seconds; enough for a keychain, too short for a prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """A name and a password, or an identity token (for the token service), or a bearer token; secrets are never shown."""
+    """A user name and password, an identity token (for the token service) or a bearer token; `repr` leaves secrets out."""
 
     username: str = ""
     password: str = field(default="", repr=False)
@@ -29,23 +29,23 @@ class Login:
 
 
 def location() -> Path:
-    """Where `docker login` keeps what it was told: below DOCKER_CONFIG, else below the home folder."""
+    """The path of Docker's `config.json`: in the folder DOCKER_CONFIG, else in `~/.docker`."""
     folder = os.environ.get("DOCKER_CONFIG")
     return Path(folder or Path.home() / ".docker", "config.json")
 
 
 def login(host: str) -> Login | None:
-    """The login for a registry (`ghcr.io`, `docker.io`), or None where there is none.
+    """The login for a registry host (`ghcr.io`, `docker.io`); None if there is none.
 
-    A credential helper is asked before the file, `credHelpers` before `credsStore`, as Docker does. Raises UnresolvedError
-    where the file cannot be read or the helper fails, with no word of what they hold.
+    As in Docker, a helper of `credHelpers` comes before that of `credsStore`, and both before `auths`. Raises
+    UnresolvedError if the file cannot be read or the helper fails; the message contains nothing of their content.
     """
     config = _config()
     key = _HUB_KEY if host == HUB else host
     helper = _matching(_mapping(config, "credHelpers"), host) or config.get("credsStore")
-    found = _asked(str(helper), key) if helper else None
+    found = _run_helper(str(helper), key) if helper else None
     entry = _matching(_mapping(config, "auths"), host)
-    return found or (_written(entry) if isinstance(entry, dict) else None)
+    return found or (_parse_entry(entry) if isinstance(entry, dict) else None)
 
 
 def _config() -> dict[str, Any]:
@@ -67,21 +67,21 @@ def _mapping(config: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def _matching(entries: Mapping[str, Any], host: str) -> Any:
-    """The entry for a host; keys may be URLs (`https://ghcr.io/v2/`), the plain host goes first."""
+    """The entry for a host: keys may be URLs (`https://ghcr.io/v2/`); the plain host is preferred."""
     return next((entries[key] for key in _keys(entries, host)), None)
 
 
 def _keys(entries: Mapping[str, Any], host: str) -> Iterator[str]:
     names = _HUB_NAMES if host == HUB else {host}
-    yield from (key for key in (host, _HUB_KEY) if key in entries and _bare(key) in names)
-    yield from (key for key in sorted(entries) if _bare(key) in names)
+    yield from (key for key in (host, _HUB_KEY) if key in entries and _host_of(key) in names)
+    yield from (key for key in sorted(entries) if _host_of(key) in names)
 
 
-def _bare(key: str) -> str:
+def _host_of(key: str) -> str:
     return re.sub(r"^https?://", "", key).partition("/")[0].lower()
 
 
-def _written(entry: Mapping[str, Any]) -> Login | None:
+def _parse_entry(entry: Mapping[str, Any]) -> Login | None:
     username, password = _pair(entry)
     found = Login(
         username=username,
@@ -104,7 +104,7 @@ def _pair(entry: Mapping[str, Any]) -> tuple[str, str]:
     except (binascii.Error, UnicodeDecodeError):
         username, colon, password = "", "", ""
     if not colon:
-        raise unresolved.UnresolvedError(f'{location()} holds an "auth" that is not a name and a password in base64')
+        raise unresolved.UnresolvedError(f'{location()} contains an "auth" that is not user:password in base64')
     return username, password.rstrip("\0")
 
 
@@ -113,24 +113,26 @@ def _text(entry: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _asked(helper: str, key: str) -> Login | None:
-    """What the helper says; its output is never quoted, since a secret may be in it."""
+def _run_helper(helper: str, key: str) -> Login | None:
+    """The login that a helper prints; errors never quote its output, which may contain a secret."""
     import subprocess
 
     program = _program(helper)
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             [program, "get"], input=key.encode(), capture_output=True, timeout=_HELPER_WAIT, check=False
         )
     except subprocess.TimeoutExpired:
         raise unresolved.UnresolvedError(f"{program.name} did not end within {_HELPER_WAIT:g} seconds") from None
     except OSError as error:
         raise unresolved.UnresolvedError(f"{program.name} cannot be run: {error.strerror}") from None
-    if done.returncode == 0:
-        return _said(program, done.stdout)
-    if b"credentials not found" in done.stdout + done.stderr:  # the words that the protocol prescribes
+    if completed.returncode == 0:
+        return _parse_helper_output(program, completed.stdout)
+    if (
+        b"credentials not found" in completed.stdout + completed.stderr
+    ):  # the message that the helper protocol prescribes
         return None
-    raise unresolved.UnresolvedError(f"{program.name} failed with exit code {done.returncode}")
+    raise unresolved.UnresolvedError(f"{program.name} failed with exit code {completed.returncode}")
 
 
 def _program(helper: str) -> Path:
@@ -138,20 +140,20 @@ def _program(helper: str) -> Path:
 
     name = f"docker-credential-{helper}"
     if not re.fullmatch(_HELPER_NAME, helper):
-        raise unresolved.UnresolvedError(f"{location()} names a credential helper that cannot be one")
+        raise unresolved.UnresolvedError(f"{location()} names a credential helper with an invalid name")
     found = shutil.which(name)
     if found is None:
         raise unresolved.UnresolvedError(f"{name}, which {location()} names, is not on PATH")
     return Path(found)
 
 
-def _said(program: Path, stdout: bytes) -> Login | None:
+def _parse_helper_output(program: Path, stdout: bytes) -> Login | None:
     try:
         entry = json.loads(stdout)
     except ValueError:
         entry = None
     if not isinstance(entry, dict):
-        raise unresolved.UnresolvedError(f"{program.name} does not answer in JSON")
+        raise unresolved.UnresolvedError(f"{program.name} printed something that is not JSON")
     username, secret = _text(entry, "Username"), _text(entry, "Secret")
     if username == _TOKEN_USER:
         return Login(identity=secret)

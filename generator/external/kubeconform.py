@@ -1,4 +1,4 @@
-"""kubeconform: every object against the schemas that ship with tidegate, and nothing from the network."""
+"""Run kubeconform on rendered objects, with the schemas bundled with tidegate and without network access."""
 
 import json
 import os
@@ -12,8 +12,8 @@ from generator.external import program
 
 VARIABLE = "TIDEGATE_KUBECONFORM"
 _INSTALL = f"go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0, or name the program in {VARIABLE}"
-_LARGE = 1_000_000  # bytes
-# custom resources first: a core file's name holds only the first label of its group
+_ONE_WORKER_BELOW = 1_000_000  # bytes
+# Custom resources first: the file name of a core schema has only the first label of the group
 _LOCATIONS = (
     "resources/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json",
     "kubernetes/v{version}/{{{{.ResourceKind}}}}{{{{.KindSuffix}}}}.json",
@@ -21,9 +21,9 @@ _LOCATIONS = (
 
 
 class InvalidObject(NamedTuple):
-    """One object that the API server would not take as it is written; `message` may hold several facts.
+    """An object that kubeconform rejects; `message` may list several errors.
 
-    `stream` is the position of the stream that holds the object, None for what is about no object.
+    `stream` is the index of the stream that contains the object; None if the message is about no single object.
     """
 
     kind: str
@@ -35,41 +35,41 @@ class InvalidObject(NamedTuple):
 def check(
     documents: str, *, kubernetes: str, schemas: Path, expected: int | None = None, timeout: float = 600
 ) -> tuple[InvalidObject, ...]:
-    """What is wrong with a multi-document YAML stream for Kubernetes `kubernetes` (`1.34`), as `check_streams` finds it."""
+    """The violations in one multi-document YAML stream; see `check_streams`."""
     return check_streams([documents], kubernetes=kubernetes, schemas=schemas, expected=expected, timeout=timeout)
 
 
 def check_streams(
     streams: Sequence[str], *, kubernetes: str, schemas: Path, expected: int | None = None, timeout: float = 600
 ) -> tuple[InvalidObject, ...]:
-    """What is wrong with multi-document YAML streams for Kubernetes `kubernetes` (`1.34`); empty is valid.
+    """The violations in multi-document YAML streams for Kubernetes `kubernetes` (`1.34`); empty if all are valid.
 
-    One process, the two local schema folders of `schemas`, no network. An object that was skipped or has no schema is a
-    InvalidObject; so is a count other than `expected`, the number of objects that the streams should hold. Raises ProgramError
-    where kubeconform is missing, fails or does not end within `timeout` seconds.
+    One kubeconform process reads the two schema folders in `schemas`. A skipped object and one without a schema are
+    violations, and so is a number of objects other than `expected`. Raises ProgramError if there are no schemas for
+    that version, or if kubeconform is missing, fails or does not end within `timeout` seconds.
     """
-    known = versions(schemas)
-    if kubernetes not in known:
+    available = versions(schemas)
+    if kubernetes not in available:
         raise errors.ProgramError(
-            f"there are no schemas of Kubernetes {kubernetes} to verify with", hint=f"there is {', '.join(known)}"
+            f"there are no schemas for Kubernetes {kubernetes}", hint=f"there are schemas for {', '.join(available)}"
         )
     with tempfile.TemporaryDirectory(prefix="tidegate-") as folder:
-        # Files, not stdin: from there kubeconform 0.8.0 hands on documents inside the buffer that it goes on filling,
-        # and stops without a word at one above 256 MB.
+        # Files, not stdin: when it reads stdin, kubeconform 0.8.0 passes on slices of a buffer that it keeps overwriting,
+        # and stops without a message at a document above 256 MB.
         for position, documents in enumerate(streams):
             Path(folder, f"{position}.yaml").write_bytes(documents.encode())
         report = _run(Path(folder), kubernetes, schemas, timeout)
-    return (*sorted(map(_finding, report["resources"])), *_uncounted(report["summary"], expected))
+    return (*sorted(map(_violation, report["resources"])), *_count_violations(report["summary"], expected))
 
 
 def versions(schemas: Path) -> tuple[str, ...]:
-    """The Kubernetes versions that `schemas` can verify, oldest first."""
+    """The Kubernetes versions (`1.34`) that the folder `schemas` has schemas for, oldest first."""
     found = (folder.name.removeprefix("v") for folder in (schemas / "kubernetes").glob("v*"))
     return tuple(sorted(found, key=lambda version: [int(part) for part in version.split(".")]))
 
 
 def identify() -> str:
-    """The version that the program says it is (`v0.8.0`); raises ProgramError where it is missing."""
+    """The version that kubeconform prints (`v0.8.0`). Raises ProgramError if kubeconform is missing or fails."""
     binary = _binary()
     outcome = program.run(binary, ["-v"], folder=Path.cwd(), timeout=60)
     if outcome.code != 0:
@@ -79,15 +79,15 @@ def identify() -> str:
 
 def _run(streams: Path, kubernetes: str, schemas: Path, timeout: float) -> Any:
     binary = _binary()
-    # Relative locations, from inside the folder: a path with `%` or `{{` in it would be read as something else.
-    locations = [part for place in _LOCATIONS for part in ("-schema-location", place.format(version=kubernetes))]
-    # Each worker compiles each schema for itself: a few objects are sooner checked by one.
-    workers = "1" if sum(each.stat().st_size for each in streams.iterdir()) < _LARGE else "4"
+    # Locations relative to the working directory: kubeconform would expand `%` and `{{` in an absolute path.
+    locations = [part for location in _LOCATIONS for part in ("-schema-location", location.format(version=kubernetes))]
+    # Each worker compiles its own copy of each schema: for few objects one worker is faster.
+    workers = "1" if sum(each.stat().st_size for each in streams.iterdir()) < _ONE_WORKER_BELOW else "4"
     arguments = ["-strict", "-summary", "-output", "json", "-n", workers, *locations, str(streams)]
     outcome = program.run(binary, arguments, folder=schemas, timeout=timeout)
     report = _report(outcome.stdout)
     if report is None or outcome.code not in {0, 1}:
-        raise program.failed(binary, outcome, hint=f"tidegate knows kubeconform v0.8.0: {_INSTALL}")
+        raise program.failed(binary, outcome, hint=f"tidegate is tested with kubeconform v0.8.0: {_INSTALL}")
     return report
 
 
@@ -99,7 +99,7 @@ def _report(stdout: str) -> Any:
     return report if isinstance(report, dict) and report.keys() >= {"resources", "summary"} else None
 
 
-def _finding(resource: dict[str, Any]) -> InvalidObject:
+def _violation(resource: dict[str, Any]) -> InvalidObject:
     facts = sorted(f"{error['path']}: {error['msg']}" for error in resource.get("validationErrors", ()))
     stream = int(Path(resource["filename"]).stem)
     return InvalidObject(
@@ -107,26 +107,26 @@ def _finding(resource: dict[str, Any]) -> InvalidObject:
     )
 
 
-def _uncounted(summary: dict[str, int], expected: int | None) -> tuple[InvalidObject, ...]:
-    findings = []
+def _count_violations(summary: dict[str, int], expected: int | None) -> tuple[InvalidObject, ...]:
+    violations = []
     if summary["skipped"]:
-        findings.append(
+        violations.append(
             InvalidObject(kind="", name="", message=f"kubeconform skipped {summary['skipped']} objects", stream=None)
         )
-    seen = sum(summary[key] for key in ("valid", "invalid", "errors", "skipped"))
-    if expected is not None and seen != expected:
-        findings.append(
-            InvalidObject(kind="", name="", message=f"kubeconform saw {seen} objects, not {expected}", stream=None)
+    counted = sum(summary[key] for key in ("valid", "invalid", "errors", "skipped"))
+    if expected is not None and counted != expected:
+        violations.append(
+            InvalidObject(kind="", name="", message=f"kubeconform saw {counted} objects, not {expected}", stream=None)
         )
-    return tuple(findings)
+    return tuple(violations)
 
 
 def _binary() -> Path:
-    named = os.environ.get(VARIABLE)
-    if named:
-        if not os.access(named, os.X_OK) or Path(named).is_dir():
-            raise errors.ProgramError(f"{VARIABLE}: {named} is not a program", hint=_INSTALL)
-        return Path(named).absolute()
+    configured = os.environ.get(VARIABLE)
+    if configured:
+        if not os.access(configured, os.X_OK) or Path(configured).is_dir():
+            raise errors.ProgramError(f"{VARIABLE}: {configured} is not a program", hint=_INSTALL)
+        return Path(configured).absolute()
     found = program.find("kubeconform")
     if found is None:
         raise errors.ProgramError("kubeconform is not installed: nothing was verified", hint=_INSTALL)

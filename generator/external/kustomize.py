@@ -1,4 +1,4 @@
-"""kustomize: an overlay as the GitOps tool will build it."""
+"""Build an overlay with kustomize, as the GitOps tool does."""
 
 from pathlib import Path
 
@@ -9,15 +9,15 @@ _INSTALL = "pip install 'tidegate[verify]', or put kubectl or kustomize on PATH"
 
 
 def build(overlay: Path, *, timeout: float = 120) -> str:
-    """The multi-document YAML of the overlay folder, from `kubectl kustomize` or else `kustomize build`.
+    """The multi-document YAML that `kubectl kustomize`, or else `kustomize build`, makes of an overlay folder.
 
-    Raises ProgramError where neither is there, where it refuses the overlay (with its own words), or where it does not
-    end within `timeout` seconds.
+    Raises ProgramError if neither is installed, if it fails (with its error message), or if it does not end within
+    `timeout` seconds.
     """
     binary, verb = _binary()
     outcome = program.run(binary, [verb, "."], folder=overlay, timeout=timeout)
     if outcome.code != 0:
-        raise program.failed(binary, outcome, hint=f"kustomize does not build {overlay}")
+        raise program.failed(binary, outcome, hint=f"kustomize cannot build {overlay}")
     return outcome.stdout
 
 

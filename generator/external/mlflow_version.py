@@ -1,7 +1,7 @@
-"""A program of its own, for `external.model_registry`: a registered model's alias, or `latest`, asked of MLflow's own client.
+"""A script that looks up the version of an MLflow alias, or the latest version; `external.model_registry` runs it.
 
-`python mlflow_version.py NAME ALIAS` or `NAME latest`, which no alias may be called. Prints one JSON object: `version`,
-or `fact` where there is none. MLflow's threads, logs and time limits end with this process.
+`python mlflow_version.py NAME ALIAS`; the alias `latest`, which MLflow reserves, is the newest version. Prints one JSON
+object: `version`, or `fact` with the error. In a process of its own, so that MLflow's threads and logging end with it.
 """
 
 import json
@@ -9,7 +9,7 @@ import sys
 
 
 def main(name: str, alias: str) -> dict[str, str]:
-    """The version, or the fact that keeps it from being known."""
+    """The version as `version`; else the error as `fact`, or the module that is not installed as `missing`."""
     try:
         import mlflow
         from mlflow import exceptions

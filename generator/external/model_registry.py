@@ -1,4 +1,4 @@
-"""What a model's address means now: `models:/name@alias` becomes `models:/name/7`, everything else stays as written."""
+"""Resolve model URIs: `models:/name@alias` becomes `models:/name/7`; all others stay as written."""
 
 import json
 import os
@@ -18,44 +18,44 @@ _LOGGED = r"models:/m-[0-9a-f]{32}(?:/.*)?"  # MLflow 3: the id of one logged mo
 _COMMIT = r"hf://(?:datasets/|spaces/)?[^/@:]+/[^/@:]+[@:][0-9a-f]{40}(?:/.*)?"
 _BY_DIGEST = r"oci://.+@(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})"
 _GENERATION = r"gs://.+#[0-9]+"
-_ONE = re.compile(f"{_VERSION}|{_LOGGED}|{_COMMIT}|{_BY_DIGEST}|{_GENERATION}")
+_PINNED = re.compile(f"{_VERSION}|{_LOGGED}|{_COMMIT}|{_BY_DIGEST}|{_GENERATION}")
 _VERSIONED = {"s3": "versionid", "az": "versionid", "abfs": "versionid", "abfss": "versionid", "https": "versionid"}
 _SETTINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "DO_NOT_TRACK": "true",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0",
 }
-_LONGEST = 300  # characters of somebody else's words
+_MESSAGE_LIMIT = 300  # characters of an error message that is quoted
 
 
-def pinned(uri: str) -> bool:
-    """Whether the URI names one model for ever, by itself.
+def is_pinned(uri: str) -> bool:
+    """Whether the URI always names the same model.
 
-    True: `models:/name/7`, `models:/m-<id>`, an object's version (`s3://…?versionId=…`, `gs://…#generation`), a commit
-    of Hugging Face (40 digits; a branch or a tag can move), an OCI digest, and `file:///…`, which the image holds.
+    True for `models:/name/7`, `models:/m-<id>`, an object's version (`s3://…?versionId=…`, `gs://…#generation`), a commit
+    of Hugging Face (40 digits; a branch or a tag can move), an OCI digest, and `file:///…`, a file of the image.
     """
-    if uri.startswith("file:///") or _ONE.fullmatch(uri):
+    if uri.startswith("file:///") or _PINNED.fullmatch(uri):
         return True
     parts = parse.urlsplit(uri)
-    wanted = _VERSIONED.get(parts.scheme)
-    named = [value for key, value in parse.parse_qsl(parts.query) if key.lower() == wanted]
-    return len(named) == 1 and named != ["null"]  # S3's name for the version of a bucket that keeps none
+    version_key = _VERSIONED.get(parts.scheme)
+    versions = [value for key, value in parse.parse_qsl(parts.query) if key.lower() == version_key]
+    return len(versions) == 1 and versions != ["null"]  # the version id of S3 objects in a bucket without versioning
 
 
-def moves(uri: str) -> bool:
-    """Whether the URI is one that `version` would ask MLflow about."""
+def is_alias(uri: str) -> bool:
+    """Whether the URI is an MLflow alias or `latest`, so that `version` would look it up."""
     return bool(re.fullmatch(_ALIAS, uri) or re.fullmatch(_LATEST, uri))
 
 
 def version(uri: str, *, timeout: float = 30) -> str:
-    """The URI with an alias of MLflow, or `latest`, made a version; any other URI is given back as it is.
+    """The URI with an MLflow alias, or `latest`, replaced by the version; any other URI is returned unchanged.
 
-    The client is MLflow's own (`tidegate[mlflow]`), in a process that ends within `timeout` seconds; it reads its own
-    settings, and MLFLOW_TRACKING_URI must be one of them. Raises UnresolvedError.
+    MLflow's own client (`tidegate[mlflow]`) is run in a process of its own, for at most `timeout` seconds, with the
+    caller's environment; MLFLOW_TRACKING_URI must be set. Raises UnresolvedError.
     """
     found = re.fullmatch(_ALIAS, uri) or re.fullmatch(_LATEST, uri)
     if found is None:
-        if uri.startswith("models:") and not pinned(uri):
+        if uri.startswith("models:") and not is_pinned(uri):
             raise unresolved.UnresolvedError(
                 f'"{uri}" names neither a version nor an alias', hint="models:/name/7, models:/name@alias"
             )
@@ -63,39 +63,39 @@ def version(uri: str, *, timeout: float = 30) -> str:
     if not os.environ.get(VARIABLE):
         raise unresolved.UnresolvedError(f"{VARIABLE} is not set", hint=f"{VARIABLE}=https://mlflow.example.org")
     name, alias = (*found.groups(), "latest")[:2]
-    return f"models:/{name}/{_number(_asked(name, alias, timeout))}"
+    return f"models:/{name}/{_version_number(_query_client(name, alias, timeout))}"
 
 
-def _number(said: Any) -> str:
-    if not isinstance(said, dict):
+def _version_number(answer: Any) -> str:
+    if not isinstance(answer, dict):
         raise unresolved.UnresolvedError("MLflow's client failed without an answer")
-    if "missing" in said:
+    if "missing" in answer:
         raise unresolved.UnresolvedError("MLflow's client is not installed", hint="pip install 'tidegate[mlflow]'")
-    number = said.get("version", "")
+    number = answer.get("version", "")
     if re.fullmatch(r"[0-9]+", number):
         return str(number)
-    raise unresolved.UnresolvedError(f"MLflow: {_quotable(str(said.get('fact', '')))}")
+    raise unresolved.UnresolvedError(f"MLflow: {_shortened(str(answer.get('fact', '')))}")
 
 
-def _asked(name: str, alias: str, timeout: float) -> Any:
+def _query_client(name: str, alias: str, timeout: float) -> Any:
     import subprocess
 
     environment = os.environ | _SETTINGS | {"MLFLOW_HTTP_REQUEST_TIMEOUT": str(max(1, int(timeout)))}
-    # -P: nothing in the folder that somebody happens to stand in is taken for a package
+    # -P: modules in the current directory are not imported
     command = [sys.executable, "-P", str(Path(__file__).with_name("mlflow_version.py")), name, alias]
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired:
         raise unresolved.UnresolvedError(f"MLflow did not answer within {timeout:g} seconds") from None
     try:
-        return json.loads(done.stdout.splitlines()[-1])
+        return json.loads(completed.stdout.splitlines()[-1])
     except (IndexError, ValueError):
         return None
 
 
-def _quotable(text: str) -> str:
-    """The first line, shortened; a URL's user and password, which the client repeats, are left out."""
-    line = re.sub(r"(?<=://)[^\s/@]*@", "", (text.splitlines() or ["it said nothing"])[0])
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+def _shortened(text: str) -> str:
+    """The first line, shortened, without the user and password of a URL, which the client repeats in its messages."""
+    line = re.sub(r"(?<=://)[^\s/@]*@", "", (text.splitlines() or ["it printed nothing"])[0])
+    return line if len(line) <= _MESSAGE_LIMIT else f"{line[:_MESSAGE_LIMIT]}…"

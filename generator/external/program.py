@@ -1,4 +1,4 @@
-"""Other people's programs: where they are, and how they are run without a say of the caller's environment."""
+"""Find and run external programs in an environment that does not depend on the caller's variables."""
 
 import os
 import shutil
@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from generator import errors
 
-_KEPT = ("TMPDIR",)
+_INHERITED = ("TMPDIR",)
 
 
 class Outcome(NamedTuple):
-    """How a program ended, and what it said on both channels."""
+    """The exit code of a program and its output."""
 
     code: int
     stdout: str
@@ -22,21 +22,21 @@ class Outcome(NamedTuple):
 
 
 def find(name: str) -> Path | None:
-    """The program beside this Python (a virtual environment's own), else on PATH, else None."""
-    places = (str(Path(sys.executable).parent), os.environ.get("PATH", ""))
-    found = shutil.which(name, path=os.pathsep.join(places))
+    """The path of a program: in the folder of this Python (a virtual environment), else on PATH, else None."""
+    folders = (str(Path(sys.executable).parent), os.environ.get("PATH", ""))
+    found = shutil.which(name, path=os.pathsep.join(folders))
     return None if found is None else Path(found)
 
 
 def run(program: Path, arguments: Sequence[str], *, folder: Path, timeout: float) -> Outcome:
-    """Run in `folder`, for at most `timeout` seconds, with stdin closed and an environment of its own.
+    """Run a program in `folder` for at most `timeout` seconds, with empty stdin and almost no environment variables.
 
-    No HOME, no proxies, no `KUBE*`: nothing that a person has set elsewhere changes what the program says.
-    Raises ProgramError where it cannot be started or does not end.
+    HOME, proxies and `KUBE*` are not passed on, so that a user's settings do not change the result. Raises ProgramError
+    if the program cannot be started or does not end in time.
     """
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | {"LC_ALL": "C"}
+    environment = {name: os.environ[name] for name in _INHERITED if name in os.environ} | {"LC_ALL": "C"}
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             [program, *arguments],
             cwd=folder,
             env=environment,
@@ -49,10 +49,12 @@ def run(program: Path, arguments: Sequence[str], *, folder: Path, timeout: float
         raise errors.ProgramError(f"{program.name} did not end within {timeout:g} seconds") from error
     except OSError as error:
         raise errors.ProgramError(f"{program} cannot be run: {error.strerror}") from error
-    return Outcome(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+    return Outcome(
+        completed.returncode, completed.stdout.decode(errors="replace"), completed.stderr.decode(errors="replace")
+    )
 
 
 def failed(program: Path, outcome: Outcome, *, hint: str = "") -> errors.ProgramError:
-    """The error for a program that ended without doing its work: its own words, or its exit code where it had none."""
-    said = outcome.stderr.strip() or outcome.stdout.strip() or "it said nothing"
-    return errors.ProgramError(f"{program.name} failed with exit code {outcome.code}: {said}", hint=hint)
+    """The error for a program that failed, with its exit code and what it printed."""
+    message = outcome.stderr.strip() or outcome.stdout.strip() or "it printed nothing"
+    return errors.ProgramError(f"{program.name} failed with exit code {outcome.code}: {message}", hint=hint)

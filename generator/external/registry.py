@@ -1,7 +1,7 @@
-"""What a tag means now: the digest that a registry has for it, asked by the OCI distribution protocol.
+"""Look up the digest of an image tag in its registry, by the OCI distribution protocol.
 
-https with the system's certificates; plain http only for a registry on this machine, as Docker does. HTTPS_PROXY and NO_PROXY
-are honoured. Nothing is cached or tried twice.
+Uses https with the system's certificates; plain http only for a registry on this machine, as Docker does. HTTPS_PROXY and
+NO_PROXY are honoured. Nothing is cached, and no request is retried.
 """
 
 import hashlib
@@ -13,8 +13,8 @@ from generator.external import credentials, registry_auth, unresolved, web
 from generator.spec import image
 
 _HUB_ADDRESS = "registry-1.docker.io"
-# an index first: a tag for several architectures is pinned for all of them
-_MEDIA = (
+# Indexes first: a tag for several architectures is pinned for all of them
+_MEDIA_TYPES = (
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
     "application/vnd.oci.image.manifest.v1+json",
@@ -25,83 +25,83 @@ _OK, _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
 
 
 def digest(reference: image.Image, *, timeout: float = 10) -> str:
-    """The digest (`sha256:…`) of the tag, `latest` where none is written; of the index where there is one.
+    """The digest (`sha256:…`) of a reference's tag (`latest` if it has none); for several architectures, of the index.
 
-    A reference that has a digest is not looked up. The whole look-up ends within `timeout` seconds. Raises
-    UnresolvedError: not found, not allowed, not reachable, not a registry.
+    The digest of a reference that has one is returned without a look-up. The whole look-up takes at most `timeout`
+    seconds. Raises UnresolvedError if the image is not found, access is denied, or the registry does not answer as one.
     """
     if reference.digest:
         return reference.digest
     host, _, name = image.repository(reference).partition("/")
-    conversation = _Conversation(host, name, reference.tag or "latest", timeout)
-    return _within(timeout, conversation.digest, host)
+    look_up = _LookUp(host, name, reference.tag or "latest", timeout)
+    return _run_within(timeout, look_up.digest, host)
 
 
-class _Conversation:
-    """One look-up: what was learnt with the first answer (the Authorization) holds for the second."""
+class _LookUp:
+    """One look-up; the Authorization that the first response demanded is sent with later requests, too."""
 
     def __init__(self, host: str, name: str, tag: str, timeout: float) -> None:
-        scheme = "http" if web.loopback(host) else "https"
+        scheme = "http" if web.is_loopback(host) else "https"
         address = _HUB_ADDRESS if host == credentials.HUB else host
         self._host, self._name, self._tag, self._timeout = host, name, tag, timeout
         self._url = f"{scheme}://{address}/v2/{name}/manifests/{tag}"
         self._authorization = ""
 
     def digest(self) -> str:
-        answer = self._ask("HEAD")
-        named = answer.headers.get("Docker-Content-Digest", "").strip()
-        if answer.status == _OK and _is_manifest(answer) and re.fullmatch(_DIGEST, named):
-            return named
-        # not every registry answers HEAD, or with a digest: the bytes tell it too
-        answer = self._ask("GET")
-        if answer.status != _OK:
-            raise self._failed(answer.status)
-        return self._computed(answer)
+        response = self._request("HEAD")
+        header = response.headers.get("Docker-Content-Digest", "").strip()
+        if response.status == _OK and _is_manifest(response) and re.fullmatch(_DIGEST, header):
+            return header
+        # Not every registry supports HEAD or sends the digest: then it is computed from the manifest
+        response = self._request("GET")
+        if response.status != _OK:
+            raise self._error(response.status)
+        return self._computed_digest(response)
 
-    def _ask(self, method: str) -> web.Answer:
-        answer = self._exchange(method)
-        if answer.status == _UNAUTHORISED and not self._authorization and self._own(answer):
+    def _request(self, method: str) -> web.Response:
+        response = self._exchange(method)
+        if response.status == _UNAUTHORISED and not self._authorization and self._is_from_registry(response):
             self._authorization = registry_auth.authorization(
-                answer, host=self._host, scope=f"repository:{self._name}:pull", timeout=self._timeout
+                response, host=self._host, scope=f"repository:{self._name}:pull", timeout=self._timeout
             )
-            answer = self._exchange(method)
-        if answer.status in {_UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY}:
-            raise self._failed(answer.status)
-        return answer
+            response = self._exchange(method)
+        if response.status in {_UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY}:
+            raise self._error(response.status)
+        return response
 
-    def _exchange(self, method: str) -> web.Answer:
-        headers = {"Accept": ", ".join(_MEDIA)}
+    def _exchange(self, method: str) -> web.Response:
+        headers = {"Accept": ", ".join(_MEDIA_TYPES)}
         if self._authorization:
             headers["Authorization"] = self._authorization
         return web.exchange(web.Request(method=method, url=self._url, headers=headers), timeout=self._timeout)
 
-    def _own(self, answer: web.Answer) -> bool:
-        """A place that the registry redirects to is not told who we are."""
-        return web.origin(answer.url) == web.origin(self._url)
+    def _is_from_registry(self, response: web.Response) -> bool:
+        """Whether the registry itself answered: credentials are not sent to a host that it redirects to."""
+        return web.origin(response.url) == web.origin(self._url)
 
-    def _failed(self, status: int) -> unresolved.UnresolvedError:
+    def _error(self, status: int) -> unresolved.UnresolvedError:
         if status in {_UNAUTHORISED, _FORBIDDEN}:
             return registry_auth.refused(self._host, status)
         if status == _NOT_FOUND:
             return unresolved.UnresolvedError(f'{self._host} has no tag "{self._tag}" of {self._name} (404)')
         if status == _TOO_MANY:
-            return unresolved.UnresolvedError(f"{self._host} has been asked too often (429)", hint="wait, or log in")
+            return unresolved.UnresolvedError(f"{self._host} received too many requests (429)", hint="wait, or log in")
         return unresolved.UnresolvedError(f"{self._host} answers {status}")
 
-    def _computed(self, answer: web.Answer) -> str:
-        if not _is_manifest(answer) or not _is_object(answer.body):
+    def _computed_digest(self, response: web.Response) -> str:
+        if not _is_manifest(response) or not _is_object(response.body):
             raise unresolved.UnresolvedError(f"{self._host} answers with something that is not an image")
-        named = answer.headers.get("Docker-Content-Digest", "").strip()
-        algorithm = "sha512" if named.startswith("sha512:") else "sha256"
-        computed = f"{algorithm}:{hashlib.new(algorithm, answer.body).hexdigest()}"
-        if named not in {"", computed}:
-            raise unresolved.UnresolvedError(f"{self._host} answers with bytes that are not those of {named}")
+        header = response.headers.get("Docker-Content-Digest", "").strip()
+        algorithm = "sha512" if header.startswith("sha512:") else "sha256"
+        computed = f"{algorithm}:{hashlib.new(algorithm, response.body).hexdigest()}"
+        if header not in {"", computed}:
+            raise unresolved.UnresolvedError(f"{self._host} sent content that does not match {header}")
         return computed
 
 
-def _is_manifest(answer: web.Answer) -> bool:
-    """A sign-in page also answers 200, and a digest of it would be believed for ever."""
-    return answer.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _MEDIA
+def _is_manifest(response: web.Response) -> bool:
+    """Whether a response is a manifest: the sign-in page of a proxy has status 200, too, and its digest would be wrong."""
+    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _MEDIA_TYPES
 
 
 def _is_object(body: bytes) -> bool:
@@ -111,20 +111,20 @@ def _is_object(body: bytes) -> bool:
         return False
 
 
-def _within(timeout: float, work: Callable[[], str], host: str) -> str:
-    """The outcome of `work`, given up after `timeout` seconds: name look-up and slow drops have no time limit of their own."""
+def _run_within(timeout: float, work: Callable[[], str], host: str) -> str:
+    """The result of `work`, within `timeout` seconds: DNS look-ups and slow responses have no time limit of their own."""
     import threading
     from concurrent import futures
 
     outcome: futures.Future[str] = futures.Future()
 
-    def fulfil() -> None:
+    def run_work() -> None:
         try:
             outcome.set_result(work())
-        except Exception as error:  # noqa: BLE001 - handed to the one who waits
+        except Exception as error:  # noqa: BLE001 - raised again in the waiting thread
             outcome.set_exception(error)
 
-    threading.Thread(target=fulfil, daemon=True).start()
+    threading.Thread(target=run_work, daemon=True).start()
     try:
         return outcome.result(timeout)
     except TimeoutError:

@@ -1,4 +1,4 @@
-"""What a registry demands before it answers (401), and the Authorization that meets it."""
+"""Authenticate with a registry: parse the challenges of a 401 response, and make the Authorization header for one."""
 
 import json
 import re
@@ -16,35 +16,38 @@ _OK = 200
 
 
 class Challenge(NamedTuple):
-    """One demand: `bearer` or `basic`, with its parameters (`realm`, `service`, `scope`)."""
+    """An authentication challenge: scheme `bearer` or `basic`, with its parameters (`realm`, `service`, `scope`)."""
 
     scheme: str
     parameters: dict[str, str]
 
 
-def authorization(answer: web.Answer, *, host: str, scope: str, timeout: float) -> str:
-    """The Authorization header that `host` demands; a bearer token comes from the token service that it names.
+def authorization(response: web.Response, *, host: str, scope: str, timeout: float) -> str:
+    """The Authorization header that `host` demands; a bearer token is requested from the token service that it names.
 
-    `scope` is asked for where the registry names none. A broken credential helper is no reason not to try anonymously.
-    Raises UnresolvedError, with the trouble of the helper where nothing else would do.
+    `scope` is the default for a challenge without one. If the credential helper fails, anonymous access is tried. Raises
+    UnresolvedError, with the error of the helper if anonymous access is denied.
     """
-    demand = _chosen(challenges(answer.headers.getlist("WWW-Authenticate")), host)
+    challenge = _preferred_challenge(challenges(response.headers.getlist("WWW-Authenticate")), host)
     try:
-        login, trouble = credentials.login(host), ""
+        login, helper_error = credentials.login(host), ""
     except unresolved.UnresolvedError as error:
-        login, trouble = None, error.message
+        login, helper_error = None, error.message
     if login is not None and login.bearer:
         return _bearer(login.bearer, host)
-    if demand.scheme == "basic":
+    if challenge.scheme == "basic":
         if login is None or not login.username:
-            raise refused(host, 401, trouble=trouble)
+            raise refused(host, 401, helper_error=helper_error)
         return _basic(login)
-    asked = {"service": demand.parameters.get("service", ""), "scope": demand.parameters.get("scope") or scope}
-    return _bearer(_token(_realm(demand, answer.url), asked, login, (host, trouble), timeout), host)
+    parameters = {
+        "service": challenge.parameters.get("service", ""),
+        "scope": challenge.parameters.get("scope") or scope,
+    }
+    return _bearer(_token(_realm(challenge, response.url), parameters, login, (host, helper_error), timeout), host)
 
 
 def challenges(headers: Iterable[str]) -> tuple[Challenge, ...]:
-    """The demands of `WWW-Authenticate` headers that are known here, in their order; one header may hold several."""
+    """The bearer and basic challenges of `WWW-Authenticate` headers, in order; one header may contain several."""
     return tuple(
         Challenge(
             found[1].lower(), {each[1].lower(): _unquoted(each) for each in re.finditer(_PARAMETER, found[2] or "")}
@@ -54,66 +57,68 @@ def challenges(headers: Iterable[str]) -> tuple[Challenge, ...]:
     )
 
 
-def refused(host: str, status: int, *, trouble: str = "") -> unresolved.UnresolvedError:
-    """The error for a registry that does not let this person read."""
-    said = f"{host} does not let us read it ({status})"
-    return unresolved.UnresolvedError(f"{said}; {trouble}" if trouble else said, hint=f"docker login {host}")
+def refused(host: str, status: int, *, helper_error: str = "") -> unresolved.UnresolvedError:
+    """The error for a registry that denies access; `helper_error` is the reason why no login was sent."""
+    payload = f"{host} denies access to the image ({status})"
+    return unresolved.UnresolvedError(
+        f"{payload}; {helper_error}" if helper_error else payload, hint=f"docker login {host}"
+    )
 
 
 def _unquoted(found: re.Match[str]) -> str:
     return found[3] if found[2] is None else re.sub(r"\\(.)", r"\1", found[2])
 
 
-def _chosen(offered: tuple[Challenge, ...], host: str) -> Challenge:
+def _preferred_challenge(supported: tuple[Challenge, ...], host: str) -> Challenge:
     for scheme in ("bearer", "basic"):
-        for each in offered:
+        for each in supported:
             if each.scheme == scheme:
                 return each
-    raise unresolved.UnresolvedError(f"{host} asks for a login of an unknown kind (401)")
+    raise unresolved.UnresolvedError(f"{host} demands an unknown authentication scheme (401)")
 
 
-def _realm(demand: Challenge, registry: str) -> str:
-    """The token service; http only from a registry on this machine to this machine."""
-    realm = demand.parameters.get("realm", "")
+def _realm(challenge: Challenge, registry: str) -> str:
+    """The URL of the token service: https, or http if it and the registry are on this machine."""
+    realm = challenge.parameters.get("realm", "")
     scheme, netloc = web.origin(realm)
-    local = scheme == "http" and web.loopback(netloc) and web.origin(registry)[0] == "http"
+    local = scheme == "http" and web.is_loopback(netloc) and web.origin(registry)[0] == "http"
     if not netloc or "@" in netloc or not (scheme == "https" or local):
-        raise unresolved.UnresolvedError(f"{web.host(registry)} names a token service that is not https")
+        raise unresolved.UnresolvedError(f"{web.host(registry)} names a token service whose URL is not https")
     return realm
 
 
 def _token(
-    realm: str, asked: dict[str, str], login: credentials.Login | None, blame: tuple[str, str], timeout: float
+    realm: str, parameters: dict[str, str], login: credentials.Login | None, context: tuple[str, str], timeout: float
 ) -> str:
-    host, trouble = blame
-    answer = web.exchange(_token_request(realm, {k: v for k, v in asked.items() if v}, login), timeout=timeout)
-    if answer.status in {400, 401, 403}:
-        raise refused(host, answer.status, trouble=trouble or _blamed(login, realm))
+    host, helper_error = context
+    response = web.exchange(_token_request(realm, {k: v for k, v in parameters.items() if v}, login), timeout=timeout)
+    if response.status in {400, 401, 403}:
+        raise refused(host, response.status, helper_error=helper_error or _login_refused(login, realm))
     try:
-        said = json.loads(answer.body) if answer.status == _OK else None
+        payload = json.loads(response.body) if response.status == _OK else None
     except ValueError:
-        said = None
-    token = (said.get("token") or said.get("access_token")) if isinstance(said, dict) else None
+        payload = None
+    token = (payload.get("token") or payload.get("access_token")) if isinstance(payload, dict) else None
     if not isinstance(token, str):
-        raise unresolved.UnresolvedError(f"{web.host(realm)} gives no token ({answer.status})")
+        raise unresolved.UnresolvedError(f"{web.host(realm)} gives no token ({response.status})")
     return token
 
 
-def _token_request(realm: str, asked: dict[str, str], login: credentials.Login | None) -> web.Request:
+def _token_request(realm: str, parameters: dict[str, str], login: credentials.Login | None) -> web.Request:
     if login is not None and login.identity:
-        form = asked | {"grant_type": "refresh_token", "client_id": _CLIENT, "refresh_token": login.identity}
+        form = parameters | {"grant_type": "refresh_token", "client_id": _CLIENT, "refresh_token": login.identity}
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return web.Request(method="POST", url=realm, headers=headers, body=parse.urlencode(form).encode())
     headers = {}
     if login is not None and login.username:
-        asked |= {"account": login.username}
+        parameters |= {"account": login.username}
         headers = {"Authorization": _basic(login)}
     parts = parse.urlsplit(realm)
-    query = parse.urlencode([*parse.parse_qsl(parts.query), *asked.items()])
+    query = parse.urlencode([*parse.parse_qsl(parts.query), *parameters.items()])
     return web.Request(method="GET", url=parse.urlunsplit(parts._replace(query=query)), headers=headers)
 
 
-def _blamed(login: credentials.Login | None, realm: str) -> str:
+def _login_refused(login: credentials.Login | None, realm: str) -> str:
     return "" if login is None else f"{web.host(realm)} refuses the login of {credentials.location()}"
 
 
@@ -125,5 +130,5 @@ def _basic(login: credentials.Login) -> str:
 
 def _bearer(token: str, host: str) -> str:
     if not re.fullmatch(_PRINTABLE, token):
-        raise unresolved.UnresolvedError(f"the token for {host} holds characters that no token has")
+        raise unresolved.UnresolvedError(f"the token for {host} contains characters that are not allowed in a token")
     return f"Bearer {token}"

@@ -1,10 +1,10 @@
-"""The one way in which looking something up at release time fails."""
+"""The error of every look-up at release time."""
 
 from generator import errors
 
 
 class UnresolvedError(errors.ProgramError):
-    """A tag or an alias could not be looked up: `message` says why, without any secret.
+    """A tag or an alias could not be looked up; `message` gives the reason and contains no secret.
 
-    Whoever releases may keep what was written, and say so.
+    Callers may go on with the tag or alias as it was written, and report that.
     """

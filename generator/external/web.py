@@ -1,4 +1,7 @@
-"""One HTTP exchange with bounds: https unless it stays on this machine, and a header is never handed to a stranger."""
+"""One HTTP exchange with limits on size, time and redirects; https only, except to this machine.
+
+The Authorization header is never sent to another host than the one that it was made for.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,16 +14,16 @@ from generator.external import unresolved
 if TYPE_CHECKING:
     import urllib3
 
-_LIMIT = 4 * 1024 * 1024  # bytes; the registries' own bound for a manifest
+_LIMIT = 4 * 1024 * 1024  # bytes; the limit of registries for a manifest
 _REDIRECTS = 5
-_MOVED = frozenset({301, 302, 303, 307, 308})
+_REDIRECTS_STATUS = frozenset({301, 302, 303, 307, 308})
 _PRINTABLE = r"[\x21-\x7e]*"
 _LOOPBACK = r"localhost|127(?:\.[0-9]{1,3}){3}|::1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to ask; `headers` may hold an Authorization and so are never shown."""
+    """An HTTP request; `repr` leaves out the headers, which may contain an Authorization."""
 
     method: str
     url: str
@@ -29,8 +32,8 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What `url`, where the last redirect led, said."""
+class Response:
+    """An HTTP response; `url` is the one that answered, after all redirects."""
 
     url: str
     status: int
@@ -38,24 +41,24 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-def exchange(request: Request, *, timeout: float) -> Answer:
-    """The answer to a request; up to five redirects of GET and HEAD are followed.
+def exchange(request: Request, *, timeout: float) -> Response:
+    """The response to a request; up to five redirects of GET and HEAD are followed.
 
-    A redirect to another scheme, host or port loses the Authorization header; one from https to http is refused. A proxy
-    named by HTTPS_PROXY is used, except for NO_PROXY and this machine; certificates are those of the system, or of
-    SSL_CERT_FILE. `timeout` seconds bound each wait, not their sum. Raises UnresolvedError.
+    A redirect to another scheme, host or port drops the Authorization header; one from https to http is refused. The proxy
+    in HTTPS_PROXY is used, except for NO_PROXY and this machine; certificates are those of the system, or of
+    SSL_CERT_FILE. `timeout` (seconds) limits each wait for the network, not their sum. Raises UnresolvedError.
     """
     for _ in range(_REDIRECTS + 1):
-        answer = _once(request, timeout)
-        target = answer.headers.get("Location")
-        if answer.status not in _MOVED or request.method not in {"GET", "HEAD"} or not target:
-            return answer
+        response = _send(request, timeout)
+        target = response.headers.get("Location")
+        if response.status not in _REDIRECTS_STATUS or request.method not in {"GET", "HEAD"} or not target:
+            return response
         request = _redirected(request, target)
-    raise unresolved.UnresolvedError(f"{host(request.url)} redirects without end")
+    raise unresolved.UnresolvedError(f"{host(request.url)} redirects more than 5 times")
 
 
 def origin(url: str) -> tuple[str, str]:
-    """Scheme and host with port: who is asked."""
+    """The scheme and the host with port of a URL."""
     parts = _parts(url)
     return parts.scheme, parts.netloc.lower()
 
@@ -65,7 +68,7 @@ def host(url: str) -> str:
     return _parts(url).netloc.rpartition("@")[2]
 
 
-def loopback(netloc: str) -> bool:
+def is_loopback(netloc: str) -> bool:
     """Whether `host[:port]` can only be this machine: `localhost`, `127.x.x.x`, `[::1]`."""
     return re.fullmatch(_LOOPBACK, _parts(f"//{netloc}").hostname or "") is not None
 
@@ -77,22 +80,22 @@ def _parts(url: str) -> parse.SplitResult:
             return parts
     except ValueError:
         pass
-    # not quoted: a redirect may carry a key
-    raise unresolved.UnresolvedError("the registry names an address that is none")
+    # The URL is not quoted: a redirect may contain a key
+    raise unresolved.UnresolvedError("the address of the registry, or one that it redirects to, is not a valid URL")
 
 
 def _redirected(request: Request, target: str) -> Request:
     _parts(target)
     url = parse.urljoin(request.url, target)
     if origin(request.url)[0] == "https" and origin(url)[0] != "https":
-        raise unresolved.UnresolvedError(f"{host(request.url)} redirects to a place that is not https")
+        raise unresolved.UnresolvedError(f"{host(request.url)} redirects to a URL that is not https")
     headers = request.headers
     if origin(url) != origin(request.url):
         headers = {name: text for name, text in headers.items() if name != "Authorization"}
     return Request(method=request.method, url=url, headers=headers)
 
 
-def _once(request: Request, timeout: float) -> Answer:
+def _send(request: Request, timeout: float) -> Response:
     import http.client
 
     from urllib3 import exceptions
@@ -110,7 +113,7 @@ def _once(request: Request, timeout: float) -> Answer:
         raise unresolved.UnresolvedError(_failure(host(request.url), error, timeout)) from None
     if len(body) > _LIMIT:
         raise unresolved.UnresolvedError(f"{host(request.url)} answers with more than {_LIMIT // 1024**2} MiB")
-    return Answer(url=request.url, status=response.status, headers=response.headers, body=body)
+    return Response(url=request.url, status=response.status, headers=response.headers, body=body)
 
 
 def _manager(url: str, timeout: float) -> "urllib3.PoolManager":
@@ -119,10 +122,10 @@ def _manager(url: str, timeout: float) -> "urllib3.PoolManager":
     import urllib3
 
     parts = _parts(url)
-    if parts.scheme == "http" and loopback(parts.netloc):
+    if parts.scheme == "http" and is_loopback(parts.netloc):
         return urllib3.PoolManager(timeout=timeout, retries=False)
     if parts.scheme != "https" or not parts.hostname:
-        raise unresolved.UnresolvedError(f"{host(url) or 'the registry'} names a place that is not https")
+        raise unresolved.UnresolvedError(f"{host(url) or 'the registry'} has a URL that is not https")
     context = ssl.create_default_context()
     proxy = _proxy(host(url))
     if proxy is None:
@@ -135,11 +138,11 @@ def _proxy(netloc: str) -> parse.SplitResult | None:
     from urllib import request
 
     named = request.getproxies_environment().get("https", "")
-    if not named or loopback(netloc) or request.proxy_bypass(netloc):
+    if not named or is_loopback(netloc) or request.proxy_bypass(netloc):
         return None
     proxy = _parts(named if "://" in named else f"http://{named}")
     if proxy.scheme != "http" or not proxy.hostname:
-        raise unresolved.UnresolvedError("HTTPS_PROXY names no proxy of the kind http://host:port")
+        raise unresolved.UnresolvedError("HTTPS_PROXY is not a URL such as http://host:port")
     return proxy
 
 
@@ -153,7 +156,7 @@ def _proxy_login(proxy: parse.SplitResult) -> dict[str, str]:
 
 
 def _failure(name: str, error: BaseException, timeout: float) -> str:
-    """What went wrong, by the cause that Python or the system gave: urllib3 wraps it."""
+    """The message for an error of urllib3, by the error of Python or the system that it wraps."""
     import http.client
 
     for each in _causes(error):
@@ -161,8 +164,8 @@ def _failure(name: str, error: BaseException, timeout: float) -> str:
             return f"{name} does not speak HTTP ({type(each).__name__})"
         if isinstance(each, OSError):
             return _unreachable(name, each, timeout)
-        if isinstance(each, ValueError):  # how a label that is too long is refused
-            return f"{name} is no name of a host"
+        if isinstance(each, ValueError):  # raised for a host label that is too long
+            return f"{name} is not a valid host name"
     return f"{name} does not speak HTTP ({type(error).__name__})"
 
 

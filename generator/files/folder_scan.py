@@ -1,4 +1,4 @@
-"""What a GitOps folder holds in the places of one project's files, found before anything is written. Links are never followed."""
+"""Scan a GitOps folder for the files of one project before anything is written. Links are never followed."""
 
 from contextlib import suppress
 from typing import Literal
@@ -10,15 +10,17 @@ from generator.manifest import gitops_paths
 
 Comparison = Literal["new", "changed", "unchanged", "blocked"]
 
-_NO_HEADER = "is not this project's: its first line is not the header"
+_NO_HEADER = "is not a file of this project: its first line is not this project's header"
 
 _HEAD = 512  # bytes: more than the longest header
 
 
 class FolderScan:
-    """The YAML files, other files and links, folders with their members, and temporary files that were found.
+    """What a GitOps folder contains at the paths of one project; `owner` is its team and name.
 
-    `blocked` says of each path where a file or folder of the project should be, but something else is, what that is.
+    `files` are YAML files, `others` other files and links, `folders` maps each folder to the paths in it, `leftovers` are
+    temporary files of a killed run. `blocked` maps a path where something else is in the way of a file or folder of the
+    project to a description of that (`is a link, not a file`).
     """
 
     def __init__(self, root: str, owner: tuple[str, str]) -> None:
@@ -33,14 +35,14 @@ class FolderScan:
         self.blocked: dict[str, str] = {}
 
     def add_folder(self, folder: str) -> None:
-        """Take in a folder with everything below it except dot folders, which are never ours."""
+        """Scan a folder and everything below it, except dot folders, which tidegate never writes."""
         if self._folder_type(folder) is FileType.FOLDER:
             pending = [folder]
             while pending:
                 pending += self._add_members(pending.pop())
 
     def add_entries(self, name: str, environment: str | None) -> None:
-        """Take in the project's entries. They are few files in folders that hold many: each is asked for by name."""
+        """Scan for the project's entries: each is looked up by name, since their folders contain those of all projects."""
         for cluster in self._folders_in(gitops_paths.CLUSTERS):
             for folder in self._folders_in(cluster) if environment is None else [f"{cluster}/{environment}"]:
                 path = f"{folder}/{name}"
@@ -48,15 +50,15 @@ class FolderScan:
                     self.files.append(path)
 
     def _folders_in(self, folder: str) -> list[str]:
-        """The folders in a folder that may be missing."""
+        """The folders in a folder; none if it does not exist."""
         with suppress(FileNotFoundError, NotADirectoryError):
-            found = [f"{folder}/{name}" for name in listing.folders(f"{self._root}/{folder}")]
-            self._types.update(dict.fromkeys(found, FileType.FOLDER))
-            return found
+            folders = [f"{folder}/{name}" for name in listing.folders(f"{self._root}/{folder}")]
+            self._types.update(dict.fromkeys(folders, FileType.FOLDER))
+            return folders
         return []
 
     def _add_members(self, folder: str) -> list[str]:
-        """Take in what lies in a folder; the folders in it that are still to be taken in."""
+        """Add what is in a folder; returns the folders in it that are still to be scanned."""
         inner = []
         members = self.folders[folder] = []
         with suppress(FileNotFoundError):
@@ -76,15 +78,15 @@ class FolderScan:
         return inner
 
     def _type(self, path: str, parent: str) -> FileType:
-        """What lies at a path whose parent folder is there."""
+        """The type of what is at a path whose parent folder exists."""
         kind = self._types.get(path)
         if kind is None:
-            missing = parent in self.folders
-            kind = self._types[path] = FileType.NONE if missing else listing.file_type(f"{self._root}/{path}")
+            is_listed = parent in self.folders
+            kind = self._types[path] = FileType.NONE if is_listed else listing.file_type(f"{self._root}/{path}")
         return kind
 
     def _folder_type(self, path: str) -> FileType:
-        """What lies at a folder's path or, where that cannot be a folder, above it; the latter is noted as blocked."""
+        """The type of what is at a folder's path, or of the parent that is no folder; the latter is added to `blocked`."""
         kind = self._parents.get(path)
         if kind is None:
             parent = path.rpartition("/")[0]
@@ -97,7 +99,7 @@ class FolderScan:
         return kind
 
     def compare(self, path: str, content: bytes) -> Comparison:
-        """What writing the content to the path would mean."""
+        """How `content` compares with what is at the path; a path that cannot be written is added to `blocked`."""
         parent = path.rpartition("/")[0]
         folder = self._folder_type(parent)
         if folder is not FileType.FOLDER:
@@ -114,7 +116,7 @@ class FolderScan:
         return "blocked" if kind else "new"
 
     def describe_unmanaged(self, path: str) -> str:
-        """Say what something is that is not this project's."""
+        """Describe why something that was found is not a file of this project (`is a link, not a file`)."""
         kind = self._types[path]
         return _NO_HEADER if kind is FileType.FILE else f"is {kind}, not a file"
 

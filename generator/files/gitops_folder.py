@@ -1,10 +1,10 @@
-"""A GitOps folder on disk: what writing a project would change, and the writing of it, whole files only.
+"""Plan and apply the changes of a GitOps folder on disk that write one project.
 
-`plan` reads and judges, `apply` writes: manifests first, then the Component kustomizations that list them, then the
-overlay's, then the GitOps tool's entry that names it, removals last, entries before what they name: whatever reads the folder
-midway finds every file that is listed. Whatever stops a run, the same command run again finishes the work.
+`plan` reads and compares, `apply` writes whole files: manifests first, then the kustomizations of the Components that list
+them, then the overlay's, then the GitOps tool's entry for the overlay; removals come last, entries first among them. So a
+reader at any moment finds every file that is listed. After an interruption, the same command finishes the work.
 """
-# Tens of thousands of files in a run, and a Path costs more than the system call: plain strings.
+# Paths are strings: a run handles tens of thousands of files, and making a Path costs more than the system call.
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -19,19 +19,19 @@ from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths, manifest
 from generator.manifest.gitops_paths import EntryFile, EnvironmentFile
 
-IN_THE_WAY = "only files with this project's header are overwritten: move this away"
-"""The way out for a path that is blocked."""
+BLOCKED_HINT = "only files with this project's header are overwritten: move this away"
+"""The hint for a path that is blocked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What writing `tree` would do; every path is below the GitOps folder, with `/`; each list is in order.
+    """The changes that writing `tree` makes; every path is below the GitOps folder, with `/`; lists are sorted.
 
-    `blocked` says of each path that cannot be written what lies there instead: with any, `apply` refuses. `unmanaged` says so
-    of everything else in the overlays that is not this project's, dot files excepted. `pruned` are those of `stale` that
-    hold a workload or claim which the new tree has nowhere in the same overlay, and entries, with which everything on
-    that cluster goes: whoever calls `apply` asks first. `leftovers` are temporary files of a killed run, `empty_folders`
-    the folders that would hold nothing in the end.
+    `blocked` maps each path that cannot be written to what is there instead: with any, `apply` refuses. `unmanaged` does so
+    for everything else in the overlays that is not a file of this project, except dot files. `pruned` is the part of
+    `stale` that needs permission before `apply`: files of workloads and claims that the new tree has nowhere in the same
+    overlay, and entries, whose removal deletes everything of an overlay from its cluster. `leftovers` are temporary files
+    of a killed run, `empty_folders` the folders that would be empty in the end.
     """
 
     tree: manifest.FileTree
@@ -47,7 +47,7 @@ class Plan:
 
     @property
     def differs(self) -> bool:
-        """Whether the folder holds anything else than the tree says."""
+        """Whether the project's files in the folder differ from the tree."""
         return bool(self.new or self.changed or self.stale or self.blocked)
 
 
@@ -60,23 +60,25 @@ def plan(
     environment: str | None = None,
     emptied: Collection[EnvironmentFile] = (),
 ) -> Plan:
-    """Find what it takes to make `into` hold `tree`: all files of one project or, with `environment`, of one overlay.
+    """The changes that make the folder `into` match `tree`: all files of one project or, with `environment`, of one overlay.
 
-    Stale files are looked for only there, and among the project's entries (for that environment) on all clusters. `emptied`
-    are the files of empty slots, which are removed without permission. Raises NotReadyError where `into` is no folder or
-    cannot be read.
+    Stale files are searched for only there, and among the project's entries (of that environment) on all clusters.
+    `emptied` are the files of empty slots, whose removal needs no permission. Raises NotReadyError if `into` is not a
+    folder or cannot be read.
     """
     root = os.fspath(into)
-    home = gitops_paths.project(team, project)
+    project_folder = gitops_paths.project(team, project)
     with writing.refusal(root, "read"):
         if os.path.lexists(root) and not os.path.isdir(root):
-            raise errors.NotReadyError(f"{root}: is not a folder", hint="name a folder, or a path where nothing is yet")
+            raise errors.NotReadyError(
+                f"{root}: is not a folder", hint="name a folder, or a path that does not exist yet"
+            )
         scan = FolderScan(root, (team, project))
-        scan.add_folder(_inside(gitops_paths.overlay(team, project, environment) if environment else home))
+        scan.add_folder(_checked(gitops_paths.overlay(team, project, environment) if environment else project_folder))
         scan.add_entries(gitops_paths.entry_file(team, project), environment)
         compared: dict[Comparison, list[str]] = {"new": [], "changed": [], "unchanged": [], "blocked": []}
         for path in sorted(tree):
-            compared[scan.compare(_inside(path), tree[path])].append(path)
+            compared[scan.compare(_checked(path), tree[path])].append(path)
         stale = tuple(sorted(path for path in scan.files if path not in tree and scan.is_owned(path)))
     other = sorted({*scan.files, *scan.others}.difference(tree, stale))
     overlays = f"{gitops_paths.overlays(team, project)}/"
@@ -95,41 +97,41 @@ def plan(
 
 
 def refusals(plan: Plan) -> Iterator[tuple[str, str]]:
-    """What is not this project's at its paths or in its overlays, which hold exactly what one environment runs, and the way out."""
-    yield from ((f"{path}: {fact}", IN_THE_WAY) for path, fact in plan.blocked.items())
+    """A fact and a hint for each thing at the project's paths or in its overlays that is not a file of the project."""
+    yield from ((f"{path}: {fact}", BLOCKED_HINT) for path, fact in plan.blocked.items())
     hint = "an overlay holds only what tidegate writes: move this away"
     yield from ((f"{path}: {fact}", hint) for path, fact in plan.unmanaged.items())
 
 
-def clear(into: Path, plan: Plan) -> None:
-    """NotReadyError for the first of `refusals`."""
+def check_unblocked(into: Path, plan: Plan) -> None:
+    """Raise NotReadyError for the first of `refusals`."""
     for fact, hint in refusals(plan):
         raise errors.NotReadyError(f"{os.fspath(into)}/{fact}", hint=hint)
 
 
 def apply(into: Path, plan: Plan) -> None:
-    """Make the folder what the plan says; a file that is right already is not touched.
+    """Write and remove files as planned; unchanged files are not touched.
 
-    Raises NotReadyError where a path is blocked (then nothing was written) or the file system refuses
-    (then every file is whole, old or new, and the same command run again does the rest).
+    Raises NotReadyError if a path is blocked (then nothing was written) or the file system refuses
+    (then every file is complete, old or new, and the same command run again finishes).
     """
     root = os.fspath(into)
     for path, fact in plan.blocked.items():
-        raise errors.NotReadyError(f"{root}/{path}: {fact}", hint=IN_THE_WAY)
+        raise errors.NotReadyError(f"{root}/{path}: {fact}", hint=BLOCKED_HINT)
     writer = writing.Writer()
-    for path in sorted((*plan.new, *plan.changed), key=_turn):
-        writer.write(f"{root}/{_inside(path)}", plan.tree[path], beside=_temporary_folder(root, path))
+    for path in sorted((*plan.new, *plan.changed), key=_write_order):
+        writer.write(f"{root}/{_checked(path)}", plan.tree[path], temporary_folder=_temporary_folder(root, path))
     for path in plan.stale:
-        writing.remove(f"{root}/{_inside(path)}")
+        writing.remove(f"{root}/{_checked(path)}")
     for path in plan.leftovers:
-        writing.discard(f"{root}/{_inside(path)}")
+        writing.discard(f"{root}/{_checked(path)}")
     for path in plan.empty_folders:
-        # Not ours to judge any more where somebody put a file in the meantime.
+        # A folder that has got a file since it was scanned stays.
         with suppress(OSError):
-            os.rmdir(f"{root}/{_inside(path)}")
+            os.rmdir(f"{root}/{_checked(path)}")
 
 
-def _inside(path: str) -> str:
+def _checked(path: str) -> str:
     if "\\" in path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
         raise AssertionError(f"{path!r} is no path below the GitOps folder")
     return path
@@ -141,19 +143,23 @@ def _is_visible(path: str, overlays: str) -> bool:
 
 
 def _pruned(stale: Iterable[str], tree: Iterable[str], emptied: Collection[EnvironmentFile]) -> Iterator[str]:
-    guarded = [path for path in stale if gitops_paths.is_entry(path) or _asks_consent(path)]
-    free = {*map(gitops_paths.environment_file, tree), *emptied} if guarded else set()
-    return (path for path in guarded if gitops_paths.is_entry(path) or gitops_paths.environment_file(path) not in free)
+    protected = [path for path in stale if gitops_paths.is_entry(path) or _needs_permission(path)]
+    without_permission = {*map(gitops_paths.environment_file, tree), *emptied} if protected else set()
+    return (
+        path
+        for path in protected
+        if gitops_paths.is_entry(path) or gitops_paths.environment_file(path) not in without_permission
+    )
 
 
-def _asks_consent(path: str) -> bool:
-    """Whether the object in a file goes only with consent."""
+def _needs_permission(path: str) -> bool:
+    """Whether the removal of a file's object needs permission (--allow-prune)."""
     file = gitops_paths.parse_object_file(path)
     return file is not None and object_kinds.removal_needs_consent(file.kind)
 
 
 def _temporary_folder(root: str, path: str) -> str:
-    """Where a file's temporary one lies if not beside it: an entry's in its overlay, where the next run looks for leftovers."""
+    """The folder for a file's temporary file, empty for its own: for an entry its overlay, which the next run cleans."""
     if not gitops_paths.is_entry(path):
         return ""
     entry = gitops_paths.parse(path)
@@ -161,18 +167,18 @@ def _temporary_folder(root: str, path: str) -> str:
     return f"{root}/{entry.overlay.path}"
 
 
-def _empty_folders(folders: Mapping[str, list[str]], going: set[str], tree: Iterable[str]) -> Iterator[str]:
-    """Folders in which nothing would be left, the deepest first; those of entries may hold other projects', and then stay."""
-    for path in sorted(filter(gitops_paths.is_entry, going)):
+def _empty_folders(folders: Mapping[str, list[str]], removed: set[str], tree: Iterable[str]) -> Iterator[str]:
+    """Folders that the removal of `going` empties, the deepest first; those of entries, which others may use, come last."""
+    for path in sorted(filter(gitops_paths.is_entry, removed)):
         yield from (path.rsplit("/", levels)[0] for levels in (1, 2, 3))
-    wanted = {path.rpartition("/")[0] for path in tree}
+    folders_in_use = {path.rpartition("/")[0] for path in tree}
     for folder in sorted(folders, key=lambda path: (-path.count("/"), path)):
-        if folder not in wanted and going.issuperset(folders[folder]):
-            going.add(folder)
+        if folder not in folders_in_use and removed.issuperset(folders[folder]):
+            removed.add(folder)
             yield folder
 
 
-def _turn(path: str) -> tuple[bool, bool, int, str]:
-    """Order the writing: a file comes before each kustomization that lists it or its folder, an overlay before its entry."""
+def _write_order(path: str) -> tuple[bool, bool, int, str]:
+    """The sort key for writing: a file comes before each kustomization that lists it, and an overlay before its entry."""
     lists = gitops_paths.is_kustomization(path)
     return gitops_paths.is_entry(path), lists, -path.count("/") if lists else 0, path

@@ -1,4 +1,4 @@
-"""What the projects of a GitOps repository have there: their objects in a namespace, their hosts on a gateway."""
+"""An index of the projects in a GitOps repository: their objects by namespace, and the hosts that their routes use."""
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -15,7 +15,7 @@ NAMESPACE = "namespace: "
 
 
 class Host(NamedTuple):
-    """A host and path that a route takes, and through which gateway or ingress class (`entry_point`)."""
+    """A host and path of a route, and its gateway or ingress class (`entry_point`)."""
 
     overlay: OverlayFolder
     entry_point: tuple[str, ...]
@@ -24,33 +24,33 @@ class Host(NamedTuple):
 
 
 class Store(Protocol):
-    """Where a GitOps repository's files are: on disk, or at a revision. Paths have `/`."""
+    """Read access to the files of a GitOps repository, on disk or at a revision; paths are separated by `/`."""
 
     def folders(self, path: str) -> list[str]:
-        """Names of the folders in a folder, sorted; none where it is not there."""
+        """The names of the folders in a folder, sorted; none if it does not exist."""
         ...
 
     def files(self, path: str) -> list[str]:
-        """Names of the files in a folder, sorted; none where it is not there."""
+        """The names of the files in a folder, sorted; none if it does not exist."""
         ...
 
     def read(self, path: str) -> str:
-        """A file's text, empty where it cannot be read."""
+        """The text of a file; empty if it cannot be read."""
         ...
 
 
 class FolderStore:
-    """A GitOps repository's folder; links are not followed."""
+    """The files of a GitOps repository in a folder on disk; links are not followed."""
 
     def __init__(self, into: "os.PathLike[str]") -> None:
         self._into = os.fspath(into)
 
     def folders(self, path: str) -> list[str]:
-        """Names of the folders in a folder; dot folders are left out."""
+        """The names of the folders in a folder, without dot folders."""
         return self._names(path, listing.folders)
 
     def files(self, path: str) -> list[str]:
-        """Names of the files in a folder."""
+        """The names of the regular files in a folder, without dot files."""
         return self._names(path, listing.files)
 
     def _names(self, path: str, names: Callable[[str], list[str]]) -> list[str]:
@@ -60,7 +60,7 @@ class FolderStore:
             return []
 
     def read(self, path: str) -> str:
-        """A file's text."""
+        """The text of a file."""
         try:
             content = reading.head(os.path.join(self._into, path))
         except OSError:
@@ -69,10 +69,7 @@ class FolderStore:
 
 
 class GitOpsIndex:
-    """The projects that a GitOps repository holds, without those of the teams and names `without`.
-
-    Nothing is read before it is asked for.
-    """
+    """The projects in a GitOps repository, except those in `without` (pairs of team and name); files are read on demand."""
 
     def __init__(self, store: Store, *, without: Collection[tuple[str, str]] = ()) -> None:
         self._store = store
@@ -89,16 +86,16 @@ class GitOpsIndex:
 
     @cached_property
     def _namespaces(self) -> Mapping[tuple[str, str], list[OverlayFolder]]:
-        found: dict[tuple[str, str], list[OverlayFolder]] = {}
+        overlays: dict[tuple[str, str], list[OverlayFolder]] = {}
         for overlay in self._overlays:
             for line in self._store.read(gitops_paths.kustomization(overlay.path)).splitlines():
                 if line.startswith(NAMESPACE):
                     namespace = line.removeprefix(NAMESPACE).strip("\"'")
-                    found.setdefault((overlay.environment, namespace), []).append(overlay)
-        return found
+                    overlays.setdefault((overlay.environment, namespace), []).append(overlay)
+        return overlays
 
     def files(self, environment: str, namespace: str, *, but: tuple[str, str]) -> Iterator[tuple[str, OverlayFolder]]:
-        """File names of the objects that other projects than `but` have in a namespace."""
+        """File names, with their overlays, of the objects in a namespace that belong to other projects than `but`."""
         for overlay in self._namespaces.get((environment, namespace), ()):
             if (overlay.team, overlay.project) != but:
                 yield from ((path.rpartition("/")[2], overlay) for path in self._files(overlay))
@@ -111,7 +108,7 @@ class GitOpsIndex:
 
     @cached_property
     def hosts(self) -> tuple[Host, ...]:
-        """Every host that any project takes."""
+        """Every host that a project routes."""
         return tuple(host for overlay in self._overlays for host in self._hosts(overlay))
 
     def _hosts(self, overlay: OverlayFolder) -> Iterator[Host]:
@@ -119,19 +116,19 @@ class GitOpsIndex:
             file = gitops_paths.parse_object_file(path)
             row = object_kinds.TABLE.get(file.kind) if file is not None else None
             if row is not None and row.host is not None:
-                yield from _taken(overlay, row.host, self._store.read(path))
+                yield from _parse_host(overlay, row.host, self._store.read(path))
 
 
 def projects(store: Store) -> Iterator[tuple[str, str]]:
-    """Team and name of every project that a GitOps repository holds."""
+    """The team and name of every project in a GitOps repository."""
     for team in store.folders(gitops_paths.PROJECTS):
         yield from ((team, name) for name in store.folders(gitops_paths.team(team)))
 
 
-def _taken(overlay: OverlayFolder, read: Callable[[Mapping[str, Any]], RouteHost], text: str) -> Iterator[Host]:
+def _parse_host(overlay: OverlayFolder, read: Callable[[Mapping[str, Any]], RouteHost], text: str) -> Iterator[Host]:
     from generator.manifest import yaml_reader  # slow to load, and validate reads no manifests
 
     try:
         yield Host(overlay, *read(yaml_reader.read(text)["spec"]))
     except (KeyError, IndexError, TypeError, ValueError):
-        return  # not as we wrote it: a person's file, which takes nothing of ours
+        return  # not a file that tidegate wrote

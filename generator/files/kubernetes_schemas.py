@@ -1,4 +1,4 @@
-"""The schemas of Kubernetes objects that ship with tidegate; kubeconform reads the same files."""
+"""The bundled JSON Schemas of Kubernetes objects; kubeconform reads the same files."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from generator.kubernetes import object_kinds
 
 
 def schema(kubernetes: str, api_version: str, kind: str) -> Any:
-    """The JSON Schema of a kind, a core one's for Kubernetes `kubernetes` (`1.34`); None where there is none."""
+    """The JSON Schema of a kind, for built-in kinds that of Kubernetes `kubernetes` (`1.34`); None if there is none."""
     row = object_kinds.TABLE.get(kind.lower())
     file = row.schema_file(kubernetes) if row is not None and row.api_version == api_version else ""
     path = os.path.join(package_data.path("schemas"), file)

@@ -1,4 +1,4 @@
-"""What lies in a folder and at a path. Links are reported as links and never followed."""
+"""List folders, and tell files, folders and links apart. Links are never followed."""
 
 import os
 from enum import StrEnum
@@ -6,17 +6,17 @@ from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 
 class FileType(StrEnum):
-    """What lies at a path, as messages call it."""
+    """The type of what is at a path, as it is worded in messages."""
 
     NONE = ""
     FILE = "a file"
     FOLDER = "a folder"
     LINK = "a link"
-    OTHER = "no regular file"
+    OTHER = "a special file"
 
 
 def entries(folder: str) -> list[tuple[str, FileType]]:
-    """The names in a folder, in no order, each with its type. Raises OSError."""
+    """The names in a folder with their types, unsorted. Raises OSError."""
     with os.scandir(folder) as found:
         return [(each.name, _type(each)) for each in found]
 
@@ -32,7 +32,7 @@ def files(folder: str) -> list[str]:
 
 
 def file_type(path: str) -> FileType:
-    """What lies at a path. Raises OSError where that cannot be told."""
+    """The type of what is at a path, NONE if there is nothing. Raises OSError if it cannot be read."""
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:

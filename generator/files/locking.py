@@ -1,12 +1,12 @@
-"""Locks on open files. The lock of a process ends with it: what a killed one left is told from what is still at work."""
+"""Locks on open files. The system releases the locks of a process that ends, so what is unlocked belongs to none that runs."""
 
 import fcntl
 
 
 def acquire(handle: int, *, wait: bool = False) -> bool:
-    """Lock an open file until it is closed here and in all processes that inherited it; False where another one has it locked.
+    """Lock an open file until this and all processes that inherited it have closed it; False if another process has the lock.
 
-    With `wait` it waits for the other. Raises OSError where the file system has no locks.
+    With `wait`, waits for the lock instead. Raises OSError if the file system has no locks.
     """
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

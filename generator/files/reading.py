@@ -1,6 +1,6 @@
-"""Reading from disk, always bounded: files that a person names, files below a project's folder, and files that we own.
+"""Read files, always with a size limit: files that users name, files in a project's folder, and files that tidegate writes.
 
-A person's file may be a link. What lies in a GitOps repository, a cache or a Git folder is never reached through one.
+A file that a user names may be a link; in a GitOps repository, a cache or a Git folder links are never followed.
 """
 
 import errno
@@ -10,13 +10,13 @@ import stat
 from generator.errors import NotReadyError
 
 LIMIT = 1024 * 1024
-"""Bytes of a file that a person writes."""
+"""The most bytes of a file that users write."""
 
 LARGEST = 16 * 1024 * 1024
-"""Bytes of a file that we own: far more than any is long."""
+"""The most bytes of a file that tidegate writes; real ones are far smaller."""
 
 _CHUNK = 64 * 1024
-# A pipe must not wait for its writer.
+# Opening a pipe must not block until a writer opens it.
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -25,9 +25,12 @@ class IrregularError(ValueError):
 
 
 def read(path: str, *, limit: int = LIMIT) -> bytes:
-    """At most `limit` + 1 bytes of a regular file; NotReadyError where it cannot be read."""
+    """At most `limit` + 1 bytes of a regular file, so that a longer one can be recognised.
+
+    Raises NotReadyError if it cannot be read.
+    """
     try:
-        return _regular(os.open(path, _OPEN), path, limit)
+        return _read_regular(os.open(path, _OPEN), path, limit)
     except IrregularError as error:
         raise NotReadyError(f"{path} {error}", hint="name a file") from None
     except OSError as error:
@@ -37,87 +40,94 @@ def read(path: str, *, limit: int = LIMIT) -> bytes:
 
 
 def within(folder: str, path: str, *, limit: int = LIMIT) -> bytes:
-    """A file below a folder, reached without following any link; ValueError says in words why not."""
-    from pathlib import PurePosixPath  # slow to load, and few projects have files beside them
+    """At most `limit` + 1 bytes of a file below a folder, without following links; ValueError with a message if that fails."""
+    from pathlib import PurePosixPath  # slow to load, and few projects have files besides ml-project.yaml
 
     parts = PurePosixPath(path).parts
     if not parts or PurePosixPath(path).is_absolute() or ".." in parts:
         raise ValueError("it is outside the project's folder")
     try:
-        at = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        folder_handle = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         for part in parts[:-1]:
-            at = _step(at, part, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        return _regular(_step(at, parts[-1], _OPEN), path, limit)
+            folder_handle = _open_in(folder_handle, part, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        return _read_regular(_open_in(folder_handle, parts[-1], _OPEN), path, limit)
     except OSError as error:
-        raise ValueError(_words(error)) from error
+        raise ValueError(_describe(error)) from error
 
 
 def content(path: str) -> bytes | None:
-    """A whole file of ours, None where there is none. Raises OSError, for a link and for a file beyond `LARGEST`, too."""
-    handle = _open_own(path)
+    """The bytes of a file that tidegate writes; None if it does not exist.
+
+    Raises OSError if it cannot be read, is a link or has more than `LARGEST` bytes.
+    """
+    handle = _open_no_follow(path)
     if handle is None:
         return None
     try:
-        found = _all(handle, LARGEST + 1)
+        content_read = _read_all(handle, LARGEST + 1)
     finally:
         os.close(handle)
-    if len(found) > LARGEST:
+    if len(content_read) > LARGEST:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
-    return found
+    return content_read
 
 
 def head(path: str, size: int = LARGEST) -> bytes | None:
-    """At most the first `size` bytes of a file of ours, None where there is none. Raises OSError, for a link, too.
+    """At most the first `size` bytes of a file that tidegate writes; None if it does not exist. Raises OSError, also for a link.
 
-    For many files: the end of a small file is taken from one read, so that a file system that gives less than it has may
-    make a file seem shorter than it is. Use it where that does no harm.
+    Fast for many small files: a short read counts as the end of the file, so on a file system that returns fewer bytes
+    than asked for, the result may be too short. Use it only where that does no harm.
     """
-    handle = _open_own(path)
+    handle = _open_no_follow(path)
     if handle is None:
         return None
     try:
-        asked = min(size, _CHUNK)
-        found = os.read(handle, asked)
-        return found if len(found) < asked or asked == size else found + _all(handle, size - asked)
+        requested = min(size, _CHUNK)
+        content_read = os.read(handle, requested)
+        return (
+            content_read
+            if len(content_read) < requested or requested == size
+            else content_read + _read_all(handle, size - requested)
+        )
     finally:
         os.close(handle)
 
 
-def _open_own(path: str) -> int | None:
+def _open_no_follow(path: str) -> int | None:
     try:
         return os.open(path, _OPEN | os.O_NOFOLLOW)
     except FileNotFoundError:
         return None
 
 
-def _step(at: int, part: str, flags: int) -> int:
+def _open_in(folder_handle: int, part: str, flags: int) -> int:
     try:
-        if stat.S_ISLNK(os.stat(part, dir_fd=at, follow_symlinks=False).st_mode):
+        if stat.S_ISLNK(os.stat(part, dir_fd=folder_handle, follow_symlinks=False).st_mode):
             raise ValueError("it is a link, and links are not followed")
-        return os.open(part, flags | os.O_NOFOLLOW, dir_fd=at)
+        return os.open(part, flags | os.O_NOFOLLOW, dir_fd=folder_handle)
     finally:
-        os.close(at)
+        os.close(folder_handle)
 
 
-def _words(error: OSError) -> str:
+def _describe(error: OSError) -> str:
     return "there is no such file" if isinstance(error, FileNotFoundError) else f"it cannot be read: {error.strerror}"
 
 
-def _regular(handle: int, path: str, limit: int) -> bytes:
+def _read_regular(handle: int, path: str, limit: int) -> bytes:
     """At most `limit` + 1 bytes of an open file, which is closed."""
     try:
         mode = os.fstat(handle).st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if not stat.S_ISREG(mode):
-            raise IrregularError("is no regular file")
-        return _all(handle, limit + 1)
+            raise IrregularError("is not a regular file")
+        return _read_all(handle, limit + 1)
     finally:
         os.close(handle)
 
 
-def _all(handle: int, size: int) -> bytes:
-    """What an open file holds from here on, at most so many bytes."""
+def _read_all(handle: int, size: int) -> bytes:
+    """The rest of an open file, at most `size` bytes."""
     parts = []
     while size > 0 and (part := os.read(handle, min(size, _CHUNK))):
         parts.append(part)

@@ -1,4 +1,4 @@
-"""What a GitOps folder holds of a project, as one digest: equal to that of a tree where exactly the tree lies there."""
+"""Digests of a project's files, as a tree in memory and as they are in a GitOps folder; equal if the files are equal."""
 
 import hashlib
 import os
@@ -11,7 +11,7 @@ from generator.manifest.manifest import FileTree
 
 
 def of_tree(tree: FileTree) -> str:
-    """The digest of files, by their paths in the GitOps folder."""
+    """The digest (hex) of a tree's paths and contents."""
     digest = hashlib.blake2b(digest_size=20)
     for path in sorted(tree):
         _add(digest, path, tree[path])
@@ -19,17 +19,18 @@ def of_tree(tree: FileTree) -> str:
 
 
 def of_folder(into: str, team: str, project: str) -> str:
-    """The digest of everything that lies where a project's files go; empty where that is more than whole files of a tree.
+    """The digest (hex) of everything at a project's paths in the folder `into`.
 
-    A link, an empty folder or something that cannot be read is such a more: then it takes a plan to tell.
+    Empty if there is anything that a tree does not describe, such as a link or an empty folder, or that cannot be read:
+    then only `gitops_folder.plan` can compare.
     """
     digest = hashlib.blake2b(digest_size=20)
     try:
-        home = gitops_paths.project(team, project)
-        for folder in (gitops_paths.PROJECTS, gitops_paths.team(team), home, gitops_paths.CLUSTERS):
+        project_folder = gitops_paths.project(team, project)
+        for folder in (gitops_paths.PROJECTS, gitops_paths.team(team), project_folder, gitops_paths.CLUSTERS):
             if listing.file_type(f"{into}/{folder}") is not FileType.FOLDER:
                 return ""
-        for path in sorted([*_below(into, home), *_entries(into, gitops_paths.entry_file(team, project))]):
+        for path in sorted([*_below(into, project_folder), *_entries(into, gitops_paths.entry_file(team, project))]):
             _add(digest, path, reading.head(f"{into}/{path}") or b"")
     except (OSError, ValueError):
         return ""
@@ -42,8 +43,8 @@ def _add(digest: "hashlib.blake2b", path: str, content: bytes) -> None:
     digest.update(content)
 
 
-def _below(into: str, home: str) -> Iterator[str]:
-    folders = [home]
+def _below(into: str, project_folder: str) -> Iterator[str]:
+    folders = [project_folder]
     while folders:
         folder = folders.pop()
         members = listing.entries(f"{into}/{folder}")

@@ -1,7 +1,7 @@
-"""The user's cache folder: what earlier runs found. Only ever a shortcut: nothing about it can fail a run, or ends up in output.
+"""The user's cache folder, with results of earlier runs. It only saves time: its errors are ignored, and no output depends on it.
 
-`TIDEGATE_CACHE` names the folder, and switches it off where it is empty; else it is where the system's users keep such things:
-`tidegate` in `XDG_CACHE_HOME` or `~/.cache` on Linux. A folder that others can write to is not used.
+`TIDEGATE_CACHE` names the folder; an empty value switches the cache off. The default is the system's place for user caches: on
+Linux `tidegate` in `XDG_CACHE_HOME` or `~/.cache`. A folder that other users can write to is not used.
 """
 
 import os
@@ -12,20 +12,20 @@ from generator.errors import NotReadyError
 from generator.files import reading, writing
 
 VARIABLE = "TIDEGATE_CACHE"
-OTHERS = 0o022
+WRITABLE_BY_OTHERS = 0o022
 
 
 def read(name: str) -> bytes:
-    """What was kept under a name, empty where nothing was."""
-    folder = _folder(_named())
+    """The content of a cache entry; empty if there is none."""
+    folder = _folder(_configured())
     with suppress(OSError):
         return (reading.head(f"{folder}/{name}") if folder else None) or b""
     return b""
 
 
 def write(name: str, content: bytes) -> None:
-    """Keep something under a name: whole, or as if it had never been asked."""
-    folder = _folder(_named())
+    """Write a cache entry in one step; errors are ignored."""
+    folder = _folder(_configured())
     if folder:
         with suppress(NotReadyError):
             _writer(folder).write(f"{folder}/{name}", content)
@@ -33,32 +33,32 @@ def write(name: str, content: bytes) -> None:
 
 @cache
 def _writer(folder: str) -> writing.Writer:
-    """One for the process, which first removes what killed runs left."""
+    """The Writer of this process; temporary files of killed runs are removed first."""
     writing.sweep(folder)
     return writing.Writer()
 
 
-def _named() -> str:
-    named = os.environ.get(VARIABLE)
-    if named is not None:
-        return named
-    import platformdirs  # 5 ms, which a run that names its folder does not pay
+def _configured() -> str:
+    configured = os.environ.get(VARIABLE)
+    if configured is not None:
+        return configured
+    import platformdirs  # takes 5 ms, which a run with TIDEGATE_CACHE saves
 
     try:
-        usual = platformdirs.user_cache_dir("tidegate")
+        default = platformdirs.user_cache_dir("tidegate")
     except RuntimeError:  # a user without a home; older releases give the path with its `~`
         return ""
-    return usual if os.path.isabs(usual) else ""
+    return default if os.path.isabs(default) else ""
 
 
 @cache
-def _folder(named: str) -> str:
-    """The folder, made where it is missing; empty where there is none to trust."""
-    if not named:
+def _folder(configured: str) -> str:
+    """The folder, created if missing; empty if it cannot be used or other users can write to it."""
+    if not configured:
         return ""
     try:
-        os.makedirs(named, mode=0o700, exist_ok=True)
-        status = os.stat(named)
+        os.makedirs(configured, mode=0o700, exist_ok=True)
+        status = os.stat(configured)
     except OSError:
         return ""
-    return named if status.st_uid == os.geteuid() and not status.st_mode & OTHERS else ""
+    return configured if status.st_uid == os.geteuid() and not status.st_mode & WRITABLE_BY_OTHERS else ""

@@ -1,4 +1,4 @@
-"""Digests of what a run is made of; each is taken once in a process."""
+"""Digests of the inputs of a run; each is computed once in a process."""
 
 import hashlib
 import os
@@ -13,27 +13,27 @@ from generator.files import package_data, reading
 
 @cache
 def tool() -> str:
-    """The tool as it is installed: in a checkout its files change without its version."""
+    """The digest of the installed tool: its version and files, since those of a checkout change without its version."""
     package = os.path.dirname(os.path.dirname(__file__))
-    seen = [__version__, sys.version]
+    parts = [__version__, sys.version]
     for top in (package, *(package_data.path(name) for name in ("schemas", "environments", "overlays"))):
         for file in _files(top):
-            held = os.stat(file)
-            seen.append(f"{file} {held.st_size} {held.st_mtime_ns}")
-    return digest("\0".join(seen).encode(errors="surrogateescape"))
+            status = os.stat(file)
+            parts.append(f"{file} {status.st_size} {status.st_mtime_ns}")
+    return digest("\0".join(parts).encode(errors="surrogateescape"))
 
 
 @cache
 def platform(folder: str) -> str:
-    """The content of a platform's files."""
+    """The digest of the contents of a platform's files; empty for the bundled platform."""
     if not folder:
         return ""
-    seen = hashlib.blake2b(digest_size=20)
+    parts = hashlib.blake2b(digest_size=20)
     tops = [os.path.join(folder, name) for name in ("environments", "schemas", "overlays")]
-    for file in (os.path.join(folder, platform_folder.MARK), *(file for top in tops for file in _files(top))):
+    for file in (os.path.join(folder, platform_folder.MARKER), *(file for top in tops for file in _files(top))):
         if os.path.isfile(file):
-            seen.update(os.fsencode(file) + b"\0" + reading.read(file, limit=16 * reading.LIMIT))
-    return seen.hexdigest()
+            parts.update(os.fsencode(file) + b"\0" + reading.read(file, limit=16 * reading.LIMIT))
+    return parts.hexdigest()
 
 
 def _files(top: str) -> Iterator[str]:
@@ -43,5 +43,5 @@ def _files(top: str) -> Iterator[str]:
 
 
 def digest(content: bytes) -> str:
-    """A short digest."""
+    """The digest of bytes: BLAKE2b with 20 bytes, in hex."""
     return hashlib.blake2b(content, digest_size=20).hexdigest()

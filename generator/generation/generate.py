@@ -1,4 +1,4 @@
-"""`generate`: projects to files of a GitOps folder, or how they differ from what the folder holds."""
+"""`generate`: write projects into a GitOps folder, or compare them with it (`--check`)."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from generator.validation.platform import Platform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerateRequest:
-    """What the command line asks of `generate`; `scope` are the files and folders that it names."""
+    """The options of `generate`; `scope` are the files and folders given on the command line."""
 
     into: Path
     scope: Sequence[str] = ()
@@ -33,24 +33,24 @@ class GenerateRequest:
 
 
 def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest, *, progress: Progress) -> RunSummary:
-    """Write or compare every project; a bad one is left as it was and stops no other, a bad platform stops all."""
+    """Write or compare every project without problems; if the platform has problems, the projects are only checked."""
     if platform.problems:
         return run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
     store = FolderStore(request.into)
-    search = _removed(paths, request, store)
+    search = _find_removed(paths, request, store)
     updates = _updates(paths, platform, request, search, store, progress)
     if request.verify:
-        return _verified(paths, list(updates), request, search)
-    outcomes = (_outcome(update, request) for update in updates)
+        return _verify(paths, list(updates), request, search)
+    outcomes = (_write_or_compare(update, request) for update in updates)
     return summary.of(outcomes, files=len(paths), search_limit=search.limit)
 
 
-def _removed(paths: Sequence[str], request: GenerateRequest, store: FolderStore) -> Search:
-    """The projects to remove; UsageError where there are none, and none to write."""
+def _find_removed(paths: Sequence[str], request: GenerateRequest, store: FolderStore) -> Search:
+    """The projects to remove; UsageError if there is nothing to remove and nothing to write."""
     search = Search((), "")
-    if removed_projects.others(store, removed_projects.keys(paths)):
+    if removed_projects.has_others(store, removed_projects.keys(paths)):
         search = removed_projects.search(request.scope or paths)
-        search = search._replace(found=removed_projects.deployed(search, store))
+        search = search._replace(found=removed_projects.still_deployed(search, store))
     if not paths and not search.found:
         projects.find(request.scope)
     return search
@@ -64,7 +64,7 @@ def _updates(
     store: FolderStore,
     progress: Progress,
 ) -> Iterator[ProjectUpdate]:
-    """Each project in the order of the run, what others have in the folder already among its problems."""
+    """Each project in the order of the run, with its conflicts with other projects of the folder among its problems."""
     cached = not request.verify and request.only is None
     options = RunOptions(
         files=True,
@@ -72,69 +72,69 @@ def _updates(
         environment=request.only,
         gitops_folder=os.fspath(request.into) if cached else "",
     )
-    going = [each.key for each in search.found if request.allow_prune or request.check or each.file in paths]
-    index = GitOpsIndex(store, without=going)
+    removed_keys = [each.key for each in search.found if request.allow_prune or request.check or each.file in paths]
+    index = GitOpsIndex(store, without=removed_keys)
     results = run.results(paths, platform, options, jobs=request.jobs, progress=progress)
     for update in prune_plan.updates(results, search.found):
         result = update.result
-        taken = (
+        conflicting = (
             conflicts.with_repository(update.key, result.reservations, index, platform.environments)
-            if not result.bad
+            if not result.invalid
             else ()
         )
-        yield update._replace(result=result.with_problems(taken))
+        yield update._replace(result=result.with_problems(conflicting))
 
 
-def _verified(
+def _verify(
     paths: Sequence[str], updates: Sequence[ProjectUpdate], request: GenerateRequest, search: Search
 ) -> RunSummary:
-    """Write or compare what kubeconform takes; nothing is written before it has seen everything."""
+    """Write or compare the projects that kubeconform accepts; nothing is written before it has checked all of them."""
     from generator.generation import verification
 
-    good = [position for position, update in enumerate(updates) if not update.result.bad]
+    valid = [position for position, update in enumerate(updates) if not update.result.invalid]
     checked = list(updates)
     failure = None
     try:
-        for found in verification.verify([updates[position].result.verification for position in good]):
-            update = checked[good[found.project]]
-            checked[good[found.project]] = update._replace(result=update.result.with_problems([found.problem]))
+        for found in verification.verify([updates[position].result.verification for position in valid]):
+            update = checked[valid[found.project]]
+            checked[valid[found.project]] = update._replace(result=update.result.with_problems([found.problem]))
     except ProgramError as error:
         failure = error
-    outcomes = (_unwritten(update) if failure is not None else _outcome(update, request) for update in checked)
+    outcomes = (_unchanged(update) if failure is not None else _write_or_compare(update, request) for update in checked)
     return summary.of(outcomes, files=len(paths), failure=failure, search_limit=search.limit)
 
 
-def _unwritten(update: ProjectUpdate) -> ProjectOutcome:
+def _unchanged(update: ProjectUpdate) -> ProjectOutcome:
     return ProjectOutcome(update.result.file, update.result.problems, update.result.failure)
 
 
-def _outcome(update: ProjectUpdate, request: GenerateRequest) -> ProjectOutcome:
+def _write_or_compare(update: ProjectUpdate, request: GenerateRequest) -> ProjectOutcome:
     """Write or compare one project."""
-    if update.result.bad:
-        return _unwritten(update)
+    if update.result.invalid:
+        return _unchanged(update)
     try:
         plans = prune_plan.plans(request.into, update, request.only)
     except NotReadyError as error:
-        return _unwritten(update)._replace(failure=error)
+        return _unchanged(update)._replace(failure=error)
     if request.check:
-        return _compared(update, plans, request.into)
-    unasked = () if request.allow_prune else tuple(prune_plan.problems(plans, update))
-    if unasked:
-        return _unwritten(update)._replace(problems=(*update.result.problems, *unasked))
-    return _written(update, plans, request.into)
+        return _compare(update, plans, request.into)
+    not_permitted = () if request.allow_prune else tuple(prune_plan.problems(plans, update))
+    if not_permitted:
+        return _unchanged(update)._replace(problems=(*update.result.problems, *not_permitted))
+    return _write(update, plans, request.into)
 
 
-def _compared(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:
+def _compare(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:
     differences: list[Difference] = []
     failure = None
     for each in plans:
         differences += _differences(each.plan)
         try:
-            gitops_folder.clear(into, each.plan)
+            gitops_folder.check_unblocked(into, each.plan)
         except NotReadyError as error:
             failure = error
             break
-    return _unwritten(update)._replace(failure=failure, differences=tuple(differences))
+    return _unchanged(update)._replace(failure=failure, differences=tuple(differences))
 
 
 def _differences(plan: Plan) -> Iterator[Difference]:
@@ -143,17 +143,17 @@ def _differences(plan: Plan) -> Iterator[Difference]:
     yield from (Difference("stale", path) for path in plan.stale)
 
 
-def _written(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:
+def _write(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:
     files = update.result.files
     written = [WrittenProject(*update.key, 0, 0, files.total)] if isinstance(files, UnchangedFiles) else []
     failure = None
     for (team, project), plan, _ in plans:
         try:
-            gitops_folder.clear(into, plan)
+            gitops_folder.check_unblocked(into, plan)
             gitops_folder.apply(into, plan)
         except NotReadyError as error:
             failure = error
             break
         count = len(plan.new) + len(plan.changed)
         written.append(WrittenProject(team, project, count, len(plan.stale), len(plan.unchanged)))
-    return _unwritten(update)._replace(failure=failure, written=tuple(written))
+    return _unchanged(update)._replace(failure=failure, written=tuple(written))

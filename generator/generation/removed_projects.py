@@ -1,7 +1,7 @@
-"""Projects that the source repository had under another name, or has no more, while their files lie in the GitOps repository.
+"""Find projects that were renamed or removed in the source repository, but still have files in the GitOps repository.
 
-Generated files do not say which repository they come from, since that would make their bytes depend on where a clone lies:
-it is the source's own history that knows what its project files were called.
+Generated files do not name their source repository, because their bytes must not depend on where a clone is. So former names
+of projects are read from the Git history of the source repository.
 """
 
 import os
@@ -19,12 +19,12 @@ from generator.manifest import gitops_paths
 
 ProjectKey = tuple[str, str]
 """The team and the name of a project."""
-LINES = r"""(team|name)["']?[[:space:]]*:|^ *[?:]( |$)|&[^ ]|^ +["']?[-a-z0-9]+["']?[[:space:]]*$"""
-"""Lines that may hold a team or name: keys, and values apart from their key."""
+NAME_LINES = r"""(team|name)["']?[[:space:]]*:|^ *[?:]( |$)|&[^ ]|^ +["']?[-a-z0-9]+["']?[[:space:]]*$"""
+"""A POSIX regular expression for lines that may contain a team or name: the key, or a value on a line of its own."""
 
 
 class RemovedProject(NamedTuple):
-    """A project that its source repository has no more, and the file that held it."""
+    """A project that its source repository no longer has, and the file that it was in."""
 
     file: str
     team: str
@@ -37,16 +37,16 @@ class RemovedProject(NamedTuple):
 
 
 class Search(NamedTuple):
-    """The projects that a run's paths held before, and why that may not be all of them; empty where it is."""
+    """The projects that a run's paths contained before; `limit` says why some may be missing, empty if none are."""
 
     found: tuple[RemovedProject, ...]
     limit: str
 
 
 def search(paths: Sequence[str]) -> Search:
-    """Every project that the files and folders named held before, and that its repository holds no more.
+    """Every project that these files and folders contained before and that their repository no longer has.
 
-    Where a project file there does not say its team and name, nothing counts as removed: it may be that one.
+    If any project file of the repository lacks a team or name, no project counts as removed: the file may be that project's.
     """
     tops: dict[str, list[str]] = {}
     limits = []
@@ -57,9 +57,9 @@ def search(paths: Sequence[str]) -> Search:
         else:
             limits.append(f"{path} is in no Git repository")
     found: dict[ProjectKey, RemovedProject] = {}
-    for top, within in tops.items():
+    for top, scope_paths in tops.items():
         try:
-            for each in _former(top, within):
+            for each in _find_former(top, scope_paths):
                 found.setdefault(each.key, each)
             if revision.shallow(top):
                 limits.append("this clone is shallow: fetch the rest with git fetch --unshallow (fetch-depth: 0)")
@@ -68,58 +68,58 @@ def search(paths: Sequence[str]) -> Search:
     return Search(tuple(found.values()), next(iter(limits), ""))
 
 
-def deployed(searched: Search, store: Store) -> tuple[RemovedProject, ...]:
-    """Those of which the GitOps repository holds something."""
+def still_deployed(searched: Search, store: Store) -> tuple[RemovedProject, ...]:
+    """The projects of a search that have files in the GitOps repository."""
     return tuple(each for each in searched.found if store.folders(gitops_paths.project(each.team, each.project)))
 
 
-def others(store: Store, present: Iterable[ProjectKey]) -> bool:
-    """Whether the GitOps repository holds any other project than these."""
-    here = set(present)
-    return any(key not in here for key in gitops_index.projects(store))
+def has_others(store: Store, present: Iterable[ProjectKey]) -> bool:
+    """Whether the GitOps repository has any project other than these."""
+    present_keys = set(present)
+    return any(key not in present_keys for key in gitops_index.projects(store))
 
 
-def here(top: str, more: Iterable[str]) -> set[ProjectKey]:
-    """The teams and names of all projects below a folder, and of those in `more` files; empty texts for what is not said."""
-    return {projects.named(reading.read(path)) for path in (*projects.find([top], some=False), *more)}
+def present_keys(top: str, more: Iterable[str]) -> set[ProjectKey]:
+    """The teams and names of all projects below a folder and in the files `more`; empty texts for missing ones."""
+    return {projects.read_key(reading.read(path)) for path in (*projects.find([top], required=False), *more)}
 
 
 def keys(paths: Sequence[str]) -> list[ProjectKey]:
-    """The teams and names in project files; one that cannot be read has none."""
+    """The teams and names in project files; files that cannot be read are skipped."""
     found = []
     for path in paths:
         with suppress(NotReadyError):
-            found.append(projects.named(reading.read(path)))
+            found.append(projects.read_key(reading.read(path)))
     return found
 
 
-def _former(top: str, within: Sequence[str]) -> Iterator[RemovedProject]:
-    scopes = {_below(top, path): path for path in within}
+def _find_former(top: str, scope_paths: Sequence[str]) -> Iterator[RemovedProject]:
+    scopes = {_relative(top, path): path for path in scope_paths}
     former = [
-        RemovedProject(_shown(path, scopes), *projects.named(content))
-        for path, content in revision.lost(top, list(scopes), projects.NAME, LINES)
+        RemovedProject(_run_path(path, scopes), *projects.read_key(content))
+        for path, content in revision.lost(top, list(scopes), projects.NAME, NAME_LINES)
     ]
     if former:
-        present = here(top, [path for path in within if os.path.isfile(path)])
+        present = present_keys(top, [path for path in scope_paths if os.path.isfile(path)])
         if all(team and name for team, name in present):
-            yield from (each for each in former if each.key not in present and all(map(_label, each.key)))
+            yield from (each for each in former if each.key not in present and all(map(_is_label, each.key)))
 
 
-def _label(text: str) -> bool:
-    """Whether a name can have been one: what Git's history holds was never judged."""
+def _is_label(text: str) -> bool:
+    """Whether a text from Git's history, which may be invalid, can have been the name of a project or team."""
     return re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", text) is not None
 
 
-def _below(top: str, path: str) -> str:
+def _relative(top: str, path: str) -> str:
     return os.path.relpath(os.path.realpath(path), os.path.realpath(top))
 
 
-def _shown(path: str, scopes: dict[str, str]) -> str:
-    """A path below the repository's top as the run's paths begin."""
-    for scope, given in scopes.items():
+def _run_path(path: str, scopes: dict[str, str]) -> str:
+    """A path below the repository's top, relative to the current folder as the run's paths are."""
+    for scope, run_path in scopes.items():
         if path == scope:
-            return given
+            return run_path
         rest = path if scope == "." else path.removeprefix(f"{scope}/")
         if scope == "." or rest != path:
-            return rest if given == "." else os.path.join(given, rest)
+            return rest if run_path == "." else os.path.join(run_path, rest)
     return path

@@ -1,8 +1,8 @@
-"""Results of earlier runs, so that a project is not rendered again where neither its input nor its files have changed.
+"""Cache results of earlier runs: a project is not rendered again if neither its inputs nor its generated files have changed.
 
-The input is this tool, the platform, the project's file and the files that it names; each is compared by its bytes. An entry
-holds what a run needs of an unchanged project: a digest of its files, its reservations and its warnings. Where anything
-differs, or cannot be read, the project is rendered.
+Its inputs are tidegate itself, the platform, the project file and the files that it names. An entry contains what a run needs of
+an unchanged project: a digest of its files, its reservations and its warnings. If anything differs or cannot be read, the
+project is rendered.
 """
 
 import os
@@ -19,26 +19,28 @@ from generator.generation.results import ProjectResult, UnchangedFiles
 from generator.validation.platform import Platform
 
 
-def recall(path: str, content: bytes, platform: Platform, into: str) -> ProjectResult | None:
-    """The outcome of a project of which exactly what it says lies in the GitOps folder; None where that is not known."""
+def load(path: str, content: bytes, platform: Platform, into: str) -> ProjectResult | None:
+    """The cached result of a project whose files in the GitOps folder are up to date; None if there is none."""
     try:
-        held = orjson.loads(user_cache.read(_name(path, platform)))
-        if held["stamp"] != _stamp(path, content, platform) or not _same(path, held["files"]):
+        entry = orjson.loads(user_cache.read(_name(path, platform)))
+        if entry["stamp"] != _inputs_digest(path, content, platform) or not _named_files_unchanged(
+            path, entry["files"]
+        ):
             return None
-        if tree_digest.of_folder(into, held["team"], held["project"]) != held["digest"]:
+        if tree_digest.of_folder(into, entry["team"], entry["project"]) != entry["digest"]:
             return None
-        return _result(path, held)
+        return _result(path, entry)
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def keep(result: ProjectResult, content: bytes, named: Mapping[str, bytes], platform: Platform) -> None:
-    """Remember a good outcome with its whole tree, made of a project file's content and of the files that it names."""
-    if result.bad or any(each.mark.file != result.file for each in result.reservations):
+def store(result: ProjectResult, content: bytes, named: Mapping[str, bytes], platform: Platform) -> None:
+    """Store a result without problems, with all of its files; `content` and `named` are the inputs that it was made from."""
+    if result.invalid or any(each.mark.file != result.file for each in result.reservations):
         return
-    held = {
-        "stamp": _stamp(result.file, content, platform),
-        "files": {path: fingerprints.digest(one) for path, one in named.items()},
+    entry = {
+        "stamp": _inputs_digest(result.file, content, platform),
+        "files": {path: fingerprints.digest(file_content) for path, file_content in named.items()},
         "team": result.team,
         "project": result.project,
         "digest": tree_digest.of_tree(result.tree),
@@ -46,42 +48,44 @@ def keep(result: ProjectResult, content: bytes, named: Mapping[str, bytes], plat
         "problems": [
             [[*each.mark], each.where, each.fact, each.hint, each.code, each.severity.value] for each in result.problems
         ],
-        "reservations": [[each.key, each.what, each.where, *each.mark[1:], each.hint] for each in result.reservations],
+        "reservations": [
+            [each.key, each.description, each.where, *each.mark[1:], each.hint] for each in result.reservations
+        ],
     }
-    user_cache.write(_name(result.file, platform), orjson.dumps(held))
+    user_cache.write(_name(result.file, platform), orjson.dumps(entry))
 
 
-def _result(path: str, held: Mapping[str, Any]) -> ProjectResult:
+def _result(path: str, entry: Mapping[str, Any]) -> ProjectResult:
     return ProjectResult(
         file=path,
-        team=held["team"],
-        project=held["project"],
-        files=UnchangedFiles(held["count"]),
+        team=entry["team"],
+        project=entry["project"],
+        files=UnchangedFiles(entry["count"]),
         problems=tuple(
             Problem(mark=Mark(*mark), where=where, fact=fact, hint=hint, code=code, severity=Severity(severity))
-            for mark, where, fact, hint, code, severity in held["problems"]
+            for mark, where, fact, hint, code, severity in entry["problems"]
         ),
         reservations=tuple(
-            Reservation(key=tuple(key), what=what, where=where, mark=Mark(path, line, column), hint=hint)
-            for key, what, where, line, column, hint in held["reservations"]
+            Reservation(key=tuple(key), description=description, where=where, mark=Mark(path, line, column), hint=hint)
+            for key, description, where, line, column, hint in entry["reservations"]
         ),
     )
 
 
-def _same(path: str, named: Mapping[str, str]) -> bool:
-    """Whether the files that a project names are what they were; ValueError where one cannot be read."""
+def _named_files_unchanged(path: str, named: Mapping[str, str]) -> bool:
+    """Whether the files that a project names are unchanged; ValueError if one cannot be read."""
     folder = os.path.dirname(path)
     return all(fingerprints.digest(reading.within(folder, name)) == digest for name, digest in named.items())
 
 
 def _name(path: str, platform: Platform) -> str:
-    """What a project is remembered under: one place for each file and platform, so that nothing old piles up."""
-    places = (os.path.realpath(path), os.path.realpath(platform.folder) if platform.folder else "")
-    return fingerprints.digest("\0".join(places).encode(errors="surrogateescape"))
+    """The name of a project's cache entry: one for each file and platform, so that old entries are replaced."""
+    paths = (os.path.realpath(path), os.path.realpath(platform.folder) if platform.folder else "")
+    return fingerprints.digest("\0".join(paths).encode(errors="surrogateescape"))
 
 
-def _stamp(path: str, content: bytes, platform: Platform) -> str:
-    shown = f"{path}\0{platform.folder}\0".encode(errors="surrogateescape")
+def _inputs_digest(path: str, content: bytes, platform: Platform) -> str:
+    paths = f"{path}\0{platform.folder}\0".encode(errors="surrogateescape")
     return fingerprints.digest(
-        shown + content + (fingerprints.tool() + fingerprints.platform(platform.folder)).encode()
+        paths + content + (fingerprints.tool() + fingerprints.platform(platform.folder)).encode()
     )

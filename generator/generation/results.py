@@ -1,7 +1,6 @@
-"""What a run asks for, and what each project comes to, one value for each stage: checked, rendered, updated.
+"""The options of a run, and the results of its stages for each project.
 
-Nothing changes a value once it is made; a later stage makes its own of it. A ProjectResult crosses the border of processes,
-so it is plain data that can be pickled.
+All values are immutable: a later stage makes a new one. A ProjectResult is sent between processes, so it can be pickled.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,10 +23,10 @@ Component = tuple[str, str]
 
 
 class RunOptions(NamedTuple):
-    """What a run asks of each project: its `files`, its `positions`, what kubeconform reads to `verify` it.
+    """What a run needs of each project: `files`, `positions` of releases, input of kubeconform to `verify` it.
 
-    `environment` is the only one that is rendered, None for all. A project that lies in `gitops_folder` as it should
-    need not be made again.
+    `environment` is the only one to render, None for all. With a `gitops_folder`, a project whose files there are up to date
+    is not rendered again.
     """
 
     files: bool = False
@@ -38,22 +37,22 @@ class RunOptions(NamedTuple):
 
 
 class RenderedFiles(NamedTuple):
-    """The files of a project; `emptied` names those whose removal needs no permission."""
+    """The generated files of a project; the removal of `emptied` files, those of empty slots, needs no permission."""
 
     tree: FileTree
     emptied: frozenset[EnvironmentFile] = frozenset()
 
 
 class UnchangedFiles(NamedTuple):
-    """That the files of a project, `total` of them, lie in the GitOps folder as they should: they were not made again."""
+    """The `total` files of a project are up to date in the GitOps folder, so they were not rendered again."""
 
     total: int
 
 
 class ReleasePositions(NamedTuple):
-    """What revisions of a project are compared by, and where in its file each position is written.
+    """A snapshot of each component in each environment, to compare revisions, and where its position is in the file.
 
-    `marks` has each environment too, under the empty name of a component.
+    `marks` also contains each environment, with an empty name as the component.
     """
 
     snapshots: Mapping[Component, "Snapshot"]
@@ -62,7 +61,7 @@ class ReleasePositions(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectResult:
-    """One project file of a run: what is wrong with it and, where it is good, what the run asked for."""
+    """The result for one project file: its problems and, if it may be written, what the run's options ask for."""
 
     file: str
     team: str = ""
@@ -75,25 +74,25 @@ class ProjectResult:
     verification: tuple["VerificationInput", ...] = ()
 
     @property
-    def bad(self) -> bool:
+    def invalid(self) -> bool:
         """Whether nothing of it may be written."""
         return self.failure is not None or any(problem.severity is not Severity.WARNING for problem in self.problems)
 
     @property
     def tree(self) -> FileTree:
-        """Its files, as far as they were made."""
+        """Its generated files; empty if they were not rendered."""
         return self.files.tree if isinstance(self.files, RenderedFiles) else {}
 
     def with_problems(self, more: Iterable[Problem]) -> "ProjectResult":
-        """The same with more problems."""
+        """A copy with more problems."""
         found = tuple(more)
         return replace(self, problems=(*self.problems, *found)) if found else self
 
 
 class ProjectUpdate(NamedTuple):
-    """A project and all that writing it concerns: `removed` are the projects whose files go with it.
+    """A project to write, and the `removed` projects whose files are to be removed with it.
 
-    Those are projects that its file held before or, where it is not `present`, the removed project itself.
+    Those are projects that its file contained before or, if the file is not `present` any more, that project itself.
     """
 
     result: ProjectResult
@@ -107,5 +106,5 @@ class ProjectUpdate(NamedTuple):
 
     @property
     def keys(self) -> list["ProjectKey"]:
-        """Team and name of the project, and of those that go with it."""
+        """Team and name of the project, and of those that are removed with it."""
         return list(dict.fromkeys([self.key, *(each.key for each in self.removed)]))

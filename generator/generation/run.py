@@ -1,4 +1,4 @@
-"""A run over many projects: one after the other or in several processes, always reported in the order given."""
+"""Process many projects, one by one or in several processes; results are always in the given order."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -18,11 +18,11 @@ Progress = Callable[[int, int], None]
 def results(
     paths: Sequence[str], platform: Platform, options: RunOptions, *, jobs: int, progress: Progress
 ) -> Iterator[ProjectResult]:
-    """Each project's result, in the order of the paths, names that are taken among its problems."""
+    """Each project's result in the order of the paths, with conflicts between these projects among its problems."""
     reserved = Reservations()
     for done, result in enumerate(_results(paths, platform, options, jobs=jobs), 1):
         progress(done, len(paths))
-        yield result if result.bad else result.with_problems(reserved.add(result.reservations))
+        yield result if result.invalid else result.with_problems(reserved.add(result.reservations))
 
 
 def _results(paths: Sequence[str], platform: Platform, options: RunOptions, *, jobs: int) -> Iterator[ProjectResult]:
@@ -33,41 +33,41 @@ def _results(paths: Sequence[str], platform: Platform, options: RunOptions, *, j
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")
-    start = partial(_begin, platform.folder or None, options)
-    with ProcessPoolExecutor(max_workers=min(jobs, len(paths)), mp_context=context, initializer=start) as pool:
-        yield from pool.map(_task, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
+    initializer = partial(_start_worker, platform.folder or None, options)
+    with ProcessPoolExecutor(max_workers=min(jobs, len(paths)), mp_context=context, initializer=initializer) as pool:
+        yield from pool.map(_work_in_process, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
 
 
-_PROCESS: dict[str, tuple[Platform, RunOptions]] = {}
-"""What a process of a run works with."""
+_WORKER: dict[str, tuple[Platform, RunOptions]] = {}
+"""The platform and options of a worker process, set when it starts."""
 
 
-def _begin(folder: str | None, options: RunOptions) -> None:
-    _PROCESS["run"] = (platforms.read(folder), options)
+def _start_worker(folder: str | None, options: RunOptions) -> None:
+    _WORKER["run"] = (platforms.read(folder), options)
 
 
-def _task(path: str) -> ProjectResult:
-    platform, options = _PROCESS["run"]
+def _work_in_process(path: str) -> ProjectResult:
+    platform, options = _WORKER["run"]
     return work(path, platform, options)
 
 
 def validate(paths: Sequence[str], platform: Platform, *, rendered: bool, jobs: int, progress: Progress) -> RunSummary:
-    """Judge projects and, where asked, what they render to; a platform's own problems come first."""
+    """Check projects and, with `rendered`, their objects with kubeconform; problems of the platform come first."""
     options = RunOptions(files=rendered, verify=rendered)
     outcomes: list[ProjectOutcome] = []
     inputs = []
     for result in results(paths, platform, options, jobs=jobs, progress=progress):
-        if rendered and not (result.bad or platform.problems):
+        if rendered and not (result.invalid or platform.problems):
             inputs.append(result.verification)
         outcomes.append(ProjectOutcome(result.file, result.problems, result.failure))
-    refused: list[Problem] = []
+    violations: list[Problem] = []
     failure = None
     if inputs:
         from generator.generation import verification
 
         try:
-            refused = [each.problem for each in verification.verify(inputs)]
+            violations = [each.problem for each in verification.verify(inputs)]
         except ProgramError as error:
             failure = error
-    outcomes.append(ProjectOutcome("", tuple(refused), failure))
+    outcomes.append(ProjectOutcome("", tuple(violations), failure))
     return summary.of(outcomes, files=len(paths), problems=platform.problems)

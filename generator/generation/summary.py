@@ -1,4 +1,4 @@
-"""What came of a run, as data: views of it are built in `report`."""
+"""The summary of a run, as data; `report` prints it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from typing import Literal, NamedTuple
 
 from generator.errors import Problem, Severity, TidegateError
 
-SEVERE = (70, 6, 5, 3, 4, 1)
+SEVERITY_ORDER = (70, 6, 5, 3, 4, 1)
 
 
 class Difference(NamedTuple):
-    """A file of the GitOps folder that is not as it should be."""
+    """A file of the GitOps folder that differs from what the project generates."""
 
     kind: Literal["new", "changed", "stale"]
     path: str
 
 
 class WrittenProject(NamedTuple):
-    """How many files of a project were written, removed, and right already."""
+    """The numbers of files of a project that were written, removed, and unchanged."""
 
     team: str
     project: str
@@ -27,7 +27,7 @@ class WrittenProject(NamedTuple):
 
 
 class ProjectOutcome(NamedTuple):
-    """What came of one project: `written` also has the projects that went with it."""
+    """The outcome for one project file; `written` also has the projects that were removed with it."""
 
     file: str
     problems: tuple[Problem, ...] = ()
@@ -38,9 +38,9 @@ class ProjectOutcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """All that a run found. `files` is the number of project files; each of `failures` has the file that it is of.
+    """The outcome of a run. `files` is the number of project files; `failures` are pairs of a file and its error.
 
-    `search_limit` says why projects that were renamed or removed may not all have been seen; empty where they were.
+    `search_limit` says why some renamed or removed projects may not have been found; empty if the search was complete.
     """
 
     files: int = 0
@@ -52,11 +52,11 @@ class RunSummary:
 
     @property
     def exit_code(self) -> int:
-        """The severest of everything that happened."""
+        """The most severe of the exit codes of all problems, failures and differences."""
         codes = {failure.exit_code for _, failure in self.failures}
         codes |= {3 if p.severity is Severity.ERROR else 4 for p in self.problems if p.severity is not Severity.WARNING}
         codes |= {1} if self.differences else set()
-        return next((code for code in SEVERE if code in codes), max(codes, default=0))
+        return next((code for code in SEVERITY_ORDER if code in codes), max(codes, default=0))
 
 
 def of(
@@ -67,15 +67,15 @@ def of(
     failure: TidegateError | None = None,
     search_limit: str = "",
 ) -> RunSummary:
-    """The summary of projects in the order of the run, after `problems` and a `failure` that are of no one project."""
-    every = list(outcomes)
+    """The summary of projects in the order of the run, after `problems` and a `failure` that concern no single project."""
+    all_outcomes = list(outcomes)
     failures = [] if failure is None else [("", failure)]
-    failures += [(each.file, each.failure) for each in every if each.failure is not None]
+    failures += [(each.file, each.failure) for each in all_outcomes if each.failure is not None]
     return RunSummary(
         files=files,
-        problems=(*problems, *(problem for each in every for problem in each.problems)),
+        problems=(*problems, *(problem for each in all_outcomes for problem in each.problems)),
         failures=tuple(failures),
-        differences=tuple(difference for each in every for difference in each.differences),
-        written=tuple(written for each in every for written in each.written),
+        differences=tuple(difference for each in all_outcomes for difference in each.differences),
+        written=tuple(written for each in all_outcomes for written in each.written),
         search_limit=search_limit,
     )

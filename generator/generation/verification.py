@@ -1,4 +1,4 @@
-"""Rendered objects of a run to what kubeconform refuses of them, told where each object was asked for."""
+"""Verify rendered objects with kubeconform, and report each violation at the line of the project file that the object is from."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """Where in a project file an object is asked for, and the dotted path of that field."""
+    """The position and the dotted path in the project file that an object is from."""
 
     mark: Mark
     where: str = ""
 
 
 class VerificationInput(NamedTuple):
-    """The objects of one overlay as kubeconform reads them.
+    """The objects of one overlay as a YAML stream for kubeconform.
 
-    `origins` are those of its components' objects by kind (in lower case) and name: an overlay has one namespace on one
-    cluster, so these two are an object's identity there. Whatever else it holds comes from `file`.
+    `origins` are those of its components' objects by kind (in lower case) and name, which are unique in an overlay: it has
+    one namespace on one cluster. Any other object is reported at the beginning of `file`.
     """
 
     file: str
@@ -34,15 +34,15 @@ class VerificationInput(NamedTuple):
     origins: Mapping[tuple[str, str], Origin]
 
 
-class Refused(NamedTuple):
-    """What kubeconform refuses of a project; `project` is its position among those that were given."""
+class VerificationProblem(NamedTuple):
+    """A problem that kubeconform found; `project` is the index of the project in the call."""
 
     project: int
     problem: Problem
 
 
 def of(overlay: Overlay, units: Sequence[Unit], file: str, kubernetes: str) -> VerificationInput:
-    """An overlay for kubeconform; `units` are all of its project's."""
+    """The input for kubeconform from an overlay; `units` are all those of its project."""
     return VerificationInput(
         file=file,
         kubernetes=kubernetes,
@@ -57,30 +57,32 @@ def of(overlay: Overlay, units: Sequence[Unit], file: str, kubernetes: str) -> V
     )
 
 
-def verify(projects: Sequence[Sequence[VerificationInput]]) -> Iterator[Refused]:
-    """What is refused of each project's overlays, one call for each Kubernetes version.
+def verify(projects: Sequence[Sequence[VerificationInput]]) -> Iterator[VerificationProblem]:
+    """What kubeconform refuses in each project's overlays; it is run once for each Kubernetes version.
 
-    ProgramError where kubeconform is missing or does not see every object: then nothing is verified.
+    Raises ProgramError if kubeconform is missing or does not check every object: then nothing counts as verified.
     """
-    every = [(position, each) for position, overlays in enumerate(projects) for each in overlays if each.objects]
-    for version in sorted({each.kubernetes for _, each in every}):
+    overlays_with_project = [
+        (position, each) for position, overlays in enumerate(projects) for each in overlays if each.objects
+    ]
+    for version in sorted({each.kubernetes for _, each in overlays_with_project}):
         from generator.external import kubeconform
 
-        given = [(position, each) for position, each in every if each.kubernetes == version]
-        for found in kubeconform.check_streams(
-            [each.stream for _, each in given],
+        same_version = [(position, each) for position, each in overlays_with_project if each.kubernetes == version]
+        for invalid in kubeconform.check_streams(
+            [each.stream for _, each in same_version],
             kubernetes=version,
             schemas=package_data.folder("schemas"),
-            expected=sum(each.objects for _, each in given),
+            expected=sum(each.objects for _, each in same_version),
         ):
-            if found.stream is None:
-                raise ProgramError(f"Kubernetes {version}: {found.message}")
-            position, overlay = given[found.stream]
-            yield Refused(position, _problem(found, overlay))
+            if invalid.stream is None:
+                raise ProgramError(f"Kubernetes {version}: {invalid.message}")
+            position, overlay = same_version[invalid.stream]
+            yield VerificationProblem(position, _problem(invalid, overlay))
 
 
-def _problem(found: "kubeconform.InvalidObject", overlay: VerificationInput) -> Problem:
-    mark, where = overlay.origins.get((found.kind.lower(), found.name), Origin(Mark(overlay.file, 1, 1)))
-    fact = f'Kubernetes {overlay.kubernetes} refuses {found.kind} "{found.name}": {found.message}'
-    hint = "see the object with: tidegate render; if no patch or template of yours made it so, report it"
+def _problem(invalid: "kubeconform.InvalidObject", overlay: VerificationInput) -> Problem:
+    mark, where = overlay.origins.get((invalid.kind.lower(), invalid.name), Origin(Mark(overlay.file, 1, 1)))
+    fact = f'Kubernetes {overlay.kubernetes} refuses {invalid.kind} "{invalid.name}": {invalid.message}'
+    hint = "print the object with: tidegate render; if none of your patches and templates causes this, report it"
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="kubeconform")

@@ -1,4 +1,4 @@
-"""What a run does with one project: judge it and, where it is good and wanted, render it."""
+"""Process one project of a run: check it and, if it has no problems and the options ask for it, render it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
 
 
 def work(path: str, platform: Platform, options: RunOptions) -> ProjectResult:
-    """Judge one project file and, where it is good and wanted, render it."""
+    """Check one project file and, if it has no problems and the options ask for it, render it; errors are in the result."""
     try:
         content = reading.read(path)
-        return _unchanged(path, content, platform, options) or _made(path, content, platform, options)
+        return _cached(path, content, platform, options) or _process(path, content, platform, options)
     except InputError as error:
         return ProjectResult(file=path, problems=tuple(error.problems))
     except NotReadyError as error:
         return ProjectResult(file=path, failure=error)
 
 
-def _unchanged(path: str, content: bytes, platform: Platform, options: RunOptions) -> ProjectResult | None:
+def _cached(path: str, content: bytes, platform: Platform, options: RunOptions) -> ProjectResult | None:
     if not options.gitops_folder:
         return None
     from generator.generation import result_cache
 
-    return result_cache.recall(path, content, platform, options.gitops_folder)
+    return result_cache.load(path, content, platform, options.gitops_folder)
 
 
-def _made(path: str, content: bytes, platform: Platform, options: RunOptions) -> ProjectResult:
-    checked = project_check.of(content, path, platform)
+def _process(path: str, content: bytes, platform: Platform, options: RunOptions) -> ProjectResult:
+    checked = project_check.check(content, path, platform)
     overlays: tuple[Overlay, ...] = ()
-    if not checked.bad and (options.files or options.verify or project_check.patched(checked)):
+    if not checked.invalid and (options.files or options.verify or project_check.has_patches(checked)):
         from generator.validation import project_render
 
         checked, overlays = project_render.render(checked, platform, options.environment)
@@ -54,24 +54,24 @@ def _made(path: str, content: bytes, platform: Platform, options: RunOptions) ->
     if checked.project is None:
         return result
     result = replace(result, team=checked.project.team, project=checked.project.name)
-    if checked.bad:
+    if checked.invalid:
         return result
-    result = _filled(result, checked, platform, options, overlays)
+    result = _with_requested(result, checked, platform, options, overlays)
     if options.gitops_folder:
         from generator.generation import result_cache
 
-        result_cache.keep(result, content, checked.project.files, platform)
+        result_cache.store(result, content, checked.project.files, platform)
     return result
 
 
-def _filled(
+def _with_requested(
     result: ProjectResult,
     checked: CheckedProject,
     platform: Platform,
     options: RunOptions,
     overlays: tuple[Overlay, ...],
 ) -> ProjectResult:
-    """The result of a good project with all that the run asks for."""
+    """The result of a project without problems, with all that the options ask for."""
     if options.files:
         result = replace(result, files=files(checked, overlays))
     if options.positions:
@@ -96,14 +96,14 @@ def files(checked: CheckedProject, overlays: tuple[Overlay, ...]) -> RenderedFil
 
 
 def _positions(checked: CheckedProject) -> ReleasePositions:
-    found = snapshots(checked)
+    snapshots_found = snapshots(checked)
     environments = [] if checked.project is None else checked.project.environments
-    keys = [*found, *((name, "") for name in environments)]
-    return ReleasePositions(found, {key: position_mark(checked, *key) for key in keys})
+    keys = [*snapshots_found, *((name, "") for name in environments)]
+    return ReleasePositions(snapshots_found, {key: position_mark(checked, *key) for key in keys})
 
 
 def snapshots(checked: CheckedProject) -> Mapping[Component, "Snapshot"]:
-    """A project's components by environment and name, as two revisions are compared by them."""
+    """A snapshot of each component, by environment and name, to compare two revisions of a project."""
     from generator.release import snapshot
 
     return {
@@ -113,7 +113,7 @@ def snapshots(checked: CheckedProject) -> Mapping[Component, "Snapshot"]:
 
 
 def position_mark(checked: CheckedProject, environment: str, component: str) -> Mark:
-    """Where a position is written: at its `step`, its entry or, without one, the environment."""
+    """Where a release's position is in the file: its `step`, else its entry, else the environment."""
     project = checked.project
     if project is None or environment not in project.environments:
         return Mark(checked.file, 1, 1)
@@ -124,7 +124,7 @@ def position_mark(checked: CheckedProject, environment: str, component: str) -> 
 
 
 def _emptied(checked: CheckedProject) -> Iterator[EnvironmentFile]:
-    """Workloads of slots that have no work: their removal is what a finished release wants."""
+    """The files of Deployments of empty slots: a finished release removes them, so this needs no permission."""
     for unit in checked.units:
         target = unit.target
         if target.component.service is not None and len(target.slots) == 1:

@@ -1,4 +1,4 @@
-"""Git in a folder of our own, for work with a repository somewhere else. Credentials come from Git's own helpers alone."""
+"""Run Git in a temporary folder of our own that works with a remote repository. Only Git's helpers give credentials."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.errors import NotReadyError
 from generator.git import runner
-from generator.git.runner import Answer
+from generator.git.runner import Result
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SETTINGS = (
     *("core.untrackedCache=false", "core.fileMode=false", "core.quotePath=false"),
     *("core.sparseCheckout=true", "core.sparseCheckoutCone=false", "index.sparse=false"),
-    *("core.fsync=none", "fetch.unpackLimit=1"),  # a folder that we throw away: few files, and no wait for the disk
+    *("core.fsync=none", "fetch.unpackLimit=1"),  # the folder is temporary: few files, and no sync to disk
     *("gc.auto=0", "maintenance.auto=false", "fetch.writeCommitGraph=false", "submodule.recurse=false"),
     *("protocol.version=2", "user.useConfigOnly=true", "commit.cleanup=whitespace", "advice.detachedHead=false"),
     *("http.lowSpeedLimit=1", "http.lowSpeedTime=60"),
@@ -24,30 +24,30 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clone:
-    """The folder, the repository as it may be shown, and settings of Git's beside ours."""
+    """A folder with a clone; `shown` is the address without secrets, `settings` are Git settings besides `SETTINGS`."""
 
     folder: Path
     shown: str
     settings: Sequence[str] = ()
 
     def output(self, *arguments: str, stdin: str = "") -> str:
-        """What Git prints. Raises NotReadyError, in its words, where it fails."""
-        answer = self.run(*arguments, stdin=stdin)
-        if answer.code != 0:
-            raise runner.failed(arguments, answer)
-        return answer.text
+        """Git's stdout as text. Raises NotReadyError, with Git's message, if it fails."""
+        result = self.run(*arguments, stdin=stdin)
+        if result.code != 0:
+            raise runner.failed(arguments, result)
+        return result.text
 
     def remote_output(self, *arguments: str, seconds: float = runner.LONGEST) -> str:
-        """What Git prints when it asks the remote. Raises NotReadyError where that cannot be reached."""
-        answer = self.run(*arguments, seconds=seconds)
-        if answer.code != 0:
-            raise NotReadyError(f"{self.shown} cannot be reached: {answer.words}", hint=self._hint)
-        return answer.text
+        """Git's stdout for a command that contacts the remote. Raises NotReadyError if that cannot be reached."""
+        result = self.run(*arguments, seconds=seconds)
+        if result.code != 0:
+            raise NotReadyError(f"{self.shown} cannot be reached: {result.words}", hint=self._hint)
+        return result.text
 
-    def run(self, *arguments: str, stdin: str = "", seconds: float = runner.LONGEST) -> Answer:
-        """Run Git to its end, or NotReadyError after so many seconds; whatever it started ends with it.
+    def run(self, *arguments: str, stdin: str = "", seconds: float = runner.LONGEST) -> Result:
+        """Run Git until it ends, for at most `seconds`, then NotReadyError; processes that it started end with it.
 
-        In a session of its own it has no terminal: neither Git nor ssh can ask anybody.
+        It runs in a session of its own, without a terminal, so that neither Git nor ssh can prompt.
         """
         try:
             return runner.run(
@@ -65,7 +65,7 @@ class Clone:
             raise NotReadyError(fact, hint=self._hint) from error
 
     def start(self, *arguments: str) -> "Popen[bytes]":
-        """A Git process to talk with, in a session of its own. Raises ProgramError where there is no Git."""
+        """Start a Git process with pipes, in a session of its own. Raises ProgramError if Git is not installed."""
         settings = (*SETTINGS, *self.settings)
         return runner.start(
             arguments, folder=str(self.folder), settings=settings, variables=self._variables, session=True
@@ -73,7 +73,7 @@ class Clone:
 
     @property
     def _hint(self) -> str:
-        return f"this has to work without a question: git ls-remote {self.shown}"
+        return f"check that this works without a prompt: git ls-remote {self.shown}"
 
     @property
     def _variables(self) -> dict[str, str]:

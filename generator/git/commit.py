@@ -1,12 +1,12 @@
-"""A few files and the branch's commit that holds them, in one step: Git is the transaction.
+"""Change a few files and commit them in one transaction: if a run is killed, the next one finishes or discards its work.
 
     with commit.transaction(top) as transaction:
-        if transaction.finished: ...            # what a killed run had begun is done now: it must not be done twice
-        changes = ...                           # read and computed inside: nobody else's commit comes between
+        if transaction.finished: ...            # the commit of a killed run: do not do the same again
+        changes = ...                           # read and compute inside, so that no other commit comes in between
         transaction.commit(changes, message="...", trailer="Tidegate-Release: fraud/api production advance")
 
-A commit is made aside (own index, own copies) and takes effect when its branch moves; then the files and the index of
-the working tree follow, while `index.lock` keeps other Git commands out. Hooks are not run and never touched.
+The commit is made with an index and copies of files of its own, and takes effect when the branch moves to it; then the files
+and the index of the working tree are updated, while `index.lock` keeps other Git commands out. No hooks are run.
 """
 
 import os
@@ -27,10 +27,10 @@ _AGAIN = "then run the same command again"
 
 
 class Change(NamedTuple):
-    """What a file shall hold and what it held when that was computed; None is no file.
+    """The new content of a file, and the content that the change was computed from; None stands for no file.
 
-    `path` is below the repository's top, with `/`. Contents are those of the working tree: Git makes its blob of them
-    as `git add` does.
+    `path` is below the repository's top, with `/`. Contents are as in the working tree, not as in Git's blobs: filters
+    and line endings are applied as by `git add`.
     """
 
     path: str
@@ -39,7 +39,7 @@ class Change(NamedTuple):
 
 
 class Committed(NamedTuple):
-    """A commit and the branch that it is on; `repaired` says that an earlier run made it and was stopped."""
+    """A commit and its branch; `repaired` if an earlier run made it, and this one finished that run's work."""
 
     commit: str
     branch: str
@@ -48,104 +48,107 @@ class Committed(NamedTuple):
 
 
 @contextmanager
-def transaction(top: str, *, wait: float = locks.WAIT, begun: str | None = None) -> Iterator["Transaction"]:
-    """Keep other tidegates out of this working tree, and finish what a killed one left; `top` may lie inside it.
+def transaction(top: str, *, wait: float = locks.WAIT, start_commit: str | None = None) -> Iterator["Transaction"]:
+    """Lock the working tree that contains the folder `top` against other tidegate processes, and finish a killed run's work.
 
-    Raises NotReadyError where there is no repository with files, another still holds it after `wait` seconds, or HEAD
-    has moved since it was at `begun` (by default, since now) when it is ours: of two at once one wins.
+    Raises NotReadyError if there is no working tree, another process still has the lock after `wait` seconds, or HEAD is
+    no longer at the commit `start_commit` (default: that of the call) when the lock is acquired.
     """
     repository = repositories.open(top)
-    begun = preconditions.tip(repository) if begun is None else begun
+    start_commit = preconditions.tip(repository) if start_commit is None else start_commit
     with locks.exclusive(repository, wait) as lock:
         repository = replace(repository, locks=(lock,))
         try:
             finished = _resume(repository, wait)
-            if finished is None and preconditions.tip(repository) != begun:
-                raise errors.NotReadyError(f"{repository.top}: HEAD moved meanwhile", hint="run the same command again")
+            if finished is None and preconditions.tip(repository) != start_commit:
+                raise errors.NotReadyError(
+                    f"{repository.top}: HEAD moved while this command ran", hint="run the same command again"
+                )
             yield Transaction(repository=repository, wait=wait, finished=finished)
         finally:
             journal.tidy(repository)
 
 
 def commit(top: str, changes: Sequence[Change], *, message: str, trailer: str, branch: str | None = None) -> Committed:
-    """A transaction of one commit, for changes computed before it.
+    """Commit changes that were computed before, in a transaction of their own.
 
-    Where it first finishes what a killed run left, the changes are out of date and not done: `repaired` says so.
+    If that first finishes the work of a killed run, the changes are out of date and not committed: the result is the
+    finished commit, with `repaired`.
     """
-    with transaction(top) as begun:
-        return begun.finished or begun.commit(changes, message=message, trailer=trailer, branch=branch)
+    with transaction(top) as opened:
+        return opened.finished or opened.commit(changes, message=message, trailer=trailer, branch=branch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """The right to commit. `finished` is the commit that a killed run had made and whose files now are in place."""
+    """A locked working tree. `finished` is the commit of a killed run whose files have now been written."""
 
     repository: Repository
     wait: float
     finished: Committed | None
 
     def commit(self, changes: Sequence[Change], *, message: str, trailer: str, branch: str | None = None) -> Committed:
-        """Commit the changes on top of HEAD: to its branch, whose files follow, or to a new `branch`, alone.
+        """Commit the changes on top of HEAD: to its branch, and update the files, or only to a new `branch`.
 
-        The files take their places in the order of `changes`, removals last. `trailer` is the message's last line and
-        names the command with its arguments: where it is that of `finished`, nothing is done again. A new branch that
-        holds just this commit already is taken as done, too. Nothing else in the working tree or index changes.
+        Files are updated in the order of `changes`, removals last; nothing else in the working tree or index changes.
+        `trailer` is the message's last line and names the command with its arguments: if it is that of `finished`, or
+        if the new branch has this very commit already, the work is done and nothing is committed.
 
-        Raises NotReadyError, and has changed nothing, where a file of ours differs from HEAD or from `before`,
-        something is in its way, the branch moves, Git is in the middle of something or knows no author.
+        Raises NotReadyError, without any change, if a changed file differs from HEAD or from `before` or something else is
+        at its path, if the branch moves, if a merge, rebase or the like is in progress, or if Git has no author.
         """
         if self.finished is not None and self.finished.trailer == trailer:
             return self.finished
         repository = self.repository
-        wanted = [change for change in changes if change.content != change.before]
+        effective = [change for change in changes if change.content != change.before]
         text = f"{message.rstrip()}\n\n{trailer}\n"
         preconditions.check_name(repository, branch)
         with nullcontext() if branch is not None else locks.index(repository, self.wait):
             base = preconditions.read(repository, branch)
             preconditions.check_quiet(repository)
-            _check_files(repository, wanted)
-            preconditions.check_staged(repository, base, {change.path for change in wanted})
-            tree = _tree(repository, base, wanted)
+            _check_files(repository, effective)
+            preconditions.check_staged(repository, base, {change.path for change in effective})
+            tree = _tree(repository, base, effective)
             if branch is not None:
-                return _branched(repository, base, tree, text, trailer, branch)
-            note = Journal(
+                return _commit_to_branch(repository, base, tree, text, trailer, branch)
+            entry = Journal(
                 ref=base.ref,
                 parent=base.id,
-                commit=_made(repository, base, tree, text),
+                commit=_make_commit(repository, base, tree, text),
                 trailer=trailer,
-                paths=tuple(change.path for change in wanted),
+                paths=tuple(change.path for change in effective),
             )
-            journal.write(repository, note)
+            journal.write(repository, entry)
             try:
-                _move(repository, note.ref, note.commit, note.parent, text)
+                _move(repository, entry.ref, entry.commit, entry.parent, text)
             except errors.NotReadyError:
-                journal.drop(repository, note)
+                journal.drop(repository, entry)
                 raise
-            journal.finish(repository, note)
-        journal.drop(repository, note)
-        return _committed(note, repaired=False)
+            journal.finish(repository, entry)
+        journal.drop(repository, entry)
+        return _committed(entry, repaired=False)
 
 
 def _resume(repository: Repository, wait: float) -> Committed | None:
     locks.abandon(repository)
-    note = journal.read(repository)
-    if note is None:
+    entry = journal.read(repository)
+    if entry is None:
         return None
     with locks.index(repository, wait):
         where = repository.run("rev-parse", "HEAD", "--symbolic-full-name", "HEAD")
-        made = where.out.decode(errors="replace").split() == [note.commit, note.ref]
-        if made:
-            journal.finish(repository, note)
-    journal.drop(repository, note)
-    return _committed(note, repaired=True) if made else None
+        is_current = where.out.decode(errors="replace").split() == [entry.commit, entry.ref]
+        if is_current:
+            journal.finish(repository, entry)
+    journal.drop(repository, entry)
+    return _committed(entry, repaired=True) if is_current else None
 
 
-def _committed(note: Journal, *, repaired: bool) -> Committed:
-    return Committed(note.commit, note.ref.removeprefix(preconditions.BRANCHES), repaired, note.trailer)
+def _committed(entry: Journal, *, repaired: bool) -> Committed:
+    return Committed(entry.commit, entry.ref.removeprefix(preconditions.BRANCHES), repaired, entry.trailer)
 
 
 def _check_files(repository: Repository, changes: Sequence[Change]) -> None:
-    """The working tree still is what the changes were computed from, and our files are files."""
+    """Raise NotReadyError unless the working tree is as the changes were computed from, and their paths can be files."""
     for change in changes:
         if "\0" in change.path or not {"", ".", "..", ".git"}.isdisjoint(change.path.split("/")):
             raise AssertionError(f"{change.path!r} is no path below the repository's top")
@@ -154,17 +157,19 @@ def _check_files(repository: Repository, changes: Sequence[Change]) -> None:
             if fact:
                 raise errors.NotReadyError(f"{change.path}: {fact}", hint=f"move it away, {_AGAIN}")
             if reading.content(os.path.join(repository.top, change.path)) != change.before:
-                raise errors.NotReadyError(f"{change.path}: changed meanwhile", hint="run the same command again")
+                raise errors.NotReadyError(
+                    f"{change.path}: changed while this command ran", hint="run the same command again"
+                )
 
 
 def _tree(repository: Repository, base: Head, changes: Sequence[Change]) -> str:
-    """The tree with the changes, from an index of our own, where HEAD holds what they were computed from."""
+    """The id of HEAD's tree with the changes, made in a separate index; NotReadyError if HEAD differs from their `before`."""
     folder = journal.prepare(repository)
     index = os.path.join(folder, "index")
     with writing.refusal(folder, "written"):
         for change in changes:
             for side, content in (("before", change.before), ("after", change.content)):
-                _fill(os.path.join(folder, side, change.path), content)
+                _write_copy(os.path.join(folder, side, change.path), content)
     repository.output("read-tree", base.id, index=index, tree=folder)
     # Removals first, so that a file may take the place of a folder and a folder that of a file
     paths = b"".join(os.fsencode(c.path) + b"\0" for c in sorted(changes, key=lambda c: c.content is not None))
@@ -176,59 +181,61 @@ def _tree(repository: Repository, base: Head, changes: Sequence[Change]) -> str:
         fact = "is not in Git yet" if status == b"A" else "has changes that are not committed"
         raise errors.NotReadyError(f"{os.fsdecode(path)}: {fact}", hint=f"commit or stash that, {_AGAIN}")
     repository.output(*add, stdin=paths, index=index, tree=os.path.join(folder, "after"))
-    # A partial clone would fetch what it lacks of our neighbours, only to see that it is there
+    # Without this, a partial clone would fetch the missing blobs of other files only to check that they exist
     tree = repository.output("write-tree", "--missing-ok", index=index, tree=folder).decode().strip()
     if tree == base.tree:
         raise errors.NotReadyError(f"{repository.top}: there is nothing to commit", hint="nothing differs from HEAD")
     return tree
 
 
-def _fill(path: str, content: bytes | None) -> None:
+def _write_copy(path: str, content: bytes | None) -> None:
     if content is not None:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
             file.write(content)
 
 
-def _made(repository: Repository, base: Head, tree: str, text: str) -> str:
-    # Plumbing does not read this setting by itself
+def _make_commit(repository: Repository, base: Head, tree: str, text: str) -> str:
+    # git commit-tree does not read this setting by itself
     sign = repository.run("config", "--type=bool", "--get", "commit.gpgSign").out.strip() == b"true"
     names = ("-c", "user.useConfigOnly=true", "-c", "i18n.commitEncoding=UTF-8")
     arguments = (*names, "commit-tree", *["-S"] * sign, "-p", base.id, "-F", "-", tree)
-    answer = repository.run(*arguments, stdin=text.encode(errors="surrogateescape"))
-    if answer.code == 0:
-        return answer.out.decode().strip()
+    result = repository.run(*arguments, stdin=text.encode(errors="surrogateescape"))
+    if result.code == 0:
+        return result.out.decode().strip()
     if any(repository.run(*names, "var", f"GIT_{who}_IDENT").code != 0 for who in ("AUTHOR", "COMMITTER")):
         raise errors.NotReadyError(
             "git does not know who commits",
-            hint='tell it with: git config user.name "..." && git config user.email "...@..."',
+            hint='set it with: git config user.name "..." && git config user.email "...@..."',
         )
-    raise runner.failed(arguments, answer)
+    raise runner.failed(arguments, result)
 
 
-def _branched(repository: Repository, base: Head, tree: str, text: str, trailer: str, branch: str) -> Committed:
-    there = repository.run("rev-parse", "--verify", "--quiet", preconditions.BRANCHES + branch).out.decode().strip()
-    if there:
-        written = repository.output("log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%T %P%n%B", there)
+def _commit_to_branch(repository: Repository, base: Head, tree: str, text: str, trailer: str, branch: str) -> Committed:
+    existing = repository.run("rev-parse", "--verify", "--quiet", preconditions.BRANCHES + branch).out.decode().strip()
+    if existing:
+        written = repository.output(
+            "log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%T %P%n%B", existing
+        )
         if written.decode(errors="surrogateescape").rstrip() != f"{tree} {base.id}\n{text}".rstrip():
-            raise errors.NotReadyError(f'branch "{branch}" is there already', hint="name a new one, or delete it")
-    commit = there or _made(repository, base, tree, text)
-    if not there:
+            raise errors.NotReadyError(f'branch "{branch}" exists already', hint="name a new one, or delete it")
+    commit = existing or _make_commit(repository, base, tree, text)
+    if not existing:
         _move(repository, preconditions.BRANCHES + branch, commit, "0" * len(base.id), text)
-    return Committed(commit, branch, bool(there), trailer)
+    return Committed(commit, branch, bool(existing), trailer)
 
 
 def _move(repository: Repository, ref: str, commit: str, expected: str, text: str) -> None:
-    # Alone: killed with us, it would leave its lock on the branch
+    # In its own process group: if it were killed with us, it would leave its lock on the branch
     arguments = ("update-ref", "-m", f"tidegate: {text.splitlines()[0]}", ref, commit, expected)
-    answer = repository.run(*arguments, alone=True)
-    if answer.code != 0:
-        now = repository.run("rev-parse", "--verify", "--quiet", ref).out.decode().strip()
-        if now == commit:
+    result = repository.run(*arguments, alone=True)
+    if result.code != 0:
+        current = repository.run("rev-parse", "--verify", "--quiet", ref).out.decode().strip()
+        if current == commit:
             return
-        if now != expected.strip("0"):
+        if current != expected.strip("0"):
             raise errors.NotReadyError(
-                f'branch "{ref.removeprefix(preconditions.BRANCHES)}" moved meanwhile',
+                f'branch "{ref.removeprefix(preconditions.BRANCHES)}" moved while this command ran',
                 hint="run the same command again",
             )
-        raise runner.failed(arguments, answer)
+        raise runner.failed(arguments, result)

@@ -1,4 +1,4 @@
-"""The files of a commit as a store that `GitOpsIndex` reads: all of them, also those that are not checked out."""
+"""The files of a commit as a `Store` for `GitOpsIndex`, including those that are not checked out."""
 
 from functools import cached_property
 from types import TracebackType
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CommitStore:
-    """What a commit holds, none for an empty id; two git processes however much is asked of it, ended with the block."""
+    """The files of a commit, none for an empty id. It uses at most two Git processes, which end with the `with` block."""
 
     def __init__(self, clone: Clone, commit: str) -> None:
         self._clone = clone
@@ -27,12 +27,12 @@ class CommitStore:
     ) -> None:
         if self._process is not None:
             with self._process:
-                pass  # it ends with its input
+                pass  # leaving closes its stdin, which ends it
             self._process = None
 
     @cached_property
     def _ids(self) -> dict[str, str]:
-        """Each file's path and the id of its blob; links and submodules have none."""
+        """The blob id of each file by path; empty for links and submodules."""
         listed = self._clone.output("ls-tree", "-r", "-z", self._commit) if self._commit else ""
         found = {}
         for line in filter(None, listed.split("\0")):
@@ -50,7 +50,7 @@ class CommitStore:
         return found
 
     def _members(self, found: dict[str, tuple[set[str], set[str]]], path: str) -> tuple[set[str], set[str]]:
-        """The names of the folders and of the files in a folder, noted in the folder above it."""
+        """The names of the folders and of the files in a folder, which is also added to its parent folder."""
         members = found.get(path)
         if members is None:
             members = found[path] = (set(), set())
@@ -59,15 +59,15 @@ class CommitStore:
         return members
 
     def folders(self, path: str) -> list[str]:
-        """Names of the folders in a folder."""
+        """The names of the folders in a folder."""
         return sorted(self._folders[path][0]) if path in self._folders else []
 
     def files(self, path: str) -> list[str]:
-        """Names of the files in a folder, with links and submodules, which are files to whoever wants a folder there."""
+        """The names of the files in a folder, including links and submodules: no folder can be made there either."""
         return sorted(self._folders[path][1]) if path in self._folders else []
 
     def read(self, path: str) -> str:
-        """A file's text, empty where it is not there."""
+        """The text of a file; empty if it does not exist."""
         blob = self._ids.get(path)
         if not blob:
             return ""

@@ -1,7 +1,7 @@
-"""What is left to do once a branch has moved: bring the working tree and the index up to date, killed in between or not.
+"""The journal of a commit: after the branch has moved, it is used to update the working tree and the index.
 
-The note is written before the branch moves and removed when all is done. It counts only while HEAD is its commit: so a
-run that was killed before the branch moved has done nothing, and one that was killed after it is finished by the next.
+The journal is written before the branch moves and removed when all is done. It counts only while HEAD is at its commit: a
+run that was killed before the branch moved has changed nothing, and one that was killed after it is finished by the next.
 """
 
 import json
@@ -18,7 +18,7 @@ from generator.git.repository import Repository
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journal:
-    """A commit that became the branch's, or was about to; `paths` in the order in which the files take their places."""
+    """A commit that `ref` moves to from `parent`; `paths` are its files in the order in which they are updated."""
 
     ref: str
     parent: str
@@ -28,12 +28,12 @@ class Journal:
 
 
 def work(repository: Repository) -> str:
-    """The folder of what a commit needs while it lasts: `before`, `after` (files as they were and shall be), indexes."""
+    """The folder with the temporary files of a commit: `before` and `after` (old and new files), and indexes."""
     return os.path.join(locks.folder(repository), "work")
 
 
 def prepare(repository: Repository) -> str:
-    """The work folder, empty."""
+    """Empty the work folder, and return it."""
     folder = work(repository)
     with writing.refusal(folder, "written"):
         with suppress(FileNotFoundError):
@@ -44,30 +44,30 @@ def prepare(repository: Repository) -> str:
 
 
 def tidy(repository: Repository) -> None:
-    """Remove the work folder, unless a note still needs it."""
-    if not os.path.lexists(_note(repository)):
+    """Remove the work folder, unless there is a journal, which needs it."""
+    if not os.path.lexists(_path(repository)):
         with writing.refusal(work(repository), "removed"), suppress(FileNotFoundError):
             shutil.rmtree(work(repository))
 
 
 def drop(repository: Repository, journal: Journal) -> None:
-    """Remove the note, and what a killed run may have left beside the files: nothing is to be done any more."""
+    """Remove the journal, and temporary files that a killed run may have left next to the files."""
     for folder in {os.path.dirname(path) for path in journal.paths}:
         writing.sweep(os.path.join(repository.top, folder))
-    with writing.refusal(_note(repository), "removed"):
-        os.unlink(_note(repository))
+    with writing.refusal(_path(repository), "removed"):
+        os.unlink(_path(repository))
 
 
 def write(repository: Repository, journal: Journal) -> None:
-    """Leave the note, whole or not at all."""
+    """Write the journal in one step."""
     content = json.dumps(asdict(journal)).encode("ascii")
-    writing.Writer().write(_note(repository), content, beside=work(repository))
+    writing.Writer().write(_path(repository), content, temporary_folder=work(repository))
 
 
 def read(repository: Repository) -> Journal | None:
-    """The note that a run left which did not come to its end."""
-    with writing.refusal(_note(repository), "read"):
-        content = reading.content(_note(repository))
+    """The journal of an unfinished run; None if there is none."""
+    with writing.refusal(_path(repository), "read"):
+        content = reading.content(_path(repository))
     if content is None:
         return None
     fields = json.loads(content)
@@ -75,13 +75,13 @@ def read(repository: Repository) -> Journal | None:
 
 
 def finish(repository: Repository, journal: Journal) -> None:
-    """Give each file and index entry that is still the parent's what the commit has; what a person changed since is theirs.
+    """Update each file and index entry that is still as in the parent commit; files that users changed since are kept.
 
-    Only under `locks.index`; `drop` the note when that is released. Raises NotReadyError where the file system refuses:
-    the note stays, for the next run.
+    Call it only under `locks.index`, and `drop` the journal after that is released. Raises NotReadyError if the file
+    system refuses: then the journal stays for the next run.
     """
     writer = writing.Writer()
-    for path in sorted(journal.paths, key=lambda path: not os.path.lexists(_kept(repository, "after", path))):
+    for path in sorted(journal.paths, key=lambda path: not os.path.lexists(_side_path(repository, "after", path))):
         with writing.refusal(path, "written"):
             _update(repository, path, writer)
     with writing.refusal(os.path.join(repository.folder, "index"), "written"):
@@ -92,45 +92,45 @@ def _update(repository: Repository, path: str, writer: writing.Writer) -> None:
     if working_files.obstacle(repository.top, path):
         return
     target = os.path.join(repository.top, path)
-    before, after = (reading.content(_kept(repository, side, path)) for side in ("before", "after"))
-    now = reading.content(target)
-    if after is None and now in {before, None}:
+    before, after = (reading.content(_side_path(repository, side, path)) for side in ("before", "after"))
+    current = reading.content(target)
+    if after is None and current in {before, None}:
         working_files.remove(repository.top, path)
-    elif after is not None and now == before:
+    elif after is not None and current == before:
         writer.write(target, after, shown=path)
 
 
 def _index(repository: Repository, journal: Journal) -> None:
-    """Work on a copy: the index itself is replaced in one step."""
+    """Update a copy of the index, and replace the index with it in one step."""
     current, copy = os.path.join(repository.folder, "index"), os.path.join(work(repository), "next")
-    for left in (copy, f"{copy}.lock"):  # by a git process that was killed with us
+    for leftover in (copy, f"{copy}.lock"):  # of a Git process that was killed with us
         with suppress(FileNotFoundError):
-            os.unlink(left)
+            os.unlink(leftover)
     with suppress(FileNotFoundError):
-        # With its time: by that Git knows which files may have changed unseen since
+        # With its modification time: Git compares it to those of files to find files that may have changed since
         shutil.copy2(current, copy)
     staged = repository.output("diff-index", "--cached", "--name-only", "-z", journal.parent, index=copy).split(b"\0")
     changes = repository.output("diff-tree", "-r", "-z", "--no-renames", journal.parent, journal.commit)
     entries = [(entry, path) for entry, path in _entries(changes) if path not in staged]
     lines = b"".join(entry + b"\t" + path + b"\0" for entry, path in entries)
     repository.output("update-index", "-z", "--index-info", stdin=lines, index=copy)
-    # A convenience for scripts that ask plumbing what has changed: nothing is lost where it fails
-    there = b"".join(path + b"\0" for entry, path in entries if not entry.startswith(b"000000"))
-    repository.run("add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=there, index=copy)
+    # Refresh the index for scripts that use plumbing such as git diff-files; it may fail without harm
+    present = b"".join(path + b"\0" for entry, path in entries if not entry.startswith(b"000000"))
+    repository.run("add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=present, index=copy)
     os.replace(copy, current)
 
 
 def _entries(changes: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Mode and object id, and path, of each change that diff-tree prints."""
+    """For each change that git diff-tree prints: the new mode and object id, and the path."""
     fields: Sequence[bytes] = changes.split(b"\0")
     for change, path in zip(fields[:-1:2], fields[1::2], strict=True):
         _, mode, _, blob, _ = change.split(b" ")
         yield mode + b" " + blob, path
 
 
-def _kept(repository: Repository, side: str, path: str) -> str:
+def _side_path(repository: Repository, side: str, path: str) -> str:
     return os.path.join(work(repository), side, path)
 
 
-def _note(repository: Repository) -> str:
+def _path(repository: Repository) -> str:
     return os.path.join(locks.folder(repository), "unfinished")

@@ -1,4 +1,4 @@
-"""One tidegate at a time in a working tree, and no Git command of anybody's while its index is worked on."""
+"""Locks on a working tree: one tidegate process at a time, and no Git command while the index is updated."""
 
 import os
 import time
@@ -9,20 +9,21 @@ from generator import errors
 from generator.files import locking, writing
 from generator.git.repository import Repository
 
-WAIT = 10.0  # seconds: longer than any commit of ours, shorter than a person's patience
+WAIT = 10.0  # seconds: longer than a commit of tidegate takes
 _PAUSE = 0.02  # seconds
 
 
 def folder(repository: Repository) -> str:
-    """Where tidegate keeps what is its own, inside the Git folder."""
+    """The folder in the Git folder for tidegate's own files."""
     return os.path.join(repository.folder, "tidegate")
 
 
 @contextmanager
 def exclusive(repository: Repository, wait: float) -> Iterator[int]:
-    """Hold tidegate's lock on the working tree, by a file descriptor: when we and our Git processes end, so does it.
+    """Hold tidegate's lock on the working tree; gives its file descriptor, for Git processes to inherit.
 
-    Raises NotReadyError where another process still holds it after `wait` seconds, or the file system has no such locks.
+    The lock ends when this and the inheriting processes have ended. Raises NotReadyError if another process still holds it
+    after `wait` seconds, or if the file system has no locks.
     """
     path = os.path.join(folder(repository), "lock")
     with writing.refusal(path, "written"):
@@ -33,7 +34,7 @@ def exclusive(repository: Repository, wait: float) -> Iterator[int]:
         while not _acquired(handle, path):
             _pause(
                 end,
-                f"{repository.top}: another tidegate is at work here",
+                f"{repository.top}: another tidegate process is running in this working tree",
                 "wait for it, then run the same command again",
             )
         yield handle
@@ -48,9 +49,9 @@ def _acquired(handle: int, path: str) -> bool:
 
 @contextmanager
 def index(repository: Repository, wait: float) -> Iterator[None]:
-    """Hold `index.lock` as Git commands do; only under `exclusive`. Raises NotReadyError where it stays somebody else's."""
+    """Hold `index.lock` as Git commands do; only under `exclusive`. Raises NotReadyError if another process keeps it."""
     lock = os.path.join(repository.folder, "index.lock")
-    # A link to a file of ours, made in one step: a lock that a killed run left is told from anybody else's.
+    # A hard link to a file of our own: so the lock that a killed run left can be told from that of another Git command.
     ours = os.path.join(folder(repository), "index.lock")
     with writing.refusal(lock, "written"):
         os.close(os.open(ours, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o666))
@@ -62,7 +63,7 @@ def index(repository: Repository, wait: float) -> Iterator[None]:
             break
         _pause(
             end,
-            f"{lock}: another git command is at work here",
+            f"{lock}: another git command is running in this working tree",
             "wait for it, or remove the file if none is, then run the same command again",
         )
     try:
@@ -72,7 +73,7 @@ def index(repository: Repository, wait: float) -> Iterator[None]:
 
 
 def abandon(repository: Repository) -> None:
-    """Remove `index.lock` where it is ours; only under `exclusive`."""
+    """Remove `index.lock` if tidegate made it; only under `exclusive`."""
     lock = os.path.join(repository.folder, "index.lock")
     with suppress(FileNotFoundError), _refused(lock):
         if os.path.samefile(lock, os.path.join(folder(repository), "index.lock")):

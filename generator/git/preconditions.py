@@ -1,4 +1,4 @@
-"""Where a working tree stands, and whether a commit of ours may come on top of it."""
+"""The state of a working tree, and whether tidegate may commit on top of it."""
 
 import os
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _UNDER_WAY = {
 
 
 class Head(NamedTuple):
-    """Where the working tree stands: `ref` is `HEAD` where that is on no branch."""
+    """The commit and tree that HEAD is at, and its branch; `ref` is `HEAD` if it is on no branch."""
 
     id: str
     tree: str
@@ -28,26 +28,26 @@ class Head(NamedTuple):
 
 
 def check_name(repository: Repository, branch: str | None) -> None:
-    """Raise UsageError where Git would not have this as the name of a branch."""
+    """Raise UsageError if `branch` is not a valid branch name."""
     if branch is not None and (
         branch.startswith("-") or branch == "HEAD" or repository.run("check-ref-format", BRANCHES + branch).code != 0
     ):
-        raise errors.UsageError(f'"{branch}" is no name for a branch', hint="use letters, digits and - . _ /")
+        raise errors.UsageError(f'"{branch}" is not a valid branch name', hint="use letters, digits and - . _ /")
 
 
 def tip(repository: Repository) -> str:
-    """The commit that HEAD is at, empty where there is none yet."""
+    """The id of HEAD's commit; empty if there is none yet."""
     return os.fsdecode(repository.run("rev-parse", "--verify", "--quiet", "HEAD").out).strip()
 
 
 def read(repository: Repository, branch: str | None) -> Head:
-    """HEAD as it is now; raises NotReadyError where it is at no commit or, without another `branch`, on no branch."""
-    answer = repository.run("rev-parse", "HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD")
-    if answer.code != 0:
+    """The current HEAD. Raises NotReadyError if it has no commit or, unless a `branch` is given, is on no branch."""
+    result = repository.run("rev-parse", "HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD")
+    if result.code != 0:
         raise errors.NotReadyError(
             f"{repository.top}: HEAD is at no commit yet", hint="make the first commit, with the project files"
         )
-    head = Head(*os.fsdecode(answer.out).split())
+    head = Head(*os.fsdecode(result.out).split())
     if branch is None and not head.ref.startswith(BRANCHES):
         raise errors.NotReadyError(
             f"{repository.top}: HEAD is on no branch", hint="switch to one, or name a new one with --branch"
@@ -56,14 +56,16 @@ def read(repository: Repository, branch: str | None) -> Head:
 
 
 def check_quiet(repository: Repository) -> None:
-    """Raise NotReadyError while Git is in the middle of a merge, a rebase or the like."""
-    for name, deed in _UNDER_WAY.items():
+    """Raise NotReadyError while a merge, a rebase or the like is in progress."""
+    for name, operation in _UNDER_WAY.items():
         if os.path.lexists(os.path.join(repository.folder, name)):
-            raise errors.NotReadyError(f"{repository.top}: a {deed} is under way", hint=f"finish or abort it, {_AGAIN}")
+            raise errors.NotReadyError(
+                f"{repository.top}: a {operation} is in progress", hint=f"finish or abort it, {_AGAIN}"
+            )
 
 
 def check_staged(repository: Repository, head: Head, paths: Iterable[str]) -> None:
-    """Raise NotReadyError where the user's index differs from HEAD at one of the paths, above or below it."""
+    """Raise NotReadyError if the index differs from HEAD at one of the paths, or at a parent or child of one."""
     listed = repository.output("diff-index", "--cached", "--name-only", "-z", head.id).split(b"\0")
     ours = {os.fsencode(path) for path in paths}
     for path in listed:

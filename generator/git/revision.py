@@ -1,4 +1,4 @@
-"""Files as they were: at a revision, or one file through its history. Links and submodules are left out."""
+"""Read files at a revision, or the history of one file. Links and submodules are left out."""
 
 import os
 import re
@@ -19,16 +19,16 @@ class _Entry(NamedTuple):
 
 
 def resolve(top: str, revision: str) -> str:
-    """The full id of the commit that a revision names (`main`, `HEAD~1`, `v1.0`); raises UsageError where it names none."""
+    """The full id of a revision's commit (`main`, `HEAD~1`, `v1.0`). Raises UsageError if there is no such commit."""
     repository = repositories.open(top)
     commit = _commit(repository, revision)
     if commit:
         return commit
-    raise errors.UsageError(f'"{revision}" is no commit in this clone', hint=_hint(repository, revision))
+    raise errors.UsageError(f'"{revision}" is not a commit in this clone', hint=_hint(repository, revision))
 
 
 def files(top: str, revision: str, name: str) -> list[str]:
-    """The paths of all files called `name` at the revision, below the repository's top, sorted; dot folders are skipped."""
+    """The sorted paths, below the repository's top, of all files named `name` at a revision; dot folders are skipped."""
     repository = repositories.open(top)
     paths = (entry.path.split("/") for entry in _entries(repository, resolve(top, revision)))
     return sorted(
@@ -37,13 +37,13 @@ def files(top: str, revision: str, name: str) -> list[str]:
 
 
 def export(top: str, revision: str, paths: Sequence[str], into: str) -> None:
-    """Write the named files and folders, as Git stores them at the revision, below a folder, at their places.
+    """Write files and folders of a revision, as Git stores them, to the same paths below the folder `into`.
 
-    Paths are below the repository's top; `.` is all of it, and what was not there is left out.
+    `paths` are below the repository's top, `.` is all of it; those that do not exist at the revision are skipped.
     """
     repository = repositories.open(top)
-    chosen = {"" if path == "." else path.rstrip("/") for path in paths}
-    entries = [entry for entry in _entries(repository, resolve(top, revision)) if _within(entry.path, chosen)]
+    selected = {"" if path == "." else path.rstrip("/") for path in paths}
+    entries = [entry for entry in _entries(repository, resolve(top, revision)) if _within(entry.path, selected)]
     writer = writing.Writer()
     blobs = repositories.blobs(repository, [entry.blob for entry in entries])
     for entry, content in zip(entries, blobs, strict=True):
@@ -51,31 +51,31 @@ def export(top: str, revision: str, paths: Sequence[str], into: str) -> None:
 
 
 def history(top: str, path: str, limit: int) -> Iterator[tuple[str, bytes]]:
-    """The commits on HEAD's first-parent line that changed a file, newest first, and what it then held.
+    """The commits on HEAD's first-parent history that changed a file, newest first, with its content after each.
 
-    At most `limit` commits are looked at; one that removed the file is left out. A merge counts as the change it brought.
+    At most `limit` such commits are read; one that removed the file is left out. A merge counts as one change.
     """
     repository = repositories.open(top)
     plain = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature")
     line = ("-c", "log.follow=false", "log", "--first-parent", "-m", *plain)
     printed = repository.output(*line, "--format=%H", f"--max-count={limit}", "HEAD", "--", path)
     fields = printed.replace(b"\0\n:", b"\0:").split(b"\0")
-    found = []
+    changes = []
     for name, change, _ in zip(fields[:-1:3], fields[1::3], fields[2::3], strict=True):
         _, mode, _, blob, _ = change.split(b" ")
         if mode in _FILES:
-            found.append((name.strip().decode(), blob.decode()))
-    contents = repositories.blobs(repository, [blob for _, blob in found])
-    for (commit, _), content in zip(found, contents, strict=True):
+            changes.append((name.strip().decode(), blob.decode()))
+    contents = repositories.blobs(repository, [blob for _, blob in changes])
+    for (commit, _), content in zip(changes, contents, strict=True):
         yield commit, content
 
 
 def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tuple[str, bytes]]:
-    """What files called `name` held before a change that took away a line matching `lines`, with their paths, newest first.
+    """Paths and contents of files before each change that removed or changed a line matching `lines`, newest first.
 
-    Looked for are the files that `paths` name, whatever they are called, and those in the folders that they name (`.` is
-    the top; dot folders are skipped), in what is not committed and on HEAD's first-parent line, as far as this clone has
-    it. `lines` is a POSIX extended expression.
+    `paths` are files of any name, and folders that are searched for files named `name` (`.` is the top; dot folders are
+    skipped). Changes are those not yet committed and those on HEAD's first-parent history, as far as this clone has it.
+    `lines` is a POSIX extended regular expression.
     """
     repository = repositories.open(top)
     if not _commit(repository, "HEAD"):
@@ -83,20 +83,20 @@ def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tupl
     raw = ("--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MD", "--no-textconv", "--text", "-G", lines)
     walk = ("-c", "log.follow=false", "log", "--first-parent", "-m", "--no-color", "--no-show-signature", "--format=")
     specs = [_spec(top, path, name) for path in paths]
-    found = []
+    changes = []
     for command in (("diff-index",), walk):
         printed = repository.output("--no-literal-pathspecs", *command, *raw, "HEAD", "--", *specs)
         fields = iter([field for field in printed.split(b"\0") if field.strip()])
-        for change, place in zip(fields, fields, strict=True):
+        for change, path_bytes in zip(fields, fields, strict=True):
             mode, _, blob, _, _ = change.strip().removeprefix(b":").split(b" ")
-            if mode in _FILES and not any(part.startswith(b".") for part in place.split(b"/")):
-                found.append((os.fsdecode(place), blob.decode()))
-    for (path, _), content in zip(found, repositories.blobs(repository, [blob for _, blob in found]), strict=True):
+            if mode in _FILES and not any(part.startswith(b".") for part in path_bytes.split(b"/")):
+                changes.append((os.fsdecode(path_bytes), blob.decode()))
+    for (path, _), content in zip(changes, repositories.blobs(repository, [blob for _, blob in changes]), strict=True):
         yield path, content
 
 
 def shallow(top: str) -> bool:
-    """Whether a clone lacks a part of its history."""
+    """Whether a clone has only a part of the history."""
     return repositories.open(top).run("rev-parse", "--is-shallow-repository").out.strip() == b"true"
 
 
@@ -110,7 +110,7 @@ def _spec(top: str, path: str, name: str) -> str:
 def _commit(repository: Repository, revision: str) -> str:
     name = f"{revision}^{{commit}}"
     commits = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().split()
-    # A range is two
+    # A range such as main..HEAD gives two commits
     return commits[0] if len(commits) == 1 else ""
 
 
@@ -129,12 +129,12 @@ def _entries(repository: Repository, commit: str) -> Iterator[_Entry]:
     for line in listed.split(b"\0")[:-1]:
         about, _, path = line.partition(b"\t")
         mode, _, blob = about.split(b" ")
-        # A tree may be made by hand, with a path that leads out of it
+        # A tree object made by hand may contain a path that leads out of it
         if mode in _FILES and {b"", b".", b"..", b".git"}.isdisjoint(path.split(b"/")):
             yield _Entry(os.fsdecode(path), blob.decode())
 
 
-def _within(path: str, chosen: Collection[str]) -> bool:
-    if "" in chosen or path in chosen:
+def _within(path: str, selected: Collection[str]) -> bool:
+    if "" in selected or path in selected:
         return True
-    return any(path[:place] in chosen for place, letter in enumerate(path) if letter == "/")
+    return any(path[:path_bytes] in selected for path_bytes, letter in enumerate(path) if letter == "/")

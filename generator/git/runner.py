@@ -1,6 +1,6 @@
-"""The one way to run Git: which variables and settings a process gets, how long it may take, what it printed and reported.
+"""Run Git processes: with which environment and settings, for how long, and with which output and messages.
 
-Nobody is asked anything, no hook runs, and nothing that is shown holds what may be a secret in an address.
+Git never prompts, no hook is run, and secrets in addresses are removed from messages.
 """
 
 import os
@@ -10,36 +10,36 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from generator import errors
 
-# Every search for project files comes this way, mostly without a process to start.
+# Imported in functions: every search for project files loads this module, but few start a process.
 if TYPE_CHECKING:
     from subprocess import Popen
 
-KEPT = (
-    "GIT_CONFIG_",  # where settings lie (GLOBAL, SYSTEM, NOSYSTEM) and settings themselves (COUNT, KEY_n, VALUE_n, PARAMETERS)
+PASSED_ON = (
+    "GIT_CONFIG_",  # paths of settings (GLOBAL, SYSTEM, NOSYSTEM) and settings themselves (COUNT, KEY_n, VALUE_n, PARAMETERS)
     *("GIT_AUTHOR_", "GIT_COMMITTER_"),  # who commits
     *("GIT_SSH", "GIT_SSL_", "GIT_ASKPASS", "GIT_PROXY_", "GIT_HTTP_", "GIT_ALLOW_PROTOCOL"),  # how a remote is reached
     *("GIT_EXEC_PATH", "GIT_DISCOVERY_ACROSS_FILESYSTEM"),  # how the machine is set up
 )
-"""How variables of the caller begin that Git still gets: those that a person or a machine sets for all repositories.
+"""Prefixes of the caller's variables that are passed on to Git: those that apply to all repositories.
 
-All other `GIT_*` variables speak of one repository: a hook that runs tidegate has them for its own (`GIT_DIR`, `GIT_WORK_TREE`,
-`GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`; `git rev-parse --local-env-vars` lists them), and Git would use that one instead of
-the one that we mean. Settings count everywhere: `safe.directory`, `core.excludesFile` and `url.*.insteadOf` may stand there.
+All other `GIT_*` variables are about one repository: if a hook runs tidegate, they name the hook's (`GIT_DIR`, `GIT_WORK_TREE`,
+`GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`; `git rev-parse --local-env-vars` lists them), and Git would use that repository.
+Settings are passed on, since they may contain `safe.directory`, `core.excludesFile` and `url.*.insteadOf`.
 """
 
 VARIABLES = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0"}
 SETTINGS = (
     f"core.hooksPath={os.devnull}",  # plumbing runs hooks, too: reference-transaction, post-index-change
-    "core.fsmonitor=false",  # a program like them
+    "core.fsmonitor=false",  # a program that Git runs, like hooks
 )
 LONGEST = 600.0  # seconds
-SILENT = "it said nothing"
+SILENT = "it printed nothing"
 
 _REFUSALS = ("dubious ownership", "unsafe repository")  # git 2.35.3 and later, 2.35.2
 
 
-class Answer(NamedTuple):
-    """How a Git process ended, what it printed, and what it reported, on one line."""
+class Result(NamedTuple):
+    """The exit code of a Git process, its stdout, and its messages from stderr on one line."""
 
     code: int
     out: bytes
@@ -47,18 +47,20 @@ class Answer(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What it printed as text; for paths use `os.fsdecode`."""
+        """The stdout as text; for paths use `os.fsdecode` on `out`."""
         return self.out.decode(errors="replace")
 
 
 class TimedOutError(errors.NotReadyError):
-    """Git did not end in time; it was ended."""
+    """Git did not end in time and was killed."""
 
 
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The variables of every Git process: the caller's as far as they are kept, ours, and those of this process alone."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(KEPT)}
-    return kept | VARIABLES | dict(variables or {})
+    """The environment of a Git process: the caller's without variables about one repository, `VARIABLES`, and `variables`."""
+    inherited = {
+        key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(PASSED_ON)
+    }
+    return inherited | VARIABLES | dict(variables or {})
 
 
 def start(
@@ -71,10 +73,10 @@ def start(
     locks: Sequence[int] = (),
     session: bool = False,
 ) -> "Popen[bytes]":
-    """A Git process in a folder. Raises ProgramError where there is no Git.
+    """Start a Git process in a folder. Raises ProgramError if Git is not installed.
 
-    Without a file as `stdin` its input is a pipe; with one, its messages are dropped. It inherits the file descriptors `locks`.
-    In a `session` of its own it has no terminal, and a signal to our process group does not reach it.
+    Without `stdin`, its input is a pipe; with a file as `stdin`, its stderr is dropped. It inherits the file descriptors
+    `locks`. With `session`, it gets a session of its own: no terminal, and no signals to our process group.
     """
     import subprocess
 
@@ -92,7 +94,7 @@ def start(
         )
     except OSError as error:
         raise errors.ProgramError(
-            f"git cannot be run: {error.strerror}", hint="install Git, and have it on PATH"
+            f"git cannot be run: {error.strerror}", hint="install Git and put it on PATH"
         ) from error
 
 
@@ -107,10 +109,10 @@ def run(
     locks: Sequence[int] = (),
     session: bool = False,
     kill: bool = False,
-) -> Answer:
-    """Run Git to its end. Raises TimedOutError after so many seconds, ProgramError where there is no Git.
+) -> Result:
+    """Run Git until it ends. Raises TimedOutError after `seconds`, ProgramError if Git is not installed.
 
-    With `kill` it ends, with all that it started, when we are interrupted; without, it is waited for.
+    With `kill`, an interrupt of this process also kills Git and what it started; without, Git is waited for.
     """
     from subprocess import TimeoutExpired
 
@@ -126,22 +128,22 @@ def run(
             if kill:
                 _kill(process, session=session)
             raise
-    return Answer(process.returncode, out, words(reported.decode(errors="replace")))
+    return Result(process.returncode, out, words(reported.decode(errors="replace")))
 
 
-def failed(arguments: Sequence[str], answer: Answer) -> errors.NotReadyError:
-    """The error for a Git process that ended without doing its work, in its own words."""
-    reported = f"exit code {answer.code}" if answer.words == SILENT else answer.words
+def failed(arguments: Sequence[str], result: Result) -> errors.NotReadyError:
+    """The error for a Git process that failed, with its messages or its exit code."""
+    reported = f"exit code {result.code}" if result.words == SILENT else result.words
     return errors.NotReadyError(
         f"git {verb(arguments)} failed: {reported}", hint="mend that, then run the same command again"
     )
 
 
-def untrusted(folder: str, answer: Answer) -> errors.NotReadyError | None:
-    """The error where Git does nothing in a repository because another user owns it; None for any other answer."""
-    if answer.code == 0 or not any(words in answer.words for words in _REFUSALS):
+def untrusted(folder: str, result: Result) -> errors.NotReadyError | None:
+    """The error if Git refused to work in a repository that another user owns; None for any other result."""
+    if result.code == 0 or not any(words in result.words for words in _REFUSALS):
         return None
-    found = re.search(r"git config --global --add safe\.directory \S+", answer.words)
+    found = re.search(r"git config --global --add safe\.directory \S+", result.words)
     trust = found[0] if found else f"git config --global --add safe.directory {os.path.abspath(folder)}"
     return errors.NotReadyError(
         f"{folder}: another user owns this Git repository, and Git refuses to read it",
@@ -150,7 +152,7 @@ def untrusted(folder: str, answer: Answer) -> errors.NotReadyError | None:
 
 
 def verb(arguments: Sequence[str]) -> str:
-    """The Git command among arguments that may begin with options: `log` of `-c log.follow=false log -1`."""
+    """The Git command in a list of arguments: `log` for `-c log.follow=false log -1`."""
     left = iter(arguments)
     for argument in left:
         if argument == "-c":
@@ -160,18 +162,18 @@ def verb(arguments: Sequence[str]) -> str:
     return ""
 
 
-def hidden(text: str) -> str:
-    """A text with addresses in it, without what may be a secret in them."""
+def without_secrets(text: str) -> str:
+    """A text without the user, password and query of URLs in it, which may be secret."""
     without = re.sub(r"://[^\s'\"]*@", "://", text)
     return re.sub(r"(://[^\s'\"?]*)\?[^\s'\"]*", r"\1", without)
 
 
 def words(reported: str) -> str:
-    """What a Git process reported, on one line."""
+    """The messages that a Git process wrote to stderr, on one line, without prefixes and secrets."""
     lines = [
         re.sub(r"^((remote|fatal|error|hint|warning): *)+", "", line.strip()).strip() for line in reported.splitlines()
     ]
-    return hidden("; ".join(dict.fromkeys(filter(None, lines))))[:500] or SILENT
+    return without_secrets("; ".join(dict.fromkeys(filter(None, lines))))[:500] or SILENT
 
 
 def _kill(process: "Popen[bytes]", *, session: bool) -> None:

@@ -1,4 +1,4 @@
-"""Single files of a working tree: what is in the way of one, and the removal of one with its empty folders."""
+"""Single files of a working tree: check whether a path can be a file, and remove one together with its empty folders."""
 
 import os
 from contextlib import suppress
@@ -8,7 +8,7 @@ from generator.files.listing import FileType
 
 
 def obstacle(top: str, path: str) -> str:
-    """Say what keeps the path from being a file of this working tree; empty where nothing does. Raises OSError."""
+    """Describe what keeps the path from being a file of this working tree; empty if nothing does. Raises OSError."""
     place = top
     for part in path.split("/")[:-1]:
         place = os.path.join(place, part)
@@ -24,7 +24,7 @@ def obstacle(top: str, path: str) -> str:
 
 
 def remove(top: str, path: str) -> None:
-    """Remove the file, if it is still there, and the folders that it leaves empty; raises OSError."""
+    """Remove the file, if it exists, and the folders that this leaves empty. Raises OSError."""
     with suppress(FileNotFoundError):
         os.unlink(os.path.join(top, path))
     with suppress(OSError):

@@ -1,6 +1,6 @@
-"""What Git knows of a folder that may lie in a working tree: the files that it does not ignore, its last commit, who commits.
+"""Query the Git repository of a folder, if it is in one: files that are not ignored, the last commit, the author.
 
-Git not being installed counts as there being no repository.
+If Git is not installed, the folder counts as being in no repository.
 """
 
 import os
@@ -8,76 +8,76 @@ from collections.abc import Iterator
 
 from generator import errors
 from generator.git import runner
-from generator.git.runner import Answer
+from generator.git.runner import Result
 
-QUICKLY = 60.0  # seconds
+TIME_LIMIT = 60.0  # seconds
 
 
 def files(folder: str, name: str) -> list[str] | None:
-    """Files called `name` below a folder that Git does not ignore, relative to it; None outside of a repository or without Git.
+    """Files named `name` below a folder that Git does not ignore, relative to it; None outside of a repository or without Git.
 
-    Repositories that lie in the folder, submodules among them, are searched too, other working trees of this one are not.
-    Raises NotReadyError where there is a repository but Git does not list its files: then nobody knows what is ignored.
+    Repositories inside the folder, such as submodules, are searched, too; linked worktrees of this repository are not.
+    Raises NotReadyError if Git cannot list the files of the repository: then it is unknown which ones are ignored.
     """
     top = root(folder)
     if top is None:
         return None
-    # The last of them has the folders that are repositories of their own
+    # The last pattern lists folders that are repositories of their own
     patterns = (name, f"**/{name}", f":(glob)**/{name}", ":(glob)**/")
     options = ("-z", "--cached", "--others", "--exclude-standard")
     listed = _listed(folder, ("--no-literal-pathspecs", "ls-files", *options, "--", *patterns))
     if listed is None:
         return None
-    inner = {path.rstrip("/") for path in listed if path.endswith("/")}
+    repositories = {path.rstrip("/") for path in listed if path.endswith("/")}
     found = {path for path in listed if not path.endswith("/")}
-    for below in (*inner, *_submodules(top, folder)):
-        place = os.path.join(folder, below)
-        if _is_own(place):
-            found.update(f"{below}/{path}" for path in files(place, name) or ())
+    for relative in (*repositories, *_submodules(top, folder)):
+        top_folder = os.path.join(folder, relative)
+        if _is_own(top_folder):
+            found.update(f"{relative}/{path}" for path in files(top_folder, name) or ())
     return sorted(found)
 
 
 def _listed(folder: str, arguments: tuple[str, ...]) -> set[str] | None:
-    """The paths that Git prints; None where it is not installed or takes the folder for none of a repository's."""
+    """The paths that Git prints; None if it is not installed or the folder is in no repository."""
     try:
-        answer = runner.run(arguments, folder=folder)
+        result = runner.run(arguments, folder=folder)
     except errors.ProgramError:
         return None
-    if answer.code == 0:
-        return set(_paths(answer))
-    if "not a git repository" in answer.words and "filesystem boundary" not in answer.words:
+    if result.code == 0:
+        return set(_paths(result))
+    if "not a git repository" in result.words and "filesystem boundary" not in result.words:
         return None
-    raise runner.untrusted(folder, answer) or errors.NotReadyError(
-        f"{folder}: git ls-files failed: {answer.words}",
+    raise runner.untrusted(folder, result) or errors.NotReadyError(
+        f"{folder}: git ls-files failed: {result.words}",
         hint="files that Git ignores cannot be told from others: mend that, or name the project files one by one",
     )
 
 
 def _submodules(top: str, folder: str) -> list[str]:
-    """Where submodules lie below a folder, relative to it."""
+    """The paths of submodules below a folder, relative to it."""
     settings = os.path.join(top, ".gitmodules")
     if not os.path.isfile(settings):
         return []
-    answer = _asked(top, "config", "-z", "--file", settings, "--get-regexp", r"^submodule\..*\.path$")
-    paths = [os.path.join(top, each.partition("\n")[2]) for each in (_paths(answer) if answer else ())]
-    below = [os.path.relpath(path, os.path.abspath(folder)) for path in paths]
-    return [path for path in below if path.split("/")[0] not in {".", ".."}]
+    result = _query(top, "config", "-z", "--file", settings, "--get-regexp", r"^submodule\..*\.path$")
+    paths = [os.path.join(top, each.partition("\n")[2]) for each in (_paths(result) if result else ())]
+    relative = [os.path.relpath(path, os.path.abspath(folder)) for path in paths]
+    return [path for path in relative if path.split("/")[0] not in {".", ".."}]
 
 
 def _is_own(folder: str) -> bool:
-    """Whether a folder is the top of a repository of its own, and no other working tree of one."""
-    mark = os.path.join(folder, ".git")
-    if os.path.isdir(mark):
+    """Whether a folder is the top of a repository of its own, and not a linked worktree."""
+    git_path = os.path.join(folder, ".git")
+    if os.path.isdir(git_path):
         return True
     try:
-        with open(mark, encoding="utf-8", errors="surrogateescape") as file:
+        with open(git_path, encoding="utf-8", errors="surrogateescape") as file:
             return "/worktrees/" not in file.read(4096)
     except OSError:
         return False
 
 
 def root(start: str) -> str | None:
-    """The top of the working tree that a folder lies in."""
+    """The top folder of the working tree that contains the folder `start`; None if there is none."""
     folder = os.path.abspath(start)
     while True:
         if os.path.lexists(os.path.join(folder, ".git")):
@@ -89,12 +89,12 @@ def root(start: str) -> str | None:
 
 
 def source(folder: str) -> list[tuple[str, str]]:
-    """Trailers that name the commit that the work comes from and its author; none outside of a repository."""
-    answer = _asked(folder, "log", "-1", "--no-show-signature", "--format=%H%n%an <%ae>") if root(folder) else None
-    if answer is None:
+    """Trailers (name and value) for the folder's last commit and its author; none outside of a repository."""
+    result = _query(folder, "log", "-1", "--no-show-signature", "--format=%H%n%an <%ae>") if root(folder) else None
+    if result is None:
         return []
-    commit, author = answer.text.splitlines()[:2]
-    changed = _asked(folder, "status", "--porcelain", "--untracked-files=no")
+    commit, author = result.text.splitlines()[:2]
+    changed = _query(folder, "status", "--porcelain", "--untracked-files=no")
     return [
         ("Source-Commit", commit + ("-dirty" if changed is not None and changed.out else "")),
         ("Co-authored-by", author),
@@ -102,29 +102,29 @@ def source(folder: str) -> list[tuple[str, str]]:
 
 
 def tip(folder: str) -> str | None:
-    """The commit that HEAD is at, None where there is none."""
-    answer = _asked(folder, "rev-parse", "--verify", "--quiet", "HEAD")
-    return None if answer is None else answer.text.strip()
+    """The id of HEAD's commit; None if there is none."""
+    result = _query(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+    return None if result is None else result.text.strip()
 
 
 def identity(folder: str) -> list[str]:
-    """Settings of the folder's own repository that say who commits (`user.name=Ada`); none outside of a repository."""
+    """The repository's own settings of author and committer (`user.name=Ada`); none outside of a repository."""
     pattern = r"^(user|author|committer)\.(name|email)$"
-    answer = _asked(folder, "config", "--local", "-z", "--get-regexp", pattern) if root(folder) else None
-    return [] if answer is None else ["=".join(each.split("\n", 1)) for each in answer.text.split("\0") if each]
+    result = _query(folder, "config", "--local", "-z", "--get-regexp", pattern) if root(folder) else None
+    return [] if result is None else ["=".join(each.split("\n", 1)) for each in result.text.split("\0") if each]
 
 
-def _asked(folder: str, *arguments: str) -> Answer | None:
-    """Git's answer, None where it fails; NotReadyError where it refuses the repository as another user's."""
+def _query(folder: str, *arguments: str) -> Result | None:
+    """The result of a Git command, None if it fails. Raises NotReadyError if another user owns the repository."""
     try:
-        answer = runner.run(arguments, folder=folder, seconds=QUICKLY)
+        result = runner.run(arguments, folder=folder, seconds=TIME_LIMIT)
     except (errors.ProgramError, runner.TimedOutError):
         return None
-    refused = runner.untrusted(folder, answer)
+    refused = runner.untrusted(folder, result)
     if refused is not None:
         raise refused
-    return answer if answer.code == 0 else None
+    return result if result.code == 0 else None
 
 
-def _paths(answer: Answer) -> Iterator[str]:
-    return filter(None, os.fsdecode(answer.out).split("\0"))
+def _paths(result: Result) -> Iterator[str]:
+    return filter(None, os.fsdecode(result.out).split("\0"))

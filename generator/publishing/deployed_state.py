@@ -1,4 +1,4 @@
-"""What a GitOps repository holds of a project that is to be published: positions of its releases, and what is in its way."""
+"""Read the state of a project in the GitOps repository that it is published to, and find what must not be published over it."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ STRATEGIES = ("rolling", "blue-green", "canary")
 
 
 def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
-    """A refusal for each component whose position is more than one transition from the one that the repository holds."""
+    """A refusal for each component whose position is not at most one transition after that in the repository."""
     if result.positions is None:
         return
     for (environment, component), after in result.positions.snapshots.items():
@@ -35,18 +35,18 @@ def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
 
 
 def removals(result: ProjectResult, stale: Sequence[str], store: Store) -> Iterator[Problem]:
-    """A refusal for each component that the removal of these files would remove while its release is on the way."""
+    """A refusal for each component that the removal of `stale` files would remove while its release is under way."""
     marks = result.positions.marks if result.positions is not None else {}
-    kept = {key for path in result.tree if (key := _carrier(path))}
+    present = {key for path in result.tree if (key := _position_file(path))}
     for path in stale:
-        carrier = _carrier(path)
-        if carrier is None or carrier in kept:
+        position_file = _position_file(path)
+        if position_file is None or position_file in present:
             continue
-        overlay, file = carrier
+        overlay, file = position_file
         release = _release(store.read(path), object_kinds.of(file.kind))
         if release is not None and release.in_progress:
             component = file.object.removeprefix(f"{overlay.project}-")
-            fact = "it is taken away while a release is on its way (compared with what the repository holds)"
+            fact = "the component is removed while a release is under way (compared with what the repository holds)"
             yield Problem(
                 mark=marks.get((overlay.environment, ""), Mark(result.file, 1, 1)),
                 where=f"environments.{overlay.environment}.releases.{component}",
@@ -57,12 +57,12 @@ def removals(result: ProjectResult, stale: Sequence[str], store: Store) -> Itera
             )
 
 
-def _carrier(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
-    """The overlay and the name of a file whose kind of object may carry a position; None for any other file."""
-    place, file = gitops_paths.parse(path), gitops_paths.parse_object_file(path)
+def _position_file(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
+    """The overlay and file of an object whose kind has the position of a release in an annotation; None for other files."""
+    parsed, file = gitops_paths.parse(path), gitops_paths.parse_object_file(path)
     row = object_kinds.TABLE.get(file.kind) if file is not None else None
-    if isinstance(place, OverlayFile) and file is not None and row is not None and row.position:
-        return place.overlay, file
+    if isinstance(parsed, OverlayFile) and file is not None and row is not None and row.position:
+        return parsed.overlay, file
     return None
 
 
@@ -80,7 +80,7 @@ def _before(result: ProjectResult, environment: str, component: str, after: Snap
 
 
 def _engine(base: str, names: Collection[str]) -> str:
-    """The engine whose workload is among the files; empty where there is none."""
+    """The engine whose workload is among the files; empty if there is none."""
     if gitops_paths.object_file(base, "rollout") in names:
         return "argo-rollouts"
     if gitops_paths.object_file(base, "deployment") in names:
@@ -101,12 +101,12 @@ def _release(text: str, row: ObjectKind) -> Release | None:
 
 
 def check_folders(result: ProjectResult, store: Store) -> None:
-    """NotReadyError where the repository holds a file in the place of a folder above the project's files."""
-    wanted: set[str] = set()
+    """Raise NotReadyError if the repository has a file at the path of a folder that the project's files need."""
+    folders: set[str] = set()
     for path in result.tree:
         while path := path.rpartition("/")[0]:
-            wanted.add(path)
-    for folder in sorted(wanted):
+            folders.add(path)
+    for folder in sorted(folders):
         parent, _, name = folder.rpartition("/")
         if name in store.files(parent):
             raise NotReadyError(

@@ -1,7 +1,7 @@
-"""`publish`: projects to one commit of a GitOps repository, on its tip as it is at that moment.
+"""`publish`: commit projects to a GitOps repository, on the current tip of its branch, and push the commit.
 
-The remote's own transaction makes the commit land whole or not at all. Killed at any moment, nothing is left to repair but a
-folder `tidegate-…` among the temporary files; the same command run again does what is not done yet.
+The push is atomic: the remote takes the whole commit or nothing. A killed run leaves only a folder `tidegate-…` among the
+temporary files; the same command run again finishes the work.
 """
 
 import os
@@ -30,29 +30,29 @@ from generator.publishing import deployed_state
 from generator.spec import naming
 from generator.validation.platform import Platform
 
-TRIES = 100
-DECLINES = 12
-PAUSE = 0.05  # seconds, the shortest
-FEWEST, DOUBLINGS = 2, 4
-MANY = 50
-"""Projects in one run: beyond, patterns for each of them cost more than what they leave out."""
+ATTEMPTS = 100
+MAX_DECLINED = 12
+MIN_PAUSE = 0.05  # seconds, the shortest
+FIRST_DOUBLINGS, MAX_DOUBLINGS = 2, 4
+PATTERN_LIMIT = 50
+"""The most projects that are checked out by patterns of their own; for more, checking out everything is faster."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishRequest:
-    """What the command line asks of `publish`; `scope` are the files and folders that it names."""
+    """The options of `publish`; `scope` are the files and folders given on the command line."""
 
     repository: str
     scope: Sequence[str] = ()
     branch: str | None = None
-    aside: bool = False
+    pull_request: bool = False
     dry_run: bool = False
     allow_prune: bool = False
     jobs: int = 1
 
 
 class PublishedProject(NamedTuple):
-    """The files of a project that its commit adds, changes and removes; `gone` says that the project is removed."""
+    """The files of a project that the commit adds, changes and removes; `removed` if the project itself is removed."""
 
     team: str
     project: str
@@ -60,11 +60,11 @@ class PublishedProject(NamedTuple):
     new: tuple[str, ...]
     changed: tuple[str, ...]
     stale: tuple[str, ...]
-    gone: bool
+    removed: bool
 
 
 class Push(NamedTuple):
-    """How a run ended for a branch of a repository: pushed, or it holds or proposes the same already."""
+    """How a run ended: pushed, or the branch already had (`held`) or the proposal branch already proposes the same files."""
 
     state: Literal["pushed", "held", "proposed"]
     branch: str
@@ -73,7 +73,7 @@ class Push(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSummary:
-    """All that `publish` found. `projects` are those with changes, which a dry run only lists; `push` is None without one."""
+    """The outcome of `publish`. `projects` are those with changes, which a dry run only lists; `push` is None without one."""
 
     run: RunSummary
     projects: tuple[PublishedProject, ...] = ()
@@ -82,7 +82,7 @@ class PublishSummary:
 
 
 def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *, progress: Progress) -> PublishSummary:
-    """Commit and push every good project in one commit; what is refused stays as the repository has it."""
+    """Commit and push all projects without problems in one commit; the others stay as they are in the repository."""
     if platform.problems:
         found = run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
         return PublishSummary(run=found)
@@ -92,45 +92,47 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
     if not (paths or search.found):
         projects.find(request.scope)
     updates = list(prune_plan.updates(results, search.found))
-    good = [update for update in updates if not update.result.bad]
-    bad = [
+    valid = [update for update in updates if not update.result.invalid]
+    invalid = [
         ProjectOutcome(each.result.file, each.result.problems, each.result.failure)
         for each in updates
-        if each.result.bad
+        if each.result.invalid
     ]
-    if not good:
-        return PublishSummary(run=summary.of(bad, files=len(paths)))
+    if not valid:
+        return PublishSummary(run=summary.of(invalid, files=len(paths)))
     with tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True) as name:
         remote = Remote(
             request.repository,
             Path(name),
             branch=request.branch or "",
-            aside=_branch_aside([update for update in good if update.present] or good) if request.aside else "",
-            identity=working_tree.identity(_home(good[0].result.file)),
+            proposal_branch=_proposal_branch([update for update in valid if update.present] or valid)
+            if request.pull_request
+            else "",
+            identity=working_tree.identity(_source_folder(valid[0].result.file)),
         )
-        remote.open(list(_patterns(good)))
-        last = _Publishing(good, platform, request, remote, Path(name)).run()
-        limit = _search_limit(search, good, remote)
-    attempt = last.attempt
+        remote.open(list(_checkout_patterns(valid)))
+        outcome = _Publishing(valid, platform, request, remote, Path(name)).run()
+        limit = _search_limit(search, valid, remote)
+    attempt = outcome.attempt
     return PublishSummary(
-        run=summary.of([*bad, *attempt.outcomes], files=len(paths), search_limit=limit),
+        run=summary.of([*invalid, *attempt.outcomes], files=len(paths), search_limit=limit),
         projects=attempt.projects,
-        push=last.push,
+        push=outcome.push,
         dry_run=request.dry_run,
     )
 
 
-def _search_limit(search: Search, good: Sequence[ProjectUpdate], remote: Remote) -> str:
-    """Why removed projects may not all have been seen; empty where the repository holds no other project."""
+def _search_limit(search: Search, valid: Sequence[ProjectUpdate], remote: Remote) -> str:
+    """Why some removed projects may not have been found; empty if the repository has no other projects."""
     if not search.limit:
         return ""
     with remote.store() as store:
-        others = removed_projects.others(store, (key for update in good for key in update.keys))
+        others = removed_projects.has_others(store, (key for update in valid for key in update.keys))
     return search.limit if others else ""
 
 
 class _Attempt(NamedTuple):
-    """What came of the projects on one tip of the branch."""
+    """The outcome of writing the projects on one tip of the branch."""
 
     outcomes: tuple[ProjectOutcome, ...] = ()
     projects: tuple[PublishedProject, ...] = ()
@@ -147,78 +149,80 @@ class _Attempt(NamedTuple):
 
 
 class _Result(NamedTuple):
-    """The last attempt, and how it ended for the branch."""
+    """The last attempt, and its push."""
 
     attempt: _Attempt
     push: Push | None
 
 
 class _Publishing:
-    """The projects of one run on their way into the repository."""
+    """Writes and pushes the projects of one run, again on each new tip of the branch."""
 
     def __init__(
-        self, good: Sequence[ProjectUpdate], platform: Platform, request: PublishRequest, remote: Remote, folder: Path
+        self, valid: Sequence[ProjectUpdate], platform: Platform, request: PublishRequest, remote: Remote, folder: Path
     ) -> None:
-        self._good = good
+        self._valid = valid
         self._environments = platform.environments
         self._request = request
         self._remote = remote
         self._folder = folder
 
     def run(self) -> _Result:
-        """Write and push until it is done, or NotReadyError; what came of it on the last tip."""
+        """Write and push until a push succeeds or none is needed; returns the last attempt. Raises NotReadyError."""
         remote, declined = self._remote, 0
         attempt = None
-        for tries in range(TRIES):
-            began = time.monotonic()
+        for attempt_number in range(ATTEMPTS):
+            started = time.monotonic()
             if attempt is None:
                 attempt = self._attempt()
-                ended = self._ended(attempt)
-                if ended is not None:
-                    return ended
+                finished = self._without_push(attempt)
+                if finished is not None:
+                    return finished
             rejected = remote.push()
             if rejected is None:
-                return _Result(attempt, Push("pushed", remote.aside or remote.branch, remote.shown))
+                return _Result(attempt, Push("pushed", remote.proposal_branch or remote.branch, remote.shown))
             declined += rejected.declined
-            if declined == DECLINES:
+            if declined == MAX_DECLINED:
                 raise remote.refusal(rejected)
-            _wait(tries, time.monotonic() - began)
+            _wait(attempt_number, time.monotonic() - started)
             if remote.fetch(clean=attempt.failed):
                 attempt = None
-        fact = f"{remote.shown} had another commit before each of {TRIES} pushes"
-        raise NotReadyError(fact, hint="somebody else pushes all the time: run the command again")
+        fact = f"{remote.shown} received another commit before each of {ATTEMPTS} pushes"
+        raise NotReadyError(fact, hint="others push to this branch very often: run the command again later")
 
-    def _ended(self, attempt: _Attempt) -> _Result | None:
-        """How it ends without a push; None where there is a commit to push."""
+    def _without_push(self, attempt: _Attempt) -> _Result | None:
+        """The result if no push is needed; None if there is a commit to push."""
         remote, request, changed = self._remote, self._request, attempt.projects
         if not changed or not (request.dry_run or remote.commit(_message(changed), attempt.paths)):
-            good = summary.of(attempt.outcomes, files=0).exit_code == 0
-            return _Result(attempt, Push("held", remote.branch, remote.shown) if good else None)
+            valid = summary.of(attempt.outcomes, files=0).exit_code == 0
+            return _Result(attempt, Push("held", remote.branch, remote.shown) if valid else None)
         if request.dry_run:
             return _Result(attempt, None)
-        if request.aside and remote.proposes([path for update in self._good for path in _places(update)]):
-            return _Result(attempt, Push("proposed", remote.aside, remote.shown))
+        if request.pull_request and remote.proposes(
+            [path for update in self._valid for path in _path_patterns(update)]
+        ):
+            return _Result(attempt, Push("proposed", remote.proposal_branch, remote.shown))
         return None
 
     def _attempt(self) -> _Attempt:
-        """Write each project on this tip, compared with what others have and where its releases stand there.
+        """Write each project on this tip, after checking it against other projects and the state of its releases there.
 
-        A project that fails stops no other.
+        If a project fails, the others are still written.
         """
         with self._remote.store() as store:
-            going = [key for update in self._good for key in update.keys if self._goes(update, key)]
-            index = GitOpsIndex(store, without=going)
+            removed_keys = [key for update in self._valid for key in update.keys if self._is_removed(update, key)]
+            index = GitOpsIndex(store, without=removed_keys)
             outcomes: list[ProjectOutcome] = []
             changed: list[PublishedProject] = []
-            for good in self._good:
-                update = good._replace(result=good.result.with_problems(self._conflicts(good, index, store)))
-                outcome, own = self._update(update, store)
+            for valid in self._valid:
+                update = valid._replace(result=valid.result.with_problems(self._conflicts(valid, index, store)))
+                outcome, published = self._update(update, store)
                 outcomes.append(outcome)
-                changed += own
+                changed += published
         return _Attempt(tuple(outcomes), tuple(changed))
 
-    def _goes(self, update: ProjectUpdate, key: ProjectKey) -> bool:
-        """Whether a project is removed by this run, so that what it has reserved is free."""
+    def _is_removed(self, update: ProjectUpdate, key: ProjectKey) -> bool:
+        """Whether this run removes a project, so that its reservations become free."""
         return key != update.key if update.present else self._request.allow_prune
 
     def _conflicts(self, update: ProjectUpdate, index: GitOpsIndex, store: Store) -> Iterator[Problem]:
@@ -233,54 +237,54 @@ class _Publishing:
         try:
             deployed_state.check_folders(result, store)
             plans = prune_plan.plans(self._folder, update)
-            _check_foreign(plans)
-            outcome = outcome._replace(problems=(*result.problems, *self._refused(plans, update, store)))
-            if not result.with_problems(outcome.problems).bad:
-                for planned in plans:
-                    changed += self._apply(planned, result.file)
+            _check_unblocked(plans)
+            outcome = outcome._replace(problems=(*result.problems, *self._refusals(plans, update, store)))
+            if not result.with_problems(outcome.problems).invalid:
+                for project_plan in plans:
+                    changed += self._apply(project_plan, result.file)
         except NotReadyError as error:
             outcome = outcome._replace(failure=error)
         return outcome, changed
 
-    def _refused(self, plans: Sequence[ProjectPlan], update: ProjectUpdate, store: Store) -> Iterator[Problem]:
-        """What may not go with these plans."""
+    def _refusals(self, plans: Sequence[ProjectPlan], update: ProjectUpdate, store: Store) -> Iterator[Problem]:
+        """Refusals and problems for what these plans must not remove."""
         yield from deployed_state.removals(update.result, [path for each in plans for path in each.plan.stale], store)
         if not self._request.allow_prune:
             yield from prune_plan.problems(plans, update)
 
-    def _apply(self, planned: ProjectPlan, file: str) -> Iterator[PublishedProject]:
-        plan = planned.plan
+    def _apply(self, project_plan: ProjectPlan, file: str) -> Iterator[PublishedProject]:
+        plan = project_plan.plan
         if plan.new or plan.changed or plan.stale:
             if not self._request.dry_run:
                 gitops_folder.apply(self._folder, plan)
-            gone = planned.removed is not None
-            yield PublishedProject(*planned.key, file, plan.new, plan.changed, plan.stale, gone=gone)
+            removed = project_plan.removed is not None
+            yield PublishedProject(*project_plan.key, file, plan.new, plan.changed, plan.stale, removed=removed)
 
 
-def _check_foreign(plans: Sequence[ProjectPlan]) -> None:
-    """NotReadyError for the first file in the way of these plans."""
-    for planned in plans:
-        for fact, hint in gitops_folder.refusals(planned.plan):
+def _check_unblocked(plans: Sequence[ProjectPlan]) -> None:
+    """Raise NotReadyError for the first path of these plans where something else is."""
+    for project_plan in plans:
+        for fact, hint in gitops_folder.refusals(project_plan.plan):
             raise NotReadyError(fact, hint=hint)
 
 
-def _wait(attempt: int, took: float) -> None:
-    """Spread who comes next over some multiple of what a try takes here: all but one who push in that time lose."""
-    longest = max(took, PAUSE) * 2 ** min(FEWEST + attempt, DOUBLINGS)
+def _wait(attempt: int, duration: float) -> None:
+    """Wait a random time, up to a multiple of what an attempt took: of those who push at the same time, only one succeeds."""
+    longest = max(duration, MIN_PAUSE) * 2 ** min(FIRST_DOUBLINGS + attempt, MAX_DOUBLINGS)
     time.sleep(random.uniform(0, longest))  # noqa: S311 - no secret, only spread
 
 
-def _places(update: ProjectUpdate) -> Iterator[str]:
-    """Git's patterns of all paths that may be a project's."""
+def _path_patterns(update: ProjectUpdate) -> Iterator[str]:
+    """Git patterns of all paths that a project may have."""
     for team, project in update.keys:
         yield gitops_paths.project(team, project)
         yield f":(glob){gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
 
 
-def _patterns(good: Sequence[ProjectUpdate]) -> Iterator[str]:
-    """What is checked out."""
-    keys = [key for update in good for key in update.keys]
-    if len(keys) > MANY:
+def _checkout_patterns(valid: Sequence[ProjectUpdate]) -> Iterator[str]:
+    """Git patterns of the files to check out."""
+    keys = [key for update in valid for key in update.keys]
+    if len(keys) > PATTERN_LIMIT:
         yield from (f"/{gitops_paths.PROJECTS}/", f"/{gitops_paths.CLUSTERS}/")
         return
     for team, project in keys:
@@ -288,26 +292,31 @@ def _patterns(good: Sequence[ProjectUpdate]) -> Iterator[str]:
         yield f"/{gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
 
 
-def _branch_aside(good: Sequence[ProjectUpdate]) -> str:
-    """The branch for a pull request: the same for the same projects, so that it is updated."""
-    names = sorted(".".join(update.key) for update in good)
+def _proposal_branch(valid: Sequence[ProjectUpdate]) -> str:
+    """The branch for a pull request; its name depends on the projects only, so that a later run updates it."""
+    names = sorted(".".join(update.key) for update in valid)
     if len(names) == 1:
         return f"tidegate/{names[0]}"
     return f"tidegate/{len(names)}-projects-{naming.content_hash(' '.join(names).encode())}"
 
 
 def _message(changed: Sequence[PublishedProject]) -> str:
-    lines = [f"{'remove' if each.gone else 'publish'} {each.team}/{each.project}" for each in changed]
+    lines = [f"{'remove' if each.removed else 'publish'} {each.team}/{each.project}" for each in changed]
     subject = lines[0] if len(lines) == 1 else f"publish {len(lines)} projects"
     body = "" if len(lines) == 1 else "\n".join(f"- {line.removeprefix('publish ')}" for line in lines) + "\n\n"
-    sources = {working_tree.root(home): home for home in (_home(each.file) for each in changed)}
-    trailers = dict.fromkeys(trailer for home in sources.values() for trailer in working_tree.source(home))
+    sources = {
+        working_tree.root(source_folder): source_folder
+        for source_folder in (_source_folder(each.file) for each in changed)
+    }
+    trailers = dict.fromkeys(
+        trailer for source_folder in sources.values() for trailer in working_tree.source(source_folder)
+    )
     return f"{subject}\n\n{body}" + "".join(f"{key}: {value}\n" for key, value in trailers)
 
 
-def _home(file: str) -> str:
-    """The folder of a project's file, or the nearest one above it that is still there."""
-    home = os.path.dirname(file) or "."
-    while not os.path.isdir(home):
-        home = os.path.dirname(home) or "."
-    return home
+def _source_folder(file: str) -> str:
+    """The folder of a project's file, or its nearest parent folder that exists."""
+    source_folder = os.path.dirname(file) or "."
+    while not os.path.isdir(source_folder):
+        source_folder = os.path.dirname(source_folder) or "."
+    return source_folder

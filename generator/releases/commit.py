@@ -1,4 +1,4 @@
-"""`--commit`: the edit and the regenerated overlays as one Git commit; `--into` without it: the overlays beside the edit."""
+"""Write a release: `--into` writes the overlays along with the edited file, `--commit` commits them in one Git commit."""
 
 import os
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ from generator.validation import project_render
 from generator.validation.platform import Platform
 
 
-def write_both(moved: Transition, platform: Platform, into: Path) -> WrittenOverlays:
-    """Write the edit, then the moved project's overlays, once both can be."""
-    plan = _plan(moved, platform, into)
-    transitions.write(moved)
+def write(transition: Transition, platform: Platform, into: Path) -> WrittenOverlays:
+    """Write the edited file, then the project's overlays; nothing is written if the overlays cannot be planned."""
+    plan = _plan(transition, platform, into)
+    transitions.write(transition)
     gitops_folder.apply(into, plan)
     return WrittenOverlays(into, len(plan.new) + len(plan.changed), len(plan.stale))
 
@@ -34,11 +34,12 @@ def commit(
     *,
     into: Path | None,
     branch: str | None,
-    begun: str | None = None,
+    start_commit: str | None = None,
 ) -> ReleaseOutcome:
-    """One commit of the edit and, with `into`, of the overlays; NotReadyError where Git is not ready, nothing changed.
+    """Commit the edit and, with `into`, the overlays, to the current or a new `branch`.
 
-    `begun` is the commit that HEAD was at when the command began: of two at once one wins.
+    `start_commit` is HEAD's commit when the command began: if another command commits in between, this one fails. Raises
+    NotReadyError, without any change, if the repository is not ready.
     """
     file = project.file
     top = working_tree.root(os.path.dirname(file) or ".")
@@ -46,25 +47,27 @@ def commit(
         raise NotReadyError(
             f"{file} is in no Git repository", hint="--commit needs one; without it the file is edited in place"
         )
-    trailer = f"Tidegate-Release: {_named(request, _below(top, file))}"
-    with git_commit.transaction(top, begun=begun) as transaction:
+    trailer = f"Tidegate-Release: {_describe(request, _relative(top, file))}"
+    with git_commit.transaction(top, start_commit=start_commit) as transaction:
         finished = transaction.finished
         if finished is not None and finished.trailer == trailer:
             return ReleaseOutcome(None, commit=Commit(finished.commit, finished.branch, resumed=True))
-        moved = transitions.move(project, request)
-        changes = [Change(_below(top, moved.file), moved.new, moved.old)]
-        writing.sweep(os.path.dirname(os.path.realpath(moved.file)))
+        transition = transitions.move(project, request)
+        changes = [Change(_relative(top, transition.file), transition.new, transition.old)]
+        writing.sweep(os.path.dirname(os.path.realpath(transition.file)))
         if into is not None:
-            changes += _changes(moved, project.platform, into, top)
-        body = "\n".join(moved.effects)
-        done = transaction.commit(changes, message=f"{moved.subject}\n\n{body}", trailer=trailer, branch=branch)
-    return ReleaseOutcome(moved, commit=Commit(done.commit, done.branch, resumed=False))
+            changes += _changes(transition, project.platform, into, top)
+        body = "\n".join(transition.effects)
+        committed = transaction.commit(
+            changes, message=f"{transition.subject}\n\n{body}", trailer=trailer, branch=branch
+        )
+    return ReleaseOutcome(transition, commit=Commit(committed.commit, committed.branch, resumed=False))
 
 
-def _named(request: ReleaseRequest, file: str) -> str:
-    """The command with its arguments and its file: a stopped run is recognised by it, and its work not done twice."""
+def _describe(request: ReleaseRequest, file: str) -> str:
+    """The command, its arguments and its file; a repeated command recognises the commit of its interrupted run by this."""
     differences = sorted(f"{key}={value}" for key, value in request.difference.items())
-    given = (
+    parts = (
         str(request.command),
         file,
         request.component,
@@ -73,51 +76,51 @@ def _named(request: ReleaseRequest, file: str) -> str:
         request.model,
         *differences,
     )
-    return " ".join(text.replace("\n", " ") for text in given if text)
+    return " ".join(text.replace("\n", " ") for text in parts if text)
 
 
-def _plan(moved: Transition, platform: Platform, into: Path) -> gitops_folder.Plan:
-    """What writing the overlays takes.
+def _plan(transition: Transition, platform: Platform, into: Path) -> gitops_folder.Plan:
+    """The changes that write the overlays.
 
-    NotReadyError where something is in the way, InputError where a workload would go or another project has a name of ours;
-    a move that adds nothing, such as a rollback, waits for no other project.
+    Raises NotReadyError if something else is at a path, InputError if a workload would be removed or another project uses
+    the same name or host; the latter is not checked for a move without new files, such as a rollback.
     """
-    checked, overlays = moved.rendered
+    checked, overlays = transition.rendered
     if not overlays:
         checked, overlays = project_render.render(checked, platform)
     files = work.files(checked, overlays)
-    team, project = moved.team, moved.project
+    team, project = transition.team, transition.project
     plan = gitops_folder.plan(into, files.tree, team=team, project=project, emptied=files.emptied)
     if plan.new:
         index = GitOpsIndex(FolderStore(into))
         reserved = conflicts.reservations(checked)
-        taken = list(conflicts.with_repository((team, project), reserved, index, platform.environments))
-        if taken:
-            raise InputError(taken)
+        conflicting = list(conflicts.with_repository((team, project), reserved, index, platform.environments))
+        if conflicting:
+            raise InputError(conflicting)
     for path, fact in plan.blocked.items():
-        raise NotReadyError(f"{into}/{path}: {fact}", hint=gitops_folder.IN_THE_WAY)
+        raise NotReadyError(f"{into}/{path}: {fact}", hint=gitops_folder.BLOCKED_HINT)
     if plan.pruned:
-        raise InputError([_asks(path, moved.file, into) for path in plan.pruned])
+        raise InputError([_prune_problem(path, transition.file, into) for path in plan.pruned])
     return plan
 
 
-def _asks(path: str, file: str, into: Path) -> Problem:
-    fact = f"{path} would be removed, and with it what runs or is stored there"
-    hint = f"if that is meant, do it before: tidegate generate --into {into} --allow-prune"
+def _prune_problem(path: str, file: str, into: Path) -> Problem:
+    fact = f"{path} would be removed, and what it defines deleted from the cluster"
+    hint = f"to allow this, first run: tidegate generate --into {into} --allow-prune"
     return Problem(mark=Mark(file, 1, 1), where="", fact=fact, hint=hint, code="prune")
 
 
-def _changes(moved: Transition, platform: Platform, into: Path, top: str) -> Iterator[Change]:
-    plan = _plan(moved, platform, into)
+def _changes(transition: Transition, platform: Platform, into: Path, top: str) -> Iterator[Change]:
+    plan = _plan(transition, platform, into)
     for path in (*plan.new, *plan.changed, *plan.stale):
-        full = os.fspath(into / path)
-        with writing.refusal(full, "read"):
-            before = reading.content(full)
-        yield Change(_below(top, full), plan.tree.get(path), before)
+        absolute = os.fspath(into / path)
+        with writing.refusal(absolute, "read"):
+            before = reading.content(absolute)
+        yield Change(_relative(top, absolute), plan.tree.get(path), before)
 
 
-def _below(top: str, path: str) -> str:
-    below = os.path.relpath(os.path.realpath(path), os.path.realpath(top))
-    if below.split("/")[0] == "..":
+def _relative(top: str, path: str) -> str:
+    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(top))
+    if relative.split("/")[0] == "..":
         raise NotReadyError(f"{path} is outside of the repository {top}", hint="--commit takes files of one repository")
-    return below
+    return relative

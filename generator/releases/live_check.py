@@ -1,6 +1,6 @@
-"""`advance --live`: whether the last transition is synced and the slot that gets traffic can carry it.
+"""`advance --live`: check that the last transition is synced and that the candidate has enough ready pods for its next share.
 
-Argo CD's and Flux's health say neither (docs/releases.md#advance---live), so the objects themselves are asked.
+The health status of Argo CD and Flux shows neither (docs/releases.md#advance---live), so the objects themselves are read.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from generator.spec.release import other_slot
 
 
 def check(project: ProjectFile, request: ReleaseRequest, context: str | None) -> None:
-    """RefusedError with every reason to wait; ProgramError where the cluster cannot be asked."""
+    """Raise RefusedError with every reason to wait, or ProgramError if the cluster cannot be read."""
     checked = project.read().checked
     target = transition.find(checked, project.platform, request.component, request.environment).target
     if target.release.candidate is None:
@@ -34,37 +34,37 @@ def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
     namespace, release = target.namespace, target.release
     slot = other_slot(release.slot)
     name, service = naming.slot(target.base, slot), target.component.serving
-    wanted = release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale)
-    main = cluster.service(namespace, target.base)
-    if _at(main, "metadata", "annotations", POSITION_ANNOTATION) != release.position():
-        yield f"Service {target.base} does not carry this position yet"
+    minimum = release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale)
+    main_service = cluster.service(namespace, target.base)
+    if _value_at(main_service, "metadata", "annotations", POSITION_ANNOTATION) != release.position():
+        yield f"Service {target.base} is not at this position yet"
     deployment = cluster.deployment(namespace, name)
     if deployment is None:
         yield f"Deployment {name} is not there"
         return
     yield from _rolled_out(name, deployment, target.slots[slot].image)
     scaler = cluster.autoscaler(namespace, name)
-    if _at(scaler, "spec", "minReplicas") != wanted:
-        yield f"HorizontalPodAutoscaler {name} has not the minimum {wanted} yet"
-    ready = _at(deployment, "status", "readyReplicas") or 0
-    if ready < wanted:
-        yield f"{ready} of {wanted} pods of {name} are ready"
+    if _value_at(scaler, "spec", "minReplicas") != minimum:
+        yield f"HorizontalPodAutoscaler {name} does not have minReplicas {minimum} yet"
+    ready = _value_at(deployment, "status", "readyReplicas") or 0
+    if ready < minimum:
+        yield f"{ready} of {minimum} pods of {name} are ready"
     addresses = cluster.ready_addresses(namespace, name)
-    if addresses < wanted:
-        yield f"{addresses} of {wanted} addresses of Service {name} are ready"
+    if addresses < minimum:
+        yield f"{addresses} of {minimum} addresses of Service {name} are ready"
 
 
 def _rolled_out(name: str, deployment: Mapping[str, Any], image: str) -> Iterator[str]:
-    if _at(deployment, "metadata", "generation") != _at(deployment, "status", "observedGeneration"):
+    if _value_at(deployment, "metadata", "generation") != _value_at(deployment, "status", "observedGeneration"):
         yield f"Deployment {name} has changes that its controller has not seen"
-    containers = _at(deployment, "spec", "template", "spec", "containers") or ()
+    containers = _value_at(deployment, "spec", "template", "spec", "containers") or ()
     if [each.get("image") for each in containers if each.get("name") == "main"] != [image]:
         yield f"Deployment {name} does not run {image} yet"
-    if (_at(deployment, "status", "updatedReplicas") or 0) < (_at(deployment, "status", "replicas") or 0):
+    if (_value_at(deployment, "status", "updatedReplicas") or 0) < (_value_at(deployment, "status", "replicas") or 0):
         yield f"Deployment {name} is still replacing pods"
 
 
-def _at(node: Any, *path: str) -> Any:
+def _value_at(node: Any, *path: str) -> Any:
     for part in path:
         node = node.get(part) if isinstance(node, Mapping) else None
     return node

@@ -1,4 +1,4 @@
-"""`status`: where every release of a project stands."""
+"""`status`: the position of every release of a project."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class Position(NamedTuple):
 
     @property
     def slotted(self) -> bool:
-        """Whether it runs on slots that Git moves: rolling has one of them."""
+        """Whether it runs on slots that are set in the project file; rolling has one such slot."""
         return self.mode == "slots" or (self.mode == "in-place" and self.strategy == "rolling")
 
 

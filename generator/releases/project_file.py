@@ -1,4 +1,4 @@
-"""The project file that a release command works on: read and judged once, and again only where it has changed meanwhile."""
+"""The project file that a release command works on: read and checked once, and again only if it has changed since."""
 
 from typing import NamedTuple
 
@@ -9,23 +9,23 @@ from generator.validation.project_check import CheckedProject
 
 
 class Content(NamedTuple):
-    """What a project file held when it was read, and what it was judged to be."""
+    """The content of a project file, and the result of checking it."""
 
     data: bytes
     checked: CheckedProject
 
 
 class ProjectFile:
-    """A project file and its platform."""
+    """A project file with its platform."""
 
     def __init__(self, file: str, platform: Platform) -> None:
         self.file = file
         self.platform = platform
-        self._known: Content | None = None
+        self._last: Content | None = None
 
     def read(self) -> Content:
-        """What the file holds now; judged anew where that is not what it held before. NotReadyError where it cannot be read."""
+        """The current content; it is checked again only if it has changed. Raises NotReadyError if it cannot be read."""
         data = reading.read(self.file)
-        if self._known is None or self._known.data != data:
-            self._known = Content(data, project_check.of(data, self.file, self.platform))
-        return self._known
+        if self._last is None or self._last.data != data:
+            self._last = Content(data, project_check.check(data, self.file, self.platform))
+        return self._last

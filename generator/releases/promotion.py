@@ -1,4 +1,4 @@
-"""What `release` and `promote` may bring: promotion order, and tags and aliases pinned at release time."""
+"""Check the promotion order of `release` and `promote`, and pin tags and model aliases at release time."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,36 +14,36 @@ from generator.spec.release import Version
 
 
 class Unresolved(NamedTuple):
-    """An artefact that stays as written since nobody could say what it is now."""
+    """An image tag or model alias that could not be looked up and stays as written."""
 
     written: str
     reason: str
 
 
 class Pinned(NamedTuple):
-    """A request with its artefacts pinned, those that could not be, and those that nobody was asked for."""
+    """A request with its image and model pinned; `unresolved` could not be looked up, `skipped` were not, with --offline."""
 
     request: ReleaseRequest
     unresolved: tuple[Unresolved, ...] = ()
-    unasked: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 def pin(request: ReleaseRequest, *, offline: bool) -> Pinned:
-    """Tags to digests and model aliases to versions where they can be reached; else as written."""
+    """Replace an image tag by its digest and a model alias by its version; what cannot be looked up stays as written."""
     image_name, model = image.parse(request.image), request.model
-    from generator.external import model_registry, registry  # only a release asks anybody
+    from generator.external import model_registry, registry  # slow to load, and only release looks up anything
 
     if offline:
-        moving = (model,) * model_registry.moves(model)
-        return Pinned(request, unasked=(request.image,) * (not image_name.digest) + moving)
+        aliases = (model,) * model_registry.is_alias(model)
+        return Pinned(request, skipped=(request.image,) * (not image_name.digest) + aliases)
     unresolved: list[Unresolved] = []
     if not image_name.digest:
         digest = _resolved(lambda: registry.digest(image_name), request.image, unresolved)
         image_name = replace(image_name, digest=digest)
-    if model and not model_registry.pinned(model):
+    if model and not model_registry.is_pinned(model):
         model = _resolved(lambda: model_registry.version(request.model), model, unresolved) or model
-    named = str(image_name) if image_name.digest else request.image
-    return Pinned(replace(request, image=named, model=model), tuple(unresolved))
+    pinned_image = str(image_name) if image_name.digest else request.image
+    return Pinned(replace(request, image=pinned_image, model=model), tuple(unresolved))
 
 
 def _resolved(resolve: Callable[[], str], written: str, unresolved: list[Unresolved]) -> str:
@@ -57,31 +57,31 @@ def _resolved(resolve: Callable[[], str], written: str, unresolved: list[Unresol
 
 
 def check(project: ProjectFile, request: ReleaseRequest) -> None:
-    """RefusedError where the environment takes only what another's active runs, and this is not it."""
+    """Raise RefusedError if the environment promotes from another one, and the version is not the active one there."""
     checked, platform = project.read().checked, project.platform
     unit = transition.find(checked, platform, request.component, request.environment)
     source = unit.target.environment.promotes_from
     if not source:
         return
-    found = unit.target.project
+    declared = unit.target.project
     rule = f"{request.environment} takes only what {source} runs"
-    goes = source in found.environments and source in platform.environments
-    if not goes or request.component not in targets.components(found, platform.environments[source]):
+    is_deployed_there = source in declared.environments and source in platform.environments
+    if not is_deployed_there or request.component not in targets.components(declared, platform.environments[source]):
         raise RefusedError(
             f"{rule}, and {request.component} does not go there", hint=f"add {source} to environments in {checked.file}"
         )
-    runs = transition.find(checked, platform, request.component, source).target.release.active
-    if not same(runs, request.version(unit.target.release.active)):
-        shown = " with ".join(filter(None, (runs.image, runs.model)))
+    source_version = transition.find(checked, platform, request.component, source).target.release.active
+    if not is_same(source_version, request.version(unit.target.release.active)):
+        artefacts = " with ".join(filter(None, (source_version.image, source_version.model)))
         hint = f"promote it: tidegate promote {request.component} --from {source} --to {request.environment}"
-        raise RefusedError(f"{rule}: {shown}", hint=hint)
+        raise RefusedError(f"{rule}: {artefacts}", hint=hint)
 
 
-def same(one: Version, two: Version) -> bool:
-    """Whether two versions are the same artefacts: by digest where both have one, by text otherwise."""
-    first, second = image.parse(one.image), image.parse(two.image)
+def is_same(version: Version, other: Version) -> bool:
+    """Whether two versions are the same image and model; images are compared by digest if both have one, else as text."""
+    first, second = image.parse(version.image), image.parse(other.image)
     if first.digest and second.digest:
-        alike = (image.repository(first), first.digest) == (image.repository(second), second.digest)
+        same_image = (image.repository(first), first.digest) == (image.repository(second), second.digest)
     else:
-        alike = one.image == two.image
-    return alike and one.model == two.model
+        same_image = version.image == other.image
+    return same_image and version.model == other.model

@@ -1,4 +1,4 @@
-"""What ran before, where only Git still knows it: the way out of a rollback that has no previous version."""
+"""Find the version that ran before in Git's history, for the hint of a rollback without a previous version."""
 
 import os
 import shlex
@@ -14,39 +14,40 @@ from generator.spec.release import Version
 from generator.validation import project_check
 from generator.validation.environment_check import Unit
 
-DEPTH = 100
+COMMIT_LIMIT = 100
 
 
-def release(project: ProjectFile, request: ReleaseRequest, now: Version) -> str:
-    """The command that releases the last other version in Git's history, empty where there is none."""
+def release_hint(project: ProjectFile, request: ReleaseRequest, current: Version) -> str:
+    """A hint with the command that releases the last other version in Git's history; empty if there is none."""
     for unit in _units(project, request):
         version = unit.target.release.active
-        if version != now:
-            given = ["--image", version.image, *(["--model", version.model] if version.model else [])]
-            given += [word for each in set_options.format_values(difference(unit)) for word in ("--set", each)]
-            return f"release the one before: tidegate release {request.component} -e {request.environment} {shlex.join(given)}"
+        if version != current:
+            arguments = ["--image", version.image, *(["--model", version.model] if version.model else [])]
+            arguments += [word for each in set_options.format_values(difference(unit)) for word in ("--set", each)]
+            command = f"tidegate release {request.component} -e {request.environment} {shlex.join(arguments)}"
+            return f"release the previous one: {command}"
     return ""
 
 
 def difference(unit: Unit) -> Mapping[str, Any]:
-    """The `with` of what is active."""
+    """The fields that the active version sets differently (`with`)."""
     target = unit.target
-    moved = target.project.releases[target.environment.name].get(target.name, {}).get("active", {})
-    held: Mapping[str, Any] = moved.get("with", {})
-    return held
+    release_entry = target.project.releases[target.environment.name].get(target.name, {}).get("active", {})
+    difference: Mapping[str, Any] = release_entry.get("with", {})
+    return difference
 
 
 def _units(project: ProjectFile, request: ReleaseRequest) -> Iterator[Unit]:
-    """The component in the environment as it was, newest first."""
+    """The component in the environment at each earlier commit, newest first."""
     folder = os.path.dirname(os.path.realpath(project.file))
     top = working_tree.root(folder)
     if top is None:
         return
-    below = os.path.relpath(os.path.realpath(project.file), os.path.realpath(top))
+    relative = os.path.relpath(os.path.realpath(project.file), os.path.realpath(top))
     try:
-        for _, content in revision.history(top, below, DEPTH):
-            for unit in project_check.of(content, project.file, project.platform).units:
+        for _, content in revision.history(top, relative, COMMIT_LIMIT):
+            for unit in project_check.check(content, project.file, project.platform).units:
                 if (unit.target.name, unit.target.environment.name) == (request.component, request.environment):
                     yield unit
     except TidegateError:
-        return  # no history here: the refusal stands without it
+        return  # without a history there is no hint

@@ -1,4 +1,4 @@
-"""What came of a release command, as data."""
+"""The outcome of a release command, as data."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from generator.releases.transition import Transition
 
 
 class WrittenOverlays(NamedTuple):
-    """How many files of a GitOps folder were written and removed."""
+    """The numbers of files written to and removed from a GitOps folder."""
 
     into: Path
     written: int
@@ -15,7 +15,7 @@ class WrittenOverlays(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A commit and its branch; `resumed` says that an earlier run made it and was stopped."""
+    """A commit and its branch; `resumed` if an interrupted run made it, and this one finished that run's work."""
 
     id: str
     branch: str
@@ -23,7 +23,7 @@ class Commit(NamedTuple):
 
 
 class ReleaseOutcome(NamedTuple):
-    """The transition, None where only the commit of a stopped run was finished, and what was written of it."""
+    """The transition and what was written; `transition` is None if only the commit of an interrupted run was finished."""
 
     transition: Transition | None
     overlays: WrittenOverlays | None = None

@@ -1,4 +1,4 @@
-"""What the command line asks of a release."""
+"""The request of a release command."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +10,10 @@ from generator.spec.release import Version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRequest:
-    """A command for a component in an environment, and what `release` brings.
+    """A command for a component in an environment, and for `release` the new version.
 
-    Without a `model` it keeps that of what is active, unless image and model are `exact`: then there is none.
+    Without a `model`, the version keeps the active one's; if `exact`, it has no model then. `difference` are the fields that
+    the version sets differently (`with`).
     """
 
     command: Command
@@ -24,5 +25,5 @@ class ReleaseRequest:
     difference: Mapping[str, Any] = field(default_factory=dict)
 
     def version(self, active: Version) -> Version:
-        """What `release` brings over what is active."""
+        """The version to release, where `active` is the present one."""
         return Version(image=self.image, model=self.model if self.exact else self.model or active.model)

@@ -1,4 +1,4 @@
-"""A release command from its request to what it has written or committed."""
+"""Run a release command, and write or commit its result."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +11,15 @@ from generator.releases.release_request import ReleaseRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where a command writes: the file alone, with `into` the overlays too, with `commit` as one commit of both.
+    """Where a command writes: the project file; with `into`, the overlays, too; with `commit`, in one commit.
 
-    `begun` is the commit that HEAD was at when the command began.
+    `start_commit` is HEAD's commit when the command began.
     """
 
     into: Path | None = None
     commit: bool = False
     branch: str | None = None
-    begun: str | None = None
+    start_commit: str | None = None
 
 
 def run(project: ProjectFile, request: ReleaseRequest, destination: Destination) -> ReleaseOutcome:
@@ -27,12 +27,12 @@ def run(project: ProjectFile, request: ReleaseRequest, destination: Destination)
     if destination.commit:
         from generator.releases import commit
 
-        into, branch, begun = destination.into, destination.branch, destination.begun
-        return commit.commit(project, request, into=into, branch=branch, begun=begun)
+        into, branch, start_commit = destination.into, destination.branch, destination.start_commit
+        return commit.commit(project, request, into=into, branch=branch, start_commit=start_commit)
     moved = transition.move(project, request)
     if destination.into is None:
         transition.write(moved)
         return ReleaseOutcome(moved)
     from generator.releases import commit
 
-    return ReleaseOutcome(moved, overlays=commit.write_both(moved, project.platform, destination.into))
+    return ReleaseOutcome(moved, overlays=commit.write(moved, project.platform, destination.into))

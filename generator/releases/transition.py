@@ -1,4 +1,4 @@
-"""The release commands: one position to the next, as one edit of `ml-project.yaml` that is checked before it is written."""
+"""Move a release to its next position by an edit of `ml-project.yaml`, which is checked before it is written."""
 
 import os
 from collections.abc import Mapping
@@ -30,9 +30,9 @@ from generator.validation.project_render import RenderedProject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A move that may be written: the file's old and new bytes, the two positions and the words for people.
+    """A checked move: the file's old and new bytes, both positions, and its description (`subject`, `effects`).
 
-    `rendered` is what the new bytes become; it has no overlays where nobody needed them to judge it.
+    `rendered` is the project of the new bytes; it has no overlays if they were not needed to check it.
     """
 
     file: str
@@ -49,9 +49,13 @@ class Transition:
 
 
 def find(checked: CheckedProject, platform: Platform, component: str, environment: str) -> Unit:
-    """The unit of a component in an environment; UsageError where there is none."""
+    """The unit of a component in an environment.
+
+    Raises UsageError if one of them is unknown, RefusedError if the component is not in the environment, InputError if the
+    project has problems.
+    """
     project = checked.project
-    if project is None or checked.bad:
+    if project is None or checked.invalid:
         raise InputError([problem for problem in checked.problems if problem.severity is not Severity.WARNING])
     if component not in project.components:
         hint = suggest.hint(component, tuple(project.components))
@@ -66,26 +70,27 @@ def find(checked: CheckedProject, platform: Platform, component: str, environmen
     for unit in checked.units:
         if (unit.target.name, unit.target.environment.name) == (component, environment):
             return unit
-    raise RefusedError(f'"{component}" does not go to "{environment}"', hint="it is removed there with null")
+    hint = f"environments.{environment}.components.{component} is null: remove that line"
+    raise RefusedError(f'"{component}" does not go to "{environment}"', hint=hint)
 
 
 def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
-    """The edit of a command, judged as the file it makes; RefusedError where the state machine or policy says no."""
+    """The checked edit of a command. Raises RefusedError if the state machine or a policy refuses it."""
     old, checked = project.read()
     unit = find(checked, project.platform, request.component, request.environment)
     target = unit.target
     before, mode = target.release, mode_of(target)
-    brought = _brought(unit, request) if request.command is Command.RELEASE else None
-    after = state_machine.apply(request.command, before, mode, brought)
+    requested = _requested_version(unit, request) if request.command is Command.RELEASE else None
+    after = state_machine.apply(request.command, before, mode, requested)
     if isinstance(after, Refusal):
-        raise _refused(project, request, target, after)
+        raise _refusal_error(project, request, target, after)
     step = edits.ReleaseChange(request.command, before, after, mode, request.difference)
-    new = _edited(checked, unit, request, step)
+    new = _edit(checked, unit, request, step)
     return Transition(
         file=project.file,
         old=old,
         new=new,
-        rendered=_judged(new, project),
+        rendered=_check(new, project),
         before=before,
         after=after,
         mode=mode,
@@ -96,27 +101,27 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
     )
 
 
-def _refused(project: ProjectFile, request: ReleaseRequest, target: Target, refusal: Refusal) -> RefusedError:
+def _refusal_error(project: ProjectFile, request: ReleaseRequest, target: Target, refusal: Refusal) -> RefusedError:
     where = f"{target.project.name}/{request.component} in {request.environment}"
     state = f" ({state_machine.describe(target.release)})" if mode_of(target) == "slots" else ""
     hint = refusal.hint.replace("{name}", target.base).replace("{namespace}", target.namespace)
     if request.command is Command.ROLLBACK:
-        hint = release_history.release(project, request, target.release.active) or hint
+        hint = release_history.release_hint(project, request, target.release.active) or hint
     return RefusedError(f"{where}: {refusal.fact}{state}", hint=hint)
 
 
-def _brought(unit: Unit, request: ReleaseRequest) -> Request:
+def _requested_version(unit: Unit, request: ReleaseRequest) -> Request:
     target = unit.target
     service = target.component.service
     steps = service.strategy.steps if service is not None else ()
     return Request(request.version(target.release.active), steps)
 
 
-def _edited(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: edits.ReleaseChange) -> bytes:
+def _edit(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: edits.ReleaseChange) -> bytes:
     project = checked.project
     assert project is not None  # noqa: S101 - `find` refused it otherwise
-    held = projects.release(project, request.environment, request.component)
-    entry = held.value if held is not None and isinstance(held.value, nodes.Mapping) else None
+    entry_key = projects.release(project, request.environment, request.component)
+    entry = entry_key.value if entry_key is not None and isinstance(entry_key.value, nodes.Mapping) else None
     model = unit.target.node.get("model")
     entry_nodes = edits.EntryNodes(
         entry=entry,
@@ -139,15 +144,15 @@ def _scalar(node: nodes.Node | None) -> nodes.Scalar | None:
     return node if isinstance(node, nodes.Scalar) else None
 
 
-def _judged(content: bytes, project: ProjectFile) -> RenderedProject:
-    """The file as it will be; InputError or RefusedError where it is wrong or policy refuses it."""
-    checked = project_check.of(content, project.file, project.platform)
+def _check(content: bytes, project: ProjectFile) -> RenderedProject:
+    """The project of the new content; InputError if it has errors, RefusedError if a policy refuses it."""
+    checked = project_check.check(content, project.file, project.platform)
     checked = checked.with_problems(Reservations().add(conflicts.reservations(checked)))
     rendered = RenderedProject(checked)
-    if not checked.bad and project_check.patched(checked):
+    if not checked.invalid and project_check.has_patches(checked):
         rendered = project_render.render(checked, project.platform)
     checked = rendered.checked
-    if checked.bad:
+    if checked.invalid:
         errors = [problem for problem in checked.problems if problem.severity is Severity.ERROR]
         if errors:
             raise InputError(errors)
@@ -156,21 +161,21 @@ def _judged(content: bytes, project: ProjectFile) -> RenderedProject:
     return rendered
 
 
-def write(moved: Transition) -> None:
-    """Replace the file in one step; NotReadyError where it changed meanwhile."""
-    path = os.path.realpath(moved.file)
-    with open(path, "rb") as held:
-        # Of two at once the second waits here, and then finds another file in its place
+def write(transition: Transition) -> None:
+    """Replace the file in one step; NotReadyError if it has changed since it was read."""
+    path = os.path.realpath(transition.file)
+    with open(path, "rb") as file:
+        # The second of two commands waits here, and then finds that the file was replaced
         with suppress(OSError):  # a file system without locks
-            locking.acquire(held.fileno(), wait=True)
-        same = os.path.samestat(os.fstat(held.fileno()), os.stat(path))
-        if not same or reading.read(path) != moved.old:
-            raise NotReadyError(f"{moved.file} changed meanwhile", hint="run the command again")
+            locking.acquire(file.fileno(), wait=True)
+        same = os.path.samestat(os.fstat(file.fileno()), os.stat(path))
+        if not same or reading.read(path) != transition.old:
+            raise NotReadyError(f"{transition.file} changed while this command ran", hint="run the command again")
         writing.sweep(os.path.dirname(path))
-        writing.Writer().write(path, moved.new)
+        writing.Writer().write(path, transition.new)
 
 
 def promoted(project: ProjectFile, component: str, source: str) -> tuple[Version, Mapping[str, Any]]:
-    """What an environment's active runs: its version and its `with`, as `promote` takes them."""
+    """The active version in an environment, and the fields that it sets differently (`with`)."""
     unit = find(project.read().checked, project.platform, component, source)
     return unit.target.release.active, release_history.difference(unit)

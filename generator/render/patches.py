@@ -93,7 +93,7 @@ def _patched(target: Target, patch: Patch, manifest: Manifest, findings: list[Fi
             IndexError,
         ):
             fact = f"does not apply to {manifest.kind} {manifest.name}: {_reason(changed, op)}"
-            hint = "see the object with: tidegate render -e " + target.environment.name
+            hint = "print the object with: tidegate render -e " + target.environment.name
             findings.append(_finding(target, ("patches", patch.number, "ops", number), fact=fact, hint=hint))
             return manifest
     violations = dict.fromkeys(patch_guard.check(target, manifest.object, changed))

@@ -1,4 +1,4 @@
-"""What `bootstrap` has written, and what is left to the platform."""
+"""The output of `bootstrap`: what was written, and what the platform's owners must do by hand."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,11 +6,11 @@ from generator.report.output import Output, note
 
 
 def written(objects: int, folder: str) -> Output:
-    """How many objects a folder has now, and how they are applied."""
+    """The number of objects written to a folder, and the command that applies them."""
     return Output(f"wrote {objects} objects; apply them once: kubectl apply -k {folder}\n")
 
 
 def notes(lines: Sequence[str]) -> Iterator[Output]:
-    """What is left to the platform."""
+    """What the platform's owners must do by hand, as notes."""
     for line in lines:
         yield note(f"note: {line}")

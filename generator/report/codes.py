@@ -121,7 +121,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "difference-new": "`generate --check`: the file is missing",
         "difference-stale": "`generate --check`: the file would be removed",
         "project-twice": "two files of the run are the same project",
-        "prune": "an object would be removed, and with it what runs or is stored there",
+        "prune": "a file would be removed, and what it defines deleted from the cluster",
         "taken": "a name, host or path that another project, or the root of the cluster, has already",
     },
     "The platform": {

@@ -1,4 +1,4 @@
-"""Settled values and where they came from, as a table or as JSON."""
+"""Resolved values and where they are set, as a table or as JSON."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from generator.report.output import Output, note
 from generator.validation.explain import Explanation, Row
 
-WIDE = 60
-HEADS = ("ENVIRONMENT", "FIELD", "VALUE", "FROM")
+COLUMN_WIDTH = 60
+HEADER = ("ENVIRONMENT", "FIELD", "VALUE", "FROM")
 
 
 def explained(found: Explanation, field: str | None, form: str) -> Iterator[Output]:
-    """What `explain` prints for a `field`, None for all of them."""
+    """The output of `explain` for a `field`, or for all fields (None); `form` is `text` or `json`."""
     if found.unset:
         yield note(f"{field} is not set")
     if form == "json":
@@ -25,13 +25,13 @@ def _data(row: Row) -> dict[str, object]:
 
 
 def _table(rows: Sequence[Row]) -> str:
-    lines = [HEADS, *((row.environment, row.field, _shown(row.value), row.source) for row in rows)]
-    widths = [min(WIDE, max(len(line[i]) for line in lines)) for i in range(3)]
+    lines = [HEADER, *((row.environment, row.field, _text(row.value), row.source) for row in rows)]
+    widths = [min(COLUMN_WIDTH, max(len(line[i]) for line in lines)) for i in range(3)]
     padded = ([*(text.ljust(width) for text, width in zip(line, widths, strict=False)), line[3]] for line in lines)
     return "".join("  ".join(line) + "\n" for line in padded)
 
 
-def _shown(value: object) -> str:
+def _text(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     text = text.replace("\n", "\\n")
-    return text if len(text) <= WIDE else text[: WIDE - 1] + "…"
+    return text if len(text) <= COLUMN_WIDTH else text[: COLUMN_WIDTH - 1] + "…"

@@ -1,10 +1,10 @@
-"""What a command prints: texts for the two output streams, in order."""
+"""The output of a command: texts for stdout and stderr, in order."""
 
 from typing import NamedTuple
 
 
 class Output(NamedTuple):
-    """A text for stdout or, with `err`, for stderr; `coloured` texts are printed as they are, colours included."""
+    """A text for stdout or, with `err`, for stderr; of `coloured` texts, ANSI colours are always kept."""
 
     text: str
     err: bool = False
@@ -12,5 +12,5 @@ class Output(NamedTuple):
 
 
 def note(text: str) -> Output:
-    """A line for people beside the results."""
+    """A line on stderr, apart from the results."""
     return Output(f"{text}\n", err=True)

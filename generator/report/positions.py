@@ -1,4 +1,4 @@
-"""Positions of releases to tables and a drawing of the state machine."""
+"""Positions of releases as a table, as JSON, and as drawings of the state machine."""
 
 import json
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from generator.report.output import Output
 from generator.spec import image
 from generator.spec.release import Release, Version
 
-SHORT = 12
-HEADS = ("ENVIRONMENT", "COMPONENT", "STRATEGY", "SLOT", "ROLE", "IMAGE", "MODEL", "STEP", "SHARE", "NEXT")
+DIGEST_LENGTH = 12
+HEADER = ("ENVIRONMENT", "COMPONENT", "STRATEGY", "SLOT", "ROLE", "IMAGE", "MODEL", "STEP", "SHARE", "NEXT")
 
 
 def status(positions: Sequence[Position], form: str) -> Output:
-    """What `status` prints: a table and drawings, or JSON."""
+    """The output of `status`: a table and drawings, or JSON if `form` is `json`."""
     if form == "json":
         return Output(json.dumps(data(positions), ensure_ascii=False, indent=2) + "\n")
     return Output(table(positions) + drawings(positions))
@@ -43,14 +43,14 @@ def data(positions: Sequence[Position]) -> list[dict[str, object]]:
     ]
 
 
-def _version(held: Version | None) -> dict[str, str] | None:
-    return None if held is None else {"image": held.image, "model": held.model}
+def _version(version: Version | None) -> dict[str, str] | None:
+    return None if version is None else {"image": version.image, "model": version.model}
 
 
 def table(positions: Sequence[Position]) -> str:
-    """A table with a line for each version that runs."""
-    lines = [HEADS, *(line for each in positions for line in _lines(each))]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADS))]
+    """A table with a line for each running version."""
+    lines = [HEADER, *(line for each in positions for line in _lines(each))]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADER))]
     return "".join(
         "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
     )
@@ -58,61 +58,61 @@ def table(positions: Sequence[Position]) -> str:
 
 def _lines(each: Position) -> list[tuple[str, ...]]:
     release, slots = each.release, each.slotted
-    held = {"active": release.active, "candidate": release.candidate, "previous": release.previous}
+    versions = {"active": release.active, "candidate": release.candidate, "previous": release.previous}
     lines: list[tuple[str, ...]] = []
     for slot, role in sorted(release.slots.items(), key=lambda item: item[1]):
-        version = held[role]
+        version = versions[role]
         if version is None:
             continue
-        first = role == "active"
+        is_active = role == "active"
         share = f"{release.weights[slot]} %" if slots else ""
         step = f"{release.step}/{len(release.steps)}" if role == "candidate" else ""
-        following = ", ".join(state_machine.legal_commands(release, each.mode)) if first else ""
+        commands = ", ".join(state_machine.legal_commands(release, each.mode)) if is_active else ""
         lines.append(
             (
-                *((each.environment, each.component, each.strategy) if first else ("", "", "")),
+                *((each.environment, each.component, each.strategy) if is_active else ("", "", "")),
                 slot if slots else "",
                 role,
                 short(version.image),
                 version.model or "-",
                 step,
                 share,
-                following,
+                commands,
             )
         )
     return lines
 
 
 def short(reference: str) -> str:
-    """An image's tag and the beginning of its digest."""
+    """An image's tag and the first characters of its digest."""
     parsed = image.parse(reference)
-    digest = f"@{parsed.digest.partition(':')[2][:SHORT]}" if parsed.digest else ""
+    digest = f"@{parsed.digest.partition(':')[2][:DIGEST_LENGTH]}" if parsed.digest else ""
     return (parsed.tag + digest) or reference
 
 
 def drawings(positions: Sequence[Position]) -> str:
-    """A drawing for each position of a release that Git moves; those that are at the same place share one."""
-    held: dict[str, list[str]] = {}
+    """A drawing for each release with slots; releases at the same position share one."""
+    components: dict[str, list[str]] = {}
     for each in positions:
         if each.mode == "slots":
             steps = each.release.steps if each.release.in_progress else each.steps
             shown = drawing(replace(each.release, steps=steps))
-            held.setdefault(shown, []).append(f"{each.component} in {each.environment}")
-    return "".join(f"\n{', '.join(names)}:\n{shown}" for shown, names in held.items())
+            components.setdefault(shown, []).append(f"{each.component} in {each.environment}")
+    return "".join(f"\n{', '.join(names)}:\n{shown}" for shown, names in components.items())
 
 
 def drawing(release: Release) -> str:
-    """The way of a release from left to right, the position in brackets."""
-    here = state_machine.state(release)
+    """The positions of a release from left to right, the current one in brackets."""
+    state = state_machine.state(release)
     shares = [0, *release.steps]
-    stops = [(f"{share} %", here is State.CANDIDATE and i == release.step) for i, share in enumerate(shares)]
-    stops = [
-        ("steady", here is State.STEADY),
-        *stops,
-        ("100 %, previous warm", here is State.PREVIOUS),
+    labels = [(f"{share} %", state is State.CANDIDATE and i == release.step) for i, share in enumerate(shares)]
+    labels = [
+        ("steady", state is State.STEADY),
+        *labels,
+        ("100 %, previous warm", state is State.PREVIOUS),
         ("steady", False),
     ]
-    shown = [f"[{text}]" if at else text for text, at in stops]
-    ways = [" --release--> ", *[" --> "] * len(release.steps), " --> ", " --finish--> "]
-    line = "".join(text + way for text, way in zip(shown, [*ways, ""], strict=True))
-    return f"  {line}\n  advance goes right; abort goes back to 0 %, from there to steady; rollback changes the versions' places\n"
+    shown = [f"[{text}]" if at else text for text, at in labels]
+    arrows = [" --release--> ", *[" --> "] * len(release.steps), " --> ", " --finish--> "]
+    line = "".join(text + arrow for text, arrow in zip(shown, [*arrows, ""], strict=True))
+    return f"  {line}\n  advance goes right; abort goes back to 0 %, from there to steady; rollback swaps the two versions\n"

@@ -13,19 +13,19 @@ ESCAPES = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 
 
 def lines(problems: Sequence[Problem], form: Format, *, colour: bool = False) -> str:
-    """All problems in one form, a final newline included; JSON is a list even where it is empty."""
-    found = ordered(problems)
+    """All problems in one format, with a final newline; JSON is always a list, even if it is empty."""
+    sorted_problems = ordered(problems)
     match form:
         case "json":
-            return json.dumps([fields(problem) for problem in found], ensure_ascii=False, indent=2) + "\n"
+            return json.dumps([fields(problem) for problem in sorted_problems], ensure_ascii=False, indent=2) + "\n"
         case "github":
-            return "".join(_github(problem) for problem in found)
+            return "".join(_github(problem) for problem in sorted_problems)
         case "text":
-            return "".join(_text(problem, colour=colour) for problem in found)
+            return "".join(_text(problem, colour=colour) for problem in sorted_problems)
 
 
 def ordered(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems as a person reads a file, from its top; files stay in the order in which they came."""
+    """Problems sorted by line and column; files stay in their order of appearance."""
     files = {file: i for i, file in enumerate(dict.fromkeys(problem.mark.file for problem in problems))}
     return sorted(problems, key=lambda problem: (files[problem.mark.file], problem.mark.line, problem.mark.column))
 
@@ -68,10 +68,10 @@ def _github(problem: Problem) -> str:
 
 
 def summary(problems: Iterable[Problem], files: int) -> str:
-    """One line that says how it went."""
-    found = list(problems)
-    errors = sum(problem.severity is not Severity.WARNING for problem in found)
-    warnings = len(found) - errors
+    """One line with the numbers of files, problems and warnings."""
+    listed = list(problems)
+    errors = sum(problem.severity is not Severity.WARNING for problem in listed)
+    warnings = len(listed) - errors
     counted = [f"{files} file{'s' * (files != 1)}", f"{errors} problem{'s' * (errors != 1)}"]
     if warnings:
         counted.append(f"{warnings} warning{'s' * (warnings != 1)}")
@@ -92,5 +92,5 @@ def error_data(error: TidegateError, form: Format) -> str:
 
 
 def failure(file: str, error: TidegateError) -> Problem:
-    """An error without a place as a Problem of its file, for machines."""
+    """An error without a position as a Problem of its file, for JSON and annotations."""
     return Problem(mark=Mark(file, 1, 1), where="", fact=error.message, hint=error.hint, code=f"exit-{error.exit_code}")

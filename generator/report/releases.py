@@ -1,4 +1,4 @@
-"""What came of a release command, for people and for machines."""
+"""The output of release commands, as text or JSON."""
 
 import json
 from collections.abc import Iterator
@@ -12,51 +12,53 @@ from generator.report.output import Output, note
 
 
 def pinned(found: Pinned) -> Iterator[Output]:
-    """What could not be pinned."""
+    """A note for each image tag or model alias that could not be looked up."""
     for each in found.unresolved:
         yield note(f'tidegate: "{each.written}" stays as written: {each.reason}')
 
 
 def offline(found: Pinned) -> Iterator[Output]:
-    """What was not pinned since nobody was asked."""
-    for each in found.unasked:
-        yield note(f'tidegate: "{each}" stays as written: nobody is asked (--offline)')
+    """A note for each image tag or model alias that was not looked up because of --offline."""
+    for each in found.skipped:
+        yield note(f'tidegate: "{each}" stays as written: --offline looks nothing up')
 
 
 def released(found: ReleaseOutcome, request: ReleaseRequest, file: str, form: str) -> Iterator[Output]:
-    """The move, what was written of it, and what comes next."""
-    moved, lines = found.transition, list(_done(found, file))
+    """The transition, what was written, and the commands that are possible next."""
+    transition, lines = found.transition, list(_results(found, file))
     if form == "json":
-        data = {**({} if moved is None else _data(moved)), "done": lines}
+        data = {**({} if transition is None else _data(transition)), "done": lines}
         yield Output(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
-    if moved is not None:
-        lines = [moved.subject, *(f"  {effect}" for effect in moved.effects), *lines]
+    if transition is not None:
+        lines = [transition.subject, *(f"  {effect}" for effect in transition.effects), *lines]
     yield Output("".join(f"{line}\n" for line in lines))
-    if moved is not None and moved.mode == "slots":
-        commands = (f"tidegate {each} {request.component} -e {request.environment}" for each in _next(moved))
+    if transition is not None and transition.mode == "slots":
+        commands = (
+            f"tidegate {each} {request.component} -e {request.environment}" for each in _next_commands(transition)
+        )
         yield note(f"when this is merged and synced: {' or '.join(commands)}")
 
 
-def _data(moved: Transition) -> dict[str, object]:
+def _data(transition: Transition) -> dict[str, object]:
     return {
-        "subject": moved.subject,
-        "position": describe(moved.after),
-        "next": _next(moved),
-        "effects": list(moved.effects),
+        "subject": transition.subject,
+        "position": describe(transition.after),
+        "next": _next_commands(transition),
+        "effects": list(transition.effects),
     }
 
 
-def _next(moved: Transition) -> list[str]:
-    return [str(each) for each in legal_commands(moved.after, moved.mode)]
+def _next_commands(transition: Transition) -> list[str]:
+    return [str(each) for each in legal_commands(transition.after, transition.mode)]
 
 
-def _done(found: ReleaseOutcome, file: str) -> Iterator[str]:
+def _results(found: ReleaseOutcome, file: str) -> Iterator[str]:
     commit, overlays = found.commit, found.overlays
     if commit is None:
         yield f"wrote {file}"
     elif commit.resumed:
-        yield f"finished {commit.id[:12]} on {commit.branch}, which a stopped run had begun"
+        yield f"finished {commit.id[:12]} on {commit.branch}, which an interrupted run had begun"
     else:
         yield f"committed {commit.id[:12]} on {commit.branch}"
     if overlays is not None:

@@ -1,4 +1,4 @@
-"""What came of `validate`, `generate` and `publish`, for people and for machines."""
+"""The output of `validate`, `generate` and `publish`, as text, JSON or annotations."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 DIFFERENCES: Mapping[str, str] = {
     "new": "is not there",
-    "changed": "is not what ml-project.yaml says",
-    "stale": "is there, and ml-project.yaml does not say so",
+    "changed": "differs from what ml-project.yaml generates",
+    "stale": "is not generated from ml-project.yaml any more",
 }
 CHANGES: Mapping[str, str] = {"new": "would be added", "changed": "would be changed", "removed": "would be removed"}
 
 
 def validated(found: RunSummary, form: Format, *, colour: bool) -> Iterator[Output]:
-    """What `validate` prints."""
+    """The output of `validate`."""
     return _run(found, form, (), (), colour=colour)
 
 
 def generated(found: RunSummary, into: Path, form: Format, *, colour: bool) -> Iterator[Output]:
-    """What `generate` prints."""
+    """The output of `generate`."""
     lines = [f"{each.kind:8}{each.path}" for each in found.differences]
     lines += [_written(each) for each in found.written]
     differences = [_difference(into, each) for each in found.differences]
@@ -37,13 +37,13 @@ def generated(found: RunSummary, into: Path, form: Format, *, colour: bool) -> I
 
 
 def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterator[Output]:
-    """What `publish` prints."""
+    """The output of `publish`."""
     changes = [each for project in found.projects for each in _changes(project)]
     run = found.run
     if form != "text" and found.dry_run:
-        run = replace(run, problems=(*run.problems, *(_change(word, path) for word, path in changes)))
+        run = replace(run, problems=(*run.problems, *(_change(change, path) for change, path in changes)))
     elif form == "text":
-        lines = [f"{word:8}{path}" for word, path in changes if found.dry_run]
+        lines = [f"{change:8}{path}" for change, path in changes if found.dry_run]
         lines += [_published(each) for each in found.projects if not found.dry_run]
         lines += [_push(found.push)] if found.push is not None else []
         yield Output("".join(f"{line}\n" for line in lines))
@@ -51,19 +51,19 @@ def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterato
 
 
 def _run(
-    found: RunSummary, form: Format, lines: Iterable[str], more: Iterable[Problem], *, colour: bool
+    found: RunSummary, form: Format, lines: Iterable[str], more_problems: Iterable[Problem], *, colour: bool
 ) -> Iterator[Output]:
-    """Problems and failures, then as text `lines` and what a person should know, or for machines `more` problems."""
+    """Problems and failures; then `lines` and notes as text, or `more` problems in the other formats."""
     if form != "text":
-        every = [*found.problems, *(problems.failure(*each) for each in found.failures), *more]
-        yield Output(problems.lines(every, form), coloured=True)
+        all_problems = [*found.problems, *(problems.failure(*each) for each in found.failures), *more_problems]
+        yield Output(problems.lines(all_problems, form), coloured=True)
         return
     for _, error in found.failures:
         yield Output(problems.error(error), err=True)
     yield Output(problems.lines(found.problems, form, colour=colour), coloured=True)
     yield Output("".join(f"{line}\n" for line in lines))
     if found.search_limit:
-        yield note(f"tidegate: projects that were renamed or removed are not all seen: {found.search_limit}")
+        yield note(f"tidegate: not all renamed or removed projects can be detected: {found.search_limit}")
     yield note(problems.summary(found.problems, found.files))
 
 
@@ -82,24 +82,24 @@ def _difference(into: Path, each: Difference) -> Problem:
 
 
 def _changes(project: "PublishedProject") -> Iterator[tuple[str, str]]:
-    for word, paths in (("new", project.new), ("changed", project.changed), ("removed", project.stale)):
-        yield from ((word, path) for path in paths)
+    for change, paths in (("new", project.new), ("changed", project.changed), ("removed", project.stale)):
+        yield from ((change, path) for path in paths)
 
 
-def _change(word: str, path: str) -> Problem:
-    """What a dry run would do, for a machine: nothing is wrong with it."""
+def _change(change: str, path: str) -> Problem:
+    """A change that a dry run would make, as a warning for JSON and annotations."""
     return Problem(
         mark=Mark(path, 1, 1),
         where="",
-        fact=CHANGES[word],
-        code=f"change-{word}",
+        fact=CHANGES[change],
+        code=f"change-{change}",
         severity=Severity.WARNING,
     )
 
 
 def _published(project: "PublishedProject") -> str:
     counts = {"new": project.new, "changed": project.changed, "removed": project.stale}
-    shown = ", ".join(f"{len(paths)} {word}" for word, paths in counts.items() if paths)
+    shown = ", ".join(f"{len(paths)} {change}" for change, paths in counts.items() if paths)
     return f"{project.team}/{project.project}: {shown}"
 
 

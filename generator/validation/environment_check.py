@@ -1,4 +1,4 @@
-"""One project in one environment: every component settled, and judged by each rule whose fields are sound."""
+"""Check one project in one environment: resolve every component, and apply each rule whose fields are valid."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -20,20 +20,20 @@ from generator.validate import project as project_rules
 from generator.validate.context import CheckedComponent
 from generator.validation.platform import Platform
 
-LABEL = 63
+LABEL_LIMIT = 63
 
 
 class Unit(NamedTuple):
-    """A target with the Drafts of its objects."""
+    """A component in an environment, with the Drafts of its objects."""
 
     target: Target
     drafts: Sequence[Draft]
 
 
-class Place(NamedTuple):
-    """Where a project is judged. `refused` are the paths of what the file's shape got wrong.
+class ProjectInEnvironment(NamedTuple):
+    """A project in an environment. `refused` are the paths of values that violate the schema of the project file.
 
-    `unknown` are the fields of which nothing may be said, since the environment's files have problems; empty for a whole one.
+    `unknown` are the fields that cannot be checked, because the environment's files have problems with them.
     """
 
     project: Project
@@ -43,124 +43,137 @@ class Place(NamedTuple):
     unknown: frozenset[str] = frozenset()
 
 
-class Verdict(NamedTuple):
-    """What is wrong in an environment, and what could be settled there."""
+class EnvironmentResult(NamedTuple):
+    """The problems of a project in an environment, and its components that are valid."""
 
     problems: Sequence[Problem]
     units: Sequence[Unit]
 
 
-class _Judged(NamedTuple):
-    """What became of one component; `demand` is None where nobody can tell what it needs."""
+class _ComponentResult(NamedTuple):
+    """The result for one component; `demand` is None if its resources are not known."""
 
     findings: Sequence[Finding]
     unit: Unit | None = None
     demand: policy.Demand | None = None
 
 
-def judge(place: Place) -> Verdict:
-    """Settle and judge what goes to one environment."""
-    project, environment = place.project, place.environment
+def check(subject: ProjectInEnvironment) -> EnvironmentResult:
+    """Resolve and check the components of a project in one environment."""
+    project, environment = subject.project, subject.environment
     documents = [project.document, *environment.documents]
     problems: list[Problem] = []
-    judged = []
+    results = []
     for name in targets.components(project, environment):
-        found = targets.resolve_component(project, environment, name, place.platform.schemas, TABLES, KINDS)
-        if found is not None:
-            judged.append(_component(place, found))
+        resolved = targets.resolve_component(project, environment, name, subject.platform.schemas, TABLES, KINDS)
+        if resolved is not None:
+            results.append(_check_component(subject, resolved))
             prefix = f"environments.{environment.name}.components.{name}"
-            problems += finding.problems(judged[-1].findings, documents, prefix)
-    demands = [each.demand for each in judged if each.demand is not None]
+            problems += finding.problems(results[-1].findings, documents, prefix)
+    demands = [each.demand for each in results if each.demand is not None]
     key = project.environments[environment.name].key
-    problems += finding.problems([*_namespace(place), *policy.quota(environment, key, demands)], documents)
-    return Verdict(problems, list(_with_secrets([each.unit for each in judged if each.unit is not None])))
+    problems += finding.problems([*_namespace(subject), *policy.quota(environment, key, demands)], documents)
+    return EnvironmentResult(problems, list(_with_secrets([each.unit for each in results if each.unit is not None])))
 
 
-def _component(place: Place, found: targets.ResolvedComponent) -> _Judged:
-    """Judge a component by what is sound of it; it becomes a unit where all is."""
-    heard = frozenset(_fields(place.refused, place.environment.name, found.name))
-    settled = [project_rules.explain_unknown_field(each, found.kind, fields(place.platform)) for each in found.findings]
-    said = [each for each in settled if not (_field(each) in heard or (heard and not each.node.mark.line))]
-    broken = heard.union(_unsound(place, found))
-    findings = [*(each for each in said if _field(each) not in place.unknown), *_rules(place, found, broken)]
-    if place.unknown:
-        return _Judged(findings)
-    demand = _demand(place.environment, found, broken)
-    if broken or any(each.severity is Severity.ERROR for each in findings):
-        return _Judged(findings, None, demand)
-    kind = KINDS[found.kind]
-    target = targets.target(place.project, place.environment, found, kind)
+def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> _ComponentResult:
+    """Check the valid fields of a component; the result has a unit if all fields are valid."""
+    refused_fields = frozenset(_refused_fields(subject.refused, subject.environment.name, resolved.name))
+    explained = [
+        project_rules.explain_unknown_field(each, resolved.kind, fields(subject.platform)) for each in resolved.findings
+    ]
+    reported = [
+        each
+        for each in explained
+        if not (_field(each) in refused_fields or (refused_fields and not each.node.mark.line))
+    ]
+    invalid = refused_fields.union(_unusable_fields(subject, resolved))
+    findings = [
+        *(each for each in reported if _field(each) not in subject.unknown),
+        *_rules(subject, resolved, invalid),
+    ]
+    if subject.unknown:
+        return _ComponentResult(findings)
+    demand = _demand(subject.environment, resolved, invalid)
+    if invalid or any(each.severity is Severity.ERROR for each in findings):
+        return _ComponentResult(findings, None, demand)
+    kind = KINDS[resolved.kind]
+    target = targets.target(subject.project, subject.environment, resolved, kind)
     more = [*kind.problems(target), *gitops.problems(target)]
-    good = not any(each.severity is Severity.ERROR for each in more)
-    unit = Unit(target=target, drafts=tuple(kind.drafts(target))) if good else None
-    return _Judged([*findings, *more], unit, demand)
+    is_valid = not any(each.severity is Severity.ERROR for each in more)
+    unit = Unit(target=target, drafts=tuple(kind.drafts(target))) if is_valid else None
+    return _ComponentResult([*findings, *more], unit, demand)
 
 
 def fields(platform: Platform) -> Mapping[str, Collection[str]]:
-    """The fields of each kind."""
+    """The fields of each component kind."""
     return {kind: platform.schemas.rule(f"kinds/{kind}.json").properties for kind in KINDS}
 
 
-def _unsound(place: Place, found: targets.ResolvedComponent) -> Iterator[str]:
-    """The fields that no rule may look at: refused, missing, unread, or unknown with the environment."""
-    yield from (_field(each) for each in found.findings)
-    yield from set(place.platform.schemas.rule(f"kinds/{found.kind}.json").required) - found.data.keys()
-    contents = (each for data in found.slots.values() for each in data.get("files", {}).values())
-    if any(isinstance(each, dict) and each.get("from") not in place.project.files for each in contents):
+def _unusable_fields(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> Iterator[str]:
+    """The fields that rules must not read: invalid, missing, from a file that was not read, or unknown in the environment."""
+    yield from (_field(each) for each in resolved.findings)
+    yield from set(subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").required) - resolved.data.keys()
+    contents = (each for data in resolved.slots.values() for each in data.get("files", {}).values())
+    if any(isinstance(each, dict) and each.get("from") not in subject.project.files for each in contents):
         yield "files"
-    yield from place.unknown
-    if place.unknown and "machine" in found.data:
-        yield "strategy"  # whether the machine has GPUs decides what is left out of it
+    yield from subject.unknown
+    if subject.unknown and "machine" in resolved.data:
+        yield "strategy"  # its defaults depend on whether the machine has GPUs
 
 
-def _rules(place: Place, found: targets.ResolvedComponent, broken: Collection[str]) -> Iterator[Finding]:
-    """The rules beyond the schema; one that reads a field which is not sound is left to the next run."""
-    kind = KINDS[found.kind]
-    for slot, data in found.slots.items():
-        node, mark = found.slot_nodes[slot], found.key.mark
-        held = CheckedComponent(found.kind, node, mark, data, place.environment, place.project.files)
-        yield from context.check(kind.RULES, held, broken)
-        yield from component.check(held, broken)
-        yield from policy.check(held, broken)
-        yield from context.check(kind.POLICY, held, broken)
-        if place.platform.narrowing and not broken:
-            from generator.validate import platform_schemas  # few platforms narrow
+def _rules(
+    subject: ProjectInEnvironment, resolved: targets.ResolvedComponent, invalid: Collection[str]
+) -> Iterator[Finding]:
+    """The findings of the rules beyond the schema; rules that read an invalid field are skipped."""
+    kind = KINDS[resolved.kind]
+    for slot, data in resolved.slots.items():
+        node, mark = resolved.slot_nodes[slot], resolved.key.mark
+        checked = CheckedComponent(resolved.kind, node, mark, data, subject.environment, subject.project.files)
+        yield from context.check(kind.RULES, checked, invalid)
+        yield from component.check(checked, invalid)
+        yield from policy.check(checked, invalid)
+        yield from context.check(kind.POLICY, checked, invalid)
+        if subject.platform.narrowing and not invalid:
+            from generator.validate import platform_schemas  # slow to load, and few platforms have schemas of their own
 
-            yield from platform_schemas.check(place.platform.narrowing, f"kinds/{found.kind}.json", data, node, mark)
-    if "strategy" in broken or "kind" in broken:
+            yield from platform_schemas.check(
+                subject.platform.narrowing, f"kinds/{resolved.kind}.json", data, node, mark
+            )
+    if "strategy" in invalid or "kind" in invalid:
         return
-    entry = projects.release(place.project, place.environment.name, found.name)
-    moved = place.project.releases[place.environment.name].get(found.name)
+    entry = projects.release(subject.project, subject.environment.name, resolved.name)
+    moved = subject.project.releases[subject.environment.name].get(resolved.name)
     if entry is not None and moved is not None:
-        from generator.validate import position  # a release is on its way in few projects
+        from generator.validate import position  # slow to load, and few projects have a release under way
 
-        strategy = found.data["strategy"]["type"] if kind.SLOTS else ""
-        yield from position.check(found.kind, strategy, entry, moved)
+        strategy = resolved.data["strategy"]["type"] if kind.SLOTS else ""
+        yield from position.check(resolved.kind, strategy, entry, moved)
 
 
 def _demand(
-    environment: Environment, found: targets.ResolvedComponent, broken: Collection[str]
+    environment: Environment, resolved: targets.ResolvedComponent, invalid: Collection[str]
 ) -> policy.Demand | None:
-    """What a component needs, as far as its size is sound."""
-    machine = found.data.get("machine")
-    kind = KINDS[found.kind]
-    if not (environment.quota and kind.SIZE.isdisjoint(broken)):
+    """The resources that a component needs; None if there is no quota or its size is not valid."""
+    machine = resolved.data.get("machine")
+    kind = KINDS[resolved.kind]
+    if not (environment.quota and kind.SIZE.isdisjoint(invalid)):
         return None
-    if machine is not None and (machine not in environment.machines or "resources" in found.data):
+    if machine is not None and (machine not in environment.machines or "resources" in resolved.data):
         return None
-    return policy.Demand(found.name, kind.demand(list(found.slots.values()), environment.machines))
+    return policy.Demand(resolved.name, kind.demand(list(resolved.slots.values()), environment.machines))
 
 
 def _with_secrets(units: Sequence[Unit]) -> Iterator[Unit]:
-    """The units of one environment, with the Secrets that they share at the first one that asks."""
-    asked = list(external_secrets.drafts([unit.target for unit in units]))
+    """The units of one environment; ExternalSecrets that several of them use are added to the first one."""
+    secrets = list(external_secrets.drafts([unit.target for unit in units]))
     for unit in units:
-        more = tuple(draft for target, draft in asked if target is unit.target)
+        more = tuple(draft for target, draft in secrets if target is unit.target)
         yield unit._replace(drafts=(*unit.drafts, *more)) if more else unit
 
 
-def _fields(refused: frozenset[finding.Path], environment: str, component: str) -> Iterator[str]:
-    """The fields of a component that the file's own shape got wrong, in the component or in what the environment changes."""
+def _refused_fields(refused: frozenset[finding.Path], environment: str, component: str) -> Iterator[str]:
+    """The fields of a component that violate the schema, in `components` or in what the environment changes."""
     for path in refused:
         match path:
             case ("components", name, key, *_) if name == component:
@@ -168,11 +181,11 @@ def _fields(refused: frozenset[finding.Path], environment: str, component: str) 
             case ("environments", where, "components", name, key, *_) if (where, name) == (environment, component):
                 yield str(key)
             case ("environments", where, "releases", name, *rest) if (where, name) == (environment, component):
-                yield _versioned(rest)
+                yield _release_field(rest)
 
 
-def _versioned(path: Sequence[str | int]) -> str:
-    """The field of a component that a broken part of its release takes the place of: where that is not clear, its image."""
+def _release_field(path: Sequence[str | int]) -> str:
+    """The field of a component that an invalid part of its release sets; `image` if that is not clear."""
     match path:
         case [_, "with", key, *_] | [_, ("model" | "slot" | "steps") as key, *_] | ["step" as key]:
             return str(key)
@@ -180,18 +193,18 @@ def _versioned(path: Sequence[str | int]) -> str:
             return "image"
 
 
-def _field(found: Finding) -> str:
-    """The field of a component that a finding is about, that which is missing included."""
-    if found.path:
-        return str(found.path[0])
-    return found.subject if found.code == "missing" else ""
+def _field(reported: Finding) -> str:
+    """The field of a component that a finding is about; for a missing one, its name."""
+    if reported.path:
+        return str(reported.path[0])
+    return reported.subject if reported.code == "missing" else ""
 
 
-def _namespace(place: Place) -> Iterator[Finding]:
-    name = targets.namespace(place.project, place.environment)
-    if len(name) > LABEL and not place.unknown:
-        key = place.project.environments[place.environment.name].key
-        fact = f'the namespace "{name}" has {len(name)} characters, at most {LABEL} are allowed'
+def _namespace(subject: ProjectInEnvironment) -> Iterator[Finding]:
+    name = targets.namespace(subject.project, subject.environment)
+    if len(name) > LABEL_LIMIT and not subject.unknown:
+        key = subject.project.environments[subject.environment.name].key
+        fact = f'the namespace "{name}" has {len(name)} characters, at most {LABEL_LIMIT} are allowed'
         yield Finding(
             node=key,
             mark=key.mark,

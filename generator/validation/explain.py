@@ -1,4 +1,4 @@
-"""`explain`: every settled value of a project, and the line that it came from."""
+"""`explain`: every resolved value of a project, and the line that sets it."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from generator.validation.project_check import CheckedProject
 
 
 class Row(NamedTuple):
-    """One value: where it counts, what it is, and `file:line` or `default`."""
+    """A resolved value: its environment, its dotted field, and as `source` `file:line` or `default`."""
 
     environment: str
     field: str
@@ -28,70 +28,75 @@ class Row(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """The values of the field that was asked for, or of all; `unset`: there is such a field, and nobody has set it."""
+    """The values of the requested field, or of all fields; `unset` if the field exists but has no value."""
 
     rows: tuple[Row, ...]
     unset: bool = False
 
 
-def explain(checked: CheckedProject, platform: Platform, field: str | None, only: str | None) -> Explanation:
-    """The values of a `field` and of all below it, of everything for None; UsageError where a good file has no such field."""
+def explain(
+    checked: CheckedProject, platform: Platform, field: str | None, only_environment: str | None
+) -> Explanation:
+    """The values of a `field` and of all fields below it; of all fields for None.
+
+    `only` is the one environment to explain, None for all. Raises UsageError if a valid file has no such field.
+    """
     project = checked.project
     if project is None:
         return Explanation(())
-    every = tuple(rows(project, platform, only))
+    all_rows = tuple(rows(project, platform, only_environment))
     if field is None:
-        return Explanation(every)
-    found = tuple(row for row in every if chosen(row, field))
-    if not found and unset(platform, project, field):
+        return Explanation(all_rows)
+    resolved = tuple(row for row in all_rows if is_selected(row, field))
+    if not resolved and is_settable(platform, project, field):
         return Explanation((), unset=True)
-    if not found and not checked.bad:
-        known = sorted({above for row in every for above in _ways(row.field.removeprefix("components."))})
+    if not resolved and not checked.invalid:
+        known = sorted({parent for row in all_rows for parent in _parents(row.field.removeprefix("components."))})
         hint = suggest.hint(field, known) or "tidegate explain lists all of them"
         raise UsageError(f'there is no field "{field}"', hint=hint)
-    return Explanation(found)
+    return Explanation(resolved)
 
 
-def _ways(field: str) -> Iterator[str]:
-    """A field and all above it: what may be asked for."""
+def _parents(field: str) -> Iterator[str]:
+    """A dotted field and all of its parents."""
     parts = field.split(".")
     return (".".join(parts[:i]) for i in range(1, len(parts) + 1))
 
 
-def rows(project: Project, platform: Platform, only: str | None = None) -> Iterator[Row]:
-    """All settled values in the order of the file; a slot that is not active is named in brackets."""
+def rows(project: Project, platform: Platform, only_environment: str | None = None) -> Iterator[Row]:
+    """All resolved values in the order of the file; a slot other than the active one is given in parentheses."""
     for name in project.environments:
         environment = platform.environments.get(name)
-        if environment is None or only not in {None, name}:
+        if environment is None or only_environment not in {None, name}:
             continue
         for component in targets.components(project, environment):
-            found = targets.resolve_component(project, environment, component, platform.schemas, TABLES, KINDS)
-            if found is None:
+            resolved = targets.resolve_component(project, environment, component, platform.schemas, TABLES, KINDS)
+            if resolved is None:
                 continue
-            for slot, node in found.slot_nodes.items():
-                active = slot == found.release.slot
-                prefix = component if active else f"{component} ({slot}, {found.release.slots.get(slot, 'idle')})"
-                before = {} if active else dict(_settled(found.node, environment))
-                for path, leaf in _settled(node, environment):
-                    if before.get(path) != leaf:
+            for slot, node in resolved.slot_nodes.items():
+                active = slot == resolved.release.slot
+                prefix = component if active else f"{component} ({slot}, {resolved.release.slots.get(slot, 'idle')})"
+                active_values = {} if active else dict(_values(resolved.node, environment))
+                for path, leaf in _values(node, environment):
+                    if active_values.get(path) != leaf:
                         yield Row(name, f"components.{prefix}.{dotted(path)}", _value(leaf), _source(leaf))
 
 
-def _settled(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
+def _values(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
     yield from _leaves(node, ())
     yield from _machine(node, environment)
 
 
 def _machine(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
-    """The resources behind a machine's name, where the platform wrote them."""
+    """The resources of the machine that a component names, as the platform defines them."""
     name, machines = node.get("machine"), environment.node.get("machines")
     if isinstance(name, nodes.Scalar) and isinstance(machines, nodes.Mapping):
-        held = machines.get(name.text)
-        yield from _leaves(held, ("resources",)) if held is not None else ()
+        machine = machines.get(name.text)
+        yield from _leaves(machine, ("resources",)) if machine is not None else ()
 
 
-def unset(platform: Platform, project: Project, field: str) -> bool:
-    """Whether a field that nobody set is one that its component could have."""
+def is_settable(platform: Platform, project: Project, field: str) -> bool:
+    """Whether a field without a value is one that its component may have."""
     component, _, rest = field.removeprefix("components.").partition(".")
     known = {key for kind in KINDS for key in platform.schemas.rule(f"kinds/{kind}.json").properties}
     return component in project.components and rest in known
@@ -113,8 +118,8 @@ def _source(node: nodes.Node) -> str:
     return "default" if node.mark == DEFAULT else f"{node.mark.file}:{node.mark.line}"
 
 
-def chosen(row: Row, field: str) -> bool:
-    """Whether a row is the field asked for or lies below it; `components.` may be left out."""
-    wanted = field.removeprefix("components.")
+def is_selected(row: Row, field: str) -> bool:
+    """Whether a row is the requested field or below it; `components.` may be left out."""
+    selected = field.removeprefix("components.")
     name = row.field.removeprefix("components.")
-    return name == wanted or name.startswith((f"{wanted}.", f"{wanted}[", f"{wanted} ("))
+    return name == selected or name.startswith((f"{selected}.", f"{selected}[", f"{selected} ("))

@@ -1,4 +1,4 @@
-"""The platform's folder to a Platform, ready for every project of a run."""
+"""Load a platform: its environments, schemas and templates, checked once for all projects of a run."""
 
 import os
 import re
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Platform:
-    """Environments, schemas and templates of one run. `folder` is empty for the bundled platform.
+    """Environments, schemas and templates of a run. `folder` is empty for the bundled platform.
 
-    With `problems` it is good for judging alone: `gaps` are its environments that are not whole.
+    A platform with `problems` can only be used to check projects; `gaps` are its environments that have problems.
+    `requires` is the version specifier of tidegate, `narrowing` the platform's own schemas.
     """
 
     folder: str
@@ -45,7 +46,7 @@ class Platform:
 
     @cached_property
     def templates(self) -> "Templates":
-        """The templates, the platform's own winning file by file."""
+        """The templates; a file of the platform replaces the bundled one of the same path."""
         from generator.render.templates import Templates
 
         return Templates(
@@ -53,8 +54,8 @@ class Platform:
         )
 
 
-def of(named: str | None, files: Sequence[str]) -> Platform:
-    """The one platform of all these projects, as `read` gives it; UsageError where they lie below different ones."""
+def of_projects(named: str | None, files: Sequence[str]) -> Platform:
+    """The platform of all these project files, see `read`; UsageError if they belong to different platforms."""
     found: dict[str, tuple[str, str | None]] = {}
     for start in dict.fromkeys(os.path.dirname(file) or "." for file in files):
         folder = platform_folder.find(named, start)
@@ -62,29 +63,31 @@ def of(named: str | None, files: Sequence[str]) -> Platform:
     if len(found) > 1:
         (one, its), (other, others), *_ = found.values()
         fact = f"{one} belongs to {its or 'the bundled platform'}, {other} to {others or 'the bundled platform'}"
-        raise UsageError(fact, hint="give them in runs of their own, or name the one for all of them: --platform DIR")
+        raise UsageError(
+            fact, hint="use one run for each platform, or name one platform for all projects: --platform DIR"
+        )
     return read(next(iter(found.values()))[1])
 
 
 def load(named: str | None, start: str) -> Platform:
-    """The platform that is named, or found from a folder; InputError with all problems of its files."""
+    """The platform in the folder `named`, or found from `start`; InputError with all problems of its files."""
     return at(platform_folder.find(named, start))
 
 
 def at(folder: str | None) -> Platform:
     """The platform in a folder, the bundled one for None; InputError with all problems of its files."""
-    return sound(read(folder))
+    return require_valid(read(folder))
 
 
-def sound(platform: Platform) -> Platform:
-    """The platform; InputError where it has problems."""
+def require_valid(platform: Platform) -> Platform:
+    """The same platform; InputError if it has problems."""
     if platform.problems:
         raise InputError(platform.problems)
     return platform
 
 
 def read(folder: str | None) -> Platform:
-    """The platform in a folder, the bundled one for None, with all problems of its files and what is whole in spite of them."""
+    """The platform in a folder (None: the bundled one), with all problems of its files and the environments that are valid."""
     files = platform_folder.read(folder)
     documents = tuple(files.environments.values())
     found = resolve.read(files.environments, platform_folder.schemas(), TABLES, kinds.fields())
@@ -117,7 +120,7 @@ def _marker(files: platform_folder.Files) -> tuple[str, Mark | None, list[Proble
     requires = (data or {}).get("tidegate", "")
     node, mark = finding.locate(document.root, ("tidegate",), mark=Mark(document.file, 1, 1))
     if requires and _specifier(requires) is None:
-        fact = f"{suggest.quoted(requires)} is no version specifier"
+        fact = f"{suggest.quoted(requires)} is not a version specifier"
         found = finding.Finding(
             node=node, mark=mark, path=("tidegate",), fact=fact, hint='write one such as "~=1.3"', code="version"
         )
@@ -127,7 +130,7 @@ def _marker(files: platform_folder.Files) -> tuple[str, Mark | None, list[Proble
 
 
 def _specifier(text: str) -> Any:
-    """The versions that a text allows (PEP 440, and `~=9` for `~=9.0`); None where it is no specifier."""
+    """The versions that a text allows (PEP 440, and `~=9` for `~=9.0`); None if it is not a version specifier."""
     from packaging import specifiers
 
     try:
@@ -136,21 +139,21 @@ def _specifier(text: str) -> Any:
         return None
 
 
-def writable(platform: Platform) -> None:
-    """InputError where the platform wants another version of the tool: two versions would be two writers."""
+def check_version(platform: Platform) -> None:
+    """Raise InputError if the platform requires another version of tidegate: two versions would overwrite each other's output."""
     if not platform.requires:
         return
-    marker = os.path.normpath(os.path.join(platform.folder, platform_folder.MARK))
-    wanted = _specifier(platform.requires)
-    if not wanted.contains(__version__, prereleases=True):
+    marker = os.path.normpath(os.path.join(platform.folder, platform_folder.MARKER))
+    specifier = _specifier(platform.requires)
+    if not specifier.contains(__version__, prereleases=True):
         mark = platform.required_at or Mark(marker, 1, 1)
-        fact = f"the platform wants tidegate {platform.requires}, this is {__version__}"
-        hint = f'install it: pip install "tidegate{wanted}"'
+        fact = f"the platform requires tidegate {platform.requires}, and this is {__version__}"
+        hint = f'install it: pip install "tidegate{specifier}"'
         raise InputError([Problem(mark=mark, where="tidegate", fact=fact, hint=hint, code="version")])
 
 
-def known(platform: Platform, environment: str | None) -> None:
-    """UsageError where the platform has no such environment, whole or not."""
+def check_environment(platform: Platform, environment: str | None) -> None:
+    """Raise UsageError if the platform has no such environment, valid or not."""
     names = (*platform.environments, *platform.invalid_environments)
     if environment is not None and environment not in names:
         hint = suggest.hint(environment, names)

@@ -1,4 +1,4 @@
-"""One `ml-project.yaml` from bytes to judged targets: the page that reads top to bottom."""
+"""Check one `ml-project.yaml`: parse and validate it, and resolve its components for each environment."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,16 +18,16 @@ from generator.validate import context
 from generator.validate import project as project_rules
 from generator.validation import environment_check
 from generator.validation import platform as platforms
-from generator.validation.environment_check import Place, Unit
+from generator.validation.environment_check import ProjectInEnvironment, Unit
 from generator.validation.platform import Platform
 
-MOST = 1000
-"""Problems of one file; with more it is not the work of a person."""
+PROBLEM_LIMIT = 1000
+"""The most problems that are listed for one file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedProject:
-    """A project file, what it asks for and everything wrong with it; `units` holds what could be settled."""
+    """A project file and all of its problems; `units` are its valid components in each environment."""
 
     file: str
     project: Project | None = None
@@ -35,52 +35,52 @@ class CheckedProject:
     problems: tuple[Problem, ...] = ()
 
     @property
-    def bad(self) -> bool:
-        """Whether nothing of it may be written."""
+    def invalid(self) -> bool:
+        """Whether it has problems other than warnings, so that nothing may be written."""
         return any(problem.severity is not Severity.WARNING for problem in self.problems)
 
     def with_problems(self, more: Iterable[Problem]) -> "CheckedProject":
-        """The same with more problems, as `unique` lists them."""
+        """A copy with more problems; see `unique`."""
         return replace(self, problems=unique((*self.problems, *more)))
 
 
 def unique(found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems in their order: each fact about a place once, and those beyond `MOST` as one that says so."""
-    kept: dict[tuple[Mark, str], Problem] = {}
+    """Problems in order, without duplicates; those beyond `PROBLEM_LIMIT` are replaced by one that says so."""
+    listed: dict[tuple[Mark, str], Problem] = {}
     for problem in found:
-        if len(kept) > MOST:
+        if len(listed) > PROBLEM_LIMIT:
             break
         key = problem.mark, problem.fact
-        if key not in kept:
-            kept[key] = problem if len(kept) < MOST else _too_many(problem)
-    return tuple(kept.values())
+        if key not in listed:
+            listed[key] = problem if len(listed) < PROBLEM_LIMIT else _too_many(problem)
+    return tuple(listed.values())
 
 
 def _too_many(problem: Problem) -> Problem:
-    fact, hint = f"there are more than {MOST} problems; the others are not listed", "mend these first"
+    fact, hint = f"there are more than {PROBLEM_LIMIT} problems; the others are not listed", "mend these first"
     return problem._replace(where="", fact=fact, hint=hint, code="too-many", severity=Severity.ERROR)
 
 
 def platform(named: str | None, path: str) -> Platform:
-    """The platform of one project, as `platforms.load` finds it; InputError with its problems and the project's."""
+    """The platform of the project file `path`, see `platforms.load`; InputError with its problems and the project's."""
     start = os.path.dirname(path) or "."
     try:
         return platforms.load(named, start)
     except InputError as error:
-        found = judge(path, platforms.read(platform_folder.find(named, start)))
+        found = check_file(path, platforms.read(platform_folder.find(named, start)))
         raise InputError([*error.problems, *found.problems]) from None
 
 
-def judge(path: str, platform: Platform) -> CheckedProject:
-    """Read, validate and resolve one project file for all of its environments."""
-    return of(reading.read(path), path, platform)
+def check_file(path: str, platform: Platform) -> CheckedProject:
+    """Read and check one project file in all of its environments. Raises NotReadyError if it cannot be read."""
+    return check(reading.read(path), path, platform)
 
 
-def of(data: bytes, path: str, platform: Platform) -> CheckedProject:
-    """Validate and resolve what a project file holds, or would hold."""
+def check(data: bytes, path: str, platform: Platform) -> CheckedProject:
+    """Check the content of a project file, which need not be on disk yet; `path` is its path."""
     parsed = document.parse(data, path)
     read = projects.read(parsed, platform.schemas, TABLES, KINDS)
-    found = [*parsed.problems, *finding.problems(_elsewhere(read.findings, parsed, platform), [parsed])]
+    found = [*parsed.problems, *finding.problems(_explained(read.findings, parsed, platform), [parsed])]
     if read.project is None or parsed.root is None:
         return CheckedProject(file=path, problems=unique(found))
     if platform.narrowing and not any(each.severity is not Severity.WARNING for each in found):
@@ -93,25 +93,29 @@ def of(data: bytes, path: str, platform: Platform) -> CheckedProject:
     known = (*platform.environments, *platform.invalid_environments)
     found += [*files.problems, *finding.problems(project_rules.check(project, known, KINDS), [parsed])]
     units: list[Unit] = []
-    for place in _places(project, platform, frozenset(each.path for each in read.findings)):
-        verdict = environment_check.judge(place)
-        found += verdict.problems
-        units += verdict.units
+    for subject in _environments(project, platform, frozenset(each.path for each in read.findings)):
+        result = environment_check.check(subject)
+        found += result.problems
+        units += result.units
     return CheckedProject(file=path, project=project, units=tuple(units), problems=unique(found))
 
 
-def _places(project: Project, platform: Platform, refused: frozenset[finding.Path]) -> Iterator[Place]:
-    """Where a project goes, as far as the platform can tell."""
+def _environments(
+    project: Project, platform: Platform, refused: frozenset[finding.Path]
+) -> Iterator[ProjectInEnvironment]:
+    """The project in each of its environments that the platform can resolve."""
     for name in project.environments:
         environment, invalid = platform.environments.get(name), platform.invalid_environments.get(name)
         if environment is not None:
-            yield Place(project, environment, platform, refused)
+            yield ProjectInEnvironment(project, environment, platform, refused)
         elif invalid is not None and invalid.fields is not None:
-            yield Place(project, invalid.environment, platform, refused, invalid.fields | {context.ENVIRONMENT})
+            yield ProjectInEnvironment(
+                project, invalid.environment, platform, refused, invalid.fields | {context.ENVIRONMENT}
+            )
 
 
-def _elsewhere(found: Sequence[Finding], parsed: document.Document, platform: Platform) -> Iterable[Finding]:
-    """What the file's shape got wrong, with fields of another kind called so."""
+def _explained(found: Sequence[Finding], parsed: document.Document, platform: Platform) -> Iterable[Finding]:
+    """Schema findings; an unknown field that another component kind has gets a message that says so."""
     for each in found:
         kind: nodes.Node | None = parsed.root
         for part in (*each.path[:-1], "kind"):
@@ -123,7 +127,7 @@ def _elsewhere(found: Sequence[Finding], parsed: document.Document, platform: Pl
 
 
 class _Files(NamedTuple):
-    """What the files that a project names hold, by their paths, and what is wrong with them."""
+    """The contents of the files that a project names, by path, and their problems."""
 
     contents: Mapping[str, bytes]
     problems: Sequence[Problem]
@@ -135,7 +139,7 @@ def _files(project: Project) -> _Files:
     folder = os.path.dirname(project.document.file)
     for path, node, where in projects.file_references(project):
         if TABLES.formats["relative-path"](path) is not None:
-            continue  # the format's check reports it
+            continue  # reported by the check of the format
         try:
             contents[path] = reading.within(folder, path)
         except ValueError as error:
@@ -147,6 +151,6 @@ def _files(project: Project) -> _Files:
     return _Files(contents, problems)
 
 
-def patched(checked: CheckedProject) -> bool:
-    """Whether the project has patches, which only rendering can judge."""
+def has_patches(checked: CheckedProject) -> bool:
+    """Whether the project has patches, which can be checked only by rendering."""
     return any(unit.target.component.patches for unit in checked.units)

@@ -1,4 +1,4 @@
-"""A checked project to the objects of each of its environments, patches applied."""
+"""Render the objects of a checked project in each environment, with its patches applied."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -19,14 +19,14 @@ from generator.validation.project_check import CheckedProject
 
 
 class RenderedProject(NamedTuple):
-    """A project's overlays; `checked` has what its patches got wrong among its problems."""
+    """A project's overlays; `checked` also has the problems of its patches."""
 
     checked: CheckedProject
     overlays: tuple[Overlay, ...] = ()
 
 
 def render(checked: CheckedProject, platform: Platform, only: str | None = None) -> RenderedProject:
-    """Every environment's objects, or those of `only` one."""
+    """The overlays of every environment, or of `only` one."""
     project = checked.project
     if project is None:
         return RenderedProject(checked)
@@ -36,10 +36,10 @@ def render(checked: CheckedProject, platform: Platform, only: str | None = None)
         units = [unit for unit in checked.units if unit.target.environment is environment]
         manifests: list[Manifest] = []
         for unit in units:
-            made = overlay.render_target(platform.templates, unit.target, unit.drafts, kubernetes_schemas.schema)
+            rendered = overlay.render_target(platform.templates, unit.target, unit.drafts, kubernetes_schemas.schema)
             prefix = f"environments.{environment.name}.components.{unit.target.name}"
-            problems += finding.problems(made.findings, [project.document, *environment.documents], prefix)
-            manifests += made.manifests
+            problems += finding.problems(rendered.findings, [project.document, *environment.documents], prefix)
+            manifests += rendered.manifests
         overlays.append(_overlay(project, environment, units, manifests, platform))
     return RenderedProject(checked.with_problems(problems), tuple(overlays))
 

@@ -176,7 +176,7 @@ def test_a_private_registry_is_read_with_a_token_for_the_login_of_the_docker_cli
         reference = f"{front.netloc}/acme/private:1.0"
         with pytest.raises(unresolved.UnresolvedError) as caught:
             looked(reference)
-        assert caught.value.message == f"{front.netloc} does not let us read it (401)"
+        assert caught.value.message == f"{front.netloc} denies access to the image (401)"
         login = {"auths": {front.netloc: {"auth": LOGIN.removeprefix("Basic ")}}}
         tmp_path.joinpath("config.json").write_text(json.dumps(login), encoding="utf-8")
         assert looked(reference) == pushed

@@ -68,7 +68,7 @@ WHY = {
         ("linked.txt", "folder/outside.txt", "deep/er/linked", "loop", "zero"),
         "it is a link, and links are not followed",
     ),
-    "pipe": "is no regular file",
+    "pipe": "is not a regular file",
     "folder": "it cannot be read: Is a directory",
     "socket": "it cannot be read: No such device or address",
     "nothing": "there is no such file",
@@ -125,7 +125,7 @@ def test_what_is_no_file_is_told_at_once(run: Run, path: str) -> None:
         assert (code, out, err) == (2, "", f"tidegate: there is no ml-project.yaml in {path}\n{hint}")
         return
     assert (code, out) == (5, "")
-    assert err == f"tidegate: {path} is no regular file\n  hint: name a file\n1 file, 0 problems\n"
+    assert err == f"tidegate: {path} is not a regular file\n  hint: name a file\n1 file, 0 problems\n"
 
 
 TEMPLATES = {
@@ -207,7 +207,7 @@ CONTRADICTIONS = {
     ),
     "no specifier": (
         {"tidegate-platform.yaml": HEAD + 'tidegate: "1.x"\n'},
-        'tidegate-platform.yaml:2:11: tidegate: "1.x" is no version specifier\n  hint: write one such as "~=1.3"\n',
+        'tidegate-platform.yaml:2:11: tidegate: "1.x" is not a version specifier\n  hint: write one such as "~=1.3"\n',
     ),
     "no JSON": (
         {"schemas/kinds/service.json": "{"},
@@ -299,4 +299,4 @@ def test_the_search_for_a_platform_ends_at_the_git_root(run: Run, monkeypatch: p
 @pytest.mark.parametrize("named", ["nope", "ml-project.yaml"])
 def test_a_named_platform_must_be_there(run: Run, named: str) -> None:
     hint = "  hint: name the folder that holds tidegate-platform.yaml\n"
-    assert run("validate", "--platform", named) == (2, "", f"tidegate: the platform {named} is no folder\n{hint}")
+    assert run("validate", "--platform", named) == (2, "", f"tidegate: the platform {named} is not a folder\n{hint}")

@@ -128,7 +128,7 @@ def test_exactly_what_the_table_allows_is_allowed_between_any_two_states() -> No
     platform = platforms.at(None)
 
     def seen(state: State) -> Snapshot:
-        judged = project_check.of(text(state).encode(), "ml-project.yaml", platform)
+        judged = project_check.check(text(state).encode(), "ml-project.yaml", platform)
         return work.snapshots(judged)["production", "api"]
 
     states = [(state, seen(state)) for state in every_state()]
@@ -500,7 +500,9 @@ def test_what_was_wrong_before_cannot_be_judged(repository: Repository, run: Any
     repository.write({FILE: text(PREVIOUS)})
     code, said = run(base)
     assert code == 4
-    assert any("what it was at the base revision has problems, so the change cannot be judged" in line for line in said)
+    assert any(
+        "the component has problems at the base revision, so the change cannot be checked" in line for line in said
+    )
 
 
 def test_a_problem_elsewhere_in_the_old_file_hides_no_jump(repository: Repository, run: Any) -> None:
@@ -551,7 +553,7 @@ def test_a_component_is_not_taken_away_during_a_release(repository: Repository, 
     repository.write({FILE: text(extra="    components: {api: null}\n")})
     code, said = run(base)
     assert code == 4
-    assert any("it is taken away while a release is on its way" in line for line in said)
+    assert any("the component is removed while a release is under way" in line for line in said)
 
 
 def test_an_environment_is_not_taken_away_during_a_release(repository: Repository, run: Any) -> None:
@@ -560,7 +562,7 @@ def test_an_environment_is_not_taken_away_during_a_release(repository: Repositor
     repository.write({FILE: text().replace("production:", "dev:")})
     assert run(base) == (
         4,
-        [f"{WHERE}: it is taken away while a release is on its way -> finish or abort the release first"],
+        [f"{WHERE}: the component is removed while a release is under way -> finish or abort the release first"],
     )
 
 
@@ -580,7 +582,7 @@ def test_a_project_outside_of_the_repository_is_not_compared(
     assert main.run(command) == 5
     assert capsys.readouterr().err == (
         f"tidegate: ../ml-project.yaml is not in the repository {repository.top}\n"
-        "  hint: --base compares within one repository: give the projects of each in a run of their own\n"
+        "  hint: --base compares within one repository: use one run for each repository\n"
     )
 
 
@@ -599,7 +601,7 @@ def test_a_revision_that_is_not_there_is_told(repository: Repository, capsys: py
     repository.commit({FILE: text()})
     assert main.run(["generate", FILE, "--into", "../deploy", "--check", "--base", "mian"]) == 2
     assert capsys.readouterr().err == (
-        'tidegate: "mian" is no commit in this clone\n'
+        'tidegate: "mian" is not a commit in this clone\n'
         "  hint: name a branch, a tag or a commit; git fetch gets those of others\n"
     )
 

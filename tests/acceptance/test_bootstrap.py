@@ -234,7 +234,7 @@ def test_files_are_written_once(projects: Path, tmp_path: Path) -> None:
     assert (again.code, again.err) == (
         5,
         (
-            f"tidegate: {role}: is there already, and different\n"
+            f"tidegate: {role}: exists already, with different content\n"
             "  hint: compare it with what the command prints without --into\n"
         ),
     )
@@ -245,8 +245,16 @@ def test_files_are_written_once(projects: Path, tmp_path: Path) -> None:
     ("environment", "repo", "message"),
     [
         ("dev", "git@git.acme.dev:ml/deploy", "--repo: Flux reads https:// and ssh:// addresses"),
-        ("dev", "https://a:b@git.acme.dev/ml", "--repo holds a login, which would lie there for all to read"),
-        ("staging", "https://git.acme.dev/ml", "--repo is Flux's: argocd reads gitops.repository"),
+        (
+            "dev",
+            "https://a:b@git.acme.dev/ml",
+            "--repo contains a user name or password, which would be readable in the cluster",
+        ),
+        (
+            "staging",
+            "https://git.acme.dev/ml",
+            "--repo is for Flux only: argocd reads the repository from gitops.repository",
+        ),
     ],
 )
 def test_an_address_that_nobody_would_read(environment: str, repo: str, message: str, platform: Path) -> None:

@@ -110,7 +110,7 @@ def test_nobody_gets_the_namespace_of_the_tool_or_of_kubernetes(
     platform = pair(tmp_path, f"{TOOLS[tool]}namespace: '{{project}}'\n", TOOLS[tool])
     file = project(tmp_path, name, TEXT)
     assert refused(platform, "dev", file) == [
-        f'{file}:6:16: environments.dev: its namespace there, "{name}", is one of {whose}',
+        f'{file}:6:16: environments.dev: its namespace "{name}" belongs to {whose}',
         "  hint: rename the project or the team",
     ]
     shared = written(

@@ -145,7 +145,7 @@ def test_a_broken_marker_and_schema_leave_all_environments_to_judge(run: Run) ->
     bad = project("    machine: gpu\n")
     folders.write({**files, "schemas/project.json": "{", "schemas/kinds/service.json": "[", "ml-project.yaml": bad})
     assert places(run("validate")[1]) == [
-        'tidegate-platform.yaml:2:11: tidegate: "1.x" is no version specifier',
+        'tidegate-platform.yaml:2:11: tidegate: "1.x" is not a version specifier',
         "schemas/project.json:1:2: this is not JSON",
         "schemas/kinds/service.json:1:2: this is not JSON",
         'ml-project.yaml:9:14: components.api.machine: there is no machine "gpu" in prod',

@@ -154,7 +154,11 @@ def test_repositories_below_are_searched_but_other_working_trees_are_not(run: Ru
 
 def test_without_any_file_the_way_out_is_init(run: Run) -> None:
     hint = "  hint: write one with: tidegate init\n"
-    assert run("validate") == (2, "", f"tidegate: there is no ml-project.yaml here or in a folder above\n{hint}")
+    assert run("validate") == (
+        2,
+        "",
+        f"tidegate: there is no ml-project.yaml in this folder or one of its parents\n{hint}",
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,6 +239,6 @@ def test_a_bug_is_called_one_and_told_in_a_line(run: Run, monkeypatch: pytest.Mo
     monkeypatch.setattr("generator.discovery.projects.find", broken)
     code, out, err = run("validate", "a b")
     assert (code, out) == (70, "")
-    assert err.startswith("tidegate: a bug of ours (KeyError: 'first\\nsecond'); report it with tidegate ")
+    assert err.startswith("tidegate: a bug in tidegate (KeyError: 'first\\nsecond'); report it with tidegate ")
     assert err.endswith(" and: tidegate --debug validate 'a b'\n")
     assert "Traceback" in run("--debug", "validate")[2]

@@ -290,7 +290,9 @@ def test_of_two_at_once_one_wins_and_nothing_is_lost(driver: Driver, template: P
                 each.ask(top)
             answers = {each: each.answer() for each in (driver, other)}
             second = [each for each, answer in answers.items() if answer[0] == "refused"]
-            assert [answers[each] for each in second] == [["refused", 5, f"{top}: HEAD moved meanwhile"]] * len(second)
+            assert [answers[each] for each in second] == [
+                ["refused", 5, f"{top}: HEAD moved while this command ran"]
+            ] * len(second)
             assert [each.run(top)[0] for each in second] in (["done"], [])
     assert (top / "projects/fraud/ml-project.yaml").read_bytes() == b"step: 20 # a comment\r\n"
     assert git(top, "log", "--format=%s").split("\n")[:20] == [f"advance to {step}" for step in range(20, 0, -1)]
@@ -310,7 +312,10 @@ def test_of_two_at_once_that_do_not_wait_one_wins_and_the_other_exits_5(
     done = [answer for answer in answers if answer[0] == "done"]
     refused = [answer[1:] for answer in answers if answer[0] == "refused"]
     assert (len(done) >= 10, len(done) + len(refused)) == (True, 20)
-    reasons = [f"{top}: {fact}" for fact in ("another tidegate is at work here", "HEAD moved meanwhile")]
+    reasons = [
+        f"{top}: {fact}"
+        for fact in ("another tidegate process is running in this working tree", "HEAD moved while this command ran")
+    ]
     assert [code for code, fact in refused if fact in reasons] == [5] * len(refused)
     assert (top / "projects/fraud/ml-project.yaml").read_bytes() == b"step: %d # a comment\r\n" % len(done)
     assert len(git(top, "log", "--format=%s").split("\n")) == len(done) + 2

@@ -60,10 +60,10 @@ def platform(pair: Pair) -> dict[str, Data]:
 def overlays(pair: Pair) -> Iterator[Overlay]:
     held = cases.platform(platform(pair))
     for example in EXAMPLES:
-        judged = project_check.judge(str(example), held)
-        assert not judged.bad, [p for p in judged.problems if p.severity is not Severity.WARNING]
+        judged = project_check.check_file(str(example), held)
+        assert not judged.invalid, [p for p in judged.problems if p.severity is not Severity.WARNING]
         yield from project_render.render(judged, held).overlays
-        assert not judged.bad, [p for p in judged.problems if p.severity is not Severity.WARNING]
+        assert not judged.invalid, [p for p in judged.problems if p.severity is not Severity.WARNING]
 
 
 @pytest.fixture(scope="module")

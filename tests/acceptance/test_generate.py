@@ -124,9 +124,9 @@ def test_what_is_not_ours_stays_as_it_is(run: Run, form: str) -> None:
     }
     make[form]()
     what = {
-        "file": "is not this project's: its first line is not the header",
+        "file": "is not a file of this project: its first line is not this project's header",
         "folder": "is a folder, not a file",
-        "pipe": "is no regular file, not a file",
+        "pipe": "is a special file, not a file",
     }.get(form, "is a link, not a file")
     write("fraud/ml-project.yaml", text(tag="2"))
     code, out, err = generate(run)
@@ -176,7 +176,7 @@ def test_a_file_of_people_in_an_overlay_is_foreign_and_untouched(run: Run, check
     code, _, err = generate(run, *check)
     assert (code, held()) == (5, before)
     assert err == (
-        f"tidegate: {path}: is not this project's: its first line is not the header\n"
+        f"tidegate: {path}: is not a file of this project: its first line is not this project's header\n"
         "  hint: an overlay holds only what tidegate writes: move this away\n1 file, 0 problems\n"
     )
 
@@ -188,7 +188,7 @@ def test_a_renamed_workload_asks_and_writes_nothing(run: Run) -> None:
     code, out, _ = generate(run)
     asked = "".join(
         f"fraud/ml-project.yaml:1:1: projects/risk/fraud/overlays/{environment}/jobs/fraud-nightly.cronjob.yaml would be "
-        "removed, and with it what runs or is stored there\n  hint: if that is meant, add --allow-prune\n"
+        "removed, and what it defines deleted from the cluster\n  hint: to allow this, add --allow-prune\n"
         for environment in ("dev", "production")
     )
     assert (code, out) == (3, asked)
@@ -275,7 +275,7 @@ def test_a_project_twice_in_a_run_is_one_problem(run: Run) -> None:
     assert code == 3
     assert out.startswith(
         'copy/ml-project.yaml:2:7: name: the project "risk/fraud" is taken by fraud/ml-project.yaml:2\n'
-        "  hint: give a project once in a run\n"
+        "  hint: give each project of a run its own team and name\n"
     )
     assert out.count("is taken by") == 1
 

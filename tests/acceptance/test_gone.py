@@ -12,7 +12,7 @@ from tests.builders.repositories import git
 FRAUD, CHURN = "projects/risk/fraud/", "projects/risk/churn/"
 DEPLOYMENT = "overlays/dev/rolling/{}-api-blue.deployment.yaml"
 SHALLOW = (
-    "tidegate: projects that were renamed or removed are not all seen: this clone is shallow: fetch the rest with "
+    "tidegate: not all renamed or removed projects can be detected: this clone is shallow: fetch the rest with "
     "git fetch --unshallow (fetch-depth: 0)\n"
 )
 HOST = PROJECT.replace("environments:", "    expose: {{host: api.acme.dev}}\nenvironments:")
@@ -61,14 +61,14 @@ def of(name: str) -> set[str]:
 def asked(place: str, name: str, why: str, hint: str) -> str:
     files = (f"clusters/dev/dev/risk.{name}.yaml", f"projects/risk/{name}/{DEPLOYMENT.format(name)}")
     return "".join(
-        f"{place}{file} would be removed, and with it what runs or is stored there: {why}\n"
-        f"  hint: if that is meant, add --allow-prune; {hint}\n"
+        f"{place}{file} would be removed, and what it defines deleted from the cluster: {why}\n"
+        f"  hint: to allow this, add --allow-prune; {hint}\n"
         for file in files
     )
 
 
-COPY = "to keep it running until nothing calls it, leave its file as it was and give the new name to a copy"
-ONE = "to leave it there, name the projects of this run one by one"
+COPY = "to keep it running until nothing calls it, undo the renaming and give the new name to a copy of the file"
+ONE = "to keep it, name the project files of this run one by one"
 
 
 @pytest.mark.parametrize("committed", [False, True])
@@ -328,7 +328,7 @@ def test_a_release_on_its_way_is_not_taken_away(top: Path, deploy: Path) -> None
     assert (told.code, told.out, tree(deploy)) == (
         4,
         (
-            "fraud/ml-project.yaml:1:1: environments.dev.releases.api: it is taken away while a release is on its way "
+            "fraud/ml-project.yaml:1:1: environments.dev.releases.api: the component is removed while a release is under way "
             "(compared with what the repository holds)\n  hint: finish or abort the release first\n"
         ),
         before,
@@ -344,7 +344,7 @@ def test_a_component_of_a_release_on_its_way_is_not_taken_away(top: Path, deploy
     assert (told.code, told.out, tree(deploy)) == (
         4,
         (
-            "fraud/ml-project.yaml:11:3: environments.dev.releases.api: it is taken away while a release is on its way "
+            "fraud/ml-project.yaml:11:3: environments.dev.releases.api: the component is removed while a release is under way "
             "(compared with what the repository holds)\n  hint: finish or abort the release first\n"
         ),
         before,
@@ -385,7 +385,7 @@ def test_a_project_is_not_taken_away_during_a_release(top: Path, *, renamed: boo
     else:
         fraud.unlink()
     told = generate("--check", "--base", "HEAD")
-    where, fact = "environments.dev.releases.api", "risk/fraud is taken away while a release is on its way"
+    where, fact = "environments.dev.releases.api", "risk/fraud is removed while a release is under way"
     first = f"fraud/ml-project.yaml:1:1: {where}: {fact}\n  hint: finish or abort the release first\n"
     assert (told.code, told.out.startswith(first)) == (4, True)
 

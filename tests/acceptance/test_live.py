@@ -86,7 +86,7 @@ def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     }
     (tmp_path / "kubeconfig").write_text(json.dumps(config))
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "kubeconfig"))
-    monkeypatch.setattr(cluster, "LONGEST", patience.LONG)
+    monkeypatch.setattr(cluster, "REQUEST_TIMEOUT", patience.LONG)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ml-project.yaml").write_text(FILE)
     yield api
@@ -95,7 +95,7 @@ def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
 
 
 def ready(api: Api, tmp_path: Path, pods: int = 6) -> None:
-    unit = project_check.judge(str(tmp_path / "ml-project.yaml"), platforms.load(None, str(tmp_path))).units[0]
+    unit = project_check.check_file(str(tmp_path / "ml-project.yaml"), platforms.load(None, str(tmp_path))).units[0]
     api.objects[SERVICE] = {"metadata": {"annotations": {"tidegate.dev/release": unit.target.release.position()}}}
     container = {"name": "main", "image": "ghcr.io/acme/api:2"}
     api.objects[DEPLOYMENT] = {
@@ -132,8 +132,12 @@ def test_too_few_ready_pods_wait(api: Api, tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("path", "change", "reason"),
     [
-        (SERVICE, {"metadata": {}}, "Service fraud-api does not carry this position yet"),
-        (SCALER, {"spec": {"minReplicas": 2}}, "HorizontalPodAutoscaler fraud-api-green has not the minimum 6 yet"),
+        (SERVICE, {"metadata": {}}, "Service fraud-api is not at this position yet"),
+        (
+            SCALER,
+            {"spec": {"minReplicas": 2}},
+            "HorizontalPodAutoscaler fraud-api-green does not have minReplicas 6 yet",
+        ),
         (DEPLOYMENT, None, "Deployment fraud-api-green is not there"),
     ],
 )
@@ -164,4 +168,4 @@ def test_a_cluster_that_is_not_there_is_said(api: Api, capsys: pytest.CaptureFix
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", api.server.server_port))
         assert advance() == 6
-    assert capsys.readouterr().err.startswith("tidegate: the cluster cannot be asked: ")
+    assert capsys.readouterr().err.startswith("tidegate: kubectl cannot read from the cluster: ")

@@ -247,8 +247,8 @@ def test_its_removal_needs_consent(file: Path, tmp_path: Path) -> None:
     told = tidegate("publish", file, "--repo", deploy)
     assert told == Told(
         3,
-        f"ml-project.yaml:1:1: {CREW} would be removed, and with it what runs or is stored there\n"
-        "  hint: if that is meant, add --allow-prune\n",
+        f"ml-project.yaml:1:1: {CREW} would be removed, and what it defines deleted from the cluster\n"
+        "  hint: to allow this, add --allow-prune\n",
         "1 file, 1 problem\n",
     )
     assert CREW in tree(deploy)

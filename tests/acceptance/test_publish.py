@@ -133,7 +133,7 @@ def test_https_without_credentials_asks_nobody_and_tells_no_secret(
     assert told.err == (
         f"tidegate: https://{front.netloc}/deploy.git cannot be reached: could not read Username for "
         f"'https://{front.netloc}': terminal prompts disabled\n"
-        f"  hint: this has to work without a question: git ls-remote https://{front.netloc}/deploy.git\n"
+        f"  hint: check that this works without a prompt: git ls-remote https://{front.netloc}/deploy.git\n"
     )
     assert (told.code, with_wrong_login.code) == (5, 5)
     assert with_wrong_login.err.startswith(f"tidegate: https://{front.netloc}/deploy.git cannot be reached: ")
@@ -151,7 +151,7 @@ def test_https_that_may_only_be_read(deploy: Path, fraud: Path, home: Path, tmp_
     assert told.err == (
         f"tidegate: https://{front.netloc}/deploy.git cannot be pushed to: unable to access "
         f"'https://{front.netloc}/deploy.git/': The requested URL returned error: 403\n"
-        "  hint: whoever runs this needs the right to push there\n"
+        "  hint: check that you are allowed to push to it\n"
     )
 
 
@@ -205,7 +205,7 @@ def test_a_remote_that_hangs(deploy: Path, fraud: Path, tmp_path: Path, monkeypa
         5,
         (
             f"tidegate: git@git.acme.dev:{deploy} did not answer within 1 seconds\n"
-            f"  hint: this has to work without a question: git ls-remote git@git.acme.dev:{deploy}\n"
+            f"  hint: check that this works without a prompt: git ls-remote git@git.acme.dev:{deploy}\n"
         ),
     )
     assert patience.until(lambda: closed(watched))  # by what git started, when it ended
@@ -242,7 +242,7 @@ def test_nobody_who_commits(deploy: Path, fraud: Path, home: Path) -> None:
     told = tidegate("publish", fraud, "--repo", deploy)
     assert (told.code, told.err) == (
         5,
-        'tidegate: git does not know who commits\n  hint: git config --global user.name "..." and user.email say it\n',
+        "tidegate: git does not know who commits\n  hint: set user.name and user.email with: git config --global\n",
     )
     assert tree_or_nothing(deploy) == {}
 
@@ -256,7 +256,7 @@ def test_without_git(deploy: Path, fraud: Path, monkeypatch: pytest.MonkeyPatch)
     told = tidegate("publish", fraud, "--repo", deploy)
     assert (told.code, told.err) == (
         6,
-        "tidegate: git cannot be run: No such file or directory\n  hint: install Git, and have it on PATH\n",
+        "tidegate: git cannot be run: No such file or directory\n  hint: install Git and put it on PATH\n",
     )
 
 
@@ -365,8 +365,16 @@ def test_stale_files_of_the_project_go(deploy: Path, fraud: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "fact"),
     [
-        (SERVICE, "kind: Service\n", f"{SERVICE}: is not this project's: its first line is not the header"),
-        (ENTRY, "kind: Kustomization\n", f"{ENTRY}: is not this project's: its first line is not the header"),
+        (
+            SERVICE,
+            "kind: Service\n",
+            f"{SERVICE}: is not a file of this project: its first line is not this project's header",
+        ),
+        (
+            ENTRY,
+            "kind: Kustomization\n",
+            f"{ENTRY}: is not a file of this project: its first line is not this project's header",
+        ),
         (SERVICE, "-> elsewhere", f"{SERVICE}: is a link, not a file"),
         (HOME, "-> ../../../../apps", f"{HOME}: is not a folder in the repository"),
         ("projects", "a file\n", "projects: is not a folder in the repository"),
@@ -429,8 +437,8 @@ def test_a_workload_goes_only_with_permission(deploy: Path, fraud: Path) -> None
     gone = f"{HOME}/rolling/fraud-web-blue.deployment.yaml"
     assert (told.code, tree(deploy)) == (3, before)
     assert told.out == (
-        f"{fraud}:1:1: {gone} would be removed, and with it what runs or is stored there\n"
-        "  hint: if that is meant, add --allow-prune\n"
+        f"{fraud}:1:1: {gone} would be removed, and what it defines deleted from the cluster\n"
+        "  hint: to allow this, add --allow-prune\n"
     )
     assert tidegate("publish", fraud, "--repo", deploy, "--allow-prune").code == 0
     assert gone not in tree(deploy)
@@ -564,7 +572,7 @@ def test_a_daemon_that_only_hands_out(deploy: Path, fraud: Path) -> None:
     assert (told.code, tree_or_nothing(deploy)) == (5, {})
     assert told.err == (
         f"tidegate: {address}/deploy.git cannot be pushed to: remote error: service not enabled: /deploy.git\n"
-        "  hint: whoever runs this needs the right to push there\n"
+        "  hint: check that you are allowed to push to it\n"
     )
 
 
@@ -587,9 +595,9 @@ def test_a_branch_that_somebody_has_checked_out(fraud: Path, tmp_path: Path) -> 
     told = tidegate("publish", fraud, "--repo", tmp_path / "tree")
     assert told.code == 5
     assert told.err.startswith(
-        f"tidegate: {tmp_path}/tree does not take the push: [remote rejected] (branch is currently checked out): "
+        f"tidegate: {tmp_path}/tree rejected the push: [remote rejected] (branch is currently checked out): "
     )
-    assert told.err.endswith("--pull-request-branch pushes to a branch of its own\n")
+    assert told.err.endswith("--pull-request-branch pushes to a separate branch\n")
 
 
 def test_a_protected_branch_is_not_tried_again(deploy: Path, fraud: Path, tmp_path: Path) -> None:
@@ -610,21 +618,21 @@ def test_a_hook_that_always_declines_ends_with_its_words(
     told = tidegate("publish", fraud, "--repo", deploy)
     assert (told.code, tree_or_nothing(deploy)) == (5, {})
     assert told.err.startswith(
-        f"tidegate: {deploy} does not take the push: [remote rejected] (pre-receive hook declined): not on Fridays; "
+        f"tidegate: {deploy} rejected the push: [remote rejected] (pre-receive hook declined): not on Fridays; "
     )
 
 
 def test_a_branch_that_never_stands_still(deploy: Path, fraud: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     people(deploy, {"README.md": "ours\n"})
     monkeypatch.setattr("generator.publishing.publish._wait", lambda *_: None)
-    monkeypatch.setattr("generator.publishing.publish.TRIES", 3)
+    monkeypatch.setattr("generator.publishing.publish.ATTEMPTS", 3)
     commit = "git commit-tree -p main -m other main^{tree}"
     deploying.hook(deploy, "update", f'unset GIT_QUARANTINE_PATH; git update-ref "$1" "$({commit})"')
     told = tidegate("publish", fraud, "--repo", deploy)
     assert (told.code, told.err) == (
         5,
         (
-            f"tidegate: {deploy} had another commit before each of 3 pushes\n"
-            "  hint: somebody else pushes all the time: run the command again\n"
+            f"tidegate: {deploy} received another commit before each of 3 pushes\n"
+            "  hint: others push to this branch very often: run the command again later\n"
         ),
     )

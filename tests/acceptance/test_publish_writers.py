@@ -102,7 +102,7 @@ def deploy(tmp_path: Path) -> Path:
 def told_to_all(told: Sequence[list[Any]]) -> set[int]:
     """The exit codes; a hundred pushes are allowed, and far fewer have to do."""
     pushes = sorted(count for each in told for _, _, count in each)
-    assert pushes[-1] <= publish.TRIES // 2, pushes
+    assert pushes[-1] <= publish.ATTEMPTS // 2, pushes
     return {code for each in told for code, _, _ in each}
 
 

@@ -76,7 +76,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 NEXT = "when this is merged and synced: "
 MOVES = f"{NEXT}tidegate advance api -e dev or tidegate abort api -e dev\n"
-KEPT = 'tidegate: "{}" stays as written: nobody is asked (--offline)\n'
+KEPT = 'tidegate: "{}" stays as written: --offline looks nothing up\n'
 ENDS = f"{NEXT}tidegate finish api -e dev or tidegate rollback api -e dev\n"
 WROTE = "wrote ml-project.yaml\n"
 
@@ -326,7 +326,7 @@ def test_a_component_that_an_environment_takes_away_is_refused(project: Path, ru
     assert run("release api -e dev --offline --image busybox:2") == (
         4,
         "",
-        'tidegate: "api" does not go to "dev"\n  hint: it is removed there with null\n',
+        'tidegate: "api" does not go to "dev"\n  hint: environments.dev.components.api is null: remove that line\n',
     )
 
 
@@ -417,7 +417,7 @@ def test_a_rollback_without_a_previous_version_names_the_release_of_the_one_befo
     assert (code, out) == (4, "")
     assert fact in err
     assert err.endswith(
-        f"  hint: release the one before: tidegate release {component} -e dev --image busybox:0 --model 's3://m/$x'\n"
+        f"  hint: release the previous one: tidegate release {component} -e dev --image busybox:0 --model 's3://m/$x'\n"
     )
 
 
@@ -430,7 +430,7 @@ def test_the_release_of_the_one_before_sets_what_it_set(project: Path, run: Run)
         git(project.parent, "commit", "-qm", "x")
     code, out, err = run("rollback api -e dev")
     assert (code, out) == (4, "")
-    said = err.partition("  hint: release the one before: ")[2].removesuffix("\n")
+    said = err.partition("  hint: release the previous one: ")[2].removesuffix("\n")
     assert said == (
         "tidegate release api -e dev --image busybox:1 "
         """--set 'args=["--x", "it'"'"'s"]' --set 'env.A="80"' --set 'env.B="a # $b"' --set env.C.secret=s --set env.C.key=k """
@@ -452,7 +452,7 @@ def test_the_file_that_a_release_would_make_is_judged_before_it_is_written(proje
     assert err == (
         "ml-project.yaml:13:50: components.api.patches[0].ops[0]: "
         "does not apply to Deployment fraud-api-green: the test does not hold\n"
-        "  hint: see the object with: tidegate render -e dev\n"
+        "  hint: print the object with: tidegate render -e dev\n"
     )
 
 
@@ -603,11 +603,11 @@ staging      train      job              active     1               -           
 
 api in dev:
   steady --release--> 0 % --> [10 %] --> 50 % --> 100 %, previous warm --finish--> steady
-  advance goes right; abort goes back to 0 %, from there to steady; rollback changes the versions' places
+  advance goes right; abort goes back to 0 %, from there to steady; rollback swaps the two versions
 
 api in staging:
   [steady] --release--> 0 % --> 10 % --> 50 % --> 100 %, previous warm --finish--> steady
-  advance goes right; abort goes back to 0 %, from there to steady; rollback changes the versions' places
+  advance goes right; abort goes back to 0 %, from there to steady; rollback swaps the two versions
 """,
         "",
     )
@@ -698,7 +698,7 @@ def test_into_touches_nothing_where_something_is_in_the_way(project: Path, run: 
         "",
         (
             "tidegate: deploy/projects/risk/fraud/overlays/dev/kustomization.yaml: "
-            "is not this project's: its first line is not the header\n"
+            "is not a file of this project: its first line is not this project's header\n"
             "  hint: only files with this project's header are overwritten: move this away\n"
         ),
     )
@@ -713,8 +713,8 @@ def test_into_removes_no_workload_of_another_component(project: Path, run: Run) 
     )
     before = files(project.parent)
     path = "projects/risk/fraud/overlays/{}/rolling/fraud-web-blue.deployment.yaml"
-    told = "{} would be removed, and with it what runs or is stored there"
-    hint = "  hint: if that is meant, do it before: tidegate generate --into deploy --allow-prune"
+    told = "{} would be removed, and what it defines deleted from the cluster"
+    hint = "  hint: to allow this, first run: tidegate generate --into deploy --allow-prune"
     lines = [f"ml-project.yaml:1:1: {told.format(path.format(each))}\n{hint}\n" for each in ("dev", "staging")]
     assert run("release api -e dev --offline --image busybox:2 --into deploy") == (3, "", "".join(lines))
     assert files(project.parent) == before
@@ -733,7 +733,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(project: Path, run: Run, mo
     assert run("release api -e dev --offline --image busybox:2") == (
         5,
         "",
-        "tidegate: ml-project.yaml changed meanwhile\n  hint: run the command again\n",
+        "tidegate: ml-project.yaml changed while this command ran\n  hint: run the command again\n",
     )
     assert project.read_text() == text() + "# somebody's\n"
 
@@ -896,7 +896,11 @@ def test_a_commit_that_comes_between_wins(clone: Path, run: Run, monkeypatch: py
 
     monkeypatch.setattr(platforms, "load", slowly)
     before = (clone / "ml-project.yaml").read_bytes()
-    assert run(RELEASE) == (5, "", f"tidegate: {clone}: HEAD moved meanwhile\n  hint: run the same command again\n")
+    assert run(RELEASE) == (
+        5,
+        "",
+        f"tidegate: {clone}: HEAD moved while this command ran\n  hint: run the same command again\n",
+    )
     assert ((clone / "ml-project.yaml").read_bytes(), git(clone, "status", "--porcelain")) == (before, STATUS)
 
 

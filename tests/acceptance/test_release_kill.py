@@ -253,8 +253,8 @@ esac
     assert (done.returncode, head(top) != before) == (-signal.SIGKILL, True)
     assert (top / ".git/tidegate/work/next.lock").exists()
     code, said, told = drivers[0].run(top, commands()[0])
-    assert (code, told) == (0, 'tidegate: "ghcr.io/acme/api:2" stays as written: nobody is asked (--offline)\n')
-    assert said == f"finished {head(top)[:12]} on main, which a stopped run had begun\n"
+    assert (code, told) == (0, 'tidegate: "ghcr.io/acme/api:2" stays as written: --offline looks nothing up\n')
+    assert said == f"finished {head(top)[:12]} on main, which an interrupted run had begun\n"
     assert git(top, "status", "--porcelain") == "MM other\n"
 
 
@@ -266,7 +266,10 @@ def test_of_two_commits_of_one_release_at_once_one_wins(
         for driver in drivers:
             driver.ask(top, commands()[0])
         answers = sorted(driver.answer() for driver in drivers)
-        refused = {4: "a release is on its way already", 5: "HEAD moved meanwhile"}  # 4: it came after the other
+        refused = {
+            4: "a release is on its way already",
+            5: "HEAD moved while this command ran",
+        }  # 4: it came after the other
         assert (answers[0][0], refused[answers[1][0]] in answers[1][2]) == (0, True)
         assert git(top, "log", "--format=%s") == "release fraud/api 2 to production (step 0)\nfirst\n"
         assert git(top, "status", "--porcelain") == "MM other\n"
@@ -301,6 +304,9 @@ def test_of_two_edits_at_once_none_is_lost(drivers: Sequence[Driver], template: 
             codes.add(code)
             held = written.partition(f"\n      {component}:\n")[2].partition("step: 0")[0]
             assert (code == 0) is ("candidate" in held and held.count("active") == 1), (code, told, written)
-            assert code == 0 or told == "tidegate: ml-project.yaml changed meanwhile\n  hint: run the command again\n"
+            assert (
+                code == 0
+                or told == "tidegate: ml-project.yaml changed while this command ran\n  hint: run the command again\n"
+            )
         assert 0 in [code for code, _, _ in answers]
     assert codes <= {0, 5}

@@ -59,7 +59,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(module, name, counted)
 
     count(platforms, "read", "platform")
-    count(project_check, "of", "project")
+    count(project_check, "check", "project")
     count(project_render, "render", "objects")
     return made
 

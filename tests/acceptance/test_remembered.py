@@ -33,13 +33,13 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
     project(tmp_path, "fraud", WARNED).with_name("a.txt").write_text("a")
     project(tmp_path, "churn")
     calls: list[str] = []
-    of = project_check.of
+    of = project_check.check
 
     def counted(data: bytes, path: str, *rest: object) -> project_check.CheckedProject:
         calls.append(path.partition("/")[0])
         return of(data, path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(project_check, "of", counted)
+    monkeypatch.setattr(project_check, "check", counted)
     forget()
     yield calls
     forget()

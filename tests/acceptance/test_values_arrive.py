@@ -216,7 +216,7 @@ def test_the_texts_that_break_other_generators_arrive(tmp_path: Path) -> None:
     path = Path(tmp_path, "ml-project.yaml")
     path.write_text(PLAIN, encoding="utf-8")
     held = cases.platform({"dev": samples.DEV})
-    judged = project_check.judge(str(path), held)
+    judged = project_check.check_file(str(path), held)
     assert not judged.problems
     found = built(project_render.render(judged, held).overlays, tmp_path)
     (job,) = [one for one in found.values() if one["kind"] == "Job"]

@@ -88,7 +88,7 @@ def judged(case: Case, files: Mapping[str, bytes] | None = None) -> CheckedProje
 def build(case: Case, files: Mapping[str, bytes] | None = None) -> Built:
     """The overlays of a case that must be legal."""
     found, overlays = _run(case, files or {})
-    assert not found.bad, [p for p in found.problems if p.severity is not Severity.WARNING]
+    assert not found.invalid, [p for p in found.problems if p.severity is not Severity.WARNING]
     return Built({overlay.environment: overlay for overlay in overlays}, found)
 
 
@@ -99,8 +99,8 @@ def _run(case: Case, files: Mapping[str, bytes]) -> RenderedProject:
             Path(folder, name).write_bytes(content)
         path = Path(folder, "ml-project.yaml")
         path.write_text(dump(case.project), encoding="utf-8")
-        found = project_check.judge(str(path), held)
-        return RenderedProject(found) if found.bad else project_render.render(found, held)
+        found = project_check.check_file(str(path), held)
+        return RenderedProject(found) if found.invalid else project_render.render(found, held)
 
 
 def schemas() -> Path:

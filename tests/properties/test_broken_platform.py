@@ -66,7 +66,7 @@ def said(project: Any, environments: dict[str, Data]) -> set[tuple[Any, str]]:
     content = documents.dump(project).encode()
     return {
         (problem.mark, problem.fact)
-        for problem in project_check.of(content, "ml-project.yaml", platform(environments)).problems
+        for problem in project_check.check(content, "ml-project.yaml", platform(environments)).problems
     }
 
 

@@ -19,8 +19,8 @@ def judged(project: Any, environments: dict[str, Data]) -> list[tuple[object, ..
     """Everything about the problems but their words."""
     content = documents.dump(project).encode()
     of_environments = platform(environments)
-    checked = project_check.of(content, "ml-project.yaml", of_environments)
-    found = checked if checked.bad else project_render.render(checked, of_environments).checked
+    checked = project_check.check(content, "ml-project.yaml", of_environments)
+    found = checked if checked.invalid else project_render.render(checked, of_environments).checked
     return [(each.mark, each.where, each.code, each.severity) for each in found.problems]
 
 

@@ -125,8 +125,8 @@ class State(NamedTuple):
 
 
 def state(file: str, platform: Platform) -> State:
-    judged = project_check.judge(file, platform)
-    assert not judged.bad, judged.problems
+    judged = project_check.check_file(file, platform)
+    assert not judged.invalid, judged.problems
     overlays = project_render.render(judged, platform).overlays
     return State(
         {each.environment: _objects(each) for each in overlays},

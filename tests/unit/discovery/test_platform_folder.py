@@ -22,7 +22,7 @@ def test_the_nearest_platform_upward_is_the_projects(ours: Path) -> None:
 def test_a_repository_is_not_left_to_find_one(ours: Path) -> None:
     top = repositories.init(ours / "clone")
     assert platform_folder.find(None, str(top)) is None
-    (top / platform_folder.MARK).touch()
+    (top / platform_folder.MARKER).touch()
     assert platform_folder.find(None, str(top)) is not None
 
 
@@ -38,7 +38,7 @@ def test_a_named_one_comes_before_that_of_the_environment_and_both_before_a_sear
 @pytest.mark.parametrize(
     ("name", "fact"),
     [
-        ("nowhere", "the platform {} is no folder"),
+        ("nowhere", "the platform {} is not a folder"),
         ("empty", "the platform {} holds neither tidegate-platform.yaml nor environments/"),
     ],
 )
@@ -51,7 +51,7 @@ def test_a_named_one_has_to_be_one(tmp_path: Path, name: str, fact: str) -> None
 
 
 def test_a_platform_without_environments_has_the_bundled_ones(tmp_path: Path) -> None:
-    (tmp_path / platform_folder.MARK).touch()
+    (tmp_path / platform_folder.MARKER).touch()
     assert {*platform_folder.read(str(tmp_path)).environments} == {*platform_folder.read(None).environments}
 
 

@@ -46,7 +46,7 @@ def test_without_a_path_it_is_the_nearest_upward(top: Path, monkeypatch: pytest.
     [
         (["nowhere"], "nowhere is not there", "name an ml-project.yaml or a folder that holds one"),
         (["empty"], "there is no ml-project.yaml in empty", "write one with: tidegate init empty"),
-        ([], "there is no ml-project.yaml here or in a folder above", "write one with: tidegate init"),
+        ([], "there is no ml-project.yaml in this folder or one of its parents", "write one with: tidegate init"),
     ],
 )
 def test_where_there_is_none_it_says_so(top: Path, paths: list[str], fact: str, hint: str) -> None:
@@ -54,7 +54,7 @@ def test_where_there_is_none_it_says_so(top: Path, paths: list[str], fact: str, 
     with pytest.raises(UsageError) as caught:
         projects.find(paths)
     assert (caught.value.message, caught.value.hint) == (fact, hint)
-    assert projects.find(["empty"], some=False) == []
+    assert projects.find(["empty"], required=False) == []
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_where_there_is_none_it_says_so(top: Path, paths: list[str], fact: str, 
     ],
 )
 def test_a_file_names_its_project_whatever_else_is_in_it(text: str, found: tuple[str, str]) -> None:
-    assert projects.named(text.encode()) == found
+    assert projects.read_key(text.encode()) == found

@@ -41,8 +41,8 @@ def test_without_kubectl_it_says_how_to_get_one(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(ProgramError) as caught:
         Cluster()
     assert (caught.value.message, caught.value.hint) == (
-        "kubectl is missing: --live asks the cluster through it",
-        "install kubectl, and have it on PATH",
+        "kubectl is not installed, and --live reads the cluster with it",
+        "install kubectl and put it on PATH",
     )
 
 
@@ -87,12 +87,12 @@ def test_a_cluster_that_refuses_is_told_in_its_last_words(kubectl: Kubectl) -> N
     with pytest.raises(ProgramError) as caught:
         Cluster().service("ml", "x")
     assert (caught.value.message, caught.value.hint) == (
-        "the cluster cannot be asked: You must be logged in",
-        "see that kubectl get works there, or use --context",
+        "kubectl cannot read from the cluster: You must be logged in",
+        "check that kubectl get works with this context, or name another with --context",
     )
 
 
 def test_an_answer_that_is_no_json_is_told(kubectl: Kubectl) -> None:
     kubectl.says("<html>")
-    with pytest.raises(ProgramError, match=r"^the cluster's answer is not JSON$"):
+    with pytest.raises(ProgramError, match=r"^kubectl printed something that is not JSON$"):
         Cluster().service("ml", "x")

@@ -110,7 +110,7 @@ def test_a_helper_that_has_nothing_leaves_it_to_the_file(folder: Path, monkeypat
     ("script", "fact"),
     [
         (f"echo {SECRET}; echo {SECRET} >&2; exit 7", "docker-credential-vault failed with exit code 7"),
-        (f"echo {SECRET}", "docker-credential-vault does not answer in JSON"),
+        (f"echo {SECRET}", "docker-credential-vault printed something that is not JSON"),
         ("exec sleep 600", "docker-credential-vault did not end within 0.2 seconds"),
     ],
 )
@@ -137,13 +137,13 @@ def test_a_helper_that_is_no_program_is_told(folder: Path, monkeypatch: pytest.M
 
 def test_a_helper_is_a_name_not_a_path(folder: Path) -> None:
     write(folder, credsStore="x/../../../bin/sh")
-    assert trouble() == f"{folder}/config.json names a credential helper that cannot be one"
+    assert trouble() == f"{folder}/config.json names a credential helper with an invalid name"
 
 
 @pytest.mark.parametrize("auth", ["???", PAIR[:-3], base64.b64encode(SECRET.encode()).decode(), "/w=="])
 def test_a_broken_login_is_told_without_it(auth: str, folder: Path) -> None:
     write(folder, auths={"ghcr.io": {"auth": auth}})
-    assert trouble() == f'{folder}/config.json holds an "auth" that is not a name and a password in base64'
+    assert trouble() == f'{folder}/config.json contains an "auth" that is not user:password in base64'
 
 
 @pytest.mark.parametrize("text", [f"{{{SECRET}", b"\xff\xfe\x00".decode("latin-1")])

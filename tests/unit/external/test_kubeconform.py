@@ -120,8 +120,8 @@ def test_a_finding_says_which_stream_holds_its_object() -> None:
 def test_a_kubernetes_version_without_schemas_is_told_with_those_there_are() -> None:
     with pytest.raises(errors.ProgramError) as caught:
         check(SERVICE, kubernetes="1.30")
-    assert caught.value.message == "there are no schemas of Kubernetes 1.30 to verify with"
-    assert caught.value.hint == "there is 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37"
+    assert caught.value.message == "there are no schemas for Kubernetes 1.30"
+    assert caught.value.hint == "there are schemas for 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37"
 
 
 def test_a_missing_program_is_told_with_the_way_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +147,7 @@ def test_a_program_that_crashes_is_quoted(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(errors.ProgramError) as caught:
         check(SERVICE)
     assert caught.value.message == "impostor failed with exit code 2: panic: oh"
-    assert caught.value.hint == f"tidegate knows kubeconform v0.8.0: {INSTALL}"
+    assert caught.value.hint == f"tidegate is tested with kubeconform v0.8.0: {INSTALL}"
 
 
 @pytest.mark.parametrize("said", ["", "[]", "{}", "Summary: 1 resource"])
@@ -157,7 +157,7 @@ def test_a_program_that_says_something_else_is_not_believed(
     monkeypatch.setenv("TIDEGATE_KUBECONFORM", str(impostor(tmp_path, f"echo '{said}'")))
     with pytest.raises(errors.ProgramError) as caught:
         check(SERVICE)
-    assert caught.value.message == f"impostor failed with exit code 0: {said or 'it said nothing'}"
+    assert caught.value.message == f"impostor failed with exit code 0: {said or 'it printed nothing'}"
 
 
 def test_a_program_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,4 +197,4 @@ def test_a_program_that_does_not_know_its_version_is_told(tmp_path: Path, monkey
     monkeypatch.setenv("TIDEGATE_KUBECONFORM", str(impostor(tmp_path, "exit 3")))
     with pytest.raises(errors.ProgramError) as caught:
         kubeconform.identify()
-    assert caught.value.message == "impostor failed with exit code 3: it said nothing"
+    assert caught.value.message == "impostor failed with exit code 3: it printed nothing"

@@ -27,7 +27,7 @@ def test_an_overlay_that_does_not_build_is_told_in_the_programs_words(tmp_path: 
         kustomize.build(overlay(tmp_path, "missing.yaml"))
     assert caught.value.message.startswith("kubectl failed with exit code 1: error: accumulating resources")
     assert "missing.yaml" in caught.value.message
-    assert caught.value.hint == f"kustomize does not build {tmp_path}"
+    assert caught.value.hint == f"kustomize cannot build {tmp_path}"
     assert caught.value.exit_code == 6
 
 

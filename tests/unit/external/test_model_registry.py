@@ -43,7 +43,7 @@ def impostor(folder: Path, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_version_a_commit_a_digest_and_the_image_itself_are_one_model_for_ever(uri: str) -> None:
-    assert model_registry.pinned(uri)
+    assert model_registry.is_pinned(uri)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_version_a_commit_a_digest_and_the_image_itself_are_one_model_for_ever
     ],
 )
 def test_what_somebody_can_move_or_write_anew_is_not(uri: str) -> None:
-    assert not model_registry.pinned(uri)
+    assert not model_registry.is_pinned(uri)
 
 
 @pytest.mark.parametrize("uri", ["models:/fraud/7", "s3://models/fraud/12", "hf://org/fraud@main", "pvc://models/x"])
@@ -110,7 +110,7 @@ def test_a_version_that_is_no_number_is_not_written(
     version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impostor(tmp_path, f"""echo '{{"version": "{version}"}}'""", monkeypatch)
-    assert trouble().message == "MLflow: it said nothing"
+    assert trouble().message == "MLflow: it printed nothing"
 
 
 def test_a_client_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def test_one_that_cannot_be_started_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("stdout", "stderr", "words"),
-    [("out\n", "err\n", "err"), ("out\n", " \n", "out"), ("", "", "it said nothing")],
+    [("out\n", "err\n", "err"), ("out\n", " \n", "out"), ("", "", "it printed nothing")],
 )
 def test_a_failure_is_told_in_the_programs_words(stdout: str, stderr: str, words: str) -> None:
     error = program.failed(Path("/bin/tool"), program.Outcome(2, stdout, stderr), hint="mend it")

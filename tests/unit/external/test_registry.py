@@ -125,7 +125,7 @@ def test_a_digest_by_another_algorithm_is_kept(front: Front, world: World) -> No
 
 def test_bytes_that_are_not_those_of_the_digest_are_refused(front: Front, world: World) -> None:
     world.head, world.manifest = said(405), said(digest=NAMED)
-    assert fails(front).message == f"{front.netloc} answers with bytes that are not those of {NAMED}"
+    assert fails(front).message == f"{front.netloc} sent content that does not match {NAMED}"
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_a_sign_in_page_an_ancient_image_and_half_a_manifest_are_not_believed(
 @pytest.mark.parametrize(
     ("status", "fact", "hint"),
     [
-        (403, "{} does not let us read it (403)", "docker login {}"),
+        (403, "{} denies access to the image (403)", "docker login {}"),
         (404, '{} has no tag "1.5.0" of acme/api (404)', ""),
-        (429, "{} has been asked too often (429)", "wait, or log in"),
+        (429, "{} received too many requests (429)", "wait, or log in"),
         (500, "{} answers 500", ""),
         (204, "{} answers 204", ""),
     ],
@@ -225,27 +225,27 @@ def test_a_registry_that_wants_the_password_itself_gets_it_when_it_asks(
 def test_without_a_login_the_way_to_one_is_told(front: Front, world: World) -> None:
     world.challenge = 'Basic realm="registry"'
     error = fails(front)
-    assert error.message == f"{front.netloc} does not let us read it (401)"
+    assert error.message == f"{front.netloc} denies access to the image (401)"
     assert error.hint == f"docker login {front.netloc}"
 
 
 @pytest.mark.parametrize("challenge", ["Negotiate", "Digest realm=x"])
 def test_a_login_of_an_unknown_kind_is_told(challenge: str, front: Front, world: World) -> None:
     world.challenge = challenge
-    assert fails(front).message == f"{front.netloc} asks for a login of an unknown kind (401)"
+    assert fails(front).message == f"{front.netloc} demands an unknown authentication scheme (401)"
 
 
 def test_a_login_that_the_token_service_refuses_is_told_by_its_file(front: Front, world: World, config: Path) -> None:
     log_in(config, front, username="ada", password=SECRET)
     world.challenge, world.token = bearer(front), Said(401, body=SECRET.encode())
     assert fails(front).message == (
-        f"{front.netloc} does not let us read it (401); {front.netloc} refuses the login of {config}"
+        f"{front.netloc} denies access to the image (401); {front.netloc} refuses the login of {config}"
     )
 
 
 def test_a_token_that_the_registry_refuses_is_not_asked_for_again(front: Front, world: World) -> None:
     world.challenge, world.token = bearer(front), Said(body=b'{"token": "bad"}')
-    assert fails(front).message == f"{front.netloc} does not let us read it (401)"
+    assert fails(front).message == f"{front.netloc} denies access to the image (401)"
     assert front.logins == ["-", "-", "Bearer bad"]
 
 
@@ -259,7 +259,7 @@ def test_a_broken_credential_helper_is_told_where_a_login_is_needed(front: Front
     config.write_text('{"credsStore": "nowhere"}', encoding="utf-8")
     world.challenge, world.token = bearer(front), Said(403)
     assert fails(front).message == (
-        f"{front.netloc} does not let us read it (403); docker-credential-nowhere, which {config} names, is not on PATH"
+        f"{front.netloc} denies access to the image (403); docker-credential-nowhere, which {config} names, is not on PATH"
     )
 
 
@@ -277,14 +277,14 @@ def test_a_token_service_that_fails_is_told(front: Front, world: World) -> None:
 def test_a_token_that_would_be_a_header_of_its_own_is_refused_unseen(front: Front, world: World) -> None:
     world.challenge = bearer(front)
     world.token = Said(body=json.dumps({"token": f"{SECRET}\r\nX: y"}).encode())
-    assert fails(front).message == f"the token for {front.netloc} holds characters that no token has"
+    assert fails(front).message == f"the token for {front.netloc} contains characters that are not allowed in a token"
 
 
 @pytest.mark.parametrize("realm", ["http://example.org/token", "file:///etc/passwd", "", "https://ada@example.org/"])
 def test_a_login_goes_to_no_token_service_without_https(realm: str, front: Front, world: World, config: Path) -> None:
     log_in(config, front, username="ada", password=SECRET)
     world.challenge = f'Bearer realm="{realm}"'
-    assert fails(front).message == f"{front.netloc} names a token service that is not https"
+    assert fails(front).message == f"{front.netloc} names a token service whose URL is not https"
 
 
 def test_a_redirect_to_another_place_loses_the_login(front: Front, world: World, config: Path) -> None:
@@ -307,7 +307,7 @@ def test_a_place_that_the_registry_redirects_to_is_not_told_who_we_are(
             encoding="utf-8",
         )
         world.manifest = Said(302, (("Location", other.url),))
-        assert fails(front).message == f"{front.netloc} does not let us read it (401)"
+        assert fails(front).message == f"{front.netloc} denies access to the image (401)"
         assert other.logins == ["-"]
 
 
@@ -322,7 +322,7 @@ def test_a_redirect_within_the_registry_keeps_the_login(front: Front, world: Wor
 
 def test_redirects_end(front: Front, world: World) -> None:
     world.manifest = Said(302, (("Location", PATH),))
-    assert fails(front).message == f"{front.netloc} redirects without end"
+    assert fails(front).message == f"{front.netloc} redirects more than 5 times"
     assert len(front.asked) == 6
 
 
@@ -330,7 +330,7 @@ def test_redirects_end(front: Front, world: World) -> None:
 def test_a_redirect_off_https_and_off_this_machine_is_refused(place: str, front: Front, world: World) -> None:
     world.manifest = Said(302, (("Location", place),))
     host = parse.urlsplit(place).netloc or "the registry"
-    assert fails(front).message == f"{host} names a place that is not https"
+    assert fails(front).message == f"{host} has a URL that is not https"
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_a_redirect_off_https_and_off_this_machine_is_refused(place: str, front:
 )
 def test_a_redirect_to_no_address_is_told(place: str, front: Front, world: World) -> None:
     world.manifest = Said(302, (("Location", place),))
-    assert fails(front).message == "the registry names an address that is none"
+    assert fails(front).message == "the address of the registry, or one that it redirects to, is not a valid URL"
 
 
 def test_an_answer_without_end_is_given_up(front: Front, world: World) -> None:
@@ -359,7 +359,7 @@ def test_a_registry_that_is_not_there_is_told() -> None:
 def test_a_name_that_no_host_can_have_is_told(host: str) -> None:
     with pytest.raises(unresolved.UnresolvedError) as caught:
         registry.digest(image.parse(f"{host}/acme/api:1"), timeout=patience.LONG)
-    assert caught.value.message == f"{host} is no name of a host"
+    assert caught.value.message == f"{host} is not a valid host name"
 
 
 def test_a_port_that_speaks_something_else_is_told() -> None:

@@ -120,7 +120,7 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path, mo
 
 @pytest.mark.usefixtures("proxy")
 def test_a_redirect_from_https_to_http_is_refused_even_to_this_machine() -> None:
-    assert fact("moved.example.org/x:1") == "moved.example.org redirects to a place that is not https"
+    assert fact("moved.example.org/x:1") == "moved.example.org redirects to a URL that is not https"
 
 
 def test_a_registry_that_speaks_no_tls_gets_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +139,7 @@ def test_no_proxy_goes_before_the_proxy(front: Front, proxy: list[str], monkeypa
 @pytest.mark.parametrize("named", ["socks5://127.0.0.1:1", "http://"])
 def test_a_proxy_of_another_kind_is_told(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", named)
-    assert fact("a.example.org/x:1") == "HTTPS_PROXY names no proxy of the kind http://host:port"
+    assert fact("a.example.org/x:1") == "HTTPS_PROXY is not a URL such as http://host:port"
 
 
 def test_this_machine_is_asked_without_a_proxy(proxy: list[str]) -> None:
@@ -150,12 +150,12 @@ def test_this_machine_is_asked_without_a_proxy(proxy: list[str]) -> None:
 
 @pytest.mark.parametrize("netloc", ["localhost", "localhost:5000", "127.0.0.1:80", "127.9.9.9", "[::1]:5000", "[::1]"])
 def test_plain_http_is_for_this_machine(netloc: str) -> None:
-    assert web.loopback(netloc)
+    assert web.is_loopback(netloc)
 
 
 @pytest.mark.parametrize("netloc", ["localhost.example.org", "127.0.0.1.nip.io", "10.0.0.1", "[::2]", "xlocalhost"])
 def test_plain_http_is_for_no_other(netloc: str) -> None:
-    assert not web.loopback(netloc)
+    assert not web.is_loopback(netloc)
 
 
 def test_nothing_of_a_request_is_shown_but_its_place() -> None:

@@ -128,8 +128,11 @@ def test_a_file_in_an_overlay_that_is_not_ours_is_foreign_and_untouched(
     folders.fill(tmp_path, path, content=content)
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
     with pytest.raises(errors.NotReadyError) as caught:
-        gitops_folder.clear(tmp_path, plan)
-    assert caught.value.message == f"{tmp_path}/{path}: is not this project's: its first line is not the header"
+        gitops_folder.check_unblocked(tmp_path, plan)
+    assert (
+        caught.value.message
+        == f"{tmp_path}/{path}: is not a file of this project: its first line is not this project's header"
+    )
     assert caught.value.hint == "an overlay holds only what tidegate writes: move this away"
     assert (plan.stale, plan.blocked, folders.files(tmp_path)) == ((), {}, {path: content})
 
@@ -148,7 +151,7 @@ def test_a_file_in_an_overlay_that_is_not_ours_is_foreign_and_untouched(
 def test_a_file_outside_of_the_overlays_is_nobodys_business(tmp_path: Path, path: str) -> None:
     folders.fill(tmp_path, path, content=b"")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
-    gitops_folder.clear(tmp_path, plan)
+    gitops_folder.check_unblocked(tmp_path, plan)
     gitops_folder.apply(tmp_path, plan)
     assert folders.files(tmp_path) == {path: b""} | wanted(f"{DEV}/a.pod.yaml")
 
@@ -183,7 +186,7 @@ def test_a_link_to_a_file_of_ours_is_not_stale(tmp_path: Path) -> None:
 def test_a_file_without_our_header_is_never_overwritten(tmp_path: Path, content: bytes) -> None:
     folders.fill(tmp_path, f"{DEV}/b.pod.yaml", content=content)
     assert refused(tmp_path, wanted(f"{DEV}/a.pod.yaml", f"{DEV}/b.pod.yaml")) == (
-        f"{tmp_path}/{DEV}/b.pod.yaml: is not this project's: its first line is not the header",
+        f"{tmp_path}/{DEV}/b.pod.yaml: is not a file of this project: its first line is not this project's header",
         "only files with this project's header are overwritten: move this away",
     )
     assert folders.files(tmp_path) == {f"{DEV}/b.pod.yaml": content}
@@ -212,7 +215,7 @@ def test_a_pipe_in_the_way_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / DEV).mkdir(parents=True)
     os.mkfifo(tmp_path / DEV / "a.pod.yaml")
     plan = planned(tmp_path, wanted(f"{DEV}/a.pod.yaml"))
-    assert plan.blocked == {f"{DEV}/a.pod.yaml": "is no regular file, not a file"}
+    assert plan.blocked == {f"{DEV}/a.pod.yaml": "is a special file, not a file"}
 
 
 @pytest.mark.parametrize("parent", ["projects", "projects/risk-ml", HOME, f"{HOME}/overlays", DEV, f"{DEV}/canary"])
@@ -244,7 +247,7 @@ def test_a_file_instead_of_the_gitops_folder_is_refused(tmp_path: Path) -> None:
     folders.fill(tmp_path, "deploy")
     assert refused(tmp_path / "deploy", wanted(f"{DEV}/a.pod.yaml")) == (
         f"{tmp_path}/deploy: is not a folder",
-        "name a folder, or a path where nothing is yet",
+        "name a folder, or a path that does not exist yet",
     )
 
 

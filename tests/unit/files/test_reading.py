@@ -32,7 +32,7 @@ def test_what_is_no_file_is_told(folder: Path, name: str, fact: str) -> None:
 
 def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
-    with pytest.raises(NotReadyError, match=r"pipe is no regular file$"):
+    with pytest.raises(NotReadyError, match=r"pipe is not a regular file$"):
         reading.read(str(folder / "pipe"))
 
 

@@ -228,7 +228,7 @@ def test_a_temporary_file_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", noted)
-        writing.Writer().write(f"{tmp_path}/here/a.yaml", b"new", beside=f"{tmp_path}/there")
+        writing.Writer().write(f"{tmp_path}/here/a.yaml", b"new", temporary_folder=f"{tmp_path}/there")
     assert (seen, (tmp_path / "here/a.yaml").read_bytes()) == ([tmp_path / "there"], b"new")
 
 

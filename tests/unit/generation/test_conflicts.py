@@ -5,12 +5,16 @@ from generator.generation.conflicts import Reservation, Reservations
 def wanted(file: str, *names: str, space: str = "shared", cluster: str = "dev") -> list[Reservation]:
     place = Mark(f"{file}.yaml", 3, 1)
     own = Reservation(
-        key=("project", "risk", file), what=f'the project "risk/{file}"', where="name", mark=place, hint="give it once"
+        key=("project", "risk", file),
+        description=f'the project "risk/{file}"',
+        where="name",
+        mark=place,
+        hint="give it once",
     )
     objects = [
         Reservation(
             key=("object", cluster, space, "service", name),
-            what=f'Service "{name}" in dev',
+            description=f'Service "{name}" in dev',
             where="components.api",
             mark=place,
             hint="rename it",

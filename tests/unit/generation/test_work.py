@@ -60,7 +60,7 @@ def test_a_later_stage_makes_its_own_value(file: str, platform: Platform) -> Non
     result = work(file, platform, EVERYTHING)
     before = pickle.dumps(result)
     problem = work(str(Path(file).parent / "nowhere.yaml"), platform, EVERYTHING)
-    assert problem.bad
+    assert problem.invalid
     warned = result.with_problems([])
     assert warned is result
     first, second = run.results([file, file], platform, EVERYTHING, jobs=1, progress=lambda *_: None)
@@ -81,5 +81,5 @@ def test_a_broken_file_is_a_result_too(tmp_path: Path, platform: Platform) -> No
     path = tmp_path / "ml-project.yaml"
     path.write_text("name: 1\n", encoding="utf-8")
     found = work(str(path), platform, EVERYTHING)
-    assert (found.bad, found.tree) == (True, {})
+    assert (found.invalid, found.tree) == (True, {})
     assert {problem.severity for problem in found.problems} == {Severity.ERROR}

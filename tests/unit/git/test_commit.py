@@ -302,7 +302,10 @@ def test_of_two_at_once_the_second_finds_another_head(top: Path, monkeypatch: py
     monkeypatch.setattr(locks, "exclusive", after_another)
     with pytest.raises(errors.NotReadyError) as caught:
         make(top, [Change("other", b"mine\n", b"other\n")])
-    assert (caught.value.message, caught.value.hint) == (f"{top}: HEAD moved meanwhile", "run the same command again")
+    assert (caught.value.message, caught.value.hint) == (
+        f"{top}: HEAD moved while this command ran",
+        "run the same command again",
+    )
     assert git(top, "log", "--format=%s") == "advance fraud/api\nfirst\n"
 
 
@@ -330,7 +333,7 @@ def test_a_branch_that_holds_just_this_commit_is_done(top: Path) -> None:
 
 def test_a_branch_that_holds_something_else_is_refused(top: Path) -> None:
     git(top, "branch", "side")
-    assert refused(top, branch="side") == ('branch "side" is there already', "name a new one, or delete it")
+    assert refused(top, branch="side") == ('branch "side" exists already', "name a new one, or delete it")
 
 
 def test_a_branch_below_another_is_refused_in_gits_words(top: Path) -> None:
@@ -344,7 +347,7 @@ def test_a_name_that_git_would_not_have_is_a_mistake_of_usage(top: Path, name: s
     with pytest.raises(errors.UsageError) as caught:
         make(top, branch=name)
     assert (caught.value.message, caught.value.hint) == (
-        f'"{name}" is no name for a branch',
+        f'"{name}" is not a valid branch name',
         "use letters, digits and - . _ /",
     )
 
@@ -396,7 +399,7 @@ def test_a_file_that_is_gone_but_committed_is_refused(top: Path) -> None:
 
 def test_a_file_that_changed_since_it_was_read_is_refused(top: Path) -> None:
     put(top, "ml-project.yaml", b"mine\n")
-    assert refused(top) == ("ml-project.yaml: changed meanwhile", "run the same command again")
+    assert refused(top) == ("ml-project.yaml: changed while this command ran", "run the same command again")
 
 
 @pytest.mark.parametrize(
@@ -404,7 +407,7 @@ def test_a_file_that_changed_since_it_was_read_is_refused(top: Path) -> None:
     [
         ("link", "is a link, not a file"),
         ("deploy", "is a folder, not a file"),
-        ("pipe", "is no regular file, not a file"),
+        ("pipe", "is a special file, not a file"),
         ("to-deploy/new.yaml", "to-deploy is a link, not a folder"),
         ("other/new.yaml", "other is a file, not a folder"),
         ("nested/deep/new.yaml", "nested is another repository"),
@@ -456,13 +459,13 @@ def diverged(top: Path) -> None:
 def test_in_the_middle_of_something_it_is_refused(top: Path, command: str, deed: str) -> None:
     diverged(top)
     git(top, command, "side", check=False)
-    assert refused(top) == (f"{top}: a {deed} is under way", "finish or abort it, then run the same command again")
+    assert refused(top) == (f"{top}: a {deed} is in progress", "finish or abort it, then run the same command again")
 
 
 def test_in_the_middle_of_a_rebase_a_new_branch_is_refused_too(top: Path) -> None:
     diverged(top)
     git(top, "rebase", "side", check=False)
-    assert refused(top, branch="new")[0] == f"{top}: a rebase is under way"
+    assert refused(top, branch="new")[0] == f"{top}: a rebase is in progress"
 
 
 def test_head_on_no_branch_is_refused(top: Path) -> None:
@@ -509,7 +512,7 @@ def test_without_git_it_is_refused(top: Path, monkeypatch: pytest.MonkeyPatch) -
         make(top)
     assert (caught.value.message, caught.value.hint) == (
         "git cannot be run: No such file or directory",
-        "install Git, and have it on PATH",
+        "install Git and put it on PATH",
     )
 
 
@@ -517,7 +520,7 @@ def test_without_an_author_it_says_how_to_name_one(top: Path, home: Path) -> Non
     (home / ".gitconfig").unlink()
     assert refused(top) == (
         "git does not know who commits",
-        'tell it with: git config user.name "..." && git config user.email "...@..."',
+        'set it with: git config user.name "..." && git config user.email "...@..."',
     )
 
 
@@ -529,7 +532,10 @@ def test_a_branch_that_moves_meanwhile_is_refused(top: Path) -> None:
     tip = git(top, "rev-parse", "main~1")
     with pytest.raises(errors.NotReadyError) as caught:
         make(top)
-    assert (caught.value.message, caught.value.hint) == ('branch "main" moved meanwhile', "run the same command again")
+    assert (caught.value.message, caught.value.hint) == (
+        'branch "main" moved while this command ran',
+        "run the same command again",
+    )
     assert (git(top, "rev-parse", "main"), (top / "ml-project.yaml").read_bytes()) == (tip, OLD)
     assert sorted(path.name for path in (top / ".git/tidegate").iterdir()) == ["index.lock", "lock"]
 
@@ -575,7 +581,7 @@ def test_another_git_command_at_work_is_waited_for(top: Path, clock: Clock) -> N
 def test_another_git_command_that_stays_at_work_is_refused_and_its_lock_left(top: Path, clock: Clock) -> None:
     lock = put(top, ".git/index.lock", b"")
     assert refused(top, wait=3) == (
-        f"{lock}: another git command is at work here",
+        f"{lock}: another git command is running in this working tree",
         "wait for it, or remove the file if none is, then run the same command again",
     )
     assert (lock.exists(), 3 <= clock.now < 4) == (True, True)
@@ -585,7 +591,7 @@ def test_another_tidegate_that_stays_at_work_is_refused(top: Path, clock: Clock)
     with commit.transaction(str(top)):
         message, hint = refused(top, wait=3)
     assert (message, hint) == (
-        f"{top}: another tidegate is at work here",
+        f"{top}: another tidegate process is running in this working tree",
         "wait for it, then run the same command again",
     )
     assert 3 <= clock.now < 4

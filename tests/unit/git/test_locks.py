@@ -19,7 +19,7 @@ def test_of_two_at_once_one_waits_and_says_for_whom(opened: Repository) -> None:
     with locks.exclusive(opened, 0), pytest.raises(NotReadyError) as caught, locks.exclusive(opened, 0.01):
         pass
     assert (caught.value.message, caught.value.hint) == (
-        f"{opened.top}: another tidegate is at work here",
+        f"{opened.top}: another tidegate process is running in this working tree",
         "wait for it, then run the same command again",
     )
     with locks.exclusive(opened, 0):
@@ -39,7 +39,7 @@ def test_somebody_elses_lock_on_the_index_is_left_alone(opened: Repository) -> N
     lock.touch()
     with (
         locks.exclusive(opened, 0),
-        pytest.raises(NotReadyError, match=r"another git command is at work here$"),
+        pytest.raises(NotReadyError, match=r"another git command is running in this working tree$"),
         locks.index(opened, 0),
     ):
         pass

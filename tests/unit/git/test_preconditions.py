@@ -49,7 +49,7 @@ def test_without_a_branch_one_has_to_be_named(opened: Repository, top: Path) -> 
 
 @pytest.mark.parametrize("name", ["-x", "HEAD", "a..b", "a b", "", "a.lock", "@{-1}"])
 def test_what_git_calls_no_branch_is_none(opened: Repository, name: str) -> None:
-    assert message(preconditions.check_name, opened, name) == f'"{name}" is no name for a branch'
+    assert message(preconditions.check_name, opened, name) == f'"{name}" is not a valid branch name'
 
 
 @pytest.mark.parametrize("name", [None, "release/fraud-1.2", "ünï"])
@@ -63,7 +63,7 @@ def test_a_branch_may_have_any_name_that_git_takes(opened: Repository, name: str
 def test_nothing_is_committed_into_what_is_under_way(opened: Repository, top: Path, name: str, deed: str) -> None:
     preconditions.check_quiet(opened)
     put(top / ".git", name)
-    assert message(preconditions.check_quiet, opened) == f"{top}: a {deed} is under way"
+    assert message(preconditions.check_quiet, opened) == f"{top}: a {deed} is in progress"
 
 
 @pytest.mark.parametrize(

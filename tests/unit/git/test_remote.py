@@ -45,12 +45,12 @@ def opened(
     tmp_path: Path,
     *,
     branch: str = "",
-    aside: str = "",
+    proposal_branch: str = "",
     patterns: Sequence[str] = ("/projects/risk/fraud/",),
 ) -> Remote:
     folder = tmp_path / "ours"
     folder.mkdir()
-    remote = Remote(there.as_uri(), folder, branch=branch, aside=aside)
+    remote = Remote(there.as_uri(), folder, branch=branch, proposal_branch=proposal_branch)
     remote.open(patterns)
     return remote
 
@@ -141,7 +141,7 @@ def test_two_first_commits_of_an_empty_repository(tmp_path: Path) -> None:
 
 
 def test_a_branch_that_is_gone_meanwhile(there: Path, tmp_path: Path) -> None:
-    remote = opened(there, tmp_path, aside="tidegate/x")
+    remote = opened(there, tmp_path, proposal_branch="tidegate/x")
     git(there, "update-ref", "-d", "refs/heads/main")
     with pytest.raises(errors.NotReadyError) as caught:
         remote.fetch()
@@ -152,7 +152,7 @@ def test_a_branch_that_is_gone_meanwhile(there: Path, tmp_path: Path) -> None:
 
 
 def test_a_branch_aside_that_somebody_else_moved_is_not_overwritten(there: Path, tmp_path: Path) -> None:
-    remote = opened(there, tmp_path, aside="tidegate/risk.fraud")
+    remote = opened(there, tmp_path, proposal_branch="tidegate/risk.fraud")
     (tmp_path / "ours" / OURS).write_text("new\n")
     remote.commit("ours", [OURS])
     commit(there, {"README.md": "theirs\n"}, branch="tidegate/risk.fraud")
@@ -174,13 +174,13 @@ def test_a_branch_aside_that_somebody_else_moved_is_not_overwritten(there: Path,
     ],
 )
 def test_addresses_are_shown_without_secrets(text: str, shown: str) -> None:
-    assert runner.hidden(text) == shown
+    assert runner.without_secrets(text) == shown
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("", "it said nothing"),
+        ("", "it printed nothing"),
         ("remote: error: not on Fridays\nremote:\nerror: failed\n", "not on Fridays; failed"),
         ("fatal: same\nerror: same\n", "same"),
     ],

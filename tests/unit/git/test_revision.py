@@ -42,7 +42,7 @@ def test_a_name_of_nothing_is_a_mistake_of_usage(top: Path, name: str) -> None:
     with pytest.raises(errors.UsageError) as caught:
         revision.resolve(str(top), name)
     assert (caught.value.message, caught.value.hint) == (
-        f'"{name}" is no commit in this clone',
+        f'"{name}" is not a commit in this clone',
         "name a branch, a tag or a commit; git fetch gets those of others",
     )
 
@@ -140,8 +140,8 @@ def test_a_content_that_the_clone_lacks_is_named(top: Path, tmp_path: Path) -> N
     with pytest.raises(errors.NotReadyError) as caught:
         revision.export(str(top), "HEAD", ["ab"], str(tmp_path / "into"))
     assert (caught.value.message, caught.value.hint) == (
-        f"git object {blob} is not there",
-        "fetch what the clone lacks: git fetch --unshallow, or git fsck to see",
+        f"git object {blob} is missing",
+        "fetch the missing objects with git fetch --unshallow, or check the clone with git fsck",
     )
 
 

@@ -62,7 +62,7 @@ def test_a_process_that_does_not_end_is_ended(program: Path, *, session: bool) -
 
 def test_input_is_read_and_output_and_words_are_told_apart(program: Path) -> None:
     script(program, 'cat; echo "fatal: no" >&2; exit 3')
-    assert runner.run(["x"], folder="/", stdin=b"in\xff") == runner.Answer(3, b"in\xff", "no")
+    assert runner.run(["x"], folder="/", stdin=b"in\xff") == runner.Result(3, b"in\xff", "no")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_input_is_read_and_output_and_words_are_told_apart(program: Path) -> Non
     [("no", "git log failed: no"), (runner.SILENT, "git log failed: exit code 3")],
 )
 def test_a_failure_names_the_command_and_what_it_said(words: str, message: str) -> None:
-    error = runner.failed(["--no-literal-pathspecs", "-c", "log.follow=false", "log"], runner.Answer(3, b"", words))
+    error = runner.failed(["--no-literal-pathspecs", "-c", "log.follow=false", "log"], runner.Result(3, b"", words))
     assert (error.message, error.hint) == (message, "mend that, then run the same command again")
 
 
@@ -85,10 +85,10 @@ def test_a_failure_names_the_command_and_what_it_said(words: str, message: str) 
     ],
 )
 def test_a_repository_of_another_user_is_told_from_other_failures(reported: str) -> None:
-    error = runner.untrusted("/srv/x", runner.Answer(128, b"", runner.words(reported)))
+    error = runner.untrusted("/srv/x", runner.Result(128, b"", runner.words(reported)))
     assert error is not None
     assert error.hint == "if you trust it: git config --global --add safe.directory /srv/x"
-    assert runner.untrusted("/srv/x", runner.Answer(128, b"", "not a git repository")) is None
+    assert runner.untrusted("/srv/x", runner.Result(128, b"", "not a git repository")) is None
 
 
 def test_without_git_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

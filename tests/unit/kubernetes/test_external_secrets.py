@@ -102,4 +102,4 @@ def test_two_projects_of_a_namespace_do_not_write_one_secret() -> None:
     assert taken.add(conflicts.reservations(cases.judged(case(SERVICE | TOKEN, None, together)))) == []
     [found] = taken.add(conflicts.reservations(cases.judged(case(SERVICE | TOKEN, None, together, name="other"))))
     assert found.fact.startswith('ExternalSecret "fraud-api" in dev is taken by components.api (')
-    assert found.hint == "name another Secret: each project has its own in the namespace"
+    assert found.hint == "use a Secret with another name: an ExternalSecret of this name can belong to one project only"

@@ -83,7 +83,7 @@ def test_a_change_that_a_controller_makes_an_outage_of_is_refused(
 
 MOVING = SERVICE | {"strategy": "blue-green", "scale": {"min": 2, "max": 6}}
 RELEASED = {"releases": {"api": {"active": {"slot": "blue", "image": "a:1"}, "candidate": {"image": "a:2"}, "step": 0}}}
-AWAY = "it is taken away while a release is on its way (compared with what the repository holds)"
+AWAY = "the component is removed while a release is under way (compared with what the repository holds)"
 
 
 def removed(stale: str, *, kept: str) -> list[tuple[str, str]]:

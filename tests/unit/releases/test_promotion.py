@@ -22,11 +22,11 @@ ONE, TWO = (f"sha256:{digit * 64}" for digit in "12")
     ],
 )
 def test_images_are_the_same_by_digest_where_both_have_one(first: str, second: str, *, same: bool) -> None:
-    assert promotion.same(Version(image=first), Version(image=second)) is same
+    assert promotion.is_same(Version(image=first), Version(image=second)) is same
 
 
 def test_another_model_is_another_version() -> None:
-    assert not promotion.same(Version(image="a:1", model="s3://m/1"), Version(image="a:1", model="s3://m/2"))
+    assert not promotion.is_same(Version(image="a:1", model="s3://m/1"), Version(image="a:1", model="s3://m/2"))
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_offline_everything_stays_as_written_and_what_may_move_is_named(
     image: str, model: str, unasked: tuple[str, ...]
 ) -> None:
     request = ReleaseRequest(command=Command.RELEASE, component="api", environment="dev", image=image, model=model)
-    assert promotion.pin(request, offline=True) == Pinned(request, unasked=unasked)
+    assert promotion.pin(request, offline=True) == Pinned(request, skipped=unasked)

@@ -14,7 +14,7 @@ NEW = Version(image="ghcr.io/acme/api:2@sha256:" + "0a" * 32)
 STEADY = Release(active=OLD)
 CANDIDATE = Release(active=OLD, candidate=NEW, step=1, steps=(10, 50))
 PREVIOUS = Release(slot="green", active=NEW, previous=OLD)
-BACK = "advance goes right; abort goes back to 0 %, from there to steady; rollback changes the versions' places"
+BACK = "advance goes right; abort goes back to 0 %, from there to steady; rollback swaps the two versions"
 
 
 def position(release: Release, mode: Mode = "slots", strategy: str = "canary") -> Position:

@@ -22,7 +22,7 @@ def test_a_project_is_named_after_its_folder(tmp_path: Path, folder: str, name: 
 def test_the_first_file_is_right_at_once(tmp_path: Path) -> None:
     bundled = platform.load(None, str(tmp_path))
     written, _ = editor_schema.init(tmp_path / "fraud", bundled, name="fraud", team="risk")
-    judged = project_check.judge(str(written), bundled)
+    judged = project_check.check_file(str(written), bundled)
     assert ([*judged.problems], judged.project and judged.project.team) == ([], "risk")
 
 

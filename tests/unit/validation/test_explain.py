@@ -37,7 +37,7 @@ def test_a_slot_that_is_not_active_shows_only_what_differs() -> None:
 
 def test_a_field_is_asked_for_with_what_lies_below_it() -> None:
     def chosen(field: str, asked: str) -> bool:
-        return explain.chosen(Row("dev", f"components.{field}", 1, "default"), asked)
+        return explain.is_selected(Row("dev", f"components.{field}", 1, "default"), asked)
 
     assert all(chosen("api.scale.min", asked) for asked in ("api", "api.scale", "components.api.scale.min"))
     assert chosen("api.steps[0]", "api.steps")

@@ -14,20 +14,22 @@ def project(folder: Path) -> str:
 
 def test_projects_below_one_platform_share_it(tmp_path: Path) -> None:
     held = folders.platform(tmp_path / "ours")
-    found = platforms.of(None, [project(held / "a"), project(held / "b" / "c")])
+    found = platforms.of_projects(None, [project(held / "a"), project(held / "b" / "c")])
     assert Path(found.folder).resolve() == held
 
 
 def test_a_project_outside_is_not_judged_by_the_first_ones_platform(tmp_path: Path) -> None:
     files = [project(tmp_path / "a"), project(folders.platform(tmp_path / "strict") / "b")]
     with pytest.raises(UsageError) as caught:
-        platforms.of(None, files)
+        platforms.of_projects(None, files)
     strict = tmp_path / "strict"
     assert caught.value.message == f"{tmp_path}/a belongs to the bundled platform, {strict}/b to {strict}"
-    assert caught.value.hint == "give them in runs of their own, or name the one for all of them: --platform DIR"
+    assert caught.value.hint == "use one run for each platform, or name one platform for all projects: --platform DIR"
 
 
 def test_a_named_platform_is_for_all(tmp_path: Path) -> None:
     named = str(folders.platform(tmp_path / "named"))
-    found = platforms.of(named, [project(tmp_path / "a"), project(folders.platform(tmp_path / "strict") / "b")])
+    found = platforms.of_projects(
+        named, [project(tmp_path / "a"), project(folders.platform(tmp_path / "strict") / "b")]
+    )
     assert found.folder == named

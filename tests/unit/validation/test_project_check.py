@@ -1,6 +1,6 @@
 from generator.errors import Mark, Problem
 from generator.validation import project_check
-from generator.validation.project_check import MOST, CheckedProject
+from generator.validation.project_check import PROBLEM_LIMIT, CheckedProject
 
 
 def problem(line: int, fact: str = "wrong") -> Problem:
@@ -13,10 +13,10 @@ def test_a_fact_about_a_place_is_told_once() -> None:
 
 
 def test_beyond_the_most_problems_of_a_file_one_says_that_there_are_more() -> None:
-    found = project_check.unique(problem(line) for line in range(1, MOST + 9))
-    assert len(found) == MOST + 1
-    assert found[-1].fact == f"there are more than {MOST} problems; the others are not listed"
-    assert project_check.unique((*found, problem(1), problem(MOST + 20))) == found
+    found = project_check.unique(problem(line) for line in range(1, PROBLEM_LIMIT + 9))
+    assert len(found) == PROBLEM_LIMIT + 1
+    assert found[-1].fact == f"there are more than {PROBLEM_LIMIT} problems; the others are not listed"
+    assert project_check.unique((*found, problem(1), problem(PROBLEM_LIMIT + 20))) == found
 
 
 def test_more_problems_make_another_value() -> None:
