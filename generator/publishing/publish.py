@@ -4,7 +4,6 @@ The push is atomic: the remote takes the whole commit or nothing. A killed run l
 temporary files; the same command run again finishes the work.
 """
 
-import os
 import random
 import tempfile
 import time
@@ -25,17 +24,14 @@ from generator.generation.run import Progress
 from generator.generation.summary import ProjectOutcome, RunSummary
 from generator.git import working_tree
 from generator.git.remote import Remote
-from generator.manifest import gitops_paths
-from generator.publishing import deployed_state
-from generator.spec import naming
+from generator.publishing import commit_contents, deployed_state
+from generator.publishing.commit_contents import PublishedProject
 from generator.validation.platform import Platform
 
 ATTEMPTS = 100
 MAX_DECLINED = 12
 MIN_PAUSE = 0.05  # seconds, the shortest
 FIRST_DOUBLINGS, MAX_DOUBLINGS = 2, 4
-PATTERN_LIMIT = 50
-"""The most projects that are checked out by patterns of their own; for more, checking out everything is faster."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +45,6 @@ class PublishRequest:
     dry_run: bool = False
     allow_prune: bool = False
     jobs: int = 1
-
-
-class PublishedProject(NamedTuple):
-    """The files of a project that the commit adds, changes and removes; `removed` if the project itself is removed."""
-
-    team: str
-    project: str
-    file: str
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    stale: tuple[str, ...]
-    removed: bool
 
 
 class Push(NamedTuple):
@@ -105,12 +89,12 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
             request.repository,
             Path(name),
             branch=request.branch or "",
-            proposal_branch=_proposal_branch([update for update in valid if update.present] or valid)
+            proposal_branch=commit_contents.proposal_branch([update for update in valid if update.present] or valid)
             if request.pull_request
             else "",
-            identity=working_tree.identity(_source_folder(valid[0].result.file)),
+            identity=working_tree.identity(commit_contents.source_folder(valid[0].result.file)),
         )
-        remote.open(list(_checkout_patterns(valid)))
+        remote.open(list(commit_contents.checkout_patterns(valid)))
         outcome = _Publishing(valid, platform, request, remote, Path(name)).run()
         limit = _search_limit(search, valid, remote)
     attempt = outcome.attempt
@@ -193,13 +177,13 @@ class _Publishing:
     def _without_push(self, attempt: _Attempt) -> _Result | None:
         """The result if no push is needed; None if there is a commit to push."""
         remote, request, changed = self._remote, self._request, attempt.projects
-        if not changed or not (request.dry_run or remote.commit(_message(changed), attempt.paths)):
+        if not changed or not (request.dry_run or remote.commit(commit_contents.message(changed), attempt.paths)):
             valid = summary.of(attempt.outcomes, files=0).exit_code == 0
             return _Result(attempt, Push("held", remote.branch, remote.shown) if valid else None)
         if request.dry_run:
             return _Result(attempt, None)
         if request.pull_request and remote.proposes(
-            [path for update in self._valid for path in _path_patterns(update)]
+            [path for update in self._valid for path in commit_contents.path_patterns(update)]
         ):
             return _Result(attempt, Push("proposed", remote.proposal_branch, remote.shown))
         return None
@@ -272,51 +256,3 @@ def _wait(attempt: int, duration: float) -> None:
     """Wait a random time, up to a multiple of what an attempt took: of those who push at the same time, only one succeeds."""
     longest = max(duration, MIN_PAUSE) * 2 ** min(FIRST_DOUBLINGS + attempt, MAX_DOUBLINGS)
     time.sleep(random.uniform(0, longest))  # noqa: S311 - no secret, only spread
-
-
-def _path_patterns(update: ProjectUpdate) -> Iterator[str]:
-    """Git patterns of all paths that a project may have."""
-    for team, project in update.keys:
-        yield gitops_paths.project(team, project)
-        yield f":(glob){gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
-
-
-def _checkout_patterns(valid: Sequence[ProjectUpdate]) -> Iterator[str]:
-    """Git patterns of the files to check out."""
-    keys = [key for update in valid for key in update.keys]
-    if len(keys) > PATTERN_LIMIT:
-        yield from (f"/{gitops_paths.PROJECTS}/", f"/{gitops_paths.CLUSTERS}/")
-        return
-    for team, project in keys:
-        yield f"/{gitops_paths.project(team, project)}/"
-        yield f"/{gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
-
-
-def _proposal_branch(valid: Sequence[ProjectUpdate]) -> str:
-    """The branch for a pull request; its name depends on the projects only, so that a later run updates it."""
-    names = sorted(".".join(update.key) for update in valid)
-    if len(names) == 1:
-        return f"tidegate/{names[0]}"
-    return f"tidegate/{len(names)}-projects-{naming.content_hash(' '.join(names).encode())}"
-
-
-def _message(changed: Sequence[PublishedProject]) -> str:
-    lines = [f"{'remove' if each.removed else 'publish'} {each.team}/{each.project}" for each in changed]
-    subject = lines[0] if len(lines) == 1 else f"publish {len(lines)} projects"
-    body = "" if len(lines) == 1 else "\n".join(f"- {line.removeprefix('publish ')}" for line in lines) + "\n\n"
-    sources = {
-        working_tree.root(source_folder): source_folder
-        for source_folder in (_source_folder(each.file) for each in changed)
-    }
-    trailers = dict.fromkeys(
-        trailer for source_folder in sources.values() for trailer in working_tree.source(source_folder)
-    )
-    return f"{subject}\n\n{body}" + "".join(f"{key}: {value}\n" for key, value in trailers)
-
-
-def _source_folder(file: str) -> str:
-    """The folder of a project's file, or its nearest parent folder that exists."""
-    source_folder = os.path.dirname(file) or "."
-    while not os.path.isdir(source_folder):
-        source_folder = os.path.dirname(source_folder) or "."
-    return source_folder

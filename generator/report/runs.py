@@ -13,7 +13,8 @@ from generator.report.problems import Format
 
 # What only some commands need is imported where they need it: a cold start counts.
 if TYPE_CHECKING:
-    from generator.publishing.publish import PublishedProject, PublishSummary, Push
+    from generator.publishing.commit_contents import PublishedProject
+    from generator.publishing.publish import PublishSummary, Push
 
 DIFFERENCES: Mapping[str, str] = {
     "new": "is not there",

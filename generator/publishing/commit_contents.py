@@ -1,0 +1,70 @@
+"""What a commit of `publish` says and where it is proposed: message, branch of a pull request, paths to check out."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from generator.generation.results import ProjectUpdate
+from generator.git import working_tree
+from generator.manifest import gitops_paths
+from generator.spec import naming
+
+PATTERN_LIMIT = 50
+"""The most projects that are checked out by patterns of their own; for more, checking out everything is faster."""
+
+
+class PublishedProject(NamedTuple):
+    """The files of a project that the commit adds, changes and removes; `removed` if the project itself is removed."""
+
+    team: str
+    project: str
+    file: str
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    stale: tuple[str, ...]
+    removed: bool
+
+
+def path_patterns(update: ProjectUpdate) -> Iterator[str]:
+    """Git patterns of all paths that a project may have."""
+    for team, project in update.keys:
+        yield gitops_paths.project(team, project)
+        yield f":(glob){gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
+
+
+def checkout_patterns(valid: Sequence[ProjectUpdate]) -> Iterator[str]:
+    """Git patterns of the files to check out."""
+    keys = [key for update in valid for key in update.keys]
+    if len(keys) > PATTERN_LIMIT:
+        yield from (f"/{gitops_paths.PROJECTS}/", f"/{gitops_paths.CLUSTERS}/")
+        return
+    for team, project in keys:
+        yield f"/{gitops_paths.project(team, project)}/"
+        yield f"/{gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
+
+
+def proposal_branch(valid: Sequence[ProjectUpdate]) -> str:
+    """The branch for a pull request; its name depends on the projects only, so that a later run updates it."""
+    names = sorted(".".join(update.key) for update in valid)
+    if len(names) == 1:
+        return f"tidegate/{names[0]}"
+    return f"tidegate/{len(names)}-projects-{naming.content_hash(' '.join(names).encode())}"
+
+
+def message(changed: Sequence[PublishedProject]) -> str:
+    """The commit message: a subject, a list if there are several projects, and trailers that name the source commits."""
+    lines = [f"{'remove' if each.removed else 'publish'} {each.team}/{each.project}" for each in changed]
+    subject = lines[0] if len(lines) == 1 else f"publish {len(lines)} projects"
+    body = "" if len(lines) == 1 else "\n".join(f"- {line.removeprefix('publish ')}" for line in lines) + "\n\n"
+    folders = (source_folder(each.file) for each in changed)
+    by_repository = {working_tree.root(folder): folder for folder in folders}
+    trailers = dict.fromkeys(trailer for folder in by_repository.values() for trailer in working_tree.source(folder))
+    return f"{subject}\n\n{body}" + "".join(f"{key}: {value}\n" for key, value in trailers)
+
+
+def source_folder(file: str) -> str:
+    """The folder of a project's file, or its nearest parent folder that exists."""
+    folder = os.path.dirname(file) or "."
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder) or "."
+    return folder
