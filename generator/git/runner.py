@@ -24,7 +24,8 @@ PASSED_ON = (
 
 All other `GIT_*` variables are about one repository: if a hook runs tidegate, they name the hook's (`GIT_DIR`, `GIT_WORK_TREE`,
 `GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`; `git rev-parse --local-env-vars` lists them), and Git would use that repository.
-Settings are passed on, since they may contain `safe.directory`, `core.excludesFile` and `url.*.insteadOf`.
+Of that list, only settings (`GIT_CONFIG_COUNT`, `GIT_CONFIG_PARAMETERS`) are passed on, since they may contain `safe.directory`,
+`core.excludesFile` and `url.*.insteadOf`.
 """
 
 VARIABLES = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0"}

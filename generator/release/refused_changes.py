@@ -64,7 +64,7 @@ def _native_strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
     what = f"the strategy changes from {before.strategy} to {after.strategy}"
     if before.release.in_progress or after.release.in_progress:
         yield Refusal(
-            fact=f"{what} while a release is on its way",
+            fact=f"{what} while a release is under way",
             hint="finish or abort the release first, and start it after the change",
         )
     elif before.release != after.release and "slots" in {before.mode, after.mode}:
@@ -77,7 +77,7 @@ def _changes_during_release(before: Snapshot, after: Snapshot, *, refused: bool)
     """During a release only its position may change. Pods are not compared if the position itself was refused (`refused`)."""
     for name in before.shape:
         if before.shape[name] != after.shape.get(name):
-            yield Refusal(fact=f"{name} changes while a release is on its way", hint=ONE)
+            yield Refusal(fact=f"{name} changes while a release is under way", hint=ONE)
     for name, pods in before.pods.items():
         if not refused and name in after.pods and after.pods[name] != pods:
-            yield Refusal(fact=f"the pods of {name} change in place while a release is on its way", hint=ONE)
+            yield Refusal(fact=f"the pods of {name} change in place while a release is under way", hint=ONE)

@@ -137,7 +137,7 @@ ILLEGAL_COMMANDS: Mapping[tuple[State, Command], tuple[str, str]] = {
         "release the version before: its pods are gone",
     ),
     (State.CANDIDATE, Command.RELEASE): (
-        "a release is on its way already",
+        "a release is already under way",
         "advance it to its end and finish, or abort it, before the next",
     ),
     (State.CANDIDATE, Command.ROLLBACK): (
@@ -161,7 +161,7 @@ ILLEGAL_COMMANDS: Mapping[tuple[State, Command], tuple[str, str]] = {
 
 
 def _illegal_in_slots(command: Command, release: Release) -> tuple[str, str]:
-    nothing = (f"there is nothing to {command}: no release is on its way", "start one with: release")
+    nothing = (f"there is nothing to {command}: no release is under way", "start one with: release")
     return ILLEGAL_COMMANDS.get((state(release), command), nothing)
 
 
@@ -222,9 +222,9 @@ def _reasons_with_candidate(before: Release, after: Release) -> Iterator[tuple[s
     last = before.step == len(before.steps)
     if after.candidate is not None:
         if (before.slot, before.active) != (after.slot, after.active):
-            yield "the active version changes while a candidate is on its way", "abort first"
+            yield "the active version changes while a candidate is under way", "abort first"
         if before.candidate != after.candidate:
-            yield "the candidate changes on its way", "abort it, then release the other"
+            yield "the candidate changes while it is under way", "abort it, then release the other"
         if before.steps != after.steps:
             yield "the steps change on their way: they are frozen for a release", "abort first"
         choices = ["give it all of the traffic" if last else f"go to step {before.step + 1}"]
@@ -236,7 +236,7 @@ def _reasons_with_candidate(before: Release, after: Release) -> Iterator[tuple[s
                 f"the candidate's slot is removed while it has {before.share} % of the traffic",
                 "abort to step 0 first",
             )
-        yield "the active version changes while a candidate is on its way", "abort first"
+        yield "the active version changes while a candidate is under way", "abort first"
     if not last:
         yield (
             f"the candidate goes from {before.share} % to all of the traffic",

@@ -23,12 +23,14 @@ class Rule(Enum):
     FIXED = 1
     DEADLINE = 2
     POD_SECURITY = 3
+    POD_TEMPLATE = 4
 
 
 HINTS: Mapping[Rule, str] = {
     Rule.FIXED: "a patch may add to an object, not change what keeps a release safe",
     Rule.DEADLINE: "give both, the deadline the larger one",
     Rule.POD_SECURITY: 'give each container the securityContext of "main"; there is no exception from "restricted"',
+    Rule.POD_TEMPLATE: "a patch may add containers to the pods of an object, but no other pods: write a component for them",
 }
 
 
@@ -116,7 +118,9 @@ def _has_merge_key(node: Any) -> bool:
 def _pods(target: Target, before: Templates, after: Templates) -> Iterator[Violation]:
     """Check each pod template; messages name the template if the object has several."""
     for path in sorted(after.keys() - before.keys()):
-        yield _fixed(".".join(path), f"{'.'.join(path)} is a pod template that was not there")
+        where = ".".join(path)
+        fact = f"{where} is a pod template that was not there"
+        yield Violation(rule=Rule.POD_TEMPLATE, subject=where, fact=fact)
     for path, template in before.items():
         prefix = "" if len(before) == 1 else f"{'.'.join(path)}: "
         for violation in _pod(target, path, template, after.get(path)):

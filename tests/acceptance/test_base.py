@@ -235,7 +235,7 @@ WHERE = f"{FILE}: environments.production.releases.api"
         (
             candidate(1),
             candidate(1, beside="B"),
-            "the candidate changes on its way",
+            "the candidate changes while it is under way",
             "abort it, then release the other",
         ),
         (
@@ -247,7 +247,7 @@ WHERE = f"{FILE}: environments.production.releases.api"
         (
             candidate(0),
             candidate(0, active="B"),
-            "the active version changes while a candidate is on its way",
+            "the active version changes while a candidate is under way",
             "abort first",
         ),
         (
@@ -297,7 +297,7 @@ def test_what_one_command_leads_to_passes(repository: Repository, run: Any, befo
 
 
 # What is said in full on a change: from, to, what is told
-ON_ITS_WAY = "while a release is on its way"
+ON_ITS_WAY = "while a release is under way"
 STRATEGY = "the strategy changes from canary to blue-green"
 
 

@@ -162,14 +162,14 @@ def test_every_row_of_the_table_is_one_edit_of_a_few_lines(
 @pytest.mark.parametrize(
     ("entry", "command", "said"),
     [
-        ("", "advance", "there is nothing to advance: no release is on its way (steady on slot blue)"),
-        ("", "abort", "there is nothing to abort: no release is on its way (steady on slot blue)"),
-        ("", "finish", "there is nothing to finish: no release is on its way (steady on slot blue)"),
+        ("", "advance", "there is nothing to advance: no release is under way (steady on slot blue)"),
+        ("", "abort", "there is nothing to abort: no release is under way (steady on slot blue)"),
+        ("", "finish", "there is nothing to finish: no release is under way (steady on slot blue)"),
         ("", "rollback", "there is no previous version to go back to (steady on slot blue)"),
         (
             CANDIDATE + "        step: 1\n",
             "release --offline --image busybox:3",
-            "a release is on its way already (candidate on slot green at step 1 of 2, 10 % of the traffic)",
+            "a release is already under way (candidate on slot green at step 1 of 2, 10 % of the traffic)",
         ),
         (
             CANDIDATE + "        step: 1\n",
@@ -667,7 +667,7 @@ def test_a_refusal_as_data(project: Path, run: Run) -> None:
     assert (code, err) == (4, "")
     assert [(each["fact"], each["hint"]) for each in json.loads(out)] == [
         (
-            "fraud/api in dev: there is nothing to finish: no release is on its way (steady on slot blue)",
+            "fraud/api in dev: there is nothing to finish: no release is under way (steady on slot blue)",
             "start one with: release",
         )
     ]

@@ -267,7 +267,7 @@ def test_of_two_commits_of_one_release_at_once_one_wins(
             driver.ask(top, commands()[0])
         answers = sorted(driver.answer() for driver in drivers)
         refused = {
-            4: "a release is on its way already",
+            4: "a release is already under way",
             5: "HEAD moved while this command ran",
         }  # 4: it came after the other
         assert (answers[0][0], refused[answers[1][0]] in answers[1][2]) == (0, True)

@@ -279,3 +279,18 @@ def test_a_default_that_is_left_out_is_seen() -> None:
     route = objects["HTTPRoute", "fraud-api"]
     del route["spec"]["rules"][0]["backendRefs"][0]["weight"]
     assert list(unwritten(schema(route["apiVersion"], "HTTPRoute"), route)) == ["/spec/rules/backendRefs/weight"]
+
+
+def test_the_table_names_every_other_writer_of_a_field() -> None:
+    """The walks above play these writers; a row that leaves the table would no longer be kept out of Git."""
+    rows = {(row.kind, writer.field, writer.writer) for row in object_kinds.TABLE.values() for writer in row.writers}
+    assert rows == {
+        ("Deployment", "/spec/replicas", "HorizontalPodAutoscaler"),
+        ("Deployment", "/spec/replicas", "KEDA"),
+        ("Deployment", "/spec/replicas", "Flagger"),
+        ("Rollout", "/spec/replicas", "the autoscaler"),
+        ("Service", object_kinds.HASH, "Argo Rollouts"),
+        ("HTTPRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
+        ("ScaledObject", f"/metadata/annotations/{PAUSED.replace('/', '~1')}", "Flagger"),
+        ("Job", "/spec", "nobody: it cannot be changed"),
+    }

@@ -130,7 +130,7 @@ def test_a_pod_template_can_neither_go_nor_come() -> None:
     assert facts(gang(workers={})) == {gone: Rule.FIXED}
     more = gang()
     more["spec"]["workers"]["gpu"] = template("ghcr.io/acme/other:1")
-    assert facts(more) == {"spec.workers.gpu.template is a pod template that was not there": Rule.FIXED}
+    assert facts(more) == {"spec.workers.gpu.template is a pod template that was not there": Rule.POD_TEMPLATE}
 
 
 def test_what_the_row_calls_fixed_is_fixed() -> None:

@@ -41,7 +41,6 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "unit/files/test_gitops_index.py": ("kubernetes/route_host",),
     "unit/kubernetes/test_object_kinds.py": ("kubernetes/object_kind",),
     "unit/source/test_document.py": ("source/compose", "source/diagnostics"),
-    "unit/render/test_patches.py": ("render/patch_guard",),
     "unit/validate/test_formats.py": ("components/tables", "validate/addresses", "validate/names"),
     "unit/external/test_model_registry.py": ("external/mlflow_version",),
 }

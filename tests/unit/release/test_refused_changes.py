@@ -57,20 +57,20 @@ def test_a_steady_component_changes_in_place() -> None:
 @pytest.mark.parametrize("name", ["strategy", "scale", "ports", "expose"])
 def test_no_shape_changes_while_a_release_is_on_its_way(name: str) -> None:
     assert judged(MOVING, shape={**SHAPE, name: "other"}) == [
-        Refusal(fact=f"{name} changes while a release is on its way", hint=ONE)
+        Refusal(fact=f"{name} changes while a release is under way", hint=ONE)
     ]
 
 
 def test_no_pods_change_in_place_while_a_release_is_on_its_way() -> None:
     assert judged(MOVING, pods={**MOVING.pods, "fraud-api-blue": "other"}) == [
-        Refusal(fact="the pods of fraud-api-blue change in place while a release is on its way", hint=ONE)
+        Refusal(fact="the pods of fraud-api-blue change in place while a release is under way", hint=ONE)
     ]
 
 
 def test_the_merge_that_starts_a_release_changes_nothing_else() -> None:
     after = replace(MOVING, pods={**MOVING.pods, "fraud-api-blue": "other"})
     assert list(refused_changes.judge(STEADY, after)) == [
-        Refusal(fact="the pods of fraud-api-blue change in place while a release is on its way", hint=ONE)
+        Refusal(fact="the pods of fraud-api-blue change in place while a release is under way", hint=ONE)
     ]
 
 
@@ -101,7 +101,7 @@ def test_the_strategy_does_not_change_together_with_the_version() -> None:
 def test_the_strategy_does_not_change_during_a_release() -> None:
     assert judged(MOVING, strategy="blue-green") == [
         Refusal(
-            fact="the strategy changes from canary to blue-green while a release is on its way",
+            fact="the strategy changes from canary to blue-green while a release is under way",
             hint="finish or abort the release first, and start it after the change",
         )
     ]

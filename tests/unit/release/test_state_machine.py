@@ -32,9 +32,9 @@ def test_the_table(before: Release, command: Command, after: Release) -> None:
 @pytest.mark.parametrize(
     ("state", "command", "fact", "hint"),
     [
-        (STEADY, Command.ADVANCE, "there is nothing to advance: no release is on its way", "start one with: release"),
-        (STEADY, Command.ABORT, "there is nothing to abort: no release is on its way", "start one with: release"),
-        (STEADY, Command.FINISH, "there is nothing to finish: no release is on its way", "start one with: release"),
+        (STEADY, Command.ADVANCE, "there is nothing to advance: no release is under way", "start one with: release"),
+        (STEADY, Command.ABORT, "there is nothing to abort: no release is under way", "start one with: release"),
+        (STEADY, Command.FINISH, "there is nothing to finish: no release is under way", "start one with: release"),
         (
             STEADY,
             Command.ROLLBACK,
@@ -44,7 +44,7 @@ def test_the_table(before: Release, command: Command, after: Release) -> None:
         (
             candidate(1),
             Command.RELEASE,
-            "a release is on its way already",
+            "a release is already under way",
             "advance it to its end and finish, or abort it, before the next",
         ),
         (
@@ -147,12 +147,12 @@ def test_every_jump_has_a_reason_and_a_way_out() -> None:
             Release(slot="green", active=NEW),
             "slot blue is removed in the merge that moves away its last traffic",
         ),
-        (candidate(1), replace(candidate(1), candidate=NEXT), "the candidate changes on its way"),
+        (candidate(1), replace(candidate(1), candidate=NEXT), "the candidate changes while it is under way"),
         (candidate(0), candidate(0, (20,)), "the steps change on their way: they are frozen for a release"),
         (
             candidate(0),
             replace(candidate(0), active=NEXT),
-            "the active version changes while a candidate is on its way",
+            "the active version changes while a candidate is under way",
         ),
         (PREVIOUS, Release(active=OLD), "the slots change places and something else changes with them"),
         (PREVIOUS, replace(STEADY, candidate=NEXT), "a release starts before the one before is finished"),

@@ -1,0 +1,67 @@
+"""What a patch may not change of an object of each kind; a field that leaves the table of object kinds is missed here."""
+
+from typing import Any
+
+import pytest
+
+from generator.kubernetes import object_kinds
+from generator.render import patch_guard
+from generator.render.patch_guard import Rule
+from generator.spec.project import Target
+from tests.builders import cases, samples
+
+FIXED = {
+    "ConfigMap": ["data", "binaryData", "immutable"],
+    "PersistentVolumeClaim": ["spec.accessModes"],
+    "Service": ["spec.selector"],
+    "Deployment": ["spec.selector", "spec.replicas"],
+    "Rollout": ["spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef"],
+    "HorizontalPodAutoscaler": [
+        *("spec.scaleTargetRef", "spec.minReplicas", "spec.maxReplicas", "spec.behavior.scaleDown"),
+    ],
+    "Job": ["spec.ttlSecondsAfterFinished", "spec.suspend"],
+    "Canary": [
+        *("spec.provider", "spec.targetRef", "spec.autoscalerRef", "spec.service", "spec.skipAnalysis"),
+        *("spec.suspend", "spec.revertOnDeletion"),
+    ],
+    "HTTPRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
+    "ScaledObject": [
+        *("spec.scaleTargetRef", "spec.minReplicaCount", "spec.maxReplicaCount", "spec.idleReplicaCount"),
+        "spec.advanced",
+    ],
+    "NetworkPolicy": ["spec.podSelector"],
+    "PodDisruptionBudget": ["spec.selector"],
+}
+
+
+@pytest.fixture(scope="module")
+def target() -> Target:
+    return cases.judged(samples.case(samples.SERVICE)).units[0].target
+
+
+def document(kind: str, path: str = "", value: str = "before") -> Any:
+    """An object without pods that has a value at a dotted path."""
+    made: Any = {"apiVersion": object_kinds.of(kind).api_version, "kind": kind, "metadata": {"name": "fraud-api"}}
+    node = made
+    *parents, last = path.split(".") if path else ["spec", "description"]
+    for part in parents:
+        node = node.setdefault(part, {})
+    node[last] = value
+    return made
+
+
+def test_the_table_fixes_these_fields() -> None:
+    assert {row.kind: list(row.fixed) for row in object_kinds.TABLE.values() if row.fixed} == FIXED
+
+
+@pytest.mark.parametrize(("kind", "path"), [(kind, path) for kind, paths in FIXED.items() for path in paths])
+def test_a_fixed_field_cannot_be_changed_added_or_removed(kind: str, path: str, target: Target) -> None:
+    with_value, other, without = document(kind, path), document(kind, path, "after"), document(kind)
+    for before, after in ((with_value, other), (without, with_value), (with_value, without)):
+        found = [each for each in patch_guard.check(target, before, after) if each.subject == path]
+        assert [(each.rule, each.fact) for each in found] == [(Rule.FIXED, f"{path} is fixed")]
+
+
+@pytest.mark.parametrize("kind", FIXED)
+def test_what_a_patch_does_not_change_is_allowed(kind: str, target: Target) -> None:
+    assert list(patch_guard.check(target, document(kind), document(kind))) == []
