@@ -1,5 +1,6 @@
 """The command line: one module per command, each imported only when it is called."""
 
+import gc
 import os
 import shlex
 import sys
@@ -110,6 +111,9 @@ def tidegate(debug: bool) -> None:
 
 def main() -> None:
     """Run the command and end the process with its exit code; no input gives a traceback."""
+    gc.set_threshold(
+        100_000, 20, 50
+    )  # there are hardly any cycles; searching for them takes 8 % of a run over 1,000 projects
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the parent process
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the process ends
