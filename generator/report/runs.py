@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import Mark, Problem, Severity
@@ -13,6 +12,8 @@ from generator.report.problems import Format
 
 # What only some commands need is imported where they need it: a cold start counts.
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from generator.publishing.commit_contents import PublishedProject
     from generator.publishing.publish import PublishSummary, Push
 
@@ -29,7 +30,7 @@ def validated(found: RunSummary, form: Format, *, colour: bool) -> Iterator[Outp
     return _run(found, form, (), (), colour=colour)
 
 
-def generated(found: RunSummary, into: Path, form: Format, *, colour: bool) -> Iterator[Output]:
+def generated(found: RunSummary, into: "Path", form: Format, *, colour: bool) -> Iterator[Output]:
     """The output of `generate`."""
     lines = [f"{each.kind:8}{each.path}" for each in found.differences]
     lines += [_written(each) for each in found.written]
@@ -72,7 +73,7 @@ def _written(each: WrittenProject) -> str:
     return f"{each.team}/{each.project}: {each.written} written, {each.removed} removed, {each.unchanged} unchanged"
 
 
-def _difference(into: Path, each: Difference) -> Problem:
+def _difference(into: "Path", each: Difference) -> Problem:
     return Problem(
         mark=Mark(f"{into}/{each.path}", 1, 1),
         where="",

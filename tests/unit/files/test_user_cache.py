@@ -64,7 +64,7 @@ def test_a_user_without_a_home_has_no_cache(tmp_path: Path, monkeypatch: pytest.
     assert list(tmp_path.iterdir()) == []
 
 
-def test_validate_does_not_import_platformdirs(tmp_path: Path) -> None:
+def test_validate_does_not_import_what_it_does_not_need(tmp_path: Path) -> None:
     file = tmp_path / "ml-project.yaml"
     file.write_text(
         "apiVersion: tidegate.dev/v1\nname: a\nteam: b\n"
@@ -73,7 +73,7 @@ def test_validate_does_not_import_platformdirs(tmp_path: Path) -> None:
     code = (
         "import sys; from generator.cli import main; "
         f"assert main.run(['validate', {str(file)!r}]) == 0; "
-        "print([name for name in sys.modules if name.startswith(('platformdirs', 'urllib3'))])"
+        "print([name for name in sys.modules if name.startswith(('platformdirs', 'urllib3', 'pathlib', 'jinja2'))])"
     )
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert found.stdout.splitlines()[-1] == "[]"
