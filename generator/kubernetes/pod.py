@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.kubernetes import labels, mounts
@@ -51,9 +51,8 @@ class Config(NamedTuple):
 def values(target: Target, component: Component, slot: SlotName | None, config: Config | None) -> dict[str, Any]:
     """The values of `pod/template.yaml`."""
     environment, resources, service = target.environment, component.resources, component.service
-    own = {component.model_variable, *(variable.name for variable in component.env)}
     model = {"tidegate.dev/model": component.model} if component.model else {}
-    volumes = list(_volumes(target, component, config))
+    mounted = list(_volumes(target, component, component, config))
     return {
         "pod_labels": labels.metadata(target, component, slot),
         "pod_annotations": labels.annotations(target, component, model),
@@ -64,26 +63,39 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "node_selector": resources.node_selector,
         "tolerations": resources.tolerations,
         "user": component.user,
-        "image": component.image,
-        "command": [variable_expansion.escape(text, own) for text in component.command],
-        "args": [variable_expansion.escape(text, own) for text in component.args],
-        "env": list(_env(component, own)),
-        "ports": ports(service) if service else (),
-        "requests": resources.requests,
-        "limits": resources.limits,
         "writable_root": component.writable_root,
-        "health": _health(service, own) if service else None,
+        **_container(component, component, [mount for mount, _ in mounted]),
+        "ports": ports(service) if service else (),
+        "health": _health(service, _own(component, component)) if service else None,
         "startup": _startup(service.health.startup) if service else None,
         "drain": min(DRAIN_SECONDS, service.shutdown - 1) if service else 0,
-        "mounts": [mount for mount, _ in volumes],
-        "volumes": list(dict.fromkeys(volume for _, volume in volumes)),
+        "volumes": list(dict.fromkeys(volume for _, volume in mounted)),
     }
 
 
-def _env(component: Component, own: set[str]) -> Iterator[Variable]:
+def _container(component: Component, part: Component, mounted: Sequence[Mount]) -> dict[str, Any]:
+    """The values of `pod/container.yaml` that every container has, the main one and each beside it."""
+    own = _own(component, part)
+    return {
+        "image": part.image,
+        "command": [variable_expansion.escape(text, own) for text in part.command],
+        "args": [variable_expansion.escape(text, own) for text in part.args],
+        "env": list(_env(component, part, own)),
+        "requests": part.resources.requests,
+        "limits": part.resources.limits,
+        "mounts": mounted,
+    }
+
+
+def _own(component: Component, part: Component) -> set[str]:
+    """The names of the container's own variables, which Kubernetes expands."""
+    return {component.model_variable, *(variable.name for variable in part.env)}
+
+
+def _env(component: Component, part: Component, own: set[str]) -> Iterator[Variable]:
     if component.model:
         yield Variable(name=component.model_variable, value=variable_expansion.escape(component.model, ()))
-    for variable in component.env:
+    for variable in part.env:
         yield (
             variable
             if variable.value is None
@@ -132,14 +144,17 @@ def _startup(seconds: int) -> dict[str, int]:
     return {"period": PROBE_PERIOD, "failures": max(1, -(-seconds // PROBE_PERIOD))}
 
 
-def _volumes(target: Target, component: Component, config: Config | None) -> Iterator[tuple[Mount, PodVolume]]:
-    own = {volume.path for volume in component.volumes}
+def _volumes(
+    target: Target, component: Component, part: Component, config: Config | None
+) -> Iterator[tuple[Mount, PodVolume]]:
+    """The mounts of one container, each with the volume of the pod that it mounts."""
+    own = {volume.path for volume in part.volumes}
     if TEMPORARY not in own:
         yield Mount("tmp", TEMPORARY), PodVolume("tmp")
-    memory = component.resources.limits.get("memory")
-    if component.resources.gpus and memory and SHARED_MEMORY not in own:
+    memory = part.resources.limits.get("memory")
+    if part.resources.gpus and memory and SHARED_MEMORY not in own:
         yield Mount("shm", SHARED_MEMORY), PodVolume("shm", medium="Memory", size=quantity.half(memory))
-    for volume in component.volumes:
+    for volume in part.volumes:
         name = mounts.volume(volume.path)
         if volume.claim or volume.size:
             claim = volume.claim or mounts.claim(target.base, volume.path)
