@@ -1,7 +1,8 @@
 """Engine `argo-rollouts`: its controller moves traffic between two versions of one Rollout.
 
 The Rollout, its Services and its route keep their names under every strategy: `rolling` is a canary without steps, `blue-green`
-waits for a promotion with the new version behind the preview Service, `canary` moves the route's weights step by step. Before each
+waits for a promotion with the new version behind the preview Service, `canary` moves the route's weights step by step.
+`recreate` is a Deployment instead, as no Rollout ends its old pods first; its other objects are those of `rolling`. Before each
 share of traffic its pods are started: a `setCanaryScale` step ends when they are available. The first pause comes before any
 traffic, as on `native`. Required in the cluster: the controller and, for canaries, its plugin `argoproj-labs/gatewayAPI` (0.13 or
 newer, configured in the ConfigMap `argo-rollouts-config`, with access to HTTPRoutes).
@@ -12,7 +13,7 @@ from typing import Any
 
 from generator.engines import analysis, drafting
 from generator.errors import Severity
-from generator.kubernetes import autoscaling, exposure, labels, pod, workload
+from generator.kubernetes import autoscaling, deployment_strategy, exposure, labels, pod, workload
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -53,7 +54,7 @@ def problems(target: Target) -> Iterator[Finding]:
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects that run a service's pods and route its traffic."""
     service = target.component.serving
-    yield _rollout(target, service)
+    yield _deployment(target, service) if _recreates(service) else _rollout(target, service)
     yield drafting.draft(target, "native/poddisruptionbudget.yaml", target.base, {"selector": labels.selector(target)})
     yield from autoscaling.drafts(target, _workload(target, service))
     yield from _services(target, service)
@@ -87,7 +88,7 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
 def _workload(target: Target, service: Service) -> Workload:
     return Workload(
         name=target.base,
-        kind="Rollout",
+        kind="Deployment" if _recreates(service) else "Rollout",
         component=target.component,
         minimum=service.scale.min,
         maximum=service.scale.max,
@@ -95,10 +96,22 @@ def _workload(target: Target, service: Service) -> Workload:
 
 
 def _metric_checks(target: Target) -> list[analysis.MetricCheck]:
-    """The checks of the new version; none for a rolling update, which has no separate new version to measure."""
-    if target.component.serving.strategy.type == "rolling":
+    """The checks of the new version; none for a change in place, which has no separate new version to measure."""
+    if target.component.serving.strategy.in_place:
         return []
     return analysis.metric_checks(target, f"{target.base}-{HASH_ARGUMENT}-[a-z0-9]+")
+
+
+def _recreates(service: Service) -> bool:
+    return service.strategy.type == "recreate"
+
+
+def _deployment(target: Target, service: Service) -> Draft:
+    component = target.component
+    values = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
+    values |= deployment_strategy.values(component, service.strategy)
+    pods = pod.values(target, component, None, pod.config(target.base, component))
+    return drafting.draft(target, "native/deployment.yaml", target.base, values, pods=pods)
 
 
 def _rollout(target: Target, service: Service) -> Draft:

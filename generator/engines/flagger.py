@@ -1,9 +1,10 @@
 """Engine `flagger`: Flagger runs a copy of a Deployment, the primary, analyses each new version next to it, and promotes it or not.
 
-`rolling` is the Deployment with its Service and route. `blue-green` and `canary` add a Canary; what Flagger creates for it is not
-in Git: the Services, the route, the primary and its autoscaler. Selectors that must match the primary's pods as well use labels
-that Flagger copies unchanged. So does the Service of `rolling`: when the first Canary is created, the primary answers before the
-Deployment is scaled to 0. Changing from a Canary to `rolling` interrupts the service: Flagger deletes what it created.
+`rolling` and `recreate` are the Deployment with its Service and route. `blue-green` and `canary` add a Canary; what Flagger
+creates for it is not in Git: the Services, the route, the primary and its autoscaler. Selectors that must match the primary's
+pods as well use labels that Flagger copies unchanged. So does the Service of those two: when the first Canary is created, the
+primary answers before the Deployment is scaled to 0. Changing from a Canary to them interrupts the service: Flagger deletes
+what it created.
 """
 
 import shlex
@@ -12,7 +13,7 @@ from typing import Any
 
 from generator.engines import analysis, drafting
 from generator.errors import Severity
-from generator.kubernetes import autoscaling, exposure, keda, labels, object_kinds, pod, workload
+from generator.kubernetes import autoscaling, deployment_strategy, exposure, keda, labels, object_kinds, pod, workload
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -30,7 +31,7 @@ AUTOSCALERS: Mapping[str, str] = {"hpa": "HorizontalPodAutoscaler", "keda": "Sca
 def problems(target: Target) -> Iterator[Finding]:
     """Yield settings that Flagger does not support, and warnings of its effects on a running service."""
     service, environment = target.component.serving, target.environment
-    if service.strategy.type == "rolling":
+    if service.strategy.in_place:
         return
     fact = f"Flagger builds its primary of the first version: nothing in {environment.name} is judged then"
     hint = (
@@ -88,17 +89,17 @@ def _port_conflicts(service: Service, port: Port, main: Port) -> Iterator[tuple[
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects that run a service's pods and route its traffic, except those that Flagger creates."""
     service = target.component.serving
-    rolling = service.strategy.type == "rolling"
+    in_place = service.strategy.in_place
     yield _deployment(target, service)
-    yield from _budgets(target, rolling=rolling)
+    yield from _budgets(target, in_place=in_place)
     yield from autoscaling.drafts(target, _workload(target, service))
-    if rolling:
+    if in_place:
         yield _service(target, service)
     else:
         yield from _canary(target, service)
     if service.expose is not None and target.environment.traffic == "ingress":
         yield drafting.draft(target, "native/ingress.yaml", target.base, exposure.ingress(target))
-    elif service.expose is not None and rolling:
+    elif service.expose is not None and in_place:
         yield drafting.draft(target, "native/httproute.yaml", target.base, exposure.route(target, [(target.base, ALL)]))
 
 
@@ -109,16 +110,15 @@ def _workload(target: Target, service: Service) -> Workload:
 
 def _deployment(target: Target, service: Service) -> Draft:
     component = target.component
-    surge, unavailable = pod.rolling_update(component, service.strategy)
     values = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
-    values |= {"surge": surge, "unavailable": unavailable}
+    values |= deployment_strategy.values(component, service.strategy)
     pods = pod.values(target, component, None, pod.config(target.base, component))
     return drafting.draft(target, "native/deployment.yaml", target.base, values, pods=pods)
 
 
-def _budgets(target: Target, *, rolling: bool) -> Iterator[Draft]:
+def _budgets(target: Target, *, in_place: bool) -> Iterator[Draft]:
     """One PodDisruptionBudget for the Deployment and one for the primary, as Flagger creates none."""
-    for name in (target.base,) if rolling else (target.base, primary(target)):
+    for name in (target.base,) if in_place else (target.base, primary(target)):
         values = {"selector": {labels.NAME: name}}
         yield drafting.draft(target, "native/poddisruptionbudget.yaml", name, values)
 
@@ -130,7 +130,7 @@ def primary(target: Target) -> str:
 
 def controller_objects(target: Target) -> Iterator[tuple[str, str]]:
     """Kind (in lower case) and name of each object that Flagger creates; no other object may have these names."""
-    if target.component.serving.strategy.type == "rolling":
+    if target.component.serving.strategy.in_place:
         return
     for name in (target.base, primary(target), f"{target.base}-canary"):
         yield "service", name

@@ -1,19 +1,20 @@
 """Engine `native`: commits move the traffic; no controller is needed.
 
 There are two slots, blue and green. A slot has a Deployment, autoscaler and PodDisruptionBudget only while a version runs in it,
-but always a Service. `rolling` uses the active slot only, so a change of strategy adds or removes only objects of the other slot.
+but always a Service. `rolling` and `recreate` use the active slot only, so a change of strategy adds or removes only objects
+of the other slot.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from generator.engines import drafting
-from generator.kubernetes import autoscaling, exposure, labels, pod
+from generator.kubernetes import autoscaling, deployment_strategy, exposure, labels, pod
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import naming
-from generator.spec.component import Component, Service, Strategy
+from generator.spec.component import Component, Service
 from generator.spec.project import Target
 from generator.spec.release import SlotName, other_slot
 
@@ -66,20 +67,14 @@ def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
     )
 
 
-def _strategy(target: Target) -> Strategy:
-    return target.component.serving.strategy
-
-
 def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
     name = naming.slot(target.base, slot)
     service = component.serving
-    surge, unavailable = pod.rolling_update(component, _strategy(target))
     pods = pod.values(target, component, slot, pod.config(name, component))
     values = {
         "selector": labels.selector(target, slot),
         "deadline": pod.deadline(service),
-        "surge": surge,
-        "unavailable": unavailable,
+        **deployment_strategy.values(component, target.component.serving.strategy),
     }
     return _draft(target, "deployment", name, slot, values, pods)
 
@@ -91,7 +86,7 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
         (base, release.slot, None, main),
         (naming.slot(base, release.slot), release.slot, release.slot, None),
     ]
-    if service.strategy.type != "rolling":
+    if not service.strategy.in_place:
         names.append(
             (naming.slot(base, other_slot(release.slot)), other_slot(release.slot), other_slot(release.slot), None)
         )
@@ -109,8 +104,6 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
 def _route_or_ingress(target: Target, service: Service) -> Draft:
     if target.environment.traffic == "ingress":
         return _draft(target, "ingress", target.base, None, exposure.ingress(target))
-    weights = (
-        [(target.release.slot, 100)] if service.strategy.type == "rolling" else list(target.release.weights.items())
-    )
+    weights = [(target.release.slot, 100)] if service.strategy.in_place else list(target.release.weights.items())
     backends = [(naming.slot(target.base, slot), weight) for slot, weight in weights]
     return _draft(target, "httproute", target.base, None, exposure.route(target, backends))

@@ -50,7 +50,7 @@ def problems(target: Target) -> Iterator[Finding]:
         fact = "requests that come while no pod runs are refused"
         hint = "use min: 1, or remove expose: only work from a queue can wait"
         yield workloads.component_finding(target, ("scale", "min"), fact=fact, hint=hint, code="scale-to-zero")
-    if scale.queue is not None and service.strategy.type != "rolling":
+    if scale.queue is not None and not service.strategy.in_place:
         fact = "a queue gives its work to the pods of every version: no traffic can be kept from a new one"
         hint = "use strategy: rolling, or scale on metrics or cpu"
         yield workloads.component_finding(target, ("scale", "queue"), fact=fact, hint=hint, code="queue")

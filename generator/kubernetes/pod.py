@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from generator.kubernetes import labels, mounts
 from generator.spec import duration, naming, quantity, variable_expansion
-from generator.spec.component import Component, Port, Probe, Service, Strategy, Variable
+from generator.spec.component import Component, Port, Probe, Service, Variable
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
@@ -114,14 +114,6 @@ def ports(service: Service) -> tuple[Port, ...]:
 def deadline(service: Service) -> int:
     """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its image."""
     return min(service.health.startup + SCHEDULING_SECONDS, duration.MAX_SECONDS)
-
-
-def rolling_update(component: Component, strategy: Strategy) -> tuple[int | str, int | str]:
-    """`maxSurge` and `maxUnavailable`; no surge with GPUs by default, as the extra pod may never get one."""
-    surge, unavailable = (0, 1) if component.resources.gpus else (1, 0)
-    if strategy.type == "rolling":
-        return strategy.surge, strategy.unavailable
-    return surge, unavailable
 
 
 def _health(service: Service, own: set[str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Read the state of a project in the GitOps repository that it is published to, and find what must not be published over it."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import Mark, NotReadyError, Problem, Severity
@@ -14,9 +14,10 @@ from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFold
 from generator.release import refused_changes, snapshot
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
+from generator.spec.component import StrategyType
 from generator.spec.release import Release
 
-STRATEGIES = ("rolling", "blue-green", "canary")
+STRATEGIES = get_args(StrategyType)
 
 
 def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
@@ -84,7 +85,9 @@ def _engine(base: str, names: Collection[str]) -> str:
     if gitops_paths.object_file(base, "rollout") in names:
         return "argo-rollouts"
     if gitops_paths.object_file(base, "deployment") in names:
-        return "flagger"
+        # With `recreate` Argo Rollouts' service is a Deployment, too; its preview Service tells them apart.
+        preview = gitops_paths.object_file(naming.preview(base), "service")
+        return "argo-rollouts" if preview in names else "flagger"
     slots = {gitops_paths.object_file(naming.slot(base, slot), "deployment") for slot in naming.SLOTS}
     return "native" if slots.intersection(names) else ""
 

@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from generator.release import state_machine
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Refusal
+from generator.spec.component import IN_PLACE
 
 REPLACE_HINT = "build the new one beside it under another component name, move its callers, then remove this one"
 IMMUTABLE_FIELDS = ("kind", "engine", "traffic", "namespace", "cluster")
 """Fields of a live service that must not change: its pods would be recreated elsewhere, or its traffic change hands."""
+CANARY_FACT = (
+    "removing the Canary removes the Services and the primary that Flagger created: the service would be interrupted"
+)
 ONE = "one merge is one transition: do this before the release or after finish"
 
 
@@ -27,12 +31,22 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
         return
     if after.engine == "native":
         yield from _native_engine(before, after)
-    elif after.engine == "flagger" and after.strategy == "rolling" != before.strategy:
-        yield Refusal(
-            fact="removing the Canary removes the Services and the primary that Flagger created: the service would be interrupted",
-            hint=REPLACE_HINT,
-        )
     elif before.strategy != after.strategy:
+        yield from _strategy_on(after.engine, before, after)
+
+
+def _strategy_on(engine: str, before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    """Changes of strategy where a controller moves the traffic. Flagger knows nothing of a strategy that changes in place."""
+    if engine == "flagger" and after.strategy in IN_PLACE:
+        if before.strategy not in IN_PLACE:
+            yield Refusal(fact=CANARY_FACT, hint=REPLACE_HINT)
+    elif engine == "argo-rollouts" and "recreate" in {before.strategy, after.strategy}:
+        was, now = ("Deployment" if each.strategy == "recreate" else "Rollout" for each in (before, after))
+        fact = (
+            f"the strategy changes from {before.strategy} to {after.strategy}: a {now} would replace the running {was}"
+        )
+        yield Refusal(fact=fact, hint=REPLACE_HINT)
+    else:
         yield from _strategy_with_controller(before, after)
 
 
@@ -52,7 +66,7 @@ def _native_engine(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
         return
     if after.mode == "in-place" and before.release.slot != after.release.slot:
         fact = f"traffic would go to slot {after.release.slot}, which was not there before"
-        yield Refusal(fact=fact, hint=f"keep slot {before.release.slot}: rolling changes in place")
+        yield Refusal(fact=fact, hint=f"keep slot {before.release.slot}: {after.strategy} changes in place")
     transition = state_machine.command_between(before.release, after.release) if after.mode == "slots" else None
     if isinstance(transition, Refusal):
         yield transition

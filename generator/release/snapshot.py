@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.manifest.manifest import Draft
 from generator.release.state_machine import Mode
+from generator.spec.component import IN_PLACE
 from generator.spec.project import Target
 from generator.spec.release import Release
 
@@ -66,18 +67,18 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
 
 def deployed(after: Snapshot, engine: str, strategy: str, release: Release) -> Snapshot:
     """The snapshot of a deployed component: its own engine, strategy and position, everything else as in `after`."""
-    before: Mode = after.mode if after.engine != "native" else ("in-place" if strategy == "rolling" else "slots")
+    before: Mode = after.mode if after.engine != "native" else ("in-place" if strategy in IN_PLACE else "slots")
     return replace(after, engine=engine, strategy=strategy, mode=before, release=release, shape={}, pods={})
 
 
 def mode(target: Target) -> Mode:
     """How a new version of a component replaces the old one."""
     service, engine = target.component.service, target.environment.engine
-    if service is None:
+    if service is None or service.strategy.type == "recreate":
         return "in-place"
     if engine != "native":
         return engine
-    return "in-place" if service.strategy.type == "rolling" else "slots"
+    return "in-place" if service.strategy.in_place else "slots"
 
 
 def digest(value: Any) -> str:

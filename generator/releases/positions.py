@@ -19,11 +19,8 @@ class Position(NamedTuple):
     mode: Mode
     release: Release
     steps: tuple[int, ...] = ()
-
-    @property
-    def slotted(self) -> bool:
-        """Whether it runs on slots that are set in the project file; rolling has one such slot."""
-        return self.mode == "slots" or (self.mode == "in-place" and self.strategy == "rolling")
+    slotted: bool = False
+    """Whether it runs on slots that are set in the project file; a strategy that changes in place has one such slot."""
 
 
 def positions(checked: CheckedProject, only: str | None = None) -> Sequence[Position]:
@@ -41,4 +38,5 @@ def _position(unit: Unit) -> Position:
         mode=snapshot.mode(target),
         release=target.release,
         steps=() if service is None else service.strategy.steps,
+        slotted=service is not None and target.environment.engine == "native",
     )

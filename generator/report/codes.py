@@ -95,6 +95,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "unknown-resource": "a resource that Kubernetes does not have",
         "unread": "an image or model that no environment reads, since `releases` says what runs",
         "volume-access": "a volume for one node on a service that may have several pods at once",
+        "volume-handover": "a rolling service with a volume for one node, where the new pod may have to wait for it",
     },
     "Releases": {
         "edit": "a release command cannot edit the file without changing something else",

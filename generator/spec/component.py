@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, TypeVar
 
 KindValues = TypeVar("KindValues")
-StrategyType = Literal["rolling", "blue-green", "canary"]
+StrategyType = Literal["rolling", "recreate", "blue-green", "canary"]
+IN_PLACE: tuple[StrategyType, ...] = ("rolling", "recreate")
+"""Strategies with one set of pods, which a new version changes in place; all others run two versions side by side."""
 QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
 Access = Literal["once", "many", "read-many"]
 
@@ -79,6 +81,11 @@ class Strategy(NamedTuple):
     unavailable: int | str
     prescale: int
     steps: tuple[int, ...] = ()
+
+    @property
+    def in_place(self) -> bool:
+        """Whether a new version replaces the pods of the old one, without a second set of pods."""
+        return self.type in IN_PLACE
 
 
 class Expose(NamedTuple):

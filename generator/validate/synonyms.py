@@ -51,6 +51,7 @@ SYNONYMS: Mapping[str, str] = {
     "port": "containerport number",
     "read-many": "readonlymany rox",
     "ready": "readiness readinessprobe",
+    "recreate": "recreation restart replace stop",
     "remove": "delete",
     "add": "insert append",
     "replace": "set update change",

@@ -41,21 +41,37 @@ FIELDS = merge.COMMON.with_own(
 
 
 def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
-    """The merged component with the defaults that depend on other values; results are taken from and stored in `cache`."""
+    """The merged component with the defaults that depend on other values; results are taken from and stored in `cache`.
+
+    Where two pods cannot run side by side, as with GPUs or a claim for one node, one has to end before the next starts.
+    """
     ports = merged.get("ports")
     main = next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
+    in_turn = gpu or _one_node(merged.get("volumes"))
     entries = dict(merged.entries)
     for key in DEPENDENT:
         entry = entries.get(key)
         if entry is None or not isinstance(entry.value, nodes.Mapping):
             continue
-        cache_key = (id(entry), main, gpu)
+        cache_key = (id(entry), main, in_turn)
         if cache_key not in cache:
             cache[cache_key] = nodes.CacheEntry(
-                (entry,), _with(entry, dict(_dependent(key, entry.value, main, gpu=gpu)))
+                (entry,), _with(entry, dict(_dependent(key, entry.value, main, in_turn=in_turn)))
             )
         entries[key] = cache[cache_key].result
     return merged.copy_with(entries)
+
+
+def _one_node(volumes: nodes.Node | None) -> bool:
+    """Whether one of the volumes is a new claim that pods of one node at a time can mount."""
+    held = [entry.value for entry in volumes.entries.values()] if isinstance(volumes, nodes.Mapping) else []
+    return any(
+        isinstance(each, nodes.Mapping) and "size" in each.entries and _is_once(each.get("access")) for each in held
+    )
+
+
+def _is_once(access: nodes.Node | None) -> bool:
+    return access is None or (isinstance(access, nodes.Scalar) and access.text == "once")
 
 
 def _with(entry: nodes.Entry, defaults_by_name: dict[str, Any]) -> nodes.Entry:
@@ -66,7 +82,7 @@ def _with(entry: nodes.Entry, defaults_by_name: dict[str, Any]) -> nodes.Entry:
     return entry.copy_with(value.copy_with({**value.entries, **missing})) if missing else entry
 
 
-def _dependent(key: str, value: nodes.Mapping, main: str, *, gpu: bool) -> Iterator[tuple[str, Any]]:
+def _dependent(key: str, value: nodes.Mapping, main: str, *, in_turn: bool) -> Iterator[tuple[str, Any]]:
     match key:
         case "scale":
             yield "min", 1
@@ -75,7 +91,7 @@ def _dependent(key: str, value: nodes.Mapping, main: str, *, gpu: bool) -> Itera
         case "strategy":
             strategy = value.get("type")
             if isinstance(strategy, nodes.Scalar) and strategy.text == "rolling":
-                yield from {"surge": 0, "unavailable": 1}.items() if gpu else {"surge": 1, "unavailable": 0}.items()
+                yield from {"surge": 0, "unavailable": 1}.items() if in_turn else {"surge": 1, "unavailable": 0}.items()
         case "health":
             yield from {"ready": {"tcp": main}}.items() if main else ()
         case _:

@@ -17,6 +17,7 @@ from generator.resolve import component_builder
 from generator.resolve import project as projects
 from generator.source.finding import Finding
 from generator.spec import naming
+from generator.spec.component import IN_PLACE
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate import policy
@@ -47,6 +48,8 @@ def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine
     most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
     if data["strategy"]["type"] == "rolling":
         return [Pods(most + _surge(data["strategy"]["surge"], most), active)]
+    if data["strategy"]["type"] in IN_PLACE:
+        return [Pods(most, active)]
     return [Pods(most, active), Pods(most, others[-1] if others else active)]
 
 

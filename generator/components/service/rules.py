@@ -7,6 +7,7 @@ from generator.errors import Severity
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
+from generator.spec.component import IN_PLACE
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
@@ -161,15 +162,29 @@ def _gpu(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _volumes(component: CheckedComponent) -> Iterator[Finding]:
-    fixed = component.data["scale"] == 1 and component.data["strategy"]["type"] == "rolling"
+    """Claims that one node at a time can mount: there must be one pod, also while a new version replaces the old."""
+    strategy = component.data["strategy"]
     for path, source in component.data.get("volumes", {}).items():
-        if "size" in source and source.get("access", "once") == "once" and not fixed:
-            fact = "access: once lets one node at a time mount it, and this service may have several pods"
+        if "size" not in source or source.get("access", "once") != "once":
+            continue
+        if component.data["scale"] != 1 or strategy["type"] not in IN_PLACE:
             yield component.finding(
                 ("volumes", path),
-                fact=fact,
-                hint="use scale: 1 with strategy: rolling, or access: many or read-many",
+                fact="access: once lets one node at a time mount it, and this service may have several pods",
+                hint="use scale: 1 with strategy: recreate or rolling, or access: many or read-many",
                 code="volume-access",
+            )
+        elif strategy.get("surge", 0) not in {0, "0%"}:
+            fact = f'access: once of "{path}" lets one node at a time mount it, and a surge starts a second pod beside the first'
+            hint = "use strategy: recreate, leave out surge, or use access: many or read-many"
+            yield component.finding(("strategy", "surge"), fact=fact, hint=hint, code="volume-access")
+        elif strategy["type"] == "rolling":
+            yield component.finding(
+                ("volumes", path),
+                fact="with access: once and rolling, a new pod can start on another node before the old one has let go of it",
+                hint="use strategy: recreate, which waits for the old pod to end",
+                code="volume-handover",
+                severity=Severity.WARNING,
             )
 
 

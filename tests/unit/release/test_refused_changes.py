@@ -142,6 +142,36 @@ def test_flagger_takes_what_answers_with_its_canary() -> None:
     assert judged(replace(canary, strategy="rolling"), strategy="canary") == []
 
 
+@pytest.mark.parametrize("strategy", ["rolling", "recreate"])
+def test_flagger_knows_nothing_of_a_strategy_that_changes_in_place(strategy: str) -> None:
+    canary = replace(STEADY, engine="flagger", mode="flagger")
+    assert len(judged(canary, strategy=strategy)) == 1
+    rolling = replace(canary, strategy="rolling", pods={"fraud-api": "a"})
+    assert judged(rolling, strategy=strategy, pods={"fraud-api": "b"}) == []
+
+
+@pytest.mark.parametrize("strategy", ["rolling", "blue-green"])
+def test_a_rollout_and_a_deployment_do_not_follow_each_other(strategy: str) -> None:
+    rollout = replace(STEADY, engine="argo-rollouts", mode="argo-rollouts", strategy=strategy)
+    assert judged(rollout, strategy="recreate", mode="in-place") == [
+        Refusal(
+            fact=f"the strategy changes from {strategy} to recreate: a Deployment would replace the running Rollout",
+            hint=REPLACE_HINT,
+        )
+    ]
+    assert judged(replace(rollout, strategy="recreate"), strategy=strategy) == [
+        Refusal(
+            fact=f"the strategy changes from recreate to {strategy}: a Rollout would replace the running Deployment",
+            hint=REPLACE_HINT,
+        )
+    ]
+
+
+def test_on_native_a_deployment_is_recreated_from_now_on() -> None:
+    rolling = replace(STEADY, mode="in-place", strategy="rolling")
+    assert judged(rolling, strategy="recreate", release=Release(active=NEW)) == []
+
+
 def test_tasks_change_as_they_like() -> None:
     job = replace(STEADY, kind="job", engine="", traffic="", mode="in-place")
     assert judged(job, release=Release(active=NEW), pods={}) == []

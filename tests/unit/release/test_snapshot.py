@@ -24,6 +24,8 @@ def taken(component: Data, section: Any = None, **environment: Any) -> Snapshot:
         (BLUE_GREEN, "native", "slots"),
         (BLUE_GREEN, "argo-rollouts", "argo-rollouts"),
         (SERVICE, "flagger", "flagger"),
+        (SERVICE | {"strategy": "recreate"}, "native", "in-place"),
+        (SERVICE | {"strategy": "recreate"}, "argo-rollouts", "in-place"),
         (JOB, "flagger", "in-place"),
     ],
 )

@@ -18,7 +18,14 @@ BACK = "advance goes right; abort goes back to 0 %, from there to steady; rollba
 
 
 def position(release: Release, mode: Mode = "slots", strategy: str = "canary") -> Position:
-    return Position(environment="dev", component="api", strategy=strategy, mode=mode, release=release)
+    return Position(
+        environment="dev",
+        component="api",
+        strategy=strategy,
+        mode=mode,
+        release=release,
+        slotted=mode == "slots" or strategy == "rolling",
+    )
 
 
 def test_each_version_that_runs_has_a_line() -> None:

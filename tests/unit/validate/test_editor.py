@@ -67,7 +67,10 @@ def test_it_takes_what_validate_takes(schema: Any, path: Path) -> None:
         ({"imag": 1}, "components.api: Additional properties are not allowed ('imag' was unexpected)"),
         ({"machine": "huge"}, "components.api.machine: 'huge' is not one of ['cpu-large', 'cpu-small', 'gpu-small']"),
         ({"scale": {"min": 2}}, "components.api.scale: 'max' is a required property"),
-        ({"strategy": "rollin"}, "components.api.strategy: 'rollin' is not one of ['rolling', 'blue-green', 'canary']"),
+        (
+            {"strategy": "rollin"},
+            "components.api.strategy: 'rollin' is not one of ['rolling', 'recreate', 'blue-green', 'canary']",
+        ),
     ],
 )
 def test_it_underlines_mistakes(schema: Any, api: dict[str, Any], error: str) -> None:

@@ -1,5 +1,9 @@
 """What a service's values must be to each other; the schema cannot say it."""
 
+from typing import Any
+
+import pytest
+
 from tests.builders import samples
 
 UDP = {"dns": {"port": 53, "protocol": "UDP"}}
@@ -52,6 +56,40 @@ def test_nothing_is_mounted_below_a_file() -> None:
             'components.api.volumes["/etc/a/c/d"]: "/etc/a/c/d" cannot be below "/etc/a", which is a file'
             " -> give it another path"
         ),
+    ]
+
+
+ONCE = {**samples.SERVICE, "volumes": {"/data": {"size": "1Gi"}}}
+
+
+def test_a_rolling_service_may_wait_for_its_volume() -> None:
+    assert samples.problems(ONCE) == [
+        (
+            'components.api.volumes["/data"]: with access: once and rolling, a new pod can start on another node'
+            " before the old one has let go of it -> use strategy: recreate, which waits for the old pod to end"
+        )
+    ]
+    assert samples.problems({**ONCE, "strategy": "recreate"}) == []
+
+
+def test_a_surge_does_not_share_a_volume_of_one_node() -> None:
+    assert samples.problems({**ONCE, "strategy": {"type": "rolling", "surge": 1}}) == [
+        (
+            'components.api.strategy.surge: access: once of "/data" lets one node at a time mount it, and a surge starts'
+            " a second pod beside the first -> use strategy: recreate, leave out surge, or use access: many or read-many"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "change", [{"strategy": "blue-green"}, {"strategy": "recreate", "scale": 2}, {"scale": {"max": 2}}]
+)
+def test_several_pods_do_not_share_a_volume_of_one_node(change: dict[str, Any]) -> None:
+    assert samples.problems({**ONCE, **change}) == [
+        (
+            'components.api.volumes["/data"]: access: once lets one node at a time mount it, and this service may have several pods'
+            " -> use scale: 1 with strategy: recreate or rolling, or access: many or read-many"
+        )
     ]
 
 
