@@ -1,17 +1,34 @@
 """The table of component kinds, in the order of schemas and hints."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from generator.components import cronjob, job
-from generator.components.service import kind as service
+from generator.lazy_table import LazyTable
 from generator.resolve import merge
 from generator.resolve.merge import Fields
 
 if TYPE_CHECKING:  # only for types: importing a Protocol takes half a millisecond at every start
     from generator.components.component_kind import ComponentKind
 
-KINDS: "Mapping[str, ComponentKind]" = {"service": service, "job": job, "cronjob": cronjob}
+
+def _service() -> "ComponentKind":
+    from generator.components.service import kind
+
+    return kind
+
+
+def _job() -> "ComponentKind":
+    from generator.components import job
+
+    return job
+
+
+def _cronjob() -> "ComponentKind":
+    from generator.components import cronjob
+
+    return cronjob
+
+
+KINDS: "LazyTable[ComponentKind]" = LazyTable({"service": _service, "job": _job, "cronjob": _cronjob})
 
 
 def fields() -> Fields:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.errors import UsageError
-from generator.git import working_tree
 
 NAME = "ml-project.yaml"
 KEYS = ("team", "name")
@@ -62,6 +61,8 @@ def _nearest() -> str:
 
 
 def _search(folder: str) -> Iterator[str]:
+    from generator.git import working_tree  # imported late: not needed for a file that is named
+
     listed = working_tree.files(folder, NAME)
     if listed is not None:
         for name in listed:

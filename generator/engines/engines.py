@@ -1,11 +1,10 @@
 """The table of engines, which move traffic between the versions of a service."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Protocol
 
-from generator.engines import argo_rollouts, flagger, native
 from generator.kubernetes import autoscaling
+from generator.lazy_table import LazyTable
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
@@ -23,7 +22,25 @@ class Engine(Protocol):
         ...
 
 
-ENGINES: Mapping[str, Engine] = MappingProxyType({"native": native, "argo-rollouts": argo_rollouts, "flagger": flagger})
+def _native() -> Engine:
+    from generator.engines import native
+
+    return native
+
+
+def _argo_rollouts() -> Engine:
+    from generator.engines import argo_rollouts
+
+    return argo_rollouts
+
+
+def _flagger() -> Engine:
+    from generator.engines import flagger
+
+    return flagger
+
+
+ENGINES = LazyTable({"native": _native, "argo-rollouts": _argo_rollouts, "flagger": _flagger})
 
 
 def problems(target: Target) -> Iterator[Finding]:
@@ -35,6 +52,8 @@ def problems(target: Target) -> Iterator[Finding]:
 def controller_objects(target: Target) -> Iterator[tuple[str, str]]:
     """Kind (in lower case) and name of each object that the engine's controller creates for a service and that is not in Git."""
     if target.component.service is not None and target.environment.engine == "flagger":
+        from generator.engines import flagger  # imported late: most environments use another engine
+
         yield from flagger.controller_objects(target)
 
 

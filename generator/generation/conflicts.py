@@ -5,17 +5,19 @@ Of two projects in conflict, the later one of the run gets the problem.
 
 import marshal
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.engines import engines
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
-from generator.files.gitops_index import GitOpsIndex
 from generator.kubernetes import exposure, object_kinds
 from generator.manifest import gitops_paths
 from generator.source import finding
 from generator.validation.environment_check import Unit
 from generator.validation.project_check import CheckedProject
+
+if TYPE_CHECKING:  # only for types: validate does not read a GitOps repository
+    from generator.files.gitops_index import GitOpsIndex
 
 ReservationKey = tuple[str, ...]
 """The identity of a reservation: PROJECT, OBJECT or HOST, then what makes it unique, such as cluster, namespace and name."""
@@ -105,7 +107,7 @@ def _taken(requested: Reservation, owner: str) -> Problem:
 def with_repository(
     own: tuple[str, str],
     requested: Sequence[Reservation],
-    index: GitOpsIndex,
+    index: "GitOpsIndex",
     environments: Mapping[str, Environment],
 ) -> Iterator[Problem]:
     """A problem for each reservation of the project `own` (team and name) that another project of the GitOps repository has."""
@@ -123,7 +125,7 @@ def with_repository(
 
 
 def _hosts_of_others(
-    own: tuple[str, str], index: GitOpsIndex, environments: Mapping[str, Environment]
+    own: tuple[str, str], index: "GitOpsIndex", environments: Mapping[str, Environment]
 ) -> dict[ReservationKey, str]:
     owners: dict[ReservationKey, str] = {}
     for host in index.hosts:

@@ -4,7 +4,6 @@ All values are immutable: a later stage makes a new one. A ProjectResult is sent
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import Mark, Problem, Severity, TidegateError
@@ -59,8 +58,7 @@ class ReleasePositions(NamedTuple):
     marks: Mapping[Component, Mark]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectResult:
+class ProjectResult(NamedTuple):
     """The result for one project file: its problems and, if it may be written, what the run's options ask for."""
 
     file: str
@@ -86,7 +84,7 @@ class ProjectResult:
     def with_problems(self, more: Iterable[Problem]) -> "ProjectResult":
         """A copy with more problems."""
         found = tuple(more)
-        return replace(self, problems=(*self.problems, *found)) if found else self
+        return self._replace(problems=(*self.problems, *found)) if found else self
 
 
 class ProjectUpdate(NamedTuple):

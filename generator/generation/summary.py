@@ -1,7 +1,6 @@
 """The summary of a run, as data; `report` prints it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from generator.errors import Problem, Severity, TidegateError
@@ -36,8 +35,7 @@ class ProjectOutcome(NamedTuple):
     written: tuple[WrittenProject, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunSummary:
+class RunSummary(NamedTuple):
     """The outcome of a run. `files` is the number of project files; `failures` are pairs of a file and its error.
 
     `search_limit` says why some renamed or removed projects may not have been found; empty if the search was complete.

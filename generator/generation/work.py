@@ -1,7 +1,6 @@
 """Process one project of a run: check it and, if it has no problems and the options ask for it, render it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.errors import InputError, Mark, NotReadyError
@@ -53,7 +52,7 @@ def _process(path: str, content: bytes, platform: Platform, options: RunOptions)
     result = ProjectResult(file=path, problems=checked.problems, reservations=conflicts.reservations(checked))
     if checked.project is None:
         return result
-    result = replace(result, team=checked.project.team, project=checked.project.name)
+    result = result._replace(team=checked.project.team, project=checked.project.name)
     if checked.invalid:
         return result
     result = _with_requested(result, checked, platform, options, overlays)
@@ -73,9 +72,9 @@ def _with_requested(
 ) -> ProjectResult:
     """The result of a project without problems, with all that the options ask for."""
     if options.files:
-        result = replace(result, files=files(checked, overlays))
+        result = result._replace(files=files(checked, overlays))
     if options.positions:
-        result = replace(result, positions=_positions(checked))
+        result = result._replace(positions=_positions(checked))
     if options.verify:
         from generator.generation import verification
 
@@ -84,7 +83,7 @@ def _with_requested(
             verification.of(overlay, checked.units, checked.file, clusters[overlay.environment].kubernetes)
             for overlay in overlays
         )
-        result = replace(result, verification=tuple(inputs))
+        result = result._replace(verification=tuple(inputs))
     return result
 
 

@@ -4,12 +4,12 @@ The annotations keep a tool from pruning objects that are still needed and from 
 """
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Literal, Protocol
 
-from generator.gitops import argocd, entry, flux, ownership
+from generator.gitops import entry, ownership
 from generator.gitops.entry import Entry
 from generator.kubernetes import object_kinds
+from generator.lazy_table import LazyTable
 from generator.manifest.manifest import Draft
 from generator.source import finding
 from generator.source.finding import Finding
@@ -56,7 +56,19 @@ class ToolModule(Protocol):
         ...
 
 
-TOOLS: Mapping[Tool, ToolModule] = MappingProxyType({"flux": flux, "argocd": argocd})
+def _flux() -> ToolModule:
+    from generator.gitops import flux
+
+    return flux
+
+
+def _argocd() -> ToolModule:
+    from generator.gitops import argocd
+
+    return argocd
+
+
+TOOLS = LazyTable({"flux": _flux, "argocd": _argocd})
 
 
 def draft(overlay_entry: Entry) -> Draft:

@@ -1,12 +1,11 @@
 """The table of autoscalers. Each workload has exactly one, the only writer of its number of pods."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Protocol
 
-from generator.kubernetes import hpa, keda
 from generator.kubernetes import workload as workloads
 from generator.kubernetes.workload import Workload
+from generator.lazy_table import LazyTable
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
@@ -24,7 +23,19 @@ class Autoscaler(Protocol):
         ...
 
 
-AUTOSCALERS: Mapping[str, Autoscaler] = MappingProxyType({"hpa": hpa, "keda": keda})
+def _hpa() -> Autoscaler:
+    from generator.kubernetes import hpa
+
+    return hpa
+
+
+def _keda() -> Autoscaler:
+    from generator.kubernetes import keda
+
+    return keda
+
+
+AUTOSCALERS = LazyTable({"hpa": _hpa, "keda": _keda})
 
 
 def problems(target: Target) -> Iterator[Finding]:

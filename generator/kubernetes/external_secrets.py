@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from generator.environment.environment import Secrets
 from generator.kubernetes import labels
-from generator.kubernetes.keda import KAFKA_KEYS
 from generator.manifest.manifest import Draft
 from generator.spec.component import Component
 from generator.spec.project import Target
@@ -33,6 +32,8 @@ def _references(component: Component) -> Iterator[tuple[str, str]]:
     yield from ((variable.secret, variable.key) for variable in component.env if variable.secret)
     queue = component.service.scale.queue if component.service is not None else None
     if queue is not None and queue.secret:
+        from generator.kubernetes.keda import KAFKA_KEYS  # imported late: few components scale on a queue
+
         yield from ((queue.secret, key) for key in ((queue.key,) if queue.key else KAFKA_KEYS))
 
 

@@ -18,7 +18,7 @@ SCHEDULING_SECONDS = 600
 PROBE_PERIOD = 5
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
-NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+NOT_TEXT = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at every start: only files need it
 
 
 class Mount(NamedTuple):
@@ -180,4 +180,4 @@ def _text(content: bytes) -> str | None:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    return None if NOT_TEXT.search(text) else text
+    return None if re.search(NOT_TEXT, text) else text

@@ -5,7 +5,6 @@ away from the one before is refused.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -74,24 +73,24 @@ def apply(command: Command, release: Release, mode: Mode, request: Request | Non
         case Command.ADVANCE:
             return _after_advance(release)
         case Command.ABORT:
-            return replace(release, step=0) if release.step else replace(release, candidate=None, steps=())
+            return release._replace(step=0) if release.step else release._replace(candidate=None, steps=())
         case Command.ROLLBACK:
             return _after_rollback(release)
         case Command.FINISH:
-            return replace(release, previous=None)
+            return release._replace(previous=None)
 
 
 def _after_release(release: Release, mode: Mode, request: Request | None) -> Release:
     if request is None:
         raise TypeError("release brings a version")
     if mode != "slots":
-        return replace(release, active=request.version)
-    return replace(release, candidate=request.version, step=0, steps=request.steps)
+        return release._replace(active=request.version)
+    return release._replace(candidate=request.version, step=0, steps=request.steps)
 
 
 def _after_advance(release: Release) -> Release:
     if release.step < len(release.steps):
-        return replace(release, step=release.step + 1)
+        return release._replace(step=release.step + 1)
     if release.candidate is None:
         raise TypeError("only a candidate advances")
     return Release(slot=other_slot(release.slot), active=release.candidate, previous=release.active)

@@ -7,7 +7,6 @@ repository.
 import os
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from generator.components.kinds import KINDS
@@ -87,7 +86,7 @@ def with_jumps(
     jumps = tuple(judge_jumps(paths, platform, base, scope))
     known = {(jump.mark, jump.where, jump.fact) for jump in jumps}
     others = (each for each in found.problems if (each.mark, each.where, each.fact) not in known)
-    return replace(found, problems=(*others, *jumps))
+    return found._replace(problems=(*others, *jumps))
 
 
 def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()) -> Iterator[Problem]:

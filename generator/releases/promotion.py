@@ -39,7 +39,7 @@ def pin(request: ReleaseRequest, *, offline: bool) -> Pinned:
     unresolved: list[Unresolved] = []
     if not image_name.digest:
         digest = _resolved(lambda: registry.digest(image_name), request.image, unresolved)
-        image_name = replace(image_name, digest=digest)
+        image_name = image_name._replace(digest=digest)
     if model and not model_registry.is_pinned(model):
         model = _resolved(lambda: model_registry.version(request.model), model, unresolved) or model
     pinned_image = str(image_name) if image_name.digest else request.image

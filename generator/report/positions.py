@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from generator.release import state_machine
 from generator.release.state_machine import State
@@ -96,7 +95,7 @@ def drawings(positions: Sequence[Position]) -> str:
     for each in positions:
         if each.mode == "slots":
             steps = each.release.steps if each.release.in_progress else each.steps
-            shown = drawing(replace(each.release, steps=steps))
+            shown = drawing(each.release._replace(steps=steps))
             components.setdefault(shown, []).append(f"{each.component} in {each.environment}")
     return "".join(f"\n{', '.join(names)}:\n{shown}" for shown, names in components.items())
 

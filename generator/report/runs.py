@@ -1,7 +1,6 @@
 """The output of `validate`, `generate` and `publish`, as text, JSON or annotations."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.errors import Mark, Problem, Severity
@@ -43,7 +42,7 @@ def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterato
     changes = [each for project in found.projects for each in _changes(project)]
     run = found.run
     if form != "text" and found.dry_run:
-        run = replace(run, problems=(*run.problems, *(_change(change, path) for change, path in changes)))
+        run = run._replace(problems=(*run.problems, *(_change(change, path) for change, path in changes)))
     elif form == "text":
         lines = [f"{change:8}{path}" for change, path in changes if found.dry_run]
         lines += [_published(each) for each in found.projects if not found.dry_run]

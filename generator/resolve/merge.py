@@ -150,16 +150,16 @@ def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
 
-def _defaults(fields: Fields) -> Merge:
+def _defaults(fields: Callable[[], Fields]) -> Merge:
     def merge(base: nodes.Node, override: nodes.Node) -> nodes.Node:
         if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping):
-            return layers([base, override], fields)
+            return layers([base, override], fields())
         return merge_patch(base, override)
 
     return merge
 
 
-def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Fields) -> nodes.Mapping:
+def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Callable[[], Fields]) -> nodes.Mapping:
     """Merge an environment over its parent. Another GitOps tool replaces the parent's; `defaults` merge like components."""
     merges = {"gitops": typed("tool"), "defaults": _defaults(fields)}
     entries = dict(base.entries)

@@ -1,6 +1,6 @@
 """Environments from the platform's files, each merged over its parents; nodes keep their positions."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
@@ -37,10 +37,12 @@ class Read(NamedTuple):
     invalid_environments: Mapping[str, InvalidEnvironment]
 
 
-def read(documents: Mapping[str, Document], library: schema_rules.Library, tables: Tables, fields: Fields) -> Read:
+def read(
+    documents: Mapping[str, Document], library: schema_rules.Library, tables: Tables, fields: Callable[[], Fields]
+) -> Read:
     """Read all environments of `environments/`; `documents` are its files by name without extension.
 
-    `fields` has the merge rules for `defaults`, which apply to components of any kind.
+    `fields` returns the merge rules for `defaults`, which apply to components of any kind.
     """
     findings: list[Finding] = []
     readable = {}
@@ -176,7 +178,7 @@ def _environment(
     chain: Sequence[Document],
     library: schema_rules.Library,
     tables: Tables,
-    fields: Fields,
+    fields: Callable[[], Fields],
     findings: list[Finding],
 ) -> Environment | None:
     node = _root(chain[-1])

@@ -27,7 +27,7 @@ LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The event parser: libyaml, or PyYAML's pure Python parser where libyaml is missing."""
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|\s|#[^\r\n]*)*")
-_UNKNOWN_DIRECTIVE = re.compile(r"^%(?!YAML\s|TAG\s)", re.MULTILINE)
+_UNKNOWN_DIRECTIVE = r"(?m)^%(?!YAML\s|TAG\s)"  # not compiled at every start: few texts begin with `---`
 # "" is the end of the file: libyaml assumes a newline there and gives an empty value a position after it.
 _PROPERTY_STARTS = frozenset(["&", "!", ""])
 _YAML_VERSIONS = (None, (1, 1), (1, 2))
@@ -103,7 +103,7 @@ class Composer:
             self.collector.report(mark, code="yaml-documents", fact="a second document starts here", hint=hint)
         elif event.version not in _YAML_VERSIONS:
             raise InputError([syntax.unknown_directive(mark)])
-        elif unknown := _UNKNOWN_DIRECTIVE.search(self._text, event.start_mark.index, event.end_mark.index):
+        elif unknown := re.compile(_UNKNOWN_DIRECTIVE).search(self._text, event.start_mark.index, event.end_mark.index):
             raise InputError([syntax.unknown_directive(self.collector.mark_at(unknown.start()))])
         elif event.tags:
             mark = self.collector.mark_at(self._text.find("%TAG", event.start_mark.index))

@@ -12,8 +12,9 @@ from generator.source.nodes import Entry, Node, Scalar
 MAX_PROBLEMS = 1000
 """Further problems are dropped: nobody reads so many, and a hostile file must not fill the memory."""
 
-_TAG = re.compile(r"(?:&[\w-]+|\s|#[^\r\n]*(?![^\r\n]))*(![^\s,\[\]{}]*)")
-_ESCAPED_SURROGATE = re.compile(r"\\(?:u|U0000)(?=[dD][89a-fA-F])")
+# Not compiled here: only texts with problems need them, and a cold start counts.
+_TAG = r"(?:&[\w-]+|\s|#[^\r\n]*(?![^\r\n]))*(![^\s,\[\]{}]*)"
+_ESCAPED_SURROGATE = r"\\(?:u|U0000)(?=[dD][89a-fA-F])"
 
 
 class OpenCollection:
@@ -64,7 +65,7 @@ class ProblemCollector:
 
     def report_tag(self, start: int, end: int) -> None:
         """Report a `!tag` among the node properties between these offsets."""
-        match = _TAG.match(self._scanned.text, start, end)
+        match = re.compile(_TAG).match(self._scanned.text, start, end)
         if match is not None:
             hint = "remove it; the field decides the type"
             self.report(
@@ -84,7 +85,7 @@ class ProblemCollector:
             self.problems.append(scan.forbidden(match[0], mark, self._path()))
             return
         # libyaml stops at an escaped surrogate, PyYAML's pure Python parser does not: stop for both.
-        escape = _ESCAPED_SURROGATE.search(self._scanned.text, start, end)
+        escape = re.compile(_ESCAPED_SURROGATE).search(self._scanned.text, start, end)
         raise InputError([syntax.bad_escape(mark if escape is None else self.mark_at(escape.end()))])
 
     def record_forbidden(self, start: int, end: int) -> None:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.spec import suggest
 
@@ -18,8 +18,7 @@ _DIGEST = r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"
 _IDENTIFIER = r"[0-9a-f]{64}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(NamedTuple):
     """The parts of an image reference as written; tag and digest are empty if absent."""
 
     repository: str

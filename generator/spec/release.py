@@ -4,8 +4,7 @@ Shares are whole percentages of the traffic; the two slots of a service are `blu
 """
 
 import json
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SlotName = Literal["blue", "green"]
 Role = Literal["active", "candidate", "previous"]
@@ -17,8 +16,7 @@ def other_slot(slot: SlotName) -> SlotName:
     return "green" if slot == "blue" else "blue"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(NamedTuple):
     """The version that a slot runs: image and model; `difference` is the digest of its `with`, or empty."""
 
     image: str
@@ -26,12 +24,11 @@ class Version:
     difference: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Release(NamedTuple):
     """The state of a release. At most one of `candidate` and `previous` is set; `step` is the number of steps already taken."""
 
-    slot: SlotName = "blue"
     active: Version
+    slot: SlotName = "blue"
     candidate: Version | None = None
     previous: Version | None = None
     step: int = 0

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,21 +22,31 @@ if TYPE_CHECKING:
     from generator.render.templates import Templates
 
 
-@dataclass(frozen=True, kw_only=True)
 class Platform:
     """Environments, schemas and templates of a run. `folder` is empty for the bundled platform.
 
-    A platform with `problems` can only be used to check projects; `gaps` are its environments that have problems.
+    A platform with `problems` can only be used to check projects; `invalid_environments` are its environments that have problems.
     `requires` is the version specifier of tidegate, `narrowing` the platform's own schemas.
     """
 
-    folder: str
-    environments: dict[str, Environment]
-    requires: str
-    required_at: Mark | None = None
-    narrowing: dict[str, Any]
-    invalid_environments: Mapping[str, InvalidEnvironment] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    def __init__(
+        self,
+        *,
+        folder: str,
+        environments: dict[str, Environment],
+        requires: str,
+        required_at: Mark | None = None,
+        narrowing: dict[str, Any],
+        invalid_environments: Mapping[str, InvalidEnvironment] | None = None,
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        self.folder = folder
+        self.environments = environments
+        self.requires = requires
+        self.required_at = required_at
+        self.narrowing = narrowing
+        self.invalid_environments = invalid_environments or {}
+        self.problems = problems
 
     @property
     def schemas(self) -> schema_rules.Library:
@@ -90,7 +99,7 @@ def read(folder: str | None) -> Platform:
     """The platform in a folder (None: the bundled one), with all problems of its files and the environments that are valid."""
     files = platform_folder.read(folder)
     documents = tuple(files.environments.values())
-    found = resolve.read(files.environments, platform_folder.schemas(), TABLES, kinds.fields())
+    found = resolve.read(files.environments, platform_folder.schemas(), TABLES, kinds.fields)
     requires, required_at, problems = _marker(files)
     problems += [problem for document in documents for problem in document.problems]
     problems += finding.problems(found.findings, documents)

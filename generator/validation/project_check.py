@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.components.kinds import KINDS
@@ -25,8 +24,7 @@ PROBLEM_LIMIT = 1000
 """The most problems that are listed for one file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedProject:
+class CheckedProject(NamedTuple):
     """A project file and all of its problems; `units` are its valid components in each environment."""
 
     file: str
@@ -41,7 +39,7 @@ class CheckedProject:
 
     def with_problems(self, more: Iterable[Problem]) -> "CheckedProject":
         """A copy with more problems; see `unique`."""
-        return replace(self, problems=unique((*self.problems, *more)))
+        return self._replace(problems=unique((*self.problems, *more)))
 
 
 def unique(found: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -35,7 +35,7 @@ CREW = f"{HOME}/crews/fraud-api.crewset.yaml"
 
 def install(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two lines of tables, and a data folder that holds the kind's files beside the program's own."""
-    monkeypatch.setitem(KINDS, "crew", crew)
+    monkeypatch.setitem(KINDS.loaders, "crew", lambda: crew)
     monkeypatch.setitem(object_kinds.TABLE, "crewset", crew.ROW)
     own = Path(package_data.ROOT)
     for name in ("schemas/kinds", "schemas/resources", "overlays"):

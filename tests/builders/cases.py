@@ -70,7 +70,7 @@ def _platform(text: str) -> Platform:
     documents = {
         name: document.parse(dump(data).encode(), f"environments/{name}.yaml") for name, data in environments.items()
     }
-    found = resolve.read({**_bundled(), **documents}, platform_folder.schemas(), TABLES, kinds.fields())
+    found = resolve.read({**_bundled(), **documents}, platform_folder.schemas(), TABLES, kinds.fields)
     assert not found.findings, found.findings
     return Platform(folder="", environments=dict(found.environments), requires="", narrowing={})
 

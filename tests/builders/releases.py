@@ -1,6 +1,5 @@
 """Positions of a release: of `OLD`, and of `NEW` on its way, active, or gone back from."""
 
-from dataclasses import replace
 from typing import Any
 
 from generator.release.snapshot import Snapshot
@@ -21,7 +20,7 @@ PREVIOUS = Release(slot="green", active=NEW, previous=OLD)
 
 def candidate(step: int, steps: tuple[int, ...] = STEPS, *, of: Version = NEW, over: Release = STEADY) -> Release:
     """A release on its way, at a step."""
-    return replace(over, candidate=of, step=step, steps=steps)
+    return over._replace(candidate=of, step=step, steps=steps)
 
 
 def snapshot(**more: Any) -> Snapshot:

@@ -52,7 +52,7 @@ def platform(environments: dict[str, Data]) -> Platform:
         name: document.parse(documents.dump(data).encode(), f"environments/{name}.yaml")
         for name, data in environments.items()
     }
-    found = resolve.read({"defaults": defaults, **files}, platform_folder.schemas(), TABLES, kinds.fields())
+    found = resolve.read({"defaults": defaults, **files}, platform_folder.schemas(), TABLES, kinds.fields)
     return Platform(
         folder="",
         environments=dict(found.environments),

@@ -3,7 +3,6 @@
 import copy
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -214,7 +213,7 @@ def test_it_is_not_pruned_where_a_controller_takes_it_over() -> None:
 
 def test_a_name_that_is_taken_is_told_with_the_kind_as_kubernetes_spells_it() -> None:
     judged = cases.judged(samples.case(samples.SERVICE, None, FLUX))
-    judged = replace(judged, units=(Unit(judged.units[0].target, [DRAFT]),))
+    judged = judged._replace(units=(Unit(judged.units[0].target, [DRAFT]),))
     assert 'GangJob "fraud-api" in dev' in [each.description for each in conflicts.reservations(judged)]
 
 

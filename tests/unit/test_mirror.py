@@ -46,7 +46,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 }
 """The tests that hold them, below `tests/`."""
 
-TYPES = ("components/component_kind", "environment/environment", "errors", "external/unresolved", "source/format_error")
+TYPES = ("components/component_kind", "environment/environment", "external/unresolved", "source/format_error")
 """Modules that only say what there is."""
 
 
@@ -57,10 +57,11 @@ def modules() -> Iterator[str]:
 
 
 def own_tests() -> Iterator[str]:
-    """What the tests in folders are named after; those of `tools/` aside."""
+    """What the tests in folders are named after, those of `tools/` aside, and tests of modules that are in no package."""
     for path in UNIT.rglob("test_*.py"):
         name = path.relative_to(UNIT).with_suffix("")
-        if len(name.parts) > 1 and name.parts[0] != "tools":
+        single = GENERATOR / f"{name.name.removeprefix('test_')}.py"
+        if name.parts[0] != "tools" and (len(name.parts) > 1 or single.is_file()):
             yield name.with_name(name.name.removeprefix("test_")).as_posix()
 
 

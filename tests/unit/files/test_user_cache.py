@@ -1,7 +1,6 @@
 """Where the user's cache folder is, and that a user may have none."""
 
 import pwd
-import subprocess
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -62,18 +61,3 @@ def test_a_user_without_a_home_has_no_cache(tmp_path: Path, monkeypatch: pytest.
     user_cache.write("a", b"1")
     assert user_cache.read("a") == b""
     assert list(tmp_path.iterdir()) == []
-
-
-def test_validate_does_not_import_what_it_does_not_need(tmp_path: Path) -> None:
-    file = tmp_path / "ml-project.yaml"
-    file.write_text(
-        "apiVersion: tidegate.dev/v1\nname: a\nteam: b\n"
-        "components:\n  api: {kind: service, image: 'ghcr.io/a/b:1', ports: {http: 80}}\nenvironments: {dev: }\n"
-    )
-    code = (
-        "import sys; from generator.cli import main; "
-        f"assert main.run(['validate', {str(file)!r}]) == 0; "
-        "print([name for name in sys.modules if name.startswith(('platformdirs', 'urllib3', 'pathlib', 'jinja2'))])"
-    )
-    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert found.stdout.splitlines()[-1] == "[]"

@@ -1,7 +1,6 @@
 """What each command writes into the file, and the words of its commit."""
 
 import textwrap
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -77,7 +76,7 @@ def test_a_rollback_and_another_give_the_bytes_back() -> None:
 def test_finish_takes_the_previous_version_away() -> None:
     text = ENTRY.partition("    candidate")[0]
     previous = text + "    previous: {image: a}  # warm\n"
-    assert edited(previous, moved(Command.FINISH, PREVIOUS, replace(PREVIOUS, previous=None))) == text
+    assert edited(previous, moved(Command.FINISH, PREVIOUS, PREVIOUS._replace(previous=None))) == text
 
 
 def test_a_first_release_writes_what_runs_as_it_is_written() -> None:
@@ -137,7 +136,7 @@ def test_a_release_in_place_writes_what_is_active(has_slot: bool, slot: str) -> 
             ["Slot blue gets all of the traffic at once; slot green stays warm for a rollback."],
         ),
         (
-            moved(Command.FINISH, PREVIOUS, replace(PREVIOUS, previous=None)),
+            moved(Command.FINISH, PREVIOUS, PREVIOUS._replace(previous=None)),
             "finish fraud/api 2 in dev",
             ["Slot blue, which has no traffic, is removed; slot green may scale down again."],
         ),

@@ -1,6 +1,5 @@
 """The table of docs/releases.md#states-and-commands, row by row, and every pair of states that is not one row apart."""
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -110,8 +109,8 @@ def every_state() -> list[Release]:
     held = []
     for slot, active in product(("blue", "green"), (OLD, NEW)):
         rest = Release(slot="blue" if slot == "blue" else "green", active=active)
-        held += [rest, replace(rest, previous=NEXT), replace(rest, candidate=NEXT)]
-        held += [replace(rest, candidate=NEXT, step=step, steps=STEPS) for step in range(3)]
+        held += [rest, rest._replace(previous=NEXT), rest._replace(candidate=NEXT)]
+        held += [rest._replace(candidate=NEXT, step=step, steps=STEPS) for step in range(3)]
     return held
 
 
@@ -147,16 +146,16 @@ def test_every_jump_has_a_reason_and_a_way_out() -> None:
             Release(slot="green", active=NEW),
             "slot blue is removed in the merge that moves away its last traffic",
         ),
-        (candidate(1), replace(candidate(1), candidate=NEXT), "the candidate changes while it is under way"),
+        (candidate(1), candidate(1)._replace(candidate=NEXT), "the candidate changes while it is under way"),
         (candidate(0), candidate(0, (20,)), "the steps change on their way: they are frozen for a release"),
         (
             candidate(0),
-            replace(candidate(0), active=NEXT),
+            candidate(0)._replace(active=NEXT),
             "the active version changes while a candidate is under way",
         ),
         (PREVIOUS, Release(active=OLD), "the slots change places and something else changes with them"),
-        (PREVIOUS, replace(STEADY, candidate=NEXT), "a release starts before the one before is finished"),
-        (PREVIOUS, replace(PREVIOUS, active=NEXT), "a version changes in place while both slots run"),
+        (PREVIOUS, STEADY._replace(candidate=NEXT), "a release starts before the one before is finished"),
+        (PREVIOUS, PREVIOUS._replace(active=NEXT), "a version changes in place while both slots run"),
     ],
 )
 def test_a_jump_names_what_it_would_do(before: Release, after: Release, fact: str) -> None:

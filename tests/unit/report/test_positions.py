@@ -1,7 +1,5 @@
 """Positions as a table, as a drawing and as data."""
 
-from dataclasses import replace
-
 import pytest
 
 from generator.release.state_machine import Mode
@@ -54,7 +52,7 @@ def test_nothing_is_a_table_of_heads() -> None:
         (STEADY, "[steady] --release--> 0 % --> 100 %, previous warm --finish--> steady"),
         (CANDIDATE, "steady --release--> 0 % --> [10 %] --> 50 % --> 100 %, previous warm --finish--> steady"),
         (
-            replace(CANDIDATE, step=0),
+            CANDIDATE._replace(step=0),
             "steady --release--> [0 %] --> 10 % --> 50 % --> 100 %, previous warm --finish--> steady",
         ),
         (
