@@ -57,6 +57,7 @@ def values(target: Target, *, keep: int | None) -> dict[str, Any]:
     pods = pod.values(target, component, None, pod.config(target.base, component))
     pods["pod_annotations"] = {**no_eviction, **pods["pod_annotations"]}
     return pods | {
+        "restart_policy": "Never",
         "retries": batch.retries,
         "timeout": batch.timeout,
         "parallelism": batch.parallelism,

@@ -20,8 +20,8 @@ class ComponentKind(Protocol):
     `schemas/kinds/<kind>.json` defines its fields, their defaults and `x-summary`, a short description.
 
     - `SYNONYMS`: what other tools call it, separated by spaces: these names are answered with the kind's name.
-    - `SLOTS`: whether two versions run side by side during a release. Such a kind has a field `strategy`, and an engine
-      moves its traffic.
+    - `SLOTS`: whether two versions run side by side during a release. Such a kind has a field `strategy`, its `kind_values` are
+      a `Service`, and an engine moves its traffic. Else a version replaces the other in place.
     - `HASHED`: whether names of its objects contain a hash of the fields in the project file; then `Component.written` is filled.
     - `FIELDS`: how its fields are merged, and their short forms; `merge.COMMON` if it has no special ones.
     - `RULES`: rules for merged components that its schema cannot express, in addition to those for all kinds.

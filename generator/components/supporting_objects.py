@@ -70,7 +70,7 @@ def _network(target: Target) -> dict[str, Any]:
     if scraped is not None and environment.metrics_namespace:
         sources.append({"namespace": environment.metrics_namespace, "port": scraped})
     tester = _load_tester(environment)
-    if tester and service is not None:
+    if tester and target.component.slots:
         sources += [{"namespace": tester, "port": port} for port in ports]
     return {
         "selector": labels.all_pods(target),

@@ -200,10 +200,11 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
     tester, ready = target.environment.load_tester, service.health.ready
     if not tester:
         return
-    path = ready.path if ready.kind == "http" and not ready.port else "/"
+    http = ready is not None and ready.kind == "http" and not ready.port
+    path = ready.path if ready is not None and http else "/"
     # The load tester runs the command in a shell.
     url = shlex.quote(f"http://{target.base}-canary.{target.namespace}:{port.port}{path}")
-    if ready.kind == "http" and not ready.port and port is service.ports[0]:
+    if http and port is service.ports[0]:
         command = f"curl -fsS {url}"
         yield {"name": "ready", "type": "pre-rollout", "url": tester, "metadata": {"type": "bash", "cmd": command}}
     metadata = {"type": "cmd", "cmd": f"hey -z {target.environment.analysis.interval}s -q 10 -c 2 {url}"}

@@ -126,6 +126,6 @@ def _emptied(checked: CheckedProject) -> Iterator[EnvironmentFile]:
     """The files of Deployments of empty slots: a finished release removes them, so this needs no permission."""
     for unit in checked.units:
         target = unit.target
-        if target.component.service is not None and len(target.slots) == 1:
+        if target.component.slots and len(target.slots) == 1:
             name = naming.slot(target.base, other_slot(target.release.slot))
             yield EnvironmentFile(target.environment.name, gitops_paths.object_file(name, "deployment"))

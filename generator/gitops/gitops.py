@@ -79,7 +79,7 @@ def draft(overlay_entry: Entry) -> Draft:
 def adjusted(target: Target, draft: Draft) -> Draft:
     """A Draft without fields that have another writer, and protected from pruning if the engine takes the object over."""
     environment = target.environment
-    if environment.engine in object_kinds.of(draft.kind).taken_over_by:
+    if target.component.slots and environment.engine in object_kinds.of(draft.kind).taken_over_by:
         annotations = {**draft.values["annotations"], **CONFIG_MAP_ANNOTATIONS[target.environment.gitops.tool]}
         return draft._replace(values={**draft.values, "annotations": annotations})
     if environment.gitops.tool == "argocd" and ownership.is_written(target, draft.kind, ownership.PAUSE):

@@ -49,7 +49,7 @@ class Config(NamedTuple):
 
 
 def values(target: Target, component: Component, slot: SlotName | None, config: Config | None) -> dict[str, Any]:
-    """The values of `pod/template.yaml`."""
+    """The values of `pod/template.yaml`, for pods that run until they are replaced; others set their `restart_policy`."""
     environment, resources, service = target.environment, component.resources, component.service
     model = {"tidegate.dev/model": component.model} if component.model else {}
     mounted = list(_volumes(target, component, component, config))
@@ -57,7 +57,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "pod_labels": labels.metadata(target, component, slot),
         "pod_annotations": labels.annotations(target, component, model),
         "account": target.base,
-        "restart_policy": "" if service else "Never",
+        "restart_policy": "",
         "grace": service.shutdown if service else None,
         "pull_secrets": environment.pull_secrets,
         "node_selector": resources.node_selector,
@@ -117,9 +117,8 @@ def deadline(service: Service) -> int:
 
 
 def _health(service: Service, own: set[str]) -> dict[str, Any]:
-    live = service.health.live
-    ready = _probe(service.health.ready, service, own)
-    return {"ready": ready, "live": None if live is None else _probe(live, service, own)}
+    probes = {"ready": service.health.ready, "live": service.health.live}
+    return {name: None if probe is None else _probe(probe, service, own) for name, probe in probes.items()}
 
 
 def _probe(probe: Probe, service: Service, own: set[str]) -> dict[str, Any]:

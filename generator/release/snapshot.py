@@ -21,7 +21,8 @@ class Snapshot:
     """One component in one environment at one revision.
 
     `shape` has a digest for each field that must not change during a release, `pods` one for each workload's pod template.
-    `namespace` and `cluster` are empty for other kinds than services.
+    `engine` and `strategy` are empty for kinds without slots, `traffic` for those that are not exposed, and `namespace` and
+    `cluster` for kinds whose pods end.
     """
 
     kind: str
@@ -41,7 +42,7 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
     component, environment = target.component, target.environment
     service = component.service
     shape = {}
-    if service is not None:
+    if service is not None and component.slots:
         # A prescale that was not set follows scale.max, and the scale has a digest of its own.
         chosen = service.strategy.prescale if service.strategy.prescale != service.scale.max else 0
         parts = {
@@ -53,9 +54,9 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         shape = {name: digest(part) for name, part in parts.items()} | {"autoscaler": environment.autoscaler}
     return Snapshot(
         kind=component.kind,
-        engine=environment.engine if service is not None else "",
-        traffic=environment.traffic if service is not None else "",
-        strategy=service.strategy.type if service is not None else "",
+        engine=environment.engine if component.slots else "",
+        traffic=environment.traffic if component.slots or (service is not None and service.expose is not None) else "",
+        strategy=service.strategy.type if service is not None and component.slots else "",
         mode=mode(target),
         release=target.release,
         shape=shape,
@@ -73,7 +74,7 @@ def deployed(after: Snapshot, engine: str, strategy: str, release: Release) -> S
 
 def mode(target: Target) -> Mode:
     """How a new version of a component replaces the old one."""
-    service, engine = target.component.service, target.environment.engine
+    service, engine = target.component.serving if target.component.slots else None, target.environment.engine
     if service is None or service.strategy.type == "recreate":
         return "in-place"
     if engine != "native":

@@ -34,9 +34,9 @@ def _position(unit: Unit) -> Position:
     return Position(
         environment=target.environment.name,
         component=target.name,
-        strategy=target.component.kind if service is None else service.strategy.type,
+        strategy=service.strategy.type if service is not None and target.component.slots else target.component.kind,
         mode=snapshot.mode(target),
         release=target.release,
         steps=() if service is None else service.strategy.steps,
-        slotted=service is not None and target.environment.engine == "native",
+        slotted=target.component.slots and target.environment.engine == "native",
     )

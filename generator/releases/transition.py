@@ -128,7 +128,7 @@ def _edit(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: ed
         image=_scalar(unit.target.node.get("image")),
         model=_scalar(model.get("uri") if isinstance(model, nodes.Mapping) else None),
         file=checked.file,
-        has_slot=step.mode == "slots" or (step.mode == "in-place" and unit.target.component.service is not None),
+        has_slot=step.mode == "slots" or (step.mode == "in-place" and unit.target.component.slots),
     )
     path = ("environments", request.environment, "releases", request.component)
     operations = edits.operations(step, entry_nodes, path)

@@ -18,12 +18,15 @@ def component(
     written: Mapping[str, Any],
     files: Mapping[str, bytes],
     machines: Mapping[str, Machine],
+    *,
+    slots: bool,
 ) -> spec.Component:
     """Build a Component; `files` has the contents of files that `{from: path}` names."""
     model = data.get("model") or {}
     security = data["security"]
     return spec.Component(
         kind=kind,
+        slots=slots,
         description=data.get("description", ""),
         labels=data.get("labels", {}),
         annotations=data.get("annotations", {}),

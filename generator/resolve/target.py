@@ -140,6 +140,7 @@ def target(project: Project, environment: Environment, resolved: ResolvedCompone
             _written_in(resolved.slot_nodes[slot_name], file) if kind.HASHED else {},
             project.files,
             environment.machines,
+            slots=kind.SLOTS,
         )
         for slot_name, data in resolved.slots.items()
     }

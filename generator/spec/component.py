@@ -31,9 +31,9 @@ class Probe(NamedTuple):
 
 
 class Health(NamedTuple):
-    """Readiness and liveness probes; `startup` is the longest start-up in seconds, checked with the `ready` probe."""
+    """Readiness and liveness probes, None if there are none; `startup` is the longest start-up in seconds, checked with `ready`."""
 
-    ready: Probe
+    ready: Probe | None
     live: Probe | None
     startup: int
 
@@ -130,7 +130,7 @@ class Resources(NamedTuple):
 
 
 class Service(NamedTuple):
-    """What a server has beyond its pod: ports, probes, scale, strategy and traffic."""
+    """What a component that runs until it is replaced has beyond its pod; `ports` may be empty if its kind needs none."""
 
     ports: tuple[Port, ...]
     health: Health
@@ -151,11 +151,14 @@ class Patch(NamedTuple):
 class Component(NamedTuple):
     """Everything that is needed to generate one slot of a component.
 
-    `kind_values` has the values specific to its kind, as the kind's own type: a `Service` for servers. `written` is the part of
-    the component that is in the project file, as plain data; empty unless the kind needs it.
+    `kind_values` has the values specific to its kind, as the kind's own type: a `Service` for kinds that run until they are
+    replaced. `slots` tells whether an engine runs two versions side by side during a release; without, a version replaces the
+    other in place. `written` is the part of the component that is in the project file, as plain data; empty unless the kind needs
+    it.
     """
 
     kind: str
+    slots: bool
     description: str
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
@@ -183,10 +186,10 @@ class Component(NamedTuple):
 
     @property
     def service(self) -> Service | None:
-        """The values of a server, None for all other kinds."""
+        """The values of a component that runs until it is replaced, None for all other kinds."""
         return self.kind_values if isinstance(self.kind_values, Service) else None
 
     @property
     def serving(self) -> Service:
-        """The values of a server; TypeError for other kinds."""
+        """The values of a component that runs until it is replaced; TypeError for other kinds."""
         return self.kind_values_as(Service)

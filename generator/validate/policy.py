@@ -92,11 +92,11 @@ RULES: Rules = {
     _image: frozenset({"image", ENVIRONMENT}),
 }
 
-SERVICE_RULES: Rules = {
-    _strategy: frozenset({"strategy", ENVIRONMENT}),
-    _replicas: frozenset({"scale", ENVIRONMENT}),
-}
-"""Rules for kinds with a strategy and a scale."""
+STRATEGY_RULES: Rules = {_strategy: frozenset({"strategy", ENVIRONMENT})}
+"""Rules for kinds with a strategy."""
+
+MINIMUM_RULES: Rules = {_replicas: frozenset({"scale", ENVIRONMENT})}
+"""Rules for kinds whose pods stand in for each other, so that the platform may ask for a minimum."""
 
 
 def _refusal(component: CheckedComponent, path: Path, *, fact: str, rule: Path, hint: str) -> Finding:

@@ -21,6 +21,7 @@ from generator.spec.component import IN_PLACE
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate import policy
+from generator.validate.context import Rules
 from generator.validate.policy import Pods
 
 SYNONYMS = "deployment statefulset server api web app webservice webapp inference serving daemonset rollout"
@@ -28,7 +29,7 @@ SLOTS = True
 HASHED = False
 FIELDS = fields.FIELDS
 RULES = rules.RULES
-POLICY = policy.SERVICE_RULES
+POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES}
 SIZE = frozenset({"machine", "resources", "scale", "strategy"})
 
 complete, kind_values = fields.complete, fields.kind_values
