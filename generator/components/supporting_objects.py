@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generator.environment.environment import Environment
 from generator.gitops import gitops
-from generator.kubernetes import labels, mounts, pod
+from generator.kubernetes import labels, mounts, network, pod
 from generator.manifest.manifest import Draft
-from generator.spec.component import Component, Port
+from generator.spec.component import Component
 from generator.spec.project import Target
 
 ACCESS = {"once": "ReadWriteOnce", "many": "ReadWriteMany", "read-many": "ReadOnlyMany"}
@@ -22,7 +21,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         target.base,
         {"annotations": labels.annotations(target, component, component.account_annotations)},
     )
-    yield _draft(target, "network/networkpolicy.yaml", target.base, _network(target))
+    yield _draft(target, "network/networkpolicy.yaml", target.base, network.values(target))
     for volume in component.volumes:
         if volume.size:
             guard = gitops.CLAIM_ANNOTATIONS[target.environment.gitops.tool]
@@ -57,39 +56,3 @@ def _draft(target: Target, template: str, name: str, values: dict[str, Any]) -> 
             **values,
         },
     )
-
-
-def _network(target: Target) -> dict[str, Any]:
-    environment, service = target.environment, target.component.service
-    ports = service.ports if service is not None else ()
-    sources: list[dict[str, Any]] = []
-    if service is not None and service.expose is not None:
-        exposed = next(port for port in ports if service.expose.port in {port.name, str(port.port)})
-        sources.append(_external_source(target, exposed))
-    scraped = next((port for port in ports if port.name == "metrics"), None)
-    if scraped is not None and environment.metrics_namespace:
-        sources.append({"namespace": environment.metrics_namespace, "port": scraped})
-    tester = _load_tester(environment)
-    if tester and target.component.slots:
-        sources += [{"namespace": tester, "port": port} for port in ports]
-    return {
-        "selector": labels.all_pods(target),
-        "project": {labels.PART_OF: target.project.name},
-        "ports": list({(port.target, port.protocol): port for port in ports}.values()),
-        "sources": sources,
-        "egress": environment.egress,
-    }
-
-
-def _load_tester(environment: Environment) -> str:
-    """The namespace of Flagger's load tester, from an address `http://name.namespace/`; empty if it has none."""
-    host = environment.load_tester.partition("://")[2].split("/")[0].split(":")[0]
-    return host.split(".")[1] if environment.engine == "flagger" and "." in host else ""
-
-
-def _external_source(target: Target, port: Port) -> dict[str, Any]:
-    """The namespace of the gateway or ingress controller; empty, which allows all namespaces, if the platform names none."""
-    environment = target.environment
-    if environment.traffic == "gateway-api" and environment.gateway is not None:
-        return {"namespace": environment.gateway.namespace, "port": port}
-    return {"namespace": environment.ingress.namespace if environment.ingress is not None else "", "port": port}

@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.engines import analysis, drafting
 from generator.errors import Severity
-from generator.kubernetes import autoscaling, deployment_strategy, exposure, labels, pod, workload
+from generator.kubernetes import autoscaling, deployment_strategy, exposure, labels, pod, services, workload
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -72,17 +72,10 @@ def drafts(target: Target) -> Iterator[Draft]:
 
 
 def _services(target: Target, service: Service) -> Iterator[Draft]:
-    for name, annotations in (
-        (target.base, drafting.position_annotations(target)),
-        (naming.preview(target.base), None),
-    ):
-        values = {
-            "selector": labels.selector(target),
-            "ports": service.ports,
-            "named": [port.name for port in pod.ports(service)],
-            "annotations": annotations or labels.annotations(target, target.component),
-        }
-        yield drafting.draft(target, "native/service.yaml", name, values)
+    selector = {"selector": labels.selector(target)}
+    yield drafting.draft(target, "native/service.yaml", target.base, selector | drafting.main_service(target))
+    values = selector | services.plain(service)
+    yield drafting.draft(target, "native/service.yaml", naming.preview(target.base), values)
 
 
 def _workload(target: Target, service: Service) -> Workload:

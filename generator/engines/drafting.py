@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from generator.kubernetes import labels
+from generator.kubernetes import labels, services
 from generator.manifest.manifest import Draft
 from generator.spec.component import Component
 from generator.spec.project import Target
@@ -44,7 +44,12 @@ def draft(
     )
 
 
+def main_service(target: Target) -> dict[str, Any]:
+    """The values of the main Service, except its selector."""
+    return {**services.main(target), "annotations": position_annotations(target)}
+
+
 def position_annotations(target: Target) -> dict[str, str]:
-    """The annotations of the main Service: the position of the release and the description of the component."""
-    own = {POSITION_ANNOTATION: target.release.position(), **labels.description(target)}
+    """The annotations of the main Service: its own, the position of the release and the description of the component."""
+    own = {**services.annotations(target), POSITION_ANNOTATION: target.release.position(), **labels.description(target)}
     return labels.annotations(target, target.component, own)

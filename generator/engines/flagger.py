@@ -11,9 +11,8 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.engines import analysis, drafting
-from generator.errors import Severity
-from generator.kubernetes import autoscaling, deployment_strategy, exposure, keda, labels, object_kinds, pod, workload
+from generator.engines import analysis, drafting, flagger_rules
+from generator.kubernetes import autoscaling, deployment_strategy, exposure, keda, labels, object_kinds, pod, services
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -24,66 +23,13 @@ THRESHOLD = 3
 """Failed checks after which Flagger rolls back."""
 ITERATIONS = 10
 """Checks of a blue-green release, one in each interval."""
-ALL = 100
 AUTOSCALERS: Mapping[str, str] = {"hpa": "HorizontalPodAutoscaler", "keda": "ScaledObject"}
 
 
 def problems(target: Target) -> Iterator[Finding]:
     """Yield settings that Flagger does not support, and warnings of its effects on a running service."""
-    service, environment = target.component.serving, target.environment
-    if service.strategy.in_place:
-        return
-    fact = f"Flagger builds its primary of the first version: nothing in {environment.name} is judged then"
-    hint = (
-        "change an existing service to it while few people use it; a change of scale alone waits for the next release"
-    )
-    yield workload.component_finding(
-        target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
-    )
-    yield from _ports(target, service)
-    # Flagger starts the new version with the autoscaler's minimum (flagger#1209, flagger#1349).
-    first = (service.strategy.steps or (ALL,))[0]
-    if service.strategy.type == "canary" and service.scale.max * first > service.scale.min * ALL:
-        fact = f"Flagger starts the new version with {service.scale.min} pods, fewer than {first} % of {service.scale.max} need"
-        hint = "a smaller first step, or a larger scale.min"
-        yield workload.component_finding(
-            target, ("strategy", "steps", 0), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
-        )
-    if not environment.load_tester and service.strategy.type == "blue-green":
-        fact = f"{environment.name} has no load tester: the new version is judged by its probes alone"
-        hint = "ask the platform for flagger: {loadTester: URL}"
-        yield workload.component_finding(
-            target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
-        )
-
-
-def _ports(target: Target, service: Service) -> Iterator[Finding]:
-    main = _analysed_port(target, service)
-    for port in service.ports:
-        if port.protocol != "TCP":
-            fact = f"Flagger's Services carry TCP, not {port.protocol}"
-            yield workload.component_finding(
-                target, ("ports", port.name), fact=fact, hint="use strategy: rolling there", code="flagger"
-            )
-        for fact, hint in _port_conflicts(service, port, main) if port is not main else ():
-            yield workload.component_finding(
-                target, ("ports", port.name), fact=fact, hint=f"{hint} strategy: rolling there", code="flagger"
-            )
-        if port is not main and port.app_protocol:
-            fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
-            hint = "use strategy: rolling where something has to know it"
-            yield workload.component_finding(
-                target, ("ports", port.name), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
-            )
-
-
-def _port_conflicts(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:
-    """Yield why Flagger would not offer a secondary port: it discovers those by the container's port numbers."""
-    first = next(each for each in (main, *service.ports) if each.target == port.target)
-    if port.port != port.target:
-        yield f"Flagger offers {port.target}, the container's number, not {port.port}", f"use port: {port.target}, or"
-    elif first is not port:
-        yield f'Flagger offers {port.target} once, as "{first.name}"', "use one port, or"
+    if not target.component.serving.strategy.in_place:
+        yield from flagger_rules.problems(target)
 
 
 def drafts(target: Target) -> Iterator[Draft]:
@@ -94,13 +40,15 @@ def drafts(target: Target) -> Iterator[Draft]:
     yield from _budgets(target, in_place=in_place)
     yield from autoscaling.drafts(target, _workload(target, service))
     if in_place:
-        yield _service(target, service)
+        yield _service(target)
     else:
         yield from _canary(target, service)
     if service.expose is not None and target.environment.traffic == "ingress":
         yield drafting.draft(target, "native/ingress.yaml", target.base, exposure.ingress(target))
     elif service.expose is not None and in_place:
-        yield drafting.draft(target, "native/httproute.yaml", target.base, exposure.route(target, [(target.base, ALL)]))
+        yield drafting.draft(
+            target, "native/httproute.yaml", target.base, exposure.route(target, [(target.base, flagger_rules.ALL)])
+        )
 
 
 def _workload(target: Target, service: Service) -> Workload:
@@ -140,23 +88,16 @@ def controller_objects(target: Target) -> Iterator[tuple[str, str]]:
         yield "httproute", target.base
 
 
-def _service(target: Target, service: Service) -> Draft:
+def _service(target: Target) -> Draft:
     values = {
         "selector": labels.all_pods(target),
-        "ports": service.ports,
-        "named": [port.name for port in pod.ports(service)],
-        "annotations": drafting.position_annotations(target),
+        **drafting.main_service(target),
     }
     return drafting.draft(target, "native/service.yaml", target.base, values)
 
 
-def _analysed_port(target: Target, service: Service) -> Port:
-    """The port whose traffic is analysed: the exposed port, or the first one."""
-    return exposure.exposed(target)[1] if service.expose is not None else service.ports[0]
-
-
 def _canary(target: Target, service: Service) -> Iterator[Draft]:
-    environment, port = target.environment, _analysed_port(target, service)
+    environment, port = target.environment, flagger_rules.analysed_port(target, service)
     routed = service.expose is not None and environment.traffic == "gateway-api"
     checks = _metric_checks(target)
     autoscaler = object_kinds.of(AUTOSCALERS[environment.autoscaler])
@@ -168,6 +109,7 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
         "port": {"number": port.port, "name": port.name, "protocol": port.app_protocol},
         "target_port": port.name if port in pod.ports(service) else port.target,
         "several": len(service.ports) > 1,
+        "distribution": services.DISTRIBUTIONS[service.main_service.distribution],
         "apex": {
             "labels": labels.metadata(target, target.component),
             "annotations": drafting.position_annotations(target),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.engines import drafting
-from generator.kubernetes import autoscaling, deployment_strategy, exposure, labels, pod
+from generator.kubernetes import autoscaling, deployment_strategy, exposure, labels, pod, services
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -81,22 +81,22 @@ def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
 
 def _services(target: Target, service: Service) -> Iterator[Draft]:
     release, base = target.release, target.base
-    main = drafting.position_annotations(target)
-    names: list[tuple[str, SlotName, SlotName | None, dict[str, str] | None]] = [
-        (base, release.slot, None, main),
-        (naming.slot(base, release.slot), release.slot, release.slot, None),
+    plain = services.plain(service)
+    names: list[tuple[str, SlotName, SlotName | None, dict[str, Any]]] = [
+        (base, release.slot, None, drafting.main_service(target)),
+        (naming.slot(base, release.slot), release.slot, release.slot, plain),
     ]
     if not service.strategy.in_place:
         names.append(
-            (naming.slot(base, other_slot(release.slot)), other_slot(release.slot), other_slot(release.slot), None)
+            (naming.slot(base, other_slot(release.slot)), other_slot(release.slot), other_slot(release.slot), plain)
         )
-        names.append((naming.preview(base), other_slot(release.slot), None, None))
-    for name, selected, slot, annotations in names:
-        values: dict[str, Any] = {"selector": labels.selector(target, selected), "ports": service.ports}
-        values["named"] = [port.name for port in pod.ports(service)]
-        values |= {
+        names.append((naming.preview(base), other_slot(release.slot), None, plain))
+    for name, selected, slot, own in names:
+        values: dict[str, Any] = {
             "labels": labels.metadata(target, target.component, slot),
-            "annotations": annotations if annotations is not None else labels.annotations(target, target.component),
+            "annotations": labels.annotations(target, target.component),
+            "selector": labels.selector(target, selected),
+            **own,
         }
         yield _draft(target, "service", name, slot, values)
 

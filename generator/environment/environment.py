@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
+from generator.environment.networking import Gateway, LoadBalancer
 from generator.source import nodes
 from generator.source.document import Document
 
@@ -23,13 +24,6 @@ class Gitops(NamedTuple):
 
     tool: Literal["flux", "argocd"]
     settings: Mapping[str, Any]
-
-
-class Gateway(NamedTuple):
-    """The Gateway to which HTTPRoutes attach."""
-
-    name: str
-    namespace: str
 
 
 class Ingress(NamedTuple):
@@ -95,6 +89,8 @@ class Policy(NamedTuple):
     require_digest: bool = False
     min_replicas: int | None = None
     patches: bool = True
+    service_types: tuple[str, ...] = ("cluster-ip",)
+    service_annotations: tuple[str, ...] | None = None
 
 
 class Environment(NamedTuple):
@@ -109,6 +105,7 @@ class Environment(NamedTuple):
     traffic: Traffic
     gateway: Gateway | None
     ingress: Ingress | None
+    load_balancer: LoadBalancer
     autoscaler: Autoscaler
     metrics_namespace: str
     prometheus: str

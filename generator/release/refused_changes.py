@@ -27,6 +27,8 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
     for name in ["kind"] if "kind" in changed else changed:
         was, now = getattr(before, name) or "nothing", getattr(after, name) or "nothing"
         yield Refusal(fact=f"{name} changes from {was} to {now} while it runs", hint=REPLACE_HINT)
+    if not changed:
+        yield from _main_service(before, after)
     if changed or not after.strategy:
         return
     if after.engine == "native":
@@ -48,6 +50,16 @@ def _strategy_on(engine: str, before: Snapshot, after: Snapshot) -> Iterator[Ref
         yield Refusal(fact=fact, hint=REPLACE_HINT)
     else:
         yield from _strategy_with_controller(before, after)
+
+
+def _main_service(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    """The API server refuses to change whether a Service has an address, and the class of its load balancer."""
+    if before.headless != after.headless:
+        fact = f"service.headless changes to {str(after.headless).lower()} while it runs, and a live Service keeps its address"
+        yield Refusal(fact=fact, hint=REPLACE_HINT)
+    if before.balancer and after.balancer and before.balancer != after.balancer:
+        fact = f"the class of its load balancer changes from {before.balancer} to {after.balancer} while it runs"
+        yield Refusal(fact=fact, hint=f"use service: {{type: cluster-ip}} for one merge, or {REPLACE_HINT}")
 
 
 def _strategy_with_controller(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:

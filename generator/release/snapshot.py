@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import Any
 
+from generator.kubernetes import services
 from generator.manifest.manifest import Draft
 from generator.release.state_machine import Mode
 from generator.spec.component import IN_PLACE
@@ -22,7 +23,8 @@ class Snapshot:
 
     `shape` has a digest for each field that must not change during a release, `pods` one for each workload's pod template.
     `engine` and `strategy` are empty for kinds without slots, `traffic` for those that are not exposed, and `namespace` and
-    `cluster` for kinds whose pods end.
+    `cluster` for kinds whose pods end. `headless` and `balancer` tell whether the main Service has no address, and which class of
+    load balancer it has.
     """
 
     kind: str
@@ -35,6 +37,8 @@ class Snapshot:
     pods: Mapping[str, str]
     namespace: str = ""
     cluster: str = ""
+    headless: bool = False
+    balancer: str = ""
 
 
 def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
@@ -63,6 +67,8 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         pods={draft.file: digest(draft.pods) for draft in drafts if draft.pods is not None},
         namespace=target.namespace if service is not None else "",
         cluster=environment.cluster.name if service is not None else "",
+        headless=service is not None and service.main_service.headless,
+        balancer=services.balancer(target) if service is not None else "",
     )
 
 

@@ -8,7 +8,6 @@ from generator.environment.environment import (
     Cluster,
     Egress,
     Environment,
-    Gateway,
     Gitops,
     Ingress,
     Machine,
@@ -17,6 +16,7 @@ from generator.environment.environment import (
     Secrets,
 )
 from generator.errors import Mark
+from generator.resolve import environment_networking
 from generator.source import nodes
 from generator.source.document import Document
 from generator.spec import duration
@@ -40,8 +40,9 @@ def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[D
         gitops=Gitops(tool=gitops.pop("tool"), settings=gitops),
         engine=data.get("engine", "native"),
         traffic=data.get("traffic", "service"),
-        gateway=Gateway(**data["gateway"]) if "gateway" in data else None,
+        gateway=environment_networking.gateway(data),
         ingress=_ingress(data["ingress"]) if "ingress" in data else None,
+        load_balancer=environment_networking.load_balancer(data),
         autoscaler=data.get("autoscaler", "hpa"),
         metrics_namespace=metrics.get("namespace", ""),
         prometheus=metrics.get("prometheus", ""),
@@ -101,4 +102,6 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         require_digest=images.get("requireDigest", False),
         min_replicas=data.get("minReplicas"),
         patches=data.get("patches", True),
+        service_types=tuple(data.get("serviceTypes", ("cluster-ip",))),
+        service_annotations=tuple(data["serviceAnnotations"]) if "serviceAnnotations" in data else None,
     )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Mark
-from generator.resolve import component_builder, defaults, merge
+from generator.resolve import component_builder, defaults, merge, networking
 from generator.resolve import project as projects
 from generator.resolve.kind import Kind, Kinds
 from generator.source import finding, nodes, schema_rules
@@ -72,7 +72,9 @@ def resolve_component(
         slot_roles[other_slot(slot)] = role
     trees = {slot_name: _with_version(node, versions.get(role), kind) for slot_name, role in slot_roles.items()}
     completed = {
-        slot_name: kind.complete(tree, gpu=_uses_gpu(tree, environment), cache=project.cache)
+        slot_name: networking.with_app_protocols(
+            kind.complete(tree, gpu=_uses_gpu(tree, environment), cache=project.cache), environment
+        )
         for slot_name, tree in trees.items()
     }
     findings: list[Finding] = []

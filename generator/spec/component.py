@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from generator.spec.networking import MainService
+
 KindValues = TypeVar("KindValues")
 StrategyType = Literal["rolling", "recreate", "blue-green", "canary"]
 IN_PLACE: tuple[StrategyType, ...] = ("rolling", "recreate")
@@ -12,13 +14,15 @@ Access = Literal["once", "many", "read-many"]
 
 
 class Port(NamedTuple):
-    """A port of the container and of the Services."""
+    """A port of the container and of the Services; `path` is that of its metrics, `scheme` HTTP, HTTPS or empty."""
 
     name: str
     port: int
     target: int
     protocol: str = "TCP"
     app_protocol: str = ""
+    path: str = ""
+    scheme: str = ""
 
 
 class Probe(NamedTuple):
@@ -138,6 +142,7 @@ class Service(NamedTuple):
     strategy: Strategy
     expose: Expose | None
     shutdown: int
+    main_service: MainService
 
 
 class Patch(NamedTuple):

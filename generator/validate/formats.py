@@ -105,6 +105,7 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "metadata-key": names.metadata_key,
             "metadata-label": names.metadata_label,
             "model-uri": addresses.model_uri,
+            "object-annotation": names.object_annotation,
             "pod-field": names.pod_field,
             "port-name": names.port_name,
             "quantity": amounts.number,

@@ -134,6 +134,11 @@ def metadata_key(text: str) -> FormatError | None:
     return annotation_key(text) or _reserved(text)
 
 
+def object_annotation(text: str) -> FormatError | None:
+    """The key of an annotation for a single object, whose controller may obey it; not Tidegate's or the GitOps tool's."""
+    return annotation_key(text) or _reserved(text)
+
+
 def _reserved(text: str) -> FormatError | None:
     domain, slash, _ = text.lower().rpartition("/")
     owner = _owner(domain) if slash else None

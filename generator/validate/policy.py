@@ -35,7 +35,7 @@ def check(component: CheckedComponent, broken: Collection[str] = ()) -> Iterator
 def _kind(component: CheckedComponent) -> Iterator[Finding]:
     kinds = component.environment.policy.kinds
     if kinds is not None and component.kind not in kinds:
-        yield _refusal(
+        yield refusal(
             component,
             ("kind",),
             fact=f"kind {component.kind} is not allowed",
@@ -47,7 +47,7 @@ def _kind(component: CheckedComponent) -> Iterator[Finding]:
 def _patches(component: CheckedComponent) -> Iterator[Finding]:
     if not component.environment.policy.patches and component.data.get("patches"):
         hint = "remove them, or ask the platform team"
-        yield _refusal(component, ("patches",), fact="patches are not allowed", rule=("patches",), hint=hint)
+        yield refusal(component, ("patches",), fact="patches are not allowed", rule=("patches",), hint=hint)
 
 
 def _strategy(component: CheckedComponent) -> Iterator[Finding]:
@@ -57,7 +57,7 @@ def _strategy(component: CheckedComponent) -> Iterator[Finding]:
             f"strategy {component.data['strategy']['type']} is not allowed",
             f"allowed: {', '.join(strategies)}",
         )
-        yield _refusal(component, ("strategy", "type"), fact=fact, rule=("strategies",), hint=hint)
+        yield refusal(component, ("strategy", "type"), fact=fact, rule=("strategies",), hint=hint)
 
 
 def _replicas(component: CheckedComponent) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def _replicas(component: CheckedComponent) -> Iterator[Finding]:
     path, replicas = (("scale",), scale) if isinstance(scale, int) else (("scale", "min"), scale["min"])
     if replicas < minimum:
         fact = f"{'1 pod is' if replicas == 1 else f'{replicas} pods are'} fewer than {minimum}"
-        yield _refusal(component, path, fact=fact, rule=("minReplicas",), hint=f"write {path[-1]}: {minimum}, or more")
+        yield refusal(component, path, fact=fact, rule=("minReplicas",), hint=f"write {path[-1]}: {minimum}, or more")
 
 
 def _image(component: CheckedComponent) -> Iterator[Finding]:
@@ -78,10 +78,10 @@ def _image(component: CheckedComponent) -> Iterator[Finding]:
     written = image.parse(shown)
     if policy.registries is not None and not any(image.is_under(written, prefix) for prefix in policy.registries):
         fact, hint = f'"{shown}" is not from an allowed registry', f"allowed: {', '.join(policy.registries)}"
-        yield _refusal(component, ("image",), fact=fact, rule=("images", "registries"), hint=hint)
+        yield refusal(component, ("image",), fact=fact, rule=("images", "registries"), hint=hint)
     if policy.require_digest and not written.digest:
         hint = "write repository:tag@sha256:...; tidegate release resolves it"
-        yield _refusal(
+        yield refusal(
             component, ("image",), fact=f'"{shown}" has no digest', rule=("images", "requireDigest"), hint=hint
         )
 
@@ -99,7 +99,8 @@ MINIMUM_RULES: Rules = {_replicas: frozenset({"scale", ENVIRONMENT})}
 """Rules for kinds whose pods stand in for each other, so that the platform may ask for a minimum."""
 
 
-def _refusal(component: CheckedComponent, path: Path, *, fact: str, rule: Path, hint: str) -> Finding:
+def refusal(component: CheckedComponent, path: Path, *, fact: str, rule: Path, hint: str) -> Finding:
+    """A refusal of a value at `path`; `rule` is the path of the policy that forbids it, below `policy`."""
     full_fact = f"{fact} in {component.environment.name} ({_line(component.environment, ('policy', *rule))})"
     return component.finding(path, fact=full_fact, hint=hint, code="policy", severity=Severity.REFUSAL)
 

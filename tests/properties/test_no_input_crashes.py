@@ -33,7 +33,8 @@ components:
     model: {uri: s3://models/fraud/12, env: MODEL}
     command: [python, -m, serve]
     args: [--workers, 2, --model, $(MODEL)]
-    ports: {http: 8080, metrics: {port: 9090, protocol: TCP}}
+    ports: {http: 8080, metrics: {port: 9090, protocol: TCP, path: /metrics, scheme: HTTP}, grpc: {port: 9000, appProtocol: none}}
+    service: {type: cluster-ip, annotations: {a/b: c}, sessionAffinity: client-ip, trafficDistribution: prefer-close}
     env: {LOG_LEVEL: info, API_TOKEN: {secret: fraud-api, key: token}}
     files: {/etc/fraud/rules.yaml: "threshold: 0.8\\n"}
     volumes: {/data: {scratch: 10Gi}, /models: {claim: models}}

@@ -46,7 +46,10 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 }
 """The tests that hold them, below `tests/`."""
 
-TYPES = ("components/component_kind", "environment/environment", "external/unresolved", "source/format_error")
+TYPES = (
+    *("components/component_kind", "environment/environment", "environment/networking"),
+    *("external/unresolved", "source/format_error", "spec/networking"),
+)
 """Modules that only say what there is."""
 
 

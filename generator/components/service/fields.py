@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.resolve import defaults, merge
+from generator.resolve import defaults, merge, networking
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import component as spec
@@ -122,6 +122,7 @@ def kind_values(data: Mapping[str, Any]) -> spec.Service:
         if expose is None
         else spec.Expose(host=expose["host"], path=expose["path"], port=str(expose["port"])),
         shutdown=duration.parse(data["shutdown"]),
+        main_service=networking.main_service(data.get("service", {})),
     )
 
 
@@ -132,7 +133,9 @@ def _port(name: str, port: Mapping[str, Any]) -> spec.Port:
         port=number,
         target=port.get("targetPort", number),
         protocol=port.get("protocol", "TCP"),
-        app_protocol=port.get("appProtocol", ""),
+        app_protocol=networking.app_protocol(port),
+        path=port.get("path", ""),
+        scheme=port.get("scheme", ""),
     )
 
 

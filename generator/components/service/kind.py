@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.components import supporting_objects
-from generator.components.service import fields, rules
+from generator.components.service import fields, network_rules, rules
 from generator.engines import engines
 from generator.environment.environment import Machine
 from generator.errors import Severity
@@ -20,7 +20,7 @@ from generator.spec import naming
 from generator.spec.component import IN_PLACE
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
-from generator.validate import policy
+from generator.validate import policy, service_policy
 from generator.validate.context import Rules
 from generator.validate.policy import Pods
 
@@ -28,8 +28,8 @@ SYNONYMS = "deployment statefulset server api web app webservice webapp inferenc
 SLOTS = True
 HASHED = False
 FIELDS = fields.FIELDS
-RULES = rules.RULES
-POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES}
+RULES: Rules = {**rules.RULES, **network_rules.RULES}
+POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES}
 SIZE = frozenset({"machine", "resources", "scale", "strategy"})
 
 complete, kind_values = fields.complete, fields.kind_values

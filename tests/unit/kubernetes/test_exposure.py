@@ -1,6 +1,7 @@
 import pytest
 
-from generator.environment.environment import Gateway, Ingress
+from generator.environment.environment import Ingress
+from generator.environment.networking import Gateway
 from generator.kubernetes import exposure
 from generator.spec.component import Expose, Port
 from tests.builders import samples

@@ -50,6 +50,23 @@ def test_what_a_live_component_is_does_not_change(changes: dict[str, Any], fact:
     assert judged(STEADY, **changes) == [Refusal(fact=fact, hint=REPLACE_HINT)]
 
 
+def test_a_live_service_keeps_its_address_and_its_balancer() -> None:
+    assert judged(STEADY, headless=True) == [
+        Refusal(
+            fact="service.headless changes to true while it runs, and a live Service keeps its address",
+            hint=REPLACE_HINT,
+        )
+    ]
+    balanced = replace(STEADY, balancer="default")
+    assert judged(balanced, balancer="internal") == [
+        Refusal(
+            fact="the class of its load balancer changes from default to internal while it runs",
+            hint=f"use service: {{type: cluster-ip}} for one merge, or {REPLACE_HINT}",
+        )
+    ]
+    assert judged(balanced, balancer="") == judged(STEADY, balancer="default") == []
+
+
 def test_a_steady_component_changes_in_place() -> None:
     assert judged(STEADY, pods={"fraud-api-blue": "other"}, shape={**SHAPE, "scale": "other"}) == []
 

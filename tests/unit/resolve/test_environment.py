@@ -1,6 +1,7 @@
 import pytest
 
-from generator.environment.environment import Egress, Gateway, Ingress, Machine, Policy
+from generator.environment.environment import Egress, Ingress, Machine, Policy
+from generator.environment.networking import Gateway
 from generator.errors import Mark
 from generator.resolve import environment
 from tests.builders import samples

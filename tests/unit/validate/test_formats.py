@@ -39,6 +39,7 @@ ACCEPTED = {
         "prometheus.io/scrape",
     ],
     "metadata-label": ["costCentre", "acme.dev/owner", "kustomize"],
+    "object-annotation": ["service.beta.kubernetes.io/aws-load-balancer-type", "Acme.dev/x"],
     "pod-field": [
         "metadata.name",
         "status.podIP",
@@ -229,6 +230,11 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     "metadata-label": {
         "app.kubernetes.io/name": ("is reserved for Tidegate itself", OWN),
         "Acme.dev/x": ("is not a key", f'the part before the slash must be a domain: {LABEL}: "acme"'),
+    },
+    "object-annotation": {
+        "a b": ("is not a key", 'use letters, digits, "-", "_" and "."'),
+        "tidegate.dev/release": ("is reserved for Tidegate itself", OWN),
+        "argocd.argoproj.io/sync-wave": ("is reserved for Argo CD and Argo Rollouts", OWN),
     },
     "pod-field": {
         "metadata.labels": (

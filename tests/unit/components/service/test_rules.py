@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import samples
 
-UDP = {"dns": {"port": 53, "protocol": "UDP"}}
+UDP = {"dns": {"port": 5353, "protocol": "UDP"}}
 
 
 def test_a_main_port_without_tcp_needs_another_readiness() -> None:

@@ -1,0 +1,62 @@
+"""Fields about the network: defaults that depend on the platform, and construction of their typed values from plain data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.environment.environment import Environment
+from generator.resolve import defaults
+from generator.source import nodes
+from generator.spec.networking import MainService
+
+GRPC = "grpc"
+"""The beginning of the names of ports that speak gRPC."""
+H2C = "kubernetes.io/h2c"
+"""HTTP/2 without TLS, which gRPC needs (KEP-3726)."""
+NO_PROTOCOL = "none"
+
+
+def with_app_protocols(component: nodes.Mapping, environment: Environment) -> nodes.Mapping:
+    """The component with `appProtocol` for gRPC ports without one, unless the environment's gateway wants none."""
+    ports = component.get("ports")
+    if not isinstance(ports, nodes.Mapping) or (environment.gateway and not environment.gateway.names_protocols):
+        return component
+    changed = {name: _as_grpc(entry) for name, entry in ports.entries.items() if _lacks_protocol(name, entry.value)}
+    if not changed:
+        return component
+    entry = component.entries["ports"]
+    return component.copy_with(
+        {**component.entries, "ports": entry.copy_with(ports.copy_with({**ports.entries, **changed}))}
+    )
+
+
+def _lacks_protocol(name: str, port: nodes.Node) -> bool:
+    if not (name.startswith(GRPC) and isinstance(port, nodes.Mapping) and "appProtocol" not in port.entries):
+        return False
+    transport = port.get("protocol")
+    return transport is None or (isinstance(transport, nodes.Scalar) and transport.text == "TCP")
+
+
+def _as_grpc(entry: nodes.Entry) -> nodes.Entry:
+    port = entry.value
+    assert isinstance(port, nodes.Mapping)  # noqa: S101 - `_lacks_protocol` has checked it
+    return entry.copy_with(
+        port.copy_with({**port.entries, "appProtocol": defaults.entry("appProtocol", defaults.node(H2C))})
+    )
+
+
+def app_protocol(port: Mapping[str, Any]) -> str:
+    """The `appProtocol` of a port; empty if it has none, or the word `none`."""
+    written: str = port.get("appProtocol", "")
+    return "" if written == NO_PROTOCOL else written
+
+
+def main_service(data: Mapping[str, Any]) -> MainService:
+    """Build the value of `service`."""
+    return MainService(
+        type=data.get("type", "cluster-ip"),
+        headless=data.get("headless", False),
+        annotations=data.get("annotations", {}),
+        sources=tuple(data.get("sources", ())),
+        by_client=data.get("sessionAffinity") == "client-ip",
+        distribution=data.get("trafficDistribution", ""),
+    )

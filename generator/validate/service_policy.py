@@ -1,0 +1,46 @@
+"""Checks of the platform's policy about the main Service: its type, and the annotations that controllers obey."""
+
+from collections.abc import Iterator, Sequence
+
+from generator.source.finding import Finding
+from generator.validate import policy
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+
+
+def _type(component: CheckedComponent) -> Iterator[Finding]:
+    chosen, allowed = component.data.get("service", {}).get("type"), component.environment.policy.service_types
+    if chosen is not None and chosen not in allowed:
+        more = ", ".join((*allowed, chosen))
+        hint = f"allowed: {', '.join(allowed)}; ask the platform team for policy: {{serviceTypes: [{more}]}}"
+        yield policy.refusal(
+            component, ("service", "type"), fact=f"type {chosen} is not allowed", rule=("serviceTypes",), hint=hint
+        )
+
+
+def _annotations(component: CheckedComponent) -> Iterator[Finding]:
+    allowed = component.environment.policy.service_annotations
+    if allowed is None:
+        return
+    for key in component.data.get("service", {}).get("annotations", {}):
+        if not matches(key, allowed):
+            hint = f"allowed: {', '.join(allowed)}" if allowed else "leave it out, or ask the platform team"
+            yield policy.refusal(
+                component,
+                ("service", "annotations", key),
+                fact=f'the annotation "{key}" is not allowed',
+                rule=("serviceAnnotations",),
+                hint=hint,
+            )
+
+
+def matches(text: str, patterns: Sequence[str]) -> bool:
+    """Whether a text matches one of the patterns as a whole; `*` stands for any text."""
+    from fnmatch import fnmatchcase  # imported lazily: few components write what patterns limit
+
+    return any(fnmatchcase(text, pattern) for pattern in patterns)
+
+
+RULES: Rules = {
+    _type: frozenset({"service", ENVIRONMENT}),
+    _annotations: frozenset({"service", ENVIRONMENT}),
+}

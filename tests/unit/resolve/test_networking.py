@@ -1,0 +1,80 @@
+"""Fields about the network: what follows from the name of a port, and the values of `service`."""
+
+from typing import Any
+
+import pytest
+
+from generator.spec.networking import MainService
+from tests.builders import samples
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE
+
+H2C = "kubernetes.io/h2c"
+PLAIN = MainService(type="cluster-ip", headless=False, annotations={}, sources=(), by_client=False, distribution="")
+
+
+def protocols(ports: Data, **environment: Any) -> dict[str, str]:
+    settled = samples.target(SERVICE | {"ports": ports}, None, environment).component.serving
+    return {port.name: port.app_protocol for port in settled.ports}
+
+
+def test_a_port_that_speaks_grpc_by_its_name_gets_its_protocol() -> None:
+    ports = {"http": 8080, "grpc": 9000, "grpc-admin": {"port": 9001}, "my-grpc": 9002}
+    assert protocols(ports) == {"http": "", "grpc": H2C, "grpc-admin": H2C, "my-grpc": ""}
+
+
+def test_what_is_written_is_kept_and_none_is_left_out() -> None:
+    ports = {
+        "grpc": {"port": 9000, "appProtocol": "none"},
+        "grpc-tls": {"port": 9001, "appProtocol": "https"},
+        "grpc-udp": {"port": 9002, "protocol": "UDP"},
+        "http": {"port": 8080, "appProtocol": "none"},
+    }
+    assert protocols({"web": 80, **ports}) == {"web": "", "grpc": "", "grpc-tls": "https", "grpc-udp": "", "http": ""}
+
+
+def test_a_gateway_that_refuses_protocols_gets_none_but_those_that_are_written() -> None:
+    gateway = {"name": "public", "namespace": "gateways", "appProtocol": "none"}
+    ports = {"grpc": 9000, "grpc-admin": {"port": 9001, "appProtocol": H2C}}
+    assert protocols(ports, gateway=gateway) == {"grpc": "", "grpc-admin": H2C}
+
+
+def test_an_environment_may_change_the_protocol_of_a_port() -> None:
+    changed = {"components": {"api": {"ports": {"grpc": {"appProtocol": "none"}}}}}
+    target = samples.target(SERVICE | {"ports": {"grpc": 9000}}, changed)
+    assert [port.app_protocol for port in target.component.serving.ports] == [""]
+
+
+def test_path_and_scheme_of_a_port_are_kept() -> None:
+    ports = {"http": 8080, "metrics": {"port": 9090, "path": "/prom", "scheme": "HTTPS"}}
+    _, metrics = samples.target(SERVICE | {"ports": ports}).component.serving.ports
+    assert (metrics.path, metrics.scheme) == ("/prom", "HTTPS")
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ({}, PLAIN),
+        (
+            {"headless": True, "annotations": {"a/b": "c"}},
+            PLAIN._replace(headless=True, annotations={"a/b": "c"}),
+        ),
+        (
+            {"sessionAffinity": "client-ip", "trafficDistribution": "prefer-close"},
+            PLAIN._replace(by_client=True, distribution="prefer-close"),
+        ),
+        ({"sessionAffinity": "none"}, PLAIN),
+    ],
+)
+def test_the_main_service_has_a_value_for_what_is_not_written(service: Data, expected: MainService) -> None:
+    assert samples.target(SERVICE | {"service": service}).component.serving.main_service == expected
+
+
+def test_an_environment_changes_a_part_of_the_service_or_removes_it() -> None:
+    component = SERVICE | {"service": {"sessionAffinity": "client-ip", "annotations": {"a/b": "c"}}}
+    changed = samples.target(
+        component, {"components": {"api": {"service": {"annotations": {"a/b": None, "d/e": "f"}}}}}
+    )
+    assert changed.component.serving.main_service == PLAIN._replace(annotations={"d/e": "f"}, by_client=True)
+    removed = samples.target(component, {"components": {"api": {"service": None}}})
+    assert removed.component.serving.main_service == PLAIN
