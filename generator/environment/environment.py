@@ -64,12 +64,16 @@ class Analysis(NamedTuple):
 
 
 class Secrets(NamedTuple):
-    """The provider of Secrets; `path` is the path in its store, with placeholders in braces."""
+    """The provider of Secrets; `path` is the path in its store, with placeholders in braces.
+
+    `shared` are Secrets that the platform makes for every namespace.
+    """
 
     provider: Literal["external-secrets", "sealed-secrets", "sops", "none"] = "none"
     store: str = ""
     kind: str = "ClusterSecretStore"
     path: str = "{team}/{project}/{environment}/{secret}"
+    shared: tuple[str, ...] = ()
 
 
 class Rollouts(NamedTuple):

@@ -1,35 +1,61 @@
 """ExternalSecrets: one for each Secret that a project refers to; the operator creates the Secret.
 
-With the providers `sealed-secrets`, `sops` and `none` Secrets are only referred to. Components of a project share Secrets, so each
-is written once, with all keys that any component refers to. A changed Secret does not restart pods.
+With the providers `sealed-secrets`, `sops` and `none` Secrets are only referred to, as are those that the platform shares.
+Components of a project share Secrets, so each is written once, with all keys that any component refers to; where one refers to the
+whole Secret, it has all keys that the store has. A changed Secret does not restart pods.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from generator.environment.environment import Secrets
+from generator.environment.environment import Environment, Secrets
 from generator.kubernetes import labels
+from generator.kubernetes.workload import slot_finding
 from generator.manifest.manifest import Draft
+from generator.source.finding import Finding
 from generator.spec.component import Component
 from generator.spec.project import Target
 
-Requested = dict[str, dict[str, Target]]
+ALL_KEYS = ""
+"""In place of a key: the whole Secret is referred to."""
 
 
 def drafts(targets: Sequence[Target]) -> Iterator[tuple[Target, Draft]]:
     """The ExternalSecrets of a project in an environment, each with the first target that refers to it."""
-    requested: Requested = {}
+    requested: dict[str, dict[str, Target]] = {}
     for target in targets:
-        if target.environment.secrets.provider == "external-secrets":
-            for component in target.slots.values():
-                for secret, key in _references(component):
+        for component in target.slots.values():
+            for secret, key in _references(component):
+                if _is_generated(target.environment, secret):
                     requested.setdefault(secret, {}).setdefault(key, target)
     for secret, keys in requested.items():
         first = next(iter(keys.values()))
         yield first, _draft(first, secret, sorted(keys))
 
 
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield whole Secrets that cannot be read from the store, because the path of each key is its own."""
+    for slot, component in target.slots.items():
+        for i, source in enumerate(component.env_from):
+            environment, path = target.environment, target.environment.secrets.path
+            if _is_generated(environment, source.secret) and "{key}" in path:
+                fact = (
+                    f'the keys of "{source.secret}" are not known: in {environment.name} each has its own path ({path})'
+                )
+                hint = "name each key, env: {NAME: {secret: SECRET, key: KEY}}, or ask the platform for a path without {key}"
+                where = ("envFrom", i, "secret")
+                yield slot_finding(target, slot, where, fact=fact, hint=hint, code="secret-keys")
+
+
+def _is_generated(environment: Environment, secret: str) -> bool:
+    """Whether the Secret needs an ExternalSecret in this environment; False for no Secret at all."""
+    store = environment.secrets
+    return bool(secret) and store.provider == "external-secrets" and secret not in store.shared
+
+
 def _references(component: Component) -> Iterator[tuple[str, str]]:
-    yield from ((variable.secret, variable.key) for variable in component.env if variable.secret)
+    yield from ((source.secret, ALL_KEYS) for source in component.env_from)
+    yield from ((variable.secret, variable.key) for variable in component.env)
     queue = component.service.scale.queue if component.service is not None else None
     if queue is not None and queue.secret:
         from generator.kubernetes.keda import KAFKA_KEYS  # imported late: few components scale on a queue
@@ -44,15 +70,27 @@ def _draft(target: Target, secret: str, keys: Sequence[str]) -> Draft:
         "labels": labels.project(target),
         "annotations": target.project.annotations,
         "store": {"kind": store.kind, "name": store.store},
-        "data": [{"key": key, "remote": _remote(target, store, secret, key)} for key in keys],
+        **_content(target, store, secret, keys),
     }
     return Draft(template="secrets/externalsecret.yaml", folder="secrets", file=secret, values=values)
 
 
+def _content(target: Target, store: Secrets, secret: str, keys: Sequence[str]) -> Mapping[str, Any]:
+    """What the Secret gets: all that is at its path in the store, or the value of each key."""
+    if ALL_KEYS in keys:
+        return {"whole": _path(target, store, secret, ""), "data": ()}
+    return {"whole": "", "data": [{"key": key, "remote": _remote(target, store, secret, key)} for key in keys]}
+
+
 def _remote(target: Target, store: Secrets, secret: str, key: str) -> dict[str, str]:
     """The reference to a value in the store: the path if it contains `{key}`, else the property `key` of the path."""
+    path = _path(target, store, secret, key)
+    return {"key": path} if "{key}" in store.path else {"key": path, "property": key}
+
+
+def _path(target: Target, store: Secrets, secret: str, key: str) -> str:
     names = {"team": target.project.team, "project": target.project.name, "environment": target.environment.name}
     path = store.path
     for placeholder, name in {**names, "secret": secret, "key": key}.items():
         path = path.replace(f"{{{placeholder}}}", name)
-    return {"key": path} if "{key}" in store.path else {"key": path, "property": key}
+    return path

@@ -2,12 +2,12 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.kubernetes import labels, mounts
+from generator.kubernetes import labels, mounts, variables
 from generator.spec import duration, naming, quantity, variable_expansion
-from generator.spec.component import Component, Port, Probe, Service, Variable
+from generator.spec.component import Component, Port, Probe, Service
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
@@ -66,7 +66,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "writable_root": component.writable_root,
         **_container(component, component, [mount for mount, _ in mounted]),
         "ports": ports(service) if service else (),
-        "health": _health(service, _own(component, component)) if service else None,
+        "health": _health(service, variables.expanded(component, component)) if service else None,
         "startup": _startup(service.health.startup) if service else None,
         "drain": min(DRAIN_SECONDS, service.shutdown - 1) if service else 0,
         "volumes": list(dict.fromkeys(volume for _, volume in mounted)),
@@ -75,32 +75,17 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
 
 def _container(component: Component, part: Component, mounted: Sequence[Mount]) -> dict[str, Any]:
     """The values of `pod/container.yaml` that every container has, the main one and each beside it."""
-    own = _own(component, part)
+    own = variables.expanded(component, part)
     return {
         "image": part.image,
         "command": [variable_expansion.escape(text, own) for text in part.command],
         "args": [variable_expansion.escape(text, own) for text in part.args],
-        "env": list(_env(component, part, own)),
+        "env": list(variables.env(component, part)),
+        "env_from": part.env_from,
         "requests": part.resources.requests,
         "limits": part.resources.limits,
         "mounts": mounted,
     }
-
-
-def _own(component: Component, part: Component) -> set[str]:
-    """The names of the container's own variables, which Kubernetes expands."""
-    return {component.model_variable, *(variable.name for variable in part.env)}
-
-
-def _env(component: Component, part: Component, own: set[str]) -> Iterator[Variable]:
-    if component.model:
-        yield Variable(name=component.model_variable, value=variable_expansion.escape(component.model, ()))
-    for variable in part.env:
-        yield (
-            variable
-            if variable.value is None
-            else variable._replace(value=variable_expansion.escape(variable.value, own))
-        )
 
 
 def ports(service: Service) -> tuple[Port, ...]:
@@ -116,12 +101,12 @@ def deadline(service: Service) -> int:
     return min(service.health.startup + SCHEDULING_SECONDS, duration.MAX_SECONDS)
 
 
-def _health(service: Service, own: set[str]) -> dict[str, Any]:
+def _health(service: Service, own: Container[str]) -> dict[str, Any]:
     probes = {"ready": service.health.ready, "live": service.health.live}
     return {name: None if probe is None else _probe(probe, service, own) for name, probe in probes.items()}
 
 
-def _probe(probe: Probe, service: Service, own: set[str]) -> dict[str, Any]:
+def _probe(probe: Probe, service: Service, own: Container[str]) -> dict[str, Any]:
     port = probe.port or service.ports[0].name
     # Kubernetes allows only numbers as ports of gRPC probes.
     if probe.kind == "grpc" or port not in {each.name for each in ports(service)}:

@@ -70,6 +70,21 @@ def component_finding(
     return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code, severity=severity)
 
 
+def slot_finding(
+    target: Target,
+    slot: SlotName,
+    path: Path,
+    *,
+    fact: str,
+    hint: str,
+    code: str,
+    severity: Severity = Severity.ERROR,
+) -> Finding:
+    """A finding at a path of what one slot of the target's component runs."""
+    node, mark = finding.locate(target.slot_nodes[slot], path, mark=target.key.mark)
+    return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code, severity=severity)
+
+
 def environment_finding(target: Target, path: Path, *, fact: str, hint: str, code: str) -> Finding:
     """A finding at a path of the target's environment."""
     node, mark = finding.locate(target.environment.node, path, mark=target.environment.node.mark)

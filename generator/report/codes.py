@@ -71,6 +71,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "A project": {
         "balancer-slots": "a load balancer or node port leads to one of two slots",
         "canary-traffic": "a canary where no route can split the traffic",
+        "divisor": "a unit that the resource of a variable cannot have",
+        "env-limit": "a variable reads a limit that the container does not have, and gets that of the node",
         "env-order": "a variable refers to one that comes later, or to itself, and is not filled in",
         "env-twice": "a variable is set by `env` and by `model`",
         "expose-traffic": "`expose` in an environment without traffic from outside",
@@ -88,6 +90,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "resources": "an amount is too fine for its resource, or requests and limits do not fit each other",
         "rolling": "`surge` and `unavailable` are both 0",
         "scale": "`min` is more than `max`, or nothing that the autoscaler watches is requested",
+        "secret-keys": "all keys of a Secret are named where the store has a path for each key",
         "secret": "a secret stands where everybody who reads the repository can read it",
         "service": "values of `service` that do not fit each other, the ports or the strategy",
         "steps": "the steps of a canary do not rise",

@@ -1,6 +1,6 @@
 """Construction of a Component from plain data that is complete and matches the schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.environment.environment import Machine
@@ -36,6 +36,7 @@ def component(
         command=tuple(data.get("command", ())),
         args=tuple(data.get("args", ())),
         env=tuple(_variables(data.get("env", {}))),
+        env_from=tuple(_variable_sources(data.get("envFrom", ()))),
         files={
             path: content.encode() if isinstance(content, str) else files[content["from"]]
             for path, content in data.get("files", {}).items()
@@ -115,6 +116,19 @@ def _variables(env: Mapping[str, Any]) -> Iterator[spec.Variable]:
             config_map=source.get("configMap", ""),
             key=source.get("key", ""),
             field=source.get("field", ""),
+            optional=source.get("optional", False),
+            resource=source.get("resource", ""),
+            divisor=source.get("divisor", "1"),
+        )
+
+
+def _variable_sources(sources: Iterable[Mapping[str, Any]]) -> Iterator[spec.VariableSource]:
+    for source in sources:
+        yield spec.VariableSource(
+            secret=source.get("secret", ""),
+            config_map=source.get("configMap", ""),
+            prefix=source.get("prefix", ""),
+            optional=source.get("optional", False),
         )
 
 

@@ -53,7 +53,7 @@ def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[D
         machines={name: _machine(machine) for name, machine in data.get("machines", {}).items()},
         quota=data.get("quota", {}),
         policy=_policy(data.get("policy", {})),
-        secrets=Secrets(**data.get("secrets", {})),
+        secrets=_secrets(data.get("secrets", {})),
         analysis=_analysis(data.get("analysis", {})),
         rollouts=_rollouts(data.get("rollouts", {})),
         load_tester=data.get("flagger", {}).get("loadTester", ""),
@@ -74,6 +74,10 @@ def _analysis(data: Mapping[str, Any]) -> Analysis:
 def _rollouts(data: Mapping[str, Any]) -> Rollouts:
     times = {key: duration.parse(data[key]) for key in ("pause", "keep") if key in data}
     return Rollouts(promote=data.get("promote", False), **times)
+
+
+def _secrets(data: Mapping[str, Any]) -> Secrets:
+    return Secrets(**{**data, "shared": tuple(data.get("shared", ()))})
 
 
 def _ingress(data: Mapping[str, Any]) -> Ingress:

@@ -212,7 +212,7 @@ COMMON = Fields(
     forms={"model": scalar_as("uri"), "env": entries_of(scalar_as("value"))},
     merges={
         "resources": _resources,
-        "env": merge_entries(choice("value", "secret", "configMap", "field")),
+        "env": merge_entries(choice("value", "secret", "configMap", "field", "resource")),
         "volumes": merge_entries(choice("claim", "size", "scratch", "memory")),
     },
 )

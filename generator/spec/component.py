@@ -101,7 +101,7 @@ class Expose(NamedTuple):
 
 
 class Variable(NamedTuple):
-    """An environment variable: `value`, or a reference to a Secret, a ConfigMap or a pod field."""
+    """An environment variable: `value`, or a reference to a Secret, a ConfigMap, a pod field or a resource of the container."""
 
     name: str
     value: str | None = None
@@ -109,6 +109,18 @@ class Variable(NamedTuple):
     config_map: str = ""
     key: str = ""
     field: str = ""
+    optional: bool = False
+    resource: str = ""
+    divisor: str = "1"
+
+
+class VariableSource(NamedTuple):
+    """A Secret or a ConfigMap all of whose keys become environment variables, with `prefix` before their names."""
+
+    secret: str = ""
+    config_map: str = ""
+    prefix: str = ""
+    optional: bool = False
 
 
 class Volume(NamedTuple):
@@ -173,6 +185,7 @@ class Component(NamedTuple):
     command: tuple[str, ...]
     args: tuple[str, ...]
     env: tuple[Variable, ...]
+    env_from: tuple[VariableSource, ...]
     files: Mapping[str, bytes]
     resources: Resources
     volumes: tuple[Volume, ...]

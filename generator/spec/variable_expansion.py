@@ -5,12 +5,21 @@ include those of every Service in the namespace, so `$(NAME)` is written `$$(NAM
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 
 _DOLLAR = r"\$(?:\(([-._a-zA-Z0-9]+)\))?"
 
 
-def escape(text: str, own: Collection[str]) -> str:
+class _EveryName:
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+EVERY_NAME: Container[str] = _EveryName()
+"""In place of the container's own variables where their names are not known, as with `envFrom`."""
+
+
+def escape(text: str, own: Container[str]) -> str:
     """Escape the text so that Kubernetes expands only `$(NAME)` with NAME in `own`."""
     if "$" not in text:
         return text
@@ -22,7 +31,7 @@ def references(text: str) -> tuple[str, ...]:
     return tuple(match[1] for match in re.finditer(_DOLLAR, text) if match[1] is not None)
 
 
-def _escaped(match: re.Match[str], own: Collection[str]) -> str:
+def _escaped(match: re.Match[str], own: Container[str]) -> str:
     name = match[1]
     if name is not None:
         return match[0] if name in own else f"${match[0]}"

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from generator.errors import Severity
 from generator.kubernetes import mounts
 from generator.source.finding import Finding
-from generator.spec import image, quantity, suggest, variable_expansion
-from generator.validate import amounts, context, secrets
+from generator.spec import image, quantity, suggest
+from generator.validate import amounts, context, variables
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 CONFIG_LIMIT = 1024 * 1024
@@ -92,42 +92,6 @@ def _image(component: CheckedComponent) -> Iterator[Finding]:
         )
 
 
-def _env(component: CheckedComponent) -> Iterator[Finding]:
-    for name, source in component.data.get("env", {}).items():
-        value = source.get("value")
-        if value and not source.get("public", False) and secrets.name_is_secret(name):
-            hint = (
-                f"write {name}: {{secret: NAME, key: KEY}}; if it is not secret: {name}: {{value: ..., public: true}}"
-            )
-            yield component.finding(
-                ("env", name), fact="the name suggests a secret, but the value is plain text", hint=hint, code="secret"
-            )
-    model = component.data.get("model", {})
-    variable = model.get("env", "MODEL_URI")
-    if model and variable in component.data.get("env", {}):
-        yield component.finding(
-            ("env", variable),
-            fact=f'"{variable}" is set from "model" already',
-            hint="give the model's variable another name: model: {uri: ..., env: MODEL_PATH}",
-            code="env-twice",
-        )
-
-
-def _env_order(component: CheckedComponent) -> Iterator[Finding]:
-    """Warn of references that Kubernetes leaves unexpanded, because the variable is defined later."""
-    names = list(component.data.get("env", {}))
-    for i, name in enumerate(names):
-        for later in dict.fromkeys(variable_expansion.references(component.data["env"][name].get("value", ""))):
-            if later in names[i:]:
-                fact = f'"$({later})" is not expanded: it refers to itself'
-                hint = "give one of the two another name"
-                if later != name:
-                    fact, hint = f'"$({later})" is not expanded: {later} is defined later', f"move {later} above {name}"
-                yield component.finding(
-                    ("env", name), fact=fact, hint=hint, code="env-order", severity=Severity.WARNING
-                )
-
-
 def _files(component: CheckedComponent) -> Iterator[Finding]:
     files = component.data.get("files", {})
     size = sum(
@@ -192,8 +156,7 @@ RULES: Rules = {
     _machine: frozenset({"machine", ENVIRONMENT}),
     _resources: frozenset({"resources"}),
     _image: frozenset({"image"}),
-    _env: frozenset({"env", "model"}),
-    _env_order: frozenset({"env"}),
+    **variables.RULES,
     _files: frozenset({"files"}),
     _mounts: frozenset({"files", "volumes"}),
     _annotations: frozenset({"annotations", "description"}),

@@ -8,7 +8,7 @@ from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
 from generator.gitops import gitops
-from generator.kubernetes import external_secrets
+from generator.kubernetes import external_secrets, pod_problems
 from generator.manifest.manifest import Draft
 from generator.resolve import project as projects
 from generator.resolve import target as targets
@@ -99,7 +99,7 @@ def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
         return _ComponentResult(findings, None, demand)
     kind = KINDS[resolved.kind]
     target = targets.target(subject.project, subject.environment, resolved, kind)
-    more = [*kind.problems(target), *gitops.problems(target)]
+    more = [*kind.problems(target), *pod_problems.of(target), *gitops.problems(target)]
     is_valid = not any(each.severity is Severity.ERROR for each in more)
     unit = Unit(target=target, drafts=tuple(kind.drafts(target))) if is_valid else None
     return _ComponentResult([*findings, *more], unit, demand)

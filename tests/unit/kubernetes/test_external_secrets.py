@@ -103,3 +103,42 @@ def test_two_projects_of_a_namespace_do_not_write_one_secret() -> None:
     [found] = taken.add(conflicts.reservations(cases.judged(case(SERVICE | TOKEN, None, together, name="other"))))
     assert found.fact.startswith('ExternalSecret "fraud-api" in dev is taken by components.api (')
     assert found.hint == "use a Secret with another name: an ExternalSecret of this name can belong to one project only"
+
+
+def test_a_secret_that_is_named_as_a_whole_is_read_as_a_whole_alone() -> None:
+    spec = objects(SERVICE | TOKEN | {"envFrom": [{"secret": "fraud-api"}]}, None, STORE)["ExternalSecret/fraud-api"][
+        "spec"
+    ]
+    assert "data" not in spec
+    assert spec["dataFrom"] == [
+        {
+            "extract": {
+                "key": "risk/fraud/dev/fraud-api",
+                "conversionStrategy": "Default",
+                "decodingStrategy": "None",
+                "metadataPolicy": "None",
+            }
+        }
+    ]
+
+
+def test_a_config_map_is_not_read_from_the_store() -> None:
+    found = objects(SERVICE | {"envFrom": [{"configMap": "shared"}]}, None, STORE)
+    assert not [key for key in found if key.startswith("ExternalSecret/")]
+
+
+def test_a_secret_that_the_platform_shares_is_only_referred_to() -> None:
+    shared = {"secrets": STORE["secrets"] | {"shared": ["fraud-api"], "path": "{secret}/{key}"}}
+    component = SERVICE | TOKEN | {"envFrom": [{"secret": "fraud-api"}]}
+    assert not [key for key in objects(component, None, shared) if key.startswith("ExternalSecret/")]
+
+
+def test_a_store_with_a_path_for_each_key_gives_no_whole_secret() -> None:
+    by_key = {"secrets": STORE["secrets"] | {"path": "kv/{secret}/{key}"}}
+    assert problems(SERVICE | {"envFrom": [{"configMap": "a"}, {"secret": "fraud-api"}]}, None, by_key) == [
+        (
+            'components.api.envFrom[1].secret: the keys of "fraud-api" are not known: in dev each has its own path '
+            "(kv/{secret}/{key}) -> name each key, env: {NAME: {secret: SECRET, key: KEY}}, or ask the platform for a path "
+            "without {key}"
+        )
+    ]

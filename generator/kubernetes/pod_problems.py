@@ -1,0 +1,13 @@
+"""Problems of a component's pods that depend on settled values: what its resources are, and where its Secrets come from."""
+
+from collections.abc import Iterator
+
+from generator.kubernetes import external_secrets, variables
+from generator.source.finding import Finding
+from generator.spec.project import Target
+
+
+def of(target: Target) -> Iterator[Finding]:
+    """Yield the problems of the pods of all slots."""
+    yield from external_secrets.problems(target)
+    yield from variables.problems(target)

@@ -1,0 +1,74 @@
+"""Rules for the environment variables of a component that its schema cannot express."""
+
+from collections.abc import Iterator
+
+from generator.errors import Severity
+from generator.source.finding import Finding
+from generator.spec import variable_expansion
+from generator.validate import secrets
+from generator.validate.context import CheckedComponent, Rules
+
+CPU = "cpu"
+CPU_DIVISORS = ("1", "1m")
+
+
+def _plain_secrets(component: CheckedComponent) -> Iterator[Finding]:
+    for name, source in component.data.get("env", {}).items():
+        value = source.get("value")
+        if value and not source.get("public", False) and secrets.name_is_secret(name):
+            hint = (
+                f"write {name}: {{secret: NAME, key: KEY}}; if it is not secret: {name}: {{value: ..., public: true}}"
+            )
+            yield component.finding(
+                ("env", name), fact="the name suggests a secret, but the value is plain text", hint=hint, code="secret"
+            )
+
+
+def _model_variable(component: CheckedComponent) -> Iterator[Finding]:
+    model = component.data.get("model", {})
+    variable = model.get("env", "MODEL_URI")
+    if model and variable in component.data.get("env", {}):
+        yield component.finding(
+            ("env", variable),
+            fact=f'"{variable}" is set from "model" already',
+            hint="give the model's variable another name: model: {uri: ..., env: MODEL_PATH}",
+            code="env-twice",
+        )
+
+
+def _env_order(component: CheckedComponent) -> Iterator[Finding]:
+    """Warn of references that Kubernetes leaves unexpanded, because the variable is defined later.
+
+    With `envFrom` a name may be defined there, before all variables of `env`.
+    """
+    if component.data.get("envFrom"):
+        return
+    names = list(component.data.get("env", {}))
+    for i, name in enumerate(names):
+        for later in dict.fromkeys(variable_expansion.references(component.data["env"][name].get("value", ""))):
+            if later in names[i:]:
+                fact = f'"$({later})" is not expanded: it refers to itself'
+                hint = "give one of the two another name"
+                if later != name:
+                    fact, hint = f'"$({later})" is not expanded: {later} is defined later', f"move {later} above {name}"
+                yield component.finding(
+                    ("env", name), fact=fact, hint=hint, code="env-order", severity=Severity.WARNING
+                )
+
+
+def _divisors(component: CheckedComponent) -> Iterator[Finding]:
+    """The units that the API server accepts for each resource (`validateContainerResourceDivisor`)."""
+    for name, source in component.data.get("env", {}).items():
+        resource, divisor = source.get("resource", "").rpartition(".")[2], source.get("divisor", "1")
+        if resource and divisor != "1" and (divisor in CPU_DIVISORS) != (resource == CPU):
+            fact = f'"{divisor}" is no unit of {resource}'
+            hint = "write divisor: 1 or 1m" if resource == CPU else "write divisor: 1, 1Mi or 1Gi"
+            yield component.finding(("env", name, "divisor"), fact=fact, hint=hint, code="divisor")
+
+
+RULES: Rules = {
+    _plain_secrets: frozenset({"env"}),
+    _model_variable: frozenset({"env", "model"}),
+    _env_order: frozenset({"env", "envFrom"}),
+    _divisors: frozenset({"env"}),
+}

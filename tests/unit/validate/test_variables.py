@@ -1,0 +1,63 @@
+import pytest
+
+from tests.builders.documents import Data
+from tests.builders.samples import SERVICE, problems
+
+
+def said(env: Data, **fields: object) -> list[str]:
+    return problems(SERVICE | {"env": env} | fields)
+
+
+def test_a_plain_value_where_the_name_says_secret() -> None:
+    assert said({"API_TOKEN": "abc"}) == [
+        (
+            "components.api.env.API_TOKEN: the name suggests a secret, but the value is plain text -> write API_TOKEN: "
+            "{secret: NAME, key: KEY}; if it is not secret: API_TOKEN: {value: ..., public: true}"
+        )
+    ]
+
+
+def test_a_variable_that_the_model_sets() -> None:
+    assert said({"MODEL_URI": "x"}, model="s3://a/b") == [
+        (
+            'components.api.env.MODEL_URI: "MODEL_URI" is set from "model" already -> give the model\'s variable another name: '
+            "model: {uri: ..., env: MODEL_PATH}"
+        )
+    ]
+
+
+def test_a_reference_to_what_comes_later() -> None:
+    later = {"A": "$(B)", "B": "x"}
+    assert said(later) == ['components.api.env.A: "$(B)" is not expanded: B is defined later -> move B above A']
+    assert said({"A": "$(A)"}) == [
+        'components.api.env.A: "$(A)" is not expanded: it refers to itself -> give one of the two another name'
+    ]
+    assert said(later, envFrom=[{"secret": "defines-b"}]) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ({"resource": "limits.memory", "divisor": "1m"}, '"1m" is no unit of memory -> write divisor: 1, 1Mi or 1Gi'),
+        ({"resource": "requests.cpu", "divisor": "1Mi"}, '"1Mi" is no unit of cpu -> write divisor: 1 or 1m'),
+        (
+            {"resource": "requests.ephemeral-storage", "divisor": "1m"},
+            '"1m" is no unit of ephemeral-storage -> write divisor: 1, 1Mi or 1Gi',
+        ),
+    ],
+)
+def test_a_unit_of_another_resource(source: Data, words: str) -> None:
+    assert said({"A": source}) == [f"components.api.env.A.divisor: {words}"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"resource": "requests.cpu", "divisor": "1m"},
+        {"resource": "requests.memory", "divisor": "1Gi"},
+        {"resource": "requests.memory", "divisor": "1k"},
+        {"resource": "requests.cpu"},
+    ],
+)
+def test_a_unit_that_fits(source: Data) -> None:
+    assert said({"A": source}) == []
