@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[3]
 LOCKS = sorted(ROOT.joinpath("tools").glob("requirements*.txt"))
-SETUP = [ROOT / "Makefile", *(path for path in ROOT.joinpath("tools").iterdir() if not path.suffix)]
+SETUP = [ROOT / "Makefile", *(path for path in ROOT.joinpath("tools").iterdir() if path.is_file() and not path.suffix)]
 PINNED = r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==[^ ;]+( ; [^\\]+)?( --hash=sha256:[0-9a-f]{64})+"
 WORKFLOWS = sorted(ROOT.joinpath(".github").rglob("*.yml"))
 
