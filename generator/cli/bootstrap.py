@@ -20,7 +20,7 @@ Examples:
 \b
 An owner of the cluster applies the result once. It holds the root Kustomization or Application
 for clusters/<cluster>/, the permissions of the GitOps tool, and the namespaces of the projects
-under PATH, with Pod Security "restricted".
+under PATH, with the environment's Pod Security Standard.
 """
 
 

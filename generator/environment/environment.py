@@ -10,6 +10,7 @@ from generator.source.document import Document
 Engine = Literal["native", "argo-rollouts", "flagger"]
 Traffic = Literal["service", "ingress", "gateway-api"]
 Autoscaler = Literal["hpa", "keda"]
+PodSecurity = Literal["restricted", "baseline"]
 
 
 class Cluster(NamedTuple):
@@ -111,6 +112,7 @@ class Environment(NamedTuple):
     ingress: Ingress | None
     load_balancer: LoadBalancer
     autoscaler: Autoscaler
+    pod_security: PodSecurity
     metrics_namespace: str
     prometheus: str
     pull_secrets: tuple[str, ...]

@@ -1,6 +1,6 @@
 """The objects that a platform applies once by hand, before its GitOps tool can sync an environment.
 
-They are Namespaces with Pod Security `restricted`, the tool's permissions in them, and one root object that syncs
+They are Namespaces with the environment's Pod Security Standard, the tool's permissions in them, and one root object that syncs
 `clusters/<cluster>/`, where each project has an entry. There must be only one root: a second one for the same folder, or an
 ApplicationSet that creates the same Applications, would be a second writer.
 """
@@ -19,6 +19,7 @@ from generator.manifest.manifest import Draft
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
+STANDARD: Path = ("podSecurity",)
 SYSTEM_PREFIX = "kube-"
 """The prefix of Kubernetes' own namespaces."""
 
@@ -48,8 +49,9 @@ MODULES: Mapping[Tool, BootstrapModule] = MappingProxyType({"flux": bootstrap_fl
 
 def drafts(site: Site) -> list[Draft]:
     """All bootstrap objects, in the order in which to apply them."""
-    kubernetes = site.environment.cluster.kubernetes
-    namespaces = [draft("namespace", name=name, kubernetes=kubernetes) for name in site.namespaces]
+    environment = site.environment
+    labels = {"kubernetes": environment.cluster.kubernetes, "pod_security": environment.pod_security}
+    namespaces = [draft("namespace", name=name, **labels) for name in site.namespaces]
     return [*namespaces, *MODULES[site.environment.gitops.tool].drafts(site)]
 
 
@@ -71,6 +73,7 @@ def problems(site: Site) -> Iterator[Finding]:
     for other in site.environments:
         if other.name != site.environment.name and other.cluster.name == site.environment.cluster.name:
             yield from _second_root(site, other)
+            yield from _second_standard(site, other)
     for key, kind in (("project", "AppProject"), ("serviceAccount", "ServiceAccount")):
         if site.environment.gitops.settings.get(key) == site.root:
             path: Path = ("gitops", key)
@@ -95,6 +98,19 @@ def _second_root(site: Site, other: Environment) -> Iterator[Finding]:
         hint = f"{same}, or give one of them a cluster.name of its own"
         fact = f"{mine[key]} would sync {site.path}, {so}"
         yield _found(site, path, fact=fact, hint=hint, code="two-roots")
+
+
+def _second_standard(site: Site, other: Environment) -> Iterator[Finding]:
+    """A namespace of the named projects enforces one Pod Security Standard, also where the patterns of namespaces differ."""
+    shared = sorted({*site.namespaces} & {*site.project_namespaces.get(other.name, ())})
+    if shared and other.pod_security != site.environment.pod_security:
+        there = _at(other, STANDARD)[1]
+        standards = (
+            f"{site.environment.pod_security}, but {other.name} has {other.pod_security} ({there.file}:{there.line})"
+        )
+        fact = f'podSecurity is {standards}, and both have the namespace "{shared[0]}"'
+        hint = "give both the same, or one of them its own namespace: a namespace enforces one standard"
+        yield _found(site, STANDARD, fact=fact, hint=hint, code="pod-security")
 
 
 def _source_settings(environment: Environment) -> dict[str, str]:

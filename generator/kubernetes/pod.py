@@ -1,11 +1,11 @@
-"""The values of a component's pod template (`overlays/pod`), which complies with Pod Security "restricted"."""
+"""The values of a component's pod template (`overlays/pod`), which complies with the Pod Security Standard of its environment."""
 
 import base64
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.kubernetes import labels, mounts, variables
+from generator.kubernetes import labels, mounts, security, variables
 from generator.spec import duration, naming, quantity, variable_expansion
 from generator.spec.component import Component, Port, Probe, Service
 from generator.spec.project import Target
@@ -62,8 +62,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "pull_secrets": environment.pull_secrets,
         "node_selector": resources.node_selector,
         "tolerations": resources.tolerations,
-        "user": component.user,
-        "writable_root": component.writable_root,
+        **security.values(target, component),
         **_container(component, component, [mount for mount, _ in mounted]),
         "ports": ports(service) if service else (),
         "health": _health(service, variables.expanded(component, component)) if service else None,

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from generator.kubernetes import external_secrets, variables
+from generator.kubernetes import external_secrets, security, variables
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
 
 def of(target: Target) -> Iterator[Finding]:
     """Yield the problems of the pods of all slots."""
+    yield from security.problems(target)
     yield from external_secrets.problems(target)
     yield from variables.problems(target)

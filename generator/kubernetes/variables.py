@@ -20,20 +20,37 @@ def expanded(component: Component, part: Component) -> Container[str]:
     """
     if part.env_from:
         return variable_expansion.EVERY_NAME
-    return {component.model_variable, *(variable.name for variable in part.env)}
+    return {component.model_variable, *(variable.name for variable in part.env if not _is_of_image(variable))}
+
+
+HOME = "HOME"
+IMAGE = "image"
+"""As the value of HOME: what the image says."""
+TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
 
 
 def env(component: Component, part: Component) -> Iterator[Variable]:
     """The variables of `env` and of the model, with texts escaped so that they arrive as written."""
     own = expanded(component, part)
+    if _needs_home(component, part):
+        yield Variable(name=HOME, value=TEMPORARY)
     if component.model:
         yield Variable(name=component.model_variable, value=variable_expansion.escape(component.model, ()))
     for variable in part.env:
-        yield (
-            variable
-            if variable.value is None
-            else variable._replace(value=variable_expansion.escape(variable.value, own))
-        )
+        if variable.value is None:
+            yield variable
+        elif not _is_of_image(variable):
+            yield variable._replace(value=variable_expansion.escape(variable.value, own))
+
+
+def _needs_home(component: Component, part: Component) -> bool:
+    """Whether HOME has to be set: for a user that the image does not know it would be `/`, which cannot be written."""
+    names = {component.model_variable if component.model else "", *(variable.name for variable in part.env)}
+    return component.security.user is not None and HOME not in names and not part.env_from
+
+
+def _is_of_image(variable: Variable) -> bool:
+    return variable.name == HOME and variable.value == IMAGE
 
 
 def problems(target: Target) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ KEY = re.compile(r'(?:^|\.)(?:"([^"]+)"|([^".=]+))')
 PATH = re.compile(r'(?P<path>(?:"[^"]+"|[^".=]+)(?:\.(?:"[^"]+"|[^".=]+))*)=(?P<value>.*)', re.DOTALL)
 PLAIN = re.compile(r'[^".=\s]+')
 
-SETTABLE = ("args", "command", "env", "envFrom", "files", "health", "machine", "resources")
+SETTABLE = ("args", "command", "env", "envFrom", "files", "health", "machine", "resources", "security")
 
 
 def parse(sets: Sequence[str]) -> Mapping[str, Any]:

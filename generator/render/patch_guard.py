@@ -29,7 +29,7 @@ class Rule(Enum):
 HINTS: Mapping[Rule, str] = {
     Rule.FIXED: "a patch may add to an object, not change what keeps a release safe",
     Rule.DEADLINE: "give both, the deadline the larger one",
-    Rule.POD_SECURITY: 'give each container the securityContext of "main"; there is no exception from "restricted"',
+    Rule.POD_SECURITY: 'give each container the securityContext of "main"; there is no exception from the standard',
     Rule.POD_TEMPLATE: "a patch may add containers to the pods of an object, but no other pods: write a component for them",
 }
 
@@ -140,8 +140,9 @@ def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> I
     main = [container for container in spec["containers"] if container.get("name") == "main"]
     if len(main) != 1 or main[0].get("image") != old["containers"][0]["image"]:
         yield _fixed("main", 'the container "main" and its image are fixed')
-    for fact in pod_security.check(spec):
-        yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "restricted": {fact}')
+    standard = target.environment.pod_security
+    for fact in pod_security.check(spec, standard, _at(after, ("metadata", "annotations"))):
+        yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "{standard}": {fact}')
     yield from _images(target, spec)
     yield from _plain_secrets(old, spec)
 

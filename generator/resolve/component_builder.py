@@ -7,6 +7,10 @@ from generator.environment.environment import Machine
 from generator.spec import component as spec
 from generator.spec import quantity
 
+IMAGE = "image"
+"""As a user: that of the image."""
+DEFAULT_GROUP = 10001
+"""The group of volumes where the group of the processes is not known."""
 GPU = "nvidia.com/gpu"
 GPU_TOLERATION: Mapping[str, Any] = {"key": GPU, "operator": "Exists", "effect": "NoSchedule"}
 
@@ -23,7 +27,6 @@ def component(
 ) -> spec.Component:
     """Build a Component; `files` has the contents of files that `{from: path}` names."""
     model = data.get("model") or {}
-    security = data["security"]
     return spec.Component(
         kind=kind,
         slots=slots,
@@ -44,14 +47,26 @@ def component(
         resources=resources(data, machines),
         volumes=tuple(_volumes(data.get("volumes", {}))),
         account_annotations=data.get("serviceAccount", {}).get("annotations", {}),
-        user=security["runAsUser"],
-        writable_root=security["writableRoot"],
+        security=_security(data["security"]),
         patches=tuple(
             spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), number=i)
             for i, p in enumerate(data.get("patches", ()))
         ),
         kind_values=kind_values,
         written=written,
+    )
+
+
+def _security(written: Mapping[str, Any]) -> spec.Security:
+    """The group is by default that of the user, and volumes belong to the group."""
+    user = None if written["runAsUser"] == IMAGE else written["runAsUser"]
+    group = written.get("runAsGroup", user)
+    return spec.Security(
+        user=user,
+        group=group,
+        fs_group=written.get("fsGroup", DEFAULT_GROUP if group is None else group),
+        supplemental_groups=tuple(written.get("supplementalGroups", ())),
+        writable_root=written["writableRoot"],
     )
 
 

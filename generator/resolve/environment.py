@@ -44,6 +44,7 @@ def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[D
         ingress=_ingress(data["ingress"]) if "ingress" in data else None,
         load_balancer=environment_networking.load_balancer(data),
         autoscaler=data.get("autoscaler", "hpa"),
+        pod_security=data.get("podSecurity", "restricted"),
         metrics_namespace=metrics.get("namespace", ""),
         prometheus=metrics.get("prometheus", ""),
         pull_secrets=tuple(data.get("images", {}).get("pullSecrets", ())),

@@ -135,6 +135,16 @@ class Volume(NamedTuple):
     memory: str = ""
 
 
+class Security(NamedTuple):
+    """The user and groups of the processes; None for a user or group is that of the image."""
+
+    user: int | None
+    group: int | None
+    fs_group: int
+    writable_root: bool
+    supplemental_groups: tuple[int, ...] = ()
+
+
 class Resources(NamedTuple):
     """Requests and limits by resource name; `gpus` are the names among them that count whole devices."""
 
@@ -190,8 +200,7 @@ class Component(NamedTuple):
     resources: Resources
     volumes: tuple[Volume, ...]
     account_annotations: Mapping[str, str]
-    user: int
-    writable_root: bool
+    security: Security
     patches: tuple[Patch, ...]
     kind_values: object
     written: Mapping[str, Any]

@@ -58,7 +58,8 @@ SYNONYMS: Mapping[str, str] = {
     "resources": "cpu cpus memory mem ram gpu gpus limits requests resource",
     "retries": "retry backofflimit maxretries restarts",
     "rolling": "rollingupdate rollingdeploy rollout default",
-    "runAsUser": "user uid",
+    "runAsGroup": "group gid",
+    "runAsUser": "user uid runasroot",
     "scale": "replicas instances pods autoscaling autoscaler hpa minreplicas maxreplicas scaling count",
     "schedule": "cron crontab when",
     "resource": "resourcefieldref",
@@ -94,7 +95,7 @@ SYNONYMS: Mapping[str, str] = {
 }
 
 _GPU = "the short form stands alone, {cpu: 2, memory: 4Gi, gpu: 1}; in full, write it within requests and limits"
-_FIXED = "this is fixed, a container runs without privileges; only runAsUser and writableRoot may be set"
+_FIXED = "this is fixed, a container runs without privileges; only its user, its groups and writableRoot may be set"
 _NODES = "choose a machine: the platform defines its nodes"
 _PLATFORM = "this is set in the platform's environments, not in the project"
 
@@ -105,7 +106,7 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("surge", "prescale", "only blue-green and canary have prescale: rolling starts no second set of pods"),
     ("prescale", "steps weights", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
     ("prescale", "surge unavailable maxsurge maxunavailable", "only rolling has it: the other slot starts whole"),
-    ("runAsUser", "privileged capabilities runasnonroot runasgroup fsgroup allowprivilegeescalation seccompprofile", _FIXED),
+    ("runAsUser", "privileged capabilities runasnonroot allowprivilegeescalation seccompprofile", _FIXED),
     ("image", "nodeselector tolerations affinity nodename topologyspreadconstraints", _NODES),
     ("image", "sidecar sidecars initcontainers", "add containers with patches, where the platform allows them"),
     ("image", "imagepullsecrets pullsecrets", "the platform's environments say it: images: {pullSecrets: [...]}"),

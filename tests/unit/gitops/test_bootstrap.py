@@ -86,3 +86,19 @@ def test_the_name_of_a_cluster_leaves_room_for_that_of_its_root() -> None:
             " -> shorten the name of the cluster"
         )
     ]
+
+
+def test_the_labels_of_a_namespace_are_the_standard_of_its_environment() -> None:
+    for fields, standard in (({}, "restricted"), ({"podSecurity": "baseline"}, "baseline")):
+        [namespace, *_] = bootstrap.drafts(site(*environments(dev=fields), namespaces=["a"]))
+        assert namespace.values == {"name": "a", "kubernetes": "1.34", "pod_security": standard}
+
+
+def test_a_namespace_of_two_environments_has_one_standard() -> None:
+    found = environments(dev={"podSecurity": "baseline"}, test={"namespace": "{team}"})
+    [problem] = bootstrap.problems(site(*found, namespaces=["risk"]))
+    assert problem.fact == (
+        'podSecurity is baseline, but test has restricted (environments/test.yaml:1), and both have the namespace "risk"'
+    )
+    assert problem.hint == "give both the same, or one of them its own namespace: a namespace enforces one standard"
+    assert [*bootstrap.problems(site(*found))] == []

@@ -5,6 +5,7 @@ import pytest
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE, main, objects, problems
 
+HOME: Data = {"name": "HOME", "value": "/tmp"}  # noqa: S108 - a path in the container
 FROM: Data = {"envFrom": [{"secret": "database", "prefix": "DB_"}, {"configMap": "shared", "optional": True}]}
 TEXTS: Data = {"command": ["a", "$(DB_USER)", "$$", "$(x y)"], "args": ["$$(DB_USER)"], "env": {"A": "$(DB_USER) $5"}}
 
@@ -27,7 +28,7 @@ def test_with_sources_every_name_is_expanded_and_every_other_dollar_arrives() ->
 def test_without_sources_only_the_names_of_env_are() -> None:
     found = main(SERVICE | TEXTS)
     assert found["command"] == ["a", "$$(DB_USER)", "$$$", "$$(x y)"]
-    assert found["env"] == [{"name": "A", "value": "$$(DB_USER) $5"}]
+    assert found["env"] == [HOME, {"name": "A", "value": "$$(DB_USER) $5"}]
 
 
 def test_the_uri_of_a_model_is_a_text_with_sources_too() -> None:
@@ -59,13 +60,14 @@ def test_the_uri_of_a_model_is_a_text_with_sources_too() -> None:
     ],
 )
 def test_a_reference(source: Data, written: Data) -> None:
-    assert main(SERVICE | {"env": {"A": source}})["env"] == [{"name": "A", "valueFrom": written}]
+    assert main(SERVICE | {"env": {"A": source}})["env"] == [HOME, {"name": "A", "valueFrom": written}]
 
 
 def test_a_source_of_another_type_replaces_the_whole() -> None:
     component = SERVICE | {"env": {"A": {"resource": "limits.memory", "divisor": "1Mi"}}}
     assert main(component, {"components": {"api": {"env": {"A": {"field": "metadata.name"}}}}})["env"] == [
-        {"name": "A", "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.name"}}}
+        HOME,
+        {"name": "A", "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.name"}}},
     ]
 
 
@@ -103,3 +105,23 @@ def test_a_slot_has_the_sources_of_its_version() -> None:
     ]
     assert [len(each) for each in sources] == [2, 1]
     assert sources[1] == [{"secretRef": {"name": "next"}}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "env"),
+    [
+        ({}, [HOME]),
+        ({"security": {"runAsUser": 5}}, [HOME]),
+        ({"args": ["$(HOME)"], "env": {"A": "$(HOME)"}}, [HOME, {"name": "A", "value": "$$(HOME)"}]),
+        ({"env": {"HOME": "/data"}}, [{"name": "HOME", "value": "/data"}]),
+        ({"env": {"HOME": {"field": "metadata.name"}}}, None),
+        ({"env": {"HOME": "image"}}, []),
+        ({"env": {"HOME": {"value": "image", "public": True}, "A": "$(HOME)"}}, [{"name": "A", "value": "$$(HOME)"}]),
+        ({"security": {"runAsUser": "image"}}, []),
+        ({"model": {"uri": "s3://a/b", "env": "HOME"}}, [{"name": "HOME", "value": "s3://a/b"}]),
+        (FROM, []),
+    ],
+)
+def test_a_user_that_is_only_a_number_has_a_home_that_can_be_written(fields: Data, env: list[Data] | None) -> None:
+    found = main(SERVICE | fields).get("env", [])
+    assert found == env if env is not None else [each["name"] for each in found] == ["HOME"]

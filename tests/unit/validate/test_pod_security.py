@@ -93,3 +93,78 @@ def test_no_shape_breaks_the_judge(key: str, odd: Any) -> None:
 @pytest.mark.parametrize("odd", [3, "x", [3], {"a": "b"}, None])
 def test_what_is_no_list_of_mappings_is_said(key: str, odd: Any) -> None:
     assert list(pod_security.shape({**spec(), key: odd})) == [f"{key} is not a list of mappings"]
+
+
+ISOLATION: list[tuple[dict[str, Any], str]] = [
+    (
+        {"appArmorProfile": {"type": "Unconfined"}},
+        "an AppArmor profile other than RuntimeDefault and Localhost is not allowed",
+    ),
+    ({"seLinuxOptions": {"type": "spc_t"}}, "SELinux type spc_t is not allowed"),
+    ({"seLinuxOptions": {"user": "system_u"}}, "user and role of SELinux are not allowed"),
+    ({"seLinuxOptions": {"role": "system_r"}}, "user and role of SELinux are not allowed"),
+    ({"windowsOptions": {"hostProcess": True}}, "windowsOptions are not allowed"),
+    ({"seccompProfile": {"type": "Unconfined"}}, "seccompProfile RuntimeDefault is needed"),
+]
+
+
+@pytest.mark.parametrize("standard", ["baseline", "restricted"])
+@pytest.mark.parametrize(("context", "fact"), ISOLATION)
+def test_both_standards_isolate_pods_and_containers(context: dict[str, Any], fact: str, standard: Any) -> None:
+    assert list(pod_security.check(spec(context), standard)) == [f'container "main": {fact}']
+    assert list(pod_security.check(spec(securityContext={**OUTER, **context}), standard)) == [fact]
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"appArmorProfile": {"type": "Localhost", "localhostProfile": "a"}},
+        {"seLinuxOptions": {"type": "container_t", "level": "s0"}},
+        {"seccompProfile": {"type": "Localhost", "localhostProfile": "a"}},
+    ],
+)
+def test_what_isolates_a_container_is_right(context: dict[str, Any]) -> None:
+    assert list(pod_security.check(spec(context))) == []
+
+
+@pytest.mark.parametrize("standard", ["baseline", "restricted"])
+@pytest.mark.parametrize(
+    "handler",
+    [
+        {"livenessProbe": {"httpGet": {"host": "10.0.0.1", "port": 80}}},
+        {"startupProbe": {"tcpSocket": {"host": "10.0.0.1", "port": 80}}},
+        {"lifecycle": {"preStop": {"httpGet": {"host": "10.0.0.1", "port": 80}}}},
+    ],
+)
+def test_no_probe_asks_another_host(handler: dict[str, Any], standard: Any) -> None:
+    found = spec()
+    found["containers"][0] |= handler
+    assert list(pod_security.check(found, standard)) == [
+        'container "main": host in a probe or lifecycle hook is not allowed'
+    ]
+
+
+def test_an_apparmor_profile_in_the_old_annotation_counts_as_well() -> None:
+    key = "container.apparmor.security.beta.kubernetes.io/main"
+    assert list(pod_security.check(spec(), "baseline", {key: "unconfined", "a/b": "c"})) == [
+        "AppArmor profile unconfined is not allowed"
+    ]
+    for profile in ("runtime/default", "localhost/mine"):
+        assert list(pod_security.check(spec(), "restricted", {key: profile})) == []
+
+
+def test_baseline_allows_root_with_the_capabilities_of_the_runtime() -> None:
+    root = {"containers": [{"name": "main", "securityContext": {"runAsUser": 0}}], "securityContext": {}}
+    assert list(pod_security.check(root, "baseline")) == []
+    nfs = {**root, "volumes": [{"name": "a", "nfs": {"server": "b", "path": "/"}}]}
+    assert list(pod_security.check(nfs, "baseline")) == []
+    assert list(pod_security.check({**root, "volumes": [{"name": "a", "hostPath": {"path": "/"}}]}, "baseline")) == [
+        'volume "a" of type hostPath is not allowed'
+    ]
+
+
+def test_baseline_allows_no_more_capabilities() -> None:
+    added = {"capabilities": {"add": ["CHOWN", "SYS_ADMIN"]}}
+    assert list(pod_security.check(spec(added), "baseline")) == [
+        'container "main": the capability SYS_ADMIN may not be added'
+    ]
