@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Machine
-from generator.kubernetes import pod
-from generator.resolve import component_builder
+from generator.kubernetes import pod, probes, variables
+from generator.resolve import component_builder, health, merge
+from generator.resolve.merge import Fields
 from generator.spec import duration
+from generator.spec.component import Health
 from generator.spec.project import Target
 from generator.validate.policy import Pods
 
+FIELDS = merge.COMMON.with_own(Fields(forms={"health": health.form}, merges={"health": health.merge_layers}))
 SIZE = frozenset({"machine", "resources", "parallelism"})
 
 
@@ -20,6 +23,7 @@ class Batch(NamedTuple):
     timeout: int | None
     parallelism: int
     completions: int
+    health: Health
     run: str = ""
     schedule: str = ""
     time_zone: str = ""
@@ -35,6 +39,7 @@ def kind_values(data: Mapping[str, Any]) -> Batch:
         timeout=None if timeout is None else duration.parse(timeout),
         parallelism=data["parallelism"],
         completions=data["completions"],
+        health=health.settled(data.get("health", {})),
         run=data.get("run", ""),
         schedule=data.get("schedule", ""),
         time_zone=data.get("timeZone", ""),
@@ -55,6 +60,7 @@ def values(target: Target, *, keep: int | None) -> dict[str, Any]:
     batch = component.kind_values_as(Batch)
     no_eviction = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
     pods = pod.values(target, component, None, pod.config(target.base, component))
+    pods["probes"] = probes.values(batch.health, (), variables.expanded(component, component))
     pods["pod_annotations"] = {**no_eviction, **pods["pod_annotations"]}
     return pods | {
         "restart_policy": "Never",

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.components import batch, supporting_objects
+from generator.components import batch, batch_rules, supporting_objects
 from generator.components.batch import Batch
 from generator.kubernetes import labels
 from generator.manifest.manifest import Draft
-from generator.resolve import merge
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec.naming import DerivedName
@@ -16,8 +15,8 @@ from generator.validate.context import Rules
 SYNONYMS = "cron scheduled schedule scheduledjob crontab"
 SLOTS = False
 HASHED = False
-FIELDS = merge.COMMON
-RULES: Rules = {}
+FIELDS = batch.FIELDS
+RULES = batch_rules.RULES
 POLICY: Rules = {}
 SIZE = batch.SIZE
 LIMIT = 52

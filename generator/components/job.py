@@ -9,12 +9,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from generator.components import batch, supporting_objects
+from generator.components import batch, batch_rules, supporting_objects
 from generator.components.batch import Batch
 from generator.gitops import gitops
 from generator.kubernetes import labels
 from generator.manifest.manifest import Draft
-from generator.resolve import merge
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -26,8 +25,8 @@ from generator.validate.context import Rules
 SYNONYMS = "task batch batchjob training train"
 SLOTS = False
 HASHED = True
-FIELDS = merge.COMMON
-RULES: Rules = {}
+FIELDS = batch.FIELDS
+RULES = batch_rules.RULES
 POLICY: Rules = {}
 SIZE = batch.SIZE
 UNHASHED = frozenset({"kind", "description", "patches"})

@@ -12,11 +12,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.engines import analysis, drafting, flagger_rules
-from generator.kubernetes import autoscaling, deployment_strategy, exposure, keda, labels, object_kinds, pod, services
+from generator.kubernetes import (
+    autoscaling,
+    deployment_strategy,
+    exposure,
+    keda,
+    labels,
+    object_kinds,
+    pod,
+    probes,
+    services,
+)
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
-from generator.spec.component import Port, Service
+from generator.spec.component import Port, Probe, Service
 from generator.spec.project import Target
 
 THRESHOLD = 3
@@ -142,12 +152,14 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
     tester, ready = target.environment.load_tester, service.health.ready
     if not tester:
         return
-    http = ready is not None and ready.kind == "http" and not ready.port
-    path = ready.path if ready is not None and http else "/"
+    asked = ready if ready is not None and ready.kind == "http" and not ready.port else None
+    path = asked.path if asked is not None else "/"
     # The load tester runs the command in a shell.
-    url = shlex.quote(f"http://{target.base}-canary.{target.namespace}:{port.port}{path}")
-    if http and port is service.ports[0]:
-        command = f"curl -fsS {url}"
+    scheme = probes.scheme(asked or Probe(kind="http"), port).lower()
+    url = shlex.quote(f"{scheme}://{target.base}-canary.{target.namespace}:{port.port}{path}")
+    if asked is not None and port is service.ports[0]:
+        # A certificate names the main Service, not the one that Flagger makes for the new version.
+        command = f"curl -fsS{'k' if scheme == 'https' else ''} {url}"
         yield {"name": "ready", "type": "pre-rollout", "url": tester, "metadata": {"type": "bash", "cmd": command}}
     metadata = {"type": "cmd", "cmd": f"hey -z {target.environment.analysis.interval}s -q 10 -c 2 {url}"}
     yield {"name": "load", "type": "rollout", "url": tester, "metadata": metadata}

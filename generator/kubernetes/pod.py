@@ -2,12 +2,12 @@
 
 import base64
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.kubernetes import labels, mounts, security, variables
+from generator.kubernetes import labels, mounts, probes, security, variables
 from generator.spec import duration, naming, quantity, variable_expansion
-from generator.spec.component import Component, Port, Probe, Service
+from generator.spec.component import Component, Port, Service
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
@@ -15,7 +15,6 @@ DRAIN_SECONDS = 10
 """The longest `preStop` sleep: time for load balancers to stop sending requests."""
 SCHEDULING_SECONDS = 600
 """Time to schedule a pod and pull its image."""
-PROBE_PERIOD = 5
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
 NOT_TEXT = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at every start: only files need it
@@ -65,8 +64,9 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         **security.values(target, component),
         **_container(component, component, [mount for mount, _ in mounted]),
         "ports": ports(service) if service else (),
-        "health": _health(service, variables.expanded(component, component)) if service else None,
-        "startup": _startup(service.health.startup) if service else None,
+        "probes": probes.values(service.health, service.ports, variables.expanded(component, component))
+        if service
+        else {},
         "drain": min(DRAIN_SECONDS, service.shutdown - 1) if service else 0,
         "volumes": list(dict.fromkeys(volume for _, volume in mounted)),
     }
@@ -97,26 +97,7 @@ def ports(service: Service) -> tuple[Port, ...]:
 
 def deadline(service: Service) -> int:
     """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its image."""
-    return min(service.health.startup + SCHEDULING_SECONDS, duration.MAX_SECONDS)
-
-
-def _health(service: Service, own: Container[str]) -> dict[str, Any]:
-    probes = {"ready": service.health.ready, "live": service.health.live}
-    return {name: None if probe is None else _probe(probe, service, own) for name, probe in probes.items()}
-
-
-def _probe(probe: Probe, service: Service, own: Container[str]) -> dict[str, Any]:
-    port = probe.port or service.ports[0].name
-    # Kubernetes allows only numbers as ports of gRPC probes.
-    if probe.kind == "grpc" or port not in {each.name for each in ports(service)}:
-        port = next((each.target for each in service.ports if each.name == port), port)
-    # The kubelet expands $(VARIABLE) in commands of probes, too.
-    command = [variable_expansion.escape(text, own) for text in probe.command]
-    return {"kind": probe.kind, "path": probe.path, "port": port, "command": command}
-
-
-def _startup(seconds: int) -> dict[str, int]:
-    return {"period": PROBE_PERIOD, "failures": max(1, -(-seconds // PROBE_PERIOD))}
+    return min(service.health.longest + SCHEDULING_SECONDS, duration.MAX_SECONDS)
 
 
 def _volumes(

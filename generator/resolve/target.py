@@ -17,6 +17,9 @@ from generator.spec import naming
 from generator.spec.project import Project, Target
 from generator.spec.release import Release, SlotName, Version, other_slot
 
+SERVER_FIELDS = ("health",)
+"""Fields whose platform defaults are those of servers: a kind without ports does not take them over."""
+
 
 class ResolvedComponent(NamedTuple):
     """One component with all layers merged for one environment, as a tree with positions and as plain data.
@@ -124,7 +127,8 @@ def merged_tree(
     kind, kind_fields = kind_node.text, kinds[kind_node.text].FIELDS
     fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
-    platform_layer = nodes.Mapping({k: e for k, e in platform.items() if k in fields and k != "kind"}, entry.key.mark)
+    skipped = {"kind"} if "ports" in fields else {"kind", *SERVER_FIELDS}
+    platform_layer = nodes.Mapping({k: e for k, e in platform.items() if k in fields.keys() - skipped}, entry.key.mark)
     cache = project.cache
     layers = merge.merged(merge.component(platform_layer, kind_fields), written, kind_fields, cache)
     layers = merge.merged(layers, merge.component(override, kind_fields), kind_fields, cache)

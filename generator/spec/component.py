@@ -10,6 +10,7 @@ StrategyType = Literal["rolling", "recreate", "blue-green", "canary"]
 IN_PLACE: tuple[StrategyType, ...] = ("rolling", "recreate")
 """Strategies with one set of pods, which a new version changes in place; all others run two versions side by side."""
 QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
+ProbeKind = Literal["http", "tcp", "grpc", "command"]
 Access = Literal["once", "many", "read-many"]
 
 
@@ -26,20 +27,27 @@ class Port(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """A probe of the container; `port` is a number or a port's name."""
+    """A probe of a container; `port` is a number or a port's name, 0 for the main port. Times are in seconds."""
 
-    kind: Literal["http", "tcp", "grpc", "command"]
+    kind: ProbeKind
     path: str = ""
     port: int | str = 0
     command: tuple[str, ...] = ()
+    scheme: str = ""
+    period: int = 5
+    timeout: int = 5
+    failures: int = 3
+    successes: int = 1
+    delay: int = 0
 
 
 class Health(NamedTuple):
-    """Readiness and liveness probes, None if there are none; `startup` is the longest start-up in seconds, checked with `ready`."""
+    """The probes of a container; `longest` is the longest start-up in seconds, 0 if there is no start-up probe."""
 
     ready: Probe | None
     live: Probe | None
-    startup: int
+    startup: Probe | None
+    longest: int
 
 
 class Queue(NamedTuple):

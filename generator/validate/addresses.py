@@ -49,6 +49,11 @@ def relative_path(text: str) -> FormatError | None:
     return _path_error(text, "a relative path", text.removeprefix("./"))
 
 
+def ready(text: str) -> FormatError | None:
+    """The path of a readiness probe, or `none`."""
+    return None if text == "none" else http_path(text)
+
+
 def http_path(text: str) -> FormatError | None:
     """The path of an HTTP request, with optional query: begins with `/`, no white space."""
     if re.fullmatch(_HTTP_PATH, text):

@@ -22,6 +22,7 @@ PATTERNS = {
     "duration-positive": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
     "absolute-path": "^/",
     "http-path": "^/",
+    "ready": "^(/|none$)",
     "route-path": "^/",
     "env-name": "^[-._a-zA-Z][-._a-zA-Z0-9]*$",
 }

@@ -98,6 +98,7 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "env-name": names.env_name,
             "host": addresses.host,
             "http-path": addresses.http_path,
+            "ready": addresses.ready,
             "image": _image,
             "label-key": names.label_key,
             "label-value": names.label_value,

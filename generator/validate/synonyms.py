@@ -70,6 +70,12 @@ SYNONYMS: Mapping[str, str] = {
     "shutdown": "terminationgraceperiodseconds terminationgraceperiod graceperiod stopgraceperiod grace",
     "size": "storage capacity",
     "startup": "startupprobe initialdelayseconds initialdelay start",
+    "delay": "initialdelayseconds initialdelay",
+    "failures": "failurethreshold",
+    "longest": "max duration",
+    "period": "periodseconds interval every",
+    "scheme": "protocol tls",
+    "successes": "successthreshold",
     "status.podIP": "podip ip",
     "metadata.name": "podname name",
     "metadata.namespace": "podnamespace namespace",
@@ -122,7 +128,6 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("releases", "scale image strategy env machine", "write it within a component: components: {api: {scale: 2}}"),
     ("max", "replicas count", "for a fixed number write it alone, scale: 3; else min and max"),
     ("startup", "periodseconds failurethreshold timeoutseconds interval", "startup says how long a start may take: startup: 5m"),
-    ("http", "periodseconds failurethreshold timeoutseconds interval", "leave it out: health.startup says how long it may take"),
 )  # fmt: skip
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.resolve import defaults, merge, networking
+from generator.resolve import defaults, health, merge, networking
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import component as spec
 from generator.spec import duration, quantity
 
 CPU_TARGET = 70
-DEPENDENT = ("scale", "strategy", "health", "expose")
-"""Fields whose defaults depend on others."""
+DEPENDENT = ("scale", "strategy", "expose")
+"""Fields whose defaults depend on others, besides `health`."""
 
 
 def _merge_scale(base: nodes.Node, override: nodes.Node) -> nodes.Node:
@@ -29,12 +29,12 @@ FIELDS = merge.COMMON.with_own(
         forms={
             "strategy": merge.scalar_as("type"),
             "ports": merge.entries_of(merge.scalar_as("port")),
-            "health": merge.entries_of(merge.scalar_as("http"), "ready", "live"),
+            "health": health.form,
         },
         merges={
             "scale": _merge_scale,
             "strategy": merge.typed("type"),
-            "health": merge.merge_entries(merge.choice("http", "tcp", "grpc", "command")),
+            "health": health.merge_layers,
         },
     )
 )
@@ -59,6 +59,11 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
                 (entry,), _with(entry, dict(_dependent(key, entry.value, main, in_turn=in_turn)))
             )
         entries[key] = cache[cache_key].result
+    probes = entries.get("health")
+    cache_key = (id(probes), main, True)
+    if cache_key not in cache:
+        cache[cache_key] = nodes.CacheEntry((probes,), health.completed(probes, main))
+    entries["health"] = cache[cache_key].result
     return merged.copy_with(entries)
 
 
@@ -92,8 +97,6 @@ def _dependent(key: str, value: nodes.Mapping, main: str, *, in_turn: bool) -> I
             strategy = value.get("type")
             if isinstance(strategy, nodes.Scalar) and strategy.text == "rolling":
                 yield from {"surge": 0, "unavailable": 1}.items() if in_turn else {"surge": 1, "unavailable": 0}.items()
-        case "health":
-            yield from {"ready": {"tcp": main}}.items() if main else ()
         case _:
             yield "path", "/"
             yield from {"port": main}.items() if main else ()
@@ -101,15 +104,11 @@ def _dependent(key: str, value: nodes.Mapping, main: str, *, in_turn: bool) -> I
 
 def kind_values(data: Mapping[str, Any]) -> spec.Service:
     """Read the values that only services have."""
-    health, strategy, expose = data["health"], data["strategy"], data.get("expose")
+    strategy, expose = data["strategy"], data.get("expose")
     scale = _scale(data["scale"])
     return spec.Service(
         ports=tuple(_port(name, port) for name, port in data["ports"].items()),
-        health=spec.Health(
-            ready=_probe(health["ready"]),
-            live=_probe(health["live"]) if "live" in health else None,
-            startup=duration.parse(health["startup"]),
-        ),
+        health=health.settled(data["health"]),
         scale=scale,
         strategy=spec.Strategy(
             type=strategy["type"],
@@ -137,16 +136,6 @@ def _port(name: str, port: Mapping[str, Any]) -> spec.Port:
         path=port.get("path", ""),
         scheme=port.get("scheme", ""),
     )
-
-
-def _probe(written: Mapping[str, Any]) -> spec.Probe:
-    if "http" in written:
-        return spec.Probe(kind="http", path=written["http"], port=written.get("port", 0))
-    if "tcp" in written:
-        return spec.Probe(kind="tcp", port=written["tcp"])
-    if "grpc" in written:
-        return spec.Probe(kind="grpc", port=written["grpc"])
-    return spec.Probe(kind="command", command=tuple(written["command"]))
 
 
 def _scale(written: int | Mapping[str, Any]) -> spec.Scale:

@@ -1,13 +1,12 @@
 """Rules for services that a schema cannot express: ports, probes, scale, strategy and traffic."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from generator.components.service import health_rules
 from generator.errors import Severity
-from generator.source import finding
-from generator.source.finding import Finding, Path
-from generator.spec import suggest
+from generator.source.finding import Finding
 from generator.spec.component import IN_PLACE
+from generator.validate import probes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
@@ -23,31 +22,10 @@ def _duplicate_ports(component: CheckedComponent) -> Iterator[Finding]:
         names.setdefault(key, name)
 
 
-def _probe_ports(component: CheckedComponent) -> Iterator[Finding]:
+def _exposed_protocol(component: CheckedComponent) -> Iterator[Finding]:
+    """A route needs a TCP port."""
     ports = component.data["ports"]
-    references: list[tuple[Path, Any]] = []
-    for probe in ("ready", "live"):
-        written = component.data["health"].get(probe, {})
-        references += [(("health", probe, key), written[key]) for key in ("port", "tcp", "grpc") if key in written]
-    for path, name in references:
-        if isinstance(name, str) and name not in ports:
-            yield _no_port(component, path, name)
-
-
-def _tcp_ports(component: CheckedComponent) -> Iterator[Finding]:
-    """The default readiness probe and a route need a TCP port."""
-    ports, ready = component.data["ports"], component.data["health"]["ready"]
     tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
-    if ready.get("tcp") in ports and ready["tcp"] not in tcp:
-        fact = f'port "{ready["tcp"]}" is {ports[ready["tcp"]]["protocol"]}, and readiness is asked by TCP'
-        path: Path = ("health", "ready", "tcp")
-        yield component.finding(
-            path if finding.locate(component.node, path, mark=component.mark)[0].mark.line else ("ports", ready["tcp"]),
-            fact=fact,
-            hint="say how the pod is ready: health: {ready: {command: [...]}}, "
-            "or {ready: {http: /readyz, port: NAME}} on a TCP port",
-            code="transport",
-        )
     expose = component.data.get("expose", {})
     numbers = {port["port"]: name for name, port in ports.items()}
     exposed = numbers.get(expose.get("port"), expose.get("port"))
@@ -65,13 +43,7 @@ def _exposed_port(component: CheckedComponent) -> Iterator[Finding]:
     ports, expose = component.data["ports"], component.data.get("expose", {})
     numbers = [port["port"] for port in ports.values()]
     if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
-        yield _no_port(component, ("expose", "port"), str(expose["port"]))
-
-
-def _no_port(component: CheckedComponent, path: Path, name: str) -> Finding:
-    meant, hint = suggest.of(name, tuple(component.data["ports"]))
-    fact = f'there is no port "{name}"'
-    return component.finding(path, fact=fact, hint=hint, code="unknown-port", subject=name, meant=meant)
+        yield probes.no_port(component, ("expose", "port"), str(expose["port"]))
 
 
 def _scale_bounds(component: CheckedComponent) -> Iterator[Finding]:
@@ -190,8 +162,8 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
 
 RULES: Rules = {
     _duplicate_ports: frozenset({"ports"}),
-    _probe_ports: frozenset({"health", "ports"}),
-    _tcp_ports: frozenset({"expose", "health", "ports"}),
+    **health_rules.RULES,
+    _exposed_protocol: frozenset({"expose", "ports"}),
     _exposed_port: frozenset({"expose", "ports"}),
     _scale_bounds: frozenset({"scale"}),
     _prescale: frozenset({"scale", "strategy"}),

@@ -112,7 +112,10 @@ def test_a_choice_replaces_whole_and_all_else_merges(below: Data, above: Data, w
         ({"ports": {"http": 8080}}, {"ports": {"http": {"port": 8080}}}),
         ({"model": "s3://m/x"}, {"model": {"uri": "s3://m/x"}}),
         ({"env": {"A": 0.5}}, {"env": {"A": {"value": 0.5}}}),
-        ({"health": {"live": "/a", "startup": "1m"}}, {"health": {"live": {"http": "/a"}, "startup": "1m"}}),
+        (
+            {"health": {"live": "/a", "startup": "1m"}},
+            {"health": {"live": {"http": "/a"}, "startup": {"longest": "1m"}}},
+        ),
     ],
 )
 def test_short_forms_are_written_out_first(short: Data, long: Data) -> None:

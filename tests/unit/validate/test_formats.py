@@ -27,6 +27,7 @@ ACCEPTED = {
         "1.x2",
     ],
     "http-path": ["/", "/readyz", "/ready?full=1", "/ü"],
+    "ready": ["/", "/readyz", "none"],
     "image": ["nginx", f"ghcr.io/acme/x:1.0@{SHA256}"],
     "label-key": ["owner", "acme.dev/owner", "a_b.C-d", "x" * 63, f"{'x' * 253}/y"],
     "label-value": ["", "4711", "a_b.C-d", "x" * 63],
@@ -186,6 +187,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "x.dev:80": ("is not a host name", "write the name alone, without its port"),
         "a.{environment.dev": ("is not a host name", HOST),
     },
+    "ready": {"readyz": ("is not an HTTP path", 'begin with /: "/readyz"')},
     "http-path": {
         "readyz": ("is not an HTTP path", 'begin with /: "/readyz"'),
         "/a b": (

@@ -40,14 +40,14 @@ def test_a_gpu_leaves_no_room_to_surge(room: Data, *, gpu: bool) -> None:
 
 def test_the_first_port_is_the_main_one() -> None:
     found = complete({"ports": PORTS, "health": {}, "expose": {"host": "a.dev"}})
-    assert found["health"] == {"ready": {"tcp": "http"}}
+    assert found["health"] == {"ready": {"tcp": "http"}, "startup": {"longest": "1m"}}
     assert found["expose"] == {"host": "a.dev", "path": "/", "port": "http"}
 
 
 def test_what_is_written_stays() -> None:
     settled = {
         "ports": PORTS,
-        "health": {"ready": {"http": "/x"}},
+        "health": {"ready": {"http": "/x"}, "startup": {"longest": "5m"}},
         "expose": {"host": "a", "path": "/v1", "port": "admin"},
     }
     assert complete(settled) == settled

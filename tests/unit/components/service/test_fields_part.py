@@ -36,7 +36,8 @@ def test_a_port_is_reached_inside_under_its_own_number_where_no_other_is_written
 )
 def test_a_probe_asks_in_one_way(written: Any, probe: Probe) -> None:
     health = part(health={"ready": written, "startup": "1m"}).health
-    assert (health.ready, health.live, health.startup) == (probe, None, 60)
+    assert (health.ready, health.live, health.startup) == (probe, None, probe._replace(failures=12))
+    assert health.longest == 60
 
 
 def test_a_scale_is_a_number_or_bounds_with_metrics_in_one_order_and_one_form() -> None:

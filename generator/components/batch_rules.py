@@ -1,0 +1,36 @@
+"""Rules for tasks that a schema cannot express."""
+
+from collections.abc import Iterator
+
+from generator.source.finding import Finding
+from generator.validate import probes
+from generator.validate.context import CheckedComponent, Rules
+
+
+def _live_alone(component: CheckedComponent) -> Iterator[Finding]:
+    """A task answers no requests: nothing waits until it is ready, and nothing limits how long it takes to start."""
+    for role in component.data.get("health", {}):
+        if role != "live":
+            yield component.finding(
+                ("health", role),
+                fact=f'a {component.kind} has no "{role}" probe',
+                hint="remove it: a task has live alone, a watchdog; delay lets it start",
+                code="probe",
+            )
+
+
+def _probe_port(component: CheckedComponent) -> Iterator[Finding]:
+    """A task has no main port that an HTTP probe could take."""
+    for role, probe in probes.written(component):
+        if role == "live" and "http" in probe and "port" not in probe:
+            fact = f'"port" is missing: a {component.kind} has no main port'
+            hint = "write the number that is asked: live: {http: /healthz, port: 8080}"
+            yield component.finding(("health", role, "http"), fact=fact, hint=hint, code="missing")
+
+
+RULES: Rules = {
+    _live_alone: frozenset({"health"}),
+    _probe_port: frozenset({"health"}),
+    probes.ports: frozenset({"health"}),
+    probes.successes: frozenset({"health"}),
+}

@@ -1,0 +1,46 @@
+"""Rules for the probes of any container that its schema cannot express."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.source.finding import Finding, Path
+from generator.spec import suggest
+from generator.validate.context import CheckedComponent
+
+ROLES = ("ready", "live", "startup")
+
+
+def written(component: CheckedComponent) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The probes of a component that are mappings, with their roles."""
+    for role in ROLES:
+        probe = component.data.get("health", {}).get(role)
+        if isinstance(probe, dict):
+            yield role, probe
+
+
+def ports(component: CheckedComponent) -> Iterator[Finding]:
+    """A port that is named must exist."""
+    known = component.data.get("ports", {})
+    for role, probe in written(component):
+        for key in ("port", "tcp", "grpc"):
+            name = probe.get(key)
+            if isinstance(name, str) and name not in known:
+                yield no_port(component, ("health", role, key), name)
+
+
+def no_port(component: CheckedComponent, path: Path, name: str) -> Finding:
+    """The finding that a component has no port of this name."""
+    known = tuple(component.data.get("ports", {}))
+    meant, hint = suggest.of(name, known)
+    hint = hint if known else "write the number of a port: this component names none"
+    return component.finding(
+        path, fact=f'there is no port "{name}"', hint=hint, code="unknown-port", subject=name, meant=meant
+    )
+
+
+def successes(component: CheckedComponent) -> Iterator[Finding]:
+    """Kubernetes allows `successThreshold` above 1 for readiness alone (validation.go of core/v1)."""
+    for role, probe in written(component):
+        if role != "ready" and probe.get("successes", 1) > 1:
+            fact = f"{probe['successes']} successes in a row are for ready alone: a {role} probe has passed with one"
+            yield component.finding(("health", role, "successes"), fact=fact, hint="remove it", code="probe")
