@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Machine
 from generator.kubernetes import pod, probes, variables
-from generator.resolve import component_builder, health, merge
+from generator.resolve import health, merge, resources
 from generator.resolve.merge import Fields
 from generator.spec import duration
 from generator.spec.component import Health
@@ -51,7 +51,7 @@ def kind_values(data: Mapping[str, Any]) -> Batch:
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
     """The pods that run in parallel."""
     data = versions[0]
-    return [Pods(data["parallelism"], component_builder.resources(data, machines).requests)]
+    return [Pods(data["parallelism"], resources.settled(data, machines).requests)]
 
 
 def values(target: Target, *, keep: int | None) -> dict[str, Any]:

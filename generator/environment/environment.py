@@ -1,6 +1,7 @@
 """The platform's settings of one environment, as typed values: cluster, GitOps tool, traffic, policy and quota."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from generator.environment.networking import Gateway, LoadBalancer
@@ -36,7 +37,10 @@ class Ingress(NamedTuple):
 
 
 class Machine(NamedTuple):
-    """One machine of the platform's catalogue: resources of a pod and the nodes on which it may run."""
+    """One machine of the platform's catalogue: resources of a pod and the nodes on which it may run.
+
+    `max` has the largest sizes that a component may write, if it is `resizable`; `claims` the ResourceClaimTemplate of each claim.
+    """
 
     cpu: str
     memory: str
@@ -44,6 +48,13 @@ class Machine(NamedTuple):
     node_selector: Mapping[str, str]
     tolerations: tuple[Mapping[str, Any], ...]
     ephemeral_storage: str = ""
+    limits: Mapping[str, str] = MappingProxyType({})
+    max: Mapping[str, Any] = MappingProxyType({})
+    resizable: bool = False
+    affinity: Mapping[str, Any] = MappingProxyType({})
+    runtime_class: str = ""
+    priority_class: str = ""
+    claims: Mapping[str, str] = MappingProxyType({})
 
 
 class Egress(NamedTuple):

@@ -15,5 +15,5 @@ def values(component: Component, strategy: Strategy) -> dict[str, Any]:
     if strategy.type == "rolling":
         surge, unavailable = strategy.surge, strategy.unavailable
     else:
-        surge, unavailable = (0, 1) if component.resources.gpus else (1, 0)
+        surge, unavailable = (0, 1) if component.resources.needs_devices else (1, 0)
     return {"recreate": False, "surge": surge, "unavailable": unavailable}

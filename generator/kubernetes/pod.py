@@ -61,6 +61,10 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "pull_secrets": environment.pull_secrets,
         "node_selector": resources.node_selector,
         "tolerations": resources.tolerations,
+        "affinity": resources.affinity,
+        "runtime_class": resources.runtime_class,
+        "priority_class": resources.priority_class,
+        "resource_claims": resources.claims,
         **security.values(target, component),
         **_container(component, component, [mount for mount, _ in mounted]),
         "ports": ports(service) if service else (),
@@ -83,6 +87,7 @@ def _container(component: Component, part: Component, mounted: Sequence[Mount]) 
         "env_from": part.env_from,
         "requests": part.resources.requests,
         "limits": part.resources.limits,
+        "claims": [name for name, _ in part.resources.claims],
         "mounts": mounted,
     }
 
@@ -107,8 +112,9 @@ def _volumes(
     own = {volume.path for volume in part.volumes}
     if TEMPORARY not in own:
         yield Mount("tmp", TEMPORARY), PodVolume("tmp")
-    memory = part.resources.limits.get("memory")
-    if part.resources.gpus and memory and SHARED_MEMORY not in own:
+    # Programs on several devices exchange data there; a container has 64 MiB of it by default.
+    memory = part.resources.limits.get("memory") or part.resources.requests.get("memory")
+    if part.resources.needs_devices and memory and SHARED_MEMORY not in own:
         yield Mount("shm", SHARED_MEMORY), PodVolume("shm", medium="Memory", size=quantity.half(memory))
     for volume in part.volumes:
         name = mounts.volume(volume.path)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.environment.environment import Machine
+from generator.resolve import resources
 from generator.spec import component as spec
 from generator.spec import quantity
 
@@ -11,8 +12,6 @@ IMAGE = "image"
 """As a user: that of the image."""
 DEFAULT_GROUP = 10001
 """The group of volumes where the group of the processes is not known."""
-GPU = "nvidia.com/gpu"
-GPU_TOLERATION: Mapping[str, Any] = {"key": GPU, "operator": "Exists", "effect": "NoSchedule"}
 
 
 def component(
@@ -44,7 +43,7 @@ def component(
             path: content.encode() if isinstance(content, str) else files[content["from"]]
             for path, content in data.get("files", {}).items()
         },
-        resources=resources(data, machines),
+        resources=resources.settled(data, machines),
         volumes=tuple(_volumes(data.get("volumes", {}))),
         account_annotations=data.get("serviceAccount", {}).get("annotations", {}),
         security=_security(data["security"]),
@@ -68,58 +67,6 @@ def _security(written: Mapping[str, Any]) -> spec.Security:
         supplemental_groups=tuple(written.get("supplementalGroups", ())),
         writable_root=written["writableRoot"],
     )
-
-
-def resources(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> spec.Resources:
-    """Requests and limits of `machine` or `resources`. In the short form, memory and GPUs are also limits, CPU is not."""
-    if "machine" in data:
-        return of_machine(machines[data["machine"]])
-    written = data["resources"]
-    if "requests" in written or "limits" in written:
-        limits = _canonical(written.get("limits", {}))
-        requests = {**limits, **_canonical(written.get("requests", {}))}
-        gpus = tuple(name for name in requests if "gpu" in name)
-        return spec.Resources(
-            requests=requests, limits=limits, gpus=gpus, node_selector={}, tolerations=_tolerations(gpus)
-        )
-    gpu = {GPU: written["gpu"]} if "gpu" in written else {}
-    return _short(written.get("cpu", ""), written.get("memory", ""), written.get("ephemeralStorage", ""), gpu, {}, ())
-
-
-def of_machine(machine: Machine) -> spec.Resources:
-    """The resources of a pod on this machine."""
-    return _short(
-        machine.cpu, machine.memory, machine.ephemeral_storage, machine.gpu, machine.node_selector, machine.tolerations
-    )
-
-
-def _short(
-    cpu: str,
-    memory: str,
-    storage: str,
-    gpu: Mapping[str, int],
-    selector: Mapping[str, str],
-    tolerations: tuple[Mapping[str, Any], ...],
-) -> spec.Resources:
-    devices = {name: str(count) for name, count in gpu.items()}
-    requests = _canonical({"cpu": cpu, "memory": memory, "ephemeral-storage": storage}) | devices
-    limits = _canonical({"memory": memory}) | devices
-    gpus = tuple(devices)
-    return spec.Resources(
-        requests=requests,
-        limits=limits,
-        gpus=gpus,
-        node_selector=selector,
-        tolerations=tolerations or _tolerations(gpus),
-    )
-
-
-def _canonical(named: Mapping[str, str]) -> dict[str, str]:
-    return {name: quantity.canonical(text) for name, text in named.items() if text}
-
-
-def _tolerations(gpus: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:
-    return tuple({**GPU_TOLERATION, "key": name} for name in gpus)
 
 
 def _variables(env: Mapping[str, Any]) -> Iterator[spec.Variable]:

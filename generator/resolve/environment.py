@@ -95,6 +95,13 @@ def _machine(data: Mapping[str, Any]) -> Machine:
         ephemeral_storage=data.get("ephemeralStorage", ""),
         node_selector=data.get("nodeSelector", {}),
         tolerations=tuple(data.get("tolerations", ())),
+        limits=data.get("limits", {}),
+        max=data.get("max", {}),
+        resizable=data.get("resizable", False),
+        affinity=data.get("affinity", {}),
+        runtime_class=data.get("runtimeClassName", ""),
+        priority_class=data.get("priorityClassName", ""),
+        claims={name: claim["template"] for name, claim in data.get("claims", {}).items()},
     )
 
 

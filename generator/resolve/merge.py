@@ -146,6 +146,13 @@ def _resources(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     return merge_patch(base, override)
 
 
+def _machine(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+    """Sizes beside a name change the machine of that name; another name replaces the whole."""
+    if isinstance(base, nodes.Scalar) and isinstance(override, nodes.Mapping):
+        base = scalar_as("name")(base)
+    return typed("name")(base, override)
+
+
 def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
@@ -211,6 +218,7 @@ def entries_of(form: Form, *only: str) -> Form:
 COMMON = Fields(
     forms={"model": scalar_as("uri"), "env": entries_of(scalar_as("value"))},
     merges={
+        "machine": _machine,
         "resources": _resources,
         "env": merge_entries(choice("value", "secret", "configMap", "field", "resource")),
         "volumes": merge_entries(choice("claim", "size", "scratch", "memory")),

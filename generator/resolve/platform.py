@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import environment as environment_builder
-from generator.resolve import merge, shared_namespaces
+from generator.resolve import machines, merge, shared_namespaces
 from generator.resolve.merge import Fields
 from generator.source import nodes, schema_rules
 from generator.source.document import Document
@@ -232,6 +232,7 @@ def _check_consistency(
             code="missing",
             subject=needed,
         )
+    yield from machines.check(node, data, start)
 
 
 def _check_promotions(

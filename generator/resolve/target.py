@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Mark
-from generator.resolve import component_builder, defaults, merge, networking
+from generator.resolve import component_builder, defaults, merge, networking, resources
 from generator.resolve import project as projects
 from generator.resolve.kind import Kind, Kinds
 from generator.source import finding, nodes, schema_rules
@@ -76,7 +76,7 @@ def resolve_component(
     trees = {slot_name: _with_version(node, versions.get(role), kind) for slot_name, role in slot_roles.items()}
     completed = {
         slot_name: networking.with_app_protocols(
-            kind.complete(tree, gpu=_uses_gpu(tree, environment), cache=project.cache), environment
+            kind.complete(tree, gpu=resources.needs_devices(tree, environment), cache=project.cache), environment
         )
         for slot_name, tree in trees.items()
     }
@@ -200,18 +200,6 @@ def _with_version(component: nodes.Mapping, version: nodes.Mapping | None, kind:
         written = written.copy_with({**written.entries, "model": written.entries["model"].copy_with(merged_model)})
     difference = version.get("with")
     return merge.layers([written, difference], kind.FIELDS) if isinstance(difference, nodes.Mapping) else written
-
-
-def _uses_gpu(node: nodes.Mapping, environment: Environment) -> bool:
-    machine, resources = node.get("machine"), node.get("resources")
-    if isinstance(machine, nodes.Scalar) and machine.text in environment.machines:
-        return bool(environment.machines[machine.text].gpu)
-    if not isinstance(resources, nodes.Mapping):
-        return False
-    limits = resources.get("limits")
-    return "gpu" in resources.entries or (
-        isinstance(limits, nodes.Mapping) and any("gpu" in name for name in limits.entries)
-    )
 
 
 def _read_slot(

@@ -1,6 +1,7 @@
 """The fully resolved component of one environment, as typed values. Quantities are canonical, durations in seconds."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from generator.spec.networking import MainService
@@ -154,13 +155,25 @@ class Security(NamedTuple):
 
 
 class Resources(NamedTuple):
-    """Requests and limits by resource name; `gpus` are the names among them that count whole devices."""
+    """Requests and limits by resource name, and the nodes for them; `devices` are the names among them that count whole devices.
+
+    `affinity` is the `nodeAffinity` of Kubernetes. `claims` are pairs of a claim's name and its ResourceClaimTemplate.
+    """
 
     requests: Mapping[str, str]
     limits: Mapping[str, str]
     node_selector: Mapping[str, str]
-    gpus: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
     tolerations: tuple[Mapping[str, Any], ...] = ()
+    affinity: Mapping[str, Any] = MappingProxyType({})
+    runtime_class: str = ""
+    priority_class: str = ""
+    claims: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def needs_devices(self) -> bool:
+        """Whether a pod needs devices, of which a node has few."""
+        return bool(self.devices or self.claims)
 
 
 class Service(NamedTuple):

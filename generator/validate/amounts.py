@@ -26,6 +26,10 @@ _UNITS = {
     **dict.fromkeys(("d", "day"), (24, "h")),
 }
 _MAX_LENGTH = 32
+MAX_CPUS = 1024
+MIN_SIZE = 1024 * 1024
+MAX_GIBI = 64
+"""The largest plain number that is more likely a number of GiB than of MiB."""
 
 
 def time(text: str) -> FormatError | None:
@@ -56,13 +60,59 @@ def positive(text: str) -> FormatError | None:
 
 
 def cpu(text: str) -> FormatError | None:
-    """A number of CPUs, more than 0, in multiples of a thousandth."""
+    """A number of CPUs of one pod, more than 0, in multiples of a thousandth."""
+    return cpu_total(text) or _cpu_slip(text)
+
+
+def cpu_total(text: str) -> FormatError | None:
+    """A number of CPUs of many pods, more than 0, in multiples of a thousandth."""
     return _quantity(text, _CPU_HINT, _cpu_meant) or _check_positive(text) or whole_thousandths(text)
 
 
 def size(text: str) -> FormatError | None:
     """A whole number of bytes, more than 0."""
-    return _quantity(text, _SIZE_HINT, _size_meant) or _check_positive(text) or whole_bytes(text)
+    return _quantity(text, _SIZE_HINT, _size_meant) or _check_positive(text) or pod_bytes(text)
+
+
+def size_or_none(text: str) -> FormatError | None:
+    """A size as in `size`, or `none`."""
+    return None if text == "none" else size(text)
+
+
+def pod_cpu(text: str) -> FormatError | None:
+    """CPUs of one pod, or 0; raises ValueError if the text is not a quantity."""
+    return whole_thousandths(text) or _cpu_slip(text)
+
+
+def pod_bytes(text: str) -> FormatError | None:
+    """A size of at least 1Mi, or 0; raises ValueError if the text is not a quantity."""
+    return whole_bytes(text) or _size_slip(text)
+
+
+def _cpu_slip(text: str) -> FormatError | None:
+    """More CPUs than a node has, which are thousandths without their unit; and sizes."""
+    number = text.rstrip("KMGTPEi")
+    if text.endswith("i"):
+        meant = f"{number}m" if text.endswith("Mi") else number
+        return FormatError(fact=f"{suggest.quoted(text)} is a size, not a number of CPUs", hint=_CPU_HINT, meant=meant)
+    if (cpus := quantity.parse(text)) <= MAX_CPUS:
+        return None
+    meant = f"{text}m" if text.isdigit() else ""
+    return FormatError(
+        fact=f"{suggest.quoted(text)} is {cpus.normalize():f} CPUs, more than any node has", hint=_CPU_HINT, meant=meant
+    )
+
+
+def _size_slip(text: str) -> FormatError | None:
+    """Less memory or disk than any program needs: a number without its unit, or with that of CPUs."""
+    size = quantity.parse(text)
+    if size >= MIN_SIZE or size == 0:
+        return None
+    number = text.rstrip("mkKi")
+    unit = "Gi" if text.isdigit() and size <= MAX_GIBI else "Mi"
+    meant = f"{number}{unit}" if number.isdigit() else ""
+    bytes_of = "1 byte" if size == 1 else f"{size.normalize():f} bytes"
+    return FormatError(fact=f"{suggest.quoted(text)} is {bytes_of}, less than 1Mi", hint=_SIZE_HINT, meant=meant)
 
 
 def whole_thousandths(text: str) -> FormatError | None:

@@ -6,8 +6,8 @@ from generator.errors import Severity
 from generator.kubernetes import mounts
 from generator.source.finding import Finding
 from generator.spec import image, quantity, suggest
-from generator.validate import amounts, context, variables
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+from generator.validate import amounts, context, sizes, variables
+from generator.validate.context import CheckedComponent, Rules
 
 CONFIG_LIMIT = 1024 * 1024
 ANNOTATIONS_LIMIT = 256 * 1024
@@ -15,9 +15,9 @@ ANNOTATIONS_LIMIT = 256 * 1024
 OWN_ANNOTATIONS = 16 * 1024
 MOUNTED_FOLDERS = ("/tmp", "/dev/shm")  # noqa: S108 - paths in the container
 PRECISION_CHECKS = {
-    "cpu": amounts.whole_thousandths,
-    "memory": amounts.whole_bytes,
-    "ephemeral-storage": amounts.whole_bytes,
+    "cpu": amounts.pod_cpu,
+    "memory": amounts.pod_bytes,
+    "ephemeral-storage": amounts.pod_bytes,
 }
 KUBERNETES_RESOURCES = tuple(PRECISION_CHECKS)
 """Resources built into Kubernetes. Amounts of all others are integers, and their names have a domain."""
@@ -28,22 +28,6 @@ GPU_RESOURCE = "nvidia.com/gpu"
 def check(component: CheckedComponent, broken: Collection[str] = ()) -> Iterator[Finding]:
     """Run the rules for all kinds, except those that read a field in `broken`, whose value is invalid."""
     yield from context.check(RULES, component, broken)
-
-
-def _machine(component: CheckedComponent) -> Iterator[Finding]:
-    name = component.data.get("machine")
-    machines = component.environment.machines
-    if name is not None and name not in machines:
-        fact = f'there is no machine "{name}" in {component.environment.name}'
-        meant, hint = suggest.of(name, tuple(machines))
-        yield component.finding(("machine",), fact=fact, hint=hint, code="unknown-machine", subject=name, meant=meant)
-    if name is not None and "resources" in component.data:
-        yield component.finding(
-            ("resources",),
-            fact='"resources" does not go with "machine"',
-            hint="keep one of the two: a machine defines its resources",
-            code="choice",
-        )
 
 
 def _resources(component: CheckedComponent) -> Iterator[Finding]:
@@ -153,7 +137,7 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
 
 
 RULES: Rules = {
-    _machine: frozenset({"machine", ENVIRONMENT}),
+    **sizes.RULES,
     _resources: frozenset({"resources"}),
     _image: frozenset({"image"}),
     **variables.RULES,

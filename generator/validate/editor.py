@@ -52,7 +52,7 @@ class _Bundle:
             for part in pointer.split("/")[1:]:
                 schema = schema[part]
             self.definitions[key] = self.standard(file, schema, partial=partial, nullable=nullable)
-            if pointer == "/$defs/machine" and self._machines:
+            if pointer == "/$defs/machineName" and self._machines:
                 self.definitions[key]["enum"] = [*self._machines, *([None] if nullable else [])]
         return {"$ref": f"#/$defs/{key}"}
 

@@ -14,6 +14,7 @@ from generator.resolve import project as projects
 from generator.resolve import target as targets
 from generator.source import finding
 from generator.source.finding import Finding
+from generator.spec import machine as machine_spec
 from generator.spec.project import Project, Target
 from generator.validate import component, context, policy
 from generator.validate import project as project_rules
@@ -155,11 +156,12 @@ def _demand(
     environment: Environment, resolved: targets.ResolvedComponent, invalid: Collection[str]
 ) -> policy.Demand | None:
     """The resources that a component needs; None if there is no quota or its size is not valid."""
-    machine = resolved.data.get("machine")
     kind = KINDS[resolved.kind]
     if not (environment.quota and kind.SIZE.isdisjoint(invalid)):
         return None
-    if machine is not None and (machine not in environment.machines or "resources" in resolved.data):
+    if "machine" in resolved.data and (
+        machine_spec.name(resolved.data) not in environment.machines or "resources" in resolved.data
+    ):
         return None
     return policy.Demand(resolved.name, kind.demand(list(resolved.slots.values()), environment.machines))
 

@@ -89,10 +89,11 @@ def _values(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tup
 
 def _machine(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
     """The resources of the machine that a component names, as the platform defines them."""
-    name, machines = node.get("machine"), environment.node.get("machines")
+    machine, machines = node.get("machine"), environment.node.get("machines")
+    name = machine.get("name") if isinstance(machine, nodes.Mapping) else machine
     if isinstance(name, nodes.Scalar) and isinstance(machines, nodes.Mapping):
-        machine = machines.get(name.text)
-        yield from _leaves(machine, ("resources",)) if machine is not None else ()
+        defined = machines.get(name.text)
+        yield from _leaves(defined, ("resources",)) if defined is not None else ()
 
 
 def is_settable(platform: Platform, project: Project, field: str) -> bool:

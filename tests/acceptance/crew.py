@@ -12,7 +12,7 @@ from generator.environment.environment import Machine
 from generator.kubernetes import labels, object_kinds, pod
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest.manifest import Draft
-from generator.resolve import component_builder, defaults, merge
+from generator.resolve import defaults, merge, resources
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -68,7 +68,7 @@ def kind_values(data: Mapping[str, Any]) -> object:
 
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
     (data,) = versions
-    requests = component_builder.resources(data, machines).requests
+    requests = resources.settled(data, machines).requests
     return [Pods(1, requests), Pods(sum(data["members"].values()), requests)]
 
 

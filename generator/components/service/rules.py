@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.components.service import health_rules
 from generator.errors import Severity
 from generator.source.finding import Finding
+from generator.spec import machine as machine_spec
 from generator.spec.component import IN_PLACE
 from generator.validate import probes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
@@ -123,8 +124,8 @@ def _expose(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _gpu(component: CheckedComponent) -> Iterator[Finding]:
-    machine = component.environment.machines.get(component.data.get("machine", ""))
-    gpu = bool(machine.gpu) if machine else "gpu" in component.data.get("resources", {})
+    machine = component.environment.machines.get(machine_spec.name(component.data))
+    gpu = bool(machine.gpu or machine.claims) if machine else "gpu" in component.data.get("resources", {})
     scale, strategy = component.data["scale"], component.data["strategy"]
     least = scale if isinstance(scale, int) else scale["min"]
     if gpu and least == 1 and strategy["type"] == "rolling" and strategy.get("surge") in {0, "0%"}:

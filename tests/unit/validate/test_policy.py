@@ -115,7 +115,7 @@ def test_every_version_in_a_release_is_under_the_policy_of_images() -> None:
             "components.api needs 8.0Gi; lower its scale or resources",
         ),
         (
-            {"scale": 3, "resources": {"gpu": 1}, "strategy": "blue-green"},
+            {"scale": 3, "resources": {"gpu": 1, "memory": "1Gi"}, "strategy": "blue-green"},
             {"gpu": {"nvidia.com/gpu": 5}},
             "6 of nvidia.com/gpu may be needed, but the quota of dev is 5 ({})",
             "components.api needs 6; lower its scale or resources",
@@ -135,7 +135,7 @@ def test_quota_refuses_what_a_project_may_need_at_most(component: Data, quota: D
     [
         ({"scale": {"max": 4}, "resources": {"cpu": 2}}, {"cpu": "10"}),
         (
-            {"scale": 3, "resources": {"gpu": 1}, "strategy": "blue-green"},
+            {"scale": 3, "resources": {"gpu": 1, "memory": "1Gi"}, "strategy": "blue-green"},
             {"gpu": {"nvidia.com/gpu": 6, "amd.com/gpu": 0}},
         ),
     ],

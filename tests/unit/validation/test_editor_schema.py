@@ -37,5 +37,5 @@ def test_a_project_that_is_there_is_left_alone(tmp_path: Path) -> None:
 def test_the_schema_knows_the_platforms_environments_and_machines() -> None:
     machine = {"cpu": "1", "memory": "1Gi"}
     found = json.loads(editor_schema.schema(cases.platform({"dev": samples.DEV | {"machines": {"tiny": machine}}})))
-    assert "tiny" in found["$defs"]["fields-machine"]["enum"]
+    assert "tiny" in found["$defs"]["fields-machineName"]["enum"]
     assert "dev" in found["properties"]["environments"]["propertyNames"]["enum"]

@@ -1,0 +1,86 @@
+"""The resources of a pod: those that are written, or those of a machine, resized where the platform allows it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.environment.environment import Environment, Machine
+from generator.source import nodes
+from generator.spec import component as spec
+from generator.spec import devices, quantity
+from generator.spec import machine as machine_spec
+
+GPU = "nvidia.com/gpu"
+NO_LIMIT = "none"
+TOLERATION: Mapping[str, Any] = {"operator": "Exists", "effect": "NoSchedule"}
+
+
+def settled(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> spec.Resources:
+    """Requests and limits of `machine` or `resources`. In the short form, memory and GPUs are also limits, CPU is not."""
+    if "machine" in data:
+        written = data["machine"] if isinstance(data["machine"], Mapping) else {}
+        return of_machine(resized(machines[machine_spec.name(data)], written))
+    written = data["resources"]
+    if "requests" in written or "limits" in written:
+        limits = _canonical(written.get("limits", {}))
+        return _resources({**limits, **_canonical(written.get("requests", {}))}, limits)
+    gpus = {GPU: str(written["gpu"])} if "gpu" in written else {}
+    memory = _canonical({"memory": written.get("memory", "")})
+    storage = _canonical({"ephemeral-storage": written.get("ephemeralStorage", "")})
+    return _resources(_canonical({"cpu": written.get("cpu", "")}) | memory | storage | gpus, memory | gpus)
+
+
+def resized(machine: Machine, written: Mapping[str, Any]) -> Machine:
+    """The machine with the cpu, memory and gpu that a component writes beside its name."""
+    gpu = {name: written.get("gpu", count) for name, count in machine.gpu.items()}
+    return machine._replace(cpu=written.get("cpu", machine.cpu), memory=written.get("memory", machine.memory), gpu=gpu)
+
+
+def of_machine(machine: Machine) -> spec.Resources:
+    """The resources of a pod on this machine. A limit is at least the request; memory without one of its own is limited to it."""
+    gpus = {name: str(count) for name, count in machine.gpu.items()}
+    amounts = {"cpu": machine.cpu, "memory": machine.memory, "ephemeral-storage": machine.ephemeral_storage}
+    limits = {"memory": machine.memory, **machine.limits}
+    limits = {name: _larger(limit, amounts[name]) for name, limit in limits.items() if limit != NO_LIMIT}
+    found = _resources(_canonical(amounts) | gpus, _canonical(limits) | gpus)
+    return found._replace(
+        node_selector=machine.node_selector,
+        tolerations=machine.tolerations or found.tolerations,
+        affinity=machine.affinity,
+        runtime_class=machine.runtime_class,
+        priority_class=machine.priority_class,
+        claims=tuple(machine.claims.items()),
+    )
+
+
+def _larger(limit: str, request: str) -> str:
+    return limit if quantity.parse(limit) >= quantity.parse(request) else request
+
+
+def _resources(requests: Mapping[str, str], limits: Mapping[str, str]) -> spec.Resources:
+    """Resources without a place; the taints of nodes with devices are tolerated, which are named as the devices usually."""
+    counted = tuple(name for name, amount in requests.items() if devices.needed(name, amount))
+    tolerations = tuple({"key": name, **TOLERATION} for name in counted)
+    return spec.Resources(requests=requests, limits=limits, node_selector={}, devices=counted, tolerations=tolerations)
+
+
+def _canonical(named: Mapping[str, str]) -> dict[str, str]:
+    return {name: quantity.canonical(text) for name, text in named.items() if text}
+
+
+def needs_devices(component: nodes.Mapping, environment: Environment) -> bool:
+    """Whether the pods of a component need devices, so that an extra pod may never find a node; values may be invalid."""
+    machine = component.get("machine")
+    name = machine.get("name") if isinstance(machine, nodes.Mapping) else machine
+    if isinstance(name, nodes.Scalar) and name.text in environment.machines:
+        found = environment.machines[name.text]
+        return bool(found.gpu or found.claims)
+    written = component.get("resources")
+    if not isinstance(written, nodes.Mapping):
+        return False
+    sections = [written.get(key) for key in ("requests", "limits")]
+    amounts = [each.entries.items() for each in sections if isinstance(each, nodes.Mapping)]
+    return "gpu" in written.entries or any(
+        isinstance(entry.value, nodes.Scalar) and devices.needed(name, entry.value.text)
+        for section in amounts
+        for name, entry in section
+    )
