@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -14,10 +13,10 @@ from generator.kubernetes import object_kinds
 from generator.layout import tree
 from generator.manifest.manifest import Overlay
 from generator.validation import project_check, project_render
-from tests.builders import cases
+from tests.builders import cases, examples
 from tests.builders.documents import Data
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/ml-project.yaml"))
+EXAMPLES = [examples.FOLDER / name / "ml-project.yaml" for name in examples.TUTORIAL]
 ENVIRONMENTS = ("dev", "staging", "production")
 TOOLS: dict[str, Data] = {
     "flux": {"tool": "flux", "version": "2.9"},
