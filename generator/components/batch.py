@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Machine
 from generator.kubernetes import pod, probes, variables
-from generator.resolve import health, merge, resources
+from generator.resolve import health, merge, resources, shutdown
 from generator.resolve.merge import Fields
 from generator.spec import duration
 from generator.spec.component import Health
@@ -24,6 +24,7 @@ class Batch(NamedTuple):
     parallelism: int
     completions: int
     health: Health
+    grace: int | None = None
     run: str = ""
     schedule: str = ""
     time_zone: str = ""
@@ -40,6 +41,7 @@ def kind_values(data: Mapping[str, Any]) -> Batch:
         parallelism=data["parallelism"],
         completions=data["completions"],
         health=health.settled(data.get("health", {})),
+        grace=shutdown.settled(data["shutdown"]).grace if "shutdown" in data else None,
         run=data.get("run", ""),
         schedule=data.get("schedule", ""),
         time_zone=data.get("timeZone", ""),
@@ -60,6 +62,7 @@ def values(target: Target, *, keep: int | None) -> dict[str, Any]:
     batch = component.kind_values_as(Batch)
     no_eviction = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
     pods = pod.values(target, component, None, pod.config(target.base, component))
+    pods["grace"] = batch.grace
     pods["probes"] = probes.values(batch.health, (), variables.expanded(component, component))
     pods["pod_annotations"] = {**no_eviction, **pods["pod_annotations"]}
     return pods | {

@@ -78,6 +78,8 @@ def job_name(target: Target) -> str:
 def team_fields(component: Component) -> str:
     """A job's fields in the project file as canonical JSON, with hashes of its files and only the patches of the Job itself."""
     fields: dict[str, Any] = {key: value for key, value in component.written.items() if key not in UNHASHED}
+    if isinstance(machine := fields.get("machine"), dict) and machine.keys() == {"name"}:
+        fields["machine"] = machine["name"]  # whichever form a layer below has, the team wrote the name
     if own := [patch for patch in component.written.get("patches", ()) if patch["target"]["kind"] == "Job"]:
         fields["patches"] = own
     if component.files:

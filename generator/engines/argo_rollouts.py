@@ -101,7 +101,8 @@ def _recreates(service: Service) -> bool:
 
 def _deployment(target: Target, service: Service) -> Draft:
     component = target.component
-    values = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
+    values: dict[str, Any] = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
+    values["min_ready"] = service.min_ready
     values |= deployment_strategy.values(component, service.strategy)
     pods = pod.values(target, component, None, pod.config(target.base, component))
     return drafting.draft(target, "native/deployment.yaml", target.base, values, pods=pods)
@@ -113,6 +114,7 @@ def _rollout(target: Target, service: Service) -> Draft:
     values = {
         "selector": labels.selector(target),
         "deadline": pod.deadline(service),
+        "min_ready": service.min_ready,
         "strategy": strategy.type,
         "surge": strategy.surge,
         "unavailable": strategy.unavailable,

@@ -68,7 +68,8 @@ def _workload(target: Target, service: Service) -> Workload:
 
 def _deployment(target: Target, service: Service) -> Draft:
     component = target.component
-    values = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
+    values: dict[str, Any] = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
+    values["min_ready"] = service.min_ready
     values |= deployment_strategy.values(component, service.strategy)
     pods = pod.values(target, component, None, pod.config(target.base, component))
     return drafting.draft(target, "native/deployment.yaml", target.base, values, pods=pods)

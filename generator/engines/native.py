@@ -74,6 +74,7 @@ def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
     values = {
         "selector": labels.selector(target, slot),
         "deadline": pod.deadline(service),
+        "min_ready": service.min_ready,
         **deployment_strategy.values(component, target.component.serving.strategy),
     }
     return _draft(target, "deployment", name, slot, values, pods)

@@ -11,10 +11,9 @@ from generator.spec.component import Component, Port, Service
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
-DRAIN_SECONDS = 10
-"""The longest `preStop` sleep: time for load balancers to stop sending requests."""
 SCHEDULING_SECONDS = 600
 """Time to schedule a pod and pull its image."""
+TOPOLOGIES: Mapping[str, str] = {"node": "kubernetes.io/hostname", "zone": "topology.kubernetes.io/zone"}
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
 NOT_TEXT = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at every start: only files need it
@@ -57,7 +56,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "pod_annotations": labels.annotations(target, component, model),
         "account": target.base,
         "restart_policy": "",
-        "grace": service.shutdown if service else None,
+        "grace": service.shutdown.grace if service else None,
         "pull_secrets": environment.pull_secrets,
         "node_selector": resources.node_selector,
         "tolerations": resources.tolerations,
@@ -65,15 +64,23 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "runtime_class": resources.runtime_class,
         "priority_class": resources.priority_class,
         "resource_claims": resources.claims,
+        "spread": _spread(target, component),
+        "host_aliases": component.host_aliases,
         **security.values(target, component),
         **_container(component, component, [mount for mount, _ in mounted]),
         "ports": ports(service) if service else (),
         "probes": probes.values(service.health, service.ports, variables.expanded(component, component))
         if service
         else {},
-        "drain": min(DRAIN_SECONDS, service.shutdown - 1) if service else 0,
+        "drain": service.shutdown.drain if service else 0,
         "volumes": list(dict.fromkeys(volume for _, volume in mounted)),
     }
+
+
+def _spread(target: Target, component: Component) -> dict[str, Any]:
+    """The topology over which the component's pods are spread; empty for none. Those of all its versions count."""
+    key = TOPOLOGIES.get(component.spread, "")
+    return {"key": key, "selector": labels.all_pods(target)} if key else {}
 
 
 def _container(component: Component, part: Component, mounted: Sequence[Mount]) -> dict[str, Any]:
@@ -101,8 +108,11 @@ def ports(service: Service) -> tuple[Port, ...]:
 
 
 def deadline(service: Service) -> int:
-    """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its image."""
-    return min(service.health.longest + SCHEDULING_SECONDS, duration.MAX_SECONDS)
+    """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its image.
+
+    The API server wants more than `minReadySeconds`; its maximum in the schema is below that of a duration.
+    """
+    return min(service.health.longest + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
 
 
 def _volumes(

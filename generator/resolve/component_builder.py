@@ -53,6 +53,10 @@ def component(
         ),
         kind_values=kind_values,
         written=written,
+        spread=data.get("spread", "none"),
+        host_aliases=tuple(
+            spec.HostAlias(each["ip"], tuple(each["hostnames"])) for each in data.get("hostAliases", ())
+        ),
     )
 
 

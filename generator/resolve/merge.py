@@ -18,18 +18,22 @@ class Fields:
     """Rules to expand and merge the fields of a component, by field name. Hashed by identity, so it can be a cache key.
 
     `forms` expands the short form of a field. `merges` merges a field for which RFC 7386 is not enough. A field in neither
-    has no short form and is merged by RFC 7386.
+    has no short form and is merged by RFC 7386. A scalar of a field in `shorts` is short for a mapping with this key, and
+    stays as it is written where it is not merged with a mapping.
     """
 
-    __slots__ = ("forms", "merges")
+    __slots__ = ("forms", "merges", "shorts")
 
-    def __init__(self, forms: Mapping[str, Form], merges: Mapping[str, Merge]) -> None:
+    def __init__(
+        self, forms: Mapping[str, Form], merges: Mapping[str, Merge], shorts: Mapping[str, str] | None = None
+    ) -> None:
         self.forms = forms
         self.merges = merges
+        self.shorts = shorts or {}
 
     def with_own(self, own: "Fields") -> "Fields":
         """These rules plus a kind's own, which take precedence."""
-        return Fields({**self.forms, **own.forms}, {**self.merges, **own.merges})
+        return Fields({**self.forms, **own.forms}, {**self.merges, **own.merges}, {**self.shorts, **own.shorts})
 
 
 def layers(stack: Iterable[nodes.Mapping], fields: Fields) -> nodes.Mapping:
@@ -53,10 +57,24 @@ def merged(base: nodes.Mapping, override: nodes.Mapping, fields: Fields, cache: 
         if cache_key in cache:
             entries[key] = cache[cache_key].result
             continue
-        _merge_entry(entries, key, entry, fields.merges.get(key, merge_patch))
+        merge = fields.merges.get(key, merge_patch)
+        if existing is not None and key in fields.shorts:
+            _merge_short(entries, key, entry, merge, fields.shorts[key])
+        else:
+            _merge_entry(entries, key, entry, merge)
         if not isinstance(entry.value, nodes.Scalar):
             cache[cache_key] = CacheEntry((existing, entry), entries[key])
     return nodes.Mapping(entries, override.mark)
+
+
+def _merge_short(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: Merge, short: str) -> None:
+    """Merge a field of which one layer has the short form and the other has not: then both are written out."""
+    existing, expand = entries[key], scalar_as(short)
+    if isinstance(existing.value, nodes.Mapping):
+        entry = entry.copy_with(expand(entry.value))
+    elif isinstance(entry.value, nodes.Mapping):
+        entries[key] = existing.copy_with(expand(existing.value))
+    _merge_entry(entries, key, entry, merge)
 
 
 def merge_entries(merge: Merge | None = None) -> Merge:
@@ -146,13 +164,6 @@ def _resources(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     return merge_patch(base, override)
 
 
-def _machine(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """Sizes beside a name change the machine of that name; another name replaces the whole."""
-    if isinstance(base, nodes.Scalar) and isinstance(override, nodes.Mapping):
-        base = scalar_as("name")(base)
-    return typed("name")(base, override)
-
-
 def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
@@ -218,11 +229,12 @@ def entries_of(form: Form, *only: str) -> Form:
 COMMON = Fields(
     forms={"model": scalar_as("uri"), "env": entries_of(scalar_as("value"))},
     merges={
-        "machine": _machine,
+        "machine": typed("name"),
         "resources": _resources,
         "env": merge_entries(choice("value", "secret", "configMap", "field", "resource")),
         "volumes": merge_entries(choice("claim", "size", "scratch", "memory")),
     },
+    shorts={"machine": "name", "shutdown": "grace"},
 )
 """The rules for the fields of all kinds."""
 

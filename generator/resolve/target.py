@@ -17,8 +17,8 @@ from generator.spec import naming
 from generator.spec.project import Project, Target
 from generator.spec.release import Release, SlotName, Version, other_slot
 
-SERVER_FIELDS = ("health",)
-"""Fields whose platform defaults are those of servers: a kind without ports does not take them over."""
+SERVER_FIELDS: Mapping[str, str] = {"health": "ports", "shutdown": "scale"}
+"""Fields whose platform defaults are those of servers: a kind takes them over if it has the other field, too."""
 
 
 class ResolvedComponent(NamedTuple):
@@ -127,7 +127,7 @@ def merged_tree(
     kind, kind_fields = kind_node.text, kinds[kind_node.text].FIELDS
     fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
-    skipped = {"kind"} if "ports" in fields else {"kind", *SERVER_FIELDS}
+    skipped = {"kind", *(field for field, other in SERVER_FIELDS.items() if other not in fields)}
     platform_layer = nodes.Mapping({k: e for k, e in platform.items() if k in fields.keys() - skipped}, entry.key.mark)
     cache = project.cache
     layers = merge.merged(merge.component(platform_layer, kind_fields), written, kind_fields, cache)

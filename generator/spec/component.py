@@ -176,16 +176,34 @@ class Resources(NamedTuple):
         return bool(self.devices or self.claims)
 
 
+class Shutdown(NamedTuple):
+    """Seconds from the signal to the end of a pod, and those at the beginning of them in which it still serves."""
+
+    grace: int
+    drain: int
+
+
+class HostAlias(NamedTuple):
+    """Names of an address in the container's `/etc/hosts`."""
+
+    ip: str
+    hostnames: tuple[str, ...]
+
+
 class Service(NamedTuple):
-    """What a component that runs until it is replaced has beyond its pod; `ports` may be empty if its kind needs none."""
+    """What a component that runs until it is replaced has beyond its pod; `ports` may be empty if its kind needs none.
+
+    `min_ready` is how many seconds a pod must be ready to count as available.
+    """
 
     ports: tuple[Port, ...]
     health: Health
     scale: Scale
     strategy: Strategy
     expose: Expose | None
-    shutdown: int
+    shutdown: Shutdown
     main_service: MainService
+    min_ready: int = 0
 
 
 class Patch(NamedTuple):
@@ -225,6 +243,8 @@ class Component(NamedTuple):
     patches: tuple[Patch, ...]
     kind_values: object
     written: Mapping[str, Any]
+    spread: str = "none"
+    host_aliases: tuple[HostAlias, ...] = ()
 
     def kind_values_as(self, value_type: type[KindValues]) -> KindValues:
         """The values specific to its kind; TypeError if they are not of this type."""

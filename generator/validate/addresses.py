@@ -101,6 +101,17 @@ def cidr(text: str) -> FormatError | None:
     return None
 
 
+def ip_address(text: str) -> FormatError | None:
+    """An IPv4 or IPv6 address."""
+    import ipaddress
+
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return _error(text, "an IP address", "write an address: 10.0.0.7")
+    return None
+
+
 def url(text: str) -> FormatError | None:
     """`scheme://host[:port][/path]`; a user is allowed, a password is not."""
     match = re.fullmatch(_URL, text) if len(text) <= _MAX_URI_LENGTH else None

@@ -6,7 +6,7 @@ from generator.errors import Severity
 from generator.kubernetes import mounts
 from generator.source.finding import Finding
 from generator.spec import image, quantity, suggest
-from generator.validate import amounts, context, sizes, variables
+from generator.validate import amounts, context, pods, sizes, variables
 from generator.validate.context import CheckedComponent, Rules
 
 CONFIG_LIMIT = 1024 * 1024
@@ -138,6 +138,7 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
 
 RULES: Rules = {
     **sizes.RULES,
+    **pods.RULES,
     _resources: frozenset({"resources"}),
     _image: frozenset({"image"}),
     **variables.RULES,

@@ -88,6 +88,7 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "annotation-value": names.annotation_value,
             "bytes": amounts.size,
             "cidr": addresses.cidr,
+            "ip-address": addresses.ip_address,
             "bytes-or-none": amounts.size_or_none,
             "cpu": amounts.cpu,
             "cpu-total": amounts.cpu_total,

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.resolve import defaults, health, merge, networking
+from generator.resolve import defaults, health, merge, networking, shutdown
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import component as spec
-from generator.spec import duration, quantity
+from generator.spec import quantity
 
 CPU_TARGET = 70
+GRACE = defaults.entry("shutdown", defaults.node(shutdown.GRACE))
 DEPENDENT = ("scale", "strategy", "expose")
 """Fields whose defaults depend on others, besides `health`."""
 
@@ -64,6 +65,7 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
     if cache_key not in cache:
         cache[cache_key] = nodes.CacheEntry((probes,), health.completed(probes, main))
     entries["health"] = cache[cache_key].result
+    entries.setdefault("shutdown", GRACE)
     return merged.copy_with(entries)
 
 
@@ -120,7 +122,8 @@ def kind_values(data: Mapping[str, Any]) -> spec.Service:
         expose=None
         if expose is None
         else spec.Expose(host=expose["host"], path=expose["path"], port=str(expose["port"])),
-        shutdown=duration.parse(data["shutdown"]),
+        shutdown=shutdown.settled(data["shutdown"]),
+        min_ready=data.get("minReadySeconds", 0),
         main_service=networking.main_service(data.get("service", {})),
     )
 

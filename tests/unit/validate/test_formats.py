@@ -11,6 +11,7 @@ ACCEPTED = {
     "annotation-key": ["owner", "acme.dev/owner", "Acme.dev/Owner"],
     "annotation-value": ["", "\t", "a\n\tb", "\tone line"],
     "cidr": ["10.0.0.0/8", "0.0.0.0/0", "192.168.1.7/32", "fd00::/8"],
+    "ip-address": ["10.0.0.7", "fd00::7"],
     "cron": ["0 2 * * *", "@daily"],
     "dns-label": ["fraud", "f", "0", "a-b--c", "x" * 63],
     "dns-label-alpha": ["fraud", "f-0", "x" * 63],
@@ -122,6 +123,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "a/b/c": ("is not a key", f'the part before the slash must be a domain: {LABEL}: "a-b"'),
         "owner-": ("is not a key", ENDS),
     },
+    "ip-address": {"10.0.0": ("is not an IP address", "write an address: 10.0.0.7")},
     "cidr": {
         "10.0.0.0": ("is not a network", "write address/prefix: 10.0.0.0/8"),
         "10.0.0.0/33": ("is not a network", "write address/prefix: 10.0.0.0/8"),

@@ -49,6 +49,7 @@ def test_what_is_written_stays() -> None:
         "ports": PORTS,
         "health": {"ready": {"http": "/x"}, "startup": {"longest": "5m"}},
         "expose": {"host": "a", "path": "/v1", "port": "admin"},
+        "shutdown": "5s",
     }
     assert complete(settled) == settled
 

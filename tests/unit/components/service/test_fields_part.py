@@ -64,4 +64,4 @@ def test_a_port_is_exposed_as_text() -> None:
 
 
 def test_times_are_seconds() -> None:
-    assert part(shutdown="1m30s").shutdown == 90
+    assert part(shutdown="1m30s").shutdown == (90, 10)
