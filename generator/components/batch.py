@@ -1,28 +1,42 @@
 """Values of a task, common to the kinds `job` and `cronjob`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Machine
-from generator.kubernetes import pod, probes, variables
+from generator.kubernetes import pod, probes, variables, workload
 from generator.resolve import health, merge, resources, shutdown
 from generator.resolve.merge import Fields
-from generator.spec import duration
+from generator.source.finding import Finding
+from generator.spec import duration, naming
 from generator.spec.component import Health
 from generator.spec.project import Target
 from generator.validate.policy import Pods
 
 FIELDS = merge.COMMON.with_own(Fields(forms={"health": health.form}, merges={"health": health.merge_layers}))
+RESTART_POLICIES = {"pod": "Never", "container": "OnFailure"}
 SIZE = frozenset({"machine", "resources", "parallelism"})
 
 
+class History(NamedTuple):
+    """How many finished runs of a cron job are kept."""
+
+    succeeded: int = 0
+    failed: int = 0
+
+
 class Batch(NamedTuple):
-    """The values that only tasks have; `schedule` is empty for a job, `run` for a cron job. `timeout` is in seconds."""
+    """The values that only tasks have; `schedule` is empty for a job, `run` for a cron job. Times are in seconds.
+
+    `restart_policy` is that of the pods. Each pod of an `indexed` task has a number, from 0 to `completions` - 1.
+    """
 
     retries: int
     timeout: int | None
     parallelism: int
     completions: int
+    indexed: bool
+    restart_policy: str
     health: Health
     grace: int | None = None
     run: str = ""
@@ -30,6 +44,8 @@ class Batch(NamedTuple):
     time_zone: str = ""
     concurrency: str = ""
     suspend: bool = False
+    start_within: int = 0
+    history: History = History()
 
 
 def kind_values(data: Mapping[str, Any]) -> Batch:
@@ -40,6 +56,8 @@ def kind_values(data: Mapping[str, Any]) -> Batch:
         timeout=None if timeout is None else duration.parse(timeout),
         parallelism=data["parallelism"],
         completions=data["completions"],
+        indexed=data.get("indexed", False),
+        restart_policy=RESTART_POLICIES[data["restart"]],
         health=health.settled(data.get("health", {})),
         grace=shutdown.settled(data["shutdown"]).grace if "shutdown" in data else None,
         run=data.get("run", ""),
@@ -47,6 +65,8 @@ def kind_values(data: Mapping[str, Any]) -> Batch:
         time_zone=data.get("timeZone", ""),
         concurrency=data.get("concurrency", ""),
         suspend=data.get("suspend", False),
+        start_within=duration.parse(data["startWithin"]) if "startWithin" in data else 0,
+        history=History(**data.get("history", {})),
     )
 
 
@@ -66,10 +86,29 @@ def values(target: Target, *, keep: int | None) -> dict[str, Any]:
     pods["probes"] = probes.values(batch.health, (), variables.expanded(component, component))
     pods["pod_annotations"] = {**no_eviction, **pods["pod_annotations"]}
     return pods | {
-        "restart_policy": "Never",
+        "restart_policy": batch.restart_policy,
         "retries": batch.retries,
         "timeout": batch.timeout,
         "parallelism": batch.parallelism,
         "completions": batch.completions,
+        "indexed": batch.indexed,
         "keep": keep,
     }
+
+
+def problems(target: Target, job_name: str, suffix: int) -> Iterator[Finding]:
+    """Yield names that Kubernetes refuses; `suffix` is the number of characters that a controller appends to `job_name`.
+
+    An indexed pod's host name is that of its Job with its number (`validateJob` of Kubernetes checks the highest one), and a
+    Service's name begins with a letter.
+    """
+    batch, component = target.component.kind_values_as(Batch), target.component
+    length = len(job_name) + suffix + 1 + len(str(batch.completions - 1))
+    if batch.indexed and length > naming.LIMIT:
+        fact = f"the host name of its last pod has {length} characters, at most {naming.LIMIT} are allowed"
+        hint = "shorten the name of the project or the component"
+        yield workload.component_finding(target, ("indexed",), fact=fact, hint=hint, code="name-length")
+    if component.peers and target.base[0].isdigit():
+        fact = f'"{target.base}" cannot be the name of the Service of its peers: it begins with a digit'
+        hint = "let the name of the project begin with a letter"
+        yield workload.component_finding(target, ("peers",), fact=fact, hint=hint, code="dns-label")

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 from generator.source.finding import Finding
+from generator.spec import duration
 from generator.validate import probes
 from generator.validate.context import CheckedComponent, Rules
+
+CONTROLLER_PERIOD = 10
+"""Seconds between two looks of the CronJob controller."""
 
 
 def _live_alone(component: CheckedComponent) -> Iterator[Finding]:
@@ -28,9 +32,18 @@ def _probe_port(component: CheckedComponent) -> Iterator[Finding]:
             yield component.finding(("health", role, "http"), fact=fact, hint=hint, code="missing")
 
 
+def _start_within(component: CheckedComponent) -> Iterator[Finding]:
+    """The controller looks every 10 seconds, so that a run with less may never start (documentation of CronJob)."""
+    if duration.parse(component.data["startWithin"]) < CONTROLLER_PERIOD:
+        fact = f"{component.data['startWithin']} is less than {CONTROLLER_PERIOD}s: a run might never be started"
+        hint = "write at least 10s: Kubernetes looks for due runs every 10 seconds"
+        yield component.finding(("startWithin",), fact=fact, hint=hint, code="start-within")
+
+
 RULES: Rules = {
     _live_alone: frozenset({"health"}),
     _probe_port: frozenset({"health"}),
     probes.ports: frozenset({"health"}),
     probes.successes: frozenset({"health"}),
 }
+CRONJOB_RULES: Rules = {**RULES, _start_within: frozenset({"startWithin"})}

@@ -8,6 +8,7 @@ from generator.kubernetes import labels
 from generator.manifest.manifest import Draft
 from generator.source import nodes
 from generator.source.finding import Finding
+from generator.spec import naming
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
@@ -16,11 +17,12 @@ SYNONYMS = "cron scheduled schedule scheduledjob crontab"
 SLOTS = False
 HASHED = False
 FIELDS = batch.FIELDS
-RULES = batch_rules.RULES
+RULES = batch_rules.CRONJOB_RULES
 POLICY: Rules = {}
 SIZE = batch.SIZE
 LIMIT = 52
 """Characters of a CronJob's name: its controller appends 11 to name each Job."""
+JOB_SUFFIX = naming.LIMIT - LIMIT
 CONCURRENCY = {"forbid": "Forbid", "allow": "Allow", "replace": "Replace"}
 DAY = 86400
 
@@ -37,9 +39,9 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
     return merged
 
 
-def problems(_target: Target) -> Iterator[Finding]:
-    """No problems beyond those that the rules for all kinds find."""
-    return iter(())
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield names of its pods that are too long, and of its Service that Kubernetes refuses."""
+    return batch.problems(target, target.base, JOB_SUFFIX)
 
 
 def drafts(target: Target) -> Iterator[Draft]:
@@ -55,6 +57,9 @@ def drafts(target: Target) -> Iterator[Draft]:
         "time_zone": task.time_zone,
         "concurrency": CONCURRENCY[task.concurrency],
         "suspend": task.suspend,
+        "start_within": task.start_within,
+        "succeeded": task.history.succeeded,
+        "failed": task.history.failed,
         **batch.values(target, keep=DAY),
     }
     yield Draft(template="cronjob/cronjob.yaml", folder="jobs", file=target.base, values=values)

@@ -45,9 +45,9 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
     return merged
 
 
-def problems(_target: Target) -> Iterator[Finding]:
-    """No problems beyond those that the rules for all kinds find."""
-    return iter(())
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield names of its pods that are too long, and of its Service that Kubernetes refuses."""
+    return batch.problems(target, job_name(target), 0)
 
 
 def drafts(target: Target) -> Iterator[Draft]:

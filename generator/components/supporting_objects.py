@@ -13,7 +13,7 @@ ACCESS = {"once": "ReadWriteOnce", "many": "ReadWriteMany", "read-many": "ReadOn
 
 
 def drafts(target: Target) -> Iterator[Draft]:
-    """The ServiceAccount, NetworkPolicy and PersistentVolumeClaims of a component."""
+    """The ServiceAccount, NetworkPolicy and PersistentVolumeClaims of a component, and the Service of pods that are peers."""
     component = target.component
     yield _draft(
         target,
@@ -22,6 +22,14 @@ def drafts(target: Target) -> Iterator[Draft]:
         {"annotations": labels.annotations(target, component, component.account_annotations)},
     )
     yield _draft(target, "network/networkpolicy.yaml", target.base, network.values(target))
+    if component.peers:
+        # Its name has no hash, so that a program finds its peers under the same name after every change.
+        yield _draft(
+            target,
+            "network/service.yaml",
+            target.base,
+            {"selector": labels.all_pods(target), "port": component.peers},
+        )
     for volume in component.volumes:
         if volume.size:
             guard = gitops.CLAIM_ANNOTATIONS[target.environment.gitops.tool]

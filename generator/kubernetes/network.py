@@ -1,6 +1,7 @@
 """The NetworkPolicy of a component: who may reach its ports, and what its pods may reach.
 
-A component without ports is reached by nobody. Egress is limited only where the platform lists what may be reached.
+A component without ports is reached by nobody but its own pods, if these are peers. Egress is limited only where the platform
+lists what may be reached.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ Peer = dict[str, Any]
 
 
 class Ingress(NamedTuple):
-    """An ingress rule: peers that may reach the ports. Without peers, every address may."""
+    """An ingress rule: peers that may reach the ports. Without peers every address may; without ports all of them are open."""
 
     peers: Sequence[Peer]
     ports: Sequence[Port]
@@ -27,6 +28,8 @@ def values(target: Target) -> dict[str, Any]:
     """The values of `network/networkpolicy.yaml`, except its metadata."""
     service = target.component.service
     rules = list(_ingress(target, service)) if service is not None else []
+    if target.component.peers:
+        rules.append(Ingress([{"podSelector": {"matchLabels": labels.all_pods(target)}}], []))
     return {
         "selector": labels.all_pods(target),
         "project": _project(target),

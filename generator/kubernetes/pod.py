@@ -65,6 +65,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "priority_class": resources.priority_class,
         "resource_claims": resources.claims,
         "spread": _spread(target, component),
+        "subdomain": target.base if component.peers else "",
         "host_aliases": component.host_aliases,
         **security.values(target, component),
         **_container(component, component, [mount for mount, _ in mounted]),

@@ -20,7 +20,8 @@ def expanded(component: Component, part: Component) -> Container[str]:
     """
     if part.env_from:
         return variable_expansion.EVERY_NAME
-    return {component.model_variable, *(variable.name for variable in part.env if not _is_of_image(variable))}
+    own = (variable.name for variable in part.env if not _is_of_image(variable))
+    return {component.model_variable, *component.given_variables, *own}
 
 
 HOME = "HOME"

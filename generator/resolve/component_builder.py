@@ -13,6 +13,9 @@ IMAGE = "image"
 DEFAULT_GROUP = 10001
 """The group of volumes where the group of the processes is not known."""
 
+COMPLETION_INDEX = "JOB_COMPLETION_INDEX"
+"""The variable in which the Job controller gives an indexed pod its number."""
+
 
 def component(
     kind: str,
@@ -54,6 +57,8 @@ def component(
         kind_values=kind_values,
         written=written,
         spread=data.get("spread", "none"),
+        peers=data.get("peers", 0),
+        given_variables=(COMPLETION_INDEX,) if data.get("indexed", False) else (),
         host_aliases=tuple(
             spec.HostAlias(each["ip"], tuple(each["hostnames"])) for each in data.get("hostAliases", ())
         ),

@@ -217,10 +217,10 @@ class Patch(NamedTuple):
 class Component(NamedTuple):
     """Everything that is needed to generate one slot of a component.
 
-    `kind_values` has the values specific to its kind, as the kind's own type: a `Service` for kinds that run until they are
-    replaced. `slots` tells whether an engine runs two versions side by side during a release; without, a version replaces the
-    other in place. `written` is the part of the component that is in the project file, as plain data; empty unless the kind needs
-    it.
+    `peers` is the port on which its pods find each other, 0 if they need not. `kind_values` has the values specific to its
+    kind, as the kind's own type: a `Service` for kinds that run until they are replaced. `slots` tells whether an engine
+    runs two versions side by side during a release; without, a version replaces the other in place. `written` is the part
+    of the component that is in the project file, as plain data; empty unless the kind needs it.
     """
 
     kind: str
@@ -245,6 +245,9 @@ class Component(NamedTuple):
     written: Mapping[str, Any]
     spread: str = "none"
     host_aliases: tuple[HostAlias, ...] = ()
+    peers: int = 0
+    given_variables: tuple[str, ...] = ()
+    """Names of variables that a controller of Kubernetes gives to every container."""
 
     def kind_values_as(self, value_type: type[KindValues]) -> KindValues:
         """The values specific to its kind; TypeError if they are not of this type."""

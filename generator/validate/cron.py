@@ -15,6 +15,9 @@ NAMES = frozenset({"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@mi
 """Named schedules, besides `@every 5m`."""
 
 _EVERY = r"@every (?:[0-9]{1,6}(?:\.[0-9]{0,9})?(?:ns|us|µs|μs|ms|s|m|h)){1,8}"
+_UNITS = {"h": 3600, "m": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
+MIN_EVERY = 60
+"""Seconds between two runs: cron itself has no less, and a run takes longer to be scheduled."""
 _NOT_ZERO = r"[1-9]"
 _NUMBER = r"[0-9]{1,4}"
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -73,6 +76,8 @@ def _check_descriptor(text: str) -> None:
     if text in NAMES:
         return
     if re.fullmatch(_EVERY, text) and re.search(_NOT_ZERO, text):
+        if _every_seconds(text) < MIN_EVERY:
+            raise ValueError(f"{suggest.quoted(text)} is more often than once a minute")
         return
     raise ValueError(f"{suggest.quoted(text)} is not a named schedule")
 
@@ -114,6 +119,12 @@ def _number(text: str, field: _Field) -> int:
     if number < field.low:
         raise ValueError(f"{field.label}: {text} is less than {field.low}")
     return number
+
+
+def _every_seconds(text: str) -> float:
+    """The interval of `@every`, with units as of a Go duration."""
+    parts = re.findall(r"([0-9.]+)([a-zµμ]+)", text.removeprefix("@every "))
+    return sum(float(number) * _UNITS[unit] for number, unit in parts)
 
 
 def _is_unrestricted(written: str) -> bool:

@@ -37,3 +37,22 @@ def test_a_platforms_probes_are_those_of_servers() -> None:
     assert samples.problems(samples.JOB, None, defaults) == []
     assert samples.main(samples.SERVICE, None, defaults)["livenessProbe"]["httpGet"]["path"] == "/healthz"
     assert "livenessProbe" not in samples.main(samples.JOB, None, defaults)
+
+
+def test_a_run_has_time_to_be_noticed() -> None:
+    assert samples.problems({**samples.CRONJOB, "startWithin": "10s"}) == []
+    assert samples.problems({**samples.CRONJOB, "startWithin": "9s"}) == [
+        (
+            "components.api.startWithin: 9s is less than 10s: a run might never be started"
+            " -> write at least 10s: Kubernetes looks for due runs every 10 seconds"
+        )
+    ]
+
+
+@pytest.mark.parametrize(("schedule", "is_right"), [("@every 1m", True), ("@every 0.5h", True), ("@every 59s", False)])
+def test_a_run_is_at_most_once_a_minute(schedule: str, is_right: bool) -> None:  # noqa: FBT001 - a parameter
+    said = samples.problems({**samples.CRONJOB, "schedule": schedule})
+    assert (said == []) is is_right
+    assert all(
+        each.startswith(f'components.api.schedule: "{schedule}" is more often than once a minute') for each in said
+    )

@@ -23,6 +23,7 @@ ACCEPTED = [
     "@midnight",
     "@hourly",
     "@every 1h30m",
+    "@every 60s",
     "@every 1.5h",
 ]
 
@@ -51,6 +52,8 @@ REFUSED = {
     "0 0 31 4,6 ?": '"0 0 31 4,6 ?" never fires: the day is in none of the months',
     "@Daily": '"@Daily" is not a named schedule',
     "@every 0s": '"@every 0s" is not a named schedule',
+    "@every 1s": '"@every 1s" is more often than once a minute',
+    "@every 59s999ms": '"@every 59s999ms" is more often than once a minute',
     "@every day": '"@every day" is not a named schedule',
     "TZ=UTC 0 2 * * *": '"TZ=UTC 0 2 * * *" has a time zone in the schedule',
     "CRON_TZ=UTC 0 2 * * *": '"CRON_TZ=UTC 0 2 * * *" has a time zone in the schedule',
