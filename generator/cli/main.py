@@ -101,8 +101,9 @@ class LazyGroup(click.Group):
 def tidegate(debug: bool) -> None:
     """Generate Kustomize overlays for Flux or Argo CD from ml-project.yaml files.
 
-    A team describes its services and jobs in one ml-project.yaml. tidegate checks it, writes the Kubernetes objects of
-    each environment into a GitOps repository, and moves releases step by step, each step a Git commit.
+    A team describes its services, workers, stores and jobs in one ml-project.yaml. tidegate checks it, writes the
+    Kubernetes objects of each environment into a GitOps repository, and moves releases step by step, each step a Git
+    commit.
 
     Run "tidegate COMMAND --help" for the options and examples of a command.
     """

@@ -52,8 +52,8 @@ def command(
     """Start the release of a new version, without traffic.
 
     COMPONENT is the component to release. With blue-green or canary, the new version starts in the free slot as the
-    candidate and scales up; advance then gives it traffic. With rolling, and for jobs and cron jobs, it replaces the
-    running version.
+    candidate and scales up; advance then gives it traffic. With rolling or recreate, and for other kinds than services, it
+    replaces the running version.
     """
     for name, kind, value in (("--image", "image", image), ("--model", "model-uri", model)):
         error = formats.FORMATS[kind](value) if value or kind == "image" else None

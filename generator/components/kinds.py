@@ -28,7 +28,21 @@ def _cronjob() -> "ComponentKind":
     return cronjob
 
 
-KINDS: "LazyTable[ComponentKind]" = LazyTable({"service": _service, "job": _job, "cronjob": _cronjob})
+def _worker() -> "ComponentKind":
+    from generator.components import worker
+
+    return worker
+
+
+def _store() -> "ComponentKind":
+    from generator.components import store
+
+    return store
+
+
+KINDS: "LazyTable[ComponentKind]" = LazyTable(
+    {"service": _service, "job": _job, "cronjob": _cronjob, "worker": _worker, "store": _store}
+)
 
 
 def fields() -> Fields:

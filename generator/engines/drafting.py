@@ -21,17 +21,19 @@ def draft(
     component: Component | None = None,
     slot: SlotName | None = None,
     file: str = "",
+    folder: str = "",
     pods: Mapping[str, Any] | None = None,
 ) -> Draft:
     """Draft an object of the target's service.
 
-    `component` and `slot` are set for an object of one slot, `file` for an object whose name contains a hash. `pods` are the values
-    of a workload's pod template: changing them replaces the pods, changing `values` does not.
+    `component` and `slot` are set for an object of one slot, `file` for an object whose name contains a hash, `folder` for one of a
+    kind that has no strategy. `pods` are the values of a workload's pod template: changing them replaces the pods, changing
+    `values` does not.
     """
     chosen = component or target.component
     return Draft(
         template=template,
-        folder=target.component.serving.strategy.type,
+        folder=folder or target.component.serving.strategy.type,
         file=file or name,
         values={
             "name": name,

@@ -41,6 +41,11 @@ def _ingress(environment: Environment) -> bool:
     return environment.traffic == "ingress"
 
 
+def _stores(environment: Environment) -> bool:
+    """Whether the platform lets teams run stores, which are StatefulSets."""
+    return environment.policy.kinds is None or "store" in environment.policy.kinds
+
+
 def _external_secrets(environment: Environment) -> bool:
     return environment.secrets.provider == "external-secrets"
 
@@ -78,6 +83,15 @@ _ROWS = (
             FieldWriter(field="/spec/replicas", writer="HorizontalPodAutoscaler", autoscalers=("hpa",)),
             FieldWriter(field="/spec/replicas", writer="KEDA", autoscalers=("keda",)),
             FieldWriter(field="/spec/replicas", writer="Flagger", engines=("flagger",)),
+        ),
+    ),
+    ObjectKind(
+        group="apps", version="v1", kind="StatefulSet", plural="statefulsets", schema="kubernetes", written_in=_stores,
+        pod_templates=("spec.template",), removal="stops work",
+        fixed=(
+            *("spec.selector", "spec.replicas", "spec.serviceName", "spec.podManagementPolicy"),
+            *("spec.updateStrategy", "spec.volumeClaimTemplates", "spec.persistentVolumeClaimRetentionPolicy"),
+            "spec.ordinals",
         ),
     ),
     ObjectKind(
@@ -205,6 +219,10 @@ _ROWS = (
     ObjectKind(
         group="", version="v1", kind="Pod", plural="pods", schema="none", created_in=always,
         pod_templates=(), removal="stops work",
+    ),
+    ObjectKind(
+        group="apps", version="v1", kind="ControllerRevision", plural="controllerrevisions", schema="none",
+        created_in=_stores, pod_templates=(), removal="harmless",
     ),
     ObjectKind(
         group="apps", version="v1", kind="ReplicaSet", plural="replicasets", schema="none", created_in=always,

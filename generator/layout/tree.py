@@ -9,7 +9,8 @@ from generator.manifest import gitops_paths, manifest
 from generator.manifest.object_template import KubernetesObject, LazyObject, ObjectTemplate, Placeholder
 
 COMPONENTS = (
-    "identity", "network", "config", "secrets", "storage", "rolling", "recreate", "blue-green", "canary", "jobs", "hpa", "keda",
+    "identity", "network", "config", "secrets", "storage",
+    "rolling", "recreate", "blue-green", "canary", "stores", "jobs", "hpa", "keda",
 )  # fmt: skip
 """The order of Component folders in an overlay; all others follow, sorted by name."""
 

@@ -1,8 +1,10 @@
 """Read the state of a project in the GitOps repository that it is published to, and find what must not be published over it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
+from generator.components.store import FOLDER
 from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
@@ -11,7 +13,8 @@ from generator.kubernetes import object_kinds
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
-from generator.release import refused_changes, snapshot
+from generator.release import claims, refused_changes, snapshot
+from generator.release.claims import Claims
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
 from generator.spec.component import StrategyType
@@ -68,9 +71,14 @@ def _position_file(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
 
 
 def _before(result: ProjectResult, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:
-    base = naming.base(result.project, component)
+    base, overlay = (
+        naming.base(result.project, component),
+        gitops_paths.overlay(result.team, result.project, environment),
+    )
+    if after.claims is not None and (deployed := _claims(store, f"{overlay}/{FOLDER}", base)) is not None:
+        return replace(after, claims=deployed)
     for strategy in STRATEGIES:
-        folder = f"{gitops_paths.overlay(result.team, result.project, environment)}/{strategy}"
+        folder = f"{overlay}/{strategy}"
         names = set(store.files(folder))
         for kind, row in object_kinds.TABLE.items():
             name = gitops_paths.object_file(base, kind)
@@ -78,6 +86,17 @@ def _before(result: ProjectResult, environment: str, component: str, after: Snap
             if release is not None:
                 return snapshot.deployed(after, _engine(base, names) or after.engine, strategy, release)
     return None
+
+
+def _claims(store: Store, folder: str, base: str) -> Claims | None:
+    """The claims of a component's pods in the repository; None if it has no such object, or none that tidegate wrote."""
+    name = gitops_paths.object_file(base, "statefulset")
+    if name not in store.files(folder):
+        return None
+    try:
+        return claims.of_object(yaml_reader.read(store.read(f"{folder}/{name}")))
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
 
 
 def _engine(base: str, names: Collection[str]) -> str:

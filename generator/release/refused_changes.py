@@ -5,7 +5,7 @@ The rules are in docs/releases.md#refused-changes.
 
 from collections.abc import Iterator
 
-from generator.release import state_machine
+from generator.release import claims, state_machine
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Refusal
 from generator.spec.component import IN_PLACE
@@ -23,12 +23,14 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
     """Yield every reason to refuse the change; there is none if `before` or `after` is None (a new or removed component)."""
     if before is None or after is None:
         return
-    changed = [name for name in IMMUTABLE_FIELDS if getattr(before, name) != getattr(after, name)]
+    changed = [name for name in IMMUTABLE_FIELDS if _differ(getattr(before, name), getattr(after, name))]
     for name in ["kind"] if "kind" in changed else changed:
-        was, now = getattr(before, name) or "nothing", getattr(after, name) or "nothing"
-        yield Refusal(fact=f"{name} changes from {was} to {now} while it runs", hint=REPLACE_HINT)
+        fact = f"{name} changes from {getattr(before, name)} to {getattr(after, name)} while it runs"
+        yield Refusal(fact=fact, hint=REPLACE_HINT)
     if not changed:
         yield from _main_service(before, after)
+    for fact in claims.changes(before.claims, after.claims):
+        yield Refusal(fact=fact, hint=claims.HINT)
     if changed or not after.strategy:
         return
     if after.engine == "native":
@@ -60,6 +62,11 @@ def _main_service(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
     if before.balancer and after.balancer and before.balancer != after.balancer:
         fact = f"the class of its load balancer changes from {before.balancer} to {after.balancer} while it runs"
         yield Refusal(fact=fact, hint=f"use service: {{type: cluster-ip}} for one merge, or {REPLACE_HINT}")
+
+
+def _differ(was: str, now: str) -> bool:
+    """Whether a field changes; it is empty where it means nothing, as the traffic of what is not exposed."""
+    return was != now and "" not in {was, now}
 
 
 def _strategy_with_controller(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from generator.kubernetes import services
 from generator.manifest.manifest import Draft
+from generator.release import claims
+from generator.release.claims import Claims
 from generator.release.state_machine import Mode
 from generator.spec.component import IN_PLACE
 from generator.spec.project import Target
@@ -22,9 +24,9 @@ class Snapshot:
     """One component in one environment at one revision.
 
     `shape` has a digest for each field that must not change during a release, `pods` one for each workload's pod template.
-    `engine` and `strategy` are empty for kinds without slots, `traffic` for those that are not exposed, and `namespace` and
-    `cluster` for kinds whose pods end. `headless` and `balancer` tell whether the main Service has no address, and which class of
-    load balancer it has.
+    `engine` and `strategy` are empty for kinds without slots, `traffic` for those of them that are not exposed, and `namespace`
+    and `cluster` for kinds whose pods end. `headless` and `balancer` tell whether the main Service has no address, and which
+    class of load balancer it has. `claims` is None if the pods have none of their own.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Snapshot:
     cluster: str = ""
     headless: bool = False
     balancer: str = ""
+    claims: Claims | None = None
 
 
 def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
@@ -69,11 +72,14 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         cluster=environment.cluster.name if service is not None else "",
         headless=service is not None and service.main_service.headless,
         balancer=services.balancer(target) if service is not None else "",
+        claims=claims.of_drafts(drafts),
     )
 
 
 def deployed(after: Snapshot, engine: str, strategy: str, release: Release) -> Snapshot:
     """The snapshot of a deployed component: its own engine, strategy and position, everything else as in `after`."""
+    if not after.strategy:
+        return replace(after, kind="a kind with slots", release=release, shape={}, pods={})
     before: Mode = after.mode if after.engine != "native" else ("in-place" if strategy in IN_PLACE else "slots")
     return replace(after, engine=engine, strategy=strategy, mode=before, release=release, shape={}, pods={})
 

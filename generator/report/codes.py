@@ -88,6 +88,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "image-floating": "an image has no tag and no digest",
         "image-user": "the user of the image runs, which must be a number and not root",
         "kind": "an environment gives a component another kind",
+        "kind-value": "a value that a field has for other kinds, and cannot have for this one",
         "low-port": "a port below 1024 for a user that may not be allowed to listen on it",
         "machine-size": "a size that the machine cannot have",
         "mount-twice": "two files or volumes take the same path, or one lies inside the other",
@@ -114,7 +115,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "unknown-port": "a port that the component does not have",
         "unknown-resource": "a resource that Kubernetes does not have",
         "unread": "an image or model that no environment reads, since `releases` says what runs",
-        "volume-access": "a volume for one node on a service that may have several pods at once",
+        "volume-access": "a volume for one node on a service or worker that may have several pods at once",
         "volume-handover": "a rolling service with a volume for one node, where the new pod may have to wait for it",
     },
     "Releases": {

@@ -19,21 +19,32 @@ class Fields:
 
     `forms` expands the short form of a field. `merges` merges a field for which RFC 7386 is not enough. A field in neither
     has no short form and is merged by RFC 7386. A scalar of a field in `shorts` is short for a mapping with this key, and
-    stays as it is written where it is not merged with a mapping.
+    stays as it is written where it is not merged with a mapping. `unsuited` recognises values of a field that other kinds have
+    and this one cannot: a platform's default that is such a value is skipped, like a field that the kind does not have.
     """
 
-    __slots__ = ("forms", "merges", "shorts")
+    __slots__ = ("forms", "merges", "shorts", "unsuited")
 
     def __init__(
-        self, forms: Mapping[str, Form], merges: Mapping[str, Merge], shorts: Mapping[str, str] | None = None
+        self,
+        forms: Mapping[str, Form],
+        merges: Mapping[str, Merge],
+        shorts: Mapping[str, str] | None = None,
+        unsuited: Mapping[str, Callable[[nodes.Node], bool]] | None = None,
     ) -> None:
         self.forms = forms
         self.merges = merges
         self.shorts = shorts or {}
+        self.unsuited = unsuited or {}
 
     def with_own(self, own: "Fields") -> "Fields":
         """These rules plus a kind's own, which take precedence."""
-        return Fields({**self.forms, **own.forms}, {**self.merges, **own.merges}, {**self.shorts, **own.shorts})
+        shorts, unsuited = {**self.shorts, **own.shorts}, {**self.unsuited, **own.unsuited}
+        return Fields({**self.forms, **own.forms}, {**self.merges, **own.merges}, shorts, unsuited)
+
+    def suits(self, field: str, value: nodes.Node) -> bool:
+        """Whether the kind can have a value that a platform has as default."""
+        return field not in self.unsuited or not self.unsuited[field](value)
 
 
 def layers(stack: Iterable[nodes.Mapping], fields: Fields) -> nodes.Mapping:

@@ -128,7 +128,9 @@ def merged_tree(
     fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
     skipped = {"kind", *(field for field, other in SERVER_FIELDS.items() if other not in fields)}
-    platform_layer = nodes.Mapping({k: e for k, e in platform.items() if k in fields.keys() - skipped}, entry.key.mark)
+    known = fields.keys() - skipped
+    suited = {k: e for k, e in platform.items() if k in known and kind_fields.suits(k, e.value)}
+    platform_layer = nodes.Mapping(suited, entry.key.mark)
     cache = project.cache
     layers = merge.merged(merge.component(platform_layer, kind_fields), written, kind_fields, cache)
     layers = merge.merged(layers, merge.component(override, kind_fields), kind_fields, cache)

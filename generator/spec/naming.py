@@ -49,6 +49,11 @@ def preview(base: str) -> str:
     return f"{base}-preview"
 
 
+def headless(base: str) -> str:
+    """The name of the Service that gives each pod of a component a name: `<base>-headless`."""
+    return f"{base}-headless"
+
+
 def hashed(base: str, content: str) -> str:
     """The name of an object that is replaced when its content changes; `content` is a `content_hash`."""
     return f"{base}-{content}"

@@ -1,7 +1,8 @@
 """Every mistake that we could think of, and the whole of what is said about it.
 
-`bad_input/*.txt` hold the cases: a title, what a person wrote, and the output word for word. In `component.txt`, `cronjob.txt` and
-`environment.txt` only the written lines stand, to be read in the place that FRAMES gives them; `file.txt` holds whole files.
+`bad_input/*.txt` hold the cases: a title, what a person wrote, and the output word for word. In `component.txt`, those of other
+kinds and `environment.txt` only the written lines stand, to be read in the place that FRAMES gives them; `file.txt` holds
+whole files.
 `pytest --regenerate` writes the expectations anew, for a person to judge in the diff.
 """
 
@@ -19,12 +20,16 @@ FOLDER = Path(__file__).parent / "bad_input"
 HEAD = "apiVersion: tidegate.dev/v1\nname: fraud\nteam: risk\n"
 API = "components:\n  api:\n    kind: service\n    image: ghcr.io/acme/api:1.4.2\n    ports: {http: 8080}\n"
 JOB = "components:\n  nightly:\n    kind: cronjob\n    image: ghcr.io/acme/batch:2.0.0\n"
+WORKER = "components:\n  jobs:\n    kind: worker\n    image: ghcr.io/acme/jobs:2.0.0\n"
+STORE = "components:\n  vectors:\n    kind: store\n    image: qdrant/qdrant:v1.15.4\n"
 DEV = "environments:\n  dev:\n"
 OPEN = API + "    scale: {min: 2, max: 4}\n    expose: {host: fraud.example.org}\n"
 IMAGE = "ghcr.io/acme/api:1.4.2"
 FRAMES = {
     "component": (HEAD + API, "    ", DEV),
     "cronjob": (HEAD + JOB, "    ", DEV),
+    "worker": (HEAD + WORKER, "    ", DEV),
+    "store": (HEAD + STORE, "    ", DEV),
     "environment": (HEAD + API + DEV, "    ", ""),
     "canary": (
         HEAD + OPEN + "    strategy: {type: canary, steps: [10, 50]}\n" + DEV + "    releases:\n      api:\n",

@@ -91,6 +91,17 @@ def test_the_tool_may_write_whatever_is_generated(case: Path) -> None:
         assert found <= allowed
 
 
+@pytest.mark.parametrize(("kinds", "written"), [("[service, store]", True), ("[service, worker]", False)])
+def test_stateful_sets_are_written_where_stores_are_allowed(kinds: str, written: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    path = tmp_path / "environments" / "dev.yaml"
+    path.parent.mkdir()
+    cluster = 'apiVersion: tidegate.dev/v1\nname: dev\ncluster: {name: dev, kubernetes: "1.34"}\n'
+    path.write_text(f"{cluster}gitops: {{tool: flux}}\npolicy: {{kinds: {kinds}}}\n")
+    environment = platforms.at(str(tmp_path)).environments["dev"]
+    assert ("StatefulSet" in {row.kind for row in object_kinds.written_in([environment])}) is written
+    assert ("ControllerRevision" in {row.kind for row in object_kinds.shown_in([environment])}) is written
+
+
 def may(role: Any) -> set[str]:
     return {resource for rule in role["rules"] for resource in rule["resources"]}
 

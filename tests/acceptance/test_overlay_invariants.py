@@ -22,7 +22,9 @@ OVERLAYS = sorted(
     if folder.is_dir()
 )
 COMPONENT, MANAGED = "app.kubernetes.io/component", "app.kubernetes.io/managed-by"
-LONG_RUNNING = ("Deployment", "Rollout")
+SCALED = ("Deployment", "Rollout")
+"""Kinds whose number of pods an autoscaler writes."""
+LONG_RUNNING = (*SCALED, "StatefulSet")
 """Kinds whose pods run until they are replaced."""
 
 
@@ -77,15 +79,33 @@ def test_every_component_has_one_account_and_one_network_policy(objects: Objects
 
 
 def test_every_deployment_and_rollout_has_one_autoscaler_and_a_budget(objects: Objects) -> None:
-    workloads = {each["metadata"]["name"] for each in objects.of(*LONG_RUNNING)}
+    workloads = {each["metadata"]["name"] for each in objects.of(*SCALED)}
     scaled = Counter(
         each["spec"]["scaleTargetRef"]["name"] for each in objects.of("HorizontalPodAutoscaler", "ScaledObject")
     )
     assert scaled == dict.fromkeys(workloads, 1)
-    assert workloads <= objects.names("PodDisruptionBudget")
+    assert workloads | objects.names("StatefulSet") <= objects.names("PodDisruptionBudget")
 
 
-def test_the_pods_of_a_deployment_or_rollout_are_always_restarted(objects: Objects) -> None:
+def test_a_number_of_pods_is_in_git_where_no_autoscaler_writes_it(objects: Objects) -> None:
+    numbered = [each["kind"] for each in objects.all if "replicas" in each.get("spec", {})]
+    assert numbered == [each["kind"] for each in objects.of("StatefulSet")]
+
+
+def test_a_stateful_set_has_a_headless_service_and_mounts_what_it_claims(objects: Objects) -> None:
+    headless = {each["metadata"]["name"] for each in objects.of("Service") if each["spec"].get("clusterIP") == "None"}
+    for each in objects.of("StatefulSet"):
+        spec = each["spec"]
+        assert spec["serviceName"] in headless
+        mounted = {mount["name"] for mount in spec["template"]["spec"]["containers"][0]["volumeMounts"]}
+        assert {claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", ())} <= mounted
+        assert all(
+            claim["metadata"]["labels"] == spec["selector"]["matchLabels"]
+            for claim in spec.get("volumeClaimTemplates", ())
+        )
+
+
+def test_pods_that_run_until_they_are_replaced_are_always_restarted(objects: Objects) -> None:
     policies = {each["spec"]["template"]["spec"].get("restartPolicy", "Always") for each in objects.of(*LONG_RUNNING)}
     assert policies <= {"Always"}
 

@@ -17,6 +17,8 @@ DEV: Data = {
 }
 SERVICE: Data = {"kind": "service", "image": "ghcr.io/acme/api:1", "ports": {"http": 8080}}
 JOB: Data = {"kind": "job", "image": "ghcr.io/acme/job:1"}
+WORKER: Data = {"kind": "worker", "image": "ghcr.io/acme/worker:1"}
+STORE: Data = {"kind": "store", "image": "ghcr.io/acme/store:1", "ports": {"http": 8080}}
 CRONJOB: Data = {"kind": "cronjob", "image": "ghcr.io/acme/job:1", "schedule": "@daily"}
 
 
@@ -66,7 +68,7 @@ def problems(component: Data, section: Any = None, environment: Data | None = No
 def main(component: Data, section: Any = None, environment: Data | None = None) -> Data:
     """The container of the one workload."""
     for found in objects(component, section, environment).values():
-        if found["kind"] in {"Deployment", "Job"}:
+        if found["kind"] in {"Deployment", "StatefulSet", "Job"}:
             container: Data = found["spec"]["template"]["spec"]["containers"][0]
             return container
     raise AssertionError("there is no workload")

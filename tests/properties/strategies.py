@@ -114,6 +114,9 @@ BATCH: dict[str, st.SearchStrategy[Any]] = {
 PROBES = st.sampled_from(
     ["/readyz", {"http": "/a?b=c", "port": "http"}, {"tcp": 8080}, {"tcp": "http"}, {"grpc": "http"}, {"command": ["a", "$(A)"]}]
 )  # fmt: skip
+PROBES_BY_NUMBER = st.sampled_from(
+    [{"http": "/a?b=c", "port": 8080}, {"tcp": 8080}, {"grpc": 9000}, {"command": ["a", "$(A)"]}]
+)
 MORE_PORTS = {
     "metrics": 9090,
     "alt": {"port": 8079, "targetPort": 8080},
@@ -155,20 +158,42 @@ def strategy(draw: st.DrawFn) -> Any:
 
 
 @st.composite
+def reached(draw: st.DrawFn) -> Data:
+    """Ports, and perhaps traffic from outside."""
+    held: Data = {"ports": draw(ports())}
+    host = st.sampled_from(["{component}.{project}.{environment}.acme.dev", "*.{component}.acme.dev"])
+    main = held["ports"]["http"]
+    number = main if isinstance(main, int) else main["port"]
+    outside = {"path": st.sampled_from(["/", "/v1"]), "port": st.sampled_from(["http", number])}
+    if draw(st.booleans()):
+        held["expose"] = draw(st.fixed_dictionaries({"host": host}, optional=outside))
+    return held
+
+
+def health(probes: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries({}, optional={"ready": probes, "live": probes, "startup": DURATIONS})
+
+
+IN_PLACE = st.sampled_from(["rolling", "recreate", {"type": "rolling", "surge": 2, "unavailable": "25%"}])
+OWN_CLAIM = st.fixed_dictionaries({"size": MEMORY}, optional={"class": st.just("fast"), "access": st.just("once")})
+
+
+@st.composite
 def component(draw: st.DrawFn, kind: str) -> Data:
     held: Data = {"kind": kind, "image": draw(st.sampled_from(IMAGES)), **draw(PLACES)}
+    more: dict[str, st.SearchStrategy[Any]]
     match kind:
         case "service":
-            held["ports"] = draw(ports())
-            probes = {"ready": PROBES, "live": PROBES, "startup": DURATIONS}
-            more = {"health": st.fixed_dictionaries({}, optional=probes), "scale": scale(), "strategy": strategy()}
-            more |= {"shutdown": DURATIONS}
-            host = st.sampled_from(["{component}.{project}.{environment}.acme.dev", "*.{component}.acme.dev"])
-            main = held["ports"]["http"]
-            number = main if isinstance(main, int) else main["port"]
-            outside = {"path": st.sampled_from(["/", "/v1"]), "port": st.sampled_from(["http", number])}
-            if draw(st.booleans()):
-                held["expose"] = draw(st.fixed_dictionaries({"host": host}, optional=outside))
+            held |= draw(reached())
+            more = {"health": health(PROBES), "scale": scale(), "strategy": strategy(), "shutdown": DURATIONS}
+        case "worker":
+            held |= draw(reached()) if draw(st.booleans()) else {}
+            asked = PROBES if "ports" in held else PROBES_BY_NUMBER
+            more = {"health": health(asked), "scale": scale(), "strategy": IN_PLACE, "shutdown": DURATIONS}
+        case "store":
+            held |= draw(reached())
+            more = {"health": health(PROBES), "scale": st.integers(1, 9), "shutdown": DURATIONS}
+            more["volumes"] = keyed(MOUNTS, VOLUMES | OWN_CLAIM)
         case "job":
             more = {**BATCH, "run": st.sampled_from(["on-change", "once"])}
         case _:
@@ -259,14 +284,22 @@ def _legal(component: Data, override: Data, environment: Data) -> None:
         override["strategy"] = {**({"type": above} if isinstance(above, str) else above), "prescale": None}
 
 
+CHANGED_ABOVE: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "service": {"scale": scale(), "strategy": strategy()},
+    "worker": {"scale": scale(), "strategy": IN_PLACE},
+    "store": {"scale": st.integers(1, 9)},
+}
+"""What an environment may change of kinds that run until they are replaced."""
+
+
 @st.composite
 def section(draw: st.DrawFn, components: dict[str, Data], environment: Data) -> Any:
     """One entry of `environments`: null, or overrides and positions that fit them."""
     overrides: Data = {}
     for name, written in components.items():
         override = draw(some(OVERRIDES)) if draw(st.booleans()) else {}
-        if written["kind"] == "service":
-            override |= draw(some({"scale": scale(), "strategy": strategy()}))
+        if written["kind"] in CHANGED_ABOVE:
+            override |= draw(some(CHANGED_ABOVE[written["kind"]]))
             _legal(written, override, environment)
         if override:
             overrides[name] = override
@@ -306,8 +339,12 @@ def environment(draw: st.DrawFn, name: str) -> Data:
     return held | draw(some(more))
 
 
+ONCE = ("job", "cronjob", "worker", "store")
+"""The kinds without slots."""
+
+
 @st.composite
-def cases(draw: st.DrawFn, kinds: tuple[str, ...] = ("service", "service", "job", "cronjob")) -> Case:
+def cases(draw: st.DrawFn, kinds: tuple[str, ...] = ("service", "service", *ONCE)) -> Case:
     """A legal project on a random platform."""
     names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
     components = {name: draw(component(draw(st.sampled_from(kinds)))) for name in names}

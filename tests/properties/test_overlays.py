@@ -30,7 +30,7 @@ def named(objects: Objects, kind: str) -> dict[str, dict[str, Any]]:
 
 def templates(objects: Objects) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Every workload with the template of its pods."""
-    for found in of(objects, "Deployment", "Job", "CronJob"):
+    for found in of(objects, "Deployment", "StatefulSet", "Job", "CronJob"):
         spec = found["spec"]["jobTemplate"]["spec"] if found["kind"] == "CronJob" else found["spec"]
         yield found, spec["template"]
 
@@ -50,15 +50,20 @@ def walk(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...
         yield from walk(value, (*path, key))
 
 
-def no_object_says_how_many_replicas_there_are(objects: Objects) -> None:
-    assert not [path for found in objects for path, _ in walk(found) if path[-1:] == ("replicas",)]
+def only_a_stateful_set_says_how_many_replicas_there_are(objects: Objects) -> None:
+    found = [each["kind"] for each in objects for path, _ in walk(each) if path[-1:] == ("replicas",)]
+    assert found == [each["kind"] for each in of(objects, "StatefulSet")]
 
 
 def workload_selectors_are_the_fixed_labels_and_match_their_pods(objects: Objects) -> None:
-    for found in of(objects, "Deployment"):
+    for found in of(objects, "Deployment", "StatefulSet"):
         name = found["metadata"]["name"]
         base, _, slot = name.rpartition("-")
-        assert found["spec"]["selector"] == {"matchLabels": {NAME: base, SLOT: slot}}
+        without_slot = {"matchLabels": {NAME: name}}
+        slots = {"matchLabels": {NAME: base, SLOT: slot}}
+        assert found["spec"]["selector"] == (slots if SLOT in found["metadata"]["labels"] else without_slot)
+        for claim in found["spec"].get("volumeClaimTemplates", ()):
+            assert claim["metadata"]["labels"] == {NAME: name}
         assert (
             found["spec"]["selector"]["matchLabels"].items() <= found["spec"]["template"]["metadata"]["labels"].items()
         )
@@ -70,8 +75,13 @@ def workload_selectors_are_the_fixed_labels_and_match_their_pods(objects: Object
 def selectors_of_services_budgets_and_policies_match_pods_of_the_overlay(objects: Objects) -> None:
     for found in of(objects, "Service"):
         selector, name = found["spec"]["selector"], found["metadata"]["name"]
-        assert selector.keys() == {NAME, SLOT}
         reached = selected(selector, objects)
+        if SLOT not in selector:
+            assert selector.keys() == {NAME}
+            assert name in {selector[NAME], f"{selector[NAME]}-headless"}
+            assert [w["metadata"]["name"] for w in reached] == [selector[NAME]]
+            continue
+        assert selector.keys() == {NAME, SLOT}
         idle = name.endswith((f"-{selector[SLOT]}", "-preview"))
         assert [w["metadata"]["name"] for w in reached] in [
             [f"{selector[NAME]}-{selector[SLOT]}"],
@@ -93,7 +103,7 @@ def every_pod_is_in_exactly_one_network_policy_and_every_deployment_has_one_budg
         labels = template["metadata"]["labels"]
         assert len([p for p in policies if p.items() <= labels.items()]) == 1
     deployments = sorted(named(objects, "Deployment"))
-    assert sorted(named(objects, "PodDisruptionBudget")) == deployments
+    assert sorted(named(objects, "PodDisruptionBudget")) == sorted([*deployments, *named(objects, "StatefulSet")])
     assert sorted(a["spec"]["scaleTargetRef"]["name"] for a in of(objects, "HorizontalPodAutoscaler")) == deployments
 
 
@@ -104,26 +114,31 @@ def no_traffic_goes_to_a_slot_that_is_not_there(objects: Objects) -> None:
         backends = found["spec"]["rules"][0]["backendRefs"]
         assert sum(backend["weight"] for backend in backends) == 100
         for backend in backends:
+            if SLOT not in services[backend["name"]]["spec"]["selector"]:
+                assert (backend["name"], backend["weight"]) == (name, 100)
+                continue
             slot = services[backend["name"]]["spec"]["selector"][SLOT]
             assert backend["name"] == f"{name}-{slot}"
             assert backend["weight"] == 0 or backend["name"] in deployments
     for found in of(objects, "Ingress"):
         assert found["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]["name"] == found["metadata"]["name"]
     for name, service in services.items():
-        if service["spec"]["selector"][NAME] == name:
+        if service["spec"]["selector"][NAME] == name and SLOT in service["spec"]["selector"]:
             assert f"{name}-{service['spec']['selector'][SLOT]}" in deployments
 
 
 def every_reference_resolves_in_the_overlay_or_is_declared_outside(objects: Objects) -> None:
     configs, claims = named(objects, "ConfigMap"), named(objects, "PersistentVolumeClaim")
     accounts, services = named(objects, "ServiceAccount"), named(objects, "Service")
-    for _, template in templates(objects):
+    for workload, template in templates(objects):
         spec = template["spec"]
         assert spec["serviceAccountName"] in accounts
         volumes = {volume["name"]: volume for volume in spec.get("volumes", [])}
         assert len(volumes) == len(spec.get("volumes", []))
         mounts = spec["containers"][0].get("volumeMounts", [])
-        assert {mount["name"] for mount in mounts} == volumes.keys()
+        own = {claim["metadata"]["name"] for claim in workload["spec"].get("volumeClaimTemplates", ())}
+        assert {mount["name"] for mount in mounts} == volumes.keys() | own
+        assert not volumes.keys() & own
         assert len({mount["mountPath"] for mount in mounts}) == len(mounts)
         for volume in volumes.values():
             assert len(volume) == 2
@@ -236,7 +251,7 @@ def what_the_api_server_would_default_is_written_in_a_route(objects: Objects) ->
 
 
 INVARIANTS = (
-    no_object_says_how_many_replicas_there_are,
+    only_a_stateful_set_says_how_many_replicas_there_are,
     workload_selectors_are_the_fixed_labels_and_match_their_pods,
     selectors_of_services_budgets_and_policies_match_pods_of_the_overlay,
     every_pod_is_in_exactly_one_network_policy_and_every_deployment_has_one_budget_and_one_autoscaler,

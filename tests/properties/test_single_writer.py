@@ -15,7 +15,7 @@ from generator.kubernetes import object_kinds
 from generator.kubernetes.object_kind import Applier
 from tests.builders import cases
 from tests.builders.documents import Data
-from tests.builders.samples import JOB, SERVICE, case
+from tests.builders.samples import JOB, SERVICE, STORE, WORKER, case
 from tests.properties import applying
 from tests.properties.applying import HASH, Cluster, ImmutableError, at
 
@@ -71,6 +71,7 @@ class Git:
             "scale": {"min": 2, "max": 5, "cpu": 60},
             "strategy": STRATEGIES[chosen.strategy],
         }
+        self.store: Data = STORE | {"volumes": {"/data": {"size": "1Gi"}}, "scale": 3}
         self.environment = {
             "gitops": TOOLS[chosen.tool],
             "engine": chosen.engine,
@@ -84,7 +85,7 @@ class Git:
 
     def made(self) -> tuple[dict[str, Any], Objects]:
         wanted = case(self.service, None, self.environment)
-        wanted.project["components"]["task"] = JOB | {"run": "once"}
+        wanted.project["components"] |= {"task": JOB | {"run": "once"}, "consumer": WORKER, "vectors": self.store}
         overlay = cases.build(wanted).overlays["dev"]
         assert overlay.entry is not None
         return overlay.entry.object, {(m.kind, m.name): m.object for m in overlay.manifests}
@@ -104,7 +105,11 @@ def controllers(cluster: Cluster, chosen: Combination, turn: int) -> Wrote:
     for kind, name in list(cluster.live):
         if kind in {"Deployment", "Rollout"}:
             write(kind, name, ("spec", "replicas"), 0 if chosen.engine == "flagger" else 2 + turn % 3)
-        if kind == "ScaledObject" and chosen.engine == "flagger" and chosen.strategy != "rolling":
+        if (
+            (kind, name) == ("ScaledObject", "fraud-api")
+            and chosen.engine == "flagger"
+            and chosen.strategy != "rolling"
+        ):
             write(kind, name, ("metadata", "annotations", PAUSED), "0")
     if chosen.engine == "argo-rollouts" and chosen.strategy != "rolling":
         for i, name in enumerate(("fraud-api", "fraud-api-preview")):
@@ -233,14 +238,25 @@ def test_what_the_table_calls_absent_or_omitted_is_in_no_object(chosen: Combinat
         concerned = all(not few or one in few for few, one in (*wanted, (owned.strategies, chosen.strategy)))
         guard = owned.guard(applier)
         for (kind, name), found in objects.items():
-            if kind != written or not concerned:
-                continue
+            if kind != written or not concerned or not name.startswith("fraud-api"):
+                continue  # a strategy is that of the service alone
             if guard.method == "absent":
                 assert at(found, applying.pointer(owned.field)) is None, (kind, name, owned)
             if guard.method == "omitted":
                 assert at(found, applying.pointer(guard.paths[0])) is None, (kind, name, owned)
             if guard.method == "ignored":
                 assert set(map(applying.pointer, guard.paths)) <= set(applying.ignored(entry, found)), (kind, name)
+
+
+@pytest.mark.parametrize("chosen", COMBINATIONS, ids="-".join)
+def test_a_store_has_the_number_of_pods_that_git_says(chosen: Combination) -> None:
+    git, cluster = Git(chosen), Cluster()
+    cluster.sync(*git.made())
+    controllers(cluster, chosen, 1)
+    git.store = {**git.store, "scale": 5}
+    cluster.sync(*git.made())
+    found = cluster.live["StatefulSet", "fraud-vectors"].object["spec"]
+    assert (found["replicas"], found["selector"]) == (5, {"matchLabels": {"app.kubernetes.io/name": "fraud-vectors"}})
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The fields of a service: how they are merged, defaults that depend on other fields, and typed values."""
+"""Fields of kinds that run until they are replaced: how they are merged, defaults that depend on others, and typed values."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -105,11 +105,11 @@ def _dependent(key: str, value: nodes.Mapping, main: str, *, in_turn: bool) -> I
 
 
 def kind_values(data: Mapping[str, Any]) -> spec.Service:
-    """Read the values that only services have."""
+    """Read the values that only kinds have that run until they are replaced."""
     strategy, expose = data["strategy"], data.get("expose")
     scale = _scale(data["scale"])
     return spec.Service(
-        ports=tuple(_port(name, port) for name, port in data["ports"].items()),
+        ports=tuple(_port(name, port) for name, port in data.get("ports", {}).items()),
         health=health.settled(data["health"]),
         scale=scale,
         strategy=spec.Strategy(

@@ -14,7 +14,7 @@ READY_HINT = "write how a pod is ready: health: {ready: /readyz}"
 
 def _tcp_port(component: CheckedComponent) -> Iterator[Finding]:
     """A readiness probe by TCP, as the default one is, needs a TCP port."""
-    ports, ready = component.data["ports"], component.data["health"].get("ready")
+    ports, ready = component.data.get("ports", {}), component.data["health"].get("ready")
     name = ready.get("tcp", "") if isinstance(ready, dict) else ""
     if name in ports and ports[name].get("protocol", "TCP") != "TCP":
         path: Path = ("health", "ready", "tcp")
@@ -39,11 +39,11 @@ def _empty(component: CheckedComponent) -> Iterator[Finding]:
 def _without_readiness(component: CheckedComponent) -> Iterator[Finding]:
     """`ready: none` where something waits for pods to be ready."""
     data = component.data
-    if data["health"].get("ready") != health.NONE:
-        return
+    if data["health"].get("ready") != health.NONE or "ports" not in data:
+        return  # without ports there is no traffic to wait, and rules for ports say what is wrong with it
     path: Path = ("health", "ready")
-    strategy = data["strategy"]["type"]
-    if strategy not in IN_PLACE:
+    strategy = data.get("strategy", {}).get("type")
+    if strategy is not None and strategy not in IN_PLACE:
         yield component.finding(
             path,
             fact=f"ready: none does not go with {strategy}: a version gets traffic when its pods are ready",

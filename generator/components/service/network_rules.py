@@ -11,6 +11,9 @@ from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 FIRST_FREE = 1024
 """The first port number that a process without the capability NET_BIND_SERVICE may always listen on."""
 
+ALONE = {"type": "rolling"}
+"""The strategy of kinds that have no such field: one set of pods."""
+
 NEEDS_1_34 = frozenset({"prefer-same-zone", "prefer-same-node"})
 """KEP-3015: both names are known from Kubernetes 1.34 on."""
 
@@ -19,7 +22,7 @@ def _low_ports(component: CheckedComponent) -> Iterator[Finding]:
     user = component.data["security"].get("runAsUser")
     if not isinstance(user, int) or user == 0:
         return
-    for name, port in component.data["ports"].items():
+    for name, port in component.data.get("ports", {}).items():
         number = port.get("targetPort", port["port"])
         if number < FIRST_FREE:
             fact = f"user {user} may not be able to listen on {number}: below {FIRST_FREE} some container runtimes ask for root"
@@ -35,11 +38,11 @@ def _headless(component: CheckedComponent) -> Iterator[Finding]:
     if service.get("type", "cluster-ip") != "cluster-ip":
         fact = f"a {service['type']} Service needs an address of its own, which a headless one has not"
         yield component.finding(path, fact=fact, hint="keep one of the two: headless or type", code="service")
-    strategy = component.data["strategy"]["type"]
+    strategy = component.data.get("strategy", ALONE)["type"]
     if strategy not in IN_PLACE:
         fact = f"{strategy} moves the main Service between two sets of pods, and clients of a headless one keep the old addresses"
         yield component.finding(path, fact=fact, hint="use strategy: rolling, or leave headless out", code="service")
-    for name, port in component.data["ports"].items():
+    for name, port in component.data.get("ports", {}).items():
         target = port.get("targetPort", port["port"])
         if target != port["port"]:
             fact = f"a headless Service leads to the pods themselves, which listen on {target}, not on {port['port']}"
@@ -54,7 +57,7 @@ def _headless(component: CheckedComponent) -> Iterator[Finding]:
 
 def _external(component: CheckedComponent) -> Iterator[Finding]:
     service: dict[str, Any] = component.data.get("service", {})
-    kind, strategy = service.get("type", "cluster-ip"), component.data["strategy"]["type"]
+    kind, strategy = service.get("type", "cluster-ip"), component.data.get("strategy", ALONE)["type"]
     if kind == "cluster-ip" and "sources" in service:
         fact = (
             "sources are the networks that come in through a load balancer or node port, and this Service has neither"

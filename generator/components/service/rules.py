@@ -13,7 +13,7 @@ from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 def _duplicate_ports(component: CheckedComponent) -> Iterator[Finding]:
     names: dict[tuple[int, str], str] = {}
-    for name, port in component.data["ports"].items():
+    for name, port in component.data.get("ports", {}).items():
         key = (port["port"], port.get("protocol", "TCP"))
         if key in names:
             fact = f'{port["port"]} is the number of "{names[key]}" already'
@@ -25,7 +25,7 @@ def _duplicate_ports(component: CheckedComponent) -> Iterator[Finding]:
 
 def _exposed_protocol(component: CheckedComponent) -> Iterator[Finding]:
     """A route needs a TCP port."""
-    ports = component.data["ports"]
+    ports = component.data.get("ports", {})
     tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
     expose = component.data.get("expose", {})
     numbers = {port["port"]: name for name, port in ports.items()}
@@ -41,7 +41,7 @@ def _exposed_protocol(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _exposed_port(component: CheckedComponent) -> Iterator[Finding]:
-    ports, expose = component.data["ports"], component.data.get("expose", {})
+    ports, expose = component.data.get("ports", {}), component.data.get("expose", {})
     numbers = [port["port"] for port in ports.values()]
     if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
         yield probes.no_port(component, ("expose", "port"), str(expose["port"]))
@@ -143,7 +143,7 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
         if component.data["scale"] != 1 or strategy["type"] not in IN_PLACE:
             yield component.finding(
                 ("volumes", path),
-                fact="access: once lets one node at a time mount it, and this service may have several pods",
+                fact=f"access: once lets one node at a time mount it, and this {component.kind} may have several pods",
                 hint="use scale: 1 with strategy: recreate or rolling, or access: many or read-many",
                 code="volume-access",
             )
@@ -161,17 +161,27 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
             )
 
 
-RULES: Rules = {
+PORT_RULES: Rules = {
     _duplicate_ports: frozenset({"ports"}),
     **health_rules.RULES,
     _exposed_protocol: frozenset({"expose", "ports"}),
     _exposed_port: frozenset({"expose", "ports"}),
+    _expose: frozenset({"expose", ENVIRONMENT}),
+}
+"""Rules for all kinds with ports, probes and routes."""
+
+SCALE_RULES: Rules = {
     _scale_bounds: frozenset({"scale"}),
-    _prescale: frozenset({"scale", "strategy"}),
     _utilization_requests: frozenset({"resources", "scale"}),
     _strategy: frozenset({"strategy"}),
-    _canary: frozenset({"expose", "strategy", ENVIRONMENT}),
-    _expose: frozenset({"expose", ENVIRONMENT}),
-    _gpu: frozenset({"machine", "resources", "scale", "strategy", ENVIRONMENT}),
     _volumes: frozenset({"scale", "strategy", "volumes"}),
+}
+"""Rules for all kinds that an autoscaler scales."""
+
+RULES: Rules = {
+    **PORT_RULES,
+    **SCALE_RULES,
+    _prescale: frozenset({"scale", "strategy"}),
+    _canary: frozenset({"expose", "strategy", ENVIRONMENT}),
+    _gpu: frozenset({"machine", "resources", "scale", "strategy", ENVIRONMENT}),
 }

@@ -18,13 +18,21 @@ from generator.spec.naming import DerivedName
         ),
         "job": (DerivedName("fraud-x-0000000000", 63, "Job"),),
         "cronjob": (DerivedName("fraud-x", 52, "CronJob"),),
+        "worker": (DerivedName("fraud-x", 63, "Deployment"),),
+        "store": (
+            DerivedName("fraud-x", 52, "StatefulSet", starts_with_letter=True),
+            DerivedName("fraud-x-headless", 63, "headless Service"),
+        ),
     }.items(),
 )
 def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName, ...]) -> None:
     assert KINDS[kind].names("fraud-x") == names
 
 
-@pytest.mark.parametrize(("kind", "longest"), {"service": 55 - 6, "job": 52 - 6, "cronjob": 52 - 6}.items())
+@pytest.mark.parametrize(
+    ("kind", "longest"),
+    {"service": 55 - 6, "job": 52 - 6, "cronjob": 52 - 6, "worker": 63 - 6, "store": 52 - 6}.items(),
+)
 def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:
     def fits(length: int) -> bool:
         return naming.too_long(KINDS[kind].names(f"fraud-{'x' * length}"), "fraud", "x" * length) is None
@@ -53,6 +61,14 @@ def test_a_kind_has_every_field_that_a_component_is_built_from(kind: str) -> Non
 def test_the_rules_of_a_kind_read_fields_that_it_has(kind: str) -> None:
     fields = set(platform_folder.bundled()[f"kinds/{kind}.json"]["properties"])
     assert fields >= KINDS[kind].SIZE
+
+
+def test_workers_and_stores_have_the_fields_of_a_service() -> None:
+    service, worker, store = (
+        platform_folder.bundled()[f"kinds/{kind}.json"]["properties"] for kind in ("service", "worker", "store")
+    )
+    assert list(worker) == list(service)
+    assert list(store) == [field for field in service if field != "strategy"]
 
 
 def test_kinds_that_have_a_field_of_one_name_define_it_alike() -> None:

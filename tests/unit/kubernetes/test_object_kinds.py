@@ -145,7 +145,15 @@ def test_removing_a_pod_template_asks_for_consent_or_the_row_says_why_not(kind: 
 
 def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
     guarded = {row.kind for _, row in ROWS if row.written_in is not None and row.needs_consent}
-    assert guarded == {"Deployment", "Rollout", "Canary", "Job", "CronJob", "PersistentVolumeClaim"}
+    assert guarded == {
+        "Deployment",
+        "StatefulSet",
+        "Rollout",
+        "Canary",
+        "Job",
+        "CronJob",
+        "PersistentVolumeClaim",
+    }
 
 
 @pytest.mark.parametrize("row", WITH_SCHEMA)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from generator.release import refused_changes
+from generator.release import claims, refused_changes
+from generator.release.claims import Claim
 from generator.release.refused_changes import ONE, REPLACE_HINT
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Refusal
@@ -65,6 +66,18 @@ def test_a_live_service_keeps_its_address_and_its_balancer() -> None:
         )
     ]
     assert judged(balanced, balancer="") == judged(STEADY, balancer="default") == []
+
+
+def test_traffic_of_what_was_not_exposed_may_begin() -> None:
+    """For what has no slots: only a route or an Ingress is added."""
+    assert judged(replace(STEADY, strategy="", engine="", traffic=""), traffic="gateway-api") == []
+
+
+def test_claims_of_live_pods_do_not_change() -> None:
+    held = replace(STEADY, strategy="", engine="", claims={"/data": Claim("1Gi", "", "once")})
+    assert judged(held, claims={"/data": Claim("2Gi", "", "once")}) == [
+        Refusal(fact='the size of the claim at "/data" changes from 1Gi to 2Gi while it runs', hint=claims.HINT)
+    ]
 
 
 def test_a_steady_component_changes_in_place() -> None:

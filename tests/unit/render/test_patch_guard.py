@@ -15,6 +15,16 @@ FIXED = {
     "PersistentVolumeClaim": ["spec.accessModes"],
     "Service": ["spec.selector"],
     "Deployment": ["spec.selector", "spec.replicas"],
+    "StatefulSet": [
+        "spec.selector",
+        "spec.replicas",
+        "spec.serviceName",
+        "spec.podManagementPolicy",
+        "spec.updateStrategy",
+        "spec.volumeClaimTemplates",
+        "spec.persistentVolumeClaimRetentionPolicy",
+        "spec.ordinals",
+    ],
     "Rollout": ["spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef"],
     "HorizontalPodAutoscaler": [
         *("spec.scaleTargetRef", "spec.minReplicas", "spec.maxReplicas", "spec.behavior.scaleDown"),

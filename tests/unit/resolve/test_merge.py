@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from generator.components import kinds
+from generator.errors import Mark
 from generator.resolve import merge
+from generator.resolve.merge import Fields
+from generator.source import nodes
 from generator.source.scalars import raw
 from tests.builders import documents, samples
 from tests.builders.documents import Data
@@ -163,6 +166,17 @@ def test_a_platforms_defaults_that_a_kind_lacks_are_skipped(component: Data) -> 
     (workload,) = [o for o in samples.objects(component, None, platform).values() if o["kind"] in {"Job", "CronJob"}]
     spec = workload["spec"].get("jobTemplate", workload)["spec"]
     assert spec["backoffLimit"] == 7
+
+
+def test_a_default_with_a_value_that_a_kind_cannot_have_is_skipped() -> None:
+    fixed = merge.COMMON.with_own(Fields({}, {}, unsuited={"scale": lambda node: isinstance(node, nodes.Mapping)}))
+    bounds, number = nodes.Mapping({}, Mark("f", 1, 1)), nodes.Scalar("3", plain=True, mark=Mark("f", 1, 1))
+    assert (fixed.suits("scale", bounds), fixed.suits("scale", number), fixed.suits("other", bounds)) == (
+        False,
+        True,
+        True,
+    )
+    assert merge.union([fixed]).suits("scale", bounds) is False
 
 
 def test_the_layers_are_default_platform_component_override_version() -> None:

@@ -13,6 +13,7 @@ from generator.validate import synonyms
 
 SERVICE = tuple(platform_folder.bundled()["kinds/service.json"]["properties"])
 CRONJOB = tuple(platform_folder.bundled()["kinds/cronjob.json"]["properties"])
+KINDS = ("service", "job", "cronjob", "worker", "store")
 PROJECT = tuple(platform_folder.bundled()["project.json"]["properties"])
 SCALE = ("min", "max", "cpu", "memory", "metrics", "queue")
 HEALTH = ("ready", "live", "startup")
@@ -50,8 +51,15 @@ VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
         (ROLLING, "maxSurge", "surge"),
         (VOLUME, "storageClassName", "class"),
         (VOLUME, "emptyDir", "scratch"),
-        (("service", "job", "cronjob"), "Deployment", "service"),
-        (("service", "job", "cronjob"), "training", "job"),
+        (KINDS, "Deployment", "service"),
+        (KINDS, "training", "job"),
+        (KINDS, "consumer", "worker"),
+        (KINDS, "queue-worker", "worker"),
+        (KINDS, "StatefulSet", "store"),
+        (KINDS, "database", "store"),
+        (KINDS, "vectordb", "store"),
+        (SERVICE, "volumeClaimTemplates", "volumes"),
+        (PROJECT, "workers", "components"),
         (("once", "many", "read-many"), "ReadWriteMany", "many"),
         (("once", "many", "read-many"), "ReadOnlyMany", "read-many"),
         (("TCP", "UDP", "SCTP"), "HTTP", "TCP"),

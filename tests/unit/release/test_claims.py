@@ -1,0 +1,48 @@
+import pytest
+
+from generator.release import claims
+from generator.release.claims import Claim, Claims
+from tests.builders import samples
+from tests.builders.samples import SERVICE, STORE
+
+VOLUMES = {
+    "/data": {"size": "1024Mi"},
+    "/logs": {"size": "5Gi", "class": "slow", "access": "many"},
+    "/work": {"scratch": "1Gi"},
+}
+CLAIMS: Claims = {"/data": Claim("1Gi", "", "once"), "/logs": Claim("5Gi", "slow", "many")}
+
+
+def test_what_is_drafted_and_what_is_written_have_the_same_claims() -> None:
+    assert claims.of_drafts(samples.settled({**STORE, "volumes": VOLUMES}).drafts) == CLAIMS
+    assert claims.of_object(samples.objects({**STORE, "volumes": VOLUMES})["StatefulSet/fraud-api"]) == CLAIMS
+
+
+def test_a_store_may_have_no_claims_and_a_service_has_none() -> None:
+    assert claims.of_drafts(samples.settled(STORE).drafts) == {}
+    assert claims.of_drafts(samples.settled(SERVICE).drafts) is None
+
+
+@pytest.mark.parametrize(
+    ("after", "facts"),
+    [
+        (CLAIMS, []),
+        (
+            {**CLAIMS, "/data": Claim("2Gi", "fast", "many")},
+            [
+                'the size of the claim at "/data" changes from 1Gi to 2Gi while it runs',
+                'the class of the claim at "/data" changes from the default of the cluster to fast while it runs',
+                'the access of the claim at "/data" changes from once to many while it runs',
+            ],
+        ),
+        ({"/data": CLAIMS["/data"]}, ['the claim at "/logs" is removed from pods that run']),
+        ({**CLAIMS, "/more": Claim("1Gi", "", "once")}, ['a claim at "/more" is added to pods that run']),
+        (None, []),
+    ],
+)
+def test_every_change_is_told(after: Claims | None, facts: list[str]) -> None:
+    assert list(claims.changes(CLAIMS, after)) == facts
+
+
+def test_what_is_new_has_no_claims_to_change() -> None:
+    assert list(claims.changes(None, CLAIMS)) == []
