@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Machine
 from generator.kubernetes import pod, probes, variables, workload
-from generator.resolve import health, merge, resources, shutdown
+from generator.resolve import health, merge, pod_requests, shutdown
 from generator.resolve.merge import Fields
 from generator.source.finding import Finding
 from generator.spec import duration, naming
@@ -15,7 +15,7 @@ from generator.validate.policy import Pods
 
 FIELDS = merge.COMMON.with_own(Fields(forms={"health": health.form}, merges={"health": health.merge_layers}))
 RESTART_POLICIES = {"pod": "Never", "container": "OnFailure"}
-SIZE = frozenset({"machine", "resources", "parallelism"})
+SIZE = pod_requests.FIELDS | {"parallelism"}
 
 
 class History(NamedTuple):
@@ -73,7 +73,7 @@ def kind_values(data: Mapping[str, Any]) -> Batch:
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
     """The pods that run in parallel."""
     data = versions[0]
-    return [Pods(data["parallelism"], resources.settled(data, machines).requests)]
+    return [Pods(data["parallelism"], pod_requests.total(data, machines))]
 
 
 def values(target: Target, *, keep: int | None) -> dict[str, Any]:

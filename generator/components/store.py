@@ -19,7 +19,7 @@ from generator.engines import drafting
 from generator.environment.environment import Machine
 from generator.kubernetes import labels, mounts, pod
 from generator.manifest.manifest import Draft
-from generator.resolve import resources
+from generator.resolve import pod_requests
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Finding
@@ -38,7 +38,7 @@ SYNONYMS = (
 SLOTS = False
 HASHED = False
 POLICY: Rules = service_policy.RULES
-SIZE = frozenset({"machine", "resources", "scale"})
+SIZE = pod_requests.FIELDS | {"scale"}
 FOLDER = "stores"
 LIMIT = 52
 """Characters of a StatefulSet's name: its controller appends 11 to it in a label of each pod (kubernetes#64023)."""
@@ -75,7 +75,7 @@ def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine
     """Its number of pods: no pod is started before the one that it replaces has ended."""
     data = versions[0]
     most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
-    return [Pods(most, resources.settled(data, machines).requests)]
+    return [Pods(most, pod_requests.total(data, machines))]
 
 
 def problems(_target: Target) -> Iterator[Finding]:
@@ -95,7 +95,8 @@ def drafts(target: Target) -> Iterator[Draft]:
 
 def _stateful_set(target: Target) -> Draft:
     component = target.component
-    claims = [_claim(volume) for volume in component.volumes if volume.size]
+    sized = (volume for part in component.parts for volume in part.volumes if volume.size)
+    claims = [_claim(volume) for volume in {volume.path: volume for volume in sized}.values()]
     values = {
         "annotations": labels.annotations(target, component, labels.description(target)),
         "selector": labels.selector(target),

@@ -30,16 +30,16 @@ def drafts(target: Target) -> Iterator[Draft]:
             target.base,
             {"selector": labels.all_pods(target), "port": component.peers},
         )
-    for volume in component.volumes:
-        if volume.size:
-            guard = gitops.CLAIM_ANNOTATIONS[target.environment.gitops.tool]
-            values: dict[str, Any] = {
-                "access": ACCESS[volume.access],
-                "storage_class": volume.storage_class,
-                "size": volume.size,
-            }
-            values["annotations"] = labels.annotations(target, component, guard)
-            yield _draft(target, "storage/persistentvolumeclaim.yaml", mounts.claim(target.base, volume.path), values)
+    volumes = (volume for part in component.parts for volume in part.volumes)
+    for volume in {volume.path: volume for volume in volumes if volume.size}.values():
+        guard = gitops.CLAIM_ANNOTATIONS[target.environment.gitops.tool]
+        values: dict[str, Any] = {
+            "access": ACCESS[volume.access],
+            "storage_class": volume.storage_class,
+            "size": volume.size,
+        }
+        values["annotations"] = labels.annotations(target, component, guard)
+        yield _draft(target, "storage/persistentvolumeclaim.yaml", mounts.claim(target.base, volume.path), values)
 
 
 def config(target: Target, component: Component, base: str) -> Iterator[Draft]:

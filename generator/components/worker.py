@@ -138,7 +138,7 @@ def _deployment(target: Target) -> Draft:
     values = {
         "annotations": labels.annotations(target, component, labels.description(target)),
         "selector": labels.selector(target),
-        "deadline": pod.deadline(component.serving),
+        "deadline": pod.deadline(component),
         "min_ready": component.serving.min_ready,
         **deployment_strategy.values(component, component.serving.strategy),
     }

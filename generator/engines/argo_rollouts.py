@@ -101,7 +101,7 @@ def _recreates(service: Service) -> bool:
 
 def _deployment(target: Target, service: Service) -> Draft:
     component = target.component
-    values: dict[str, Any] = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
+    values: dict[str, Any] = {"selector": labels.selector(target), "deadline": pod.deadline(component)}
     values["min_ready"] = service.min_ready
     values |= deployment_strategy.values(component, service.strategy)
     pods = pod.values(target, component, None, pod.config(target.base, component))
@@ -113,7 +113,7 @@ def _rollout(target: Target, service: Service) -> Draft:
     rollouts = target.environment.rollouts
     values = {
         "selector": labels.selector(target),
-        "deadline": pod.deadline(service),
+        "deadline": pod.deadline(component),
         "min_ready": service.min_ready,
         "strategy": strategy.type,
         "surge": strategy.surge,

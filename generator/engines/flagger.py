@@ -68,7 +68,7 @@ def _workload(target: Target, service: Service) -> Workload:
 
 def _deployment(target: Target, service: Service) -> Draft:
     component = target.component
-    values: dict[str, Any] = {"selector": labels.selector(target), "deadline": pod.deadline(service)}
+    values: dict[str, Any] = {"selector": labels.selector(target), "deadline": pod.deadline(component)}
     values["min_ready"] = service.min_ready
     values |= deployment_strategy.values(component, service.strategy)
     pods = pod.values(target, component, None, pod.config(target.base, component))
@@ -116,7 +116,7 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
         "provider": "gatewayapi:v1" if routed else "kubernetes",
         "autoscaler": {"api_version": autoscaler.api_version, "kind": autoscaler.kind},
         "queries": keda.queries(target, primary(target)) if environment.autoscaler == "keda" else {},
-        "deadline": pod.deadline(service),
+        "deadline": pod.deadline(target.component),
         "port": {"number": port.port, "name": port.name, "protocol": port.app_protocol},
         "target_port": port.name if port in pod.ports(service) else port.target,
         "several": len(service.ports) > 1,
@@ -169,4 +169,4 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
 def _max_seconds(target: Target, service: Service) -> int:
     """The longest duration of a release in seconds: start, steps, promotion of the primary."""
     steps = len(service.strategy.steps) or ITERATIONS
-    return 2 * pod.deadline(service) + (steps + THRESHOLD + 2) * target.environment.analysis.interval
+    return 2 * pod.deadline(target.component) + (steps + THRESHOLD + 2) * target.environment.analysis.interval

@@ -61,17 +61,17 @@ def _ports(target: Target, service: Service) -> Iterator[Finding]:
         if port.protocol != "TCP":
             fact = f"Flagger's Services carry TCP, not {port.protocol}"
             yield workload.component_finding(
-                target, ("ports", port.name), fact=fact, hint="use strategy: rolling there", code="flagger"
+                target, _port_path(port), fact=fact, hint="use strategy: rolling there", code="flagger"
             )
         for fact, hint in _port_conflicts(service, port, main) if port is not main else ():
             yield workload.component_finding(
-                target, ("ports", port.name), fact=fact, hint=f"{hint} strategy: rolling there", code="flagger"
+                target, _port_path(port), fact=fact, hint=f"{hint} strategy: rolling there", code="flagger"
             )
-        if port is not main and port.app_protocol and _is_written(target, ("ports", port.name, "appProtocol")):
+        if port is not main and port.app_protocol and _is_written(target, (*_port_path(port), "appProtocol")):
             fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
             hint = "use strategy: rolling where something has to know it"
             yield workload.component_finding(
-                target, ("ports", port.name), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
+                target, _port_path(port), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
             )
 
 
@@ -81,8 +81,16 @@ def _is_written(target: Target, path: Path) -> bool:
     return node.mark.line > 0
 
 
+def _port_path(port: Port) -> Path:
+    """The path of a port in the component that has it."""
+    return ("sidecars", port.container, "ports", port.name) if port.container else ("ports", port.name)
+
+
 def _port_conflicts(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:
     """Yield why Flagger would not offer a secondary port: it discovers those by the container's port numbers."""
+    if port.container:
+        yield f'Flagger offers no port of a sidecar, such as "{port.name}" of {port.container}', "expose it, or use"
+        return
     first = next(each for each in (main, *service.ports) if each.target == port.target)
     if port.port != port.target:
         yield f"Flagger offers {port.target}, the container's number, not {port.port}", f"use port: {port.target}, or"

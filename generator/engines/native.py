@@ -69,12 +69,11 @@ def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
 
 def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
     name = naming.slot(target.base, slot)
-    service = component.serving
     pods = pod.values(target, component, slot, pod.config(name, component))
     values = {
         "selector": labels.selector(target, slot),
-        "deadline": pod.deadline(service),
-        "min_ready": service.min_ready,
+        "deadline": pod.deadline(component),
+        "min_ready": component.serving.min_ready,
         **deployment_strategy.values(component, target.component.serving.strategy),
     }
     return _draft(target, "deployment", name, slot, values, pods)

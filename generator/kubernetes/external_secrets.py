@@ -12,8 +12,8 @@ from generator.environment.environment import Environment, Secrets
 from generator.kubernetes import labels
 from generator.kubernetes.workload import slot_finding
 from generator.manifest.manifest import Draft
-from generator.source.finding import Finding
-from generator.spec.component import Component
+from generator.source.finding import Finding, Path
+from generator.spec.component import Component, VariableSource
 from generator.spec.project import Target
 
 ALL_KEYS = ""
@@ -36,15 +36,19 @@ def drafts(targets: Sequence[Target]) -> Iterator[tuple[Target, Draft]]:
 def problems(target: Target) -> Iterator[Finding]:
     """Yield whole Secrets that cannot be read from the store, because the path of each key is its own."""
     for slot, component in target.slots.items():
-        for i, source in enumerate(component.env_from):
+        sources: list[tuple[Path, VariableSource]] = [
+            ((*path, "envFrom", i), each)
+            for path, part in component.written_parts
+            for i, each in enumerate(part.env_from)
+        ]
+        for where, source in sources:
             environment, path = target.environment, target.environment.secrets.path
             if _is_generated(environment, source.secret) and "{key}" in path:
                 fact = (
                     f'the keys of "{source.secret}" are not known: in {environment.name} each has its own path ({path})'
                 )
                 hint = "name each key, env: {NAME: {secret: SECRET, key: KEY}}, or ask the platform for a path without {key}"
-                where = ("envFrom", i, "secret")
-                yield slot_finding(target, slot, where, fact=fact, hint=hint, code="secret-keys")
+                yield slot_finding(target, slot, (*where, "secret"), fact=fact, hint=hint, code="secret-keys")
 
 
 def _is_generated(environment: Environment, secret: str) -> bool:
@@ -54,8 +58,9 @@ def _is_generated(environment: Environment, secret: str) -> bool:
 
 
 def _references(component: Component) -> Iterator[tuple[str, str]]:
-    yield from ((source.secret, ALL_KEYS) for source in component.env_from)
-    yield from ((variable.secret, variable.key) for variable in component.env)
+    for part in component.parts:
+        yield from ((source.secret, ALL_KEYS) for source in part.env_from)
+        yield from ((variable.secret, variable.key) for variable in part.env)
     queue = component.service.scale.queue if component.service is not None else None
     if queue is not None and queue.secret:
         from generator.kubernetes.keda import KAFKA_KEYS  # imported late: few components scale on a queue

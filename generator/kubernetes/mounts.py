@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 
 from generator.spec import naming
@@ -17,6 +17,14 @@ def volume(path: str) -> str:
     if len(slug) > MAX_SLUG:
         slug = f"{slug[:MAX_SLUG].rstrip('-')}-{naming.content_hash(path.encode())}"
     return f"volume-{slug}"
+
+
+def of_container(container: str, path: str, taken: Container[str]) -> str:
+    """The name of a volume that one container has at a path of its own, such as `sidecar-data` for `/data`."""
+    name = f"{container}-{volume(path).removeprefix('volume-')}"
+    if len(name) <= naming.LIMIT and name not in taken:
+        return name
+    return f"volume-{naming.content_hash(f'{container} {path}'.encode())}"
 
 
 def claim(base: str, path: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.kubernetes import labels, mounts, probes, security, variables
+from generator.spec import component as spec
 from generator.spec import duration, naming, quantity, variable_expansion
 from generator.spec.component import Component, Port, Service
 from generator.spec.project import Target
@@ -17,6 +18,9 @@ TOPOLOGIES: Mapping[str, str] = {"node": "kubernetes.io/hostname", "zone": "topo
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
 NOT_TEXT = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at every start: only files need it
+TEMPORARY_VOLUME = "tmp"
+"""The volume at TEMPORARY; each container has one of its own."""
+MAIN = "main"
 
 
 class Mount(NamedTuple):
@@ -38,6 +42,13 @@ class PodVolume(NamedTuple):
     size: str = ""
 
 
+class Mounted(NamedTuple):
+    """The volumes of a pod, and the mounts of each of its containers by name."""
+
+    volumes: Sequence[PodVolume]
+    by_container: Mapping[str, Sequence[Mount]]
+
+
 class Config(NamedTuple):
     """The ConfigMap of a slot's files: its name with a content hash, `data` and `binaryData`."""
 
@@ -50,7 +61,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
     """The values of `pod/template.yaml`, for pods that run until they are replaced; others set their `restart_policy`."""
     environment, resources, service = target.environment, component.resources, component.service
     model = {"tidegate.dev/model": component.model} if component.model else {}
-    mounted = list(_volumes(target, component, component, config))
+    mounted = _mounted(target, component, config)
     return {
         "pod_labels": labels.metadata(target, component, slot),
         "pod_annotations": labels.annotations(target, component, model),
@@ -59,7 +70,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "grace": service.shutdown.grace if service else None,
         "pull_secrets": environment.pull_secrets,
         "node_selector": resources.node_selector,
-        "tolerations": resources.tolerations,
+        "tolerations": _tolerations(component),
         "affinity": resources.affinity,
         "runtime_class": resources.runtime_class,
         "priority_class": resources.priority_class,
@@ -68,13 +79,14 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "subdomain": target.base if component.peers else "",
         "host_aliases": component.host_aliases,
         **security.values(target, component),
-        **_container(component, component, [mount for mount, _ in mounted]),
+        **_container(component, component, mounted.by_container[MAIN]),
         "ports": ports(service) if service else (),
         "probes": probes.values(service.health, service.ports, variables.expanded(component, component))
         if service
         else {},
         "drain": service.shutdown.drain if service else 0,
-        "volumes": list(dict.fromkeys(volume for _, volume in mounted)),
+        "init_containers": [_beside(component, each, mounted) for each in component.containers],
+        "volumes": mounted.volumes,
     }
 
 
@@ -84,7 +96,26 @@ def _spread(target: Target, component: Component) -> dict[str, Any]:
     return {"key": key, "selector": labels.all_pods(target)} if key else {}
 
 
-def _container(component: Component, part: Component, mounted: Sequence[Mount]) -> dict[str, Any]:
+def _tolerations(component: Component) -> tuple[Mapping[str, Any], ...]:
+    """Those of the component, and those for the devices of its other containers."""
+    more = (each for container in component.containers for each in container.resources.tolerations)
+    own = component.resources.tolerations
+    return (*own, *{repr(each): each for each in more if each not in own}.values())
+
+
+def _beside(component: Component, container: spec.Container, mounted: "Mounted") -> dict[str, Any]:
+    """The values of `pod/container.yaml` for an init container or a sidecar, which alone may have probes."""
+    own = variables.expanded(component, container)
+    return {
+        "name": container.name,
+        "restart": "Always" if container in component.sidecars else "",
+        **_container(component, container, mounted.by_container[container.name]),
+        "ports": container.ports,
+        "probes": probes.values(container.health, container.ports, own),
+    }
+
+
+def _container(component: Component, part: spec.Part, mounted: Sequence[Mount]) -> dict[str, Any]:
     """The values of `pod/container.yaml` that every container has, the main one and each beside it."""
     own = variables.expanded(component, part)
     return {
@@ -101,28 +132,53 @@ def _container(component: Component, part: Component, mounted: Sequence[Mount]) 
 
 
 def ports(service: Service) -> tuple[Port, ...]:
-    """The container's ports: each number once with its first name, as the API server merges ports by number."""
+    """The ports of the main container: each number once with its first name, as the API server merges ports by number.
+
+    A Service names these alone as its targets: the name of a sidecar's port may not be found (kubernetes#127958).
+    """
     ports: dict[tuple[int, str], Port] = {}
-    for port in service.ports:
+    for port in (each for each in service.ports if not each.container):
         ports.setdefault((port.target, port.protocol), port)
     return tuple(ports.values())
 
 
-def deadline(service: Service) -> int:
-    """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its image.
+def deadline(component: Component) -> int:
+    """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its images.
 
-    The API server wants more than `minReadySeconds`; its maximum in the schema is below that of a duration.
+    Containers start one after the other, so the longest startups of the sidecars are part of it. The API server wants more than
+    `minReadySeconds`; its maximum in the schema is below that of a duration.
     """
-    return min(service.health.longest + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
+    service = component.serving
+    startup = service.health.longest + sum(each.health.longest for each in component.sidecars)
+    return min(startup + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
+
+
+def _mounted(target: Target, component: Component, config: Config | None) -> "Mounted":
+    """The volumes of the pod and what each container mounts of them; equal volumes of the same name are one."""
+    parts: tuple[tuple[str, spec.Part], ...] = (
+        (MAIN, component),
+        *((each.name, each) for each in component.containers),
+    )
+    volumes: dict[str, PodVolume] = {}
+    by_container: dict[str, list[Mount]] = {}
+    for name, part in parts:
+        for mount, volume in _volumes(target, component, part, config):
+            known = volumes.setdefault(volume.name, volume)
+            if known != volume or (name != MAIN and volume.name == TEMPORARY_VOLUME):
+                own = mounts.of_container(name, mount.path, volumes)
+                mount, volume = mount._replace(volume=own), volume._replace(name=own)  # noqa: PLW2901
+                volumes[own] = volume
+            by_container.setdefault(name, []).append(mount)
+    return Mounted(list(volumes.values()), by_container)
 
 
 def _volumes(
-    target: Target, component: Component, part: Component, config: Config | None
+    target: Target, component: Component, part: spec.Part, config: Config | None
 ) -> Iterator[tuple[Mount, PodVolume]]:
     """The mounts of one container, each with the volume of the pod that it mounts."""
     own = {volume.path for volume in part.volumes}
     if TEMPORARY not in own:
-        yield Mount("tmp", TEMPORARY), PodVolume("tmp")
+        yield Mount(TEMPORARY_VOLUME, TEMPORARY), PodVolume(TEMPORARY_VOLUME)
     # Programs on several devices exchange data there; a container has 64 MiB of it by default.
     memory = part.resources.limits.get("memory") or part.resources.requests.get("memory")
     if part.resources.needs_devices and memory and SHARED_MEMORY not in own:

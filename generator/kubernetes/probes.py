@@ -37,7 +37,8 @@ def _reference(probe: Probe, port: Port, ports: Sequence[Port]) -> int | str:
     Kubernetes allows only numbers as ports of gRPC probes.
     """
     first = next(each for each in ports if (each.target, each.protocol) == (port.target, port.protocol))
-    return port.target if probe.kind == "grpc" or first is not port else port.name
+    elsewhere = port.container != ports[0].container
+    return port.target if probe.kind == "grpc" or first is not port or elsewhere else port.name
 
 
 def scheme(probe: Probe, port: Port | None) -> str:

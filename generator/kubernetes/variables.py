@@ -6,13 +6,13 @@ from generator.errors import Severity
 from generator.kubernetes.workload import slot_finding
 from generator.source.finding import Finding
 from generator.spec import variable_expansion
-from generator.spec.component import Component, Variable
+from generator.spec.component import Component, Part, Variable
 from generator.spec.project import Target
 
 LIMITS = "limits."
 
 
-def expanded(component: Component, part: Component) -> Container[str]:
+def expanded(component: Component, part: Part) -> Container[str]:
     """The names that `$(NAME)` refers to in the texts of the container `part` of a component: its own variables.
 
     With `envFrom` these are all names: the kubelet puts what it finds there among the container's own variables, before those of
@@ -30,7 +30,7 @@ IMAGE = "image"
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
 
 
-def env(component: Component, part: Component) -> Iterator[Variable]:
+def env(component: Component, part: Part) -> Iterator[Variable]:
     """The variables of `env` and of the model, with texts escaped so that they arrive as written."""
     own = expanded(component, part)
     if _needs_home(component, part):
@@ -44,7 +44,7 @@ def env(component: Component, part: Component) -> Iterator[Variable]:
             yield variable._replace(value=variable_expansion.escape(variable.value, own))
 
 
-def _needs_home(component: Component, part: Component) -> bool:
+def _needs_home(component: Component, part: Part) -> bool:
     """Whether HOME has to be set: for a user that the image does not know it would be `/`, which cannot be written."""
     names = {component.model_variable if component.model else "", *(variable.name for variable in part.env)}
     return component.security.user is not None and HOME not in names and not part.env_from
@@ -57,13 +57,13 @@ def _is_of_image(variable: Variable) -> bool:
 def problems(target: Target) -> Iterator[Finding]:
     """Warn of variables that read a limit which the container does not have: they get what the whole node has."""
     for slot, component in target.slots.items():
-        for variable in component.env:
+        for path, part, variable in ((*each, variable) for each in component.written_parts for variable in each[1].env):
             name = variable.resource.removeprefix(LIMITS)
-            if name != variable.resource and name not in component.resources.limits:
+            if name != variable.resource and name not in part.resources.limits:
                 yield slot_finding(
                     target,
                     slot,
-                    ("env", variable.name, "resource"),
+                    (*path, "env", variable.name, "resource"),
                     fact=f"the container has no limit of {name}: the variable gets what the whole node has",
                     hint=f"read requests.{name}, or set the limit: resources: {{requests: {{...}}, limits: {{{name}: ...}}}}",
                     code="env-limit",

@@ -12,7 +12,19 @@ KEY = re.compile(r'(?:^|\.)(?:"([^"]+)"|([^".=]+))')
 PATH = re.compile(r'(?P<path>(?:"[^"]+"|[^".=]+)(?:\.(?:"[^"]+"|[^".=]+))*)=(?P<value>.*)', re.DOTALL)
 PLAIN = re.compile(r'[^".=\s]+')
 
-SETTABLE = ("args", "command", "env", "envFrom", "files", "health", "machine", "resources", "security")
+SETTABLE = (
+    "args",
+    "command",
+    "env",
+    "envFrom",
+    "files",
+    "health",
+    "init",
+    "machine",
+    "resources",
+    "security",
+    "sidecars",
+)
 
 
 def parse(sets: Sequence[str]) -> Mapping[str, Any]:

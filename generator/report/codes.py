@@ -75,6 +75,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "A project": {
         "balancer-slots": "a load balancer or node port leads to one of two slots",
         "canary-traffic": "a canary where no route can split the traffic",
+        "container-name": "a container has the name of another one in the pod, or one that is reserved",
         "divisor": "a unit that the resource of a variable cannot have",
         "env-limit": "a variable reads a limit that the container does not have, and gets that of the node",
         "env-order": "a variable refers to one that comes later, or to itself, and is not filled in",
@@ -104,6 +105,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "scale": "`min` is more than `max`, or nothing that the autoscaler watches is requested",
         "secret-keys": "all keys of a Secret are named where the store has a path for each key",
         "secret": "a secret stands where everybody who reads the repository can read it",
+        "startup-probe": "a sidecar has a longest start, but no probe that asks whether it has started",
         "service": "values of `service` that do not fit each other, the ports or the strategy",
         "shutdown": "a drain that is not a part of the time to shut down, or of a kind that has none",
         "start-within": "a time to start a run that is too short to be noticed",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.environment.environment import Machine
-from generator.resolve import resources
+from generator.resolve import health, networking, resources
 from generator.spec import component as spec
 from generator.spec import quantity
 
@@ -62,6 +62,8 @@ def component(
         host_aliases=tuple(
             spec.HostAlias(each["ip"], tuple(each["hostnames"])) for each in data.get("hostAliases", ())
         ),
+        init=tuple(_containers(data.get("init", {}), machines)),
+        sidecars=tuple(_containers(data.get("sidecars", {}), machines)),
     )
 
 
@@ -76,6 +78,22 @@ def _security(written: Mapping[str, Any]) -> spec.Security:
         supplemental_groups=tuple(written.get("supplementalGroups", ())),
         writable_root=written["writableRoot"],
     )
+
+
+def _containers(containers: Mapping[str, Any], machines: Mapping[str, Machine]) -> Iterator[spec.Container]:
+    for name, written in containers.items():
+        yield spec.Container(
+            name=name,
+            image=written["image"],
+            command=tuple(written.get("command", ())),
+            args=tuple(written.get("args", ())),
+            env=tuple(_variables(written.get("env", {}))),
+            env_from=tuple(_variable_sources(written.get("envFrom", ()))),
+            resources=resources.settled(written, machines),
+            volumes=tuple(_volumes(written.get("volumes", {}))),
+            ports=tuple(networking.port(key, port, name) for key, port in written.get("ports", {}).items()),
+            health=health.settled(written.get("health", {})),
+        )
 
 
 def _variables(env: Mapping[str, Any]) -> Iterator[spec.Variable]:

@@ -20,38 +20,8 @@ LIVE_PERIOD = 10
 _UNWRITTEN = spec.Probe(kind="command")
 
 
-def _ready_form(node: nodes.Node) -> nodes.Node:
-    is_none = isinstance(node, nodes.Scalar) and node.text == NONE
-    return node if is_none else merge.scalar_as("http")(node)
-
-
-_FORMS = (
-    merge.entries_of(_ready_form, "ready"),
-    merge.entries_of(merge.scalar_as("http"), "live"),
-    merge.entries_of(merge.scalar_as("longest"), "startup"),
-)
-
-
-def form(node: nodes.Node) -> nodes.Node:
-    """Expand the short forms: a path is `{http: PATH}`, a time is `{longest: TIME}`."""
-    for each in _FORMS:
-        node = each(node)
-    return node
-
-
-def _merge_probe(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """Another way of asking replaces the whole probe; `failures` replaces `longest`, and the other way round."""
-    if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping):
-        ways = [{way for way in WAYS if way in node.entries} for node in (base, override)]
-        if all(ways) and ways[0] != ways[1]:
-            base = base.copy_with({})
-        for one, other in (("longest", "failures"), ("failures", "longest")):
-            if one in override.entries and other not in override.entries:
-                base = base.copy_with({key: entry for key, entry in base.entries.items() if key != other})
-    return merge.merge_patch(base, override)
-
-
-merge_layers = merge.merge_entries(_merge_probe)
+form = merge.CONTAINER.forms["health"]
+merge_layers = merge.CONTAINER.merges["health"]
 
 
 def completed(entry: nodes.Entry | None, main: str) -> nodes.Entry:
@@ -105,7 +75,7 @@ def settled(data: Mapping[str, Any]) -> spec.Health:
     startup = _probe(written, way._replace(period=STARTUP_PERIOD, successes=1, delay=0))
     if "failures" in written:
         return spec.Health(ready=ready, live=live, startup=startup, longest=startup.period * startup.failures)
-    longest = duration.parse(written["longest"])
+    longest = duration.parse(written.get("longest", LONGEST))
     startup = startup._replace(failures=max(1, -(-longest // startup.period)))
     return spec.Health(ready=ready, live=live, startup=startup, longest=longest)
 

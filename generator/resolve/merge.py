@@ -179,7 +179,9 @@ def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
 
-def _defaults(fields: Callable[[], Fields]) -> Merge:
+def _by_fields(fields: Callable[[], Fields]) -> Merge:
+    """A merge for mappings with fields of their own, each merged by its rule."""
+
     def merge(base: nodes.Node, override: nodes.Node) -> nodes.Node:
         if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping):
             return layers([base, override], fields())
@@ -190,7 +192,7 @@ def _defaults(fields: Callable[[], Fields]) -> Merge:
 
 def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Callable[[], Fields]) -> nodes.Mapping:
     """Merge an environment over its parent. Another GitOps tool replaces the parent's; `defaults` merge like components."""
-    merges = {"gitops": typed("tool"), "defaults": _defaults(fields)}
+    merges = {"gitops": typed("tool"), "defaults": _by_fields(fields)}
     entries = dict(base.entries)
     for key, entry in override.entries.items():
         _merge_entry(entries, key, entry, merges.get(key, merge_patch))
@@ -237,13 +239,49 @@ def entries_of(form: Form, *only: str) -> Form:
     return expand
 
 
-COMMON = Fields(
-    forms={"model": scalar_as("uri"), "env": entries_of(scalar_as("value"))},
+def _ready_form(node: nodes.Node) -> nodes.Node:
+    is_none = isinstance(node, nodes.Scalar) and node.text == "none"
+    return node if is_none else scalar_as("http")(node)
+
+
+_PROBES = {"ready": _ready_form, "live": scalar_as("http"), "startup": scalar_as("longest")}
+
+
+def _health(node: nodes.Node) -> nodes.Node:
+    """Expand the short forms of probes: a path is `{http: PATH}`, a time is `{longest: TIME}`."""
+    return reduce(lambda expanded, key: entries_of(_PROBES[key], key)(expanded), _PROBES, node)
+
+
+def _probe(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+    """Another way of asking replaces the whole probe; `failures` replaces `longest`, and the other way round."""
+    if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping):
+        ways = [_chosen(node, ("http", "tcp", "grpc", "command")) for node in (base, override)]
+        if all(ways) and ways[0] != ways[1]:
+            base = base.copy_with({})
+        for one, other in (("longest", "failures"), ("failures", "longest")):
+            if one in override.entries and other not in override.entries:
+                base = base.copy_with({key: entry for key, entry in base.entries.items() if key != other})
+    return merge_patch(base, override)
+
+
+CONTAINER = Fields(
+    forms={"env": entries_of(scalar_as("value")), "ports": entries_of(scalar_as("port")), "health": _health},
     merges={
         "machine": typed("name"),
         "resources": _resources,
         "env": merge_entries(choice("value", "secret", "configMap", "field", "resource")),
         "volumes": merge_entries(choice("claim", "size", "scratch", "memory")),
+        "health": merge_entries(_probe),
+    },
+)
+"""The rules for the fields of one container."""
+_CONTAINERS = entries_of(lambda node: component(node, CONTAINER) if isinstance(node, nodes.Mapping) else node)
+
+COMMON = Fields(
+    forms={"model": scalar_as("uri"), "env": CONTAINER.forms["env"], "init": _CONTAINERS, "sidecars": _CONTAINERS},
+    merges={
+        **{key: CONTAINER.merges[key] for key in ("resources", "env", "volumes")},
+        **dict.fromkeys(("init", "sidecars"), merge_entries(_by_fields(lambda: CONTAINER))),
     },
     shorts={"machine": "name", "shutdown": "grace"},
 )

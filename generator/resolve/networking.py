@@ -6,6 +6,7 @@ from typing import Any
 from generator.environment.environment import Environment
 from generator.resolve import defaults
 from generator.source import nodes
+from generator.spec import component as spec
 from generator.spec.networking import MainService
 
 GRPC = "grpc"
@@ -48,6 +49,30 @@ def app_protocol(port: Mapping[str, Any]) -> str:
     """The `appProtocol` of a port; empty if it has none, or the word `none`."""
     written: str = port.get("appProtocol", "")
     return "" if written == NO_PROTOCOL else written
+
+
+def port(name: str, written: Mapping[str, Any], container: str = "") -> spec.Port:
+    """A port; `container` is the sidecar that has it."""
+    number = written["port"]
+    return spec.Port(
+        name=name,
+        port=number,
+        target=written.get("targetPort", number),
+        protocol=written.get("protocol", "TCP"),
+        app_protocol=app_protocol(written),
+        path=written.get("path", ""),
+        scheme=written.get("scheme", ""),
+        container=container,
+    )
+
+
+def sidecar_ports(component: Mapping[str, Any]) -> tuple[spec.Port, ...]:
+    """The ports of all sidecars of a component."""
+    return tuple(
+        port(name, written, container)
+        for container, sidecar in component.get("sidecars", {}).items()
+        for name, written in sidecar.get("ports", {}).items()
+    )
 
 
 def main_service(data: Mapping[str, Any]) -> MainService:

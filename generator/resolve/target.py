@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Mark
-from generator.resolve import component_builder, defaults, merge, networking, resources
+from generator.resolve import component_builder, containers, defaults, merge, networking, resources
 from generator.resolve import project as projects
 from generator.resolve.kind import Kind, Kinds
 from generator.source import finding, nodes, schema_rules
@@ -75,8 +75,11 @@ def resolve_component(
         slot_roles[other_slot(slot)] = role
     trees = {slot_name: _with_version(node, versions.get(role), kind) for slot_name, role in slot_roles.items()}
     completed = {
-        slot_name: networking.with_app_protocols(
-            kind.complete(tree, gpu=resources.needs_devices(tree, environment), cache=project.cache), environment
+        slot_name: containers.completed(
+            networking.with_app_protocols(
+                kind.complete(tree, gpu=resources.needs_devices(tree, environment), cache=project.cache), environment
+            ),
+            environment,
         )
         for slot_name, tree in trees.items()
     }

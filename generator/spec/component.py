@@ -16,7 +16,10 @@ Access = Literal["once", "many", "read-many"]
 
 
 class Port(NamedTuple):
-    """A port of the container and of the Services; `path` is that of its metrics, `scheme` HTTP, HTTPS or empty."""
+    """A port of a container and of the Services; `path` is that of its metrics, `scheme` HTTP, HTTPS or empty.
+
+    `container` is the name of the sidecar that has it, empty for the main container.
+    """
 
     name: str
     port: int
@@ -25,6 +28,7 @@ class Port(NamedTuple):
     app_protocol: str = ""
     path: str = ""
     scheme: str = ""
+    container: str = ""
 
 
 class Probe(NamedTuple):
@@ -49,6 +53,9 @@ class Health(NamedTuple):
     live: Probe | None
     startup: Probe | None
     longest: int
+
+
+NO_PROBES = Health(ready=None, live=None, startup=None, longest=0)
 
 
 class Queue(NamedTuple):
@@ -190,6 +197,24 @@ class HostAlias(NamedTuple):
     hostnames: tuple[str, ...]
 
 
+class Container(NamedTuple):
+    """An init container or a sidecar of a pod, with what it takes over from the component.
+
+    Only a sidecar has ports and probes;
+    """
+
+    name: str
+    image: str
+    command: tuple[str, ...]
+    args: tuple[str, ...]
+    env: tuple[Variable, ...]
+    env_from: tuple[VariableSource, ...]
+    resources: Resources
+    volumes: tuple[Volume, ...]
+    ports: tuple[Port, ...] = ()
+    health: Health = NO_PROBES
+
+
 class Service(NamedTuple):
     """What a component that runs until it is replaced has beyond its pod; `ports` may be empty if its kind needs none.
 
@@ -248,12 +273,31 @@ class Component(NamedTuple):
     peers: int = 0
     given_variables: tuple[str, ...] = ()
     """Names of variables that a controller of Kubernetes gives to every container."""
+    init: tuple[Container, ...] = ()
+    sidecars: tuple[Container, ...] = ()
 
     def kind_values_as(self, value_type: type[KindValues]) -> KindValues:
         """The values specific to its kind; TypeError if they are not of this type."""
         if not isinstance(self.kind_values, value_type):
             raise TypeError(f"a {self.kind} has no {value_type.__name__}")
         return self.kind_values
+
+    @property
+    def parts(self) -> "tuple[Part, ...]":
+        """What makes each container: the component the main one, then all others."""
+        return (self, *self.containers)
+
+    @property
+    def written_parts(self) -> "tuple[tuple[tuple[str, ...], Part], ...]":
+        """The parts that a team writes, each with its path in the component."""
+        held = (("sidecars", self.sidecars), ("init", self.init))
+        beside = (((field, each.name), each) for field, containers in held for each in containers)
+        return (((), self), *beside)
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """All containers beside the main one, in the order in which they start."""
+        return (*self.sidecars, *self.init)
 
     @property
     def service(self) -> Service | None:
@@ -264,3 +308,7 @@ class Component(NamedTuple):
     def serving(self) -> Service:
         """The values of a component that runs until it is replaced; TypeError for other kinds."""
         return self.kind_values_as(Service)
+
+
+Part = Component | Container
+"""What makes one container; a component makes the main one."""

@@ -7,7 +7,7 @@ from generator.kubernetes import mounts
 from generator.source.finding import Finding
 from generator.spec import image, quantity, suggest
 from generator.validate import amounts, context, pods, sizes, variables
-from generator.validate.context import CheckedComponent, Rules
+from generator.validate.context import CheckedComponent, Rule, Rules
 
 CONFIG_LIMIT = 1024 * 1024
 ANNOTATIONS_LIMIT = 256 * 1024
@@ -136,6 +136,22 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
         paths_by_name[name] = path
 
 
+def _containers(component: CheckedComponent) -> Iterator[Finding]:
+    """The rules for one container, for each one beside the main one."""
+    _, *views = context.parts(component)
+    if not views:
+        return
+    from generator.validate import containers  # few components have other containers
+
+    yield from containers.check(component)
+    for view in views:
+        for rule in OF_CONTAINER:
+            yield from rule(view)
+
+
+OF_CONTAINER: tuple[Rule, ...] = (*sizes.RULES, _resources, _image, *variables.RULES, _mounts, _volumes)
+"""The rules about fields that every container has."""
+
 RULES: Rules = {
     **sizes.RULES,
     **pods.RULES,
@@ -146,4 +162,5 @@ RULES: Rules = {
     _mounts: frozenset({"files", "volumes"}),
     _annotations: frozenset({"annotations", "description"}),
     _volumes: frozenset({"volumes"}),
+    _containers: frozenset({"env", "envFrom", "files", "init", "model", "ports", "sidecars", "volumes"}),
 }

@@ -10,7 +10,10 @@ from generator.source.finding import Finding, Path
 
 
 class CheckedComponent(NamedTuple):
-    """One resolved component to check: tree, plain data, environment, and the contents of the files that it names."""
+    """One resolved component to check: tree, plain data, environment, and the contents of the files that it names.
+
+    For a view of one of its containers, `data` is that container's and `prefix` its path (`parts`).
+    """
 
     kind: str
     node: nodes.Mapping
@@ -18,6 +21,7 @@ class CheckedComponent(NamedTuple):
     data: Mapping[str, Any]
     environment: Environment
     files: Mapping[str, bytes]
+    prefix: Path = ()
 
     def finding(
         self,
@@ -31,6 +35,7 @@ class CheckedComponent(NamedTuple):
         severity: Severity = Severity.ERROR,
     ) -> Finding:
         """Create a finding for a path of the component, at the position of its value."""
+        path = (*self.prefix, *path)
         node, mark = finding.locate(self.node, path, mark=self.mark)
         return Finding(
             node=node,
@@ -51,6 +56,21 @@ Rules = Mapping[Rule, frozenset[str]]
 
 ENVIRONMENT = "the environment"
 """Listed among the fields of a rule that also reads the environment."""
+
+
+CONTAINERS = ("sidecars", "init")
+"""The fields with the containers beside the main one, in the order in which they start."""
+SHARED = ("files", "model", "scale", "strategy")
+"""Fields of a component that rules for one container read, too."""
+
+
+def parts(component: CheckedComponent) -> Iterator[CheckedComponent]:
+    """The component, whose fields are those of its main container, then a view of each other container."""
+    yield component
+    shared = {key: component.data[key] for key in SHARED if key in component.data}
+    for field in CONTAINERS:
+        for name, container in component.data.get(field, {}).items():
+            yield component._replace(data={**shared, **container}, prefix=(field, name))
 
 
 def check(rules: Rules, component: CheckedComponent, broken: Collection[str]) -> Iterator[Finding]:

@@ -71,10 +71,16 @@ def _replicas(component: CheckedComponent) -> Iterator[Finding]:
         yield refusal(component, path, fact=fact, rule=("minReplicas",), hint=f"write {path[-1]}: {minimum}, or more")
 
 
+def _images(component: CheckedComponent) -> Iterator[Finding]:
+    """The images of all containers of the pod."""
+    policy = component.environment.policy
+    if policy.registries is not None or policy.require_digest:
+        for part in context.parts(component):
+            yield from _image(part)
+
+
 def _image(component: CheckedComponent) -> Iterator[Finding]:
     policy, shown = component.environment.policy, component.data["image"]
-    if policy.registries is None and not policy.require_digest:
-        return
     written = image.parse(shown)
     if policy.registries is not None and not any(image.is_under(written, prefix) for prefix in policy.registries):
         fact, hint = f'"{shown}" is not from an allowed registry', f"allowed: {', '.join(policy.registries)}"
@@ -89,7 +95,7 @@ def _image(component: CheckedComponent) -> Iterator[Finding]:
 RULES: Rules = {
     _kind: frozenset({"kind", ENVIRONMENT}),
     _patches: frozenset({"patches", ENVIRONMENT}),
-    _image: frozenset({"image", ENVIRONMENT}),
+    _images: frozenset({"image", "init", "sidecars", ENVIRONMENT}),
 }
 
 STRATEGY_RULES: Rules = {_strategy: frozenset({"strategy", ENVIRONMENT})}

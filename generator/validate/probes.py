@@ -18,9 +18,19 @@ def written(component: CheckedComponent) -> Iterator[tuple[str, Mapping[str, Any
             yield role, probe
 
 
+def all_ports(component: CheckedComponent) -> Mapping[str, Any]:
+    """The ports that a name may mean: a container's own and, for the main one, those of the sidecars."""
+    sidecars = component.data.get("sidecars", {}).values()
+    more = {name: port for each in sidecars for name, port in each.get("ports", {}).items()}
+    return {
+        **component.data.get("ports", {}),
+        **{name: port for name, port in more.items() if name not in component.data.get("ports", {})},
+    }
+
+
 def ports(component: CheckedComponent) -> Iterator[Finding]:
     """A port that is named must exist."""
-    known = component.data.get("ports", {})
+    known = all_ports(component)
     for role, probe in written(component):
         for key in ("port", "tcp", "grpc"):
             name = probe.get(key)
@@ -30,7 +40,7 @@ def ports(component: CheckedComponent) -> Iterator[Finding]:
 
 def no_port(component: CheckedComponent, path: Path, name: str) -> Finding:
     """The finding that a component has no port of this name."""
-    known = tuple(component.data.get("ports", {}))
+    known = tuple(all_ports(component))
     meant, hint = suggest.of(name, known)
     hint = hint if known else "write the number of a port: this component names none"
     return component.finding(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.resolve import defaults, health, merge, networking, shutdown
+from generator.resolve import containers, defaults, health, merge, networking, shutdown
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import component as spec
@@ -29,7 +29,7 @@ FIELDS = merge.COMMON.with_own(
     Fields(
         forms={
             "strategy": merge.scalar_as("type"),
-            "ports": merge.entries_of(merge.scalar_as("port")),
+            "ports": merge.CONTAINER.forms["ports"],
             "health": health.form,
         },
         merges={
@@ -48,7 +48,7 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
     """
     ports = merged.get("ports")
     main = next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
-    in_turn = gpu or _one_node(merged.get("volumes"))
+    in_turn = gpu or any(map(_one_node, _volumes(merged)))
     entries = dict(merged.entries)
     for key in DEPENDENT:
         entry = entries.get(key)
@@ -67,6 +67,15 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
     entries["health"] = cache[cache_key].result
     entries.setdefault("shutdown", GRACE)
     return merged.copy_with(entries)
+
+
+def _volumes(merged: nodes.Mapping) -> Iterator[nodes.Node | None]:
+    """The volumes of the component, and those that its other containers have instead."""
+    yield merged.get("volumes")
+    for field in containers.FIELDS:
+        held = merged.get(field)
+        for entry in held.entries.values() if isinstance(held, nodes.Mapping) else ():
+            yield entry.value.get("volumes") if isinstance(entry.value, nodes.Mapping) else None
 
 
 def _one_node(volumes: nodes.Node | None) -> bool:
@@ -108,8 +117,9 @@ def kind_values(data: Mapping[str, Any]) -> spec.Service:
     """Read the values that only kinds have that run until they are replaced."""
     strategy, expose = data["strategy"], data.get("expose")
     scale = _scale(data["scale"])
+    own_ports = (networking.port(name, port) for name, port in data.get("ports", {}).items())
     return spec.Service(
-        ports=tuple(_port(name, port) for name, port in data.get("ports", {}).items()),
+        ports=(*own_ports, *networking.sidecar_ports(data)),
         health=health.settled(data["health"]),
         scale=scale,
         strategy=spec.Strategy(
@@ -125,19 +135,6 @@ def kind_values(data: Mapping[str, Any]) -> spec.Service:
         shutdown=shutdown.settled(data["shutdown"]),
         min_ready=data.get("minReadySeconds", 0),
         main_service=networking.main_service(data.get("service", {})),
-    )
-
-
-def _port(name: str, port: Mapping[str, Any]) -> spec.Port:
-    number = port["port"]
-    return spec.Port(
-        name=name,
-        port=number,
-        target=port.get("targetPort", number),
-        protocol=port.get("protocol", "TCP"),
-        app_protocol=networking.app_protocol(port),
-        path=port.get("path", ""),
-        scheme=port.get("scheme", ""),
     )
 
 

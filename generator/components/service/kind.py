@@ -13,8 +13,8 @@ from generator.environment.environment import Machine
 from generator.errors import Severity
 from generator.gitops import gitops
 from generator.manifest.manifest import Draft
+from generator.resolve import pod_requests
 from generator.resolve import project as projects
-from generator.resolve import resources
 from generator.source.finding import Finding
 from generator.spec import naming
 from generator.spec.component import IN_PLACE
@@ -30,7 +30,7 @@ HASHED = False
 FIELDS = fields.FIELDS
 RULES: Rules = {**rules.RULES, **network_rules.RULES}
 POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES}
-SIZE = frozenset({"machine", "resources", "scale", "strategy"})
+SIZE = pod_requests.FIELDS | {"scale", "strategy"}
 
 complete, kind_values = fields.complete, fields.kind_values
 
@@ -45,7 +45,7 @@ def names(base: str) -> tuple[DerivedName, ...]:
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
     """With slots the pods of both, each at its maximum, whether a release is in progress or not; else the maximum and the surge."""
     data = versions[0]
-    active, *others = (resources.settled(each, machines).requests for each in versions)
+    active, *others = (pod_requests.total(each, machines) for each in versions)
     most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
     if data["strategy"]["type"] == "rolling":
         return [Pods(most + _surge(data["strategy"]["surge"], most), active)]

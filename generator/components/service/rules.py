@@ -7,7 +7,7 @@ from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.spec import machine as machine_spec
 from generator.spec.component import IN_PLACE
-from generator.validate import probes
+from generator.validate import context, probes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
@@ -25,7 +25,7 @@ def _duplicate_ports(component: CheckedComponent) -> Iterator[Finding]:
 
 def _exposed_protocol(component: CheckedComponent) -> Iterator[Finding]:
     """A route needs a TCP port."""
-    ports = component.data.get("ports", {})
+    ports = probes.all_ports(component)
     tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
     expose = component.data.get("expose", {})
     numbers = {port["port"]: name for name, port in ports.items()}
@@ -41,7 +41,7 @@ def _exposed_protocol(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _exposed_port(component: CheckedComponent) -> Iterator[Finding]:
-    ports, expose = component.data.get("ports", {}), component.data.get("expose", {})
+    ports, expose = probes.all_ports(component), component.data.get("expose", {})
     numbers = [port["port"] for port in ports.values()]
     if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
         yield probes.no_port(component, ("expose", "port"), str(expose["port"]))
@@ -137,11 +137,12 @@ def _gpu(component: CheckedComponent) -> Iterator[Finding]:
 def _volumes(component: CheckedComponent) -> Iterator[Finding]:
     """Claims that one node at a time can mount: there must be one pod, also while a new version replaces the old."""
     strategy = component.data["strategy"]
-    for path, source in component.data.get("volumes", {}).items():
+    mounted = [(part, *each) for part in context.parts(component) for each in part.data.get("volumes", {}).items()]
+    for part, path, source in mounted:
         if "size" not in source or source.get("access", "once") != "once":
             continue
         if component.data["scale"] != 1 or strategy["type"] not in IN_PLACE:
-            yield component.finding(
+            yield part.finding(
                 ("volumes", path),
                 fact=f"access: once lets one node at a time mount it, and this {component.kind} may have several pods",
                 hint="use scale: 1 with strategy: recreate or rolling, or access: many or read-many",
@@ -152,7 +153,7 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
             hint = "use strategy: recreate, leave out surge, or use access: many or read-many"
             yield component.finding(("strategy", "surge"), fact=fact, hint=hint, code="volume-access")
         elif strategy["type"] == "rolling":
-            yield component.finding(
+            yield part.finding(
                 ("volumes", path),
                 fact="with access: once and rolling, a new pod can start on another node before the old one has let go of it",
                 hint="use strategy: recreate, which waits for the old pod to end",
@@ -164,8 +165,8 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
 PORT_RULES: Rules = {
     _duplicate_ports: frozenset({"ports"}),
     **health_rules.RULES,
-    _exposed_protocol: frozenset({"expose", "ports"}),
-    _exposed_port: frozenset({"expose", "ports"}),
+    _exposed_protocol: frozenset({"expose", "ports", "sidecars"}),
+    _exposed_port: frozenset({"expose", "ports", "sidecars"}),
     _expose: frozenset({"expose", ENVIRONMENT}),
 }
 """Rules for all kinds with ports, probes and routes."""
@@ -174,7 +175,7 @@ SCALE_RULES: Rules = {
     _scale_bounds: frozenset({"scale"}),
     _utilization_requests: frozenset({"resources", "scale"}),
     _strategy: frozenset({"strategy"}),
-    _volumes: frozenset({"scale", "strategy", "volumes"}),
+    _volumes: frozenset({"init", "scale", "sidecars", "strategy", "volumes"}),
 }
 """Rules for all kinds that an autoscaler scales."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from generator.resolve import networking
 from generator.spec.networking import MainService
 from tests.builders import samples
 from tests.builders.documents import Data
@@ -78,3 +79,10 @@ def test_an_environment_changes_a_part_of_the_service_or_removes_it() -> None:
     assert changed.component.serving.main_service == PLAIN._replace(annotations={"d/e": "f"}, by_client=True)
     removed = samples.target(component, {"components": {"api": {"service": None}}})
     assert removed.component.serving.main_service == PLAIN
+
+
+def test_ports_of_sidecars_know_their_container() -> None:
+    component = {"sidecars": {"a": {"ports": {"x": {"port": 80, "targetPort": 8080}}}, "b": {}}}
+    assert [(each.name, each.target, each.container) for each in networking.sidecar_ports(component)] == [
+        ("x", 8080, "a")
+    ]

@@ -1,0 +1,45 @@
+"""Init containers and sidecars: what they take over from their component.
+
+Variables are merged over the component's; volumes and sources of variables are the component's unless a container has its own.
+"""
+
+from collections.abc import Iterator
+
+from generator.environment.environment import Environment
+from generator.resolve import defaults, merge, networking
+from generator.source import nodes
+
+FIELDS = ("init", "sidecars")
+RESOURCES = defaults.entry("resources", defaults.node({"cpu": "100m", "memory": "256Mi"}))
+"""The resources of a container that names none, as those of a component."""
+
+
+def completed(component: nodes.Mapping, environment: Environment) -> nodes.Mapping:
+    """The component with the inherited values of its containers; values of a wrong type are left unchanged."""
+    entries = dict(component.entries)
+    for field in FIELDS:
+        entry = entries.get(field)
+        if entry is not None and isinstance(entry.value, nodes.Mapping):
+            held = {name: _completed(component, each, environment) for name, each in entry.value.entries.items()}
+            entries[field] = entry.copy_with(entry.value.copy_with(held))
+    return component.copy_with(entries) if len(entries.keys() & set(FIELDS)) else component
+
+
+def _completed(component: nodes.Mapping, container: nodes.Entry, environment: Environment) -> nodes.Entry:
+    if not isinstance(container.value, nodes.Mapping):
+        return container
+    own = networking.with_app_protocols(container.value, environment)
+    return container.copy_with(own.copy_with(dict(_entries(component, own))))
+
+
+def _entries(component: nodes.Mapping, container: nodes.Mapping) -> Iterator[tuple[str, nodes.Entry]]:
+    yield from (("resources", RESOURCES) for _ in range("resources" not in container.entries))
+    for key in ("envFrom", "volumes"):
+        if key in component.entries and key not in container.entries:
+            yield key, component.entries[key]
+    yield from container.entries.items()
+    inherited = component.entries.get("env")
+    if inherited is not None:
+        own = container.get("env")
+        merged = inherited.value if own is None else merge.COMMON.merges["env"](inherited.value, own)
+        yield "env", inherited.copy_with(merged)

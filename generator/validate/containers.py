@@ -1,0 +1,108 @@
+"""Rules for init containers and sidecars: their names, ports, probes and claims.
+
+The rules for the fields that every container has run for each of them, those of the image policy included. What the API server
+wants of them is in `validateInitContainers` of Kubernetes' `pkg/apis/core/validation`: names and ports unique in the pod, probes on
+sidecars alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.source.finding import Finding, Path
+from generator.validate import probes
+from generator.validate.context import CONTAINERS, CheckedComponent, parts
+
+RESERVED = {"main": "the component's own container", "download": "the container that downloads the model"}
+WAYS = frozenset({"http", "tcp", "grpc", "command"})
+
+
+def check(component: CheckedComponent) -> Iterator[Finding]:
+    """Yield the problems that only containers beside the main one have."""
+    yield from _names(component)
+    yield from _ports(component)
+    yield from _claims(component)
+    for part in parts(component):
+        if part.prefix[:1] == ("sidecars",):
+            yield from _health(part)
+
+
+def _names(component: CheckedComponent) -> Iterator[Finding]:
+    sidecars = component.data.get("sidecars", {})
+    for field in CONTAINERS:
+        for name in component.data.get(field, {}):
+            owner = RESERVED.get(name) or ("a sidecar" if field == "init" and name in sidecars else "")
+            if owner:
+                fact, hint = f'"{name}" is the name of {owner}', "give it another name: names are unique in a pod"
+                yield component.finding((field, name), fact=fact, hint=hint, code="container-name")
+
+
+def _ports(component: CheckedComponent) -> Iterator[Finding]:
+    """Containers of a pod share its network, and their ports its Services: names and numbers are unique."""
+    own = component.data.get("ports", {})
+    names = dict.fromkeys(own, "")
+    numbers = {_number(port): name for name, port in own.items()}
+    offered = {_offered(port): name for name, port in own.items()}
+    for container, sidecar in component.data.get("sidecars", {}).items():
+        for name, port in sidecar.get("ports", {}).items():
+            path: Path = ("sidecars", container, "ports", name)
+            number, taken = _number(port), name in names
+            other = numbers.get(number) or offered.get(_offered(port))
+            if taken:
+                owner = f'of sidecar "{names[name]}"' if names[name] else "of the component"
+                fact, hint = f'"{name}" is a port {owner} already', "give it another name: names are unique in a pod"
+                yield component.finding(path, fact=fact, hint=hint, code="port-twice")
+            elif other is not None:
+                shown = number[0] if number in numbers else port["port"]
+                fact, hint = (
+                    f'{shown} is the number of "{other}" already',
+                    "give each port of a pod a number of its own",
+                )
+                yield component.finding(path, fact=fact, hint=hint, code="port-twice")
+            names.setdefault(name, container)
+            numbers.setdefault(number, name)
+            offered.setdefault(_offered(port), name)
+
+
+def _offered(port: Mapping[str, Any]) -> tuple[int, str]:
+    return port["port"], port.get("protocol", "TCP")
+
+
+def _number(port: Mapping[str, Any]) -> tuple[int, str]:
+    return port.get("targetPort", port["port"]), port.get("protocol", "TCP")
+
+
+def _health(sidecar: CheckedComponent) -> Iterator[Finding]:
+    """The rules for probes, and what only probes of sidecars can lack: a port, and a way to ask for the start."""
+    yield from probes.ports(sidecar)
+    yield from probes.successes(sidecar)
+    health = sidecar.data.get("health", {})
+    startup = health.get("startup", {})
+    if startup and not (_asks(startup) or "ready" in health):
+        fact, hint = "no probe asks whether it has started", "add ready, which asks: health: {ready: ..., startup: 1m}"
+        yield sidecar.finding(("health", "startup"), fact=fact, hint=hint, code="startup-probe")
+    if "longest" in startup and "failures" in startup:
+        fact, hint = '"failures" does not go with "longest", from which it follows', "keep one of the two"
+        yield sidecar.finding(("health", "startup", "failures"), fact=fact, hint=hint, code="probe")
+    for role, written in probes.written(sidecar):
+        if "http" in written and "port" not in written and not sidecar.data.get("ports"):
+            fact, hint = (
+                "it has no port to ask",
+                f"write the number of one: {role}: {{http: {written['http']}, port: 8080}}",
+            )
+            yield sidecar.finding(("health", role), fact=fact, hint=hint, code="unknown-port")
+
+
+def _asks(probe: Mapping[str, Any]) -> bool:
+    return not probe.keys().isdisjoint(WAYS)
+
+
+def _claims(component: CheckedComponent) -> Iterator[Finding]:
+    """A new claim has the name of its path: containers that share it describe it in the same way."""
+    known = {path: source for path, source in component.data.get("volumes", {}).items() if "size" in source}
+    for field in CONTAINERS:
+        for name, container in component.data.get(field, {}).items():
+            for path, source in container.get("volumes", {}).items():
+                if "size" in source and known.setdefault(path, source) != source:
+                    fact = f'"{path}" is a new claim of another container, with other settings'
+                    hint = "describe it in the same way, or give one of them another path"
+                    yield component.finding((field, name, "volumes", path), fact=fact, hint=hint, code="mount-twice")
