@@ -88,7 +88,7 @@ def values(target: Target, *, keep: int | None) -> dict[str, Any]:
     return pods | {
         "restart_policy": batch.restart_policy,
         "retries": batch.retries,
-        "timeout": batch.timeout,
+        "timeout": None if batch.timeout is None else batch.timeout + component.download.longest,
         "parallelism": batch.parallelism,
         "completions": batch.completions,
         "indexed": batch.indexed,

@@ -75,6 +75,19 @@ class Analysis(NamedTuple):
     durations: str = "http_request_duration_seconds_bucket"
 
 
+class Downloader(NamedTuple):
+    """What downloads models with URIs of one scheme. `secret` names the Secret whose keys are its variables.
+
+    `image_volume`: the model is an image that Kubernetes mounts itself, and nothing else is set.
+    """
+
+    image: str = ""
+    command: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    secret: str = ""
+    image_volume: bool = False
+
+
 class Secrets(NamedTuple):
     """The provider of Secrets; `path` is the path in its store, with placeholders in braces.
 
@@ -131,6 +144,7 @@ class Environment(NamedTuple):
     machines: Mapping[str, Machine]
     quota: Mapping[str, Any]
     policy: Policy
+    downloaders: Mapping[str, Downloader]
     secrets: Secrets
     analysis: Analysis
     rollouts: Rollouts

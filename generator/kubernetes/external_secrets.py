@@ -41,6 +41,7 @@ def problems(target: Target) -> Iterator[Finding]:
             for path, part in component.written_parts
             for i, each in enumerate(part.env_from)
         ]
+        sources += [(("model", "download"), each) for part in component.download.containers for each in part.env_from]
         for where, source in sources:
             environment, path = target.environment, target.environment.secrets.path
             if _is_generated(environment, source.secret) and "{key}" in path:

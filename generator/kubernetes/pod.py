@@ -33,11 +33,12 @@ class Mount(NamedTuple):
 
 
 class PodVolume(NamedTuple):
-    """A volume of the pod: `claim`, `config` (a ConfigMap), or else an emptyDir with `medium` and `size`."""
+    """A volume of the pod: `claim`, `config` (a ConfigMap), `image` (its files), or else an emptyDir with `medium` and `size`."""
 
     name: str
     claim: str = ""
     config: str = ""
+    image: str = ""
     medium: str = ""
     size: str = ""
 
@@ -145,12 +146,12 @@ def ports(service: Service) -> tuple[Port, ...]:
 def deadline(component: Component) -> int:
     """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its images.
 
-    Containers start one after the other, so the longest startups of the sidecars are part of it. The API server wants more than
-    `minReadySeconds`; its maximum in the schema is below that of a duration.
+    Containers start one after the other, so the longest startups of the sidecars and the longest download are part of it. The API
+    server wants more than `minReadySeconds`; its maximum in the schema is below that of a duration.
     """
     service = component.serving
-    startup = service.health.longest + sum(each.health.longest for each in component.sidecars)
-    return min(startup + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
+    before = component.download.longest + sum(each.health.longest for each in component.sidecars)
+    return min(before + service.health.longest + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
 
 
 def _mounted(target: Target, component: Component, config: Config | None) -> "Mounted":
@@ -188,10 +189,12 @@ def _volumes(
         if volume.claim or volume.size:
             claim = volume.claim or mounts.claim(target.base, volume.path)
             yield Mount(name, volume.path, read_only=volume.access == "read-many"), PodVolume(name, claim=claim)
+        elif volume.image:
+            yield Mount(name, volume.path, read_only=True), PodVolume(name, image=volume.image)
         else:
             medium = "Memory" if volume.memory else ""
             yield Mount(name, volume.path), PodVolume(name, medium=medium, size=volume.memory or volume.scratch)
-    if config is not None:
+    if config is not None and part not in component.download.containers:
         for path, key in mounts.file_keys(component.files).items():
             yield Mount("files", path, key=key, read_only=True), PodVolume("files", config=config.name)
 

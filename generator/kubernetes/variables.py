@@ -10,6 +10,7 @@ from generator.spec.component import Component, Part, Variable
 from generator.spec.project import Target
 
 LIMITS = "limits."
+MODEL_PATH = "MODEL_PATH"
 
 
 def expanded(component: Component, part: Part) -> Container[str]:
@@ -20,8 +21,9 @@ def expanded(component: Component, part: Part) -> Container[str]:
     """
     if part.env_from:
         return variable_expansion.EVERY_NAME
+    of_model = {component.model_variable, *(name for name, _ in _of_model(component, part))}
     own = (variable.name for variable in part.env if not _is_of_image(variable))
-    return {component.model_variable, *component.given_variables, *own}
+    return {*of_model, *component.given_variables, *own}
 
 
 HOME = "HOME"
@@ -35,8 +37,8 @@ def env(component: Component, part: Part) -> Iterator[Variable]:
     own = expanded(component, part)
     if _needs_home(component, part):
         yield Variable(name=HOME, value=TEMPORARY)
-    if component.model:
-        yield Variable(name=component.model_variable, value=variable_expansion.escape(component.model, ()))
+    for name, value in _of_model(component, part):
+        yield Variable(name=name, value=variable_expansion.escape(value, ()))
     for variable in part.env:
         if variable.value is None:
             yield variable
@@ -52,6 +54,14 @@ def _needs_home(component: Component, part: Part) -> bool:
 
 def _is_of_image(variable: Variable) -> bool:
     return variable.name == HOME and variable.value == IMAGE
+
+
+def _of_model(component: Component, part: Part) -> Iterator[tuple[str, str]]:
+    """The variables that tell a container of the model; a download has its own, under the names that platforms know."""
+    if component.model and part not in component.download.containers:
+        yield component.model_variable, component.model
+        if component.download.path:
+            yield MODEL_PATH, component.download.path
 
 
 def problems(target: Target) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.environment.environment import Machine
+from generator.environment.environment import Environment, Machine
 from generator.resolve import health, networking, resources
 from generator.spec import component as spec
 from generator.spec import quantity
@@ -23,12 +23,14 @@ def component(
     data: Mapping[str, Any],
     written: Mapping[str, Any],
     files: Mapping[str, bytes],
-    machines: Mapping[str, Machine],
+    environment: Environment,
     *,
     slots: bool,
 ) -> spec.Component:
     """Build a Component; `files` has the contents of files that `{from: path}` names."""
-    model = data.get("model") or {}
+    model, machines = data.get("model") or {}, environment.machines
+    volumes = tuple(_volumes(data.get("volumes", {})))
+    download = _download(data, volumes, environment)
     return spec.Component(
         kind=kind,
         slots=slots,
@@ -47,7 +49,7 @@ def component(
             for path, content in data.get("files", {}).items()
         },
         resources=resources.settled(data, machines),
-        volumes=tuple(_volumes(data.get("volumes", {}))),
+        volumes=(*volumes, *download.volumes),
         account_annotations=data.get("serviceAccount", {}).get("annotations", {}),
         security=_security(data["security"]),
         patches=tuple(
@@ -62,8 +64,9 @@ def component(
         host_aliases=tuple(
             spec.HostAlias(each["ip"], tuple(each["hostnames"])) for each in data.get("hostAliases", ())
         ),
-        init=tuple(_containers(data.get("init", {}), machines)),
-        sidecars=tuple(_containers(data.get("sidecars", {}), machines)),
+        download=download,
+        init=tuple(_containers(data.get("init", {}), machines, download.volumes)),
+        sidecars=tuple(_containers(data.get("sidecars", {}), machines, download.volumes)),
     )
 
 
@@ -80,7 +83,20 @@ def _security(written: Mapping[str, Any]) -> spec.Security:
     )
 
 
-def _containers(containers: Mapping[str, Any], machines: Mapping[str, Machine]) -> Iterator[spec.Container]:
+def _download(data: Mapping[str, Any], volumes: tuple[spec.Volume, ...], environment: Environment) -> spec.Download:
+    if "download" not in (data.get("model") or {}):
+        return spec.NO_DOWNLOAD
+    from generator.resolve import model_download  # few components download a model
+
+    return model_download.download(
+        data, volumes, resources.settled(data, environment.machines), environment.downloaders
+    )
+
+
+def _containers(
+    containers: Mapping[str, Any], machines: Mapping[str, Machine], shared: tuple[spec.Volume, ...]
+) -> Iterator[spec.Container]:
+    """Init containers or sidecars; each mounts the `shared` volumes unless it has others at their paths."""
     for name, written in containers.items():
         yield spec.Container(
             name=name,
@@ -90,7 +106,10 @@ def _containers(containers: Mapping[str, Any], machines: Mapping[str, Machine]) 
             env=tuple(_variables(written.get("env", {}))),
             env_from=tuple(_variable_sources(written.get("envFrom", ()))),
             resources=resources.settled(written, machines),
-            volumes=tuple(_volumes(written.get("volumes", {}))),
+            volumes=(
+                *_volumes(written.get("volumes", {})),
+                *(each for each in shared if each.path not in written.get("volumes", {})),
+            ),
             ports=tuple(networking.port(key, port, name) for key, port in written.get("ports", {}).items()),
             health=health.settled(written.get("health", {})),
         )

@@ -1,4 +1,4 @@
-"""Init containers and sidecars: what they take over from their component.
+"""Containers beside the main one: what init containers and sidecars take over, and how long a download may take.
 
 Variables are merged over the component's; volumes and sources of variables are the component's unless a container has its own.
 """
@@ -10,6 +10,7 @@ from generator.resolve import defaults, merge, networking
 from generator.source import nodes
 
 FIELDS = ("init", "sidecars")
+LONGEST = defaults.entry("longest", defaults.node("10m"))
 RESOURCES = defaults.entry("resources", defaults.node({"cpu": "100m", "memory": "256Mi"}))
 """The resources of a container that names none, as those of a component."""
 
@@ -22,7 +23,19 @@ def completed(component: nodes.Mapping, environment: Environment) -> nodes.Mappi
         if entry is not None and isinstance(entry.value, nodes.Mapping):
             held = {name: _completed(component, each, environment) for name, each in entry.value.entries.items()}
             entries[field] = entry.copy_with(entry.value.copy_with(held))
-    return component.copy_with(entries) if len(entries.keys() & set(FIELDS)) else component
+    if not entries.keys().isdisjoint(FIELDS):
+        component = component.copy_with(entries)
+    return _with_longest(component)
+
+
+def _with_longest(component: nodes.Mapping) -> nodes.Mapping:
+    """The component with the default of `model.longest`, where a model is downloaded."""
+    entry = component.entries.get("model")
+    model = entry.value if entry is not None else None
+    if entry is None or not isinstance(model, nodes.Mapping) or "download" not in model.entries:
+        return component
+    longer = entry.copy_with(model.copy_with({"longest": LONGEST, **model.entries}))
+    return component.copy_with({**component.entries, "model": longer})
 
 
 def _completed(component: nodes.Mapping, container: nodes.Entry, environment: Environment) -> nodes.Entry:

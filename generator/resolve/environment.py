@@ -6,6 +6,7 @@ from typing import Any
 from generator.environment.environment import (
     Analysis,
     Cluster,
+    Downloader,
     Egress,
     Environment,
     Gitops,
@@ -54,6 +55,7 @@ def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[D
         machines={name: _machine(machine) for name, machine in data.get("machines", {}).items()},
         quota=data.get("quota", {}),
         policy=_policy(data.get("policy", {})),
+        downloaders={scheme: _downloader(written) for scheme, written in data.get("downloaders", {}).items()},
         secrets=_secrets(data.get("secrets", {})),
         analysis=_analysis(data.get("analysis", {})),
         rollouts=_rollouts(data.get("rollouts", {})),
@@ -70,6 +72,13 @@ def _analysis(data: Mapping[str, Any]) -> Analysis:
     if "interval" in values:
         values["interval"] = duration.parse(values["interval"])
     return Analysis(**values)
+
+
+def _downloader(written: Mapping[str, Any] | str) -> Downloader:
+    if isinstance(written, str):
+        return Downloader(image_volume=True)
+    command, args = (tuple(written.get(key, ())) for key in ("command", "args"))
+    return Downloader(image=written["image"], command=command, args=args, secret=written.get("secret", ""))
 
 
 def _rollouts(data: Mapping[str, Any]) -> Rollouts:

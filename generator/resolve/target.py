@@ -150,7 +150,7 @@ def target(project: Project, environment: Environment, resolved: ResolvedCompone
             data,
             _written_in(resolved.slot_nodes[slot_name], file) if kind.HASHED else {},
             project.files,
-            environment.machines,
+            environment,
             slots=kind.SLOTS,
         )
         for slot_name, data in resolved.slots.items()

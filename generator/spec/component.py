@@ -140,7 +140,7 @@ class VariableSource(NamedTuple):
 
 
 class Volume(NamedTuple):
-    """A mount: exactly one of `claim`, `size`, `scratch` and `memory` is set."""
+    """A mount: exactly one of `claim`, `size`, `scratch`, `memory` and `image` is set."""
 
     path: str
     claim: str = ""
@@ -149,6 +149,7 @@ class Volume(NamedTuple):
     access: Access = "once"
     scratch: str = ""
     memory: str = ""
+    image: str = ""
 
 
 class Security(NamedTuple):
@@ -215,6 +216,21 @@ class Container(NamedTuple):
     health: Health = NO_PROBES
 
 
+class Download(NamedTuple):
+    """How the containers get the model: its path for them, and what downloads it, for at most `longest` seconds.
+
+    `volumes` are those that it needs beside the written ones. Without a path nothing is downloaded.
+    """
+
+    path: str = ""
+    containers: tuple[Container, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    longest: int = 0
+
+
+NO_DOWNLOAD = Download()
+
+
 class Service(NamedTuple):
     """What a component that runs until it is replaced has beyond its pod; `ports` may be empty if its kind needs none.
 
@@ -273,6 +289,7 @@ class Component(NamedTuple):
     peers: int = 0
     given_variables: tuple[str, ...] = ()
     """Names of variables that a controller of Kubernetes gives to every container."""
+    download: Download = NO_DOWNLOAD
     init: tuple[Container, ...] = ()
     sidecars: tuple[Container, ...] = ()
 
@@ -297,7 +314,7 @@ class Component(NamedTuple):
     @property
     def containers(self) -> tuple[Container, ...]:
         """All containers beside the main one, in the order in which they start."""
-        return (*self.sidecars, *self.init)
+        return (*self.sidecars, *self.download.containers, *self.init)
 
     @property
     def service(self) -> Service | None:

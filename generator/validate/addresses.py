@@ -122,6 +122,14 @@ def url(text: str) -> FormatError | None:
     return None
 
 
+def model_scheme(text: str) -> FormatError | None:
+    """The scheme of URIs of models, in lower case and without `://`; or `*` for all others."""
+    if re.fullmatch(r"\*|[a-z][a-z0-9+.-]{0,31}", text):
+        return None
+    hint = "write the scheme alone, in lower case: s3, hf, gs; or * for all others"
+    return _error(text, "the scheme of a model's URI", hint)
+
+
 def model_uri(text: str) -> FormatError | None:
     """The URI of a model: `s3://…`, `hf://…`, `pvc://…`, `file:///…`, `models:/name@alias`."""
     if len(text) <= _MAX_URI_LENGTH and re.fullmatch(_URI, text):

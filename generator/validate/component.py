@@ -136,6 +136,13 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
         paths_by_name[name] = path
 
 
+def _model(component: CheckedComponent) -> Iterator[Finding]:
+    if component.data.get("model", {}).keys() - {"uri", "env"}:
+        from generator.validate import model_download  # few components download a model
+
+        yield from model_download.check(component)
+
+
 def _containers(component: CheckedComponent) -> Iterator[Finding]:
     """The rules for one container, for each one beside the main one."""
     _, *views = context.parts(component)
@@ -162,5 +169,6 @@ RULES: Rules = {
     _mounts: frozenset({"files", "volumes"}),
     _annotations: frozenset({"annotations", "description"}),
     _volumes: frozenset({"volumes"}),
+    _model: frozenset({"env", "files", "init", "model", "sidecars", "volumes", ENVIRONMENT}),
     _containers: frozenset({"env", "envFrom", "files", "init", "model", "ports", "sidecars", "volumes"}),
 }

@@ -12,7 +12,10 @@ from generator.source.finding import Finding, Path
 from generator.validate import probes
 from generator.validate.context import CONTAINERS, CheckedComponent, parts
 
-RESERVED = {"main": "the component's own container", "download": "the container that downloads the model"}
+RESERVED = {
+    "main": "the component's own container",
+    **dict.fromkeys(("download", "download-finish"), "the container that downloads the model"),
+}
 WAYS = frozenset({"http", "tcp", "grpc", "command"})
 
 

@@ -108,6 +108,7 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "metric-name": names.metric_name,
             "metadata-key": names.metadata_key,
             "metadata-label": names.metadata_label,
+            "model-scheme": addresses.model_scheme,
             "model-uri": addresses.model_uri,
             "object-annotation": names.object_annotation,
             "pod-field": names.pod_field,

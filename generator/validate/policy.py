@@ -77,6 +77,11 @@ def _images(component: CheckedComponent) -> Iterator[Finding]:
     if policy.registries is not None or policy.require_digest:
         for part in context.parts(component):
             yield from _image(part)
+        if "download" in component.data.get("model", {}):
+            from generator.validate import model_download  # few components download a model
+
+            for part in model_download.images(component):
+                yield from _image(part)
 
 
 def _image(component: CheckedComponent) -> Iterator[Finding]:
@@ -95,7 +100,7 @@ def _image(component: CheckedComponent) -> Iterator[Finding]:
 RULES: Rules = {
     _kind: frozenset({"kind", ENVIRONMENT}),
     _patches: frozenset({"patches", ENVIRONMENT}),
-    _images: frozenset({"image", "init", "sidecars", ENVIRONMENT}),
+    _images: frozenset({"image", "init", "model", "sidecars", ENVIRONMENT}),
 }
 
 STRATEGY_RULES: Rules = {_strategy: frozenset({"strategy", ENVIRONMENT})}

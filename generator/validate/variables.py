@@ -31,7 +31,7 @@ def _model_variable(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(
             ("env", variable),
             fact=f'"{variable}" is set from "model" already',
-            hint="give the model's variable another name: model: {uri: ..., env: MODEL_PATH}",
+            hint="give the model's variable another name: model: {uri: ..., env: MODEL}",
             code="env-twice",
         )
 
