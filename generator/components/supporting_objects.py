@@ -13,14 +13,9 @@ ACCESS = {"once": "ReadWriteOnce", "many": "ReadWriteMany", "read-many": "ReadOn
 
 
 def drafts(target: Target) -> Iterator[Draft]:
-    """The ServiceAccount, NetworkPolicy and PersistentVolumeClaims of a component, and the Service of pods that are peers."""
+    """The ServiceAccount with its permissions, NetworkPolicy and claims of a component, and the Service of pods that are peers."""
     component = target.component
-    yield _draft(
-        target,
-        "identity/serviceaccount.yaml",
-        target.base,
-        {"annotations": labels.annotations(target, component, component.account_annotations)},
-    )
+    yield from _account(target)
     yield _draft(target, "network/networkpolicy.yaml", target.base, network.values(target))
     if component.peers:
         # Its name has no hash, so that a program finds its peers under the same name after every change.
@@ -40,6 +35,18 @@ def drafts(target: Target) -> Iterator[Draft]:
         }
         values["annotations"] = labels.annotations(target, component, guard)
         yield _draft(target, "storage/persistentvolumeclaim.yaml", mounts.claim(target.base, volume.path), values)
+
+
+def _account(target: Target) -> Iterator[Draft]:
+    """The component's own ServiceAccount and what it may do; nothing if an existing one is named."""
+    account = target.component.account
+    if account.name:
+        return
+    annotations = labels.annotations(target, target.component, account.annotations)
+    yield _draft(target, "identity/serviceaccount.yaml", target.base, {"annotations": annotations})
+    if account.permissions:
+        yield _draft(target, "identity/role.yaml", target.base, {"rules": account.permissions})
+        yield _draft(target, "identity/rolebinding.yaml", target.base, {"namespace": target.namespace})
 
 
 def config(target: Target, component: Component, base: str) -> Iterator[Draft]:

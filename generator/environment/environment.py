@@ -109,8 +109,16 @@ class Rollouts(NamedTuple):
     keep: int = 1800
 
 
+class Permission(NamedTuple):
+    """A rule of a Role: these verbs on these resources of these API groups. `*` stands for all."""
+
+    groups: tuple[str, ...]
+    resources: tuple[str, ...]
+    verbs: tuple[str, ...]
+
+
 class Policy(NamedTuple):
-    """What is allowed; None means no restriction."""
+    """What is allowed; None means no restriction, except for the rules in `permissions`: None means `any`."""
 
     strategies: tuple[str, ...] | None = None
     kinds: tuple[str, ...] | None = None
@@ -118,6 +126,8 @@ class Policy(NamedTuple):
     require_digest: bool = False
     min_replicas: int | None = None
     patches: bool = True
+    service_accounts: tuple[str, ...] = ()
+    permissions: tuple[Permission, ...] | None = ()
     service_types: tuple[str, ...] = ("cluster-ip",)
     service_annotations: tuple[str, ...] | None = None
 

@@ -8,7 +8,7 @@ write entries only. Everybody who can write to `clusters/` decides what is synce
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.environment.environment import Environment
+from generator.environment.environment import Environment, Permission
 from generator.gitops import permissions
 from generator.gitops.bootstrap_site import Site, draft
 from generator.gitops.flux import DEFAULT_SOURCE
@@ -66,14 +66,18 @@ def _project_permissions(site: Site, account_namespace: str) -> Iterator[Draft]:
     if not account:
         return
     yield draft("serviceaccount", name=account, namespace=account_namespace)
-    rules = list(permissions.rules(site.environment))
+    rules, grants = list(permissions.rules(site.environment)), permissions.grants(site.environment)
     for namespace in site.namespaces:
-        yield from _role(account, account_namespace, namespace, rules)
+        yield from _role(account, account_namespace, namespace, rules, grants)
 
 
 def _role(
-    name: str, account_namespace: str, namespace: str, rules: Sequence[tuple[str, Sequence[str]]]
+    name: str,
+    account_namespace: str,
+    namespace: str,
+    rules: Sequence[tuple[str, Sequence[str]]],
+    grants: Sequence[Permission] = (),
 ) -> Iterator[Draft]:
     """A Role in a namespace, bound to the account `name` in `account_namespace`."""
-    yield draft("role", name=name, namespace=namespace, rules=rules)
+    yield draft("role", name=name, namespace=namespace, rules=rules, grants=grants)
     yield draft("rolebinding", name=name, namespace=namespace, account_namespace=account_namespace)

@@ -90,7 +90,7 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
         access = {
             "secrets": _secrets(queue),
             "identity": queue.type == "sqs",
-            "workload_identity": ROLE_ARN in component.account_annotations,
+            "workload_identity": ROLE_ARN in component.account.annotations,
         }
         template = "keda/triggerauthentication.yaml"
         yield Draft(template=template, folder="keda", file=workload.name, values=values | access)

@@ -46,6 +46,10 @@ def _stores(environment: Environment) -> bool:
     return environment.policy.kinds is None or "store" in environment.policy.kinds
 
 
+def _permissions(environment: Environment) -> bool:
+    return environment.policy.permissions != ()
+
+
 def _external_secrets(environment: Environment) -> bool:
     return environment.secrets.provider == "external-secrets"
 
@@ -182,6 +186,14 @@ _ROWS = (
         group="policy", version="v1", kind="PodDisruptionBudget", plural="poddisruptionbudgets", schema="kubernetes",
         written_in=always, pod_templates=(), removal="harmless", fixed=("spec.selector",),
     ),
+    ObjectKind(
+        group="rbac.authorization.k8s.io", version="v1", kind="Role", plural="roles", schema="kubernetes",
+        written_in=_permissions, pod_templates=(), removal="harmless", fixed=("rules",),
+    ),
+    ObjectKind(
+        group="rbac.authorization.k8s.io", version="v1", kind="RoleBinding", plural="rolebindings", schema="kubernetes",
+        written_in=_permissions, pod_templates=(), removal="harmless", fixed=("roleRef", "subjects"),
+    ),
     # Kinds that the platform applies once by hand, kinds of the GitOps tool, and kinds that must not be in Git.
     ObjectKind(
         group="", version="v1", kind="Namespace", plural="namespaces", schema="kubernetes", namespaced=False,
@@ -189,14 +201,6 @@ _ROWS = (
     ),
     ObjectKind(
         group="", version="v1", kind="Secret", plural="secrets", schema="kubernetes", confidential=True,
-        pod_templates=(), removal="stops work",
-    ),
-    ObjectKind(
-        group="rbac.authorization.k8s.io", version="v1", kind="Role", plural="roles", schema="kubernetes",
-        pod_templates=(), removal="stops work",
-    ),
-    ObjectKind(
-        group="rbac.authorization.k8s.io", version="v1", kind="RoleBinding", plural="rolebindings", schema="kubernetes",
         pod_templates=(), removal="stops work",
     ),
     ObjectKind(

@@ -66,7 +66,8 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
     return {
         "pod_labels": labels.metadata(target, component, slot),
         "pod_annotations": labels.annotations(target, component, model),
-        "account": target.base,
+        "account": component.account.name or target.base,
+        "token": component.account.token,
         "restart_policy": "",
         "grace": service.shutdown.grace if service else None,
         "pull_secrets": environment.pull_secrets,

@@ -99,6 +99,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "name-length": "a name that is made of the written ones is too long for Kubernetes",
         "patch": "a patch does not apply, does not fit Kubernetes' schema, or changes what it may not",
         "pod-security": "what the environment's Pod Security Standard refuses, or two standards for one namespace",
+        "permissions": "a permission by which the program could give itself more, or one that it cannot use",
         "port-twice": "two ports have the same number",
         "probe": "a probe has settings that exclude each other, or that only another probe may have",
         "prescale": "`prescale` has no meaning with this scale, or lies outside of it",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.environment.environment import Environment, Machine
+from generator.environment.environment import Environment, Machine, Permission
 from generator.resolve import health, networking, resources
 from generator.spec import component as spec
 from generator.spec import quantity
@@ -50,7 +50,7 @@ def component(
         },
         resources=resources.settled(data, machines),
         volumes=(*volumes, *download.volumes),
-        account_annotations=data.get("serviceAccount", {}).get("annotations", {}),
+        account=_account(data.get("serviceAccount", {})),
         security=_security(data["security"]),
         patches=tuple(
             spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), number=i)
@@ -80,6 +80,18 @@ def _security(written: Mapping[str, Any]) -> spec.Security:
         fs_group=written.get("fsGroup", DEFAULT_GROUP if group is None else group),
         supplemental_groups=tuple(written.get("supplementalGroups", ())),
         writable_root=written["writableRoot"],
+    )
+
+
+def _account(written: Mapping[str, Any]) -> spec.Account:
+    return spec.Account(
+        name=written.get("name", ""),
+        annotations=written.get("annotations", {}),
+        token=written.get("token", False),
+        permissions=tuple(
+            Permission(*(tuple(rule[key]) for key in ("apiGroups", "resources", "verbs")))
+            for rule in written.get("permissions", ())
+        ),
     )
 
 

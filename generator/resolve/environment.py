@@ -1,6 +1,6 @@
 """Construction of an Environment from plain data that matches the schema."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.environment.environment import (
@@ -12,6 +12,7 @@ from generator.environment.environment import (
     Gitops,
     Ingress,
     Machine,
+    Permission,
     Policy,
     Rollouts,
     Secrets,
@@ -114,6 +115,12 @@ def _machine(data: Mapping[str, Any]) -> Machine:
     )
 
 
+def _permissions(written: str | Sequence[Mapping[str, Any]]) -> tuple[Permission, ...] | None:
+    if isinstance(written, str):
+        return None if written == "any" else ()
+    return tuple(Permission(*(tuple(each[key]) for key in ("apiGroups", "resources", "verbs"))) for each in written)
+
+
 def _policy(data: Mapping[str, Any]) -> Policy:
     images = data.get("images", {})
     return Policy(
@@ -123,6 +130,8 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         require_digest=images.get("requireDigest", False),
         min_replicas=data.get("minReplicas"),
         patches=data.get("patches", True),
+        service_accounts=tuple(data.get("serviceAccounts", ())),
+        permissions=_permissions(data.get("permissions", "none")),
         service_types=tuple(data.get("serviceTypes", ("cluster-ip",))),
         service_annotations=tuple(data["serviceAnnotations"]) if "serviceAnnotations" in data else None,
     )

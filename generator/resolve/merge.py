@@ -175,6 +175,15 @@ def _resources(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     return merge_patch(base, override)
 
 
+def _account(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+    """The component's own account, with its annotations and permissions, or an existing one by its name."""
+    own = {"annotations", "permissions"}
+    replaced = own if "name" in _keys(override) else {"name"} if own & _keys(override) else set[str]()
+    if isinstance(base, nodes.Mapping) and replaced & _keys(base):
+        base = base.copy_with({key: entry for key, entry in base.entries.items() if key not in replaced})
+    return merge_patch(base, override)
+
+
 def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
@@ -281,6 +290,7 @@ COMMON = Fields(
     forms={"model": scalar_as("uri"), "env": CONTAINER.forms["env"], "init": _CONTAINERS, "sidecars": _CONTAINERS},
     merges={
         **{key: CONTAINER.merges[key] for key in ("resources", "env", "volumes")},
+        "serviceAccount": _account,
         **dict.fromkeys(("init", "sidecars"), merge_entries(_by_fields(lambda: CONTAINER))),
     },
     shorts={"machine": "name", "shutdown": "grace"},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from generator.environment.environment import Permission
 from generator.spec.networking import MainService
 
 KindValues = TypeVar("KindValues")
@@ -216,6 +217,15 @@ class Container(NamedTuple):
     health: Health = NO_PROBES
 
 
+class Account(NamedTuple):
+    """The ServiceAccount: the component's own, or the existing one called `name`. With `token` the pods can call the API."""
+
+    name: str = ""
+    annotations: Mapping[str, str] = MappingProxyType({})
+    token: bool = False
+    permissions: tuple[Permission, ...] = ()
+
+
 class Download(NamedTuple):
     """How the containers get the model: its path for them, and what downloads it, for at most `longest` seconds.
 
@@ -279,7 +289,7 @@ class Component(NamedTuple):
     files: Mapping[str, bytes]
     resources: Resources
     volumes: tuple[Volume, ...]
-    account_annotations: Mapping[str, str]
+    account: Account
     security: Security
     patches: tuple[Patch, ...]
     kind_values: object

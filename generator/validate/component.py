@@ -7,7 +7,7 @@ from generator.kubernetes import mounts
 from generator.source.finding import Finding
 from generator.spec import image, quantity, suggest
 from generator.validate import amounts, context, pods, sizes, variables
-from generator.validate.context import CheckedComponent, Rule, Rules
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rule, Rules
 
 CONFIG_LIMIT = 1024 * 1024
 ANNOTATIONS_LIMIT = 256 * 1024
@@ -143,6 +143,15 @@ def _model(component: CheckedComponent) -> Iterator[Finding]:
         yield from model_download.check(component)
 
 
+def _account(component: CheckedComponent) -> Iterator[Finding]:
+    """Few components say more of their account than annotations; these rules are imported for those that do."""
+    if component.data.get("serviceAccount", {}).keys() - {"annotations"}:
+        from generator.validate import service_account
+
+        for rule in service_account.RULES:
+            yield from rule(component)
+
+
 def _containers(component: CheckedComponent) -> Iterator[Finding]:
     """The rules for one container, for each one beside the main one."""
     _, *views = context.parts(component)
@@ -170,5 +179,6 @@ RULES: Rules = {
     _annotations: frozenset({"annotations", "description"}),
     _volumes: frozenset({"volumes"}),
     _model: frozenset({"env", "files", "init", "model", "sidecars", "volumes", ENVIRONMENT}),
+    _account: frozenset({"serviceAccount", ENVIRONMENT}),
     _containers: frozenset({"env", "envFrom", "files", "init", "model", "ports", "sidecars", "volumes"}),
 }

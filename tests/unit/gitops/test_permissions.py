@@ -36,3 +36,21 @@ def test_what_goes_with_another_engine_and_autoscaler_may_still_be_removed() -> 
     found = plurals(engine="argo-rollouts", autoscaler="keda")
     assert "deployments" in found["apps"]
     assert found["autoscaling"] == ["horizontalpodautoscalers"]
+
+
+def test_roles_are_written_where_the_policy_has_permissions() -> None:
+    found = samples.environment(policy={"permissions": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]})
+    assert dict(permissions.rules(found))["rbac.authorization.k8s.io"] == ["roles", "rolebindings"]
+
+
+def test_the_deployer_has_what_it_may_give_and_no_more() -> None:
+    rule = {"apiGroups": ["", "apps"], "resources": ["configmaps"], "verbs": ["get"]}
+    found = permissions.grants(samples.environment(policy={"permissions": [rule]}))
+    assert [tuple(each) for each in found] == [(("", "apps"), ("configmaps",), ("get",))]
+
+
+@pytest.mark.parametrize(
+    ("policy", "verbs"), [({"permissions": "any"}, [("escalate", "bind")]), ({"permissions": "none"}, []), ({}, [])]
+)
+def test_any_permission_can_be_given_without_having_it(policy: dict[str, str], verbs: list[tuple[str, ...]]) -> None:
+    assert [each.verbs for each in permissions.grants(samples.environment(policy=policy))] == verbs

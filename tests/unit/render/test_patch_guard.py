@@ -41,6 +41,8 @@ FIXED = {
     ],
     "NetworkPolicy": ["spec.podSelector"],
     "PodDisruptionBudget": ["spec.selector"],
+    "Role": ["rules"],
+    "RoleBinding": ["roleRef", "subjects"],
 }
 
 

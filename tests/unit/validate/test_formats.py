@@ -50,6 +50,7 @@ ACCEPTED = {
         "metadata.annotations['Tidegate.dev/model']",
     ],
     "metric-name": ["http_requests_total", "vllm:num_requests_waiting", "a.b-c", "x" * 253],
+    "model-scheme": ["s3", "hf", "git+https", "*"],
     "model-uri": [
         "s3://m/12",
         "hf://org/m",
@@ -86,6 +87,7 @@ SIZE = "write bytes with Mi, Gi or Ti: 512Mi, 4Gi, 1.5Gi"
 IMAGE = "write repository[:tag][@digest]: ghcr.io/acme/fraud-api:1.4.2"
 CRON = 'write minute, hour, day of month, month, day of week: "0 2 * * *", or a name such as @daily'
 URL = "write scheme://host, with port and path as needed: https://prometheus.example.org:9090"
+SCHEME = "write the scheme alone, in lower case: s3, hf, gs; or * for all others"
 OWN = "use a key without a prefix, or under a domain of your own"
 LABEL = 'use lower-case letters, digits and "-"'
 ENDS = "begin and end with a letter or digit"
@@ -255,6 +257,11 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "a/b": ("is not the name of a metric", METRIC),
         "a b": ("is not the name of a metric", METRIC),
         "x" * 254: ("is not the name of a metric", "shorten it: it has 254 characters, at most 253 are allowed"),
+    },
+    "model-scheme": {
+        "": ("is not the scheme of a model's URI", SCHEME),
+        "s3://": ("is not the scheme of a model's URI", SCHEME),
+        "S3": ("is not the scheme of a model's URI", SCHEME),
     },
     "model-uri": {
         "": ("is not a model's URI", "begin with a scheme, such as s3://, hf://, oci:// or models:/"),
