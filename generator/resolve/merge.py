@@ -276,7 +276,6 @@ def _probe(base: nodes.Node, override: nodes.Node) -> nodes.Node:
 CONTAINER = Fields(
     forms={"env": entries_of(scalar_as("value")), "ports": entries_of(scalar_as("port")), "health": _health},
     merges={
-        "machine": typed("name"),
         "resources": _resources,
         "env": merge_entries(choice("value", "secret", "configMap", "field", "resource")),
         "volumes": merge_entries(choice("claim", "size", "scratch", "memory")),
@@ -290,6 +289,7 @@ COMMON = Fields(
     forms={"model": scalar_as("uri"), "env": CONTAINER.forms["env"], "init": _CONTAINERS, "sidecars": _CONTAINERS},
     merges={
         **{key: CONTAINER.merges[key] for key in ("resources", "env", "volumes")},
+        "machine": typed("name"),
         "serviceAccount": _account,
         **dict.fromkeys(("init", "sidecars"), merge_entries(_by_fields(lambda: CONTAINER))),
     },

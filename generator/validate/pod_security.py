@@ -11,8 +11,20 @@ from generator.environment.environment import PodSecurity
 Json = Mapping[str, Any]
 CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 VOLUMES = frozenset(
-    {"name", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
+    {
+        "name",
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "image",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    }
 )
+"""The types that "restricted" allows; `image` since Kubernetes 1.33 (kubernetes#130394)."""
 PROFILES = frozenset({"RuntimeDefault", "Localhost"})
 SYSCTLS = frozenset({
     "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_syncookies",

@@ -21,7 +21,7 @@ def test_a_variable_that_the_model_sets() -> None:
     assert said({"MODEL_URI": "x"}, model="s3://a/b") == [
         (
             'components.api.env.MODEL_URI: "MODEL_URI" is set from "model" already -> give the model\'s variable another name: '
-            "model: {uri: ..., env: MODEL_PATH}"
+            "model: {uri: ..., env: MODEL}"
         )
     ]
 
