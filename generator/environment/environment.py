@@ -117,6 +117,13 @@ class Permission(NamedTuple):
     verbs: tuple[str, ...]
 
 
+class AllowedPatch(NamedTuple):
+    """What may be patched: objects of a kind, at `paths` (JSON Pointers, `*` for any part) or below; none means anywhere."""
+
+    kind: str
+    paths: tuple[str, ...] = ()
+
+
 class Policy(NamedTuple):
     """What is allowed; None means no restriction, except for the rules in `permissions`: None means `any`."""
 
@@ -125,7 +132,7 @@ class Policy(NamedTuple):
     registries: tuple[str, ...] | None = None
     require_digest: bool = False
     min_replicas: int | None = None
-    patches: bool = True
+    patches: tuple[AllowedPatch, ...] | None = None
     service_accounts: tuple[str, ...] = ()
     permissions: tuple[Permission, ...] | None = ()
     service_types: tuple[str, ...] = ("cluster-ip",)

@@ -68,7 +68,8 @@ _ROWS = (
     ),
     ObjectKind(
         group="", version="v1", kind="Service", plural="services", schema="kubernetes", written_in=always,
-        pod_templates=(), removal="harmless", fixed=("spec.selector",), position="metadata", taken_over_by=("flagger",),
+        pod_templates=(), removal="harmless", position="metadata", taken_over_by=("flagger",),
+        fixed=("spec.selector", "spec.externalIPs", "spec.externalName", "spec.loadBalancerIP"),
         writers=(
             FieldWriter(
                 field=HASH, writer="Argo Rollouts", engines=("argo-rollouts",), strategies=TWO_VERSION_STRATEGIES,
@@ -82,7 +83,7 @@ _ROWS = (
     ),
     ObjectKind(
         group="apps", version="v1", kind="Deployment", plural="deployments", schema="kubernetes", written_in=always,
-        pod_templates=("spec.template",), removal="stops work", fixed=("spec.selector", "spec.replicas"),
+        pod_templates=("spec.template",), removal="stops work", fixed=("spec.selector", "spec.replicas", "spec.paused"),
         writers=(
             FieldWriter(field="/spec/replicas", writer="HorizontalPodAutoscaler", autoscalers=("hpa",)),
             FieldWriter(field="/spec/replicas", writer="KEDA", autoscalers=("keda",)),
@@ -106,7 +107,7 @@ _ROWS = (
     ObjectKind(
         group="argoproj.io", version="v1alpha1", kind="Rollout", plural="rollouts", schema="resources", written_in=_rollouts,
         pod_templates=("spec.template",), removal="stops work", stands_for="Deployment",
-        fixed=("spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef"),
+        fixed=("spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef", "spec.paused"),
         writers=(FieldWriter(field="/spec/replicas", writer="the autoscaler", engines=("argo-rollouts",)),),
     ),
     ObjectKind(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from generator.kubernetes import object_kinds, pod_templates
 from generator.manifest.object_template import KubernetesObject
+from generator.render import patch_limits, patch_values
 from generator.spec import image
 from generator.spec.project import Target
 from generator.validate import names, pod_security, secrets
@@ -24,6 +25,8 @@ class Rule(Enum):
     DEADLINE = 2
     POD_SECURITY = 3
     POD_TEMPLATE = 4
+    WIDENED = 5
+    VALUE = 6
 
 
 HINTS: Mapping[Rule, str] = {
@@ -31,6 +34,8 @@ HINTS: Mapping[Rule, str] = {
     Rule.DEADLINE: "give both, the deadline the larger one",
     Rule.POD_SECURITY: 'give each container the securityContext of "main"; there is no exception from the standard',
     Rule.POD_TEMPLATE: "a patch may add containers to the pods of an object, but no other pods: write a component for them",
+    Rule.WIDENED: "a patch may only narrow this: others rely on it",
+    Rule.VALUE: "the API server refuses it: write a value that it takes",
 }
 
 
@@ -75,6 +80,11 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
         yield from _added_metadata(key, _at(before, ("metadata", key)) or {}, _at(after, ("metadata", key)))
     if _has_merge_key(after):
         yield _fixed("<<", 'kustomize would drop the key "<<"')
+    yield from (_fixed(fact.partition(" ")[0], fact) for fact in patch_limits.metadata(before, after))
+    for fact in patch_limits.widened(kind, before.get("spec", {}), after.get("spec", {})):
+        yield Violation(rule=Rule.WIDENED, subject="spec", fact=fact)
+    for where, fact in patch_values.violations(after):
+        yield Violation(rule=Rule.VALUE, subject=where, fact=f"{where}: {fact}")
     yield from _deadline(after)
     yield from _pods(target, pod_templates.find(kind, before), pod_templates.find(kind, after))
 
@@ -143,6 +153,8 @@ def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> I
     standard = target.environment.pod_security
     for fact in pod_security.check(spec, standard, _at(after, ("metadata", "annotations"))):
         yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "{standard}": {fact}')
+    for fact in patch_limits.pod(old, spec):
+        yield _fixed(fact.partition(" ")[0], fact)
     yield from _images(target, spec)
     yield from _plain_secrets(old, spec)
 

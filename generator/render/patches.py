@@ -4,17 +4,20 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generator.errors import Severity
 from generator.kubernetes import object_kinds
 from generator.manifest import object_template
 from generator.manifest.manifest import Manifest
-from generator.render import patch_guard, patch_schema
-from generator.source import finding
+from generator.render import patch_fields, patch_guard, patch_schema
+from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
 from generator.spec.component import Patch
 from generator.spec.project import Target
 
 CODE = "patch"
+MAIN = "main"
+"""The name, in a patch, of the object that is named like its component."""
 MAX_COPIED = 10_000
 """The most values that a patch may copy within an object; far more than any valid object needs."""
 
@@ -37,12 +40,54 @@ def apply(target: Target, manifests: Sequence[Manifest], schemas: patch_schema.S
             path = ("patches", patch.number, "target", "kind")
             meant, hint = suggest.of(patch.kind, kinds)
             findings.append(_finding(target, path, fact=fact, hint=hint, subject=patch.kind, meant=meant))
+        chosen = _chosen(target, patch, [manifest.name for manifest in patched if manifest.kind == kind])
+        if patch.name and kind in kinds and not chosen:
+            findings.append(_no_object(target, patch, [manifest.name for manifest in patched if manifest.kind == kind]))
         for i, manifest in enumerate(patched):
-            if manifest.kind == kind:
+            if manifest.kind == kind and manifest.name in chosen:
                 patched[i] = _patched(target, patch, manifest, findings)
                 if patched[i] is not manifest:
+                    findings += _fields(target, patch, manifest, patched[i])
                     findings += _schema_findings(target, patch, patched[i], schemas)
     return Patched(patched, findings)
+
+
+def _fields(target: Target, patch: Patch, before: Manifest, after: Manifest) -> Iterator[Finding]:
+    """What a field does now, which a patch of 2.0 may not."""
+    policy, written = target.environment.policy, target.environment.node.get("policy")
+    keys = dict.fromkeys(written.entries) if isinstance(written, nodes.Mapping) else {}
+    for each in patch_fields.instead(policy, keys, before.kind, before.object, after.object):
+        where = f"{after.kind} {after.name}: {each.path}"
+        found = _finding(
+            target,
+            ("patches", patch.number),
+            fact=f"{where} is what the field {each.field} sets",
+            hint="use the field: from 2.0 on such a patch is refused",
+        )
+        if each.limit:
+            fact = f"{where} is what the policy of {target.environment.name} limits (policy.{each.limit})"
+            hint = f"use the field {each.field}, within the policy"
+            yield found._replace(fact=fact, hint=hint, code="policy", severity=Severity.REFUSAL)
+        else:
+            yield found._replace(code="patch-field", severity=Severity.WARNING)
+
+
+def _chosen(target: Target, patch: Patch, names: Sequence[str]) -> list[str]:
+    """The names of the objects that a patch is for. The main one may have a hash in its name."""
+    if not patch.name:
+        return list(names)
+    if patch.name == MAIN and target.base not in names and len(names) == 1:
+        return list(names)
+    wanted = {patch.name, target.base if patch.name == MAIN else f"{target.base}-{patch.name}"}
+    return [name for name in names if name in wanted]
+
+
+def _no_object(target: Target, patch: Patch, names: Sequence[str]) -> Finding:
+    known = [name.removeprefix(f"{target.base}-") if name != target.base else MAIN for name in names]
+    meant, hint = suggest.of(patch.name, known)
+    fact = f'there is no {patch.kind} "{patch.name}" among the objects of "{target.name}" in {target.environment.name}'
+    path = ("patches", patch.number, "target", "name")
+    return _finding(target, path, fact=fact, hint=hint, subject=patch.name, meant=meant)
 
 
 def _schema_findings(
@@ -97,6 +142,9 @@ def _patched(target: Target, patch: Patch, manifest: Manifest, findings: list[Fi
             findings.append(_finding(target, ("patches", patch.number, "ops", number), fact=fact, hint=hint))
             return manifest
     violations = dict.fromkeys(patch_guard.check(target, manifest.object, changed))
+    if any(violation.rule is not patch_guard.Rule.VALUE for violation in violations):
+        # A part that must not be changed makes others wrong, too: volumes that a removed claim gave.
+        violations = {each: None for each in violations if each.rule is not patch_guard.Rule.VALUE}
     for violation in violations:
         fact, hint = f"{manifest.kind} {manifest.name}: {violation.fact}", patch_guard.HINTS[violation.rule]
         findings.append(_finding(target, ("patches", patch.number), fact=fact, hint=hint, subject=violation.subject))

@@ -97,6 +97,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "machine-size": "a size that the machine cannot have",
         "mount-twice": "two files or volumes take the same path, or one lies inside the other",
         "name-length": "a name that is made of the written ones is too long for Kubernetes",
+        "patch-field": "a patch does what a field does",
         "patch": "a patch does not apply, does not fit Kubernetes' schema, or changes what it may not",
         "pod-security": "what the environment's Pod Security Standard refuses, or two standards for one namespace",
         "permissions": "a permission by which the program could give itself more, or one that it cannot use",

@@ -53,7 +53,7 @@ def component(
         account=_account(data.get("serviceAccount", {})),
         security=_security(data["security"]),
         patches=tuple(
-            spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), number=i)
+            spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), number=i, name=p["target"].get("name", ""))
             for i, p in enumerate(data.get("patches", ()))
         ),
         kind_values=kind_values,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.environment.environment import (
+    AllowedPatch,
     Analysis,
     Cluster,
     Downloader,
@@ -115,6 +116,12 @@ def _machine(data: Mapping[str, Any]) -> Machine:
     )
 
 
+def _patches(written: bool | Sequence[Mapping[str, Any]]) -> tuple[AllowedPatch, ...] | None:  # noqa: FBT001 - as written
+    if isinstance(written, bool):
+        return None if written else ()
+    return tuple(AllowedPatch(kind=each["kind"], paths=tuple(each.get("paths", ()))) for each in written)
+
+
 def _permissions(written: str | Sequence[Mapping[str, Any]]) -> tuple[Permission, ...] | None:
     if isinstance(written, str):
         return None if written == "any" else ()
@@ -129,7 +136,7 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         registries=tuple(images["registries"]) if "registries" in images else None,
         require_digest=images.get("requireDigest", False),
         min_replicas=data.get("minReplicas"),
-        patches=data.get("patches", True),
+        patches=_patches(data.get("patches", True)),
         service_accounts=tuple(data.get("serviceAccounts", ())),
         permissions=_permissions(data.get("permissions", "none")),
         service_types=tuple(data.get("serviceTypes", ("cluster-ip",))),

@@ -258,11 +258,15 @@ class Service(NamedTuple):
 
 
 class Patch(NamedTuple):
-    """RFC 6902 operations on the component's objects of one kind; `number` is its 0-based index in the project file."""
+    """RFC 6902 operations on the component's objects of one kind; `number` is its 0-based index in the project file.
+
+    `name` chooses one of the objects by `main` or by the end of its name, such as `blue`; empty for all of them.
+    """
 
     kind: str
     ops: tuple[Mapping[str, Any], ...]
     number: int
+    name: str = ""
 
 
 class Component(NamedTuple):

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from generator.environment.environment import Environment
+from generator.environment.environment import AllowedPatch, Environment
 from generator.errors import Severity
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
@@ -45,9 +45,41 @@ def _kind(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _patches(component: CheckedComponent) -> Iterator[Finding]:
-    if not component.environment.policy.patches and component.data.get("patches"):
+    allowed, written = component.environment.policy.patches, component.data.get("patches", ())
+    if allowed is None or not written:
+        return
+    if not allowed:
         hint = "remove them, or ask the platform team"
         yield refusal(component, ("patches",), fact="patches are not allowed", rule=("patches",), hint=hint)
+        return
+    for i, patch in enumerate(written):
+        yield from _patch(component, i, patch, [each for each in allowed if each.kind == patch["target"]["kind"]])
+
+
+def _patch(
+    component: CheckedComponent, number: int, patch: Mapping[str, Any], allowed: Sequence[AllowedPatch]
+) -> Iterator[Finding]:
+    """Operations outside of what a patch of this kind may change; `test` changes nothing, `move` what it moves, too."""
+    kind, rule = patch["target"]["kind"], ("patches",)
+    if not allowed:
+        known = ", ".join(each.kind for each in component.environment.policy.patches or ())
+        fact, hint = f"kind {kind} may not be patched", f"allowed: {known}; or ask the platform team"
+        yield refusal(component, ("patches", number, "target", "kind"), fact=fact, rule=rule, hint=hint)
+        return
+    pointers = [pointer for each in allowed for pointer in each.paths]
+    for i, op in enumerate(patch["ops"]):
+        changed = [op[key] for key in (("from", "path") if op["op"] == "move" else ("path",)) if op["op"] != "test"]
+        outside = [each for each in changed if pointers and not any(_is_below(each, pointer) for pointer in pointers)]
+        if outside and all(each.paths for each in allowed):
+            fact = f'"{outside[0]}" in kind {kind} may not be patched'
+            hint = f"allowed: {', '.join(pointers)}; or ask the platform team"
+            yield refusal(component, ("patches", number, "ops", i), fact=fact, rule=rule, hint=hint)
+
+
+def _is_below(path: str, pointer: str) -> bool:
+    """Whether a JSON Pointer is another one, in which `*` stands for any part, or below it."""
+    parts, wanted = path.split("/"), pointer.split("/")
+    return len(parts) >= len(wanted) and all(one in {part, "*"} for part, one in zip(parts, wanted, strict=False))
 
 
 def _strategy(component: CheckedComponent) -> Iterator[Finding]:

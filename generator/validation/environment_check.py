@@ -25,10 +25,11 @@ LABEL_LIMIT = 63
 
 
 class Unit(NamedTuple):
-    """A component in an environment, with the Drafts of its objects."""
+    """A component in an environment, with the Drafts of its objects, and what it needs where there is a quota."""
 
     target: Target
     drafts: Sequence[Draft]
+    demand: policy.Demand | None = None
 
 
 class ProjectInEnvironment(NamedTuple):
@@ -102,7 +103,7 @@ def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     target = targets.target(subject.project, subject.environment, resolved, kind)
     more = [*kind.problems(target), *pod_problems.of(target), *gitops.problems(target)]
     is_valid = not any(each.severity is Severity.ERROR for each in more)
-    unit = Unit(target=target, drafts=tuple(kind.drafts(target))) if is_valid else None
+    unit = Unit(target=target, drafts=tuple(kind.drafts(target)), demand=demand) if is_valid else None
     return _ComponentResult([*findings, *more], unit, demand)
 
 

@@ -13,8 +13,8 @@ from tests.builders import cases, samples
 FIXED = {
     "ConfigMap": ["data", "binaryData", "immutable"],
     "PersistentVolumeClaim": ["spec.accessModes"],
-    "Service": ["spec.selector"],
-    "Deployment": ["spec.selector", "spec.replicas"],
+    "Service": ["spec.selector", "spec.externalIPs", "spec.externalName", "spec.loadBalancerIP"],
+    "Deployment": ["spec.selector", "spec.replicas", "spec.paused"],
     "StatefulSet": [
         "spec.selector",
         "spec.replicas",
@@ -25,7 +25,7 @@ FIXED = {
         "spec.persistentVolumeClaimRetentionPolicy",
         "spec.ordinals",
     ],
-    "Rollout": ["spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef"],
+    "Rollout": ["spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef", "spec.paused"],
     "HorizontalPodAutoscaler": [
         *("spec.scaleTargetRef", "spec.minReplicas", "spec.maxReplicas", "spec.behavior.scaleDown"),
     ],

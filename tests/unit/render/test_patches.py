@@ -248,3 +248,33 @@ def test_what_kubernetes_has_no_place_for_is_refused(op: Data, fact: str, hint: 
 def test_custom_resources_have_a_shape_too() -> None:
     patched = EXPOSED | patch("HTTPRoute", add("/spec/hostname", "x"))
     assert facts(patched) == ['HTTPRoute fraud-api: spec has no field "hostname"']
+
+
+@pytest.mark.parametrize(
+    ("name", "patched"),
+    [
+        ("main", ["fraud-api"]),
+        ("blue", ["fraud-api-blue"]),
+        ("preview", ["fraud-api-preview"]),
+        ("fraud-api-green", ["fraud-api-green"]),
+        (None, ["fraud-api", "fraud-api-blue", "fraud-api-green", "fraud-api-preview"]),
+    ],
+)
+def test_a_patch_chooses_one_of_several_objects_by_name(name: str | None, patched: list[str]) -> None:
+    target = {"kind": "Service"} | ({"name": name} if name else {})
+    op = {"op": "add", "path": "/spec/internalTrafficPolicy", "value": "Local"}
+    component = SERVICE | {"strategy": "blue-green", "patches": [{"target": target, "ops": [op]}]}
+    found = samples.objects(component)
+    services = [each for each in found.values() if each["kind"] == "Service"]
+    assert sorted(each["metadata"]["name"] for each in services if "internalTrafficPolicy" in each["spec"]) == patched
+
+
+def test_a_name_that_no_object_has_is_a_problem() -> None:
+    op = {"op": "add", "path": "/spec/internalTrafficPolicy", "value": "Local"}
+    component = SERVICE | {"patches": [{"target": {"kind": "Service", "name": "bleu"}, "ops": [op]}]}
+    (found,) = cases.judged(samples.case(component)).problems
+    assert (found.where, found.fact, found.hint) == (
+        "components.api.patches[0].target.name",
+        'there is no Service "bleu" among the objects of "api" in dev',
+        'did you mean "blue"? choose from: blue, main',
+    )

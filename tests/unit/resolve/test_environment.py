@@ -65,7 +65,7 @@ def test_what_a_policy_does_not_say_is_not_judged() -> None:
     }
     assert samples.environment(policy={}).policy == Policy()
     assert samples.environment(policy=judged).policy == Policy(
-        kinds=("job",), registries=("ghcr.io",), require_digest=True, min_replicas=2, patches=False
+        kinds=("job",), registries=("ghcr.io",), require_digest=True, min_replicas=2, patches=()
     )
 
 

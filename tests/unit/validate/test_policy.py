@@ -221,3 +221,59 @@ def test_quota_counts_every_component_whose_size_is_sound(mistake: Data, *, judg
     component = {key: each for key, each in component.items() if each is not None}
     found = refused(component, {"quota": {"cpu": "9"}})
     assert found == (["12 of cpu may be needed, but the quota of dev is 9"] if judged else [])
+
+
+def patch(kind: str, op: str, path: str, **more: str) -> Data:
+    return {"target": {"kind": kind}, "ops": [{"op": op, "path": path, **more}]}
+
+
+PATHS = ["/spec/minReadySeconds", "/spec/template/spec/containers/*/lifecycle"]
+ONLY: Data = {"policy": {"patches": [{"kind": "Deployment", "paths": PATHS}, {"kind": "Service"}]}}
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        patch("Deployment", "add", "/spec/minReadySeconds", value="5"),
+        patch("Deployment", "remove", "/spec/template/spec/containers/0/lifecycle/preStop"),
+        patch("Deployment", "test", "/spec/revisionHistoryLimit", value="3"),
+        patch("Service", "add", "/spec/internalTrafficPolicy", value="Local"),
+    ],
+)
+def test_a_policy_lists_what_may_be_patched(held: Data) -> None:
+    found = cases.judged(samples.case(SERVICE | {"patches": [held]}, None, ONLY)).problems
+    assert [each for each in found if each.code == "policy"] == []
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (
+            patch("Deployment", "remove", "/spec/revisionHistoryLimit"),
+            (
+                'ops[0]: "/spec/revisionHistoryLimit" in kind Deployment may not be patched in dev (environments/dev.yaml:10)'
+                f" -> allowed: {', '.join(PATHS)}; or ask the platform team"
+            ),
+        ),
+        (
+            {
+                "target": {"kind": "Deployment"},
+                "ops": [{"op": "move", "from": "/spec/x", "path": "/spec/minReadySeconds"}],
+            },
+            (
+                'ops[0]: "/spec/x" in kind Deployment may not be patched in dev (environments/dev.yaml:10)'
+                f" -> allowed: {', '.join(PATHS)}; or ask the platform team"
+            ),
+        ),
+        (
+            patch("NetworkPolicy", "remove", "/spec/egress"),
+            (
+                "target.kind: kind NetworkPolicy may not be patched in dev (environments/dev.yaml:10)"
+                " -> allowed: Deployment, Service; or ask the platform team"
+            ),
+        ),
+    ],
+)
+def test_other_patches_are_refused(held: Data, said: str) -> None:
+    found = samples.problems(SERVICE | {"patches": [held]}, None, ONLY)
+    assert [each.removeprefix("components.api.patches[0].") for each in found if "may not be" in each] == [said]

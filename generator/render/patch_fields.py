@@ -1,0 +1,78 @@
+"""Patches that do what a field does: a warning that names the field, or a refusal where the platform limits the field."""
+
+from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from generator.environment.environment import Policy
+from generator.kubernetes import pod_templates
+
+KINDS_OF_SERVICE = {"ClusterIP": "cluster-ip", "LoadBalancer": "load-balancer", "NodePort": "node-port"}
+
+
+class Instead(NamedTuple):
+    """A field that does what a patch does. `limit` is the key of the policy that forbids it, empty if none does."""
+
+    path: str
+    field: str
+    limit: str = ""
+
+
+class _Field(NamedTuple):
+    """A key of a pod's spec, or of a Service's, and the field that sets it."""
+
+    key: str
+    field: str
+    limit: str
+    allows: Callable[[Policy, Any], bool]
+
+
+def _anything(_policy: Policy, _value: Any) -> bool:
+    return True
+
+
+OF_POD: tuple[_Field, ...] = (
+    _Field("tolerations", "machine", "", _anything),
+    _Field("priorityClassName", "machine", "", _anything),
+    _Field(
+        "serviceAccountName",
+        "serviceAccount: {name: ...}",
+        "serviceAccounts",
+        lambda policy, value: any(fnmatchcase(str(value), each) for each in policy.service_accounts),
+    ),
+    _Field("automountServiceAccountToken", "serviceAccount: {token: true}", "", _anything),
+)
+OF_SERVICE: tuple[_Field, ...] = (
+    _Field(
+        "type",
+        "service: {type: ...}",
+        "serviceTypes",
+        lambda policy, value: KINDS_OF_SERVICE.get(str(value), "") in policy.service_types,
+    ),
+)
+
+
+def instead(policy: Policy, written: Mapping[str, Any], kind: str, before: Any, after: Any) -> Iterator[Instead]:
+    """Yield the fields that do what a patch of an object does; `written` is the policy as the platform writes it.
+
+    A limit that the platform does not write forbids nothing here: patches could do this before there was a field.
+    """
+    pairs = [(".".join((*path, "spec")), _spec(old), _spec(now)) for path, old, now in _pods(kind, before, after)]
+    found = [(where, old, now, OF_POD) for where, old, now in pairs]
+    if kind == "Service":
+        found.append(("spec", _spec(before), _spec(after), OF_SERVICE))
+    for where, old, now, fields in found:
+        for each in fields:
+            if now.get(each.key) is not None and old.get(each.key) != now.get(each.key):
+                is_limited = each.limit in written and not each.allows(policy, now[each.key])
+                yield Instead(f"{where}.{each.key}", each.field, each.limit if is_limited else "")
+
+
+def _pods(kind: str, before: Any, after: Any) -> Iterator[tuple[pod_templates.Path, Any, Any]]:
+    now = pod_templates.find(kind, after)
+    yield from ((path, old, now[path]) for path, old in pod_templates.find(kind, before).items() if path in now)
+
+
+def _spec(node: Any) -> Mapping[str, Any]:
+    spec = node.get("spec") if isinstance(node, Mapping) else None
+    return spec if isinstance(spec, Mapping) else {}

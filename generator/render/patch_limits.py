@@ -1,0 +1,69 @@
+"""What a patch must not widen or take away: who may reach the pods, how many may be evicted, probes, and where pods run.
+
+Others depend on these: releases on probes, those who run the cluster on budgets and nodes, other teams on network policies.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+METADATA = ("ownerReferences", "finalizers", "deletionGracePeriodSeconds", "generateName")
+"""Fields of any object's metadata that controllers and the GitOps tool act on."""
+POD = ("nodeName", "hostUsers")
+"""Fields of a pod that put it on a node past the scheduler, or into the user namespace of the node."""
+PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
+CONTAINERS = ("initContainers", "containers")
+PER_CENT = 100
+
+
+def metadata(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields of the metadata that a patch changes although something else acts on them."""
+    for key in METADATA:
+        if before["metadata"].get(key) != after["metadata"].get(key):
+            yield f"metadata.{key} is fixed"
+
+
+def pod(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a patch changes of the place of a pod, and the probes that it takes away; both are specs of pods."""
+    yield from (f"{key} is fixed" for key in POD if before.get(key) != after.get(key))
+    kept = {(key, each.get("name")): each for key in CONTAINERS for each in _containers(after, key)}
+    for key in CONTAINERS:
+        for container in _containers(before, key):
+            now = kept.get((key, container.get("name")), container)
+            for probe in PROBES:
+                if probe in container and not now.get(probe):
+                    yield f'the {probe} of container "{container.get("name")}" is taken away'
+
+
+def _containers(pod: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    return list(pod.get(key) or ())
+
+
+def widened(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how a patch lets more in or out, or more pods be evicted; specs of objects of a kind."""
+    if kind == "NetworkPolicy":
+        yield from _network(before, after)
+    if kind == "PodDisruptionBudget" and _evictable(after) > _evictable(before):
+        yield "it lets more pods be evicted at once"
+
+
+def _network(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for direction, where in (("ingress", "to the pods"), ("egress", "out of the pods")):
+        known = {json.dumps(rule, sort_keys=True) for rule in list(before.get(direction) or ())}
+        rules = after.get(direction)
+        if isinstance(rules, list) and any(json.dumps(rule, sort_keys=True) not in known for rule in rules):
+            yield f"its {direction} lets more {where}"
+    types = after.get("policyTypes")
+    if isinstance(types, list) and not {*before["policyTypes"]} <= {*map(str, types)}:
+        yield "policyTypes lets all traffic through in one direction"
+
+
+def _evictable(budget: Mapping[str, Any]) -> float:
+    """The most pods that may be evicted at once, comparable among budgets; a per cent counts as more than any number of pods."""
+    most = budget.get("maxUnavailable")
+    if isinstance(most, int):
+        return most
+    if isinstance(most, str) and most.removesuffix("%").isdecimal():
+        per_cent = int(most.removesuffix("%"))
+        return per_cent * PER_CENT if per_cent else 0
+    return float("inf")

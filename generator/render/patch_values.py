@@ -1,0 +1,115 @@
+"""Values in patched objects that match the schema but that the API server refuses: quantities, ports, times, and names used twice.
+
+The schemas say little about values: a quantity is any text there, and a port any number. The rules are those of `validation.go` of
+core/v1, apps/v1 and networking/v1.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.spec import quantity
+from generator.validate import names
+
+AMOUNTS = frozenset({"requests", "limits"})
+QUANTITIES = frozenset({"sizeLimit", "averageValue", "divisor"})
+PORTS = frozenset({"containerPort", "nodePort", "targetPort", "port", "number"})
+POSITIVE = frozenset({
+    "periodSeconds", "timeoutSeconds", "failureThreshold", "successThreshold", "activeDeadlineSeconds", "progressDeadlineSeconds",
+    "parallelism", "completions",
+})  # fmt: skip
+NOT_NEGATIVE = frozenset({
+    "initialDelaySeconds", "minReadySeconds", "terminationGracePeriodSeconds", "backoffLimit", "revisionHistoryLimit",
+    "ttlSecondsAfterFinished", "startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit", "seconds",
+})  # fmt: skip
+MAX_PORT = 65535
+UNIQUE: Mapping[str, tuple[str, ...]] = {
+    "volumes": ("name",),
+    "volumeMounts": ("mountPath",),
+    "imagePullSecrets": ("name",),
+    "hostAliases": ("ip",),
+}
+"""Lists in a pod, with what may be in each only once."""
+
+
+def violations(node: Any, where: str = "", claims: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Yield path and fact of each value that the API server would refuse, wherever it is in an object.
+
+    `claims` are volumes that a StatefulSet gives to its pods.
+    """
+    if isinstance(node, list):
+        for i, item in enumerate(node):
+            yield from violations(item, f"{where}[{i}]", claims)
+        return
+    templates = node.get("volumeClaimTemplates") if isinstance(node, Mapping) else None
+    for template in templates if isinstance(templates, list) else ():
+        metadata = template.get("metadata") if isinstance(template, Mapping) else None
+        claims |= {str(metadata.get("name"))} if isinstance(metadata, Mapping) else set()
+    for key, value in node.items() if isinstance(node, Mapping) else ():
+        path = f"{where}.{key}" if where else str(key)
+        if key in {"annotations", "labels", "matchLabels", "data"}:
+            continue
+        yield from ((path, fact) for fact in _value(key, value))
+        yield from _twice(key, value, path)
+        yield from violations(value, path, claims)
+    if isinstance(node, Mapping) and isinstance(node.get("containers"), list):
+        yield from _containers(node, where, claims)
+
+
+def _value(key: str, value: Any) -> Iterator[str]:
+    if key in AMOUNTS and isinstance(value, Mapping):
+        for name, amount in value.items():
+            yield from _quantity(amount, f'"{name}": ')
+    elif key in QUANTITIES and not isinstance(value, Mapping):
+        yield from _quantity(value, "")
+    elif key in PORTS and isinstance(value, int) and not isinstance(value, bool) and not 1 <= value <= MAX_PORT:
+        yield f"{value} is not within 1 to {MAX_PORT}"
+    elif key in POSITIVE | NOT_NEGATIVE and isinstance(value, int) and value < (1 if key in POSITIVE else 0):
+        yield f"{value} is less than {1 if key in POSITIVE else 0}"
+
+
+def _quantity(value: Any, what: str) -> Iterator[str]:
+    try:
+        if quantity.parse(str(value)) < 0:
+            yield f"{what}{value}: less than 0"
+    except ValueError as error:
+        yield f"{what}{error}" if what else str(error)
+
+
+def _twice(key: str, value: Any, path: str) -> Iterator[tuple[str, str]]:
+    fields = UNIQUE.get(key)
+    if fields is not None and isinstance(value, list):
+        yield from _repeated(value, fields, path)
+    if key == "ports" and isinstance(value, list):
+        yield from _repeated(
+            [each for each in value if isinstance(each, Mapping) and each.get("name")], ("name",), path
+        )
+        yield from _repeated(
+            [each for each in value if isinstance(each, Mapping) and "port" in each], ("port", "protocol"), path
+        )
+
+
+def _repeated(items: list[Any], fields: tuple[str, ...], path: str) -> Iterator[tuple[str, str]]:
+    seen = set()
+    for item in items:
+        found = tuple(str(item.get(field)) for field in fields) if isinstance(item, Mapping) else ()
+        if found and found in seen:
+            yield path, f'{fields[0]} "{found[0]}" is there twice'
+        seen.add(found)
+
+
+def _containers(pod: Mapping[str, Any], where: str, claims: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Names of containers are DNS labels and unique in the pod, and they mount its volumes."""
+    parts = [
+        each for key in ("initContainers", "containers") for each in pod.get(key) or () if isinstance(each, Mapping)
+    ]
+    yield from _repeated(parts, ("name",), where)
+    volumes = claims | {str(each.get("name")) for each in pod.get("volumes") or () if isinstance(each, Mapping)}
+    for part in parts:
+        if error := names.dns_label(str(part.get("name"))):
+            yield where, f"container: {error.fact}"
+        for mount in part.get("volumeMounts") or ():
+            if isinstance(mount, Mapping) and str(mount.get("name")) not in volumes:
+                yield (
+                    where,
+                    f'container "{part.get("name")}" mounts the volume "{mount.get("name")}", which the pod does not have',
+                )

@@ -1,0 +1,51 @@
+"""What a patch must not widen or take away."""
+
+from typing import Any
+
+import pytest
+
+from generator.render import patch_limits
+
+RULE: Any = {"from": [{"podSelector": {}}], "ports": [{"port": 8080, "protocol": "TCP"}]}
+POLICY: Any = {"policyTypes": ["Ingress", "Egress"], "ingress": [RULE], "egress": [RULE]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "facts"),
+    [
+        ({}, []),
+        ({"ingress": []}, []),
+        ({"ingress": [RULE, {}]}, ["its ingress lets more to the pods"]),
+        ({"egress": [{"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}]}, ["its egress lets more out of the pods"]),
+        ({"policyTypes": ["Ingress"]}, ["policyTypes lets all traffic through in one direction"]),
+        ({"ingress": None, "policyTypes": None}, []),
+    ],
+)
+def test_a_network_policy_may_only_narrow(changed: Any, facts: list[str]) -> None:
+    assert list(patch_limits.widened("NetworkPolicy", POLICY, POLICY | changed)) == facts
+
+
+@pytest.mark.parametrize(
+    ("most", "is_wider"), [(1, False), (0, False), (2, True), ("1%", True), ("0%", False), (None, True), ("x", True)]
+)
+def test_a_budget_may_only_narrow(most: Any, *, is_wider: bool) -> None:
+    found = list(patch_limits.widened("PodDisruptionBudget", {"maxUnavailable": 1}, {"maxUnavailable": most}))
+    assert found == (["it lets more pods be evicted at once"] if is_wider else [])
+
+
+def test_probes_stay_and_nothing_else_of_a_container_has_to() -> None:
+    before: Any = {"containers": [{"name": "main", "readinessProbe": {"tcpSocket": {}}, "lifecycle": {}}]}
+    assert list(patch_limits.pod(before, {"containers": [{"name": "main"}]})) == [
+        'the readinessProbe of container "main" is taken away'
+    ]
+    assert list(patch_limits.pod(before, {"containers": [{"name": "main", "readinessProbe": {"exec": {}}}]})) == []
+
+
+@pytest.mark.parametrize("key", patch_limits.POD)
+def test_the_place_of_a_pod_is_fixed(key: str) -> None:
+    assert list(patch_limits.pod({"containers": []}, {"containers": [], key: "x"})) == [f"{key} is fixed"]
+
+
+@pytest.mark.parametrize("key", patch_limits.METADATA)
+def test_what_controllers_act_on_is_fixed(key: str) -> None:
+    assert list(patch_limits.metadata({"metadata": {}}, {"metadata": {key: ["x"]}})) == [f"metadata.{key} is fixed"]

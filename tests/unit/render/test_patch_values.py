@@ -1,0 +1,48 @@
+"""Values that match the schema, and that the API server refuses."""
+
+from typing import Any
+
+import pytest
+
+from generator.render import patch_values
+
+
+def pod(**container: Any) -> Any:
+    return {"containers": [{"name": "main", **container}], "volumes": [{"name": "tmp"}]}
+
+
+@pytest.mark.parametrize(
+    ("node", "found"),
+    [
+        (
+            {"resources": {"requests": {"cpu": "1x"}}},
+            [("resources.requests", '"cpu": "1x" is not a quantity: there is no suffix "x"')],
+        ),
+        ({"emptyDir": {"sizeLimit": "-1Gi"}}, [("emptyDir.sizeLimit", "-1Gi: less than 0")]),
+        ({"ports": [{"containerPort": 70000}]}, [("ports[0].containerPort", "70000 is not within 1 to 65535")]),
+        ({"ports": [{"port": 80, "protocol": "TCP"}] * 2}, [("ports", 'port "80" is there twice')]),
+        ({"ports": [{"port": 80, "protocol": "TCP"}, {"port": 80, "protocol": "UDP"}]}, []),
+        ({"readinessProbe": {"periodSeconds": 0}}, [("readinessProbe.periodSeconds", "0 is less than 1")]),
+        ({"minReadySeconds": -1}, [("minReadySeconds", "-1 is less than 0")]),
+        (
+            {"volumeMounts": [{"mountPath": "/a"}, {"mountPath": "/a"}]},
+            [("volumeMounts", 'mountPath "/a" is there twice')],
+        ),
+        (pod(volumeMounts=[{"name": "tmp"}]), []),
+        (
+            {"spec": pod(volumeMounts=[{"name": "other"}])},
+            [("spec", 'container "main" mounts the volume "other", which the pod does not have')],
+        ),
+        (pod() | {"initContainers": [{"name": "main"}]}, [("", 'name "main" is there twice')]),
+        ({"metadata": {"annotations": {"port": "x"}}, "data": {"limits": {"a": "b"}}}, []),
+    ],
+)
+def test_values_are_judged_as_the_api_server_does(node: Any, found: list[tuple[str, str]]) -> None:
+    assert list(patch_values.violations(node)) == found
+
+
+@pytest.mark.parametrize(
+    "node", [None, [], {"volumes": 3}, {"ports": {"a": 1}}, {"limits": []}, {"containers": [3, {}]}]
+)
+def test_no_shape_stops_it(node: Any) -> None:
+    list(patch_values.violations(node))
