@@ -128,7 +128,9 @@ schemas: setup ## update the vendored Kubernetes schemas and the names of time z
 	python tools/time_zones.py
 
 .PHONY: examples
-examples: setup ## update examples/deploy and examples/platform/deploy
+examples: setup ## update examples/deploy, examples/platform/deploy and the editor schemas of examples/platform
+	tidegate schema environment > examples/platform/environment.schema.json
+	tidegate schema platform > examples/platform/platform.schema.json
 	tidegate generate examples --into examples/deploy --allow-prune
 	tidegate generate examples/chat --platform examples/platform --into examples/platform/deploy --allow-prune
 

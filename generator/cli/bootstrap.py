@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from generator.bootstrapping import bootstrap
-from generator.cli import options
-from generator.discovery import projects
+from generator.cli import judge, options
+from generator.discovery import platform_folder, projects
 from generator.report import bootstrapping as report
 from generator.validation import platform as platforms
 
@@ -53,17 +53,18 @@ def command(paths: tuple[str, ...], into: Path | None, platform_option: str | No
     """
     files = projects.find(paths) if paths else []
     platform = (
-        platforms.require_valid(platforms.of_projects(platform_option, files))
+        platforms.of_projects(platform_option, files)
         if files
-        else platforms.load(platform_option, ".")
+        else platforms.of_run(platform_folder.find(platform_option, "."))
     )
+    judge.of(platform)
+    platforms.require_valid(platform)
     platforms.check_environment(platform, wanted["environment"])
     site = bootstrap.site(files, platform, bootstrap.BootstrapRequest(**wanted))
     manifests = bootstrap.manifests(site, platform)
     if into is None:
         click.echo(bootstrap.stream(manifests), nl=False)
     else:
-        platforms.check_version(platform)
         folder = bootstrap.write(manifests, site, into)
         options.write([report.written(len(manifests), folder)])
     options.write(report.notes(bootstrap.notes(site)))

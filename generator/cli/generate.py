@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli import options
+from generator.cli import judge, options
 from generator.discovery import projects
 from generator.generation import generate
 from generator.report import problems as report
@@ -85,9 +85,8 @@ def command(
         raise click.UsageError("--base goes with --check")
     files = projects.find(paths, required=False)
     platform = platforms.of_projects(platform_option, files or [f"{path}/" for path in paths])
+    judge.of(platform)
     platforms.check_environment(platform, only)
-    if not flags["check"]:
-        platforms.check_version(platform)
     request = generate.GenerateRequest(into=into, scope=paths, only=only, jobs=jobs, **flags)
     found = generate.generate(files, platform, request, progress=options.Progress())
     if base is not None:

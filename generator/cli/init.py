@@ -1,4 +1,4 @@
-"""`tidegate init`: write a commented ml-project.yaml and its editor schema."""
+"""`tidegate init`: write a commented ml-project.yaml, or a commented platform, and the editor schemas."""
 
 from pathlib import Path
 
@@ -16,24 +16,34 @@ Examples:
   tidegate init                           in the current folder
   tidegate init fraud --team risk-ml
   tidegate init . --name fraud --platform ../platform
+  tidegate init --platform ../platform    a platform, with every setting explained
 
 \b
-An ml-project.yaml that is there already is not overwritten (exit code 5).
+Files that are there already are not overwritten (exit code 5).
 """
 
 
-@click.command("init", epilog=EPILOG, short_help="write a first ml-project.yaml and its editor schema")
-@click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
+@click.command("init", epilog=EPILOG, short_help="write a first ml-project.yaml, or a platform")
+@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
 @click.option("--name", metavar="NAME", help="Name of the project. Default: the name of the folder.")
-@click.option(
-    "--team", metavar="TEAM", default="my-team", show_default=True, help="Name of the team that owns the project."
-)
+@click.option("--team", metavar="TEAM", help="Name of the team that owns the project.  [default: my-team]")
 @options.platform
-def command(folder: Path, name: str | None, team: str, platform_option: str | None) -> None:
+def command(folder: Path | None, name: str | None, team: str | None, platform_option: str | None) -> None:
     """Write a first ml-project.yaml, with comments, and the JSON Schema for editors.
 
     DIR is the folder to write to; it is created if needed. Default: the current folder.
+
+    With --platform alone, the files of a platform are written to that folder: an environment dev and an environment
+    production over common defaults, in which every setting is explained.
     """
+    if platform_option is not None and folder is None and name is None and team is None:
+        for path in editor_schema.init_platform(Path(platform_option)):
+            click.echo(f"wrote {path}")
+        options.note(
+            f"next: tidegate validate --platform {platform_option}, then tidegate init . --platform {platform_option}"
+        )
+        return
+    folder, team = folder or Path(), team or "my-team"
     for option, value in (("--name", name), ("--team", team)):
         error = formats.FORMATS["dns-label"](value) if value is not None else None
         if error is not None:

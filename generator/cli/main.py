@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.cli import judge
 from generator.errors import NotReadyError, TidegateError
 from generator.report import problems
 
@@ -21,15 +22,15 @@ COMMANDS = {
     "explain": "show the value of every field and where it is set",
     "finish": "remove the previous version",
     "generate": "write the overlays into a GitOps repository",
-    "init": "write a first ml-project.yaml and its editor schema",
+    "init": "write a first ml-project.yaml, or a platform, and its editor schema",
     "promote": "release the version that is active in another environment",
     "publish": "push the overlays to a GitOps repository",
     "release": "start the release of a new version, without traffic",
     "render": "print the objects of one environment",
     "rollback": "return all traffic to the previous version",
-    "schema": "print the JSON Schema of ml-project.yaml for editors",
+    "schema": "print the JSON Schema of ml-project.yaml or of platform files for editors",
     "status": "show the state of every release, and the next commands",
-    "validate": "check project files",
+    "validate": "check project files, or a platform",
 }
 EPILOG = """\b
 Examples:
@@ -126,7 +127,15 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command line and return its exit code; errors are printed to stderr."""
+    """Run a command line and return its exit code; errors are printed to stderr, and the platform of the run at last."""
+    try:
+        return _run(arguments)
+    finally:
+        with suppress(OSError):  # a closed pipe
+            judge.show()
+
+
+def _run(arguments: list[str]) -> int:
     try:
         code: Any = tidegate.main(args=arguments, prog_name="tidegate", standalone_mode=False)
     except click.exceptions.Abort:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli import judge
 from generator.discovery import projects
 from generator.errors import InputError, Problem
 from generator.report import problems as report
@@ -93,8 +94,10 @@ def single_project(command: str, path: str | None) -> str:
 
 def load_platform(form: report.Format, platform_option: str | None, file: str) -> "Platform":
     """The platform of a project; if it has problems, they are printed to stderr and the command exits."""
+    from generator.discovery import platform_folder
     from generator.validation import project_check
 
+    judge.of_folder(platform_folder.find(platform_option, os.path.dirname(file) or "."))
     try:
         return project_check.platform(platform_option, file)
     except InputError as error:

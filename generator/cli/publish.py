@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from generator.cli import options
+from generator.cli import judge, options
 from generator.discovery import projects
 from generator.publishing import publish
 from generator.report import problems as report
@@ -65,7 +65,7 @@ def command(paths: tuple[str, ...], platform_option: str | None, form: report.Fo
     """
     files = projects.find(paths, required=False)
     platform = platforms.of_projects(platform_option, files or [f"{path}/" for path in paths])
-    platforms.check_version(platform)
+    judge.of(platform)
     request = publish.PublishRequest(**wanted, scope=paths, jobs=jobs)
     found = publish.publish(files, platform, request, progress=options.Progress())
     options.write(runs.published(found, form, colour=options.coloured(sys.stdout)))

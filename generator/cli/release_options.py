@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from generator.cli import options
-from generator.discovery import projects
+from generator.cli import judge, options
+from generator.discovery import platform_folder, projects
 from generator.git import working_tree
 from generator.release.state_machine import Command
 from generator.releases import release_run
@@ -17,7 +17,6 @@ from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
 from generator.releases.release_run import Destination
 from generator.report import releases as report
-from generator.validation import platform as platforms
 from generator.validation import project_check
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -94,8 +93,8 @@ def load(values: ReleaseOptions) -> ProjectFile:
     files = projects.find([values.project] if values.project is not None else [])
     if len(files) != 1:
         raise click.UsageError(f"{values.project} holds {len(files)} projects: name one with --project")
+    judge.of_folder(platform_folder.find(values.platform_option, os.path.dirname(files[0]) or "."))
     platform = project_check.platform(values.platform_option, files[0])
-    platforms.check_version(platform)
     return ProjectFile(files[0], platform)
 
 

@@ -1,11 +1,12 @@
 """`tidegate validate`: judge project files; the report is the result."""
 
 import sys
+from typing import NoReturn
 
 import click
 
-from generator.cli import options
-from generator.discovery import projects
+from generator.cli import judge, options
+from generator.discovery import platform_folder, projects
 from generator.generation import run
 from generator.report import problems as report
 from generator.report import runs
@@ -17,6 +18,7 @@ Examples:
   tidegate validate projects/ --jobs 4      every project in a folder
   tidegate validate --rendered              also the rendered objects, with kubeconform
   tidegate validate --format github         annotations in a pull request
+  tidegate validate --platform ../platform  in a folder without a project: the platform itself
 
 \b
 Exit codes: 0 no problem (warnings do not count); 3 a file is wrong; 4 refused by policy or quota;
@@ -38,10 +40,28 @@ def command(
     """Check project files and report all of their problems at once.
 
     PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
-    ml-project.yaml is used, in the current folder or one of its parents.
+    ml-project.yaml is used, in the current folder or one of its parents. Where there is none, the platform is checked
+    by itself: its files, and a sample of each kind of component in every environment.
     """
+    if not paths and projects.nearest() is None:
+        folder = platform_folder.find(platform_option, ".")
+        if folder is not None:
+            _check_platform(folder, form)
     files = projects.find(paths)
     platform = platforms.of_projects(platform_option, files)
+    judge.of(platform)
     found = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())
+    options.write(runs.validated(found, form, colour=options.coloured(sys.stdout)))
+    raise click.exceptions.Exit(found.exit_code)
+
+
+def _check_platform(folder: str, form: report.Format) -> NoReturn:
+    """Check a platform by itself, and exit."""
+    from generator.generation import summary
+    from generator.validation import platform_check  # renders: a cold start of validate counts
+
+    judge.of_folder(folder)
+    checked = platform_check.check(folder)
+    found = summary.of((), files=checked.files, problems=checked.problems)
     options.write(runs.validated(found, form, colour=options.coloured(sys.stdout)))
     raise click.exceptions.Exit(found.exit_code)

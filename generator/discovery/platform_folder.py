@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -14,10 +14,13 @@ from generator.git import working_tree
 from generator.source import document
 from generator.source.document import Document
 from generator.source.schema_rules import Library
+from generator.spec import suggest
 
 MARKER = "tidegate-platform.yaml"
 VARIABLE = "TIDEGATE_PLATFORM"
 EXTENSION = ".yaml"
+FOLDERS = ("environments", "overlays", "schemas")
+"""The folders of a platform, of which each is optional."""
 
 
 class Files(NamedTuple):
@@ -80,6 +83,22 @@ def read(folder: str | None) -> Files:
     return Files(folder=folder or "", marker=marker, environments=documents, narrowing=narrowing, problems=problems)
 
 
+def missing(folder: str) -> Iterator[Problem]:
+    """A problem for a marked folder that holds nothing of a platform: the bundled one would judge in its place, unnoticed."""
+    marker = os.path.join(folder, MARKER)
+    if not os.path.isfile(marker) or any(os.path.isdir(os.path.join(folder, name)) for name in FOLDERS):
+        return
+    beside = sorted(name for name in os.listdir(folder) if os.path.isdir(os.path.join(folder, name)))
+    meant = next((found for name in beside if (found := suggest.closest(name, FOLDERS))), "")
+    hint = (
+        f"did you mean {meant}/?"
+        if meant
+        else "write environments/NAME.yaml, or all of it: tidegate init --platform DIR"
+    )
+    fact = f"beside this file there is no {', '.join(f'{name}/' for name in FOLDERS[:-1])} or {FOLDERS[-1]}/"
+    yield Problem(mark=Mark(os.path.normpath(marker), 1, 1), where="", fact=fact, hint=hint, code="platform-empty")
+
+
 def _narrowing(folder: str | None) -> tuple[Mapping[str, Any], Sequence[Problem]]:
     schemas_read, problems = {}, []
     top = os.path.join(folder or "", "schemas")
@@ -130,6 +149,13 @@ def _bundled(top: str, kinds: tuple[str, ...]) -> Mapping[str, Any]:
 def project_template() -> str:
     """The template of the commented project file that `init` writes, with placeholders such as NAME and TEAM."""
     return (package_data.folder("schemas") / "init" / "ml-project.yaml").read_text(encoding="utf-8")
+
+
+def platform_template() -> Mapping[str, str]:
+    """The files of the commented platform that `init --platform` writes, by path, with the placeholder VERSION."""
+    top = package_data.folder("schemas") / "init" / "platform"
+    names = (MARKER, *(f"environments/{name}.yaml" for name in ("defaults", "dev", "production")))
+    return {name: (top / name).read_text(encoding="utf-8") for name in names}
 
 
 def templates(folder: str | None) -> dict[str, str]:

@@ -16,9 +16,26 @@ def find(paths: Sequence[str], *, required: bool = True) -> list[str]:
     Raises UsageError if a path does not exist or, with `required`, if a folder contains no project file.
     """
     if not paths:
-        return [_nearest()]
+        file = nearest()
+        if file is None:
+            fact = f"there is no {NAME} in this folder or one of its parents"
+            raise UsageError(fact, hint="write one with: tidegate init")
+        return [file]
     files = [file for path in paths for file in _project_files(path, required=required)]
     return list(dict.fromkeys(files))
+
+
+def nearest() -> str | None:
+    """The project file in the current folder or the nearest of its parents; None if there is none."""
+    folder = os.getcwd()
+    relative = ""
+    while True:
+        if os.path.isfile(os.path.join(folder, NAME)):
+            return os.path.join(relative, NAME)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder, relative = parent, os.path.join(relative, "..")
 
 
 def read_key(content: bytes) -> tuple[str, str]:
@@ -44,20 +61,6 @@ def _project_files(path: str, *, required: bool) -> list[str]:
     if required and not files:
         raise UsageError(f"there is no {NAME} in {path}", hint=f"write one with: tidegate init {path}")
     return files
-
-
-def _nearest() -> str:
-    folder = os.getcwd()
-    relative = ""
-    while True:
-        if os.path.isfile(os.path.join(folder, NAME)):
-            return os.path.join(relative, NAME)
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            raise UsageError(
-                f"there is no {NAME} in this folder or one of its parents", hint="write one with: tidegate init"
-            )
-        folder, relative = parent, os.path.join(relative, "..")
 
 
 def _search(folder: str) -> Iterator[str]:

@@ -125,16 +125,23 @@ class AllowedPatch(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """What is allowed; None means no restriction, except for the rules in `permissions`: None means `any`."""
+    """What is allowed; None means no restriction, except for the rules in `permissions`: None means `any`.
+
+    `allow_prune` is whether a project's file may consent to removals.
+    """
 
     strategies: tuple[str, ...] | None = None
     kinds: tuple[str, ...] | None = None
     registries: tuple[str, ...] | None = None
+    require_tag: bool = False
     require_digest: bool = False
     min_replicas: int | None = None
     patches: tuple[AllowedPatch, ...] | None = None
     service_accounts: tuple[str, ...] = ()
     permissions: tuple[Permission, ...] | None = ()
+    max_replicas: int | None = None
+    hosts: tuple[str, ...] | None = None
+    allow_prune: bool = True
     service_types: tuple[str, ...] = ("cluster-ip",)
     service_annotations: tuple[str, ...] | None = None
 

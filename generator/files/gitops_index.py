@@ -100,6 +100,15 @@ class GitOpsIndex:
             if (overlay.team, overlay.project) != but:
                 yield from ((path.rpartition("/")[2], overlay) for path in self._files(overlay))
 
+    def texts(
+        self, environment: str, namespace: str, *, without: Collection[tuple[str, str]], kinds: Collection[str]
+    ) -> Iterator[tuple[OverlayFolder, Mapping[str, str]]]:
+        """The overlays in a namespace, except those of the projects in `without`, with the texts of objects of these kinds."""
+        for overlay in self._namespaces.get((environment, namespace), ()):
+            if (overlay.team, overlay.project) not in without:
+                files = ((path, gitops_paths.parse_object_file(path)) for path in self._files(overlay))
+                yield overlay, {path: self._store.read(path) for path, file in files if file and file.kind in kinds}
+
     def _files(self, overlay: OverlayFolder) -> Iterator[str]:
         """The paths of all files in an overlay's Component folders."""
         for name in self._store.folders(overlay.path):

@@ -1,16 +1,23 @@
 """`generate`: write projects into a GitOps folder, or compare them with it (`--check`)."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.discovery import projects
-from generator.errors import NotReadyError, ProgramError
+from generator.errors import NotReadyError, Problem, ProgramError
 from generator.files import gitops_folder
 from generator.files.gitops_folder import Plan
 from generator.files.gitops_index import FolderStore, GitOpsIndex
-from generator.generation import conflicts, prune_plan, removed_projects, run, summary
+from generator.generation import (
+    conflicts,
+    namespace_quota,
+    prune_plan,
+    removed_projects,
+    run,
+    summary,
+)
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import Search
 from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFiles
@@ -74,6 +81,7 @@ def _updates(
     )
     removed_keys = [each.key for each in search.found if request.allow_prune or request.check or each.file in paths]
     index = GitOpsIndex(store, without=removed_keys)
+    refusals = _quota_refusals(paths, platform, index, options, request)
     results = run.results(paths, platform, options, jobs=request.jobs, progress=progress)
     for update in prune_plan.updates(results, search.found):
         result = update.result
@@ -82,7 +90,21 @@ def _updates(
             if not result.invalid
             else ()
         )
-        yield update._replace(result=result.with_problems(conflicting))
+        refused = refusals.get(result.file, ()) if update.present else ()
+        yield update._replace(result=result.with_problems([*conflicting, *refused]))
+
+
+def _quota_refusals(
+    paths: Sequence[str], platform: Platform, index: GitOpsIndex, options: RunOptions, request: GenerateRequest
+) -> Mapping[str, Sequence[Problem]]:
+    """The refusals by file for projects that share a namespace and are together, and with others of the folder, too much.
+
+    Nothing may be written before the demand of the whole run is known, so it is asked for first.
+    """
+    if not namespace_quota.is_shared(platform.environments):
+        return {}
+    demands = run.demands(paths, platform, gitops_folder=options.gitops_folder, jobs=request.jobs)
+    return namespace_quota.by_file(platform.environments, demands, index)
 
 
 def _verify(

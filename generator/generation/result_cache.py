@@ -7,7 +7,7 @@ project is rendered.
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -17,6 +17,9 @@ from generator.generation import fingerprints
 from generator.generation.conflicts import Reservation
 from generator.generation.results import ProjectResult, UnchangedFiles
 from generator.validation.platform import Platform
+
+if TYPE_CHECKING:
+    from generator.validate.quota import Demand
 
 
 def load(path: str, content: bytes, platform: Platform, into: str) -> ProjectResult | None:
@@ -51,6 +54,7 @@ def store(result: ProjectResult, content: bytes, named: Mapping[str, bytes], pla
         "reservations": [
             [each.key, each.description, each.where, *each.mark[1:], each.hint] for each in result.reservations
         ],
+        "demands": [[*each[:5], [[*pods] for pods in each.pods], each.where, [*each.mark]] for each in result.demands],
     }
     user_cache.write(_name(result.file, platform), orjson.dumps(entry))
 
@@ -69,6 +73,26 @@ def _result(path: str, entry: Mapping[str, Any]) -> ProjectResult:
             Reservation(key=tuple(key), description=description, where=where, mark=Mark(path, line, column), hint=hint)
             for key, description, where, line, column, hint in entry["reservations"]
         ),
+        demands=_demands(entry["demands"]) if entry["demands"] else (),
+    )
+
+
+def _demands(entries: Any) -> "tuple[Demand, ...]":
+    from generator.validate.policy import Pods
+    from generator.validate.quota import Demand  # few platforms have quotas
+
+    return tuple(
+        Demand(
+            cluster,
+            namespace,
+            environment,
+            (team, name),
+            component,
+            tuple(Pods(*each) for each in pods),
+            where,
+            Mark(*mark),
+        )
+        for cluster, namespace, environment, (team, name), component, pods, where, mark in entries
     )
 
 

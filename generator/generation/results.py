@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.generation.removed_projects import ProjectKey, RemovedProject
     from generator.generation.verification import VerificationInput
     from generator.release.snapshot import Snapshot
+    from generator.validate.quota import Demand
 
 Component = tuple[str, str]
 """The names of an environment and of a component."""
@@ -25,7 +26,7 @@ class RunOptions(NamedTuple):
     """What a run needs of each project: `files`, `positions` of releases, input of kubeconform to `verify` it.
 
     `environment` is the only one to render, None for all. With a `gitops_folder`, a project whose files there are up to date
-    is not rendered again.
+    is not rendered again. With `demands` nothing is asked for but what quotas count.
     """
 
     files: bool = False
@@ -33,6 +34,7 @@ class RunOptions(NamedTuple):
     positions: bool = False
     environment: str | None = None
     gitops_folder: str = ""
+    demands: bool = False
 
 
 class RenderedFiles(NamedTuple):
@@ -67,6 +69,7 @@ class ProjectResult(NamedTuple):
     problems: tuple[Problem, ...] = ()
     failure: TidegateError | None = None
     reservations: tuple[Reservation, ...] = ()
+    demands: "tuple[Demand, ...]" = ()
     files: RenderedFiles | UnchangedFiles | None = None
     positions: ReleasePositions | None = None
     verification: tuple["VerificationInput", ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from generator.errors import Problem, ProgramError
 from generator.generation import summary
@@ -11,6 +12,9 @@ from generator.generation.summary import ProjectOutcome, RunSummary
 from generator.generation.work import work
 from generator.validation import platform as platforms
 from generator.validation.platform import Platform
+
+if TYPE_CHECKING:
+    from generator.validate.quota import Demand
 
 Progress = Callable[[int, int], None]
 
@@ -51,15 +55,25 @@ def _work_in_process(path: str) -> ProjectResult:
     return work(path, platform, options)
 
 
+def demands(paths: Sequence[str], platform: Platform, *, gitops_folder: str = "", jobs: int = 1) -> "Iterator[Demand]":
+    """What quotas count of all projects; those whose files in the GitOps folder are up to date are not resolved again."""
+    options = RunOptions(demands=True, gitops_folder=gitops_folder)
+    for result in _results(paths, platform, options, jobs=jobs):
+        yield from result.demands
+
+
 def validate(paths: Sequence[str], platform: Platform, *, rendered: bool, jobs: int, progress: Progress) -> RunSummary:
     """Check projects and, with `rendered`, their objects with kubeconform; problems of the platform come first."""
     options = RunOptions(files=rendered, verify=rendered)
     outcomes: list[ProjectOutcome] = []
+    demanded: list[Demand] = []
     inputs = []
     for result in results(paths, platform, options, jobs=jobs, progress=progress):
         if rendered and not (result.invalid or platform.problems):
             inputs.append(result.verification)
+        demanded += result.demands
         outcomes.append(ProjectOutcome(result.file, result.problems, result.failure))
+    outcomes += _over_quota(demanded, platform)
     violations: list[Problem] = []
     failure = None
     if inputs:
@@ -71,3 +85,12 @@ def validate(paths: Sequence[str], platform: Platform, *, rendered: bool, jobs: 
             failure = error
     outcomes.append(ProjectOutcome("", tuple(violations), failure))
     return summary.of(outcomes, files=len(paths), problems=platform.problems)
+
+
+def _over_quota(demanded: "Sequence[Demand]", platform: Platform) -> Iterator[ProjectOutcome]:
+    """Refusals for projects that share a namespace and are together more than its quota."""
+    if demanded:
+        from generator.generation import namespace_quota  # few platforms have quotas, and a cold start counts
+
+        found = namespace_quota.problems(platform.environments, demanded)
+        yield from (ProjectOutcome(problem.mark.file, (problem,)) for problem in found)

@@ -27,7 +27,10 @@ def work(path: str, platform: Platform, options: RunOptions) -> ProjectResult:
     """Check one project file and, if it has no problems and the options ask for it, render it; errors are in the result."""
     try:
         content = reading.read(path)
-        return _cached(path, content, platform, options) or _process(path, content, platform, options)
+        found = _cached(path, content, platform, options)
+        if options.demands:  # the entry of an earlier run tells them; one made now would lack the files
+            options = options._replace(gitops_folder="")
+        return found or _process(path, content, platform, options)
     except InputError as error:
         return ProjectResult(file=path, problems=tuple(error.problems))
     except NotReadyError as error:
@@ -49,7 +52,12 @@ def _process(path: str, content: bytes, platform: Platform, options: RunOptions)
         from generator.validation import project_render
 
         checked, overlays = project_render.render(checked, platform, options.environment)
-    result = ProjectResult(file=path, problems=checked.problems, reservations=conflicts.reservations(checked))
+    result = ProjectResult(
+        file=path,
+        problems=checked.problems,
+        reservations=conflicts.reservations(checked),
+        demands=checked.demands,
+    )
     if checked.project is None:
         return result
     result = result._replace(team=checked.project.team, project=checked.project.name)

@@ -1,6 +1,6 @@
 """Traffic from outside the cluster: the host, path and port that a component is exposed under."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.spec.component import Expose, Port
@@ -11,9 +11,18 @@ def host_name(target: Target) -> str:
     """The host of an exposed component, its placeholders replaced; empty if it is not exposed."""
     service = target.component.service
     host = service.expose.host if service is not None and service.expose is not None else ""
-    names = {"environment": target.environment.name, "project": target.project.name, "component": target.name}
+    return filled(host, placeholders(target.environment.name, target.project.name, target.name))
+
+
+def placeholders(environment: str, project: str, component: str) -> Mapping[str, str]:
+    """The names that replace the placeholders of a host."""
+    return {"{environment}": environment, "{project}": project, "{component}": component}
+
+
+def filled(host: str, names: Mapping[str, str]) -> str:
+    """A host with its placeholders replaced."""
     for placeholder, name in names.items():
-        host = host.replace(f"{{{placeholder}}}", name)
+        host = host.replace(placeholder, name)
     return host
 
 

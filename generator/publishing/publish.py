@@ -16,7 +16,14 @@ from generator.discovery import projects
 from generator.errors import NotReadyError, Problem
 from generator.files import gitops_folder
 from generator.files.gitops_index import GitOpsIndex, Store
-from generator.generation import conflicts, prune_plan, removed_projects, run, summary
+from generator.generation import (
+    conflicts,
+    namespace_quota,
+    prune_plan,
+    removed_projects,
+    run,
+    summary,
+)
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
 from generator.generation.results import ProjectUpdate, RunOptions
@@ -198,8 +205,12 @@ class _Publishing:
             index = GitOpsIndex(store, without=removed_keys)
             outcomes: list[ProjectOutcome] = []
             changed: list[PublishedProject] = []
+            demands = [each for update in self._valid if update.present for each in update.result.demands]
+            shared = namespace_quota.is_shared(self._environments)
+            refusals = namespace_quota.by_file(self._environments, demands if shared else (), index)
             for valid in self._valid:
-                update = valid._replace(result=valid.result.with_problems(self._conflicts(valid, index, store)))
+                found = [*self._conflicts(valid, index, store), *refusals.get(valid.result.file, ())]
+                update = valid._replace(result=valid.result.with_problems(found))
                 outcome, published = self._update(update, store)
                 outcomes.append(outcome)
                 changed += published

@@ -13,7 +13,7 @@ from generator.manifest.object_template import KubernetesObject
 from generator.render import patch_limits, patch_values
 from generator.spec import image
 from generator.spec.project import Target
-from generator.validate import names, pod_security, secrets
+from generator.validate import names, pod_security, policy_images, secrets
 
 Templates = Mapping[pod_templates.Path, Any]
 
@@ -114,7 +114,7 @@ def _added_metadata(key: str, before: Mapping[str, Any], after: Any) -> Iterator
             yield _fixed(subject, f'{subject} "{name}" is not text')
             continue
         check_value = names.label_value if key == "labels" else names.annotation_value
-        error = (None if name in before else names.metadata_key(name)) or check_value(value)
+        error = (None if name in before else names.object_annotation(name)) or check_value(value)
         if error is not None:
             yield _fixed(subject, f'{subject} "{name}": {error.fact}')
 
@@ -180,10 +180,9 @@ def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[Violation]:
         except ValueError as error:
             yield _container(container, str(error))
             continue
-        if policy.registries is not None and not any(image.is_under(written, prefix) for prefix in policy.registries):
-            yield _container(container, f"the image is not from an allowed registry ({', '.join(policy.registries)})")
-        if policy.require_digest and not written.digest:
-            yield _container(container, "the image has no digest")
+        for rule, fact, _ in policy_images.violations(policy, written):
+            allowed = f" ({', '.join(policy.registries or ())})" if rule == "registries" else ""
+            yield _container(container, f"the image {fact}{allowed}")
 
 
 def _container(container: Mapping[str, Any], fact: str) -> Violation:

@@ -7,7 +7,7 @@ from typing import Any
 from generator.kubernetes import pod_templates
 from generator.manifest.manifest import Manifest
 from generator.spec import quantity
-from generator.validate.policy import Demand, Pods
+from generator.validate.quota import Demand
 
 JOB_SPECS: Mapping[str, tuple[str, ...]] = {"Job": ("spec",), "CronJob": ("spec", "jobTemplate", "spec")}
 
@@ -20,7 +20,8 @@ def demand(before: Demand, manifests: Sequence[Manifest]) -> Demand:
     names = dict.fromkeys(name for each in patched for name in each)
     requests = {name: str(max(each.get(name, Decimal(0)) for each in patched)) for name in names}
     numbers = [number for manifest in manifests if (number := _parallelism(manifest)) is not None]
-    return before._replace(pods=[Pods(max(numbers, default=each.number), requests) for each in before.pods])
+    pods = (each._replace(number=max(numbers, default=each.number), requests=requests) for each in before.pods)
+    return before._replace(pods=tuple(pods))
 
 
 def _pods(manifest: Manifest) -> Iterator[Mapping[str, Any]]:

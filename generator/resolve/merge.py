@@ -199,9 +199,19 @@ def _by_fields(fields: Callable[[], Fields]) -> Merge:
     return merge
 
 
+def _machine_type(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+    """Merge a machine; its device is one choice, so that another one replaces it."""
+    merged = merge_patch(base, override)
+    device = override.get("gpu") if isinstance(override, nodes.Mapping) else None
+    if isinstance(device, nodes.Mapping) and isinstance(merged, nodes.Mapping):
+        entry = merged.entries["gpu"].copy_with(_without_nulls(device))
+        return merged.copy_with({**merged.entries, "gpu": entry})
+    return merged
+
+
 def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Callable[[], Fields]) -> nodes.Mapping:
     """Merge an environment over its parent. Another GitOps tool replaces the parent's; `defaults` merge like components."""
-    merges = {"gitops": typed("tool"), "defaults": _by_fields(fields)}
+    merges = {"gitops": typed("tool"), "machines": merge_entries(_machine_type), "defaults": _by_fields(fields)}
     entries = dict(base.entries)
     for key, entry in override.entries.items():
         _merge_entry(entries, key, entry, merges.get(key, merge_patch))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import environment as environment_builder
-from generator.resolve import machines, merge, shared_namespaces
+from generator.resolve import environment_rules, merge, shared_namespaces
 from generator.resolve.merge import Fields
 from generator.source import nodes, schema_rules
 from generator.source.document import Document
@@ -16,7 +16,6 @@ from generator.spec import suggest
 
 SCHEMA = "environment.json"
 NOT_INHERITED = frozenset({"abstract", "name", "extends", "description", "promotesFrom"})
-REQUIRED = ("name", "cluster", "gitops")
 
 
 class InvalidEnvironment(NamedTuple):
@@ -49,7 +48,7 @@ def read(
     for name, document in documents.items():
         if document.root is None:
             continue
-        reader = Reader(tables, partial=True)
+        reader = Reader(tables, partial=True, nullable=_extends(document))
         data: Any = reader.read(library.rule(SCHEMA), document.root, mark=Mark(document.file, 1, 1))
         findings += reader.findings
         if (
@@ -68,6 +67,12 @@ def read(
     _check_promotions(environments, invalid_environments, findings)
     findings += shared_namespaces.check(environments.values())
     return Read(environments, findings, invalid_environments)
+
+
+def _extends(document: Document) -> bool:
+    """Whether a file has a parent, whose values null removes."""
+    parent = document.root.get("extends") if isinstance(document.root, nodes.Mapping) else None
+    return isinstance(parent, nodes.Scalar) and not parent.is_null
 
 
 def _invalid_environments(
@@ -190,49 +195,9 @@ def _environment(
     start = Mark(chain[0].file, 1, 1)
     rule = library.rule(SCHEMA)
     data: Any = reader.read(rule, node, mark=start)
-    errors = [*reader.findings, *_check_consistency(name, node, data, start, rule)]
+    errors = [*reader.findings, *environment_rules.check(name, node, data, start, rule)]
     findings += errors
     return None if errors else environment_builder.environment(node, data, tuple(chain))
-
-
-def _check_consistency(
-    name: str, node: nodes.Mapping, data: Mapping[str, Any], start: Mark, rule: schema_rules.Rule
-) -> Iterator[Finding]:
-    for key in REQUIRED:
-        if key not in node.entries:
-            yield Finding(
-                node=node,
-                mark=start,
-                path=(),
-                fact=f'"{key}" is missing',
-                hint=rule.hint_of(key),
-                code="missing",
-                subject=key,
-            )
-    if "name" in data and data["name"] != name:
-        value = node.entries["name"].value
-        yield Finding(
-            node=value,
-            mark=value.mark,
-            path=("name",),
-            fact=f'"{data["name"]}" is not the file\'s name',
-            hint=f"write {name}, or rename the file",
-            code="name",
-        )
-    needed = {"gateway-api": "gateway", "ingress": "ingress"}.get(data.get("traffic", ""), "")
-    if needed and needed not in node.entries:
-        value = node.entries["traffic"].value
-        hint = f"write {needed}: " + ("{name, namespace}" if needed == "gateway" else "{class}")
-        yield Finding(
-            node=value,
-            mark=value.mark,
-            path=("traffic",),
-            fact=f'traffic "{data["traffic"]}" needs "{needed}"',
-            hint=hint,
-            code="missing",
-            subject=needed,
-        )
-    yield from machines.check(node, data, start)
 
 
 def _check_promotions(

@@ -29,14 +29,17 @@ class Tables(NamedTuple):
 class Reader:
     """Reads trees by rules and collects findings; use one for each file or resolved component.
 
+    With `partial` nothing needs to be complete, with `nullable` any value may be null, which removes one of a lower layer.
     Readers with the same `cache` share results for common nodes: callers must not modify the returned data.
     """
 
-    def __init__(self, tables: Tables, *, partial: bool = False, cache: nodes.NodeCache | None = None) -> None:
+    def __init__(
+        self, tables: Tables, *, partial: bool = False, nullable: bool = False, cache: nodes.NodeCache | None = None
+    ) -> None:
         self._tables = tables
         self._cache = cache
         self._partial = int(partial)
-        self._nullable = 0
+        self._nullable = int(nullable)
         self._reported_keys: dict[int, str] = {}  # reported keys by id, and the suggested keys
         self.findings: list[Finding] = []
 

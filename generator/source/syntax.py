@@ -9,8 +9,13 @@ from generator.errors import Mark, Problem
 from generator.source.scan import Lines
 
 _WORD = re.compile(r"[\w-]{1,40}|\S")
+_OPENING = {"}": "{", "]": "["}
 _DIRECTIVE = ("this directive is not known", "remove the line")
 _ESCAPE = ("this escape is half a character (a surrogate) or none", r"write the character itself, or \UNNNNNNNN")
+_BRACES = (
+    "unexpected {found} after {closed}",
+    'a text that begins with {opening} needs quotes: "{opening}name{closed}..."',
+)
 _TABS = ("a tab cannot indent", "indent with spaces")
 
 
@@ -89,9 +94,14 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     offset = 0 if error_mark is None else min(error_mark.index, len(text))
     mark = Lines(file, text).mark(offset)
     fact, hint = _TABS if text.startswith("\t", offset) else (explanation.fact, explanation.hint)
+    closed = text[offset - 1 : offset]
+    if "{opened}" in hint and closed in _OPENING:
+        fact, hint = _BRACES
     token = _WORD.match(text, offset)
     values = {
         "found": "the end of the file" if token is None else f'"{token.group()}"',
+        "closed": closed,
+        "opening": _OPENING.get(closed, ""),
         "opened": "the file" if error.context_mark is None else f"line {error.context_mark.line + 1}",
     }
     return Problem(mark=mark, where="", fact=fact.format(**values), hint=hint.format(**values), code=explanation.code)

@@ -86,12 +86,21 @@ def host(text: str) -> FormatError | None:
     return _error(text, "a host name", _host_rule(plain))
 
 
+def host_pattern(text: str) -> FormatError | None:
+    """A host name in lower case in which `*` may stand anywhere, for any text."""
+    if re.fullmatch(_HOST, text.replace("*", "x")) and not re.fullmatch(_ADDRESS, text):
+        return None
+    return _error(text, "a host or a pattern of hosts", _host_rule(text.replace("*", "x")))
+
+
 def cidr(text: str) -> FormatError | None:
     """A network such as `10.0.0.0/8`, without host bits set."""
     import ipaddress  # imported lazily: only platform files contain networks
 
     if not re.fullmatch(_PREFIX, text):
-        return _error(text, "a network", "write address/prefix: 10.0.0.0/8")
+        names_host = re.search(r"[g-zG-Z]", text)
+        about = "a NetworkPolicy knows addresses, no names; " if names_host else ""
+        return _error(text, "a network", f"{about}write address/prefix: 10.0.0.0/8")
     try:
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:

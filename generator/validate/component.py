@@ -95,7 +95,8 @@ def _files(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _annotations(component: CheckedComponent) -> Iterator[Finding]:
-    annotations = {**component.data.get("annotations", {}), "description": component.data.get("description", "")}
+    own = {**component.data.get("annotations", {}), "description": component.data.get("description", "")}
+    annotations = {**component.project_annotations, **own}
     size = sum(len(key.encode()) + len(value.encode()) for key, value in annotations.items())
     if size > ANNOTATIONS_LIMIT - OWN_ANNOTATIONS:
         hint = "Kubernetes allows no more on an object; move long texts to files"

@@ -1,6 +1,7 @@
 """The input of validation rules, and their types."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
@@ -13,6 +14,8 @@ class CheckedComponent(NamedTuple):
     """One resolved component to check: tree, plain data, environment, and the contents of the files that it names.
 
     For a view of one of its containers, `data` is that container's and `prefix` its path (`parts`).
+    `project_annotations` are those of the whole project, which its objects carry too; `placeholders` are the names that replace
+    `{project}` and the like in a host.
     """
 
     kind: str
@@ -22,6 +25,8 @@ class CheckedComponent(NamedTuple):
     environment: Environment
     files: Mapping[str, bytes]
     prefix: Path = ()
+    project_annotations: Mapping[str, str] = MappingProxyType({})
+    placeholders: Mapping[str, str] = MappingProxyType({})
 
     def finding(
         self,

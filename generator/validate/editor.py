@@ -1,4 +1,4 @@
-"""A single JSON Schema for editors, built from the bundled schemas and the names of the platform.
+"""JSON Schemas for editors, each a single file, built from the bundled schemas and the names of the platform.
 
 Editors use YAML's own types, so a string field must allow numbers and booleans. Overrides in environments may be partial
 and null. Tidegate's own formats are replaced by patterns or dropped.
@@ -17,6 +17,9 @@ NON_STANDARD = frozenset(
 COMPLETENESS = frozenset({"required", "anyOf", "minProperties"})
 STRING_TYPES = ["string", "number", "boolean"]
 PATTERNS = {
+    "environment-name": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+    "namespace-pattern": "^([a-z0-9-]|[{](team|project|environment)[}])+$",
+    "registry": "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$",
     "dns-label": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
     "duration": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
     "duration-positive": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
@@ -104,9 +107,25 @@ def _property_names(written: Schema) -> dict[str, Any]:
 
 def schema(schemas: Mapping[str, Any], environments: Sequence[str], machines: Sequence[str]) -> dict[str, Any]:
     """The editor schema of `ml-project.yaml`; `environments` and `machines` are names of the platform."""
-    bundle = _Bundle(schemas, machines)
-    top: dict[str, Any] = bundle.standard(ROOT, schemas[ROOT])
+    made = _schema(schemas, ROOT, machines)
     if environments:
-        top["properties"]["environments"]["propertyNames"] = {"enum": list(environments)}
-    standard = schemas[ROOT]["$schema"]
-    return {"$schema": standard, **top, "$defs": dict(sorted(bundle.definitions.items()))}
+        made["properties"]["environments"]["propertyNames"] = {"enum": list(environments)}
+    return made
+
+
+def environment_schema(schemas: Mapping[str, Any]) -> Schema:
+    """The editor schema of `environments/*.yaml`: what a file inherits from its parent may be missing, or null to remove it."""
+    return _schema(schemas, "environment.json", (), partial=True, nullable=True)
+
+
+def platform_schema(schemas: Mapping[str, Any]) -> Schema:
+    """The editor schema of `tidegate-platform.yaml`."""
+    return _schema(schemas, "platform.json", ())
+
+
+def _schema(
+    schemas: Mapping[str, Any], root: str, machines: Sequence[str], *, partial: bool = False, nullable: bool = False
+) -> dict[str, Any]:
+    bundle = _Bundle(schemas, machines)
+    top = bundle.standard(root, schemas[root], partial=partial, nullable=nullable)
+    return {"$schema": schemas[root]["$schema"], **top, "$defs": dict(sorted(bundle.definitions.items()))}

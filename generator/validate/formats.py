@@ -66,6 +66,17 @@ def _time_zone(text: str) -> FormatError | None:
     return time_zones.check(text)
 
 
+def _platform(name: str) -> Check:
+    """A check that only platform files need, imported when it is used."""
+
+    def check(text: str) -> FormatError | None:
+        from generator.validate import platform_formats
+
+        return getattr(platform_formats, name)(text)  # type: ignore[no-any-return]
+
+    return check
+
+
 def _without_secrets(check: Check) -> Check:
     """Wrap a check so that its message does not repeat a text that looks like a secret; results are cached."""
 
@@ -94,12 +105,14 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "cpu-total": amounts.cpu_total,
             "cron": _cron,
             "dns-label": names.dns_label,
+            "environment-name": _platform("environment_name"),
             "dns-label-alpha": names.dns_label_alpha,
             "dns-subdomain": names.dns_subdomain,
             "duration": amounts.time,
             "duration-positive": amounts.positive_time,
             "env-name": names.env_name,
             "host": addresses.host,
+            "host-pattern": addresses.host_pattern,
             "http-path": addresses.http_path,
             "ready": addresses.ready,
             "image": _image,
@@ -109,12 +122,14 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "metadata-key": names.metadata_key,
             "metadata-label": names.metadata_label,
             "model-scheme": addresses.model_scheme,
+            "namespace-pattern": _platform("namespace"),
             "model-uri": addresses.model_uri,
             "object-annotation": names.object_annotation,
             "pod-field": names.pod_field,
             "port-name": names.port_name,
             "quantity": amounts.number,
             "quantity-positive": amounts.positive,
+            "registry": _platform("registry"),
             "relative-path": addresses.relative_path,
             "route-path": addresses.route_path,
             "secret-key": names.secret_key,

@@ -19,13 +19,6 @@ _PORT = r"(?=[0-9-]*[a-z])(?!.*--)[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?"
 _METRIC = r"[A-Za-z_:][A-Za-z0-9_:.-]{0,252}"
 _NOT_IN_NAME = r"[^a-z0-9]+"
 
-_RESERVED_DOMAINS = {
-    "app.kubernetes.io": "Tidegate itself",
-    "tidegate.dev": "Tidegate itself",
-    "config.kubernetes.io": "kustomize",
-    "argoproj.io": "Argo CD and Argo Rollouts",
-    "fluxcd.io": "Flux",
-}
 _FIELDS = (
     "metadata.annotations['KEY']",
     "metadata.labels['KEY']",
@@ -39,7 +32,6 @@ _FIELDS = (
     "status.podIP",
     "status.podIPs",
 )
-_OWN_DOMAIN = "use a key without a prefix, or under a domain of your own"
 
 
 def dns_label(text: str) -> FormatError | None:
@@ -125,26 +117,30 @@ def pod_field(text: str) -> FormatError | None:
 
 
 def metadata_label(text: str) -> FormatError | None:
-    """The key of a label that a project may set: not reserved for Tidegate or the GitOps tool."""
+    """The key of a label that a project may set: no program in the cluster obeys it."""
     return label_key(text) or _reserved(text)
 
 
 def metadata_key(text: str) -> FormatError | None:
-    """The key of an annotation that a project may set: not reserved for Tidegate or the GitOps tool."""
+    """The key of an annotation that a project may set: no program in the cluster obeys it."""
     return annotation_key(text) or _reserved(text)
 
 
 def object_annotation(text: str) -> FormatError | None:
-    """The key of an annotation for a single object, whose controller may obey it; not Tidegate's or the GitOps tool's."""
-    return annotation_key(text) or _reserved(text)
+    """The key of an annotation for a single object, whose controller may obey it, or that a patch adds.
+
+    Those are refused on which releases, autoscalers or the GitOps tool depend.
+    """
+    return annotation_key(text) or _reserved(text, guarded=True)
 
 
-def _reserved(text: str) -> FormatError | None:
-    domain, slash, _ = text.lower().rpartition("/")
-    owner = _owner(domain) if slash else None
-    return (
-        None if owner is None else FormatError(fact=f"{suggest.quoted(text)} is reserved for {owner}", hint=_OWN_DOMAIN)
-    )
+def _reserved(text: str, *, guarded: bool = False) -> FormatError | None:
+    from generator.validate import reserved_keys  # imported lazily: only projects with labels or annotations need it
+
+    row = reserved_keys.find(text)
+    if row is None or (guarded and not row.guarded):
+        return None
+    return FormatError(fact=f"{suggest.quoted(text)} is reserved for {row.reader}: {row.reason}", hint=row.hint)
 
 
 def secret_key(text: str) -> FormatError | None:
@@ -221,11 +217,3 @@ def _port_rule(text: str) -> str:
 
 def _first(rules: Iterable[str]) -> str:
     return next(iter(rules), "")
-
-
-def _owner(domain: str) -> str | None:
-    if "kustomize" in domain:
-        return "kustomize"
-    return next(
-        (owner for own, owner in _RESERVED_DOMAINS.items() if domain == own or domain.endswith(f".{own}")), None
-    )

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.environment.environment import Permission
 from generator.source.finding import Finding, Path
-from generator.validate import policy, service_policy
+from generator.validate import refusal, service_policy
 from generator.validate.context import CheckedComponent, Rule
 
 READING = frozenset({"get", "list", "watch"})
@@ -115,7 +115,7 @@ def _existing(component: CheckedComponent) -> Iterator[Finding]:
     name, allowed = component.data.get("serviceAccount", {}).get("name"), component.environment.policy.service_accounts
     if name is not None and not service_policy.matches(name, allowed):
         known = f"allowed: {', '.join(allowed)}; " if allowed else ""
-        yield policy.refusal(
+        yield refusal.of(
             component,
             ("serviceAccount", "name"),
             fact=f'the existing account "{name}" is not allowed',
@@ -132,7 +132,7 @@ def _allowed(component: CheckedComponent) -> Iterator[Finding]:
         if missing is not None:
             group, resource, verb = missing
             what = f"{verb} on {resource}" + (f" of {group}" if group else "")
-            yield policy.refusal(
+            yield refusal.of(
                 component,
                 ("serviceAccount", "permissions", i),
                 fact=f"the permission to {what} is not allowed",

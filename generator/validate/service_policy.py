@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from generator.source.finding import Finding
-from generator.validate import policy
+from generator.validate import refusal
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
@@ -12,7 +12,7 @@ def _type(component: CheckedComponent) -> Iterator[Finding]:
     if chosen is not None and chosen not in allowed:
         more = ", ".join((*allowed, chosen))
         hint = f"allowed: {', '.join(allowed)}; ask the platform team for policy: {{serviceTypes: [{more}]}}"
-        yield policy.refusal(
+        yield refusal.of(
             component, ("service", "type"), fact=f"type {chosen} is not allowed", rule=("serviceTypes",), hint=hint
         )
 
@@ -24,7 +24,7 @@ def _annotations(component: CheckedComponent) -> Iterator[Finding]:
     for key in component.data.get("service", {}).get("annotations", {}):
         if not matches(key, allowed):
             hint = f"allowed: {', '.join(allowed)}" if allowed else "leave it out, or ask the platform team"
-            yield policy.refusal(
+            yield refusal.of(
                 component,
                 ("service", "annotations", key),
                 fact=f'the annotation "{key}" is not allowed',

@@ -105,6 +105,19 @@ SYNONYMS: Mapping[str, str] = {
     "uri": "url path location",
     "volumes": "volumemounts volumeclaimtemplates volume mounts storage persistence pvc disks",
     "writableRoot": "readonlyrootfilesystem readonly",
+    "allowPrune": "prune",
+    "autoscaler": "autoscaling hpa keda scaler",
+    "extends": "inherits inherit parent base from includes",
+    "gitops": "flux fluxcd argo",
+    "kinds": "kind",
+    "machines": "machinetypes instances instancetypes nodepools catalogue",
+    "metrics": "monitoring prometheus",
+    "network": "networkpolicy networkpolicies egress",
+    "policy": "policies rules restrictions",
+    "promotesFrom": "promotefrom promotes promotedfrom",
+    "quota": "quotas resourcequota limits",
+    "registries": "registry repositories",
+    "tidegate": "version versions requires required",
     "argo-rollouts": "argo rollouts",
     "argocd": "argo",
     "flux": "fluxcd",
@@ -115,10 +128,20 @@ SYNONYMS: Mapping[str, str] = {
 _GPU = "the short form stands alone, {cpu: 2, memory: 4Gi, gpu: 1}; in full, write it within requests and limits"
 _FIXED = "this is fixed, a container runs without privileges; only its user, its groups and writableRoot may be set"
 _NODES = "choose a machine: the platform defines its nodes"
+_TEAM = "that belongs to ml-project.yaml; an environment says how projects run there"
+_POLICY = "write it within policy: policy: {minReplicas: 2, images: {requireDigest: true}}"
+_POLICY_KEYS = "minreplicas maxreplicas strategies hosts registries requiredigest requiretag allowprune patches callers"
 _PLATFORM = "this is set in the platform's environments, not in the project"
 
 # Names without an equivalent: a valid name that identifies the place, the unknown names, and what to do instead.
 _ADVICE: tuple[tuple[str, str, str], ...] = (
+    ("promotesFrom", "team components component releases environments image ports", _TEAM),
+    ("promotesFrom", _POLICY_KEYS, _POLICY),
+    ("promotesFrom", "pullsecrets imagepullsecrets", "write it within images: images: {pullSecrets: [registry]}"),
+    ("promotesFrom", "kubernetes kubernetesversion", 'write it within cluster: cluster: {name: prod-eu, kubernetes: "1.34"}'),
+    ("promotesFrom", "tool source repository destination", "write it within gitops: gitops: {tool: flux, source: {...}}"),
+    ("promotesFrom", "cpu memory gpu", "write it within quota, for a namespace, or machines, for a pod"),
+    ("pullSecrets", "registries requiredigest requiretag", "write it within policy: policy: {images: {requireDigest: true}}"),
     ("requests", "cpu memory gpu ephemeralstorage", _GPU),
     ("surge", "steps weights", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
     ("surge", "prescale", "only blue-green and canary have prescale: rolling starts no second set of pods"),

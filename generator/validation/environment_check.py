@@ -1,25 +1,27 @@
 """Check one project in one environment: resolve every component, and apply each rule whose fields are valid."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
 from generator.gitops import gitops
-from generator.kubernetes import external_secrets, pod_problems
+from generator.kubernetes import exposure, external_secrets, pod_problems
 from generator.manifest.manifest import Draft
 from generator.resolve import project as projects
 from generator.resolve import target as targets
 from generator.source import finding
 from generator.source.finding import Finding
-from generator.spec import machine as machine_spec
 from generator.spec.project import Project, Target
 from generator.validate import component, context, policy
 from generator.validate import project as project_rules
 from generator.validate.context import CheckedComponent
 from generator.validation.platform import Platform
+
+if TYPE_CHECKING:
+    from generator.validate.quota import Demand
 
 LABEL_LIMIT = 63
 
@@ -29,7 +31,7 @@ class Unit(NamedTuple):
 
     target: Target
     drafts: Sequence[Draft]
-    demand: policy.Demand | None = None
+    demand: "Demand | None" = None
 
 
 class ProjectInEnvironment(NamedTuple):
@@ -46,10 +48,11 @@ class ProjectInEnvironment(NamedTuple):
 
 
 class EnvironmentResult(NamedTuple):
-    """The problems of a project in an environment, and its components that are valid."""
+    """The problems of a project in an environment, its components that are valid, and the demand of those whose size is."""
 
     problems: Sequence[Problem]
     units: Sequence[Unit]
+    demands: Sequence["Demand"] = ()
 
 
 class _ComponentResult(NamedTuple):
@@ -57,7 +60,7 @@ class _ComponentResult(NamedTuple):
 
     findings: Sequence[Finding]
     unit: Unit | None = None
-    demand: policy.Demand | None = None
+    demand: "Demand | None" = None
 
 
 def check(subject: ProjectInEnvironment) -> EnvironmentResult:
@@ -73,9 +76,9 @@ def check(subject: ProjectInEnvironment) -> EnvironmentResult:
             prefix = f"environments.{environment.name}.components.{name}"
             problems += finding.problems(results[-1].findings, documents, prefix)
     demands = [each.demand for each in results if each.demand is not None]
-    key = project.environments[environment.name].key
-    problems += finding.problems([*_namespace(subject), *policy.quota(environment, key, demands)], documents)
-    return EnvironmentResult(problems, list(_with_secrets([each.unit for each in results if each.unit is not None])))
+    problems += finding.problems(_namespace(subject), documents)
+    units = list(_with_secrets([each.unit for each in results if each.unit is not None]))
+    return EnvironmentResult(problems, units, demands)
 
 
 def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> _ComponentResult:
@@ -96,7 +99,7 @@ def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     ]
     if subject.unknown:
         return _ComponentResult(findings)
-    demand = _demand(subject.environment, resolved, invalid)
+    demand = _demand(subject, resolved, invalid) if subject.platform.has_quota else None
     if invalid or any(each.severity is Severity.ERROR for each in findings):
         return _ComponentResult(findings, None, demand)
     kind = KINDS[resolved.kind]
@@ -131,7 +134,16 @@ def _rules(
     kind = KINDS[resolved.kind]
     for slot, data in resolved.slots.items():
         node, mark = resolved.slot_nodes[slot], resolved.key.mark
-        checked = CheckedComponent(resolved.kind, node, mark, data, subject.environment, subject.project.files)
+        checked = CheckedComponent(
+            resolved.kind,
+            node,
+            mark,
+            data,
+            subject.environment,
+            subject.project.files,
+            project_annotations=subject.project.annotations,
+            placeholders=exposure.placeholders(subject.environment.name, subject.project.name, resolved.name),
+        )
         yield from context.check(kind.RULES, checked, invalid)
         yield from component.check(checked, invalid)
         yield from policy.check(checked, invalid)
@@ -154,17 +166,11 @@ def _rules(
 
 
 def _demand(
-    environment: Environment, resolved: targets.ResolvedComponent, invalid: Collection[str]
-) -> policy.Demand | None:
-    """The resources that a component needs; None if there is no quota or its size is not valid."""
-    kind = KINDS[resolved.kind]
-    if not (environment.quota and kind.SIZE.isdisjoint(invalid)):
-        return None
-    if "machine" in resolved.data and (
-        machine_spec.name(resolved.data) not in environment.machines or "resources" in resolved.data
-    ):
-        return None
-    return policy.Demand(resolved.name, kind.demand(list(resolved.slots.values()), environment.machines))
+    subject: ProjectInEnvironment, resolved: targets.ResolvedComponent, invalid: Collection[str]
+) -> "Demand | None":
+    from generator.validation import component_demand  # few platforms have quotas, and a cold start counts
+
+    return component_demand.of(subject.project, subject.environment, resolved, invalid)
 
 
 def _with_secrets(units: Sequence[Unit]) -> Iterator[Unit]:

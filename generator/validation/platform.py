@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,11 @@ class Platform:
         self.invalid_environments = invalid_environments or {}
         self.problems = problems
 
+    @cached_property
+    def has_quota(self) -> bool:
+        """Whether any environment has a quota."""
+        return any(each.quota for each in self.environments.values())
+
     @property
     def schemas(self) -> schema_rules.Library:
         """The bundled schemas."""
@@ -64,7 +69,7 @@ class Platform:
 
 
 def of_projects(named: str | None, files: Sequence[str]) -> Platform:
-    """The platform of all these project files, see `read`; UsageError if they belong to different platforms."""
+    """The platform of all these project files, see `of_run`; UsageError if they belong to different platforms."""
     found: dict[str, tuple[str, str | None]] = {}
     for start in dict.fromkeys(os.path.dirname(file) or "." for file in files):
         folder = platform_folder.find(named, start)
@@ -75,12 +80,12 @@ def of_projects(named: str | None, files: Sequence[str]) -> Platform:
         raise UsageError(
             fact, hint="use one run for each platform, or name one platform for all projects: --platform DIR"
         )
-    return read(next(iter(found.values()))[1])
+    return of_run(next(iter(found.values()))[1])
 
 
 def load(named: str | None, start: str) -> Platform:
-    """The platform in the folder `named`, or found from `start`; InputError with all problems of its files."""
-    return at(platform_folder.find(named, start))
+    """The platform in the folder `named`, or found from `start`, see `of_run`; InputError with all of its problems."""
+    return require_valid(of_run(platform_folder.find(named, start)))
 
 
 def at(folder: str | None) -> Platform:
@@ -92,6 +97,17 @@ def require_valid(platform: Platform) -> Platform:
     """The same platform; InputError if it has problems."""
     if platform.problems:
         raise InputError(platform.problems)
+    return platform
+
+
+def of_run(folder: str | None) -> Platform:
+    """As `read`, for the platform that judges a run: it must hold something, and allow this version of tidegate.
+
+    Two versions would overwrite each other's output. A platform of another revision may have been written for another version.
+    """
+    platform = read(folder)
+    empty = platform_folder.missing(folder) if folder is not None else ()
+    platform.problems = (*empty, *_version_problems(platform), *platform.problems)
     return platform
 
 
@@ -148,17 +164,14 @@ def _specifier(text: str) -> Any:
         return None
 
 
-def check_version(platform: Platform) -> None:
-    """Raise InputError if the platform requires another version of tidegate: two versions would overwrite each other's output."""
-    if not platform.requires:
-        return
-    marker = os.path.normpath(os.path.join(platform.folder, platform_folder.MARKER))
-    specifier = _specifier(platform.requires)
-    if not specifier.contains(__version__, prereleases=True):
-        mark = platform.required_at or Mark(marker, 1, 1)
+def _version_problems(platform: Platform) -> Iterator[Problem]:
+    specifier = _specifier(platform.requires) if platform.requires else None
+    if specifier is not None and not specifier.contains(__version__, prereleases=True):
+        marker = os.path.normpath(os.path.join(platform.folder, platform_folder.MARKER))
         fact = f"the platform requires tidegate {platform.requires}, and this is {__version__}"
         hint = f'install it: pip install "tidegate{specifier}"'
-        raise InputError([Problem(mark=mark, where="tidegate", fact=fact, hint=hint, code="version")])
+        mark = platform.required_at or Mark(marker, 1, 1)
+        yield Problem(mark=mark, where="tidegate", fact=fact, hint=hint, code="version")
 
 
 def check_environment(platform: Platform, environment: str | None) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
@@ -20,17 +20,21 @@ from generator.validation import platform as platforms
 from generator.validation.environment_check import ProjectInEnvironment, Unit
 from generator.validation.platform import Platform
 
+if TYPE_CHECKING:
+    from generator.validate.quota import Demand
+
 PROBLEM_LIMIT = 1000
 """The most problems that are listed for one file."""
 
 
 class CheckedProject(NamedTuple):
-    """A project file and all of its problems; `units` are its valid components in each environment."""
+    """A project file and all of its problems; `units` are its valid components in each environment, `demands` for quotas."""
 
     file: str
     project: Project | None = None
     units: tuple[Unit, ...] = ()
     problems: tuple[Problem, ...] = ()
+    demands: "tuple[Demand, ...]" = ()
 
     @property
     def invalid(self) -> bool:
@@ -91,11 +95,19 @@ def check(data: bytes, path: str, platform: Platform) -> CheckedProject:
     known = (*platform.environments, *platform.invalid_environments)
     found += [*files.problems, *finding.problems(project_rules.check(project, known, KINDS), [parsed])]
     units: list[Unit] = []
+    demands: list[Demand] = []
     for subject in _environments(project, platform, frozenset(each.path for each in read.findings)):
         result = environment_check.check(subject)
         found += result.problems
         units += result.units
-    return CheckedProject(file=path, project=project, units=tuple(units), problems=unique(found))
+        demands += result.demands
+    if demands:
+        from generator.validate import quota  # few platforms have quotas, and a cold start counts
+
+        found += quota.problems(platform.environments, demands)
+    return CheckedProject(
+        file=path, project=project, units=tuple(units), problems=unique(found), demands=tuple(demands)
+    )
 
 
 def _environments(

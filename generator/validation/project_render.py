@@ -1,7 +1,7 @@
 """Render the objects of a checked project in each environment, with its patches applied."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Problem
@@ -13,10 +13,12 @@ from generator.render import overlay
 from generator.resolve import target as targets
 from generator.source import finding
 from generator.spec.project import Project
-from generator.validate import policy
 from generator.validation.environment_check import Unit
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
+
+if TYPE_CHECKING:
+    from generator.validate.quota import Demand
 
 
 class RenderedProject(NamedTuple):
@@ -33,41 +35,38 @@ def render(checked: CheckedProject, platform: Platform, only: str | None = None)
         return RenderedProject(checked)
     problems: list[Problem] = []
     overlays: list[Overlay] = []
+    patched: list[Demand] = []
     for environment in _environments(project, platform, only):
         units = [unit for unit in checked.units if unit.target.environment is environment]
         manifests: list[Manifest] = []
-        demands: list[policy.Demand] = []
         for unit in units:
             rendered = overlay.render_target(platform.templates, unit.target, unit.drafts, kubernetes_schemas.schema)
             prefix = f"environments.{environment.name}.components.{unit.target.name}"
             problems += finding.problems(rendered.findings, [project.document, *environment.documents], prefix)
             manifests += rendered.manifests
-            demands += _demand(unit, rendered.manifests)
-        if any(unit.target.component.patches for unit in units):
-            problems += _quota(checked, environment, demands)
+            patched += _patched_demand(unit, rendered.manifests)
         overlays.append(_overlay(project, environment, units, manifests, platform))
-    return RenderedProject(checked.with_problems(problems), tuple(overlays))
+    checked = _with_demands(checked.with_problems(problems), platform, patched)
+    return RenderedProject(checked, tuple(overlays))
 
 
-def _demand(unit: Unit, manifests: Sequence[Manifest]) -> Iterator[policy.Demand]:
-    """What a component needs with its patches; nothing if the environment has no quota."""
+def _patched_demand(unit: Unit, manifests: Sequence[Manifest]) -> "Iterator[Demand]":
+    """What a component needs with its patches; nothing if it has none, or the platform no quota."""
     if unit.demand is not None and unit.target.component.patches:
         from generator.render import patched_demand  # few components have patches
 
         yield patched_demand.demand(unit.demand, manifests)
-    elif unit.demand is not None:
-        yield unit.demand
 
 
-def _quota(checked: CheckedProject, environment: Environment, demands: Sequence[policy.Demand]) -> Iterable[Problem]:
-    """What the patches make exceed the quota, unless the components do so without them."""
-    project = checked.project
-    if project is None:
-        return ()
-    key = project.environments[environment.name].key
-    if any(problem.code == "quota" and problem.mark == key.mark for problem in checked.problems):
-        return ()
-    return finding.problems(list(policy.quota(environment, key, demands)), [project.document, *environment.documents])
+def _with_demands(checked: CheckedProject, platform: Platform, patched: "Sequence[Demand]") -> CheckedProject:
+    """The project with the demands that its patches make, and the refusals for them."""
+    if not patched:
+        return checked
+    from generator.validate import quota
+
+    changed = {(each.environment, each.component): each for each in patched}
+    demands = tuple(changed.get((each.environment, each.component), each) for each in checked.demands)
+    return checked.with_problems(quota.problems(platform.environments, demands))._replace(demands=demands)
 
 
 def _environments(project: Project, platform: Platform, only: str | None) -> Iterator[Environment]:

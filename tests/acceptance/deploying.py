@@ -16,6 +16,7 @@ import pytest
 
 from generator.cli import main
 from tests import patience
+from tests.builders.commands import JUDGED
 from tests.builders.repositories import git
 from tests.unit.external.front import Asked, Front, Said, serving
 
@@ -36,6 +37,8 @@ environments:
 
 
 class Told(NamedTuple):
+    """What a command said, without the last line of stderr, which platform judged."""
+
     code: int
     out: str
     err: str
@@ -106,7 +109,7 @@ def tidegate(*arguments: str | Path) -> Told:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main.run([str(argument) for argument in arguments])
-    return Told(code, out.getvalue(), err.getvalue())
+    return Told(code, out.getvalue(), JUDGED.sub("", err.getvalue()))
 
 
 def tree(repository: Path, revision: str = "main") -> dict[str, str]:

@@ -50,7 +50,7 @@ def deploy(*, regenerate: bool) -> None:
 
 def test_every_example_is_found_once_and_without_a_warning() -> None:
     ((code, out, err),) = commands("here", [(ROOT, ["validate", "examples"])])
-    assert (code, out, err) == (0, "", f"{len(PROJECTS)} files, 0 problems\n")
+    assert (code, out, err) == (0, "", f"{len(PROJECTS)} files, 0 problems\nplatform: examples\n")
     assert set(PROJECTS) >= set(TUTORIAL)
 
 
@@ -58,7 +58,7 @@ def test_a_platform_with_quotas_and_rules_takes_the_examples_too() -> None:
     """Its output is not kept, but for some of them; kubeconform reads what would be written."""
     run = STRICT._replace(projects=[project for project in PROJECTS if project not in UNPINNED])
     ((code, out, err),) = commands("here", [(ROOT, ["validate", "--rendered", *run.arguments])])
-    assert (code, out, err) == (0, "", f"{len(run.projects)} files, 0 problems\n")
+    assert (code, out, err) == (0, "", f"{len(run.projects)} files, 0 problems\nplatform: examples/platform\n")
 
 
 @pytest.mark.parametrize("run", RUNS)

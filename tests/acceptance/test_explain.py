@@ -66,13 +66,15 @@ def test_a_machine_shows_what_is_behind_its_name(capsys: pytest.CaptureFixture[s
 
 def test_a_field_that_nobody_set_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["explain", "api.model"]) == 0
-    assert capsys.readouterr() == ("", "api.model is not set\n")
+    assert capsys.readouterr() == ("", "api.model is not set\nplatform: bundled\n")
 
 
 def test_a_misspelt_field_gets_the_right_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["explain", "api.scale.mni"]) == 2
     assert capsys.readouterr().err == (
-        'tidegate: there is no field "api.scale.mni"\n  hint: did you mean "api.scale.min"?\n'
+        'tidegate: there is no field "api.scale.mni"\n  hint: did you mean "api.scale.min"?\nplatform: bundled\n'
     )
     assert main.run(["explain", "api.imag"]) == 2
-    assert capsys.readouterr().err == 'tidegate: there is no field "api.imag"\n  hint: did you mean "api.image"?\n'
+    assert capsys.readouterr().err == (
+        'tidegate: there is no field "api.imag"\n  hint: did you mean "api.image"?\nplatform: bundled\n'
+    )

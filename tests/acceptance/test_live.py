@@ -125,6 +125,7 @@ def test_too_few_ready_pods_wait(api: Api, tmp_path: Path, capsys: pytest.Captur
         "tidegate: not yet: 5 of 6 pods of fraud-api-green are ready; "
         "5 of 6 addresses of Service fraud-api-green are ready\n"
         "  hint: wait until the last merge is synced and its pods are ready\n"
+        "platform: bundled\n"
     )
     assert (tmp_path / "ml-project.yaml").read_text() == FILE
 

@@ -48,10 +48,12 @@ def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine
     active, *others = (pod_requests.total(each, machines) for each in versions)
     most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
     if data["strategy"]["type"] == "rolling":
-        return [Pods(most + _surge(data["strategy"]["surge"], most), active)]
+        return [Pods(most, active, surge=_surge(data["strategy"]["surge"], most))]
     if data["strategy"]["type"] in IN_PLACE:
         return [Pods(most, active)]
-    return [Pods(most, active), Pods(most, others[-1] if others else active)]
+    if not others or others[-1] == active:
+        return [Pods(most, active, slots=2)]
+    return [Pods(most, active), Pods(most, others[-1])]
 
 
 def _surge(surge: int | str, pods: int) -> int:

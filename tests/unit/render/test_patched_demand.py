@@ -24,10 +24,10 @@ def said(quota: str, *ops: Any) -> list[str]:
 
 def test_a_patch_that_raises_requests_counts() -> None:
     (fact,) = said("8", MORE)
-    assert fact.startswith("9 of cpu may be needed, but the quota of dev is 8 (")
+    assert fact.startswith("9 of cpu may be needed ((2 pods + 1 of surge) ")
     assert said("9", MORE) == []
 
 
 def test_a_container_with_a_limit_requests_as_much() -> None:
     (fact,) = said("6", SIDE)
-    assert fact.startswith("6.3 of cpu may be needed, but the quota of dev is 6 (")
+    assert fact.startswith("6.3 of cpu may be needed ((2 pods + 1 of surge) ")

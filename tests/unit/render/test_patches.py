@@ -190,7 +190,10 @@ def test_a_key_that_kustomize_would_drop_is_refused() -> None:
         (
             "/metadata/annotations",
             {"internal.kustomize.io/x": "y"},
-            'metadata.annotations "internal.kustomize.io/x": "internal.kustomize.io/x" is reserved for kustomize',
+            (
+                'metadata.annotations "internal.kustomize.io/x": "internal.kustomize.io/x" is reserved for kustomize: '
+                "it drops or changes objects by this key"
+            ),
         ),
         (
             "/metadata/annotations",

@@ -9,6 +9,7 @@ from tests.builders.documents import Data
 from tests.builders.samples import SERVICE
 
 LIMIT = 1024 * 1024
+ANNOTATIONS = 240 * 1024
 
 
 def codes(component: Data, **environment: Any) -> list[str]:
@@ -87,3 +88,11 @@ def test_an_image_without_tag_and_digest_is_no_version(image: str, found: list[s
 )
 def test_a_name_that_says_secret_holds_none_in_the_clear(env: Data, found: list[str]) -> None:
     assert codes(SERVICE | {"env": env}) == found
+
+
+@pytest.mark.parametrize(("size", "found"), [(ANNOTATIONS, []), (ANNOTATIONS + 1, ["too-long"])])
+def test_annotations_of_project_and_component_are_counted_together(size: int, found: list[str]) -> None:
+    half = size // 2
+    component = SERVICE | {"annotations": {"b": "y" * (size - half - 1 - len("description"))}}
+    case = samples.case(component, annotations={"a": "x" * (half - 1)})
+    assert [problem.code for problem in cases.judged(case).problems] == found

@@ -27,6 +27,10 @@ ACCEPTED = {
         "{project}-{component}.x",
         "1.x2",
     ],
+    "environment-name": ["defaults", "prod-eu"],
+    "namespace-pattern": ["{team}-{project}-{environment}", "ml"],
+    "registry": ["ghcr.io", "localhost:5000/acme"],
+    "host-pattern": ["fraud.acme.dev", "*.acme.dev", "*", "fraud-*.acme.dev"],
     "http-path": ["/", "/readyz", "/ready?full=1", "/ü"],
     "ready": ["/", "/readyz", "none"],
     "image": ["nginx", f"ghcr.io/acme/x:1.0@{SHA256}"],
@@ -181,6 +185,24 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
             "shorten it: it has 254 characters, at most 253 are allowed",
         ),
     },
+    "environment-name": {
+        "defaults.yaml": ("is not the name of an environment", 'did you mean "defaults"?'),
+        "Dev": ("is not a DNS label", f'{LABEL}: "dev"'),
+    },
+    "namespace-pattern": {
+        "Ml": ("is not a namespace", 'write lower-case letters, digits, "-", {team}, {project} and {environment}'),
+    },
+    "registry": {
+        "ghcr.io/*": (
+            "is not a registry or a path in one",
+            'did you mean "ghcr.io"? write a registry, or a path in one; all below it is included: ghcr.io/acme',
+        ),
+    },
+    "host-pattern": {
+        "https://*.acme.dev": ("is not a host or a pattern of hosts", "write the name alone, without scheme or path"),
+        "*.Acme.dev": ("is not a host or a pattern of hosts", 'use lower-case letters: "x.acme.dev"'),
+        "10.0.0.1": ("is not a host or a pattern of hosts", "write a name, not an IP address"),
+    },
     "host": {
         "": ("is not a host name", "it has 0 characters, 1 to 253 are allowed"),
         "x." * 127: ("is not a host name", "it has 254 characters, 1 to 253 are allowed"),
@@ -224,25 +246,37 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "x" * 64: ("is not a label's value", "shorten it: it has 64 characters, at most 63 are allowed"),
     },
     "metadata-key": {
-        "app.kubernetes.io/name": ("is reserved for Tidegate itself", OWN),
-        "tidegate.dev/slot": ("is reserved for Tidegate itself", OWN),
-        "x.tidegate.dev/slot": ("is reserved for Tidegate itself", OWN),
-        "argocd.argoproj.io/sync-wave": ("is reserved for Argo CD and Argo Rollouts", OWN),
-        "ArgoProj.io/x": ("is reserved for Argo CD and Argo Rollouts", OWN),
-        "helm.toolkit.fluxcd.io/x": ("is reserved for Flux", OWN),
-        "kustomize.toolkit.fluxcd.io/prune": ("is reserved for kustomize", OWN),
-        "kustomize.config.k8s.io/behavior": ("is reserved for kustomize", OWN),
-        "internal.config.kubernetes.io/x": ("is reserved for kustomize", OWN),
+        "app.kubernetes.io/name": ("is reserved for Tidegate itself: selectors and releases are built on it", OWN),
+        "tidegate.dev/slot": ("is reserved for Tidegate itself: selectors and releases are built on it", OWN),
+        "x.tidegate.dev/slot": ("is reserved for Tidegate itself: selectors and releases are built on it", OWN),
+        "argocd.argoproj.io/sync-wave": (
+            "is reserved for Argo CD and Argo Rollouts: it orders, skips, prunes and tells apart objects by this key",
+            OWN,
+        ),
+        "ArgoProj.io/x": (
+            "is reserved for Argo CD and Argo Rollouts: it orders, skips, prunes and tells apart objects by this key",
+            OWN,
+        ),
+        "helm.toolkit.fluxcd.io/x": ("is reserved for Flux: it reconciles and prunes objects by this key", OWN),
+        "kustomize.toolkit.fluxcd.io/prune": (
+            "is reserved for kustomize: it drops or changes objects by this key",
+            OWN,
+        ),
+        "kustomize.config.k8s.io/behavior": ("is reserved for kustomize: it drops or changes objects by this key", OWN),
+        "internal.config.kubernetes.io/x": ("is reserved for kustomize: it drops or changes objects by this key", OWN),
         "a b": ("is not a key", VALUE),
     },
     "metadata-label": {
-        "app.kubernetes.io/name": ("is reserved for Tidegate itself", OWN),
+        "app.kubernetes.io/name": ("is reserved for Tidegate itself: selectors and releases are built on it", OWN),
         "Acme.dev/x": ("is not a key", f'the part before the slash must be a domain: {LABEL}: "acme"'),
     },
     "object-annotation": {
         "a b": ("is not a key", 'use letters, digits, "-", "_" and "."'),
-        "tidegate.dev/release": ("is reserved for Tidegate itself", OWN),
-        "argocd.argoproj.io/sync-wave": ("is reserved for Argo CD and Argo Rollouts", OWN),
+        "tidegate.dev/release": ("is reserved for Tidegate itself: selectors and releases are built on it", OWN),
+        "argocd.argoproj.io/sync-wave": (
+            "is reserved for Argo CD and Argo Rollouts: it orders, skips, prunes and tells apart objects by this key",
+            OWN,
+        ),
     },
     "pod-field": {
         "metadata.labels": (

@@ -1,0 +1,151 @@
+"""What the objects of a GitOps repository may request at most: the counterpart of `ComponentKind.demand`, read from files.
+
+A service counts as in a project file: with the largest size of its autoscaler, for both slots of a strategy that has two, and
+with the surge of the others.
+"""
+
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from generator.environment.environment import Environment
+from generator.files.gitops_index import GitOpsIndex
+from generator.kubernetes import object_kinds, pod_templates
+from generator.manifest import gitops_paths, yaml_reader
+from generator.spec import quantity
+from generator.validate.policy import Pods
+from generator.validate.quota import Demand
+
+TWO_SLOTS = frozenset({"blue-green", "canary"})
+"""The Component folders, named after strategies, whose services may have two versions at once."""
+SIZES = {"horizontalpodautoscaler": ("maxReplicas",), "scaledobject": ("maxReplicaCount",)}
+NAME_LABEL = "app.kubernetes.io/name"
+
+
+class _Workload(NamedTuple):
+    """An object with pods: the Component folder that it is in, and its content."""
+
+    folder: str
+    kind: str
+    content: Mapping[str, Any]
+
+
+def demands(
+    index: GitOpsIndex,
+    environments: Iterable[Environment],
+    cluster: str,
+    namespace: str,
+    without: Collection[tuple[str, str]],
+) -> Iterator[Demand]:
+    """One Demand for each project that has objects in a namespace of a cluster, except those in `without`."""
+    for each in environments:
+        if each.cluster.name == cluster:
+            for overlay, texts in index.texts(each.name, namespace, without=without, kinds=_kinds()):
+                key, pods = (overlay.team, overlay.project), tuple(pods_of(texts))
+                yield Demand(cluster, namespace, each.name, key, "", pods)
+
+
+@functools.cache
+def _kinds() -> frozenset[str]:
+    """The kinds of objects that have pods, or say how many."""
+    return frozenset(SIZES) | {kind for kind, row in object_kinds.TABLE.items() if row.pod_templates}
+
+
+def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
+    """The largest numbers of pods of an overlay, from the texts of its files by path; files that are no objects do not count."""
+    sizes: dict[tuple[str, str], int] = {}
+    workloads: list[_Workload] = []
+    for path, text in sorted(texts.items()):
+        file = gitops_paths.parse_object_file(path)
+        content = _read(text)
+        if file is None or file.kind not in _kinds() or not content:
+            continue
+        if file.kind in SIZES:
+            target, size = content["spec"].get("scaleTargetRef", {}), _at(content, ("spec", *SIZES[file.kind]))
+            sizes[str(target.get("kind", "Deployment")).lower(), str(target.get("name"))] = _whole(size)
+        elif pod_templates.find(file.kind, content):
+            workloads.append(_Workload(path.split("/")[-2], file.kind, content))
+    names = [_group(each) for each in workloads]
+    for each in workloads:
+        yield from _pods(each, sizes, alone=names.count(_group(each)) == 1)
+
+
+def _group(workload: _Workload) -> tuple[str, str]:
+    """The Component folder and the component of a workload; both slots of a native release have the same."""
+    return workload.folder, str(_at(workload.content, ("metadata", "labels", NAME_LABEL)))
+
+
+def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: bool) -> Iterator[Pods]:
+    spec = workload.content["spec"]
+    for template in pod_templates.find(workload.kind, workload.content).values():
+        requests = _requests(template)
+        task = _at(spec, ("jobTemplate", "spec")) or spec
+        if workload.kind in {"job", "cronjob"}:
+            yield Pods(_whole(task.get("parallelism", 1)), requests)
+            continue
+        name = str(_at(workload.content, ("metadata", "name")))
+        number = sizes.get((workload.kind, name)) or _whole(spec.get("replicas", 1))
+        if workload.folder in TWO_SLOTS:
+            yield Pods(number, requests, slots=2 if alone else 1)
+        else:
+            yield Pods(number, requests, surge=_surge(spec, number))
+
+
+def _surge(spec: Mapping[str, Any], number: int) -> int:
+    """The pods that a rolling update adds, of a Deployment or of a Rollout."""
+    surge = _at(spec, ("strategy", "rollingUpdate", "maxSurge")) or _at(spec, ("strategy", "canary", "maxSurge")) or 0
+    return -(-number * int(surge.removesuffix("%")) // 100) if isinstance(surge, str) else _whole(surge)
+
+
+def _requests(template: Any) -> Mapping[str, str]:
+    """The requests of one pod, as the scheduler counts them: sidecars with the containers, or the largest of the first steps."""
+    spec: Any = _at(template, ("spec",)) or {}
+    running, first = _Sums(), _Sums()
+    for container in spec.get("initContainers") or ():
+        if container.get("restartPolicy") == "Always":
+            running.add(container)
+        else:
+            first.largest(running, container)
+    for container in spec.get("containers") or ():
+        running.add(container)
+    return {name: f"{amount.normalize():f}" for name, amount in running.at_least(first).items()}
+
+
+class _Sums(dict[str, Decimal]):
+    """Amounts of resources by name."""
+
+    def add(self, container: Mapping[str, Any]) -> None:
+        for name, amount in _amounts(container).items():
+            self[name] = self.get(name, Decimal(0)) + amount
+
+    def largest(self, beside: "_Sums", container: Mapping[str, Any]) -> None:
+        for name, amount in _amounts(container).items():
+            self[name] = max(self.get(name, Decimal(0)), amount + beside.get(name, Decimal(0)))
+
+    def at_least(self, other: "_Sums") -> Mapping[str, Decimal]:
+        return {name: max(self.get(name, Decimal(0)), other.get(name, Decimal(0))) for name in {**self, **other}}
+
+
+def _amounts(container: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    written = (container.get("resources") or {}).get("requests") or {}
+    return {name: quantity.parse(str(amount)) for name, amount in written.items()}
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    """The object in a text; empty if it is none that tidegate wrote."""
+    try:
+        content: Any = yaml_reader.read(text)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) and isinstance(content.get("spec"), dict) else {}
+
+
+def _whole(number: Any) -> int:
+    return number if isinstance(number, int) else 1
+
+
+def _at(node: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        node = node.get(part) if isinstance(node, Mapping) else None
+    return node

@@ -1,0 +1,58 @@
+"""Quotas over several projects: those of a run that share a namespace, and other projects of the GitOps repository in it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from generator.environment.environment import Environment
+from generator.errors import Problem
+from generator.validate import quota
+from generator.validate.quota import Demand
+
+if TYPE_CHECKING:
+    from generator.files.gitops_index import GitOpsIndex
+
+Environments = Mapping[str, Environment]
+
+
+def is_shared(environments: Environments) -> bool:
+    """Whether projects may share a namespace with a quota, so that all of a run must be known before one is judged."""
+    return any(quota.shared(each) for each in environments.values())
+
+
+def by_file(
+    environments: Environments, demands: Iterable[Demand], index: "GitOpsIndex"
+) -> Mapping[str, Sequence[Problem]]:
+    """The refusals of a run, with other projects of the repository, by the project file that they are about."""
+    files: dict[str, list[Problem]] = {}
+    for problem in problems(environments, demands, index):
+        files.setdefault(problem.mark.file, []).append(problem)
+    return files
+
+
+def problems(
+    environments: Environments, demands: Iterable[Demand], index: "GitOpsIndex | None" = None
+) -> Iterator[Problem]:
+    """The refusals for projects that are together more than a quota; with an index, others of the repository count, too.
+
+    A project that is more than the quota by itself has its own refusal, see `project_check`; the others are not to blame.
+    """
+    for group in quota.by_namespace(demands).values():
+        keys = {each.project for each in group}
+        others = list(_deployed(environments, group, index)) if index is not None else []
+        if len(keys) > 1 or others:
+            for name in dict.fromkeys(each.environment for each in group):
+                alone = {resource for key in keys for resource in quota.over(environments[name], _of(group, key))}
+                found = quota.judge(environments[name], group, others)
+                yield from (problem for resource, problem in found if resource not in alone)
+
+
+def _deployed(environments: Environments, group: Sequence[Demand], index: "GitOpsIndex") -> Iterator[Demand]:
+    """The demands of the other projects in the namespace of a group."""
+    from generator.generation import deployed_demand  # validate reads no GitOps repository
+
+    keys = {each.project for each in group}
+    yield from deployed_demand.demands(index, environments.values(), group[0].cluster, group[0].namespace, keys)
+
+
+def _of(group: Sequence[Demand], key: tuple[str, str]) -> Sequence[Demand]:
+    return [each for each in group if each.project == key]
