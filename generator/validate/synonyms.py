@@ -148,7 +148,7 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("prescale", "steps weights", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
     ("prescale", "surge unavailable maxsurge maxunavailable", "only rolling has it: the other slot starts whole"),
     ("runAsUser", "privileged capabilities runasnonroot allowprivilegeescalation seccompprofile", _FIXED),
-    ("image", "nodeselector tolerations affinity nodename topologyspreadconstraints", _NODES),
+    ("image", "nodeselector tolerations affinity nodename", _NODES),
     ("image", "sidecar sidecars initcontainers", "add containers with patches, where the platform allows them"),
     ("image", "imagepullsecrets pullsecrets", "the platform's environments say it: images: {pullSecrets: [...]}"),
     ("image", "namespace", "the platform names the namespace, from team, project and environment"),

@@ -104,15 +104,29 @@ COMMON: dict[str, st.SearchStrategy[Any]] = {
     ),
     "security": st.fixed_dictionaries({}, optional={"runAsUser": st.integers(1, 9), "writableRoot": st.booleans()}),
     "patches": PATCHES,
+    "spread": st.sampled_from(["node", "zone", "none"]),
+    "hostAliases": st.lists(st.just({"ip": "fd00::7", "hostnames": ["a.example.org", "b"]}), max_size=1),
 }
 BATCH: dict[str, st.SearchStrategy[Any]] = {
     "retries": st.integers(0, 9),
     "timeout": DURATIONS,
     "parallelism": st.integers(1, 9),
     "completions": st.integers(1, 9),
+    "indexed": st.booleans(),
+    "restart": st.sampled_from(["pod", "container"]),
+    "peers": st.integers(1, 65535),
+    "shutdown": DURATIONS,
+    "health": st.sampled_from(["5s", "1h"]).map(lambda period: {"live": {"command": ["a", "$(A)"], "period": period}}),
 }
+TUNING = st.fixed_dictionaries({}, optional={"period": DURATIONS, "timeout": DURATIONS, "failures": st.integers(1, 99)})
+STARTUPS = DURATIONS | st.tuples(TUNING, st.sampled_from([{}, {"http": "/s"}, {"tcp": "http"}])).map(
+    lambda parts: parts[0] | parts[1]
+)
+READY_FOR = st.integers(0, 1000)
+SHUTDOWNS = DURATIONS | st.sampled_from([{"grace": "60s"}, {"grace": "60s", "drain": "59s"}, {"drain": "0s"}])
 PROBES = st.sampled_from(
-    ["/readyz", {"http": "/a?b=c", "port": "http"}, {"tcp": 8080}, {"tcp": "http"}, {"grpc": "http"}, {"command": ["a", "$(A)"]}]
+    [{"tcp": "http", "period": "1s"}, {"http": "/a", "scheme": "HTTPS", "delay": "0s"},
+     "/readyz", {"http": "/a?b=c", "port": "http"}, {"tcp": 8080}, {"tcp": "http"}, {"grpc": "http"}, {"command": ["a", "$(A)"]}]
 )  # fmt: skip
 PROBES_BY_NUMBER = st.sampled_from(
     [{"http": "/a?b=c", "port": 8080}, {"tcp": 8080}, {"grpc": 9000}, {"command": ["a", "$(A)"]}]
@@ -145,13 +159,15 @@ def scale(draw: st.DrawFn) -> Any:
 
 @st.composite
 def strategy(draw: st.DrawFn) -> Any:
-    kind = draw(st.sampled_from(["rolling", "blue-green", "canary"]))
+    kind = draw(st.sampled_from(["rolling", "recreate", "blue-green", "canary"]))
     prescale = draw(st.fixed_dictionaries({}, optional={"prescale": st.integers(1, 20)}))
     match kind:
         case "canary":
             return {"type": kind, "steps": draw(SHARES), **prescale}
         case "blue-green":
             return draw(st.sampled_from([kind, {"type": kind, **prescale}]))
+        case "recreate":
+            return draw(st.sampled_from([kind, {"type": kind}]))
         case _:
             room = {"surge": 2, "unavailable": "25%"}
             return draw(st.sampled_from([kind, {"type": kind}, {"type": kind, **room}]))
@@ -170,8 +186,8 @@ def reached(draw: st.DrawFn) -> Data:
     return held
 
 
-def health(probes: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.fixed_dictionaries({}, optional={"ready": probes, "live": probes, "startup": DURATIONS})
+def health(probes: st.SearchStrategy[Any], startups: st.SearchStrategy[Any] = DURATIONS) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries({}, optional={"ready": probes, "live": probes, "startup": startups})
 
 
 IN_PLACE = st.sampled_from(["rolling", "recreate", {"type": "rolling", "surge": 2, "unavailable": "25%"}])
@@ -185,14 +201,26 @@ def component(draw: st.DrawFn, kind: str) -> Data:
     match kind:
         case "service":
             held |= draw(reached())
-            more = {"health": health(PROBES), "scale": scale(), "strategy": strategy(), "shutdown": DURATIONS}
+            more = {
+                "health": health(PROBES, STARTUPS),
+                "scale": scale(),
+                "strategy": strategy(),
+                "shutdown": SHUTDOWNS,
+                "minReadySeconds": READY_FOR,
+            }
         case "worker":
             held |= draw(reached()) if draw(st.booleans()) else {}
             asked = PROBES if "ports" in held else PROBES_BY_NUMBER
-            more = {"health": health(asked), "scale": scale(), "strategy": IN_PLACE, "shutdown": DURATIONS}
+            more = {
+                "health": health(asked),
+                "scale": scale(),
+                "strategy": IN_PLACE,
+                "shutdown": SHUTDOWNS,
+                "minReadySeconds": READY_FOR,
+            }
         case "store":
             held |= draw(reached())
-            more = {"health": health(PROBES), "scale": st.integers(1, 9), "shutdown": DURATIONS}
+            more = {"health": health(PROBES, STARTUPS), "scale": st.integers(1, 9), "shutdown": SHUTDOWNS}
             more["volumes"] = keyed(MOUNTS, VOLUMES | OWN_CLAIM)
         case "job":
             more = {**BATCH, "run": st.sampled_from(["on-change", "once"])}
@@ -200,6 +228,7 @@ def component(draw: st.DrawFn, kind: str) -> Data:
             held["schedule"] = draw(st.sampled_from(["0 2 * * *", "@daily", "*/5 1-3 * JAN MON"]))
             more = {**BATCH, "timeZone": st.just("Europe/Berlin"), "suspend": st.booleans()}
             more["concurrency"] = st.sampled_from(["forbid", "allow", "replace"])
+            more |= {"startWithin": st.sampled_from(["10s", "6h"]), "history": st.just({"failed": 0})}
     return held | draw(some(COMMON)) | draw(some(more))
 
 
@@ -234,7 +263,7 @@ def position(draw: st.DrawFn, kind: str, strategy_type: str) -> Data:
     if kind != "service":
         return {"active": active}
     active["slot"] = draw(st.sampled_from(["blue", "green"]))
-    role = draw(st.sampled_from(["", "candidate", "previous"])) if strategy_type != "rolling" else ""
+    role = draw(st.sampled_from(["", "candidate", "previous"])) if strategy_type in {"blue-green", "canary"} else ""
     if not role:
         return {"active": active}
     if role == "previous":
