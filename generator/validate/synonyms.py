@@ -78,6 +78,8 @@ SYNONYMS: Mapping[str, str] = {
     "indexed": "completionmode index",
     "peers": "headless headlessservice subdomain masterport",
     "restart": "restartpolicy",
+    "container": "onfailure",
+    "pod": "never",
     "startWithin": "startingdeadlineseconds startingdeadline",
     "sidecars": "sidecar extracontainers sidecarcontainers",
     "size": "storage capacity",

@@ -88,12 +88,16 @@ def _values(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tup
 
 
 def _machine(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
-    """The resources of the machine that a component names, as the platform defines them."""
+    """The resources of the machine that a component names, as the platform defines them or as the component resizes them."""
     machine, machines = node.get("machine"), environment.node.get("machines")
     name = machine.get("name") if isinstance(machine, nodes.Mapping) else machine
-    if isinstance(name, nodes.Scalar) and isinstance(machines, nodes.Mapping):
-        defined = machines.get(name.text)
-        yield from _leaves(defined, ("resources",)) if defined is not None else ()
+    defined = (
+        machines.get(name.text) if isinstance(name, nodes.Scalar) and isinstance(machines, nodes.Mapping) else None
+    )
+    own = machine.entries if isinstance(machine, nodes.Mapping) else {}
+    for key, entry in defined.entries.items() if isinstance(defined, nodes.Mapping) else ():
+        for path, leaf in _leaves(entry.value, ("resources", key)):
+            yield path, own[key].value if key in own else leaf
 
 
 def is_settable(platform: Platform, project: Project, field: str) -> bool:

@@ -15,6 +15,7 @@ from tests.builders.samples import SERVICE, case
 
 EXPOSED: Data = SERVICE | {"expose": {"host": "api.example.org"}, "scale": {"min": 2, "max": 6}}
 CANARY: Data = EXPOSED | {"strategy": {"type": "canary", "steps": [10, 50]}}
+RECREATE: Data = EXPOSED | {"strategy": "recreate"}
 TAKEN = (
     "removing the Canary removes the Services and the primary that Flagger created: the service would be interrupted"
 )
@@ -57,7 +58,7 @@ ENGINES = ("native", "argo-rollouts", "flagger")
 
 @pytest.mark.parametrize("now", ENGINES)
 @pytest.mark.parametrize("then", ENGINES)
-@pytest.mark.parametrize("component", [EXPOSED, CANARY], ids=["rolling", "canary"])
+@pytest.mark.parametrize("component", [EXPOSED, RECREATE, CANARY], ids=["rolling", "recreate", "canary"])
 def test_a_live_component_keeps_its_engine(component: Data, then: str, now: str) -> None:
     facts = [] if then == now else [f"engine changes from {then} to {now} while it runs"]
     assert skipped(on(then, component), on(now, component)) == facts
@@ -126,3 +127,20 @@ def test_a_service_outside_of_an_overlay_is_of_no_environment(folder: str) -> No
     service = next(content for name, content in files.items() if name.endswith("fraud-api.service.yaml"))
     result = ProjectResult(file="f.yaml", team="risk", project="fraud")
     assert list(deployed_state.removals(result, [path], Memory({path: service}))) == []
+
+
+@pytest.mark.parametrize("engine", ["native", "flagger"])
+def test_a_deployment_is_recreated_from_now_on(engine: str) -> None:
+    assert skipped(on(engine, EXPOSED), on(engine, RECREATE)) == []
+    assert skipped(on(engine, RECREATE), on(engine, EXPOSED)) == []
+
+
+def test_a_rollout_is_not_followed_by_a_deployment() -> None:
+    then, now = on("argo-rollouts", EXPOSED), on("argo-rollouts", RECREATE)
+    assert skipped(then, now) == [
+        "the strategy changes from rolling to recreate: a Deployment would replace the running Rollout"
+    ]
+    assert skipped(now, then) == [
+        "the strategy changes from recreate to rolling: a Rollout would replace the running Deployment"
+    ]
+    assert skipped(now, now) == []

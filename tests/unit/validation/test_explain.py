@@ -27,6 +27,15 @@ def test_a_machine_shows_what_is_behind_its_name() -> None:
     assert found["components.api.resources.cpu"] == ("2", "dev.yaml")
 
 
+def test_a_resized_machine_shows_what_its_pods_get() -> None:
+    gpu = {"nvidia.com/gpu": 1}
+    machine = {"cpu": "2", "memory": "4Gi", "gpu": gpu, "resizable": True, "max": {"memory": "8Gi", "gpu": 4}}
+    found = rows(SERVICE | {"machine": {"name": "mine", "memory": "8Gi", "gpu": 2}}, machines={"mine": machine})
+    assert found["components.api.resources.cpu"] == ("2", "dev.yaml")
+    assert found["components.api.resources.memory"] == ("8Gi", "ml-project.yaml")
+    assert found['components.api.resources.gpu["nvidia.com/gpu"]'] == ("2", "ml-project.yaml")
+
+
 def test_a_slot_that_is_not_active_shows_only_what_differs() -> None:
     position = {"active": {"slot": "blue", "image": "a:1"}, "candidate": {"image": "a:2"}, "step": 0}
     found = rows(SERVICE | {"strategy": "blue-green"}, {"releases": {"api": position}})
