@@ -87,8 +87,10 @@ def _probes_without_ports(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _traffic_without_ports(component: CheckedComponent) -> Iterator[Finding]:
+    main, named = "ports" in component.data, bool(probes.all_ports(component))
     for field in ("expose", "service"):
-        if field in component.data and "ports" not in component.data:
+        reached = main or (named and (field == "service" or "port" in component.data.get("expose", {})))
+        if field in component.data and not reached:
             hint = f"write the port that answers, ports: {{http: 8080}}, or remove {field}"
             fact = "this worker has no port that traffic could reach"
             yield component.finding((field,), fact=fact, hint=hint, code="unknown-port")
@@ -100,7 +102,7 @@ RULES: Rules = {
     **network_rules.RULES,
     _in_place: frozenset({"strategy"}),
     _probes_without_ports: frozenset({"health", "ports"}),
-    _traffic_without_ports: frozenset({"expose", "ports", "service"}),
+    _traffic_without_ports: frozenset({"expose", "ports", "service", "sidecars"}),
 }
 POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES}
 

@@ -36,7 +36,10 @@ def of_drafts(drafts: Sequence[Draft]) -> Claims | None:
 def of_object(content: Mapping[str, Any]) -> Claims:
     """The claims of a StatefulSet as it was written; KeyError, TypeError or IndexError if it was written by something else."""
     spec = content["spec"]
-    paths = {each["name"]: each["mountPath"] for each in spec["template"]["spec"]["containers"][0]["volumeMounts"]}
+    pod = spec["template"]["spec"]
+    containers = (*pod["containers"], *pod.get("initContainers", ()))
+    mounts = [mount for container in reversed(containers) for mount in container.get("volumeMounts", ())]
+    paths = {each["name"]: each["mountPath"] for each in mounts}
     return {
         paths[each["metadata"]["name"]]: Claim(
             each["spec"]["resources"]["requests"]["storage"],

@@ -82,6 +82,16 @@ def test_volumes_with_a_size_are_claims_of_each_pod_that_stay() -> None:
     assert mounts == {"tmp": "/tmp", **{f"volume-{path.strip('/')}": path for path in VOLUMES}}  # noqa: S108
 
 
+def test_a_volume_of_a_container_beside_it_is_a_claim_of_each_pod_too() -> None:
+    sidecars = {
+        "backup": {"image": "ghcr.io/acme/backup:1", "volumes": {"/data": {"size": "10Gi"}, "/spool": {"size": "1Gi"}}}
+    }
+    found = samples.objects({**STORE, "volumes": VOLUMES, "sidecars": sidecars})
+    assert not [name for name in found if name.startswith("PersistentVolumeClaim/")]
+    templates = found["StatefulSet/fraud-api"]["spec"]["volumeClaimTemplates"]
+    assert [each["metadata"]["name"] for each in templates] == ["volume-data", "volume-logs", "volume-spool"]
+
+
 def test_callers_use_the_service_and_pods_find_each_other_before_they_are_ready() -> None:
     found = samples.objects({**STORE, "expose": {"host": "a.acme.dev"}}, None, GATEWAY)
     main, headless = (found[f"Service/{name}"]["spec"] for name in ("fraud-api", "fraud-api-headless"))

@@ -75,6 +75,15 @@ def test_a_probe_without_ports_names_its_own() -> None:
     assert "ports" not in main
 
 
+def test_a_route_may_lead_to_the_port_of_a_sidecar() -> None:
+    sidecars = {"proxy": {"image": "ghcr.io/acme/proxy:1", "ports": {"web": 9000}}}
+    found = samples.objects(
+        {**WORKER, "sidecars": sidecars, "expose": {"host": "a.acme.dev", "port": "web"}}, None, GATEWAY
+    )
+    (rule,) = found["HTTPRoute/fraud-api"]["spec"]["rules"]
+    assert [(each["name"], each["port"]) for each in rule["backendRefs"]] == [("fraud-api", 9000)]
+
+
 def test_an_ingress_leads_to_its_service() -> None:
     ingress = {"traffic": "ingress", "ingress": {"class": "nginx"}}
     written = {"ports": {"http": 8080}, "expose": {"host": "a.acme.dev"}}

@@ -46,3 +46,14 @@ def test_every_change_is_told(after: Claims | None, facts: list[str]) -> None:
 
 def test_what_is_new_has_no_claims_to_change() -> None:
     assert list(claims.changes(None, CLAIMS)) == []
+
+
+def test_a_claim_that_only_a_sidecar_mounts_has_its_path() -> None:
+    found = samples.objects({**STORE, "volumes": VOLUMES})["StatefulSet/fraud-api"]
+    pod = found["spec"]["template"]["spec"]
+    mounts = pod["containers"][0]["volumeMounts"]
+    pod["initContainers"] = [
+        {"name": "backup", "volumeMounts": [each for each in mounts if each["mountPath"] == "/logs"]}
+    ]
+    pod["containers"][0]["volumeMounts"] = [each for each in mounts if each["mountPath"] != "/logs"]
+    assert claims.of_object(found) == CLAIMS
