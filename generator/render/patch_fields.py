@@ -42,6 +42,16 @@ OF_POD: tuple[_Field, ...] = (
     ),
     _Field("automountServiceAccountToken", "serviceAccount: {token: true}", "", _anything),
 )
+PLAIN: Mapping[str, str] = {
+    **dict.fromkeys(("nodeSelector", "affinity", "runtimeClassName"), "machine"),
+    "topologySpreadConstraints": "spread",
+    "hostAliases": "hostAliases",
+    "terminationGracePeriodSeconds": "shutdown",
+    "securityContext": "security",
+    "restartPolicy": "restart",
+}
+"""Other keys of a pod's spec, which no policy limits, and their fields."""
+OF_POD += tuple(_Field(key, field, "", _anything) for key, field in PLAIN.items())
 OF_SERVICE: tuple[_Field, ...] = (
     _Field(
         "type",
@@ -49,6 +59,10 @@ OF_SERVICE: tuple[_Field, ...] = (
         "serviceTypes",
         lambda policy, value: KINDS_OF_SERVICE.get(str(value), "") in policy.service_types,
     ),
+    _Field("loadBalancerSourceRanges", "service: {sources: [...]}", "", _anything),
+    _Field("externalTrafficPolicy", "service: {sources: [...]}", "", _anything),
+    _Field("sessionAffinity", "service: {sessionAffinity: ...}", "", _anything),
+    _Field("trafficDistribution", "service: {trafficDistribution: ...}", "", _anything),
 )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 METADATA = ("ownerReferences", "finalizers", "deletionGracePeriodSeconds", "generateName")
 """Fields of any object's metadata that controllers and the GitOps tool act on."""
-POD = ("nodeName", "hostUsers")
-"""Fields of a pod that put it on a node past the scheduler, or into the user namespace of the node."""
+POD = ("nodeName", "schedulerName", "priority", "overhead", "readinessGates", "hostUsers")
+"""Fields of a pod that put it on a node past the scheduler or its queue, decide when it is ready, or share the node's users."""
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 CONTAINERS = ("initContainers", "containers")
 PER_CENT = 100
@@ -33,6 +33,36 @@ def pod(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
             for probe in PROBES:
                 if probe in container and not now.get(probe):
                     yield f'the {probe} of container "{container.get("name")}" is taken away'
+            yield from _reachable(container, now)
+    yield from _end(before, after)
+
+
+def _reachable(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Services find a container's ports by name or number."""
+    ports = list(after.get("ports") or ())
+    for port in before.get("ports") or ():
+        if port not in ports:
+            yield f'port {port.get("containerPort")} of container "{before.get("name")}" is changed or taken away'
+
+
+def _end(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """A pod that ends at once loses the requests that still reach it while its endpoints go."""
+    now = {each.get("name"): each for each in _containers(after, "containers")}
+    for container in _containers(before, "containers"):
+        sleep = _sleep(container)
+        kept = _sleep(now.get(container.get("name"), container))
+        grace = after.get("terminationGracePeriodSeconds")
+        if sleep and not kept:
+            yield f'the preStop of container "{container.get("name")}" is taken away, in which its endpoints drain'
+        elif kept and isinstance(grace, int) and grace <= kept:
+            yield f"terminationGracePeriodSeconds {grace} is not more than the {kept} seconds of preStop"
+
+
+def _sleep(container: Mapping[str, Any]) -> int:
+    """The seconds that a container's `preStop` sleeps; 1 for another hook, 0 for none."""
+    hook = (container.get("lifecycle") or {}).get("preStop") or {}
+    seconds = (hook.get("sleep") or {}).get("seconds", 1) if hook else 0
+    return seconds if isinstance(seconds, int) else 1
 
 
 def _containers(pod: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
@@ -54,7 +84,10 @@ def _network(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[st
         if isinstance(rules, list) and any(json.dumps(rule, sort_keys=True) not in known for rule in rules):
             yield f"its {direction} lets more {where}"
     types = after.get("policyTypes")
-    if isinstance(types, list) and not {*before["policyTypes"]} <= {*map(str, types)}:
+    restricted = (
+        {*map(str, types)} if isinstance(types, list) else {"Ingress", *(["Egress"] if after.get("egress") else [])}
+    )
+    if not {*before.get("policyTypes", ())} <= restricted:
         yield "policyTypes lets all traffic through in one direction"
 
 

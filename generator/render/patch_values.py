@@ -22,6 +22,8 @@ NOT_NEGATIVE = frozenset({
     "ttlSecondsAfterFinished", "startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit", "seconds",
 })  # fmt: skip
 MAX_PORT = 65535
+PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
+HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 UNIQUE: Mapping[str, tuple[str, ...]] = {
     "volumes": ("name",),
     "volumeMounts": ("mountPath",),
@@ -53,6 +55,15 @@ def violations(node: Any, where: str = "", claims: frozenset[str] = frozenset())
         yield from violations(value, path, claims)
     if isinstance(node, Mapping) and isinstance(node.get("containers"), list):
         yield from _containers(node, where, claims)
+    if isinstance(node, Mapping) and isinstance(node.get("template"), Mapping) and "podFailurePolicy" in node:
+        yield from _restart(node["template"].get("spec"), where)
+
+
+def _restart(pod: Any, where: str) -> Iterator[tuple[str, str]]:
+    """The exit codes of a Job's podFailurePolicy are only seen of containers that are not restarted."""
+    policy = pod.get("restartPolicy") if isinstance(pod, Mapping) else None
+    if policy not in {None, "Never"}:
+        yield where, f"restartPolicy {policy} does not go with podFailurePolicy, which needs Never"
 
 
 def _value(key: str, value: Any) -> Iterator[str]:
@@ -107,9 +118,42 @@ def _containers(pod: Mapping[str, Any], where: str, claims: frozenset[str]) -> I
     for part in parts:
         if error := names.dns_label(str(part.get("name"))):
             yield where, f"container: {error.fact}"
+        yield from ((where, f'container "{part.get("name")}": {fact}') for fact in _container(part))
         for mount in part.get("volumeMounts") or ():
             if isinstance(mount, Mapping) and str(mount.get("name")) not in volumes:
                 yield (
                     where,
                     f'container "{part.get("name")}" mounts the volume "{mount.get("name")}", which the pod does not have',
                 )
+
+
+def _container(container: Mapping[str, Any]) -> Iterator[str]:
+    """A probe asks in one way, a variable has one source, and no request is more than its limit."""
+    for key in PROBES:
+        probe = container.get(key)
+        if isinstance(probe, Mapping):
+            ways = [each for each in HANDLERS if each in probe]
+            if len(ways) != 1:
+                yield f"{key} asks by {' and '.join(ways) or 'none of exec, httpGet, tcpSocket, grpc'}, not in one way"
+            if key != "readinessProbe" and probe.get("successThreshold", 1) != 1:
+                yield f"{key}.successThreshold {probe['successThreshold']} is not 1"
+    for variable in container.get("env") or ():
+        if isinstance(variable, Mapping) and variable.get("value") and "valueFrom" in variable:
+            yield f'"{variable.get("name")}" has both value and valueFrom'
+    resources = container.get("resources")
+    if isinstance(resources, Mapping):
+        yield from _limits(resources.get("requests"), resources.get("limits"))
+
+
+def _limits(requests: Any, limits: Any) -> Iterator[str]:
+    for name in (
+        sorted(requests.keys() & limits.keys()) if isinstance(requests, Mapping) and isinstance(limits, Mapping) else ()
+    ):
+        try:
+            low, high = quantity.parse(str(requests[name])), quantity.parse(str(limits[name]))
+        except ValueError:
+            continue  # reported above
+        if low > high:
+            yield f"requests.{name} {requests[name]} is more than limits.{name} {limits[name]}"
+        elif low != high and "/" in name:
+            yield f"requests.{name} {requests[name]} is not limits.{name} {limits[name]}, as it has to be for devices"

@@ -19,6 +19,7 @@ POLICY: Any = {"policyTypes": ["Ingress", "Egress"], "ingress": [RULE], "egress"
         ({"egress": [{"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}]}, ["its egress lets more out of the pods"]),
         ({"policyTypes": ["Ingress"]}, ["policyTypes lets all traffic through in one direction"]),
         ({"ingress": None, "policyTypes": None}, []),
+        ({"egress": None, "policyTypes": None}, ["policyTypes lets all traffic through in one direction"]),
     ],
 )
 def test_a_network_policy_may_only_narrow(changed: Any, facts: list[str]) -> None:
@@ -31,6 +32,34 @@ def test_a_network_policy_may_only_narrow(changed: Any, facts: list[str]) -> Non
 def test_a_budget_may_only_narrow(most: Any, *, is_wider: bool) -> None:
     found = list(patch_limits.widened("PodDisruptionBudget", {"maxUnavailable": 1}, {"maxUnavailable": most}))
     assert found == (["it lets more pods be evicted at once"] if is_wider else [])
+
+
+PORT = {"name": "http", "containerPort": 8080, "protocol": "TCP"}
+SERVING: Any = {
+    "terminationGracePeriodSeconds": 30,
+    "containers": [{"name": "main", "ports": [PORT], "lifecycle": {"preStop": {"sleep": {"seconds": 10}}}}],
+}
+
+
+@pytest.mark.parametrize(
+    ("pod", "container", "facts"),
+    [
+        ({}, {}, []),
+        ({}, {"ports": [PORT, {"name": "other", "containerPort": 1}]}, []),
+        ({}, {"ports": [PORT | {"name": "web"}]}, ['port 8080 of container "main" is changed or taken away']),
+        ({}, {"lifecycle": None}, ['the preStop of container "main" is taken away, in which its endpoints drain']),
+        ({}, {"lifecycle": {"preStop": {"exec": {"command": ["a"]}}}}, []),
+        (
+            {"terminationGracePeriodSeconds": 0},
+            {},
+            ["terminationGracePeriodSeconds 0 is not more than the 10 seconds of preStop"],
+        ),
+        ({"terminationGracePeriodSeconds": 60}, {}, []),
+    ],
+)
+def test_endpoints_and_their_quiet_end_stay(pod: Any, container: Any, facts: list[str]) -> None:
+    (main,) = SERVING["containers"]
+    assert list(patch_limits.pod(SERVING, {**SERVING, **pod, "containers": [{**main, **container}]})) == facts
 
 
 def test_probes_stay_and_nothing_else_of_a_container_has_to() -> None:

@@ -30,6 +30,34 @@ def pod(**container: Any) -> Any:
         ),
         (pod(volumeMounts=[{"name": "tmp"}]), []),
         (
+            pod(readinessProbe={}),
+            [("", 'container "main": readinessProbe asks by none of exec, httpGet, tcpSocket, grpc, not in one way')],
+        ),
+        (
+            pod(livenessProbe={"exec": {}, "grpc": {}}),
+            [("", 'container "main": livenessProbe asks by exec and grpc, not in one way')],
+        ),
+        (
+            pod(livenessProbe={"exec": {}, "successThreshold": 2}),
+            [("", 'container "main": livenessProbe.successThreshold 2 is not 1')],
+        ),
+        (
+            pod(env=[{"name": "A", "value": "1", "valueFrom": {}}]),
+            [("", 'container "main": "A" has both value and valueFrom')],
+        ),
+        (
+            pod(resources={"requests": {"memory": "2Gi"}, "limits": {"memory": "1Gi"}}),
+            [("", 'container "main": requests.memory 2Gi is more than limits.memory 1Gi')],
+        ),
+        (
+            pod(resources={"requests": {"a.b/gpu": 1}, "limits": {"a.b/gpu": 2}}),
+            [("", 'container "main": requests.a.b/gpu 1 is not limits.a.b/gpu 2, as it has to be for devices')],
+        ),
+        (
+            {"podFailurePolicy": {}, "template": {"spec": {"restartPolicy": "OnFailure"}}},
+            [("", "restartPolicy OnFailure does not go with podFailurePolicy, which needs Never")],
+        ),
+        (
             {"spec": pod(volumeMounts=[{"name": "other"}])},
             [("spec", 'container "main" mounts the volume "other", which the pod does not have')],
         ),
