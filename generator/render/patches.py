@@ -57,7 +57,7 @@ def _fields(target: Target, patch: Patch, before: Manifest, after: Manifest) -> 
     policy, written = target.environment.policy, target.environment.node.get("policy")
     keys = dict.fromkeys(written.entries) if isinstance(written, nodes.Mapping) else {}
     for each in patch_fields.instead(policy, keys, before.kind, before.object, after.object):
-        where = f"{after.kind} {after.name}: {each.path}"
+        where = f"{each.path} of a {after.kind}"
         found = _finding(
             target,
             ("patches", patch.number),

@@ -30,14 +30,14 @@ def said(kind: str, path: str, value: Any, policy: Data | None = None) -> list[s
     ],
 )
 def test_a_pod_has_fields_for_it(key: str, value: Any, field: str) -> None:
-    where = f"Deployment fraud-api-blue: spec.template.spec.{key}"
+    where = f"spec.template.spec.{key} of a Deployment"
     assert said("Deployment", f"{POD}/{key}", value) == [
         f"patch-field: {where} is what the field {field} sets -> {HINT}"
     ]
 
 
 def test_a_limit_that_the_platform_writes_holds_for_patches() -> None:
-    where = "Service fraud-api: spec.type"
+    where = "spec.type of a Service"
     found = said("Service", "/spec/type", "NodePort", {"serviceTypes": ["cluster-ip"]})
     assert found[0] == (
         f"policy: {where} is what the policy of dev limits (policy.serviceTypes)"
