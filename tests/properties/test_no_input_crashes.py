@@ -91,7 +91,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.Ca
         assert time.process_time() - begin < SECONDS
         out, err = capsysbinary.readouterr()
         assert code in {0, 3, 4}, (code, err)
-        assert err == b""
+        assert err == b"platform: bundled\n"
         found: list[dict[str, Any]] = json.loads(out)
         assert (code != 0) == any(each["severity"] != "warning" for each in found)
         lines = re.split("\r\n|\r|\n", content.decode("utf-8", "replace"))
