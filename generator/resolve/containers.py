@@ -1,15 +1,21 @@
 """Containers beside the main one: what init containers and sidecars take over, and how long a download may take.
 
-Variables are merged over the component's; volumes and sources of variables are the component's unless a container has its own.
+Variables are merged over the component's; volumes and sources of variables are the component's unless a container has its own, and
+so is the image of an init container: a migration runs the version that starts after it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.environment.environment import Environment
 from generator.resolve import defaults, merge, networking
 from generator.source import nodes
 
-FIELDS = ("init", "sidecars")
+INHERITED: Mapping[str, tuple[str, ...]] = {
+    "init": ("image", "envFrom", "volumes"),
+    "sidecars": ("envFrom", "volumes"),
+}
+"""The fields of the component that a container has unless it has its own."""
+FIELDS = tuple(INHERITED)
 LONGEST = defaults.entry("longest", defaults.node("10m"))
 RESOURCES = defaults.entry("resources", defaults.node({"cpu": "100m", "memory": "256Mi"}))
 """The resources of a container that names none, as those of a component."""
@@ -21,7 +27,10 @@ def completed(component: nodes.Mapping, environment: Environment) -> nodes.Mappi
     for field in FIELDS:
         entry = entries.get(field)
         if entry is not None and isinstance(entry.value, nodes.Mapping):
-            held = {name: _completed(component, each, environment) for name, each in entry.value.entries.items()}
+            inherited = INHERITED[field]
+            held = {
+                name: _completed(component, each, environment, inherited) for name, each in entry.value.entries.items()
+            }
             entries[field] = entry.copy_with(entry.value.copy_with(held))
     if not entries.keys().isdisjoint(FIELDS):
         component = component.copy_with(entries)
@@ -38,16 +47,20 @@ def _with_longest(component: nodes.Mapping) -> nodes.Mapping:
     return component.copy_with({**component.entries, "model": longer})
 
 
-def _completed(component: nodes.Mapping, container: nodes.Entry, environment: Environment) -> nodes.Entry:
+def _completed(
+    component: nodes.Mapping, container: nodes.Entry, environment: Environment, inherited: Sequence[str]
+) -> nodes.Entry:
     if not isinstance(container.value, nodes.Mapping):
         return container
     own = networking.with_app_protocols(container.value, environment)
-    return container.copy_with(own.copy_with(dict(_entries(component, own))))
+    return container.copy_with(own.copy_with(dict(_entries(component, own, inherited))))
 
 
-def _entries(component: nodes.Mapping, container: nodes.Mapping) -> Iterator[tuple[str, nodes.Entry]]:
+def _entries(
+    component: nodes.Mapping, container: nodes.Mapping, keys: Sequence[str]
+) -> Iterator[tuple[str, nodes.Entry]]:
     yield from (("resources", RESOURCES) for _ in range("resources" not in container.entries))
-    for key in ("envFrom", "volumes"):
+    for key in keys:
         if key in component.entries and key not in container.entries:
             yield key, component.entries[key]
     yield from container.entries.items()

@@ -59,3 +59,10 @@ def test_ports_and_volumes_do_not_travel_with_a_version() -> None:
 def test_a_component_without_containers_stays_the_same_object() -> None:
     found = samples.target(SERVICE)
     assert containers.completed(found.node, found.environment) is found.node
+
+
+def test_an_init_container_runs_the_image_of_the_version_that_starts_after_it() -> None:
+    component = SERVICE | {"strategy": "blue-green", "init": {"migrate": {"command": ["migrate"]}}}
+    release = {"active": {"image": "a/b:1"}, "candidate": {"image": "a/b:2"}, "step": 0}
+    found = samples.target(component, {"releases": {"api": release}})
+    assert {slot: each.init[0].image for slot, each in found.slots.items()} == {"blue": "a/b:1", "green": "a/b:2"}

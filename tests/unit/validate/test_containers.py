@@ -93,9 +93,9 @@ RENUMBER = "give each port of a pod a number of its own"
             ),
         ),
         (
-            {"init": {"a": {"command": ["x"]}}},
+            {"sidecars": {"a": {"command": ["x"]}}},
             (
-                'components.api.init.a: "image" is missing'
+                'components.api.sidecars.a: "image" is missing'
                 " -> write repository[:tag][@digest]: image: ghcr.io/acme/fraud-api:1.4.2"
             ),
         ),
