@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Machine
-from generator.kubernetes import pod, probes, variables, workload
+from generator.kubernetes import pod, probes, variables, volumes, workload
 from generator.resolve import health, merge, pod_requests, shutdown
 from generator.resolve.merge import Fields
 from generator.source.finding import Finding
@@ -84,7 +84,8 @@ def values(target: Target, *, keep: int | None) -> dict[str, Any]:
     pods = pod.values(target, component, None, pod.config(target.base, component))
     pods["grace"] = batch.grace
     pods["probes"] = probes.values(batch.health, (), variables.expanded(component, component))
-    pods["pod_annotations"] = {**no_eviction, **pods["pod_annotations"]}
+    annotations = {key: text for key, text in pods["pod_annotations"].items() if key != volumes.LOCAL}
+    pods["pod_annotations"] = {**no_eviction, **annotations}
     return pods | {
         "restart_policy": batch.restart_policy,
         "retries": batch.retries,

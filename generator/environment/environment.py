@@ -36,6 +36,35 @@ class Ingress(NamedTuple):
     namespace: str = ""
 
 
+class CsiVolume(NamedTuple):
+    """A volume that a CSI driver makes for each pod; `attributes` are pairs of name and value."""
+
+    driver: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    read_only: bool = False
+
+    @property
+    def attributes_by_name(self) -> Mapping[str, str]:
+        """The attributes as a mapping."""
+        return dict(self.attributes)
+
+
+class NfsVolume(NamedTuple):
+    """A folder of an NFS server."""
+
+    server: str
+    path: str
+
+
+class Share(NamedTuple):
+    """Storage that pods mount by name: exactly one of `claim`, `csi` and `nfs` is set; `annotations` are for the pods."""
+
+    claim: str
+    csi: CsiVolume | None
+    nfs: NfsVolume | None
+    annotations: Mapping[str, str]
+
+
 class Machine(NamedTuple):
     """One machine of the platform's catalogue: resources of a pod and the nodes on which it may run.
 
@@ -166,6 +195,7 @@ class Environment(NamedTuple):
     pull_secrets: tuple[str, ...]
     egress: tuple[Egress, ...] | None
     machines: Mapping[str, Machine]
+    shares: Mapping[str, Share]
     quota: Mapping[str, Any]
     policy: Policy
     downloaders: Mapping[str, Downloader]

@@ -13,7 +13,7 @@ from generator.kubernetes import labels
 from generator.kubernetes.workload import slot_finding
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding, Path
-from generator.spec.component import Component, VariableSource
+from generator.spec.component import Component
 from generator.spec.project import Target
 
 ALL_KEYS = ""
@@ -36,20 +36,25 @@ def drafts(targets: Sequence[Target]) -> Iterator[tuple[Target, Draft]]:
 def problems(target: Target) -> Iterator[Finding]:
     """Yield whole Secrets that cannot be read from the store, because the path of each key is its own."""
     for slot, component in target.slots.items():
-        sources: list[tuple[Path, VariableSource]] = [
-            ((*path, "envFrom", i), each)
-            for path, part in component.written_parts
-            for i, each in enumerate(part.env_from)
-        ]
-        sources += [(("model", "download"), each) for part in component.download.containers for each in part.env_from]
-        for where, source in sources:
+        for secret, where, way_out in _whole_secrets(component):
             environment, path = target.environment, target.environment.secrets.path
-            if _is_generated(environment, source.secret) and "{key}" in path:
-                fact = (
-                    f'the keys of "{source.secret}" are not known: in {environment.name} each has its own path ({path})'
-                )
-                hint = "name each key, env: {NAME: {secret: SECRET, key: KEY}}, or ask the platform for a path without {key}"
-                yield slot_finding(target, slot, (*where, "secret"), fact=fact, hint=hint, code="secret-keys")
+            if _is_generated(environment, secret) and "{key}" in path:
+                fact = f'the keys of "{secret}" are not known: in {environment.name} each has its own path ({path})'
+                hint = f"name each key, {way_out}, or ask the platform for a path without {{key}}"
+                yield slot_finding(target, slot, where, fact=fact, hint=hint, code="secret-keys")
+
+
+def _whole_secrets(component: Component) -> Iterator[tuple[str, Path, str]]:
+    """Each Secret that is named as a whole, where that is, and how its keys can be named there."""
+    for path, part in component.written_parts:
+        for i, source in enumerate(part.env_from):
+            yield source.secret, (*path, "envFrom", i, "secret"), "env: {NAME: {secret: SECRET, key: KEY}}"
+        for volume in part.volumes:
+            if not volume.items:
+                yield volume.secret, (*path, "volumes", volume.path, "secret"), "{secret: SECRET, items: {KEY: PATH}}"
+    for part in component.download.containers:
+        for source in part.env_from:
+            yield source.secret, ("model", "download", "secret"), "env: {NAME: {secret: SECRET, key: KEY}}"
 
 
 def _is_generated(environment: Environment, secret: str) -> bool:
@@ -62,6 +67,8 @@ def _references(component: Component) -> Iterator[tuple[str, str]]:
     for part in component.parts:
         yield from ((source.secret, ALL_KEYS) for source in part.env_from)
         yield from ((variable.secret, variable.key) for variable in part.env)
+        for volume in part.volumes:
+            yield from ((volume.secret, key) for key, _ in volume.items or ((ALL_KEYS, ""),))
     queue = component.service.scale.queue if component.service is not None else None
     if queue is not None and queue.secret:
         from generator.kubernetes.keda import KAFKA_KEYS  # imported late: few components scale on a queue

@@ -27,6 +27,13 @@ def of_container(container: str, path: str, taken: Container[str]) -> str:
     return f"volume-{naming.content_hash(f'{container} {path}'.encode())}"
 
 
+def share(name: str) -> str:
+    """The name of the volume for a share of the platform; a long name ends in a hash."""
+    if len(name) > MAX_SLUG:
+        name = f"{name[:MAX_SLUG].rstrip('-')}-{naming.content_hash(name.encode())}"
+    return f"share-{name}"
+
+
 def claim(base: str, path: str) -> str:
     """The name of the PersistentVolumeClaim for a path of a component."""
     return f"{base}-{volume(path).removeprefix('volume-')}"

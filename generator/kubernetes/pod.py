@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.kubernetes import labels, mounts, probes, security, variables
+from generator.kubernetes import labels, mounts, probes, security, variables, volumes
+from generator.kubernetes.volumes import Mount, PodVolume
 from generator.spec import component as spec
 from generator.spec import duration, naming, quantity, variable_expansion
 from generator.spec.component import Component, Port, Service
@@ -21,26 +22,6 @@ NOT_TEXT = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at 
 TEMPORARY_VOLUME = "tmp"
 """The volume at TEMPORARY; each container has one of its own."""
 MAIN = "main"
-
-
-class Mount(NamedTuple):
-    """A mount in the container; `key` is a file's key in the ConfigMap."""
-
-    volume: str
-    path: str
-    key: str = ""
-    read_only: bool = False
-
-
-class PodVolume(NamedTuple):
-    """A volume of the pod: `claim`, `config` (a ConfigMap), `image` (its files), or else an emptyDir with `medium` and `size`."""
-
-    name: str
-    claim: str = ""
-    config: str = ""
-    image: str = ""
-    medium: str = ""
-    size: str = ""
 
 
 class Mounted(NamedTuple):
@@ -65,7 +46,11 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
     mounted = _mounted(target, component, config)
     return {
         "pod_labels": labels.metadata(target, component, slot),
-        "pod_annotations": labels.annotations(target, component, model),
+        "pod_annotations": {
+            **volumes.local_annotation(mounted.volumes),
+            **labels.annotations(target, component, model),
+            **volumes.share_annotations(target, component),
+        },
         "account": component.account.name or target.base,
         "token": component.account.token,
         "restart_policy": "",
@@ -186,18 +171,10 @@ def _volumes(
     if part.resources.needs_devices and memory and SHARED_MEMORY not in own:
         yield Mount("shm", SHARED_MEMORY), PodVolume("shm", medium="Memory", size=quantity.half(memory))
     for volume in part.volumes:
-        name = mounts.volume(volume.path)
-        if volume.claim or volume.size:
-            claim = volume.claim or mounts.claim(target.base, volume.path)
-            yield Mount(name, volume.path, read_only=volume.access == "read-many"), PodVolume(name, claim=claim)
-        elif volume.image:
-            yield Mount(name, volume.path, read_only=True), PodVolume(name, image=volume.image)
-        else:
-            medium = "Memory" if volume.memory else ""
-            yield Mount(name, volume.path), PodVolume(name, medium=medium, size=volume.memory or volume.scratch)
+        yield volumes.mounted(target, volume)
     if config is not None and part not in component.download.containers:
         for path, key in mounts.file_keys(component.files).items():
-            yield Mount("files", path, key=key, read_only=True), PodVolume("files", config=config.name)
+            yield Mount("files", path, key, read_only=True), PodVolume("files", config=config.name)
 
 
 def config(base: str, component: Component) -> Config | None:

@@ -154,11 +154,23 @@ def _variable_sources(sources: Iterable[Mapping[str, Any]]) -> Iterator[spec.Var
 
 def _volumes(volumes: Mapping[str, Any]) -> Iterator[spec.Volume]:
     for path, source in volumes.items():
-        sizes = {key: quantity.canonical(source[key]) for key in ("size", "scratch", "memory") if key in source}
+        key = source.get("key", "")
+        items = {key: key} if key else source.get("items", {})
         yield spec.Volume(
             path=path,
             claim=source.get("claim", ""),
             storage_class=source.get("class", ""),
             access=source.get("access", "once"),
-            **sizes,
+            secret=source.get("secret", ""),
+            config_map=source.get("configMap", ""),
+            key=key,
+            items=tuple((name, below.removeprefix("./")) for name, below in items.items()),
+            mode=int(source["mode"], 8) if "mode" in source else None,
+            share=source.get("share", ""),
+            sub_path=source.get("path", "").removeprefix("./"),
+            **{name: _size(source[name]) for name in ("size", "scratch", "memory") if name in source},
         )
+
+
+def _size(text: str) -> str:
+    return text if text == spec.UNLIMITED else quantity.canonical(text)

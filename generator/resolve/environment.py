@@ -19,7 +19,7 @@ from generator.environment.environment import (
     Secrets,
 )
 from generator.errors import Mark
-from generator.resolve import environment_networking
+from generator.resolve import environment_networking, shares
 from generator.source import nodes
 from generator.source.document import Document
 from generator.spec import duration
@@ -55,6 +55,7 @@ def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[D
         if egress is None
         else tuple(Egress(cidr=e["cidr"], ports=tuple(e.get("ports", ()))) for e in egress),
         machines={name: _machine(machine) for name, machine in data.get("machines", {}).items()},
+        shares={name: shares.share(each) for name, each in data.get("shares", {}).items()},
         quota=data.get("quota", {}),
         policy=_policy(data.get("policy", {})),
         downloaders={scheme: _downloader(written) for scheme, written in data.get("downloaders", {}).items()},

@@ -184,6 +184,23 @@ def _account(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     return merge_patch(base, override)
 
 
+def _volume(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+    """Another source replaces the volume.
+
+    Of a Secret or ConfigMap, one key replaces the list of keys, and the other way round; a disk without limit has no class.
+    """
+    scratch = override.get("scratch") if isinstance(override, nodes.Mapping) else None
+    unlimited = isinstance(scratch, nodes.Scalar) and scratch.text == "unlimited"
+    replaced = {"key": "items", "items": "key"}
+    dropped = {replaced.get(key, "") for key in _keys(override)} | ({"class"} if unlimited else set())
+    if isinstance(base, nodes.Mapping) and not dropped.isdisjoint(base.entries):
+        base = base.copy_with({name: entry for name, entry in base.entries.items() if name not in dropped})
+    return _VOLUME_SOURCE(base, override)
+
+
+_VOLUME_SOURCE = choice("claim", "size", "scratch", "memory", "secret", "configMap", "share")
+
+
 def _keys(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
@@ -211,7 +228,12 @@ def _machine_type(base: nodes.Node, override: nodes.Node) -> nodes.Node:
 
 def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Callable[[], Fields]) -> nodes.Mapping:
     """Merge an environment over its parent. Another GitOps tool replaces the parent's; `defaults` merge like components."""
-    merges = {"gitops": typed("tool"), "machines": merge_entries(_machine_type), "defaults": _by_fields(fields)}
+    merges = {
+        "gitops": typed("tool"),
+        "machines": merge_entries(_machine_type),
+        "shares": merge_entries(choice("csi", "claim", "nfs")),
+        "defaults": _by_fields(fields),
+    }
     entries = dict(base.entries)
     for key, entry in override.entries.items():
         _merge_entry(entries, key, entry, merges.get(key, merge_patch))
@@ -288,7 +310,7 @@ CONTAINER = Fields(
     merges={
         "resources": _resources,
         "env": merge_entries(choice("value", "secret", "configMap", "field", "resource")),
-        "volumes": merge_entries(choice("claim", "size", "scratch", "memory")),
+        "volumes": merge_entries(_volume),
         "health": merge_entries(_probe),
     },
 )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import environment as environment_builder
-from generator.resolve import environment_rules, merge, shared_namespaces
+from generator.resolve import environment_rules, merge, shared_namespaces, shares
 from generator.resolve.merge import Fields
 from generator.source import nodes, schema_rules
 from generator.source.document import Document
@@ -65,7 +65,7 @@ def read(
                 environments[name] = environment
     invalid_environments = dict(_invalid_environments(environments, documents, findings))
     _check_promotions(environments, invalid_environments, findings)
-    findings += shared_namespaces.check(environments.values())
+    findings += (*shared_namespaces.check(environments.values()), *shares.check(environments.values()))
     return Read(environments, findings, invalid_environments)
 
 

@@ -13,6 +13,7 @@ IN_PLACE: tuple[StrategyType, ...] = ("rolling", "recreate")
 """Strategies with one set of pods, which a new version changes in place; all others run two versions side by side."""
 QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
 ProbeKind = Literal["http", "tcp", "grpc", "command"]
+UNLIMITED = "unlimited"
 Access = Literal["once", "many", "read-many"]
 
 
@@ -141,7 +142,11 @@ class VariableSource(NamedTuple):
 
 
 class Volume(NamedTuple):
-    """A mount: exactly one of `claim`, `size`, `scratch`, `memory` and `image` is set."""
+    """A mount: exactly one of `claim`, `size`, `scratch`, `memory`, `secret`, `config_map`, `share` and `image` is set.
+
+    `sub_path` is a folder of a claim or share, `key` the only key of a Secret or ConfigMap that is mounted, as a file; `items` are
+    pairs of key and path. `scratch` may be UNLIMITED; with a `storage_class` it is a claim that lives as long as the pod.
+    """
 
     path: str
     claim: str = ""
@@ -151,6 +156,13 @@ class Volume(NamedTuple):
     scratch: str = ""
     memory: str = ""
     image: str = ""
+    secret: str = ""
+    config_map: str = ""
+    key: str = ""
+    items: tuple[tuple[str, str], ...] = ()
+    mode: int | None = None
+    share: str = ""
+    sub_path: str = ""
 
 
 class Security(NamedTuple):

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from generator.errors import Severity
-from generator.kubernetes import mounts
 from generator.source.finding import Finding
 from generator.spec import image, quantity, suggest
-from generator.validate import amounts, context, pods, sizes, variables
+from generator.validate import amounts, context, pods, sizes, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rule, Rules
 
 CONFIG_LIMIT = 1024 * 1024
@@ -109,32 +108,23 @@ def _annotations(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _mounts(component: CheckedComponent) -> Iterator[Finding]:
-    files, volumes = component.data.get("files", {}), component.data.get("volumes", {})
+    files, mounted = component.data.get("files", {}), component.data.get("volumes", {})
+    of_one_key = [path for path, source in mounted.items() if "key" in source]
     for path in files:
-        if path in volumes:
+        if path in mounted:
             yield component.finding(
                 ("volumes", path),
                 fact=f'"{path}" is already the path of a file',
                 hint="give the volume another path",
                 code="mount-twice",
             )
-    for field, paths in (("files", files), ("volumes", volumes)):
+    for field, paths in (("files", files), ("volumes", mounted)):
         for path in paths:
             parts = path.split("/")
             for parent in ("/".join(parts[:i]) for i in range(2, len(parts))):
-                if parent in files:
+                if parent in files or parent in of_one_key:
                     fact = f'"{path}" cannot be below "{parent}", which is a file'
                     yield component.finding((field, path), fact=fact, hint="give it another path", code="mount-twice")
-
-
-def _volumes(component: CheckedComponent) -> Iterator[Finding]:
-    paths_by_name: dict[str, str] = {}
-    for path in component.data.get("volumes", {}):
-        name = mounts.volume(path)
-        if name in paths_by_name:
-            fact = f'"{path}" and "{paths_by_name[name]}" give the same volume name'
-            yield component.finding(("volumes", path), fact=fact, hint="rename one of the paths", code="mount-twice")
-        paths_by_name[name] = path
 
 
 def _model(component: CheckedComponent) -> Iterator[Finding]:
@@ -166,7 +156,7 @@ def _containers(component: CheckedComponent) -> Iterator[Finding]:
             yield from rule(view)
 
 
-OF_CONTAINER: tuple[Rule, ...] = (*sizes.RULES, _resources, _image, *variables.RULES, _mounts, _volumes)
+OF_CONTAINER: tuple[Rule, ...] = (*sizes.RULES, _resources, _image, *variables.RULES, _mounts, *volumes.RULES)
 """The rules about fields that every container has."""
 
 RULES: Rules = {
@@ -178,7 +168,7 @@ RULES: Rules = {
     _files: frozenset({"files"}),
     _mounts: frozenset({"files", "volumes"}),
     _annotations: frozenset({"annotations", "description"}),
-    _volumes: frozenset({"volumes"}),
+    **volumes.RULES,
     _model: frozenset({"env", "files", "init", "model", "sidecars", "volumes", ENVIRONMENT}),
     _account: frozenset({"serviceAccount", ENVIRONMENT}),
     _containers: frozenset({"env", "envFrom", "files", "init", "model", "ports", "sidecars", "volumes"}),

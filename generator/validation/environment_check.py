@@ -8,7 +8,7 @@ from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
 from generator.gitops import gitops
-from generator.kubernetes import exposure, external_secrets, pod_problems
+from generator.kubernetes import claims, exposure, external_secrets, pod_problems
 from generator.manifest.manifest import Draft
 from generator.resolve import project as projects
 from generator.resolve import target as targets
@@ -75,10 +75,19 @@ def check(subject: ProjectInEnvironment) -> EnvironmentResult:
             results.append(_check_component(subject, resolved))
             prefix = f"environments.{environment.name}.components.{name}"
             problems += finding.problems(results[-1].findings, documents, prefix)
+    problems += _claims(subject, [each.unit.target for each in results if each.unit is not None])
     demands = [each.demand for each in results if each.demand is not None]
     problems += finding.problems(_namespace(subject), documents)
     units = list(_with_secrets([each.unit for each in results if each.unit is not None]))
     return EnvironmentResult(problems, units, demands)
+
+
+def _claims(subject: ProjectInEnvironment, found: Sequence[Target]) -> Iterator[Problem]:
+    """The problems of claims that components name: which ones the project makes is known only when all are resolved."""
+    documents = [subject.project.document, *subject.environment.documents]
+    for target, each in claims.problems(found):
+        prefix = f"environments.{subject.environment.name}.components.{target.name}"
+        yield from finding.problems([each], documents, prefix)
 
 
 def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> _ComponentResult:

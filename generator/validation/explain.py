@@ -7,12 +7,13 @@ from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import UsageError
+from generator.kubernetes import mounts
 from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
 from generator.source.finding import dotted
 from generator.source.scalars import raw
-from generator.spec import suggest
+from generator.spec import naming, suggest
 from generator.spec.project import Project
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
@@ -76,15 +77,28 @@ def rows(project: Project, platform: Platform, only_environment: str | None = No
             for slot, node in resolved.slot_nodes.items():
                 active = slot == resolved.release.slot
                 prefix = component if active else f"{component} ({slot}, {resolved.release.slots.get(slot, 'idle')})"
-                active_values = {} if active else dict(_values(resolved.node, environment))
-                for path, leaf in _values(node, environment):
+                base = naming.base(project.name, component)
+                active_values = {} if active else dict(_values(resolved.node, environment, base))
+                for path, leaf in _values(node, environment, base):
                     if active_values.get(path) != leaf:
                         yield Row(name, f"components.{prefix}.{dotted(path)}", _value(leaf), _source(leaf))
 
 
-def _values(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
+def _values(
+    node: nodes.Mapping, environment: Environment, base: str
+) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
+    """Every value; `base` is the name of the component's objects."""
     yield from _leaves(node, ())
     yield from _machine(node, environment)
+    yield from _made_claims(node, base)
+
+
+def _made_claims(node: nodes.Mapping, base: str) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
+    """The names of the claims that the component makes, at the lines of their volumes."""
+    volumes = node.get("volumes")
+    for path, entry in volumes.entries.items() if isinstance(volumes, nodes.Mapping) else ():
+        if isinstance(entry.value, nodes.Mapping) and "size" in entry.value.entries:
+            yield ("volumes", path, "claim"), nodes.Scalar(mounts.claim(base, path), plain=True, mark=entry.key.mark)
 
 
 def _machine(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:

@@ -1,0 +1,75 @@
+"""Rules for the volumes of a component that its schema cannot express."""
+
+from collections.abc import Iterator
+
+from generator.errors import Severity
+from generator.kubernetes import mounts
+from generator.source.finding import Finding
+from generator.spec import suggest
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+
+OUTSIDE = ".."
+"""What no path of a key may begin with: Kubernetes keeps such names for itself."""
+
+
+def _names(component: CheckedComponent) -> Iterator[Finding]:
+    paths_by_name: dict[str, str] = {}
+    for path in component.data.get("volumes", {}):
+        name = mounts.volume(path)
+        if name in paths_by_name:
+            fact = f'"{path}" and "{paths_by_name[name]}" give the same volume name'
+            yield component.finding(("volumes", path), fact=fact, hint="rename one of the paths", code="mount-twice")
+        paths_by_name[name] = path
+
+
+def _shares(component: CheckedComponent) -> Iterator[Finding]:
+    environment = component.environment
+    for path, source in component.data.get("volumes", {}).items():
+        name = source.get("share")
+        if name is not None and name not in environment.shares:
+            meant, hint = suggest.of(name, tuple(environment.shares))
+            yield component.finding(
+                ("volumes", path, "share"),
+                fact=f'there is no share "{name}" in {environment.name}',
+                hint=hint if environment.shares else "ask the platform for it: shares: {NAME: {claim: ...}}",
+                code="unknown-share",
+                subject=name,
+                meant=meant,
+            )
+
+
+def _items(component: CheckedComponent) -> Iterator[Finding]:
+    for path, source in component.data.get("volumes", {}).items():
+        keys: dict[str, str] = {}
+        for key, written in source.get("items", {}).items():
+            place, below = ("volumes", path, "items", key), written.removeprefix("./")
+            if below.startswith(OUTSIDE):
+                fact = f'"{written}" begins with "..", which Kubernetes keeps for itself'
+                yield component.finding(place, fact=fact, hint="give it another path", code="relative-path")
+            elif below in keys:
+                fact = f'"{below}" is already the path of "{keys[below]}"'
+                yield component.finding(place, fact=fact, hint="give each key a path of its own", code="mount-twice")
+            keys.setdefault(below, key)
+
+
+def _parallel_pods(component: CheckedComponent) -> Iterator[Finding]:
+    """Warn of claims for one node that pods of a task use at the same time."""
+    parallel, concurrency = component.data.get("parallelism", 1) > 1, component.data.get("concurrency")
+    why = "parallelism is more than 1" if parallel else "concurrency is allow" if concurrency == "allow" else ""
+    for path, source in component.data.get("volumes", {}).items():
+        if why and "size" in source and source.get("access", "once") == "once":
+            yield component.finding(
+                ("volumes", path),
+                fact=f"access: once lets one node at a time mount it, and several pods may run at once: {why}",
+                hint="use access: many; with once, all pods have to fit on one node",
+                code="volume-access",
+                severity=Severity.WARNING,
+            )
+
+
+RULES: Rules = {
+    _names: frozenset({"volumes"}),
+    _shares: frozenset({"volumes", ENVIRONMENT}),
+    _items: frozenset({"volumes"}),
+    _parallel_pods: frozenset({"volumes", "parallelism", "concurrency"}),
+}
