@@ -84,4 +84,6 @@ def team_fields(component: Component) -> str:
         fields["patches"] = own
     if component.files:
         fields["files"] = {path: naming.content_hash(content) for path, content in component.files.items()}
+    if component.executables:
+        fields["executables"] = sorted(component.executables)
     return json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))

@@ -16,9 +16,11 @@ from generator.spec.release import SlotName
 SCHEDULING_SECONDS = 600
 """Time to schedule a pod and pull its image."""
 TOPOLOGIES: Mapping[str, str] = {"node": "kubernetes.io/hostname", "zone": "topology.kubernetes.io/zone"}
+EXECUTABLE = 0o555
+"""The mode of files that are programs."""
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
-NOT_TEXT = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at every start: only files need it
+NOT_TEXT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at every start: only files need it
 TEMPORARY_VOLUME = "tmp"
 """The volume at TEMPORARY; each container has one of its own."""
 MAIN = "main"
@@ -174,7 +176,13 @@ def _volumes(
         yield volumes.mounted(target, volume)
     if config is not None and part not in component.download.containers:
         for path, key in mounts.file_keys(component.files).items():
-            yield Mount("files", path, key, read_only=True), PodVolume("files", config=config.name)
+            executable = path in component.executables
+            source = (
+                PodVolume("executables", config=config.name, mode=EXECUTABLE)
+                if executable
+                else PodVolume("files", config=config.name)
+            )
+            yield Mount(source.name, path, key, read_only=True), source
 
 
 def config(base: str, component: Component) -> Config | None:

@@ -24,8 +24,8 @@ class Mount(NamedTuple):
 class PodVolume(NamedTuple):
     """A volume of the pod: what is set tells its type; if nothing is, an emptyDir with `medium` and `size`.
 
-    `image` is one whose files are mounted, `config` the name of a ConfigMap; it and `secret` may have a `projection` (pairs of key and
-    path) and a `mode`. With a `storage_class` it is a claim of `size` that lives as long as the pod.
+    `image` is one whose files are mounted, `config` the name of a ConfigMap; it and `secret` may have a `projection` (pairs of key
+    and path) and a `mode`. With a `storage_class` it is a claim of `size` that lives as long as the pod.
     """
 
     name: str

@@ -48,6 +48,11 @@ def component(
             path: content.encode() if isinstance(content, str) else files[content["from"]]
             for path, content in data.get("files", {}).items()
         },
+        executables=tuple(
+            path
+            for path, content in data.get("files", {}).items()
+            if not isinstance(content, str) and content.get("executable")
+        ),
         resources=resources.settled(data, machines),
         volumes=(*volumes, *download.volumes),
         account=_account(data.get("serviceAccount", {})),

@@ -87,22 +87,35 @@ def release(project: Project, environment: str, component: str) -> nodes.Entry |
 
 def file_references(project: Project) -> Iterator[tuple[str, nodes.Scalar, str]]:
     """Yield path, node and dotted path of every `{from: path}` of the project."""
+    for source, where in _file_sources(project):
+        path = source.get("from") if isinstance(source, nodes.Mapping) else None
+        if isinstance(path, nodes.Scalar) and not path.is_null:
+            yield path.text, path, f"{where}.from"
+
+
+def file_texts(project: Project) -> Iterator[tuple[nodes.Scalar, str]]:
+    """Yield node and dotted path of every file of the project that is written as its text."""
+    for source, where in _file_sources(project):
+        if isinstance(source, nodes.Scalar) and not source.is_null:
+            yield source, where
+
+
+def _file_sources(project: Project) -> Iterator[tuple[nodes.Node, str]]:
+    """What `files` has for each path, everywhere in the project, with its dotted path."""
     for name, entry in project.components.items():
-        yield from _references_in(entry.value, f"components.{name}")
+        yield from _sources_in(entry.value, f"components.{name}")
     for environment in project.environments:
         for name in project.components:
             override_entry, release_entry = override(project, environment, name), release(project, environment, name)
             if override_entry is not None:
-                yield from _references_in(override_entry.value, f"environments.{environment}.components.{name}")
+                yield from _sources_in(override_entry.value, f"environments.{environment}.components.{name}")
             versions = _entries(release_entry.value) if release_entry is not None else {}
             for role, version in versions.items():
                 difference = version.value.get("with") if isinstance(version.value, nodes.Mapping) else None
                 if difference is not None:
-                    yield from _references_in(difference, f"environments.{environment}.releases.{name}.{role}.with")
+                    yield from _sources_in(difference, f"environments.{environment}.releases.{name}.{role}.with")
 
 
-def _references_in(component: nodes.Node, prefix: str) -> Iterator[tuple[str, nodes.Scalar, str]]:
+def _sources_in(component: nodes.Node, prefix: str) -> Iterator[tuple[nodes.Node, str]]:
     for path, entry in _entries(component.get("files") if isinstance(component, nodes.Mapping) else None).items():
-        source = entry.value.get("from") if isinstance(entry.value, nodes.Mapping) else None
-        if isinstance(source, nodes.Scalar) and not source.is_null:
-            yield source.text, source, f'{prefix}.files["{path}"].from'
+        yield entry.value, f'{prefix}.files["{path}"]'

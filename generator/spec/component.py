@@ -303,6 +303,7 @@ class Component(NamedTuple):
     env: tuple[Variable, ...]
     env_from: tuple[VariableSource, ...]
     files: Mapping[str, bytes]
+    executables: tuple[str, ...]
     resources: Resources
     volumes: tuple[Volume, ...]
     account: Account

@@ -1,7 +1,7 @@
 """Check one `ml-project.yaml`: parse and validate it, and resolve its components for each environment."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.components.kinds import KINDS
@@ -15,7 +15,7 @@ from generator.source.finding import Finding
 from generator.spec.project import Project
 from generator.validate import context
 from generator.validate import project as project_rules
-from generator.validation import environment_check
+from generator.validation import environment_check, project_files
 from generator.validation import platform as platforms
 from generator.validation.environment_check import ProjectInEnvironment, Unit
 from generator.validation.platform import Platform
@@ -90,7 +90,7 @@ def check(data: bytes, path: str, platform: Platform) -> CheckedProject:
 
         narrower = platform_schemas.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
         found += finding.problems(narrower, [parsed])
-    files = _files(read.project)
+    files = project_files.read(read.project)
     project = read.project._replace(files=files.contents)
     known = (*platform.environments, *platform.invalid_environments)
     found += [*files.problems, *finding.problems(project_rules.check(project, known, KINDS), [parsed])]
@@ -134,31 +134,6 @@ def _explained(found: Sequence[Finding], parsed: document.Document, platform: Pl
             yield project_rules.explain_unknown_field(each, kind.text, environment_check.fields(platform))
         else:
             yield each
-
-
-class _Files(NamedTuple):
-    """The contents of the files that a project names, by path, and their problems."""
-
-    contents: Mapping[str, bytes]
-    problems: Sequence[Problem]
-
-
-def _files(project: Project) -> _Files:
-    contents: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    folder = os.path.dirname(project.document.file)
-    for path, node, where in projects.file_references(project):
-        if TABLES.formats["relative-path"](path) is not None:
-            continue  # reported by the check of the format
-        try:
-            contents[path] = reading.within(folder, path)
-        except ValueError as error:
-            hint = "name a file in the project's folder or below it"
-            problems.append(Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code="file"))
-            continue
-        text = nodes.Scalar(contents[path].decode("utf-8", "replace"), plain=False, mark=node.mark)
-        problems += finding.problems(project_rules.find_secrets(text), [], where)
-    return _Files(contents, problems)
 
 
 def has_patches(checked: CheckedProject) -> bool:
