@@ -165,7 +165,7 @@ def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[
     for container in (c for key in pod_security.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)):
         for variable in container.get("env") or ():
             name = str(variable.get("name")) if isinstance(variable, dict) else ""
-            if name not in known and variable.get("value") and secrets.name_is_secret(name):
+            if name not in known and secrets.is_plain_secret(name, str(variable.get("value") or "")):
                 yield _container(container, f'"{name}" holds a plain value where the name says secret')
 
 

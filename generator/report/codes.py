@@ -81,6 +81,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "balancer-slots": "a load balancer or node port leads to one of two slots",
         "canary-traffic": "a canary where no route can split the traffic",
         "container-name": "a container has the name of another one in the pod, or one that is reserved",
+        "device-name": "a name that Windows keeps for a device, so that the GitOps repository could not be checked out there",
         "divisor": "a unit that the resource of a variable cannot have",
         "download": "the model is downloaded to a path that is on no volume, or its downloader cannot write there",
         "downloader": "the platform has no downloader for the URI of the model, or the cluster cannot use it",

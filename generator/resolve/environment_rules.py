@@ -7,6 +7,7 @@ from generator.errors import Mark
 from generator.resolve import machines
 from generator.source import finding, nodes, schema_rules
 from generator.source.finding import Finding, Path
+from generator.spec import device_names
 
 REQUIRED = ("name", "cluster", "gitops")
 
@@ -16,6 +17,7 @@ def check(
 ) -> Iterator[Finding]:
     """Check the environment in the file `name`, merged with its parents; `data` are its valid parts, `start` its beginning."""
     yield from _complete(name, node, data, start, rule)
+    yield from _devices(node, start)
     yield from _traffic(node, data)
     yield from _replicas(node, data)
     yield from machines.check(node, data, start)
@@ -47,6 +49,15 @@ def _complete(
             hint=f"write {name}, or rename the file",
             code="name",
         )
+
+
+def _devices(node: nodes.Mapping, start: Mark) -> Iterator[Finding]:
+    """Names of folders in the GitOps repository."""
+    for path in (("name",), ("cluster", "name")):
+        value, mark = finding.locate(node, path, mark=start)
+        if isinstance(value, nodes.Scalar) and device_names.is_device(value.text):
+            fact, hint = device_names.fact(value.text), device_names.HINT
+            yield Finding(node=value, mark=mark, path=path, fact=fact, hint=hint, code="device-name")
 
 
 def _traffic(node: nodes.Mapping, data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import Protocol
 from generator.errors import Severity
 from generator.source import finding, nodes
 from generator.source.finding import Finding
-from generator.spec import naming, suggest
+from generator.spec import device_names, naming, suggest
 from generator.spec.naming import DerivedName
 from generator.spec.project import Project
 from generator.validate import secrets
@@ -20,6 +20,15 @@ class Kind(Protocol):
         ...
 
 
+NO_ARGUMENTS = ("annotations", "description", "files", "labels")
+"""Fields whose texts may explain the use of options."""
+REVOKE_HINT = (
+    "remove it, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history"
+)
+OPTION_HINT = (
+    "write $(NAME) there, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history; "
+    "if it is not secret: env: {NAME: {value: ..., public: true}}"
+)
 FIELD_PATH_LENGTHS = (1, 3)
 """Lengths of the path of a component's field: relative to the component, and to the file."""
 
@@ -27,6 +36,7 @@ FIELD_PATH_LENGTHS = (1, 3)
 def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     """Check the file; `environments` are the names of the platform's environments."""
     yield from _check_names(project, kinds)
+    yield from _check_devices(project)
     for name, entry in project.environments.items():
         if name not in environments:
             fact = f'there is no environment "{name}"'
@@ -135,6 +145,23 @@ def _check_kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterat
         )
 
 
+def _check_devices(project: Project) -> Iterator[Finding]:
+    """Names of the project's folders and files, as some systems keep names for themselves."""
+    root = project.document.root
+    for key in ("name", "team"):
+        node = root.get(key) if isinstance(root, nodes.Mapping) else None
+        if isinstance(node, nodes.Scalar) and device_names.is_device(node.text):
+            yield _device(node, (key,))
+    for name, entry in project.components.items():
+        if device_names.is_device(name):
+            yield _device(entry.key, ("components", name))
+
+
+def _device(node: nodes.Scalar, path: finding.Path) -> Finding:
+    fact, hint = device_names.fact(node.text), device_names.HINT
+    return Finding(node=node, mark=node.mark, path=path, fact=fact, hint=hint, code="device-name")
+
+
 def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     root = project.document.root
     project_name = root.get("name") if isinstance(root, nodes.Mapping) else None
@@ -185,28 +212,39 @@ def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Coll
     return original._replace(fact=fact, hint=hint, meant="")
 
 
-def find_secrets(node: nodes.Node | None, path: finding.Path = ()) -> Iterator[Finding]:
-    """Find texts of a tree that have the format of a secret; messages do not repeat the text."""
+def find_secrets(node: nodes.Node | None, path: finding.Path = (), *, arguments: bool = True) -> Iterator[Finding]:
+    """Find texts of a tree that have the format of a secret; messages do not repeat the text.
+
+    `arguments` tells whether options that are set to a secret are found as well.
+    """
     match node:
         case nodes.Mapping():
             if _is_public(node.entries):
                 return
             for key, entry in node.entries.items():
-                yield from find_secrets(entry.value, (*path, key))
+                yield from find_secrets(entry.value, (*path, key), arguments=arguments and key not in NO_ARGUMENTS)
         case nodes.Sequence():
             for i, item in enumerate(node.items):
-                yield from find_secrets(item, (*path, i))
+                yield from find_secrets(item, (*path, i), arguments=arguments)
+            yield from _secret_arguments(node, path) if arguments else ()
         case nodes.Scalar() if purpose := secrets.find(node.text):
-            hint = "remove it, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history"
-            yield Finding(
-                node=node,
-                mark=node.mark,
-                path=path,
-                fact=f"this looks like {purpose}",
-                hint=hint,
-                code="secret",
-                severity=Severity.ERROR,
-            )
+            yield _secret(node, path, purpose, REVOKE_HINT)
+        case nodes.Scalar() if arguments and (name := secrets.find_option(node.text)):
+            yield _secret(node, path, f"the value of --{name}", OPTION_HINT)
+
+
+def _secret_arguments(node: nodes.Sequence, path: finding.Path) -> Iterator[Finding]:
+    """Options that the next item of a list sets to a secret: `[--token, ...]`."""
+    for i, (before, item) in enumerate(zip(node.items, node.items[1:], strict=False), start=1):
+        if isinstance(before, nodes.Scalar) and isinstance(item, nodes.Scalar) and not item.text.startswith("-"):
+            name = secrets.option(before.text)
+            if name and secrets.is_secret_option(name, item.text) and secrets.find(item.text) is None:
+                yield _secret(item, (*path, i), f"the value of --{name}", OPTION_HINT)
+
+
+def _secret(node: nodes.Scalar, path: finding.Path, purpose: str, hint: str) -> Finding:
+    fact = f"this looks like {purpose}"
+    return Finding(node=node, mark=node.mark, path=path, fact=fact, hint=hint, code="secret", severity=Severity.ERROR)
 
 
 def _is_public(entries: Mapping[str, nodes.Entry]) -> bool:

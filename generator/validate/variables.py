@@ -14,8 +14,7 @@ CPU_DIVISORS = ("1", "1m")
 
 def _plain_secrets(component: CheckedComponent) -> Iterator[Finding]:
     for name, source in component.data.get("env", {}).items():
-        value = source.get("value")
-        if value and not source.get("public", False) and secrets.name_is_secret(name):
+        if not source.get("public", False) and secrets.is_plain_secret(name, source.get("value", "")):
             hint = (
                 f"write {name}: {{secret: NAME, key: KEY}}; if it is not secret: {name}: {{value: ..., public: true}}"
             )

@@ -87,3 +87,75 @@ def test_a_text_that_is_public_on_purpose_is_no_secret() -> None:
     assert public == []
     assert len(said) == 1
     assert token not in said[0]
+
+
+def said(component: Data, **project: object) -> list[str]:
+    return samples.problems(SERVICE | component, None, None, **project)
+
+
+REVOKE = "and revoke it: it stays readable in Git's history"
+OPTION = (
+    f"write $(NAME) there, use env: {{NAME: {{secret: SECRET, key: KEY}}}}, {REVOKE}; "
+    "if it is not secret: env: {NAME: {value: ..., public: true}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("component", "where", "option"),
+    [
+        ({"args": ["--port", "80", "--api-token", "abc-def"]}, "args[3]", "api-token"),
+        ({"args": ["--api-token=abc-def"]}, "args[0]", "api-token"),
+        ({"command": ["sh", "-c", "serve --password abc-def"]}, "command[2]", "password"),
+        ({"env": {"JAVA_OPTS": "-Xmx1g -Dpassword=abc-def"}}, "env.JAVA_OPTS", "Dpassword"),
+        ({"health": {"ready": {"command": ["ask", "--token", "abc"]}}}, "health.ready.command[2]", "token"),
+    ],
+)
+def test_a_secret_in_an_argument(component: Data, where: str, option: str) -> None:
+    assert said(component) == [f"components.api.{where}: this looks like the value of --{option} -> {OPTION}"]
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        {"args": ["--api-token", "$(TOKEN)"], "env": {"TOKEN": {"secret": "a", "key": "b"}}},
+        {"args": ["--token", "--verbose"]},
+        {"args": ["--token-file", "/run/secrets/token"]},
+        {"description": "call it with --token abc"},
+        {"files": {"/usage.txt": "serve --token abc"}},
+        {"annotations": {"example.org/usage": "--token=abc"}},
+        {"env": {"OPTS": {"value": "--token abc", "public": True}}},
+    ],
+)
+def test_what_is_no_secret_in_an_argument(component: Data) -> None:
+    assert said(component) == []
+
+
+def test_a_secret_in_the_query_of_a_url() -> None:
+    assert said({"env": {"HOOK": "https://hooks.example.org/x?access_token=" + "abc"}}) == [
+        (
+            'components.api.env.HOOK: this looks like a URL with a secret in "access_token" -> remove it, use env: '
+            f"{{NAME: {{secret: SECRET, key: KEY}}}}, {REVOKE}"
+        )
+    ]
+
+
+DEVICE = "choose another name: the GitOps repository could not be checked out there"
+
+
+def test_names_of_devices() -> None:
+    assert said({}, name="aux", team="con") == [
+        f'name: "aux" is the name of a device on Windows, where no folder can have it -> {DEVICE}',
+        f'team: "con" is the name of a device on Windows, where no folder can have it -> {DEVICE}',
+    ]
+    wanted = samples.case(SERVICE)
+    wanted.project["components"]["nul"] = SERVICE
+    found = cases.judged(wanted).problems
+    assert [f"{each.where}: {each.fact} -> {each.hint}" for each in found] == [
+        f'components.nul: "nul" is the name of a device on Windows, where no folder can have it -> {DEVICE}'
+    ]
+
+
+def test_names_that_differ_in_case_cannot_stand_together() -> None:
+    wanted = samples.case(SERVICE)
+    wanted.project["components"]["Api"] = SERVICE
+    assert [each.code for each in cases.judged(wanted).problems] == ["dns-label"]

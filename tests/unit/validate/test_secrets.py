@@ -83,7 +83,7 @@ def test_a_megabyte_of_almost_secrets_is_read_at_once(part: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("PASSWORD", "DB_PASSWORD", "PASSWORD_FILE", "dbPassword", "MYSQL_PASSWD", "DB_PASS", "API_TOKEN", "TOKEN"),
+        *("PASSWORD", "DB_PASSWORD", "dbPassword", "MYSQL_PASSWD", "DB_PASS", "API_TOKEN", "TOKEN"),
         *("api-token", "CLIENT_SECRET", "SECRET", "AWS_SECRET_ACCESS_KEY", "API_KEY", "OPENAI_APIKEY", "apiKey"),
         *("DB_CREDENTIALS", "CREDENTIALS", "SSH_PASSPHRASE"),
     ],
@@ -97,3 +97,151 @@ def test_a_name_that_holds_a_secret_is_known(name: str) -> None:
 )
 def test_other_names_are_free(name: str) -> None:
     assert not secrets.name_is_secret(name)
+
+
+NAMES = {
+    "API_TOKEN": True,
+    "DB_PASSWORD": True,
+    "SIGNING_KEY": True,
+    "HF_TOKEN_ID": False,
+    "EOS_TOKEN_ID": False,
+    "PARTITION_KEY": False,
+    "kafka.partition.key": False,
+    "PASSWORD_ROTATION": False,
+    "DB_PASSWORD_FILE": False,
+}
+
+
+@pytest.mark.parametrize(("name", "is_secret"), NAMES.items())
+def test_some_names_only_speak_of_a_secret(name: str, is_secret: bool) -> None:  # noqa: FBT001 - a parameter
+    assert secrets.name_is_secret(name) is is_secret
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "/run/secrets/token",
+        "./token",
+        "../keys/a.pem",
+        "~/.netrc",
+        "https://auth.example.org/token",
+        "https://auth.example.org/token?scope=read&page=2",
+        "8080",
+        "-1",
+        "0.5",
+        "true",
+        "False",
+        "off",
+        "<your token>",
+        "</s>",
+    ],
+)
+def test_a_value_that_cannot_be_a_secret(value: str) -> None:
+    assert secrets.is_harmless(value)
+    assert not secrets.is_plain_secret("API_TOKEN", value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["hunter2", "/abc+def==", "a/b", "0x1f", "yes!", "<a><b>", "https://user:hunter2" + "@host", "1.2.3", "$(OTHER)"],
+)
+def test_a_value_that_may_be_one(value: str) -> None:
+    assert not secrets.is_harmless(value)
+    assert secrets.is_plain_secret("API_TOKEN", value)
+
+
+def test_an_empty_value_and_another_name_are_none() -> None:
+    assert not secrets.is_plain_secret("API_TOKEN", "")
+    assert not secrets.is_plain_secret("LOG_LEVEL", "hunter2")
+
+
+@pytest.mark.parametrize(
+    ("text", "parameter"),
+    [
+        ("https://a.example.org/x?access_token=" + "abc", "access_token"),
+        ("https://a.example.org/x?a=1&api_key=" + "abc#top", "api_key"),
+        ("https://a.blob.example.net/x?sv=1&sig=" + "abc%3D", "sig"),
+        ("https://b.example.org/x?X-Amz-Signature=" + "abc", "X-Amz-Signature"),
+        ("jdbc:sqlserver://db:1433;user=a;password=" + "abc", "password"),
+        ("/hook?token=" + "abc", "token"),
+        ("curl -s https://a.example.org/?token=" + "abc", "token"),
+    ],
+)
+def test_a_query_holds_credentials(text: str, parameter: str) -> None:
+    assert secrets.find(text) == f'a URL with a secret in "{parameter}"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.example.org/x?token=$(TOKEN)",
+        "https://a.example.org/x?token=${TOKEN}",
+        "https://a.example.org/x?token={token}",
+        "https://a.example.org/x?token=<token>",
+        "https://a.example.org/x?token=TOKEN",
+        "https://a.example.org/x?token=***",
+        "https://a.example.org/x?token=true&max_tokens=100",
+        "https://a.example.org/x?token_id=abc&partition_key=day",
+        "https://a.example.org/x?password_file=/run/secrets/a",
+        "https://a.example.org/token=abc",
+        'rate(x{token="abc"}[5m])',
+        "a ? token : key=abc",
+    ],
+)
+def test_another_query_holds_none(text: str) -> None:
+    assert secrets.find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("--password=" + "hunter2", "password"),
+        ("--db-password " + "hunter2", "db-password"),
+        ("-Dapi.key=" + "hunter2", "Dapi.key"),
+        ("serve --port 80 --api-key='" + "hunter2' --x", "api-key"),
+        ('mysql --password="' + 'hunter2"', "password"),
+    ],
+)
+def test_an_option_is_set_to_a_secret(text: str, name: str) -> None:
+    assert secrets.find_option(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "--password",
+        "--password=",
+        "--password --verbose",
+        "--password=$(DB_PASSWORD)",
+        'psql --password "$PGPASSWORD"',
+        "--password=${PASSWORD}",
+        "--password-file /run/secrets/a",
+        "--password=/run/secrets/a",
+        "--token <token>",
+        "--token TOKEN",
+        "--use-auth-token true",
+        "--max-token 100",
+        "--token-url https://auth.example.org/token",
+        "--partition-key day",
+        "--sort-key name",
+        "--tokenizer gpt2",
+        "--no-password x",
+        "--bos-token </s>",
+        "well-known-password abc",
+    ],
+)
+def test_another_option_is_not(text: str) -> None:
+    assert secrets.find_option(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("--token", "token"), ("-p", "p"), ("--a=b", ""), ("token", ""), ("--", "")]
+)
+def test_the_name_of_a_whole_argument(text: str, name: str) -> None:
+    assert secrets.option(text) == name
+
+
+@pytest.mark.parametrize("part", ["--a ", "--token ", "-", "--token=", "?token=", "://?a=", "--password='", "  "])
+def test_options_and_queries_are_read_at_once(part: str) -> None:
+    text = part * (1_000_000 // len(part))
+    patience.spends(lambda: (secrets.find(text), secrets.find_option(text)), at_most=2)
