@@ -72,7 +72,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         "ports": ports(service) if service else (),
         "probes": probes.values(service.health, service.ports, variables.expanded(component, component))
         if service
-        else {},
+        else probes.NONE,
         "drain": service.shutdown.drain if service else 0,
         "init_containers": [_beside(component, each, mounted) for each in component.containers],
         "volumes": mounted.volumes,

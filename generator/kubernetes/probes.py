@@ -1,10 +1,13 @@
 """The values of `pod/probe.yaml`."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from generator.spec import variable_expansion
 from generator.spec.component import Health, Port, Probe
+
+NONE: Mapping[str, None] = {"startup": None, "ready": None, "live": None}
+"""The values of a container without probes."""
 
 
 def values(health: Health, ports: Sequence[Port], own: Container[str]) -> dict[str, Any]:

@@ -284,7 +284,7 @@ FIXED = (
 )
 HOST = (
     'Pod Security "restricted": hostNetwork is not allowed',
-    'give each container the securityContext of "main"; there is no exception from "restricted"',
+    'give each container the securityContext of "main"; there is no exception from the standard',
 )
 
 
