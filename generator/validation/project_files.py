@@ -14,7 +14,7 @@ from generator.validate import project as project_rules
 
 CODE = "file"
 LARGE_FILE_POINTER = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
-"""How the text begins that Git LFS keeps in place of a large file (git-lfs, `docs/spec.md`)."""
+"""How the text begins that Git LFS keeps in place of a large file (the specification of git-lfs)."""
 RELATIVE = ("./", "../")
 
 
