@@ -10,7 +10,7 @@ from generator.spec import suggest
 
 # Names of the project file with their synonyms; case, dashes, underscores, dots and slashes are ignored.
 SYNONYMS: Mapping[str, str] = {
-    "access": "accessmode accessmodes mode",
+    "access": "accessmode accessmodes",
     "annotations": "annotation",
     "args": "argument arguments parameters params options",
     "blue-green": "blue/green bg redblack",
@@ -43,11 +43,12 @@ SYNONYMS: Mapping[str, str] = {
     "max": "maxreplicas maximum most",
     "memory": "mem ram memoryutilization tmpfs shm",
     "min": "minreplicas minimum least",
+    "mode": "defaultmode permissions filemode chmod",
     "model": "modeluri modelpath modelurl",
     "nvidia.com/gpu": "gpu gpus",
     "once": "readwriteonce rwo readwriteoncepod",
     "parallelism": "parallel workers",
-    "path": "prefix pathprefix",
+    "path": "prefix pathprefix subpath",
     "ports": "port containerport containerports",
     "port": "containerport number",
     "read-many": "readonlymany rox",
@@ -68,6 +69,7 @@ SYNONYMS: Mapping[str, str] = {
     "secret": "secretkeyref secretref secretname valuefrom",
     "security": "securitycontext runasuser user podsecuritycontext",
     "serviceAccount": "serviceaccountname account iam",
+    "share": "nfs csi bucket",
     "shutdown": "terminationgraceperiodseconds terminationgraceperiod graceperiod stopgraceperiod grace",
     "grace": "terminationgraceperiodseconds seconds timeout",
     "drain": "prestop sleep",
