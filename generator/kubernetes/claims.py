@@ -1,10 +1,9 @@
 """Claims of a project that several of its components use, or seem to mean."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.errors import Severity
-from generator.kubernetes import mounts
 from generator.kubernetes.workload import slot_finding
 from generator.source.finding import Finding
 from generator.spec.component import Volume
@@ -22,10 +21,14 @@ class _Made(NamedTuple):
     volume: Volume
 
 
-def problems(targets: Sequence[Target]) -> Iterator[tuple[Target, Finding]]:
+Names = Callable[[Target, Volume], str]
+"""The name of the claim that a component makes for a volume."""
+
+
+def problems(targets: Sequence[Target], names: Names) -> Iterator[tuple[Target, Finding]]:
     """Yield what is wrong with claims that components of one environment name, each with the target that names it."""
     made = {
-        mounts.claim(target.base, volume.path): _Made(target, volume)
+        names(target, volume): _Made(target, volume)
         for target in targets
         for volume in target.component.volumes
         if volume.size

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.components import claim_names
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
@@ -14,6 +15,7 @@ from generator.resolve import project as projects
 from generator.resolve import target as targets
 from generator.source import finding
 from generator.source.finding import Finding
+from generator.spec.component import Volume
 from generator.spec.project import Project, Target
 from generator.validate import component, context, policy
 from generator.validate import project as project_rules
@@ -85,9 +87,13 @@ def check(subject: ProjectInEnvironment) -> EnvironmentResult:
 def _claims(subject: ProjectInEnvironment, found: Sequence[Target]) -> Iterator[Problem]:
     """The problems of claims that components name: which ones the project makes is known only when all are resolved."""
     documents = [subject.project.document, *subject.environment.documents]
-    for target, each in claims.problems(found):
+    for target, each in claims.problems(found, _claim_name):
         prefix = f"environments.{subject.environment.name}.components.{target.name}"
         yield from finding.problems([each], documents, prefix)
+
+
+def _claim_name(target: Target, volume: Volume) -> str:
+    return claim_names.of(target.component.kind, target.base, volume.path)
 
 
 def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> _ComponentResult:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.components import claim_names
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import UsageError
-from generator.kubernetes import mounts
 from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
@@ -78,27 +78,30 @@ def rows(project: Project, platform: Platform, only_environment: str | None = No
                 active = slot == resolved.release.slot
                 prefix = component if active else f"{component} ({slot}, {resolved.release.slots.get(slot, 'idle')})"
                 base = naming.base(project.name, component)
-                active_values = {} if active else dict(_values(resolved.node, environment, base))
-                for path, leaf in _values(node, environment, base):
+                active_values = {} if active else dict(_values(resolved.node, environment, resolved.kind, base))
+                for path, leaf in _values(node, environment, resolved.kind, base):
                     if active_values.get(path) != leaf:
                         yield Row(name, f"components.{prefix}.{dotted(path)}", _value(leaf), _source(leaf))
 
 
 def _values(
-    node: nodes.Mapping, environment: Environment, base: str
+    node: nodes.Mapping, environment: Environment, kind: str, base: str
 ) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
     """Every value; `base` is the name of the component's objects."""
     yield from _leaves(node, ())
     yield from _machine(node, environment)
-    yield from _made_claims(node, base)
+    yield from _made_claims(node, kind, base)
 
 
-def _made_claims(node: nodes.Mapping, base: str) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
+def _made_claims(node: nodes.Mapping, kind: str, base: str) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
     """The names of the claims that the component makes, at the lines of their volumes."""
     volumes = node.get("volumes")
     for path, entry in volumes.entries.items() if isinstance(volumes, nodes.Mapping) else ():
         if isinstance(entry.value, nodes.Mapping) and "size" in entry.value.entries:
-            yield ("volumes", path, "claim"), nodes.Scalar(mounts.claim(base, path), plain=True, mark=entry.key.mark)
+            yield (
+                ("volumes", path, "claim"),
+                nodes.Scalar(claim_names.of(kind, base, path, number="<pod number>"), plain=True, mark=entry.key.mark),
+            )
 
 
 def _machine(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:

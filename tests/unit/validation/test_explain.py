@@ -53,3 +53,12 @@ def test_a_field_is_asked_for_with_what_lies_below_it() -> None:
     assert chosen("api (green, candidate).image", "api")
     assert not chosen("api.scale", "api.scal")
     assert not chosen("api2.scale", "api")
+
+
+def test_a_claim_that_is_made_shows_its_name() -> None:
+    volumes = {"/data": {"size": "1Gi"}, "/old": {"claim": "old"}}
+    found = rows(SERVICE | {"strategy": "recreate", "volumes": volumes})
+    assert found['components.api.volumes["/data"].claim'] == ("fraud-api-data", "ml-project.yaml")
+    assert found['components.api.volumes["/old"].claim'] == ("old", "ml-project.yaml")
+    store = rows(SERVICE | {"kind": "store", "volumes": {"/data": {"size": "1Gi"}}})
+    assert store['components.api.volumes["/data"].claim'][0] == "volume-data-fraud-api-<pod number>"
