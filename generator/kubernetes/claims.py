@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.errors import Severity
 from generator.kubernetes.workload import slot_finding
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec.component import Volume
 from generator.spec.project import Target
 from generator.spec.release import SlotName
@@ -30,19 +30,21 @@ def problems(targets: Sequence[Target], names: Names) -> Iterator[tuple[Target, 
     made = {
         names(target, volume): _Made(target, volume)
         for target in targets
-        for volume in target.component.volumes
+        for part in target.component.parts
+        for volume in part.volumes
         if volume.size
     }
     for target in targets:
         for slot, component in target.slots.items():
-            for volume in component.volumes:
-                if volume.claim:
-                    yield from ((target, each) for each in _named(target, slot, volume, made))
+            for path, part in component.written_parts:
+                for volume in part.volumes:
+                    if volume.claim:
+                        place = (*path, "volumes", volume.path, "claim")
+                        yield from ((target, each) for each in _named(target, slot, place, volume, made))
 
 
-def _named(target: Target, slot: SlotName, volume: Volume, made: Mapping[str, _Made]) -> Iterator[Finding]:
+def _named(target: Target, slot: SlotName, path: Path, volume: Volume, made: Mapping[str, _Made]) -> Iterator[Finding]:
     owner = made.get(volume.claim)
-    path = ("volumes", volume.path, "claim")
     if owner is None:
         meant = _meant(volume.claim, made)
         if meant:

@@ -142,11 +142,6 @@ def test_local_volumes_do_not_keep_a_node(volumes: Data, names: str | None) -> N
     assert pod(SERVICE | {"volumes": volumes})["metadata"].get("annotations", {}).get(LOCAL) == names
 
 
-def test_a_team_may_say_which_local_volumes_keep_a_node() -> None:
-    component = SERVICE | {"annotations": {LOCAL: "none"}}
-    assert pod(component)["metadata"]["annotations"][LOCAL] == "none"
-
-
 @pytest.mark.parametrize("component", [JOB, CRONJOB])
 def test_tasks_are_not_evicted_at_all(component: Data) -> None:
     assert LOCAL not in pod(component)["metadata"]["annotations"]
