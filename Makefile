@@ -132,7 +132,7 @@ examples: setup ## update examples/deploy, examples/platform/deploy and the edit
 	tidegate schema environment > examples/platform/environment.schema.json
 	tidegate schema platform > examples/platform/platform.schema.json
 	tidegate generate examples --into examples/deploy --allow-prune
-	tidegate generate examples/chat --platform examples/platform --into examples/platform/deploy --allow-prune
+	tidegate generate examples/annotation examples/chat examples/qdrant --platform examples/platform --into examples/platform/deploy --allow-prune
 
 .PHONY: format
 format: setup ## format the code and apply the fixes of ruff

@@ -32,10 +32,10 @@ class Run(NamedTuple):
 
 # Each example on the platform of all examples, and some of them on one with quotas and rules.
 OWN = Run("examples/deploy", PROJECTS, [])
-STRICT = Run("examples/platform/deploy", ["chat"], ["--platform", "examples/platform"])
+STRICT = Run("examples/platform/deploy", ["annotation", "chat", "qdrant"], ["--platform", "examples/platform"])
 RUNS = [pytest.param(run, id=run.into) for run in (OWN, STRICT)]
-# In production, examples/platform allows neither their registries, nor images without a digest, nor patches.
-UNPINNED = ("churn", "embeddings", "image-classifier", "podinfo")
+# In production, examples/platform allows neither their registries nor images without a digest.
+UNPINNED = ("churn", "embeddings", "image-classifier")
 OVERLAYS = sorted(path for run in (OWN, STRICT) for path in (ROOT / run.into).glob("projects/*/*/overlays/*"))
 
 
