@@ -64,12 +64,15 @@ _ROWS = (
     ),
     ObjectKind(
         group="", version="v1", kind="PersistentVolumeClaim", plural="persistentvolumeclaims", schema="kubernetes",
-        written_in=always, pod_templates=(), removal="loses data", fixed=("spec.accessModes",),
+        written_in=always, pod_templates=(), removal="loses data", fixed=("spec.accessModes", "spec.volumeName"),
     ),
     ObjectKind(
         group="", version="v1", kind="Service", plural="services", schema="kubernetes", written_in=always,
         pod_templates=(), removal="harmless", position="metadata", taken_over_by=("flagger",),
-        fixed=("spec.selector", "spec.externalIPs", "spec.externalName", "spec.loadBalancerIP"),
+        fixed=(
+            *("spec.selector", "spec.externalIPs", "spec.externalName", "spec.loadBalancerIP"),
+            *("spec.clusterIP", "spec.clusterIPs", "spec.publishNotReadyAddresses"),
+        ),
         writers=(
             FieldWriter(
                 field=HASH, writer="Argo Rollouts", engines=("argo-rollouts",), strategies=TWO_VERSION_STRATEGIES,
@@ -118,10 +121,12 @@ _ROWS = (
     ObjectKind(
         group="batch", version="v1", kind="CronJob", plural="cronjobs", schema="kubernetes", written_in=always,
         pod_templates=("spec.jobTemplate.spec.template",), removal="stops work",
+        fixed=tuple(f"spec.jobTemplate.spec.{field}" for field in ("suspend", "selector", "manualSelector", "managedBy")),
     ),
     ObjectKind(
         group="batch", version="v1", kind="Job", plural="jobs", schema="kubernetes", written_in=always, immutable=True,
-        pod_templates=("spec.template",), removal="stops work", fixed=("spec.ttlSecondsAfterFinished", "spec.suspend"),
+        pod_templates=("spec.template",), removal="stops work",
+        fixed=("spec.ttlSecondsAfterFinished", "spec.suspend", "spec.selector", "spec.manualSelector", "spec.managedBy"),
         writers=(
             FieldWriter(
                 field="/spec", writer="nobody: it cannot be changed",
@@ -132,6 +137,7 @@ _ROWS = (
     ObjectKind(
         group="external-secrets.io", version="v1", kind="ExternalSecret", plural="externalsecrets", schema="resources",
         written_in=_external_secrets, pod_templates=(), removal="harmless",
+        fixed=("spec.secretStoreRef", "spec.data", "spec.dataFrom", "spec.target.name", "spec.target.creationPolicy"),
     ),
     ObjectKind(
         group="flagger.app", version="v1beta1", kind="Canary", plural="canaries", schema="resources", written_in=_flagger,
@@ -178,6 +184,7 @@ _ROWS = (
     ObjectKind(
         group="networking.k8s.io", version="v1", kind="Ingress", plural="ingresses", schema="kubernetes",
         written_in=_ingress, pod_templates=(), removal="harmless", host=route_host.ingress,
+        fixed=("spec.rules", "spec.defaultBackend", "spec.ingressClassName"),
     ),
     ObjectKind(
         group="networking.k8s.io", version="v1", kind="NetworkPolicy", plural="networkpolicies", schema="kubernetes",

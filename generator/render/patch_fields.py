@@ -52,6 +52,14 @@ PLAIN: Mapping[str, str] = {
 }
 """Other keys of a pod's spec, which no policy limits, and their fields."""
 OF_POD += tuple(_Field(key, field, "", _anything) for key, field in PLAIN.items())
+
+
+def _strategy(policy: Policy, value: Any) -> bool:
+    recreates = isinstance(value, Mapping) and value.get("type") == "Recreate"
+    return not recreates or policy.strategies is None or "recreate" in policy.strategies
+
+
+OF_DEPLOYMENT: tuple[_Field, ...] = (_Field("strategy", "strategy", "strategies", _strategy),)
 OF_SERVICE: tuple[_Field, ...] = (
     _Field(
         "type",
@@ -72,7 +80,9 @@ def instead(policy: Policy, written: Mapping[str, Any], kind: str, before: Any, 
     A limit that the platform does not write forbids nothing here: patches could do this before there was a field.
     """
     pairs = [(".".join((*path, "spec")), _spec(old), _spec(now)) for path, old, now in _pods(kind, before, after)]
-    found = [(where, old, now, OF_POD) for where, old, now in pairs]
+    found = [(where, _with_account(old), _with_account(now), OF_POD) for where, old, now in pairs]
+    if kind == "Deployment":
+        found.append(("spec", _spec(before), _spec(after), OF_DEPLOYMENT))
     if kind == "Service":
         found.append(("spec", _spec(before), _spec(after), OF_SERVICE))
     for where, old, now, fields in found:
@@ -85,6 +95,23 @@ def instead(policy: Policy, written: Mapping[str, Any], kind: str, before: Any, 
 def _pods(kind: str, before: Any, after: Any) -> Iterator[tuple[pod_templates.Path, Any, Any]]:
     now = pod_templates.find(kind, after)
     yield from ((path, old, now[path]) for path, old in pod_templates.find(kind, before).items() if path in now)
+
+
+def _with_account(pod: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A pod with the account that it runs under: `serviceAccount` is an older name, and without either it is `default`."""
+    mounts = any(_mounts_token(volume) for volume in pod.get("volumes") or ())
+    token = {"automountServiceAccountToken": True} if mounts else {}
+    return {
+        **pod,
+        **token,
+        "serviceAccountName": pod.get("serviceAccountName") or pod.get("serviceAccount") or "default",
+    }
+
+
+def _mounts_token(volume: Any) -> bool:
+    projected = volume.get("projected") if isinstance(volume, Mapping) else None
+    sources = projected.get("sources") if isinstance(projected, Mapping) else None
+    return any(isinstance(each, Mapping) and "serviceAccountToken" in each for each in sources or ())
 
 
 def _spec(node: Any) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from generator.kubernetes import object_kinds, pod_templates
 from generator.manifest.object_template import KubernetesObject
-from generator.render import patch_limits, patch_values
+from generator.render import patch_limits, patch_values, patch_workloads
 from generator.spec import image
 from generator.spec.project import Target
 from generator.validate import names, pod_security, policy_images, secrets
@@ -83,7 +83,8 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
     yield from (_fixed(fact.partition(" ")[0], fact) for fact in patch_limits.metadata(before, after))
     for fact in patch_limits.widened(kind, before.get("spec", {}), after.get("spec", {})):
         yield Violation(rule=Rule.WIDENED, subject="spec", fact=fact)
-    for where, fact in patch_values.violations(after):
+    yield from (_fixed("spec.ports", fact) for fact in patch_limits.ports(kind, before, after))
+    for where, fact in (*patch_values.violations(after), *patch_workloads.violations(after)):
         yield Violation(rule=Rule.VALUE, subject=where, fact=f"{where}: {fact}")
     yield from _deadline(after)
     yield from _pods(target, pod_templates.find(kind, before), pod_templates.find(kind, after))
@@ -101,9 +102,9 @@ def _deadline(after: KubernetesObject) -> Iterator[Violation]:
         yield Violation(rule=Rule.DEADLINE, subject="spec.minReadySeconds", fact=fact)
 
 
-def _added_metadata(key: str, before: Mapping[str, Any], after: Any) -> Iterator[Violation]:
+def _added_metadata(key: str, before: Mapping[str, Any], after: Any, of: str = "") -> Iterator[Violation]:
     """Labels or annotations that a patch adds must be valid, and their keys not reserved."""
-    subject = f"metadata.{key}"
+    subject = f"{of}metadata.{key}"
     if after is not None and not isinstance(after, Mapping):
         yield _fixed(subject, f"{subject} is not a mapping")
         return
@@ -147,6 +148,9 @@ def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> I
         return
     if _own(_at(before, LABELS)) != _own(_at(after, LABELS)):
         yield _fixed(".".join((*path, *LABELS)), "the pod's labels of the tool are fixed")
+    for key in ("labels", "annotations"):
+        known = _at(before, ("metadata", key)) or {}
+        yield from _added_metadata(key, known, _at(after, ("metadata", key)), "pod's ")
     main = [container for container in spec["containers"] if container.get("name") == "main"]
     if len(main) != 1 or main[0].get("image") != old["containers"][0]["image"]:
         yield _fixed("main", 'the container "main" and its image are fixed')

@@ -9,7 +9,7 @@ from typing import Any
 
 METADATA = ("ownerReferences", "finalizers", "deletionGracePeriodSeconds", "generateName")
 """Fields of any object's metadata that controllers and the GitOps tool act on."""
-POD = ("nodeName", "schedulerName", "priority", "overhead", "readinessGates", "hostUsers")
+POD = ("nodeName", "schedulerName", "priority", "overhead", "readinessGates", "hostUsers", "schedulingGates")
 """Fields of a pod that put it on a node past the scheduler or its queue, decide when it is ready, or share the node's users."""
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 CONTAINERS = ("initContainers", "containers")
@@ -75,6 +75,21 @@ def widened(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> I
         yield from _network(before, after)
     if kind == "PodDisruptionBudget" and _evictable(after) > _evictable(before):
         yield "it lets more pods be evicted at once"
+
+
+def ports(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ports of a Service that a patch changes or takes away: routes and callers name them. Where they lead may change."""
+    if kind != "Service":
+        return
+    now = (after.get("spec") or {}).get("ports")
+    kept = [_port(each) for each in now if isinstance(each, Mapping)] if isinstance(now, list) else []
+    for port in (before.get("spec") or {}).get("ports") or ():
+        if _port(port) not in kept:
+            yield f"port {port.get('port')} is changed or taken away"
+
+
+def _port(port: Mapping[str, Any]) -> tuple[Any, ...]:
+    return port.get("name"), port.get("port"), port.get("protocol", "TCP")
 
 
 def _network(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

@@ -114,6 +114,9 @@ def _containers(pod: Mapping[str, Any], where: str, claims: frozenset[str]) -> I
         each for key in ("initContainers", "containers") for each in pod.get(key) or () if isinstance(each, Mapping)
     ]
     yield from _repeated(parts, ("name",), where)
+    for each in pod.get("volumes") or ():
+        if isinstance(each, Mapping) and (error := names.dns_label(str(each.get("name")))):
+            yield where, f"volume: {error.fact}"
     volumes = claims | {str(each.get("name")) for each in pod.get("volumes") or () if isinstance(each, Mapping)}
     for part in parts:
         if error := names.dns_label(str(part.get("name"))):
@@ -128,7 +131,8 @@ def _containers(pod: Mapping[str, Any], where: str, claims: frozenset[str]) -> I
 
 
 def _container(container: Mapping[str, Any]) -> Iterator[str]:
-    """A probe asks in one way, a variable has one source, and no request is more than its limit."""
+    """A probe asks in one way, a variable has a valid name and one source, and no request is more than its limit."""
+    yield from _port_names(container)
     for key in PROBES:
         probe = container.get(key)
         if isinstance(probe, Mapping):
@@ -137,12 +141,25 @@ def _container(container: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{key} asks by {' and '.join(ways) or 'none of exec, httpGet, tcpSocket, grpc'}, not in one way"
             if key != "readinessProbe" and probe.get("successThreshold", 1) != 1:
                 yield f"{key}.successThreshold {probe['successThreshold']} is not 1"
-    for variable in container.get("env") or ():
-        if isinstance(variable, Mapping) and variable.get("value") and "valueFrom" in variable:
-            yield f'"{variable.get("name")}" has both value and valueFrom'
+    yield from _variables(container)
     resources = container.get("resources")
     if isinstance(resources, Mapping):
         yield from _limits(resources.get("requests"), resources.get("limits"))
+
+
+def _port_names(container: Mapping[str, Any]) -> Iterator[str]:
+    for port in container.get("ports") or ():
+        name = port.get("name") if isinstance(port, Mapping) else None
+        if name is not None and (error := names.port_name(str(name))):
+            yield error.fact
+
+
+def _variables(container: Mapping[str, Any]) -> Iterator[str]:
+    for variable in (each for each in container.get("env") or () if isinstance(each, Mapping)):
+        if "=" in (name := str(variable.get("name") or "=")):
+            yield f'"{name}" is not a name for an environment variable'
+        if variable.get("value") and "valueFrom" in variable:
+            yield f'"{name}" has both value and valueFrom'
 
 
 def _limits(requests: Any, limits: Any) -> Iterator[str]:

@@ -36,7 +36,8 @@ def _requests(pod: Mapping[str, Any]) -> Mapping[str, Decimal]:
     main = _sum([*pod["containers"], *sidecars])
     alone = [_sum([each, *sidecars]) for each in init if each not in sidecars]
     names = dict.fromkeys(name for each in (main, *alone) for name in each)
-    return {name: max(each.get(name, Decimal(0)) for each in (main, *alone)) for name in names}
+    found = {name: max(each.get(name, Decimal(0)) for each in (main, *alone)) for name in names}
+    return {**found, **_sum([pod])}  # amounts of the pod as a whole count instead of those of its containers
 
 
 def _sum(containers: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:

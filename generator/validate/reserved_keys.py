@@ -194,6 +194,7 @@ TABLE: tuple[ReservedKeys, ...] = (
         reason="it gives pods addresses and interfaces, past every NetworkPolicy, by this key",
         source="https://github.com/k8snetworkplumbingwg/multi-net-spec",
         hint=PLATFORM,
+        guarded=True,
     ),
     ReservedKeys(
         reader="the container runtime",
@@ -202,6 +203,7 @@ TABLE: tuple[ReservedKeys, ...] = (
         reason="it takes away protection of the node by this key",
         source="https://github.com/cri-o/cri-o/security/advisories/GHSA-2cgq-h8xw-2v5j",
         hint=PLATFORM,
+        guarded=True,
     ),
     ReservedKeys(
         reader="sidecar injectors",
@@ -224,6 +226,7 @@ TABLE: tuple[ReservedKeys, ...] = (
         reason="they add containers with an image, user or volume of your choice, past policy and Pod Security, by this key",
         source="https://istio.io/latest/docs/reference/config/annotations/",
         hint="leave it out: the injector has its own defaults; containers of your own are sidecars",
+        guarded=True,
     ),
     ReservedKeys(
         reader="schedulers and queues",

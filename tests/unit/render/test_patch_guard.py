@@ -12,8 +12,11 @@ from tests.builders import cases, samples
 
 FIXED = {
     "ConfigMap": ["data", "binaryData", "immutable"],
-    "PersistentVolumeClaim": ["spec.accessModes"],
-    "Service": ["spec.selector", "spec.externalIPs", "spec.externalName", "spec.loadBalancerIP"],
+    "PersistentVolumeClaim": ["spec.accessModes", "spec.volumeName"],
+    "Service": [
+        *("spec.selector", "spec.externalIPs", "spec.externalName", "spec.loadBalancerIP"),
+        *("spec.clusterIP", "spec.clusterIPs", "spec.publishNotReadyAddresses"),
+    ],
     "Deployment": ["spec.selector", "spec.replicas", "spec.paused"],
     "StatefulSet": [
         "spec.selector",
@@ -29,7 +32,12 @@ FIXED = {
     "HorizontalPodAutoscaler": [
         *("spec.scaleTargetRef", "spec.minReplicas", "spec.maxReplicas", "spec.behavior.scaleDown"),
     ],
-    "Job": ["spec.ttlSecondsAfterFinished", "spec.suspend"],
+    "CronJob": [f"spec.jobTemplate.spec.{field}" for field in ("suspend", "selector", "manualSelector", "managedBy")],
+    "Job": ["spec.ttlSecondsAfterFinished", "spec.suspend", "spec.selector", "spec.manualSelector", "spec.managedBy"],
+    "ExternalSecret": [
+        *("spec.secretStoreRef", "spec.data", "spec.dataFrom", "spec.target.name", "spec.target.creationPolicy"),
+    ],
+    "Ingress": ["spec.rules", "spec.defaultBackend", "spec.ingressClassName"],
     "Canary": [
         *("spec.provider", "spec.targetRef", "spec.autoscalerRef", "spec.service", "spec.skipAnalysis"),
         *("spec.suspend", "spec.revertOnDeletion"),

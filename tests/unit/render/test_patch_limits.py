@@ -62,6 +62,20 @@ def test_endpoints_and_their_quiet_end_stay(pod: Any, container: Any, facts: lis
     assert list(patch_limits.pod(SERVING, {**SERVING, **pod, "containers": [{**main, **container}]})) == facts
 
 
+@pytest.mark.parametrize(
+    ("after", "facts"),
+    [
+        ([{"name": "http", "port": 80, "protocol": "TCP", "targetPort": 4180}, {"name": "proxy", "port": 81}], []),
+        ([{"name": "http", "port": 8080, "targetPort": "http"}], ["port 80 is changed or taken away"]),
+        (None, ["port 80 is changed or taken away"]),
+        (["x"], ["port 80 is changed or taken away"]),
+    ],
+)
+def test_ports_of_a_service_stay_and_may_lead_elsewhere(after: Any, facts: list[str]) -> None:
+    before = {"spec": {"ports": [{"name": "http", "port": 80, "protocol": "TCP", "targetPort": "http"}]}}
+    assert list(patch_limits.ports("Service", before, {"spec": {"ports": after}})) == facts
+
+
 def test_probes_stay_and_nothing_else_of_a_container_has_to() -> None:
     before: Any = {"containers": [{"name": "main", "readinessProbe": {"tcpSocket": {}}, "lifecycle": {}}]}
     assert list(patch_limits.pod(before, {"containers": [{"name": "main"}]})) == [

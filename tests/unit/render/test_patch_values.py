@@ -46,6 +46,15 @@ def pod(**container: Any) -> Any:
             [("", 'container "main": "A" has both value and valueFrom')],
         ),
         (
+            pod(env=[{"name": "A=B"}]),
+            [("", 'container "main": "A=B" is not a name for an environment variable')],
+        ),
+        (
+            pod(ports=[{"containerPort": 1, "name": "Web_port"}]),
+            [("", 'container "main": "Web_port" is not a port\'s name')],
+        ),
+        (pod() | {"volumes": [{"name": "My_Data"}]}, [("", 'volume: "My_Data" is not a DNS label')]),
+        (
             pod(resources={"requests": {"memory": "2Gi"}, "limits": {"memory": "1Gi"}}),
             [("", 'container "main": requests.memory 2Gi is more than limits.memory 1Gi')],
         ),

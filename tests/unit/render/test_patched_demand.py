@@ -31,3 +31,9 @@ def test_a_patch_that_raises_requests_counts() -> None:
 def test_a_container_with_a_limit_requests_as_much() -> None:
     (fact,) = said("6", SIDE)
     assert fact.startswith("6.3 of cpu may be needed ((2 pods + 1 of surge) ")
+
+
+def test_the_amounts_of_a_whole_pod_count_instead_of_those_of_its_containers() -> None:
+    whole = {"op": "add", "path": "/spec/template/spec/resources", "value": {"requests": {"cpu": "50"}}}
+    (fact,) = said("9", whole)
+    assert fact.startswith("150 of cpu may be needed ((2 pods + 1 of surge) ")

@@ -164,6 +164,15 @@ POD = "/spec/template/spec"
             'Pod Security "restricted": container "main": runAsUser: 0 is not allowed',
         ),
         ("/spec/template/metadata/labels/tidegate.dev~1slot", "green", "the pod's labels of the tool are fixed"),
+        (
+            "/spec/template/metadata/labels/pod-template-hash",
+            "1",
+            (
+                'pod\'s metadata.labels "pod-template-hash": "pod-template-hash" is reserved for Kubernetes\' controllers: '
+                "they tell their pods apart by this key and write it themselves"
+            ),
+        ),
+        ("/spec/template/metadata/annotations", {"a": 1}, 'pod\'s metadata.annotations "a" is not text'),
     ],
 )
 def test_a_pod_stays_itself_and_restricted(path: str, value: Any, fact: str) -> None:

@@ -1,0 +1,77 @@
+"""What the API server refuses of a patched workload as a whole."""
+
+from typing import Any
+
+import pytest
+
+from generator.render import patch_workloads
+
+
+def workload(kind: str, **spec: Any) -> Any:
+    return {"kind": kind, "spec": {"template": {"spec": {}}, **spec}}
+
+
+def pods(kind: str, **spec: Any) -> Any:
+    return workload(kind, template={"spec": spec})
+
+
+POD = "spec.template.spec"
+
+
+@pytest.mark.parametrize(
+    ("node", "found"),
+    [
+        (workload("Deployment"), []),
+        (
+            pods("Deployment", restartPolicy="Never"),
+            [(f"{POD}.restartPolicy", "Never is for jobs: these pods are always restarted")],
+        ),
+        (pods("Job", restartPolicy="Never", activeDeadlineSeconds=5), []),
+        (
+            pods("Job", restartPolicy="Sometimes"),
+            [(f"{POD}.restartPolicy", '"Sometimes" is not one of Always, Never, OnFailure')],
+        ),
+        (
+            pods("StatefulSet", activeDeadlineSeconds=5),
+            [(f"{POD}.activeDeadlineSeconds", "it is for jobs: these pods have no end of their own")],
+        ),
+        (
+            pods("Deployment", ephemeralContainers=[{"name": "debug"}]),
+            [(f"{POD}.ephemeralContainers", "they are added to a pod that runs, not to a template")],
+        ),
+        (pods("Job", dnsPolicy="None"), [(f"{POD}.dnsConfig", "dnsPolicy None needs nameservers")]),
+        (pods("Job", dnsPolicy="None", dnsConfig={"nameservers": ["10.0.0.2"]}), []),
+        (
+            workload("Deployment", strategy={"type": "Recreate", "rollingUpdate": {}}),
+            [("spec.strategy.rollingUpdate", "it does not go with type Recreate")],
+        ),
+        (
+            workload("Deployment", strategy={"rollingUpdate": {"maxSurge": "0%", "maxUnavailable": 0}}),
+            [("spec.strategy.rollingUpdate", "maxSurge and maxUnavailable are both 0: no pod could ever be replaced")],
+        ),
+        (workload("Deployment", strategy={"rollingUpdate": {"maxSurge": 0}}), []),
+        (
+            workload("Deployment", strategy={"type": "Rolling"}),
+            [("spec.strategy.type", '"Rolling" is not one of Recreate, RollingUpdate')],
+        ),
+        (
+            {"kind": "CronJob", "spec": {"schedule": "0 0 30 2 *"}},
+            [("spec.schedule", '"0 0 30 2 *" never fires: the day is in none of the months')],
+        ),
+        ({"kind": "CronJob", "spec": {"schedule": "@hourly", "concurrencyPolicy": "Allow"}}, []),
+        (
+            {"kind": "Service", "spec": {"internalTrafficPolicy": "Near"}},
+            [("spec.internalTrafficPolicy", '"Near" is not one of Cluster, Local')],
+        ),
+    ],
+)
+def test_values_that_its_kind_does_not_have(node: Any, found: list[tuple[str, str]]) -> None:
+    assert list(patch_workloads.violations(node)) == found
+
+
+@pytest.mark.parametrize(
+    "node",
+    [{"kind": "Deployment"}, pods("Deployment", restartPolicy=[]), {"kind": "Deployment", "spec": {"strategy": 3}}],
+)
+def test_no_shape_stops_it(node: Any) -> None:
+    assert list(patch_workloads.violations(node)) == []
