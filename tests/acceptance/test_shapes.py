@@ -90,5 +90,5 @@ def test_shape(path: Path) -> None:
     assert missing == [], yaml.safe_dump([item for item in ours if item["kind"] in kinds])
 
 
-def test_there_are_thirty_shapes() -> None:
-    assert len(SHAPES) >= 30
+def test_there_are_forty_shapes() -> None:
+    assert len(SHAPES) >= 40
