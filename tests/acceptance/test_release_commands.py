@@ -11,6 +11,7 @@ import yaml
 
 from generator.cli import main
 from generator.validation import platform as platforms
+from tests.builders.commands import JUDGED
 from tests.builders.repositories import alone as git
 
 HEAD = """apiVersion: tidegate.dev/v1
@@ -69,7 +70,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def run(line: str, *more: str) -> Said:
         capsys.readouterr()
         code = main.run([*line.split(), *more])
-        return code, *capsys.readouterr()
+        out, err = capsys.readouterr()
+        return code, out, JUDGED.sub("", err)
 
     return run
 
@@ -262,7 +264,7 @@ def test_what_is_set_stands_in_the_candidates_with(project: Path, run: Run) -> N
             ["ports.http=1"],
             (
                 '--set: "ports" is not set by a version\n'
-                "  hint: choose from: args, command, env, files, health, machine, resources"
+                "  hint: choose from: args, command, env, envFrom, files, health, init, machine, resources, security, sidecars"
             ),
         ),
         (["A"], '--set: "A" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),
