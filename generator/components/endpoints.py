@@ -6,7 +6,7 @@ Its pods need no Service for each slot, and no release moves its traffic: route 
 from collections.abc import Iterator
 
 from generator.engines import drafting
-from generator.kubernetes import exposure, labels, services
+from generator.kubernetes import labels, services
 from generator.manifest.manifest import Draft
 from generator.spec import naming
 from generator.spec.project import Target
@@ -15,17 +15,13 @@ ALL = 100
 
 
 def drafts(target: Target, *, folder: str = "") -> Iterator[Draft]:
-    """The Service of a component with ports and, if it is exposed, its route, in the folder of its strategy or in `folder`."""
+    """The Service of a component with ports and, if it is exposed, its routes, in the folder of its strategy or in `folder`."""
     service = target.component.serving
     if service.ports:
         annotations = labels.annotations(target, target.component, services.annotations(target))
         values = {**services.main(target), "selector": labels.selector(target), "annotations": annotations}
         yield drafting.draft(target, "native/service.yaml", target.base, values, folder=folder)
-    if service.expose is not None and target.environment.traffic == "ingress":
-        yield drafting.draft(target, "native/ingress.yaml", target.base, exposure.ingress(target), folder=folder)
-    elif service.expose is not None:
-        route = exposure.route(target, [(target.base, ALL)])
-        yield drafting.draft(target, "native/httproute.yaml", target.base, route, folder=folder)
+    yield from drafting.routes(target, [(target.base, ALL)], folder=folder)
 
 
 def budget(target: Target, *, folder: str = "") -> Draft:

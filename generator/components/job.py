@@ -29,7 +29,7 @@ FIELDS = batch.FIELDS
 RULES = batch_rules.RULES
 POLICY: Rules = {}
 SIZE = batch.SIZE
-UNHASHED = frozenset({"kind", "description", "patches"})
+UNHASHED = frozenset({"kind", "description", "patches", "calls"})
 """Fields that do not change what runs."""
 
 kind_values, demand = batch.kind_values, batch.demand

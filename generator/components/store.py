@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.components import endpoints, supporting_objects
-from generator.components.service import fields, network_rules, rules
+from generator.components.service import fields, network_rules, route_rules, rules
 from generator.engines import drafting
 from generator.environment.environment import Machine
 from generator.kubernetes import labels, mounts, pod
@@ -27,7 +27,7 @@ from generator.spec import component as spec
 from generator.spec import naming
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
-from generator.validate import service_policy
+from generator.validate import route_policy, service_policy
 from generator.validate.context import CheckedComponent, Rules
 from generator.validate.policy import Pods
 
@@ -37,7 +37,7 @@ SYNONYMS = (
 )
 SLOTS = False
 HASHED = False
-POLICY: Rules = service_policy.RULES
+POLICY: Rules = {**service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS | {"scale"}
 FOLDER = "stores"
 LIMIT = 52
@@ -55,7 +55,7 @@ def _fixed_scale(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(("scale",), fact=fact, hint="write a number of pods: scale: 3", code="kind-value")
 
 
-RULES: Rules = {**rules.PORT_RULES, **network_rules.RULES, _fixed_scale: frozenset({"scale"})}
+RULES: Rules = {**rules.PORT_RULES, **route_rules.RULES, **network_rules.RULES, _fixed_scale: frozenset({"scale"})}
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

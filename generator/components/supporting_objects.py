@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.gitops import gitops
-from generator.kubernetes import labels, mounts, network, pod
+from generator.kubernetes import labels, monitors, mounts, network, pod
 from generator.manifest.manifest import Draft
 from generator.spec.component import Component
 from generator.spec.project import Target
@@ -17,6 +17,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     component = target.component
     yield from _account(target)
     yield _draft(target, "network/networkpolicy.yaml", target.base, network.values(target))
+    yield from monitors.drafts(target)
     if component.peers:
         # Its name has no hash, so that a program finds its peers under the same name after every change.
         yield _draft(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.components import endpoints, supporting_objects
-from generator.components.service import fields, network_rules, rules
+from generator.components.service import fields, network_rules, route_rules, rules
 from generator.components.service import kind as service
 from generator.engines import drafting
 from generator.kubernetes import autoscaling, deployment_strategy, labels, pod
@@ -25,7 +25,7 @@ from generator.spec import naming
 from generator.spec.component import IN_PLACE
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
-from generator.validate import policy, probes, service_policy
+from generator.validate import policy, probes, route_policy, service_policy
 from generator.validate.context import CheckedComponent, Rules
 
 SYNONYMS = (
@@ -98,13 +98,14 @@ def _traffic_without_ports(component: CheckedComponent) -> Iterator[Finding]:
 
 RULES: Rules = {
     **rules.PORT_RULES,
+    **route_rules.RULES,
     **rules.SCALE_RULES,
     **network_rules.RULES,
     _in_place: frozenset({"strategy"}),
     _probes_without_ports: frozenset({"health", "ports"}),
     _traffic_without_ports: frozenset({"expose", "ports", "service", "sidecars"}),
 }
-POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES}
+POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

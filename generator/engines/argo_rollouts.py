@@ -19,14 +19,13 @@ from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import naming
 from generator.spec.component import Service
+from generator.spec.networking import Route
 from generator.spec.project import Target
 
 PLUGIN = "argoproj-labs/gatewayAPI"
 HASH_ARGUMENT = "{{args.hash}}"
-ALB_CLASS = "alb"
-"""The ingress class of the AWS load balancer controller; its other classes start with `alb-`."""
-BLUE_GREEN_MEASUREMENTS = 10
-"""Measurements before a blue-green release passes: its analysis must be finite."""
+ALB = "alb"
+"""The AWS load balancer controller, and its ingress class; its other classes start with `alb-`."""
 MIN_SCALE_DOWN_DELAY = 600
 """Seconds that old pods must stay, so that a rollback is immediate; the default of Argo Rollouts, 30, is too short."""
 
@@ -40,10 +39,9 @@ def problems(target: Target) -> Iterator[Finding]:
             target, ("rollouts", "keep"), fact=fact, hint="use at least 10m", code="rollouts"
         )
     service, ingress = target.component.serving, environment.ingress
-    behind_alb = (
-        environment.traffic == "ingress" and ingress is not None and ingress.ingress_class.split("-")[0] == ALB_CLASS
-    )
-    if behind_alb and service.expose is not None and service.strategy.type == "blue-green":
+    names = (ingress.controller, ingress.ingress_class) if ingress is not None else ()
+    behind_alb = environment.traffic == "ingress" and ALB in {name.split("-")[0] for name in names}
+    if behind_alb and service.routes and service.strategy.type == "blue-green":
         fact = f"behind the AWS load balancer of {environment.name} a switch leaves no healthy target for a moment"
         hint = "use strategy: rolling there, or ask the platform for traffic: gateway-api"
         yield workload.component_finding(
@@ -58,15 +56,15 @@ def drafts(target: Target) -> Iterator[Draft]:
     yield drafting.draft(target, "native/poddisruptionbudget.yaml", target.base, {"selector": labels.selector(target)})
     yield from autoscaling.drafts(target, _workload(target, service))
     yield from _services(target, service)
-    if service.expose is not None:
-        yield _route_or_ingress(target)
-    checks = _metric_checks(target)
+    yield from drafting.routes(target, [(target.base, 100), (naming.preview(target.base), 0)], route_name)
+    checks = metric_checks(target)
     if checks:
         values: dict[str, Any] = {
             "questions": [check._asdict() for check in checks],
             "server": target.environment.prometheus,
             "interval": target.environment.analysis.interval,
-            "count": BLUE_GREEN_MEASUREMENTS if service.strategy.type == "blue-green" else None,
+            "failures": target.environment.analysis.threshold - 1,
+            "count": target.environment.analysis.iterations if service.strategy.type == "blue-green" else None,
         }
         yield drafting.draft(target, "argo-rollouts/analysistemplate.yaml", target.base, values)
 
@@ -88,7 +86,7 @@ def _workload(target: Target, service: Service) -> Workload:
     )
 
 
-def _metric_checks(target: Target) -> list[analysis.MetricCheck]:
+def metric_checks(target: Target) -> list[analysis.MetricCheck]:
     """The checks of the new version; none for a change in place, which has no separate new version to measure."""
     if target.component.serving.strategy.in_place:
         return []
@@ -121,10 +119,10 @@ def _rollout(target: Target, service: Service) -> Draft:
         "preview": naming.preview(target.base),
         "promote": rollouts.promote,
         "keep": rollouts.keep,
-        "analysed": bool(_metric_checks(target)),
+        "analysed": bool(metric_checks(target)),
         "steps": list(_steps(strategy.steps, rollouts.pause)),
         "plugin": PLUGIN,
-        "route": route_name(target) if strategy.type == "canary" else "",
+        "routes": _plugin_routes(target) if strategy.type == "canary" else {},
         "namespace": target.namespace,
     }
     pods = pod.values(target, component, None, pod.config(target.base, component))
@@ -144,15 +142,17 @@ def _steps(shares: tuple[int, ...], pause: int | None) -> Iterator[dict[str, Any
         yield {"setCanaryScale": {"weight": 100}}
 
 
-def route_name(target: Target) -> str:
+def route_name(target: Target, route: Route) -> str:
     """The route's name with a hash of its rules: the controller owns the rules of a route, so other rules need another route."""
-    expose, port = exposure.exposed(target)
-    return naming.hashed(target.base, naming.content_hash(f"{expose.path} {port.port}".encode()))
+    rules = " ".join(filter(None, (route.path, str(exposure.port(target, route).port), route.timeout)))
+    return naming.hashed(exposure.name(target, route), naming.content_hash(rules.encode()))
 
 
-def _route_or_ingress(target: Target) -> Draft:
-    if target.environment.traffic == "ingress":
-        return drafting.draft(target, "native/ingress.yaml", target.base, exposure.ingress(target))
-    backends = [(target.base, 100), (naming.preview(target.base), 0)]
-    values = exposure.route(target, backends)
-    return drafting.draft(target, "native/httproute.yaml", route_name(target), values, file=target.base)
+def _plugin_routes(target: Target) -> dict[str, Any]:
+    """The routes whose weights the plugin moves; several, or those of gRPC, need its lists."""
+    names: dict[str, list[dict[str, str]]] = {}
+    for route in exposure.routes(target):
+        names.setdefault(f"{route.protocol}Routes", []).append({"name": route_name(target, route)})
+    if list(names) == ["httpRoutes"] and len(names["httpRoutes"]) == 1:
+        return {"httpRoute": names["httpRoutes"][0]["name"]}
+    return dict(names)

@@ -1,11 +1,12 @@
 """Drafts of a service's objects: in the folder of its strategy, with its labels and annotations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.kubernetes import labels, services
+from generator.kubernetes import exposure, labels, services
 from generator.manifest.manifest import Draft
 from generator.spec.component import Component
+from generator.spec.networking import Route
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
@@ -44,6 +45,30 @@ def draft(
         },
         pods=pods,
     )
+
+
+def routes(
+    target: Target,
+    backends: Sequence[tuple[str, int]],
+    named: Callable[[Target, Route], str] = exposure.name,
+    *,
+    folder: str = "",
+) -> Iterator[Draft]:
+    """The route of each entry of `expose`, all with the same backends and weights, or an Ingress to the main Service.
+
+    `named` gives the name of a route's object; its file is named by `exposure.name`.
+    """
+    for route in exposure.routes(target):
+        file = exposure.name(target, route)
+        if target.environment.traffic == "ingress":
+            own = labels.annotations(target, target.component, exposure.ingress_annotations(target, route))
+            values = {**exposure.ingress(target, route), "annotations": own}
+            yield draft(target, "native/ingress.yaml", file, values, folder=folder)
+        else:
+            own = labels.annotations(target, target.component, route.annotations)
+            values = {**exposure.gateway_route(target, route, backends), "annotations": own}
+            template = f"native/{exposure.ROUTE_KINDS[route.protocol]}.yaml"
+            yield draft(target, template, named(target, route), values, file=file, folder=folder)
 
 
 def main_service(target: Target) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The table of engines, which move traffic between the versions of a service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from generator.engines.analysis import MetricCheck
 from generator.kubernetes import autoscaling
 from generator.lazy_table import LazyTable
 from generator.manifest.manifest import Draft
@@ -15,6 +16,10 @@ class Engine(Protocol):
 
     def problems(self, target: Target, /) -> Iterator[Finding]:
         """Yield the settings of the target that the engine does not support."""
+        ...
+
+    def metric_checks(self, target: Target, /) -> Sequence[MetricCheck]:
+        """The metrics by which a new version is judged; none without analysis."""
         ...
 
     def drafts(self, target: Target, /) -> Iterator[Draft]:
@@ -47,6 +52,12 @@ def problems(target: Target) -> Iterator[Finding]:
     """Yield the settings that the environment's engine and autoscaler do not support."""
     yield from ENGINES[target.environment.engine].problems(target)
     yield from autoscaling.problems(target)
+
+
+def analyses(target: Target) -> bool:
+    """Whether the environment's engine judges new versions of a service by metrics."""
+    in_place = target.component.serving.strategy.in_place
+    return not in_place and bool(ENGINES[target.environment.engine].metric_checks(target))
 
 
 def controller_objects(target: Target) -> Iterator[tuple[str, str]]:

@@ -29,10 +29,7 @@ from generator.source.finding import Finding
 from generator.spec.component import Port, Probe, Service
 from generator.spec.project import Target
 
-THRESHOLD = 3
-"""Failed checks after which Flagger rolls back."""
-ITERATIONS = 10
-"""Checks of a blue-green release, one in each interval."""
+WEBHOOK_TIMEOUT = "30s"
 AUTOSCALERS: Mapping[str, str] = {"hpa": "HorizontalPodAutoscaler", "keda": "ScaledObject"}
 
 
@@ -53,12 +50,8 @@ def drafts(target: Target) -> Iterator[Draft]:
         yield _service(target)
     else:
         yield from _canary(target, service)
-    if service.expose is not None and target.environment.traffic == "ingress":
-        yield drafting.draft(target, "native/ingress.yaml", target.base, exposure.ingress(target))
-    elif service.expose is not None and in_place:
-        yield drafting.draft(
-            target, "native/httproute.yaml", target.base, exposure.route(target, [(target.base, flagger_rules.ALL)])
-        )
+    if in_place or target.environment.traffic == "ingress":
+        yield from drafting.routes(target, [(target.base, flagger_rules.ALL)])
 
 
 def _workload(target: Target, service: Service) -> Workload:
@@ -95,7 +88,7 @@ def controller_objects(target: Target) -> Iterator[tuple[str, str]]:
         yield "service", name
     yield "deployment", primary(target)
     yield AUTOSCALERS[target.environment.autoscaler].lower(), primary(target)
-    if target.component.serving.expose is not None and target.environment.traffic == "gateway-api":
+    if target.component.serving.routes and target.environment.traffic == "gateway-api":
         yield "httproute", target.base
 
 
@@ -109,11 +102,12 @@ def _service(target: Target) -> Draft:
 
 def _canary(target: Target, service: Service) -> Iterator[Draft]:
     environment, port = target.environment, flagger_rules.analysed_port(target, service)
-    routed = service.expose is not None and environment.traffic == "gateway-api"
-    checks = _metric_checks(target)
+    # Flagger makes a single route; several are refused.
+    route = next(iter(service.routes), None) if environment.traffic == "gateway-api" else None
+    checks = metric_checks(target)
     autoscaler = object_kinds.of(AUTOSCALERS[environment.autoscaler])
     values: dict[str, Any] = {
-        "provider": "gatewayapi:v1" if routed else "kubernetes",
+        "provider": "gatewayapi:v1" if route else "kubernetes",
         "autoscaler": {"api_version": autoscaler.api_version, "kind": autoscaler.kind},
         "queries": keda.queries(target, primary(target)) if environment.autoscaler == "keda" else {},
         "deadline": pod.deadline(target.component),
@@ -123,17 +117,21 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
         "distribution": services.DISTRIBUTIONS[service.main_service.distribution],
         "apex": {
             "labels": labels.metadata(target, target.component),
-            "annotations": drafting.position_annotations(target),
+            "annotations": {**(route.annotations if route else {}), **drafting.position_annotations(target)},
         },
-        "host": exposure.host_name(target) if routed else "",
-        "path": service.expose.path if service.expose is not None else "/",
-        "gateway": environment.gateway if routed else None,
+        "hosts": exposure.hosts(target, route) if route else [],
+        "path": route.path if route else "/",
+        "timeout": route.timeout if route else "",
+        "gateway": environment.gateway if route else None,
         "interval": environment.analysis.interval,
-        "threshold": THRESHOLD,
+        "threshold": environment.analysis.threshold,
         "steps": list(service.strategy.steps),
-        "iterations": ITERATIONS,
+        "iterations": environment.analysis.iterations,
         "metrics": [{"name": f"{target.base}-{each.name}", "most": each.most} for each in checks],
-        "webhooks": list(_webhooks(target, service, port)),
+        "webhooks": [
+            {"timeout": WEBHOOK_TIMEOUT, "metadata": {}, **webhook}
+            for webhook in (*_webhooks(target, service, port), *environment.analysis.webhooks)
+        ],
         "longest": _max_seconds(target, service),
     }
     yield drafting.draft(target, "flagger/canary.yaml", target.base, values)
@@ -142,7 +140,7 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
         yield drafting.draft(target, "flagger/metrictemplate.yaml", f"{target.base}-{each.name}", query)
 
 
-def _metric_checks(target: Target) -> list[analysis.MetricCheck]:
+def metric_checks(target: Target) -> list[analysis.MetricCheck]:
     """The checks of the new version; none if it gets no traffic, neither a share of a route's nor the load tester's."""
     if target.component.serving.strategy.type == "blue-green" and not target.environment.load_tester:
         return []
@@ -168,5 +166,6 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
 
 def _max_seconds(target: Target, service: Service) -> int:
     """The longest duration of a release in seconds: start, steps, promotion of the primary."""
-    steps = len(service.strategy.steps) or ITERATIONS
-    return 2 * pod.deadline(target.component) + (steps + THRESHOLD + 2) * target.environment.analysis.interval
+    settings = target.environment.analysis
+    steps = len(service.strategy.steps) or settings.iterations
+    return 2 * pod.deadline(target.component) + (steps + settings.threshold + 2) * settings.interval

@@ -24,6 +24,7 @@ def problems(target: Target) -> Iterator[Finding]:
     )
     yield from _ports(target, service)
     yield from _main_service(target, service)
+    yield from _routes(target, service)
     # Flagger starts the new version with the autoscaler's minimum (flagger#1209, flagger#1349).
     first = (service.strategy.steps or (ALL,))[0]
     if service.strategy.type == "canary" and service.scale.max * first > service.scale.min * ALL:
@@ -52,6 +53,32 @@ def _main_service(target: Target, service: Service) -> Iterator[Finding]:
                 fact=fact,
                 hint=f"use strategy: rolling there, or service: {{{key}: null}}",
                 code="flagger",
+            )
+
+
+def _routes(target: Target, service: Service) -> Iterator[Finding]:
+    """Flagger makes one HTTPRoute, and gives it and the main Service the same annotations."""
+    if target.environment.traffic != "gateway-api":
+        return
+    for route in service.routes[1:]:
+        fact, hint = "Flagger makes a single route for a component", "keep one there, or use strategy: rolling there"
+        yield workload.component_finding(target, route.position, fact=fact, hint=hint, code="flagger")
+    for route in service.routes[:1]:
+        if route.protocol == "grpc":
+            fact, hint = "Flagger makes an HTTPRoute, no GRPCRoute", "leave protocol out there: it carries gRPC, too"
+            yield workload.component_finding(
+                target, (*route.position, "protocol"), fact=fact, hint=hint, code="flagger"
+            )
+        if route.annotations:
+            fact = "Flagger gives these annotations to the main Service, too"
+            hint = "leave out those that a controller of Services obeys"
+            yield workload.component_finding(
+                target,
+                (*route.position, "annotations"),
+                fact=fact,
+                hint=hint,
+                code="flagger",
+                severity=Severity.WARNING,
             )
 
 
@@ -100,4 +127,4 @@ def _port_conflicts(service: Service, port: Port, main: Port) -> Iterator[tuple[
 
 def analysed_port(target: Target, service: Service) -> Port:
     """The port whose traffic is analysed: the exposed port, or the first one."""
-    return exposure.exposed(target)[1] if service.expose is not None else service.ports[0]
+    return exposure.port(target, service.routes[0]) if service.routes else service.ports[0]

@@ -5,11 +5,12 @@ but always a Service. `rolling` and `recreate` use the active slot only, so a ch
 of the other slot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.engines import drafting
-from generator.kubernetes import autoscaling, deployment_strategy, exposure, labels, pod, services
+from generator.engines.analysis import MetricCheck
+from generator.kubernetes import autoscaling, deployment_strategy, labels, monitoring, pod, services
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -22,6 +23,11 @@ from generator.spec.release import SlotName, other_slot
 def problems(_target: Target) -> Iterator[Finding]:
     """No problems beyond those that the rules for all engines find."""
     return iter(())
+
+
+def metric_checks(_target: Target) -> Sequence[MetricCheck]:
+    """No analysis: a person, or CI, moves the traffic by a commit."""
+    return ()
 
 
 def drafts(target: Target) -> Iterator[Draft]:
@@ -38,8 +44,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         )
         yield from autoscaling.drafts(target, _workload(target, component, slot))
     yield from _services(target, service)
-    if service.expose is not None:
-        yield _route_or_ingress(target, service)
+    yield from drafting.routes(target, _backends(target, service))
 
 
 def _draft(
@@ -93,7 +98,10 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
         names.append((naming.preview(base), other_slot(release.slot), None, plain))
     for name, selected, slot, own in names:
         values: dict[str, Any] = {
-            "labels": labels.metadata(target, target.component, slot),
+            "labels": {
+                **labels.metadata(target, target.component, slot),
+                **(monitoring.slot_labels(target) if slot else {}),
+            },
             "annotations": labels.annotations(target, target.component),
             "selector": labels.selector(target, selected),
             **own,
@@ -101,9 +109,7 @@ def _services(target: Target, service: Service) -> Iterator[Draft]:
         yield _draft(target, "service", name, slot, values)
 
 
-def _route_or_ingress(target: Target, service: Service) -> Draft:
-    if target.environment.traffic == "ingress":
-        return _draft(target, "ingress", target.base, None, exposure.ingress(target))
+def _backends(target: Target, service: Service) -> list[tuple[str, int]]:
+    """The Services of the slots with their shares of the traffic, the same for every route."""
     weights = [(target.release.slot, 100)] if service.strategy.in_place else list(target.release.weights.items())
-    backends = [(naming.slot(target.base, slot), weight) for slot, weight in weights]
-    return _draft(target, "httproute", target.base, None, exposure.route(target, backends))
+    return [(naming.slot(target.base, slot), weight) for slot, weight in weights]

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from generator.environment.networking import Gateway, LoadBalancer
+from generator.environment.networking import Dns, Gateway, Ingress, LoadBalancer
 from generator.source import nodes
 from generator.source.document import Document
 
 Engine = Literal["native", "argo-rollouts", "flagger"]
 Traffic = Literal["service", "ingress", "gateway-api"]
 Autoscaler = Literal["hpa", "keda"]
+Monitor = Literal["none", "service", "pod", "annotations"]
+PeerPolicy = Literal["any", "same-team", "none"]
 PodSecurity = Literal["restricted", "baseline"]
 
 
@@ -26,14 +28,6 @@ class Gitops(NamedTuple):
 
     tool: Literal["flux", "argocd"]
     settings: Mapping[str, Any]
-
-
-class Ingress(NamedTuple):
-    """The ingress class that exposed components use; `namespace` is that of its controller, or empty."""
-
-    ingress_class: str
-    tls_secret: str = ""
-    namespace: str = ""
 
 
 class CsiVolume(NamedTuple):
@@ -94,9 +88,16 @@ class Egress(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """Analysis of a new version: metric names, `error_rate` in per cent, `latency` and `interval` in seconds."""
+    """Analysis of a new version: metric names, `error_rate` in per cent, `latency` and `interval` in seconds.
+
+    After `threshold` failed measurements a version is taken back; a blue-green release has `iterations` measurements. `webhooks`
+    are those of Flagger, as plain data.
+    """
 
     interval: int = 60
+    threshold: int = 3
+    iterations: int = 10
+    webhooks: tuple[Mapping[str, Any], ...] = ()
     error_rate: float = 1
     latency: float = 1
     requests: str = "http_requests_total"
@@ -173,6 +174,9 @@ class Policy(NamedTuple):
     allow_prune: bool = True
     service_types: tuple[str, ...] = ("cluster-ip",)
     service_annotations: tuple[str, ...] | None = None
+    route_annotations: tuple[str, ...] | None = None
+    callers: PeerPolicy = "any"
+    calls: PeerPolicy = "any"
 
 
 class Environment(NamedTuple):
@@ -192,8 +196,12 @@ class Environment(NamedTuple):
     pod_security: PodSecurity
     metrics_namespace: str
     prometheus: str
+    monitor: Monitor
+    monitor_labels: Mapping[str, str]
     pull_secrets: tuple[str, ...]
     egress: tuple[Egress, ...] | None
+    dns: Dns
+    metadata: tuple[Egress, ...]
     machines: Mapping[str, Machine]
     shares: Mapping[str, Share]
     quota: Mapping[str, Any]
@@ -206,3 +214,11 @@ class Environment(NamedTuple):
     defaults: nodes.Mapping | None
     node: nodes.Mapping
     documents: tuple[Document, ...]
+
+    def namespace_of(self, team: str, project: str) -> str:
+        """The namespace of a project's objects in this environment."""
+        names = {"team": team, "project": project, "environment": self.name}
+        namespace = self.namespace
+        for placeholder, name in names.items():
+            namespace = namespace.replace(f"{{{placeholder}}}", name)
+        return namespace

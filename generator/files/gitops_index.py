@@ -124,8 +124,8 @@ class GitOpsIndex:
         for path in self._files(overlay):
             file = gitops_paths.parse_object_file(path)
             row = object_kinds.TABLE.get(file.kind) if file is not None else None
-            if row is not None and row.host is not None:
-                yield from _parse_host(overlay, row.host, self._store.read(path))
+            if row is not None and row.hosts is not None:
+                yield from _parse_host(overlay, row.hosts, self._store.read(path))
 
 
 def projects(store: Store) -> Iterator[tuple[str, str]]:
@@ -134,10 +134,12 @@ def projects(store: Store) -> Iterator[tuple[str, str]]:
         yield from ((team, name) for name in store.folders(gitops_paths.team(team)))
 
 
-def _parse_host(overlay: OverlayFolder, read: Callable[[Mapping[str, Any]], RouteHost], text: str) -> Iterator[Host]:
+def _parse_host(
+    overlay: OverlayFolder, read: Callable[[Mapping[str, Any]], Iterator[RouteHost]], text: str
+) -> Iterator[Host]:
     from generator.manifest import yaml_reader  # slow to load, and validate reads no manifests
 
     try:
-        yield Host(overlay, *read(yaml_reader.read(text)["spec"]))
+        yield from [Host(overlay, *each) for each in read(yaml_reader.read(text)["spec"])]
     except (KeyError, IndexError, TypeError, ValueError):
         return  # not a file that tidegate wrote

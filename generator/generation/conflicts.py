@@ -173,20 +173,16 @@ def _objects(unit: Unit) -> Iterator[Reservation]:
 
 def _hosts(unit: Unit) -> Iterator[Reservation]:
     target = unit.target
-    expose = target.component.service.expose if target.component.service is not None else None
-    if expose is None:
-        return
-    host, cluster = exposure.host_name(target), target.environment.cluster.name
-    _, mark = finding.locate(target.node, ("expose", "host"), mark=target.key.mark)
-    description = f'"{host}{expose.path}" on cluster {cluster}'
-    key = (HOST, cluster, *_entry_point(target.environment), host, _prefix(expose.path))
-    yield Reservation(
-        key=key,
-        description=description,
-        where=f"components.{target.name}.expose",
-        mark=mark,
-        hint="choose another host or path",
-    )
+    cluster, entry_point = target.environment.cluster.name, _entry_point(target.environment)
+    for claim in exposure.claimed(target):
+        _, mark = finding.locate(target.node, claim.position, mark=target.key.mark)
+        yield Reservation(
+            key=(HOST, cluster, *entry_point, claim.host, _prefix(claim.path)),
+            description=f'"{claim.host}{claim.path}" on cluster {cluster}',
+            where=f"components.{target.name}.expose",
+            mark=mark,
+            hint="choose another host or path",
+        )
 
 
 def _prefix(path: str) -> str:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from generator.discovery import projects
@@ -18,6 +19,7 @@ from generator.generation import (
     run,
     summary,
 )
+from generator.generation.callers import Callers
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import Search
 from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFiles
@@ -45,11 +47,24 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
         return run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
     store = FolderStore(request.into)
     search = _find_removed(paths, request, store)
+    calling = Callers()
     updates = _updates(paths, platform, request, search, store, progress)
+    updates = (_noted(update, calling) for update in updates)
     if request.verify:
-        return _verify(paths, list(updates), request, search)
+        return _verify(paths, list(updates), request, search, calling)
     outcomes = (_write_or_compare(update, request) for update in updates)
-    return summary.of(outcomes, files=len(paths), search_limit=search.limit)
+    return summary.of(chain(outcomes, _calls_missing(calling)), files=len(paths), search_limit=search.limit)
+
+
+def _noted(update: ProjectUpdate, calling: Callers) -> ProjectUpdate:
+    if update.present:
+        calling.add(update.result)
+    return update
+
+
+def _calls_missing(calling: Callers) -> Iterator[ProjectOutcome]:
+    """The warnings about callers, after the last project of the run."""
+    yield ProjectOutcome("", tuple(calling.problems()))
 
 
 def _find_removed(paths: Sequence[str], request: GenerateRequest, store: FolderStore) -> Search:
@@ -108,7 +123,7 @@ def _quota_refusals(
 
 
 def _verify(
-    paths: Sequence[str], updates: Sequence[ProjectUpdate], request: GenerateRequest, search: Search
+    paths: Sequence[str], updates: Sequence[ProjectUpdate], request: GenerateRequest, search: Search, calling: Callers
 ) -> RunSummary:
     """Write or compare the projects that kubeconform accepts; nothing is written before it has checked all of them."""
     from generator.generation import verification
@@ -123,7 +138,8 @@ def _verify(
     except ProgramError as error:
         failure = error
     outcomes = (_unchanged(update) if failure is not None else _write_or_compare(update, request) for update in checked)
-    return summary.of(outcomes, files=len(paths), failure=failure, search_limit=search.limit)
+    every = chain(outcomes, _calls_missing(calling))
+    return summary.of(every, files=len(paths), failure=failure, search_limit=search.limit)
 
 
 def _unchanged(update: ProjectUpdate) -> ProjectOutcome:

@@ -15,7 +15,7 @@ from generator.errors import Mark, Problem, Severity
 from generator.files import reading, tree_digest, user_cache
 from generator.generation import fingerprints
 from generator.generation.conflicts import Reservation
-from generator.generation.results import ProjectResult, UnchangedFiles
+from generator.generation.results import Link, ProjectResult, UnchangedFiles
 from generator.validation.platform import Platform
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def store(result: ProjectResult, content: bytes, named: Mapping[str, bytes], pla
         "problems": [
             [[*each.mark], each.where, each.fact, each.hint, each.code, each.severity.value] for each in result.problems
         ],
+        "environments": result.environments,
+        "links": [[*each[:4], *each.mark[1:], each.opens] for each in result.links],
         "reservations": [
             [each.key, each.description, each.where, *each.mark[1:], each.hint] for each in result.reservations
         ],
@@ -68,6 +70,11 @@ def _result(path: str, entry: Mapping[str, Any]) -> ProjectResult:
         problems=tuple(
             Problem(mark=Mark(*mark), where=where, fact=fact, hint=hint, code=code, severity=Severity(severity))
             for mark, where, fact, hint, code, severity in entry["problems"]
+        ),
+        environments=tuple(entry["environments"]),
+        links=tuple(
+            Link(environment, project, other, where, Mark(path, line, column), opens=opens)
+            for environment, project, other, where, line, column, opens in entry["links"]
         ),
         reservations=tuple(
             Reservation(key=tuple(key), description=description, where=where, mark=Mark(path, line, column), hint=hint)

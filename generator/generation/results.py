@@ -60,6 +60,17 @@ class ReleasePositions(NamedTuple):
     marks: Mapping[Component, Mark]
 
 
+class Link(NamedTuple):
+    """A project that a component opens its ports for (`opens`), or calls. `project`, its own, and `other` are `team/name`."""
+
+    environment: str
+    project: str
+    other: str
+    where: str
+    mark: Mark
+    opens: bool
+
+
 class ProjectResult(NamedTuple):
     """The result for one project file: its problems and, if it may be written, what the run's options ask for."""
 
@@ -73,6 +84,8 @@ class ProjectResult(NamedTuple):
     files: RenderedFiles | UnchangedFiles | None = None
     positions: ReleasePositions | None = None
     verification: tuple["VerificationInput", ...] = ()
+    environments: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def invalid(self) -> bool:

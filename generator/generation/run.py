@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.errors import Problem, ProgramError
 from generator.generation import summary
+from generator.generation.callers import Callers
 from generator.generation.conflicts import Reservations
 from generator.generation.results import ProjectResult, RunOptions
 from generator.generation.summary import ProjectOutcome, RunSummary
@@ -68,7 +69,9 @@ def validate(paths: Sequence[str], platform: Platform, *, rendered: bool, jobs: 
     outcomes: list[ProjectOutcome] = []
     demanded: list[Demand] = []
     inputs = []
+    calling = Callers()
     for result in results(paths, platform, options, jobs=jobs, progress=progress):
+        calling.add(result)
         if rendered and not (result.invalid or platform.problems):
             inputs.append(result.verification)
         demanded += result.demands
@@ -83,7 +86,7 @@ def validate(paths: Sequence[str], platform: Platform, *, rendered: bool, jobs: 
             violations = [each.problem for each in verification.verify(inputs)]
         except ProgramError as error:
             failure = error
-    outcomes.append(ProjectOutcome("", tuple(violations), failure))
+    outcomes.append(ProjectOutcome("", (*violations, *calling.problems()), failure))
     return summary.of(outcomes, files=len(paths), problems=platform.problems)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from generator.errors import InputError, Mark, NotReadyError
 from generator.files import reading
-from generator.generation import conflicts
+from generator.generation import callers, conflicts
 from generator.generation.results import Component, ProjectResult, ReleasePositions, RenderedFiles, RunOptions
 from generator.manifest import gitops_paths
 from generator.manifest.gitops_paths import EnvironmentFile
@@ -60,7 +60,12 @@ def _process(path: str, content: bytes, platform: Platform, options: RunOptions)
     )
     if checked.project is None:
         return result
-    result = result._replace(team=checked.project.team, project=checked.project.name)
+    result = result._replace(
+        team=checked.project.team,
+        project=checked.project.name,
+        environments=tuple(checked.project.environments),
+        links=tuple(callers.links(checked)),
+    )
     if checked.invalid:
         return result
     result = _with_requested(result, checked, platform, options, overlays)

@@ -79,7 +79,8 @@ def draft(overlay_entry: Entry) -> Draft:
 def adjusted(target: Target, draft: Draft) -> Draft:
     """A Draft without fields that have another writer, and protected from pruning if the engine takes the object over."""
     environment = target.environment
-    if target.component.slots and environment.engine in object_kinds.of(draft.kind).taken_over_by:
+    taken_over = environment.engine in object_kinds.of(draft.kind).taken_over_by and draft.name == target.base
+    if target.component.slots and taken_over:
         annotations = {**draft.values["annotations"], **CONFIG_MAP_ANNOTATIONS[target.environment.gitops.tool]}
         return draft._replace(values={**draft.values, "annotations": annotations})
     if environment.gitops.tool == "argocd" and ownership.is_written(target, draft.kind, ownership.PAUSE):

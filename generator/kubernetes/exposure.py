@@ -1,17 +1,29 @@
-"""Traffic from outside the cluster: the host, path and port that a component is exposed under."""
+"""Traffic from outside the cluster: the hosts, path and port that each route of a component has."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from generator.spec.component import Expose, Port
+from generator.kubernetes import ingress_controllers
+from generator.spec.component import Port
+from generator.spec.networking import Route
 from generator.spec.project import Target
 
+ROUTE_KINDS = {"http": "httproute", "grpc": "grpcroute"}
+"""The kind of a Gateway API route by the protocol of `expose`, as in the names of templates."""
 
-def host_name(target: Target) -> str:
-    """The host of an exposed component, its placeholders replaced; empty if it is not exposed."""
+
+class Host(NamedTuple):
+    """A host and path of a component, its placeholders replaced, and the path of the host in the component."""
+
+    host: str
+    path: str
+    position: tuple[str | int, ...]
+
+
+def routes(target: Target) -> tuple[Route, ...]:
+    """The routes of a component; none for kinds that are not exposed."""
     service = target.component.service
-    host = service.expose.host if service is not None and service.expose is not None else ""
-    return filled(host, placeholders(target.environment.name, target.project.name, target.name))
+    return service.routes if service is not None else ()
 
 
 def placeholders(environment: str, project: str, component: str) -> Mapping[str, str]:
@@ -26,26 +38,48 @@ def filled(host: str, names: Mapping[str, str]) -> str:
     return host
 
 
-def exposed(target: Target) -> tuple[Expose, Port]:
-    """The `expose` of a component and its port; raises TypeError if it is not exposed."""
-    service = target.component.serving
-    expose = service.expose
-    if expose is None:
-        raise TypeError(f"{target.base} is not exposed")
-    return expose, next(port for port in service.ports if expose.port in {port.name, str(port.port)})
+def hosts(target: Target, route: Route) -> list[str]:
+    """The hosts of a route, their placeholders replaced."""
+    names = placeholders(target.environment.name, target.project.name, target.name)
+    return [filled(host, names) for host in route.hosts]
 
 
-def ingress(target: Target) -> dict[str, Any]:
-    """The values of an Ingress to the main Service."""
-    return {**_values(target), "ingress": target.environment.ingress, "service": target.base}
+def claimed(target: Target) -> Iterator[Host]:
+    """Every host and path that a component claims."""
+    for route in routes(target):
+        for number, host in enumerate(hosts(target, route)):
+            yield Host(host, route.path, (*route.position, *(("hosts", number) if route.listed else ("host",))))
 
 
-def route(target: Target, backends: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """The values of an HTTPRoute; `backends` are names of Services with their weights."""
+def port(target: Target, route: Route) -> Port:
+    """The port of a route."""
+    return next(each for each in target.component.serving.ports if route.port in {each.name, str(each.port)})
+
+
+def name(target: Target, route: Route) -> str:
+    """The name of a route's object: `<name>`, or `<name>-<route>`; never by its place in the list, which may change."""
+    return f"{target.base}-{route.name}" if route.name else target.base
+
+
+def ingress(target: Target, route: Route) -> dict[str, Any]:
+    """The values of an Ingress to the main Service, except its metadata."""
+    return {**_values(target, route), "ingress": target.environment.ingress, "service": target.base}
+
+
+def ingress_annotations(target: Target, route: Route) -> Mapping[str, str]:
+    """Annotations of an Ingress alone: the platform's, then those for its timeout and protocol, then its own."""
+    settings = target.environment.ingress
+    if settings is None:
+        return route.annotations
+    return {**settings.annotations, **ingress_controllers.annotations(settings.controller, route), **route.annotations}
+
+
+def gateway_route(target: Target, route: Route, backends: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """The values of an HTTPRoute or GRPCRoute, except its metadata; `backends` are names of Services with their weights."""
     references = [{"name": name, "weight": weight} for name, weight in backends]
-    return {**_values(target), "gateway": target.environment.gateway, "backends": references}
+    values = {"gateway": target.environment.gateway, "backends": references, "timeout": route.timeout}
+    return {**_values(target, route), **values}
 
 
-def _values(target: Target) -> dict[str, Any]:
-    expose, port = exposed(target)
-    return {"host": host_name(target), "path": expose.path, "port": port.port}
+def _values(target: Target, route: Route) -> dict[str, Any]:
+    return {"hosts": hosts(target, route), "path": route.path, "port": port(target, route).port}

@@ -46,7 +46,7 @@ def problems(target: Target) -> Iterator[Finding]:
         yield workloads.component_finding(
             target, ("scale", "min"), fact=fact, hint="add scale.queue, or use min: 1", code="scale-to-zero"
         )
-    if scale.min == 0 and service.expose is not None:
+    if scale.min == 0 and service.routes:
         fact = "requests that come while no pod runs are refused"
         hint = "use min: 1, or remove expose: only work from a queue can wait"
         yield workloads.component_finding(target, ("scale", "min"), fact=fact, hint=hint, code="scale-to-zero")

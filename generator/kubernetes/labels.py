@@ -10,6 +10,7 @@ NAME = "app.kubernetes.io/name"
 SLOT = "tidegate.dev/slot"
 PART_OF = "app.kubernetes.io/part-of"
 COMPONENT = "app.kubernetes.io/component"
+TEAM = "tidegate.dev/team"
 
 
 def selector(target: Target, slot: SlotName | None = None) -> dict[str, str]:
@@ -21,7 +22,7 @@ def selector(target: Target, slot: SlotName | None = None) -> dict[str, str]:
 def project(target: Target) -> dict[str, str]:
     """Labels of an object that belongs to no single component."""
     own = {PART_OF: target.project.name, "app.kubernetes.io/managed-by": "tidegate"}
-    return {**target.project.labels, **own, "tidegate.dev/team": target.project.team}
+    return {**target.project.labels, **own, TEAM: target.project.team}
 
 
 def all_pods(target: Target) -> dict[str, str]:
@@ -40,7 +41,7 @@ def metadata(target: Target, component: Component, slot: SlotName | None = None)
         COMPONENT: target.name,
         PART_OF: target.project.name,
         "app.kubernetes.io/managed-by": "tidegate",
-        "tidegate.dev/team": target.project.team,
+        TEAM: target.project.team,
     }
 
 

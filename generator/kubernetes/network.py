@@ -1,19 +1,22 @@
 """The NetworkPolicy of a component: who may reach its ports, and what its pods may reach.
 
-A component without ports is reached by nobody but its own pods, if these are peers. Egress is limited only where the platform
-lists what may be reached.
+A component without ports is reached by nobody but its own pods, if these are peers. A project is known by its namespace in the
+environment and by labels of its pods, as projects may share a namespace. Egress is limited only where the platform lists what may
+be reached.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.environment.environment import Environment
-from generator.kubernetes import labels
+from generator.environment.environment import Egress, Environment
+from generator.kubernetes import exposure, labels, monitoring
+from generator.spec import networking as spec
 from generator.spec.component import Port, Service
 from generator.spec.project import Target
 
 NAMESPACE = "kubernetes.io/metadata.name"
 """The label with a namespace's own name, which the API server sets."""
+DNS_PORT = 53
 Peer = dict[str, Any]
 
 
@@ -26,15 +29,14 @@ class Ingress(NamedTuple):
 
 def values(target: Target) -> dict[str, Any]:
     """The values of `network/networkpolicy.yaml`, except its metadata."""
-    service = target.component.service
+    service, open_networks = target.component.service, target.environment.egress
     rules = list(_ingress(target, service)) if service is not None else []
     if target.component.peers:
         rules.append(Ingress([{"podSelector": {"matchLabels": labels.all_pods(target)}}], []))
     return {
         "selector": labels.all_pods(target),
-        "project": _project(target),
         "ingress": [{"peers": list(rule.peers), "ports": _numbers(rule.ports)} for rule in rules],
-        "egress": target.environment.egress,
+        "egress": None if open_networks is None else list(_egress(target, open_networks)),
     }
 
 
@@ -43,22 +45,63 @@ def _ingress(target: Target, service: Service) -> Iterator[Ingress]:
     if not ports:
         return
     yield Ingress([{"podSelector": {"matchLabels": _project(target)}}], ports)
-    if service.expose is not None:
-        exposed = next(port for port in ports if service.expose.port in {port.name, str(port.port)})
-        yield Ingress([_gateway(environment)], [exposed])
+    if exposed := dict.fromkeys(exposure.port(target, route) for route in service.routes):
+        yield Ingress(_entry_points(environment), list(exposed))
     if service.main_service.is_external:
         yield Ingress([network(source) for source in service.main_service.sources], ports)
-    scraped = next((port for port in ports if port.name == "metrics"), None)
-    if scraped is not None and environment.metrics_namespace:
-        yield Ingress([namespace(environment.metrics_namespace)], [scraped])
+    if service.metrics is not None and environment.metrics_namespace:
+        yield Ingress([namespace(environment.metrics_namespace)], [monitoring.port(service, service.metrics)])
+    for caller in target.component.callers:
+        chosen = [port for port in ports if {port.name, str(port.port)} & set(caller.ports)] if caller.ports else ports
+        yield Ingress([_peer(target, caller)], chosen)
     tester = _load_tester(environment)
     if tester and target.component.slots:
         yield from (Ingress([namespace(tester)], [port]) for port in ports)
 
 
-def namespace(name: str) -> Peer:
-    """The pods of a namespace; those of all namespaces if the name is empty."""
-    return {"namespaceSelector": {"matchLabels": {NAMESPACE: name}} if name else {}}
+def _egress(target: Target, networks: Sequence[Egress]) -> Iterator[dict[str, Any]]:
+    """What the pods may reach: DNS, the project, what the platform lists and, after it, what the component adds."""
+    environment, component = target.environment, target.component
+    dns = environment.dns
+    servers = [namespace(dns.namespace)]
+    caches = [network(cidr) for cidr in dns.networks]
+    if dns.port == DNS_PORT:
+        yield {"peers": [*servers, *caches], "ports": _answering(dns.port)}
+    else:
+        # A cache on the node answers on the port of DNS, whatever the port of the pods that it asks.
+        yield {"peers": servers, "ports": _answering(dns.port)}
+        yield from [{"peers": caches, "ports": [*_answering(DNS_PORT), *_answering(dns.port)]}] if caches else []
+    yield {"peers": [{"podSelector": {"matchLabels": _project(target)}}], "ports": []}
+    for each in (*networks, *(environment.metadata if component.has_identity else ())):
+        yield {"peers": [network(each.cidr)], "ports": _both(each.ports)}
+    for called in component.calls:
+        yield {"peers": [_peer(target, called)], "ports": _both(map(int, called.ports))}
+
+
+def _answering(port: int) -> list[dict[str, Any]]:
+    return [{"port": port, "protocol": protocol} for protocol in ("UDP", "TCP")]
+
+
+def _both(ports: Iterable[int]) -> list[dict[str, Any]]:
+    """Port numbers of TCP and UDP."""
+    return [{"port": port, "protocol": protocol} for port in ports for protocol in ("TCP", "UDP")]
+
+
+def _peer(target: Target, peer: spec.Peer) -> Peer:
+    """The pods or addresses that `callers` or `calls` names; a project is that of this environment."""
+    if peer.cidr:
+        return network(peer.cidr)
+    if peer.namespace:
+        return namespace(peer.namespace)
+    team, _, project = peer.project.partition("/")
+    pods = {labels.PART_OF: project, labels.TEAM: team}
+    return namespace(target.environment.namespace_of(team, project), pods)
+
+
+def namespace(name: str, pods: Mapping[str, str] | None = None) -> Peer:
+    """The pods of a namespace, all or those with these labels; those of all namespaces if the name is empty."""
+    peer: Peer = {"namespaceSelector": {"matchLabels": {NAMESPACE: name}} if name else {}}
+    return {**peer, "podSelector": {"matchLabels": dict(pods)}} if pods else peer
 
 
 def network(cidr: str) -> Peer:
@@ -84,8 +127,14 @@ def _load_tester(environment: Environment) -> str:
     return host.split(".")[1] if environment.engine == "flagger" and "." in host else ""
 
 
-def _gateway(environment: Environment) -> Peer:
-    """The namespace of the gateway or ingress controller; all namespaces if the platform names none."""
+def _entry_points(environment: Environment) -> list[Peer]:
+    """Where the traffic of routes comes from; from all namespaces if the platform names neither namespace nor networks."""
     if environment.traffic == "gateway-api" and environment.gateway is not None:
-        return namespace(environment.gateway.namespace)
-    return namespace(environment.ingress.namespace if environment.ingress is not None else "")
+        origin = environment.gateway.origin
+        pods = [namespace(origin.namespace, dict(origin.pods))] if origin.namespace else []
+        return [*pods, *map(network, origin.networks)]
+    settings = environment.ingress
+    if settings is None or not (settings.namespace or settings.networks):
+        return [namespace("")]
+    pods = [namespace(settings.namespace)] if settings.namespace else []
+    return [*pods, *map(network, settings.networks)]

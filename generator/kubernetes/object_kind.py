@@ -12,7 +12,7 @@ Lists of a route are atomic, and Argo CD can only ignore a whole list (argo-cd#1
 Therefore the name of such a route contains a hash of its rules, so that other rules make another route.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from generator.environment.environment import Environment
@@ -92,8 +92,8 @@ class ObjectKind(NamedTuple):
     """Engines whose controller takes over such an object, which must then not be pruned when its file is removed."""
     stands_for: str = ""
     """The kind that this one replaces on an engine; patches of that kind apply to this one, too."""
-    host: Callable[[Mapping[str, Any]], RouteHost] | None = None
-    """Reads the host that such an object claims on a gateway or ingress controller from its `spec`."""
+    hosts: Callable[[Mapping[str, Any]], Iterator[RouteHost]] | None = None
+    """Reads the hosts that such an object claims on a gateway or ingress controller from its `spec`."""
     position: str = ""
     """The path of the metadata whose annotation has the position of a release; empty if there is none."""
     confidential: bool = False

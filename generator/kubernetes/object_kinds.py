@@ -8,50 +8,22 @@ with the schemas and with everything that the golden cases render.
 from collections.abc import Iterable, Mapping
 
 from generator.environment.environment import Environment
+from generator.kubernetes import object_conditions as conditions
 from generator.kubernetes import route_host
 from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
 
 HASH = "/spec/selector/rollouts-pod-template-hash"
 WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
 TWO_VERSION_STRATEGIES = ("blue-green", "canary")
-
-
-def always(environment: Environment) -> bool:
-    """True for every environment."""
-    return environment is not None
-
-
-def _rollouts(environment: Environment) -> bool:
-    return environment.engine == "argo-rollouts"
-
-
-def _flagger(environment: Environment) -> bool:
-    return environment.engine == "flagger"
-
-
-def _keda(environment: Environment) -> bool:
-    return environment.autoscaler == "keda"
-
-
-def _gateway(environment: Environment) -> bool:
-    return environment.traffic == "gateway-api"
-
-
-def _ingress(environment: Environment) -> bool:
-    return environment.traffic == "ingress"
-
-
-def _stores(environment: Environment) -> bool:
-    """Whether the platform lets teams run stores, which are StatefulSets."""
-    return environment.policy.kinds is None or "store" in environment.policy.kinds
-
-
-def _permissions(environment: Environment) -> bool:
-    return environment.policy.permissions != ()
-
-
-def _external_secrets(environment: Environment) -> bool:
-    return environment.secrets.provider == "external-secrets"
+ROUTE_RULES = FieldWriter(
+    field="/spec/rules",
+    writer="the Gateway API plugin of Argo Rollouts",
+    engines=("argo-rollouts",),
+    strategies=("canary",),
+    flux=Guard("ignored", WEIGHTS),
+    argocd=Guard("ignored", ("/spec/rules",)),
+    server_side=Guard("ignored", ("/spec/rules",)),
+)
 
 
 # fmt: off
@@ -59,15 +31,15 @@ _ROWS = (
     # Kinds in overlays. Deployments and HorizontalPodAutoscalers may be written in every environment: after a change of engine or
     # autoscaler the GitOps tool has to remove the old ones, for which it needs the same right.
     ObjectKind(
-        group="", version="v1", kind="ConfigMap", plural="configmaps", schema="kubernetes", written_in=always,
+        group="", version="v1", kind="ConfigMap", plural="configmaps", schema="kubernetes", written_in=conditions.always,
         pod_templates=(), removal="harmless", fixed=("data", "binaryData", "immutable"),
     ),
     ObjectKind(
         group="", version="v1", kind="PersistentVolumeClaim", plural="persistentvolumeclaims", schema="kubernetes",
-        written_in=always, pod_templates=(), removal="loses data", fixed=("spec.accessModes", "spec.volumeName"),
+        written_in=conditions.always, pod_templates=(), removal="loses data", fixed=("spec.accessModes", "spec.volumeName"),
     ),
     ObjectKind(
-        group="", version="v1", kind="Service", plural="services", schema="kubernetes", written_in=always,
+        group="", version="v1", kind="Service", plural="services", schema="kubernetes", written_in=conditions.always,
         pod_templates=(), removal="harmless", position="metadata", taken_over_by=("flagger",),
         fixed=(
             *("spec.selector", "spec.externalIPs", "spec.externalName", "spec.loadBalancerIP"),
@@ -81,11 +53,11 @@ _ROWS = (
         ),
     ),
     ObjectKind(
-        group="", version="v1", kind="ServiceAccount", plural="serviceaccounts", schema="kubernetes", written_in=always,
+        group="", version="v1", kind="ServiceAccount", plural="serviceaccounts", schema="kubernetes", written_in=conditions.always,
         pod_templates=(), removal="harmless",
     ),
     ObjectKind(
-        group="apps", version="v1", kind="Deployment", plural="deployments", schema="kubernetes", written_in=always,
+        group="apps", version="v1", kind="Deployment", plural="deployments", schema="kubernetes", written_in=conditions.always,
         pod_templates=("spec.template",), removal="stops work", fixed=("spec.selector", "spec.replicas", "spec.paused"),
         writers=(
             FieldWriter(field="/spec/replicas", writer="HorizontalPodAutoscaler", autoscalers=("hpa",)),
@@ -94,7 +66,7 @@ _ROWS = (
         ),
     ),
     ObjectKind(
-        group="apps", version="v1", kind="StatefulSet", plural="statefulsets", schema="kubernetes", written_in=_stores,
+        group="apps", version="v1", kind="StatefulSet", plural="statefulsets", schema="kubernetes", written_in=conditions.stores,
         pod_templates=("spec.template",), removal="stops work",
         fixed=(
             *("spec.selector", "spec.replicas", "spec.serviceName", "spec.podManagementPolicy"),
@@ -104,27 +76,27 @@ _ROWS = (
     ),
     ObjectKind(
         group="argoproj.io", version="v1alpha1", kind="AnalysisTemplate", plural="analysistemplates", schema="resources",
-        written_in=_rollouts, pod_templates=("spec.metrics.*.provider.job.spec.template",), removal="harmless",
+        written_in=conditions.rollouts, pod_templates=("spec.metrics.*.provider.job.spec.template",), removal="harmless",
         harmless_because="tidegate writes none with a job; without a template the next release waits, what runs goes on",
     ),
     ObjectKind(
-        group="argoproj.io", version="v1alpha1", kind="Rollout", plural="rollouts", schema="resources", written_in=_rollouts,
-        pod_templates=("spec.template",), removal="stops work", stands_for="Deployment",
+        group="argoproj.io", version="v1alpha1", kind="Rollout", plural="rollouts", schema="resources",
+        written_in=conditions.rollouts, pod_templates=("spec.template",), removal="stops work", stands_for="Deployment",
         fixed=("spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef", "spec.paused"),
         writers=(FieldWriter(field="/spec/replicas", writer="the autoscaler", engines=("argo-rollouts",)),),
     ),
     ObjectKind(
         group="autoscaling", version="v2", kind="HorizontalPodAutoscaler", plural="horizontalpodautoscalers",
-        schema="kubernetes", written_in=always, pod_templates=(), removal="harmless",
+        schema="kubernetes", written_in=conditions.always, pod_templates=(), removal="harmless",
         fixed=("spec.scaleTargetRef", "spec.minReplicas", "spec.maxReplicas", "spec.behavior.scaleDown"),
     ),
     ObjectKind(
-        group="batch", version="v1", kind="CronJob", plural="cronjobs", schema="kubernetes", written_in=always,
+        group="batch", version="v1", kind="CronJob", plural="cronjobs", schema="kubernetes", written_in=conditions.always,
         pod_templates=("spec.jobTemplate.spec.template",), removal="stops work",
         fixed=tuple(f"spec.jobTemplate.spec.{field}" for field in ("suspend", "selector", "manualSelector", "managedBy")),
     ),
     ObjectKind(
-        group="batch", version="v1", kind="Job", plural="jobs", schema="kubernetes", written_in=always, immutable=True,
+        group="batch", version="v1", kind="Job", plural="jobs", schema="kubernetes", written_in=conditions.always, immutable=True,
         pod_templates=("spec.template",), removal="stops work",
         fixed=("spec.ttlSecondsAfterFinished", "spec.suspend", "spec.selector", "spec.manualSelector", "spec.managedBy"),
         writers=(
@@ -136,12 +108,12 @@ _ROWS = (
     ),
     ObjectKind(
         group="external-secrets.io", version="v1", kind="ExternalSecret", plural="externalsecrets", schema="resources",
-        written_in=_external_secrets, pod_templates=(), removal="harmless",
+        written_in=conditions.external_secrets, pod_templates=(), removal="harmless",
         fixed=("spec.secretStoreRef", "spec.data", "spec.dataFrom", "spec.target.name", "spec.target.creationPolicy"),
     ),
     ObjectKind(
-        group="flagger.app", version="v1beta1", kind="Canary", plural="canaries", schema="resources", written_in=_flagger,
-        pod_templates=(), removal="stops work", position="spec.service.apex", host=route_host.canary,
+        group="flagger.app", version="v1beta1", kind="Canary", plural="canaries", schema="resources", written_in=conditions.flagger,
+        pod_templates=(), removal="stops work", position="spec.service.apex", hosts=route_host.canary,
         fixed=(
             *("spec.provider", "spec.targetRef", "spec.autoscalerRef", "spec.service"),
             *("spec.skipAnalysis", "spec.suspend", "spec.revertOnDeletion"),
@@ -149,23 +121,21 @@ _ROWS = (
     ),
     ObjectKind(
         group="flagger.app", version="v1beta1", kind="MetricTemplate", plural="metrictemplates", schema="resources",
-        written_in=_flagger, pod_templates=(), removal="harmless",
+        written_in=conditions.flagger, pod_templates=(), removal="harmless",
+    ),
+    ObjectKind(
+        group="gateway.networking.k8s.io", version="v1", kind="GRPCRoute", plural="grpcroutes", schema="resources",
+        written_in=conditions.grpc_routes, pod_templates=(), removal="harmless", hosts=route_host.grpc_route,
+        fixed=("spec.rules", "spec.parentRefs", "spec.hostnames"), writers=(ROUTE_RULES,),
     ),
     ObjectKind(
         group="gateway.networking.k8s.io", version="v1", kind="HTTPRoute", plural="httproutes", schema="resources",
-        written_in=_gateway, pod_templates=(), removal="harmless", taken_over_by=("flagger",), host=route_host.http_route,
-        fixed=("spec.rules", "spec.parentRefs", "spec.hostnames"),
-        writers=(
-            FieldWriter(
-                field="/spec/rules", writer="the Gateway API plugin of Argo Rollouts", engines=("argo-rollouts",),
-                strategies=("canary",), flux=Guard("ignored", WEIGHTS),
-                argocd=Guard("ignored", ("/spec/rules",)), server_side=Guard("ignored", ("/spec/rules",)),
-            ),
-        ),
+        written_in=conditions.gateway, pod_templates=(), removal="harmless", taken_over_by=("flagger",),
+        hosts=route_host.http_route, fixed=("spec.rules", "spec.parentRefs", "spec.hostnames"), writers=(ROUTE_RULES,),
     ),
     ObjectKind(
         group="keda.sh", version="v1alpha1", kind="ScaledObject", plural="scaledobjects", schema="resources",
-        written_in=_keda, pod_templates=(), removal="harmless",
+        written_in=conditions.keda, pod_templates=(), removal="harmless",
         fixed=(
             *("spec.scaleTargetRef", "spec.minReplicaCount", "spec.maxReplicaCount"),
             *("spec.idleReplicaCount", "spec.advanced"),
@@ -179,28 +149,37 @@ _ROWS = (
     ),
     ObjectKind(
         group="keda.sh", version="v1alpha1", kind="TriggerAuthentication", plural="triggerauthentications",
-        schema="resources", written_in=_keda, pod_templates=(), removal="harmless",
+        schema="resources", written_in=conditions.keda, pod_templates=(), removal="harmless",
+    ),
+    ObjectKind(
+        group="monitoring.coreos.com", version="v1", kind="PodMonitor", plural="podmonitors", schema="resources",
+        written_in=conditions.pod_monitors, pod_templates=(), removal="harmless", fixed=("spec.selector", "spec.namespaceSelector"),
+    ),
+    ObjectKind(
+        group="monitoring.coreos.com", version="v1", kind="ServiceMonitor", plural="servicemonitors", schema="resources",
+        written_in=conditions.service_monitors, pod_templates=(), removal="harmless",
+        fixed=("spec.selector", "spec.namespaceSelector"),
     ),
     ObjectKind(
         group="networking.k8s.io", version="v1", kind="Ingress", plural="ingresses", schema="kubernetes",
-        written_in=_ingress, pod_templates=(), removal="harmless", host=route_host.ingress,
+        written_in=conditions.ingress, pod_templates=(), removal="harmless", hosts=route_host.ingress,
         fixed=("spec.rules", "spec.defaultBackend", "spec.ingressClassName"),
     ),
     ObjectKind(
         group="networking.k8s.io", version="v1", kind="NetworkPolicy", plural="networkpolicies", schema="kubernetes",
-        written_in=always, pod_templates=(), removal="harmless", fixed=("spec.podSelector",),
+        written_in=conditions.always, pod_templates=(), removal="harmless", fixed=("spec.podSelector",),
     ),
     ObjectKind(
         group="policy", version="v1", kind="PodDisruptionBudget", plural="poddisruptionbudgets", schema="kubernetes",
-        written_in=always, pod_templates=(), removal="harmless", fixed=("spec.selector",),
+        written_in=conditions.always, pod_templates=(), removal="harmless", fixed=("spec.selector",),
     ),
     ObjectKind(
         group="rbac.authorization.k8s.io", version="v1", kind="Role", plural="roles", schema="kubernetes",
-        written_in=_permissions, pod_templates=(), removal="harmless", fixed=("rules",),
+        written_in=conditions.permissions, pod_templates=(), removal="harmless", fixed=("rules",),
     ),
     ObjectKind(
         group="rbac.authorization.k8s.io", version="v1", kind="RoleBinding", plural="rolebindings", schema="kubernetes",
-        written_in=_permissions, pod_templates=(), removal="harmless", fixed=("roleRef", "subjects"),
+        written_in=conditions.permissions, pod_templates=(), removal="harmless", fixed=("roleRef", "subjects"),
     ),
     # Kinds that the platform applies once by hand, kinds of the GitOps tool, and kinds that must not be in Git.
     ObjectKind(
@@ -229,19 +208,20 @@ _ROWS = (
     ),
     # Kinds that controllers create from those above; neither Secrets nor the EndpointSlices of Services.
     ObjectKind(
-        group="", version="v1", kind="Pod", plural="pods", schema="none", created_in=always,
+        group="", version="v1", kind="Pod", plural="pods", schema="none", created_in=conditions.always,
         pod_templates=(), removal="stops work",
     ),
     ObjectKind(
         group="apps", version="v1", kind="ControllerRevision", plural="controllerrevisions", schema="none",
-        created_in=_stores, pod_templates=(), removal="harmless",
+        created_in=conditions.stores, pod_templates=(), removal="harmless",
     ),
     ObjectKind(
-        group="apps", version="v1", kind="ReplicaSet", plural="replicasets", schema="none", created_in=always,
+        group="apps", version="v1", kind="ReplicaSet", plural="replicasets", schema="none", created_in=conditions.always,
         pod_templates=("spec.template",), removal="stops work",
     ),
     ObjectKind(
-        group="argoproj.io", version="v1alpha1", kind="AnalysisRun", plural="analysisruns", schema="none", created_in=_rollouts,
+        group="argoproj.io", version="v1alpha1", kind="AnalysisRun", plural="analysisruns", schema="none",
+        created_in=conditions.rollouts,
         pod_templates=("spec.metrics.*.provider.job.spec.template",), removal="stops work",
     ),
 )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.kubernetes import labels, mounts, probes, security, variables, volumes
+from generator.kubernetes import labels, monitoring, mounts, probes, security, variables, volumes
 from generator.kubernetes.volumes import Mount, PodVolume
 from generator.spec import component as spec
 from generator.spec import duration, naming, quantity, variable_expansion
@@ -49,6 +49,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
     return {
         "pod_labels": labels.metadata(target, component, slot),
         "pod_annotations": {
+            **monitoring.pod_annotations(target, component),
             **volumes.local_annotation(mounted.volumes),
             **labels.annotations(target, component, model),
             **volumes.share_annotations(target, component),

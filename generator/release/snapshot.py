@@ -56,13 +56,13 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
             "strategy": service.strategy._replace(prescale=chosen),
             "scale": service.scale,
             "ports": service.ports,
-            "expose": service.expose,
+            "expose": service.routes,
         }
         shape = {name: digest(part) for name, part in parts.items()} | {"autoscaler": environment.autoscaler}
     return Snapshot(
         kind=component.kind,
         engine=environment.engine if component.slots else "",
-        traffic=environment.traffic if component.slots or (service is not None and service.expose is not None) else "",
+        traffic=environment.traffic if component.slots or (service is not None and service.routes) else "",
         strategy=service.strategy.type if service is not None and component.slots else "",
         mode=mode(target),
         release=target.release,

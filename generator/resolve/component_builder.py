@@ -56,6 +56,9 @@ def component(
         resources=resources.settled(data, machines),
         volumes=(*volumes, *download.volumes),
         account=_account(data.get("serviceAccount", {})),
+        has_identity="serviceAccount" in data,
+        callers=tuple(networking.peers("callers", data.get("callers", ()))),
+        calls=tuple(networking.peers("calls", data.get("calls", ()))),
         security=_security(data["security"]),
         patches=tuple(
             spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), number=i, name=p["target"].get("name", ""))

@@ -11,7 +11,6 @@ from generator.environment.environment import (
     Egress,
     Environment,
     Gitops,
-    Ingress,
     Machine,
     Permission,
     Policy,
@@ -44,16 +43,18 @@ def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[D
         engine=data.get("engine", "native"),
         traffic=data.get("traffic", "service"),
         gateway=environment_networking.gateway(data),
-        ingress=_ingress(data["ingress"]) if "ingress" in data else None,
+        ingress=environment_networking.ingress(data),
         load_balancer=environment_networking.load_balancer(data),
         autoscaler=data.get("autoscaler", "hpa"),
         pod_security=data.get("podSecurity", "restricted"),
         metrics_namespace=metrics.get("namespace", ""),
         prometheus=metrics.get("prometheus", ""),
+        monitor=metrics.get("monitor", "none"),
+        monitor_labels=metrics.get("labels", {}),
         pull_secrets=tuple(data.get("images", {}).get("pullSecrets", ())),
-        egress=None
-        if egress is None
-        else tuple(Egress(cidr=e["cidr"], ports=tuple(e.get("ports", ()))) for e in egress),
+        egress=None if egress is None else _networks(egress),
+        dns=environment_networking.dns(data),
+        metadata=_networks(data.get("network", {}).get("metadata", ())),
         machines={name: _machine(machine) for name, machine in data.get("machines", {}).items()},
         shares={name: shares.share(each) for name, each in data.get("shares", {}).items()},
         quota=data.get("quota", {}),
@@ -74,7 +75,7 @@ def _analysis(data: Mapping[str, Any]) -> Analysis:
     values = {names.get(key, key): value for key, value in data.items()}
     if "interval" in values:
         values["interval"] = duration.parse(values["interval"])
-    return Analysis(**values)
+    return Analysis(**{**values, "webhooks": tuple(values.get("webhooks", ()))})
 
 
 def _downloader(written: Mapping[str, Any] | str) -> Downloader:
@@ -91,12 +92,6 @@ def _rollouts(data: Mapping[str, Any]) -> Rollouts:
 
 def _secrets(data: Mapping[str, Any]) -> Secrets:
     return Secrets(**{**data, "shared": tuple(data.get("shared", ()))})
-
-
-def _ingress(data: Mapping[str, Any]) -> Ingress:
-    return Ingress(
-        ingress_class=data["class"], tls_secret=data.get("tlsSecret", ""), namespace=data.get("namespace", "")
-    )
 
 
 def _machine(data: Mapping[str, Any]) -> Machine:
@@ -145,5 +140,16 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         hosts=tuple(data["hosts"]) if "hosts" in data else None,
         allow_prune=data.get("allowPrune", True),
         service_types=tuple(data.get("serviceTypes", ("cluster-ip",))),
-        service_annotations=tuple(data["serviceAnnotations"]) if "serviceAnnotations" in data else None,
+        service_annotations=_listed(data, "serviceAnnotations"),
+        route_annotations=_listed(data, "routeAnnotations"),
+        callers=data.get("callers", "any"),
+        calls=data.get("calls", "any"),
     )
+
+
+def _listed(data: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
+    return tuple(data[key]) if key in data else None
+
+
+def _networks(data: Sequence[Mapping[str, Any]]) -> tuple[Egress, ...]:
+    return tuple(Egress(cidr=each["cidr"], ports=tuple(each.get("ports", ()))) for each in data)

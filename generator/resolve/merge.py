@@ -230,6 +230,7 @@ def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Callable[[
     """Merge an environment over its parent. Another GitOps tool replaces the parent's; `defaults` merge like components."""
     merges = {
         "gitops": typed("tool"),
+        "gateway": _gateway,
         "machines": merge_entries(_machine_type),
         "shares": merge_entries(choice("csi", "claim", "nfs")),
         "defaults": _by_fields(fields),
@@ -238,6 +239,13 @@ def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Callable[[
     for key, entry in override.entries.items():
         _merge_entry(entries, key, entry, merges.get(key, merge_patch))
     return override.copy_with(entries)
+
+
+def _gateway(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+    """Merge a Gateway; where its traffic comes from is replaced as a whole."""
+    if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping) and "from" in override.entries:
+        base = base.copy_with({key: entry for key, entry in base.entries.items() if key != "from"})
+    return merge_patch(base, override)
 
 
 def component(node: nodes.Mapping, fields: Fields) -> nodes.Mapping:

@@ -1,19 +1,22 @@
 """Fields about the network: defaults that depend on the platform, and construction of their typed values from plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.environment.environment import Environment
-from generator.resolve import defaults
+from generator.resolve import defaults, merge
 from generator.source import nodes
 from generator.spec import component as spec
-from generator.spec.networking import MainService
+from generator.spec.networking import MainService, Metrics, Peer, Route
 
 GRPC = "grpc"
 """The beginning of the names of ports that speak gRPC."""
 H2C = "kubernetes.io/h2c"
 """HTTP/2 without TLS, which gRPC needs (KEP-3726)."""
 NO_PROTOCOL = "none"
+METRICS_PORT = "metrics"
+"""The name of a port that is scraped without being mentioned elsewhere."""
+METRICS_PATH = "/metrics"
 
 
 def with_app_protocols(component: nodes.Mapping, environment: Environment) -> nodes.Mapping:
@@ -85,3 +88,53 @@ def main_service(data: Mapping[str, Any]) -> MainService:
         by_client=data.get("sessionAffinity") == "client-ip",
         distribution=data.get("trafficDistribution", ""),
     )
+
+
+def merge_routes(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+    """Merge `expose`: a mapping over a mapping merges, where `host` and `hosts` replace each other; with a list, one replaces."""
+    if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping):
+        other = {"host": "hosts", "hosts": "host"}
+        replaced = {other[key] for key in override.entries if key in other}
+        base = base.copy_with({key: entry for key, entry in base.entries.items() if key not in replaced})
+    return merge.merge_patch(base, override)
+
+
+def routes(data: Mapping[str, Any] | list[Mapping[str, Any]] | None) -> Iterator[Route]:
+    """Build the routes of `expose`, in the order written."""
+    listed = data if isinstance(data, list) else [data] if data is not None else []
+    for number, written in enumerate(listed):
+        yield Route(
+            name=written.get("name", ""),
+            hosts=tuple(written["hosts"] if "hosts" in written else [written["host"]]),
+            path=written["path"],
+            port=str(written["port"]),
+            timeout=written.get("timeout", ""),
+            annotations=written.get("annotations", {}),
+            protocol=written.get("protocol", "http"),
+            position=("expose", number) if isinstance(data, list) else ("expose",),
+            listed="hosts" in written,
+        )
+
+
+def peers(field: str, data: Sequence[Mapping[str, Any]]) -> Iterator[Peer]:
+    """Build the peers of `callers` or `calls`."""
+    for number, written in enumerate(data):
+        ports = written.get("ports", [written["port"]] if "port" in written else [])
+        yield Peer(
+            position=(field, number),
+            project=written.get("project", ""),
+            namespace=written.get("namespace", ""),
+            cidr=written.get("cidr", ""),
+            ports=tuple(map(str, ports)),
+        )
+
+
+def metrics(data: Mapping[str, Any], ports: Sequence[spec.Port]) -> Metrics | None:
+    """Build the value of `metrics` of a component: by default that of the port named so, None if there is none."""
+    written = data.get("metrics", {})
+    chosen = str(written.get("port", METRICS_PORT))
+    port = next((each for each in ports if chosen in {each.name, str(each.port)}), None)
+    if port is None:
+        return None
+    path = written.get("path", port.path or METRICS_PATH)
+    return Metrics(port=chosen, path=path, interval=written.get("interval", ""))

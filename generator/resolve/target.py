@@ -171,7 +171,7 @@ def target(project: Project, environment: Environment, resolved: ResolvedCompone
 
 def namespace(project: Project, environment: Environment) -> str:
     """The namespace of a project's objects in an environment."""
-    return fill(environment.namespace, team=project.team, project=project.name, environment=environment.name)
+    return environment.namespace_of(project.team, project.name)
 
 
 def fill(template: str, **names: str) -> str:

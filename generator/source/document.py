@@ -59,7 +59,8 @@ class NodePaths:
         self._parents: dict[int, tuple[int, str | int | None]] = {}
         self._ids_by_mark: dict[Mark, int] = {}
         for parent, part, node in _walk(document.root) if document.root is not None else ():
-            if self._parents.setdefault(id(node), (parent, part)) == (parent, part) and isinstance(node, Scalar):
+            is_first = self._parents.setdefault(id(node), (parent, part)) == (parent, part)
+            if is_first and (isinstance(node, Scalar) or isinstance(part, int)):
                 self._ids_by_mark.setdefault(node.mark, id(node))
 
     def path_of(self, node: Node) -> str:
@@ -67,7 +68,7 @@ class NodePaths:
         return self._path(id(node))
 
     def path_at(self, mark: Mark) -> str:
-        """The dotted path of the key or scalar that begins at `mark`; "" if none does."""
+        """The dotted path of the key, scalar or list item that begins at `mark`; "" if none does."""
         node_id = self._ids_by_mark.get(mark)
         return "" if node_id is None else self._path(node_id)
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from generator.environment.environment import Permission
-from generator.spec.networking import MainService
+from generator.spec.networking import MainService, Metrics, Peer, Route
 
 KindValues = TypeVar("KindValues")
 StrategyType = Literal["rolling", "recreate", "blue-green", "canary"]
@@ -108,14 +108,6 @@ class Strategy(NamedTuple):
     def in_place(self) -> bool:
         """Whether a new version replaces the pods of the old one, without a second set of pods."""
         return self.type in IN_PLACE
-
-
-class Expose(NamedTuple):
-    """Routing of traffic from outside the cluster; `port` is a port's name."""
-
-    host: str
-    path: str
-    port: str
 
 
 class Variable(NamedTuple):
@@ -263,9 +255,10 @@ class Service(NamedTuple):
     health: Health
     scale: Scale
     strategy: Strategy
-    expose: Expose | None
+    routes: tuple[Route, ...]
     shutdown: Shutdown
     main_service: MainService
+    metrics: Metrics | None
     min_ready: int = 0
 
 
@@ -284,10 +277,11 @@ class Patch(NamedTuple):
 class Component(NamedTuple):
     """Everything that is needed to generate one slot of a component.
 
-    `peers` is the port on which its pods find each other, 0 if they need not. `kind_values` has the values specific to its
-    kind, as the kind's own type: a `Service` for kinds that run until they are replaced. `slots` tells whether an engine
-    runs two versions side by side during a release; without, a version replaces the other in place. `written` is the part
-    of the component that is in the project file, as plain data; empty unless the kind needs it.
+    `peers` is the port on which its pods find each other, 0 if they need not. `has_identity`: its pods ask for the identity
+    of their account in the cloud. `kind_values` has the values specific to its kind, as the kind's own type: a `Service` for
+    kinds that run until they are replaced. `slots` tells whether an engine runs two versions side by side during a release;
+    without, a version replaces the other in place. `written` is the part of the component that is in the project file, as
+    plain data; empty unless the kind needs it.
     """
 
     kind: str
@@ -307,6 +301,9 @@ class Component(NamedTuple):
     resources: Resources
     volumes: tuple[Volume, ...]
     account: Account
+    has_identity: bool
+    callers: tuple[Peer, ...]
+    calls: tuple[Peer, ...]
     security: Security
     patches: tuple[Patch, ...]
     kind_values: object

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 ServiceType = Literal["cluster-ip", "load-balancer", "node-port"]
+RouteProtocol = Literal["http", "grpc"]
 TrafficDistribution = Literal["", "prefer-close", "prefer-same-zone", "prefer-same-node"]
 
 
@@ -25,3 +26,42 @@ class MainService(NamedTuple):
     def is_external(self) -> bool:
         """Whether it has an entry from outside the cluster: a load balancer or a port on every node."""
         return self.type != "cluster-ip"
+
+
+class Route(NamedTuple):
+    """Access from outside the cluster under some hosts and a path; `port` is a port's name or number.
+
+    `name` is empty for the route that has the component's own name. `timeout` is as written; empty means that of the gateway.
+    `position` is the path of the route in the component; `listed` tells whether it has the field `hosts`, not `host`.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    path: str
+    port: str
+    timeout: str
+    annotations: Mapping[str, str]
+    protocol: RouteProtocol
+    position: tuple[str | int, ...]
+    listed: bool
+
+
+class Peer(NamedTuple):
+    """Who calls, or is called: exactly one of `project` (`team/name`), `namespace` and `cidr` is set.
+
+    `ports` are names or numbers of ports, as text; empty means all. `position` is the path of the peer in the component.
+    """
+
+    position: tuple[str | int, ...]
+    project: str = ""
+    namespace: str = ""
+    cidr: str = ""
+    ports: tuple[str, ...] = ()
+
+
+class Metrics(NamedTuple):
+    """Where the metrics of the pods are; `port` is a port's name or number, an empty `interval` is Prometheus' own."""
+
+    port: str
+    path: str
+    interval: str

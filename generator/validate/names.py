@@ -16,7 +16,7 @@ _VALUE = r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?"
 _VARIABLE = r"(?!\.\.?\Z|\.\.)[A-Za-z_.-][A-Za-z0-9_.-]{0,252}"
 _KEY = r"(?!\.\.?\Z|\.\.)[A-Za-z0-9_.-]{1,253}"
 _PORT = r"(?=[0-9-]*[a-z])(?!.*--)[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?"
-_METRIC = r"[A-Za-z_:][A-Za-z0-9_:.-]{0,252}"
+_METRIC = r"[A-Za-z_:][A-Za-z0-9_:.|-]{0,252}"
 _NOT_IN_NAME = r"[^a-z0-9]+"
 
 _FIELDS = (
@@ -80,7 +80,9 @@ def metric_name(text: str) -> FormatError | None:
     """The name of a metric of Prometheus or a metrics adapter, usable as a path segment of the metrics API."""
     if re.fullmatch(_METRIC, text):
         return None
-    rule = _length_rule(text, _MAX_SUBDOMAIN_LENGTH) or 'use letters, digits, "_", ":", "." and "-", no digit first'
+    rule = (
+        _length_rule(text, _MAX_SUBDOMAIN_LENGTH) or 'use letters, digits, "_", ":", ".", "|" and "-", no digit first'
+    )
     return _error(text, "the name of a metric", rule)
 
 

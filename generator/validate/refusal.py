@@ -1,5 +1,7 @@
 """Refusals of a platform's policy: each names the line of the team's field and the line of the rule."""
 
+from collections.abc import Sequence
+
 from generator.environment.environment import Environment
 from generator.errors import Severity
 from generator.source import finding
@@ -17,3 +19,8 @@ def line(environment: Environment, path: Path) -> str:
     """File and line of a value of the platform, `environments/production.yaml:8`."""
     _, mark = finding.locate(environment.node, path, mark=environment.node.mark)
     return f"{mark.file}:{mark.line}"
+
+
+def allowed(patterns: Sequence[str]) -> str:
+    """The hint with what a policy allows."""
+    return f"allowed: {', '.join(patterns)}" if patterns else "leave it out, or ask the platform team"

@@ -23,13 +23,12 @@ def _annotations(component: CheckedComponent) -> Iterator[Finding]:
         return
     for key in component.data.get("service", {}).get("annotations", {}):
         if not matches(key, allowed):
-            hint = f"allowed: {', '.join(allowed)}" if allowed else "leave it out, or ask the platform team"
             yield refusal.of(
                 component,
                 ("service", "annotations", key),
                 fact=f'the annotation "{key}" is not allowed',
                 rule=("serviceAnnotations",),
-                hint=hint,
+                hint=refusal.allowed(allowed),
             )
 
 

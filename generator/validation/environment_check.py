@@ -17,7 +17,7 @@ from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.component import Volume
 from generator.spec.project import Project, Target
-from generator.validate import component, context, policy
+from generator.validate import component, context, peers, policy, route_policy
 from generator.validate import project as project_rules
 from generator.validate.context import CheckedComponent
 from generator.validation.platform import Platform
@@ -120,6 +120,7 @@ def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     kind = KINDS[resolved.kind]
     target = targets.target(subject.project, subject.environment, resolved, kind)
     more = [*kind.problems(target), *pod_problems.of(target), *gitops.problems(target)]
+    more += [*route_policy.problems(target), *peers.problems(target)]
     is_valid = not any(each.severity is Severity.ERROR for each in more)
     unit = Unit(target=target, drafts=tuple(kind.drafts(target)), demand=demand) if is_valid else None
     return _ComponentResult([*findings, *more], unit, demand)

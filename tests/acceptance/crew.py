@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from generator.components import supporting_objects
 from generator.environment.environment import Machine
-from generator.kubernetes import labels, object_kinds, pod
+from generator.kubernetes import labels, object_conditions, pod
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest.manifest import Draft
 from generator.resolve import defaults, merge, resources
@@ -158,5 +158,5 @@ ROW = ObjectKind(
     schema="resources",
     pod_templates=("spec.leader.template", "spec.members.template"),
     removal="stops work",
-    written_in=object_kinds.always,
+    written_in=object_conditions.always,
 )

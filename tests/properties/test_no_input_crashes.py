@@ -42,7 +42,7 @@ components:
     health: {ready: /readyz, live: {http: /healthz, port: http}, startup: 5m}
     scale: {min: 2, max: 6, cpu: 70}
     strategy: {type: canary, steps: [10, 25, 50], prescale: 4}
-    expose: {host: "fraud.{environment}.acme.dev", path: /}
+    expose: [{host: "fraud.{environment}.acme.dev", path: /}, {name: admin, hosts: [admin.acme.dev], port: metrics, annotations: {a/b: c}, protocol: http}]
     shutdown: 30s
     patches:
       - target: {kind: Deployment}

@@ -39,7 +39,7 @@ ROW = ObjectKind(
     fixed=("spec.suspend",),
     writers=(FieldWriter(field="/spec/size", writer="its controller", flux=Guard("ignored", ("/spec/size",))),),
     taken_over_by=("native",),
-    host=route_host.ingress,
+    hosts=route_host.ingress,
     position="spec.head",
     written_in=lambda environment: environment.engine == "native",
 )

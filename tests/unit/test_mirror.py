@@ -42,7 +42,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "unit/git/test_commit.py": ("git/journal", "git/repository", "git/working_files"),
     "unit/files/test_gitops_folder.py": ("files/folder_scan",),
     "unit/files/test_gitops_index.py": ("kubernetes/route_host",),
-    "unit/kubernetes/test_object_kinds.py": ("kubernetes/object_kind",),
+    "unit/kubernetes/test_object_kinds.py": ("kubernetes/object_conditions", "kubernetes/object_kind"),
     "unit/source/test_document.py": ("source/compose", "source/diagnostics"),
     "unit/validate/test_formats.py": ("components/tables", "validate/addresses", "validate/names"),
     "unit/external/test_model_registry.py": ("external/mlflow_version",),

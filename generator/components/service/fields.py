@@ -35,6 +35,7 @@ FIELDS = merge.COMMON.with_own(
         merges={
             "scale": _merge_scale,
             "strategy": merge.typed("type"),
+            "expose": networking.merge_routes,
             "health": health.merge_layers,
         },
     )
@@ -52,12 +53,12 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
     entries = dict(merged.entries)
     for key in DEPENDENT:
         entry = entries.get(key)
-        if entry is None or not isinstance(entry.value, nodes.Mapping):
+        if entry is None or isinstance(entry.value, nodes.Scalar):
             continue
         cache_key = (id(entry), main, in_turn)
         if cache_key not in cache:
             cache[cache_key] = nodes.CacheEntry(
-                (entry,), _with(entry, dict(_dependent(key, entry.value, main, in_turn=in_turn)))
+                (entry,), entry.copy_with(_completed(key, entry.value, main, in_turn=in_turn))
             )
         entries[key] = cache[cache_key].result
     probes = entries.get("health")
@@ -90,12 +91,16 @@ def _is_once(access: nodes.Node | None) -> bool:
     return access is None or (isinstance(access, nodes.Scalar) and access.text == "once")
 
 
-def _with(entry: nodes.Entry, defaults_by_name: dict[str, Any]) -> nodes.Entry:
-    """The entry with those of the defaults that its mapping does not have."""
-    value = entry.value
-    assert isinstance(value, nodes.Mapping)  # noqa: S101 - the caller checked it
-    missing = {k: defaults.entry(k, defaults.node(v)) for k, v in defaults_by_name.items() if k not in value.entries}
-    return entry.copy_with(value.copy_with({**value.entries, **missing})) if missing else entry
+def _completed(key: str, value: nodes.Node, main: str, *, in_turn: bool) -> nodes.Node:
+    """The value of a field with the defaults that its mapping, or each mapping of its list, does not have."""
+    if isinstance(value, nodes.Sequence):
+        items = (_completed(key, item, main, in_turn=in_turn) for item in value.items)
+        return value._replace(items=tuple(items)) if key == "expose" else value
+    if not isinstance(value, nodes.Mapping):
+        return value
+    wanted = _dependent(key, value, main, in_turn=in_turn)
+    missing = {k: defaults.entry(k, defaults.node(v)) for k, v in wanted if k not in value.entries}
+    return value.copy_with({**value.entries, **missing}) if missing else value
 
 
 def _dependent(key: str, value: nodes.Mapping, main: str, *, in_turn: bool) -> Iterator[tuple[str, Any]]:
@@ -115,11 +120,12 @@ def _dependent(key: str, value: nodes.Mapping, main: str, *, in_turn: bool) -> I
 
 def kind_values(data: Mapping[str, Any]) -> spec.Service:
     """Read the values that only kinds have that run until they are replaced."""
-    strategy, expose = data["strategy"], data.get("expose")
+    strategy = data["strategy"]
     scale = _scale(data["scale"])
     own_ports = (networking.port(name, port) for name, port in data.get("ports", {}).items())
+    ports = (*own_ports, *networking.sidecar_ports(data))
     return spec.Service(
-        ports=(*own_ports, *networking.sidecar_ports(data)),
+        ports=ports,
         health=health.settled(data["health"]),
         scale=scale,
         strategy=spec.Strategy(
@@ -129,12 +135,11 @@ def kind_values(data: Mapping[str, Any]) -> spec.Service:
             steps=tuple(strategy.get("steps", ())),
             prescale=strategy.get("prescale", scale.max),
         ),
-        expose=None
-        if expose is None
-        else spec.Expose(host=expose["host"], path=expose["path"], port=str(expose["port"])),
+        routes=tuple(networking.routes(data.get("expose"))),
         shutdown=shutdown.settled(data["shutdown"]),
         min_ready=data.get("minReadySeconds", 0),
         main_service=networking.main_service(data.get("service", {})),
+        metrics=networking.metrics(data, ports),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.components import supporting_objects
-from generator.components.service import fields, network_rules, rules
+from generator.components.service import fields, monitoring_rules, network_rules, route_rules, rules
 from generator.engines import engines
 from generator.environment.environment import Machine
 from generator.errors import Severity
@@ -20,7 +20,7 @@ from generator.spec import naming
 from generator.spec.component import IN_PLACE
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
-from generator.validate import policy, service_policy
+from generator.validate import policy, route_policy, service_policy
 from generator.validate.context import Rules
 from generator.validate.policy import Pods
 
@@ -28,8 +28,8 @@ SYNONYMS = "deployment server api web app webservice webapp inference serving da
 SLOTS = True
 HASHED = False
 FIELDS = fields.FIELDS
-RULES: Rules = {**rules.RULES, **network_rules.RULES}
-POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES}
+RULES: Rules = {**rules.RULES, **network_rules.RULES, **route_rules.RULES, **route_rules.SPLIT_RULES}
+POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS | {"scale", "strategy"}
 
 complete, kind_values = fields.complete, fields.kind_values
@@ -63,6 +63,7 @@ def _surge(surge: int | str, pods: int) -> int:
 def problems(target: Target) -> Iterator[Finding]:
     """Yield settings that the engine, the autoscaler or the GitOps tool does not support."""
     yield from engines.problems(target)
+    yield from monitoring_rules.problems(target)
     yield from gitops.engine_conflicts(target)
     yield from _ignored_roles(target)
 

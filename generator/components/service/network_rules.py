@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.errors import Severity
+from generator.resolve import networking
 from generator.source.finding import Finding
 from generator.spec.component import IN_PLACE
+from generator.validate import probes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 FIRST_FREE = 1024
@@ -85,7 +87,22 @@ def _version(written: str) -> tuple[int, ...]:
     return tuple(int(part) for part in written.split("."))
 
 
+def _metrics_port(component: CheckedComponent) -> Iterator[Finding]:
+    ports, written = probes.all_ports(component), component.data.get("metrics")
+    if written is None:
+        return
+    chosen = written.get("port", networking.METRICS_PORT)
+    names = {port["port"]: name for name, port in ports.items()}
+    name = names.get(chosen, chosen)
+    if name not in ports:
+        yield probes.no_port(component, ("metrics", "port") if "port" in written else ("metrics",), str(chosen))
+    elif ports[name].get("protocol", "TCP") != "TCP":
+        fact, hint = f'port "{name}" is {ports[name]["protocol"]}, and metrics are asked by HTTP', "name a TCP port"
+        yield component.finding(("metrics",), fact=fact, hint=hint, code="transport")
+
+
 RULES: Rules = {
+    _metrics_port: frozenset({"metrics", "ports", "sidecars"}),
     _low_ports: frozenset({"ports", "security"}),
     _headless: frozenset({"ports", "service", "strategy"}),
     _external: frozenset({"service", "strategy"}),

@@ -7,7 +7,7 @@ from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.spec import machine as machine_spec
 from generator.spec.component import IN_PLACE
-from generator.validate import context, probes
+from generator.validate import context
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
@@ -21,30 +21,6 @@ def _duplicate_ports(component: CheckedComponent) -> Iterator[Finding]:
                 ("ports", name), fact=fact, hint="give each port a number of its own", code="port-twice"
             )
         names.setdefault(key, name)
-
-
-def _exposed_protocol(component: CheckedComponent) -> Iterator[Finding]:
-    """A route needs a TCP port."""
-    ports = probes.all_ports(component)
-    tcp = {name for name, port in ports.items() if port.get("protocol", "TCP") == "TCP"}
-    expose = component.data.get("expose", {})
-    numbers = {port["port"]: name for name, port in ports.items()}
-    exposed = numbers.get(expose.get("port"), expose.get("port"))
-    if exposed in ports and exposed not in tcp:
-        fact = f'port "{exposed}" is {ports[exposed]["protocol"]}, and a route carries HTTP'
-        yield component.finding(
-            ("expose",),
-            fact=fact,
-            hint="expose a port that speaks HTTP: expose: {host: ..., port: NAME}",
-            code="transport",
-        )
-
-
-def _exposed_port(component: CheckedComponent) -> Iterator[Finding]:
-    ports, expose = probes.all_ports(component), component.data.get("expose", {})
-    numbers = [port["port"] for port in ports.values()]
-    if "port" in expose and expose["port"] not in ports and expose["port"] not in numbers:
-        yield probes.no_port(component, ("expose", "port"), str(expose["port"]))
 
 
 def _scale_bounds(component: CheckedComponent) -> Iterator[Finding]:
@@ -98,31 +74,6 @@ def _strategy(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(("strategy", "unavailable"), fact="no pod could be replaced", hint=hint, code="rolling")
 
 
-def _canary(component: CheckedComponent) -> Iterator[Finding]:
-    strategy = component.data["strategy"]
-    if strategy["type"] == "canary" and (
-        component.environment.traffic != "gateway-api" or "expose" not in component.data
-    ):
-        missing = (
-            'an "expose"'
-            if component.environment.traffic == "gateway-api"
-            else f"traffic: gateway-api in {component.environment.name}"
-        )
-        fact = f"canary needs {missing}: only a route can split traffic"
-        hint = "use blue-green, or add expose: {host: fraud.example.org}"
-        if component.environment.traffic != "gateway-api":
-            hint = "use blue-green there, or ask the platform for traffic: gateway-api"
-        yield component.finding(("strategy", "type"), fact=fact, hint=hint, code="canary-traffic")
-
-
-def _expose(component: CheckedComponent) -> Iterator[Finding]:
-    if "expose" in component.data and component.environment.traffic == "service":
-        fact = f"{component.environment.name} has no traffic from outside (traffic: service)"
-        yield component.finding(
-            ("expose",), fact=fact, hint="remove it there with expose: null, or ask the platform", code="expose-traffic"
-        )
-
-
 def _gpu(component: CheckedComponent) -> Iterator[Finding]:
     machine = component.environment.machines.get(machine_spec.name(component.data))
     gpu = bool(machine.gpu or machine.claims) if machine else "gpu" in component.data.get("resources", {})
@@ -165,11 +116,8 @@ def _volumes(component: CheckedComponent) -> Iterator[Finding]:
 PORT_RULES: Rules = {
     _duplicate_ports: frozenset({"ports"}),
     **health_rules.RULES,
-    _exposed_protocol: frozenset({"expose", "ports", "sidecars"}),
-    _exposed_port: frozenset({"expose", "ports", "sidecars"}),
-    _expose: frozenset({"expose", ENVIRONMENT}),
 }
-"""Rules for all kinds with ports, probes and routes."""
+"""Rules for all kinds with ports and probes."""
 
 SCALE_RULES: Rules = {
     _scale_bounds: frozenset({"scale"}),
@@ -183,6 +131,5 @@ RULES: Rules = {
     **PORT_RULES,
     **SCALE_RULES,
     _prescale: frozenset({"scale", "strategy"}),
-    _canary: frozenset({"expose", "strategy", ENVIRONMENT}),
     _gpu: frozenset({"machine", "resources", "scale", "strategy", ENVIRONMENT}),
 }

@@ -212,3 +212,14 @@ def test_old_pods_that_go_too_soon_are_a_problem_of_the_platform() -> None:
     assert problems(EXPOSED, None, ROLLOUTS | {"rollouts": {"keep": "5m"}}) == [
         "rollouts.keep: the old pods would be removed after 300s, too soon for a rollback -> use at least 10m"
     ]
+
+
+def test_the_platform_sets_how_often_is_measured_and_may_fail() -> None:
+    environment = {
+        "engine": "argo-rollouts",
+        "metrics": {"prometheus": "http://prometheus:9090", "namespace": "monitoring"},
+        "analysis": {"threshold": 5, "iterations": 20},
+    }
+    component = SERVICE | {"ports": {"http": 8080, "metrics": 9090}, "strategy": "blue-green", "scale": 2}
+    metrics = objects(component, None, environment)["AnalysisTemplate/fraud-api"]["spec"]["metrics"]
+    assert {(each["failureLimit"], each["count"]) for each in metrics} == {(4, 20)}

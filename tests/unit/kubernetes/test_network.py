@@ -40,3 +40,67 @@ def test_sources_are_the_only_addresses_from_outside() -> None:
 def test_a_component_without_ports_is_reached_by_nobody() -> None:
     spec = samples.objects(samples.JOB)["NetworkPolicy/fraud-api"]["spec"]
     assert (spec["policyTypes"], "ingress" in spec) == (["Ingress"], False)
+
+
+def peer(name: str) -> Data:
+    return {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": name}}}
+
+
+def test_callers_reach_all_ports_or_those_that_are_named() -> None:
+    callers = [
+        {"project": "web/site"},
+        {"namespace": "ci", "port": "http"},
+        {"cidr": "192.168.0.0/16", "ports": [9090, 80]},
+    ]
+    pods = {"matchLabels": {"app.kubernetes.io/part-of": "site", "tidegate.dev/team": "web"}}
+    assert ingress(callers=callers) == [
+        PROJECT,
+        MONITORING,
+        {"from": [{**peer("web-site-dev"), "podSelector": pods}], "ports": [HTTP, METRICS]},
+        {"from": [peer("ci")], "ports": [HTTP]},
+        {"from": [{"ipBlock": {"cidr": "192.168.0.0/16"}}], "ports": [HTTP, METRICS]},
+    ]
+
+
+def egress(network: Data, **component: Any) -> list[Data]:
+    made = samples.objects(samples.JOB | component, None, {"network": network})
+    found: list[Data] = made["NetworkPolicy/fraud-api"]["spec"]["egress"]
+    return found
+
+
+DNS: Data = {"to": [peer("kube-system")], "ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]}
+OWN: Data = {"to": PROJECT["from"]}
+BOTH = [{"port": 443, "protocol": "TCP"}, {"port": 443, "protocol": "UDP"}]
+
+
+def test_calls_open_what_the_platform_has_closed() -> None:
+    calls = [{"project": "web/site", "ports": [443]}, {"namespace": "kafka"}, {"cidr": "10.1.2.3/32", "port": 443}]
+    pods = {"matchLabels": {"app.kubernetes.io/part-of": "site", "tidegate.dev/team": "web"}}
+    assert egress({"egress": []}, calls=calls) == [
+        DNS,
+        OWN,
+        {"to": [{**peer("web-site-dev"), "podSelector": pods}], "ports": BOTH},
+        {"to": [peer("kafka")]},
+        {"to": [{"ipBlock": {"cidr": "10.1.2.3/32"}}], "ports": BOTH},
+    ]
+
+
+def test_where_egress_is_open_calls_change_nothing() -> None:
+    spec = samples.objects(samples.JOB | {"calls": [{"namespace": "kafka"}]})["NetworkPolicy/fraud-api"]["spec"]
+    assert (spec["policyTypes"], "egress" in spec) == (["Ingress"], False)
+
+
+def test_only_components_with_an_identity_reach_the_metadata_server() -> None:
+    network = {"egress": [], "metadata": [{"cidr": "169.254.170.23/32", "ports": [443]}]}
+    metadata = {"to": [{"ipBlock": {"cidr": "169.254.170.23/32"}}], "ports": BOTH}
+    assert egress(network) == [DNS, OWN]
+    assert egress(network, serviceAccount={"annotations": {"a/b": "c"}}) == [DNS, OWN, metadata]
+
+
+def test_dns_answers_where_the_platform_says() -> None:
+    cache = {"ipBlock": {"cidr": "169.254.20.10/32"}}
+    assert egress({"egress": [], "dns": {"cidrs": ["169.254.20.10/32"]}})[0] == DNS | {"to": [*DNS["to"], cache]}
+    other = [{"port": 5353, "protocol": "UDP"}, {"port": 5353, "protocol": "TCP"}]
+    found = egress({"egress": [], "dns": {"namespace": "dns", "port": 5353, "cidrs": ["169.254.20.10/32"]}})
+    assert found[:2] == [{"to": [peer("dns")], "ports": other}, {"to": [cache], "ports": [*DNS["ports"], *other]}]
+    assert egress({"egress": [], "dns": {"port": 5353}}) == [{"to": DNS["to"], "ports": other}, OWN]

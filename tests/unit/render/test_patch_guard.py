@@ -42,7 +42,10 @@ FIXED = {
         *("spec.provider", "spec.targetRef", "spec.autoscalerRef", "spec.service", "spec.skipAnalysis"),
         *("spec.suspend", "spec.revertOnDeletion"),
     ],
+    "GRPCRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
     "HTTPRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
+    "PodMonitor": ["spec.selector", "spec.namespaceSelector"],
+    "ServiceMonitor": ["spec.selector", "spec.namespaceSelector"],
     "ScaledObject": [
         *("spec.scaleTargetRef", "spec.minReplicaCount", "spec.maxReplicaCount", "spec.idleReplicaCount"),
         "spec.advanced",

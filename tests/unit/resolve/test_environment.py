@@ -1,7 +1,7 @@
 import pytest
 
-from generator.environment.environment import Egress, Ingress, Machine, Policy
-from generator.environment.networking import Gateway
+from generator.environment.environment import Egress, Machine, Policy
+from generator.environment.networking import Gateway, Ingress, Origin
 from generator.errors import Mark
 from generator.resolve import environment
 from tests.builders import samples
@@ -38,8 +38,8 @@ def test_times_are_seconds() -> None:
 
 def test_doors_for_traffic() -> None:
     found = samples.environment(traffic="ingress", ingress={"class": "nginx", "namespace": "ingress"})
-    assert found.ingress == Ingress("nginx", "", "ingress")
-    assert samples.environment(gateway={"name": "a", "namespace": "b"}).gateway == Gateway("a", "b")
+    assert found.ingress == Ingress("nginx", "", "ingress", "nginx", (), {})
+    assert samples.environment(gateway={"name": "a", "namespace": "b"}).gateway == Gateway("a", "b", origin=Origin("b"))
 
 
 def test_a_machine_says_what_a_pod_gets_and_where_it_may_run() -> None:

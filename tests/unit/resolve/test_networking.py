@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from generator.resolve import networking
-from generator.spec.networking import MainService
-from tests.builders import samples
+from generator.components import kinds
+from generator.resolve import merge, networking
+from generator.source.scalars import raw
+from generator.spec.networking import MainService, Route
+from tests.builders import documents, samples
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE
 
@@ -86,3 +88,36 @@ def test_ports_of_sidecars_know_their_container() -> None:
     assert [(each.name, each.target, each.container) for each in networking.sidecar_ports(component)] == [
         ("x", 8080, "a")
     ]
+
+
+ROUTES = [
+    ({"host": "a.dev", "path": "/a"}, {"hosts": ["b.dev"]}, {"path": "/a", "hosts": ["b.dev"]}),
+    ({"hosts": ["b.dev"], "timeout": "5m"}, {"host": "a.dev"}, {"timeout": "5m", "host": "a.dev"}),
+    ({"host": "a.dev", "path": "/a"}, {"path": None, "port": "http"}, {"host": "a.dev", "port": "http"}),
+    ({"host": "a.dev", "path": "/a"}, [{"host": "b.dev"}], [{"host": "b.dev"}]),
+    ([{"host": "a.dev", "path": "/a"}], {"host": "b.dev"}, {"host": "b.dev"}),
+    ([{"host": "a.dev"}], [{"host": "b.dev", "path": "/b"}], [{"host": "b.dev", "path": "/b"}]),
+]
+
+
+@pytest.mark.parametrize(("below", "above", "wanted"), ROUTES)
+def test_a_mapping_merges_and_a_list_replaces(below: Any, above: Any, wanted: Any) -> None:
+    layers = [documents.mapping({"expose": each}) for each in (below, above)]
+    assert raw(merge.layers(layers, kinds.fields())) == {"expose": wanted}
+
+
+def test_routes_have_a_path_and_the_main_port_where_none_is_written() -> None:
+    expose = [{"host": "a.dev"}, {"name": "b", "host": "b.dev", "path": "/b", "port": 9000}]
+    first, second = samples.target(
+        SERVICE | {"ports": {"web": 80, "b": 9000}, "expose": expose}
+    ).component.serving.routes
+    assert first == Route("", ("a.dev",), "/", "web", "", {}, "http", ("expose", 0), listed=False)
+    assert second == Route("b", ("b.dev",), "/b", "9000", "", {}, "http", ("expose", 1), listed=False)
+
+
+def test_a_single_route_keeps_everything_that_is_written() -> None:
+    expose = {"hosts": ["a.dev", "b.dev"], "timeout": "1h30m", "annotations": {"a/b": "c"}, "protocol": "grpc"}
+    ports = {"grpc": 9000}
+    environment = {"traffic": "ingress", "ingress": {"class": "nginx"}}
+    (route,) = samples.target(SERVICE | {"ports": ports, "expose": expose}, None, environment).component.serving.routes
+    assert route == Route("", ("a.dev", "b.dev"), "/", "grpc", "1h30m", {"a/b": "c"}, "grpc", ("expose",), listed=True)

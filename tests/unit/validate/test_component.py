@@ -29,8 +29,12 @@ def codes(component: Data, **environment: Any) -> list[str]:
     ],
 )
 def test_requests_are_at_most_their_limits_and_devices_equal_to_them(resources: Data, found: list[str]) -> None:
-    component = SERVICE | {"resources": resources, "scale": {"max": 2, "metrics": {"a": 1}}}
-    assert codes(component) == found
+    component = SERVICE | {
+        "resources": resources,
+        "scale": {"max": 2, "metrics": {"a": 1}},
+        "metrics": {"port": "http"},
+    }
+    assert codes(component, metrics={"namespace": "monitoring"}) == found
 
 
 @pytest.mark.parametrize(("size", "found"), [(LIMIT, []), (LIMIT + 1, ["files-size"])])

@@ -53,7 +53,13 @@ ACCEPTED = {
         "metadata.labels['app.kubernetes.io/name']",
         "metadata.annotations['Tidegate.dev/model']",
     ],
-    "metric-name": ["http_requests_total", "vllm:num_requests_waiting", "a.b-c", "x" * 253],
+    "metric-name": [
+        "http_requests_total",
+        "vllm:num_requests_waiting",
+        "prometheus.googleapis.com|up|gauge",
+        "a.b-c",
+        "x" * 253,
+    ],
     "model-scheme": ["s3", "hf", "git+https", "*"],
     "model-uri": [
         "s3://m/12",
@@ -95,7 +101,7 @@ SCHEME = "write the scheme alone, in lower case: s3, hf, gs; or * for all others
 OWN = "use a key without a prefix, or under a domain of your own"
 LABEL = 'use lower-case letters, digits and "-"'
 ENDS = "begin and end with a letter or digit"
-METRIC = 'use letters, digits, "_", ":", "." and "-", no digit first'
+METRIC = 'use letters, digits, "_", ":", ".", "|" and "-", no digit first'
 FIELDS = (
     "choose from: metadata.annotations['KEY'], metadata.labels['KEY'], metadata.name, metadata.namespace, metadata.uid, "
     "spec.nodeName, spec.serviceAccountName, status.hostIP, status.hostIPs, status.podIP, status.podIPs"

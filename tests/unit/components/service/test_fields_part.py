@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from generator.spec.component import Expose, Port, Probe, Queue, Scale, Strategy
+from generator.spec.component import Port, Probe, Queue, Scale, Strategy
 from tests.builders import samples
 from tests.builders.samples import SERVICE
 
@@ -59,8 +59,9 @@ def test_all_traffic_is_carried_by_as_many_pods_as_there_may_be_where_nobody_cho
 
 
 def test_a_port_is_exposed_as_text() -> None:
-    assert part(expose={"host": "a.dev", "port": 8080}).expose == Expose("a.dev", "/", "8080")
-    assert part().expose is None
+    (route,) = part(expose={"host": "a.dev", "port": 8080}).routes
+    assert (route.hosts, route.path, route.port) == (("a.dev",), "/", "8080")
+    assert part().routes == ()
 
 
 def test_times_are_seconds() -> None:

@@ -89,3 +89,17 @@ def test_a_preference_that_the_cluster_does_not_know_yet_is_refused(chosen: str)
     ]
     assert said(service={"trafficDistribution": chosen}) == []
     assert said(old, service={"trafficDistribution": "prefer-close"}) == []
+
+
+def test_metrics_name_a_tcp_port() -> None:
+    assert said(metrics={"path": "/prom"}) == [
+        'components.api.metrics: there is no port "metrics" -> choose from: http'
+    ]
+    assert said(metrics={"port": "htp"}) == [
+        'components.api.metrics.port: there is no port "htp" -> did you mean "http"?'
+    ]
+    udp = {"http": 8080, "udp": {"port": 9090, "protocol": "UDP"}}
+    assert said(ports=udp, metrics={"port": 9090}) == [
+        'components.api.metrics: port "udp" is UDP, and metrics are asked by HTTP -> name a TCP port'
+    ]
+    assert said(metrics={"port": 8080}) == []

@@ -1,0 +1,67 @@
+"""In which environments objects of a kind may be written: conditions for the table of object kinds."""
+
+from generator.environment.environment import Environment
+
+GRPC_ROUTES_SINCE = (1, 1)
+"""The version of the Gateway API that serves GRPCRoute as v1."""
+
+
+def always(environment: Environment) -> bool:
+    """True for every environment."""
+    return environment is not None
+
+
+def rollouts(environment: Environment) -> bool:
+    """Where Argo Rollouts moves traffic."""
+    return environment.engine == "argo-rollouts"
+
+
+def flagger(environment: Environment) -> bool:
+    """Where Flagger moves traffic."""
+    return environment.engine == "flagger"
+
+
+def keda(environment: Environment) -> bool:
+    """Where KEDA scales."""
+    return environment.autoscaler == "keda"
+
+
+def gateway(environment: Environment) -> bool:
+    """Where traffic comes through the Gateway API."""
+    return environment.traffic == "gateway-api"
+
+
+def grpc_routes(environment: Environment) -> bool:
+    """Whether the Gateway API has GRPCRoutes: those of version 1.1 and newer; an unknown version may be one of them."""
+    api = environment.gateway.api if environment.gateway is not None else ()
+    return gateway(environment) and not () < api < GRPC_ROUTES_SINCE
+
+
+def ingress(environment: Environment) -> bool:
+    """Where traffic comes through Ingresses."""
+    return environment.traffic == "ingress"
+
+
+def stores(environment: Environment) -> bool:
+    """Whether the platform lets teams run stores, which are StatefulSets."""
+    return environment.policy.kinds is None or "store" in environment.policy.kinds
+
+
+def permissions(environment: Environment) -> bool:
+    """Where accounts may have permissions."""
+    return environment.policy.permissions != ()
+
+
+def pod_monitors(environment: Environment) -> bool:
+    """Where a Prometheus learns of pods from PodMonitors."""
+    return environment.monitor in {"service", "pod"}
+
+
+def service_monitors(environment: Environment) -> bool:
+    """Where a Prometheus learns of Services from ServiceMonitors."""
+    return environment.monitor == "service"
+
+
+def external_secrets(environment: Environment) -> bool:
+    """Where External Secrets creates Secrets."""
+    return environment.secrets.provider == "external-secrets"
