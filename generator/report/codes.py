@@ -59,6 +59,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "label-value": "not the value of a label",
         "metadata-key": "not a key of labels or annotations that a team may set",
         "metadata-label": "not a key of labels that a team may set",
+        "device": "not the name of a device",
         "metric-name": "not the name of a metric",
         "model-scheme": "not the scheme of a model's URI",
         "model-uri": "not the URI of a model",

@@ -107,6 +107,7 @@ FORMATS: Mapping[str, Check] = MappingProxyType(
             "dns-label": names.dns_label,
             "environment-name": _platform("environment_name"),
             "dns-label-alpha": names.dns_label_alpha,
+            "device": names.device,
             "dns-subdomain": names.dns_subdomain,
             "duration": amounts.time,
             "duration-positive": amounts.positive_time,

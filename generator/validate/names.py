@@ -86,6 +86,17 @@ def metric_name(text: str) -> FormatError | None:
     return _error(text, "the name of a metric", rule)
 
 
+def device(text: str) -> FormatError | None:
+    """The name of a device, `domain/name`: of names without a domain the API server knows only its own resources."""
+    from generator.spec import devices  # imported lazily: only machines with devices need it
+
+    if (error := label_key(text)) is not None:
+        return error
+    if devices.is_device(text):
+        return None
+    return _error(text, "the name of a device", "write domain/name: nvidia.com/gpu")
+
+
 def annotation_key(text: str) -> FormatError | None:
     """Like a label's key, but upper case is allowed in the domain."""
     error = label_key(text.lower())

@@ -133,6 +133,20 @@ TABLE: tuple[ReservedKeys, ...] = (
         hint="leave it out: a change of files restarts the pods already",
     ),
     ReservedKeys(
+        reader="Keel and Wave",
+        keys=("keel.sh/", "wave.pusher.com/"),
+        reason="they write other images and restart pods outside of Git, in the middle of a release too",
+        source="https://keel.sh/docs/",
+        hint="leave it out: images change by a commit, and a change of files restarts the pods already",
+    ),
+    ReservedKeys(
+        reader="kube-janitor",
+        keys=("janitor/",),
+        reason="it removes objects after a time, which the GitOps tool makes again",
+        source="https://codeberg.org/hjacobs/kube-janitor",
+        hint="remove the component, or the environment, from the file",
+    ),
+    ReservedKeys(
         reader="ingress controllers",
         keys=(
             "kubernetes.io/ingress.class",

@@ -60,6 +60,7 @@ ACCEPTED = {
         "a.b-c",
         "x" * 253,
     ],
+    "device": ["nvidia.com/gpu", "nvidia.com/mig-1g.5gb"],
     "model-scheme": ["s3", "hf", "git+https", "*"],
     "model-uri": [
         "s3://m/12",
@@ -297,6 +298,11 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "a/b": ("is not the name of a metric", METRIC),
         "a b": ("is not the name of a metric", METRIC),
         "x" * 254: ("is not the name of a metric", "shorten it: it has 254 characters, at most 253 are allowed"),
+    },
+    "device": {
+        "gpu": ("is not the name of a device", "write domain/name: nvidia.com/gpu"),
+        "memory": ("is not the name of a device", "write domain/name: nvidia.com/gpu"),
+        "node.kubernetes.io/gpu": ("is not the name of a device", "write domain/name: nvidia.com/gpu"),
     },
     "model-scheme": {
         "": ("is not the scheme of a model's URI", SCHEME),
