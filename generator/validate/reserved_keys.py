@@ -147,9 +147,16 @@ TABLE: tuple[ReservedKeys, ...] = (
         hint="remove the component, or the environment, from the file",
     ),
     ReservedKeys(
+        reader="the API server",
+        keys=("kubernetes.io/ingress.class",),
+        reason="it refuses an Ingress that names its class in this key and in its field",
+        source="https://kubernetes.io/docs/concepts/services-networking/ingress/#deprecated-annotation",
+        hint="leave it out: the class is that of the environment (ingress.class)",
+        guarded=True,
+    ),
+    ReservedKeys(
         reader="ingress controllers",
         keys=(
-            "kubernetes.io/ingress.class",
             "ingress.kubernetes.io/",
             "nginx.org/",
             "nginx.com/",

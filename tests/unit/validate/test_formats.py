@@ -278,6 +278,10 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "Acme.dev/x": ("is not a key", f'the part before the slash must be a domain: {LABEL}: "acme"'),
     },
     "object-annotation": {
+        "kubernetes.io/ingress.class": (
+            "is reserved for the API server: it refuses an Ingress that names its class in this key and in its field",
+            "leave it out: the class is that of the environment (ingress.class)",
+        ),
         "a b": ("is not a key", 'use letters, digits, "-", "_" and "."'),
         "tidegate.dev/release": ("is reserved for Tidegate itself: selectors and releases are built on it", OWN),
         "argocd.argoproj.io/sync-wave": (
