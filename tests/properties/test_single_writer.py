@@ -307,6 +307,7 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
         ("Rollout", "/spec/replicas", "the autoscaler"),
         ("Service", object_kinds.HASH, "Argo Rollouts"),
         ("HTTPRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
+        ("GRPCRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("ScaledObject", f"/metadata/annotations/{PAUSED.replace('/', '~1')}", "Flagger"),
         ("Job", "/spec", "nobody: it cannot be changed"),
     }
