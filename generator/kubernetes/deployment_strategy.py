@@ -15,5 +15,9 @@ def values(component: Component, strategy: Strategy) -> dict[str, Any]:
     if strategy.type == "rolling":
         surge, unavailable = strategy.surge, strategy.unavailable
     else:
-        surge, unavailable = (0, 1) if component.resources.needs_devices else (1, 0)
+        surge, unavailable = (0, 1) if _needs_devices(component) else (1, 0)
     return {"recreate": False, "surge": surge, "unavailable": unavailable}
+
+
+def _needs_devices(component: Component) -> bool:
+    return any(each.resources.needs_devices for each in component.parts)

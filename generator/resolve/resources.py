@@ -68,13 +68,28 @@ def _canonical(named: Mapping[str, str]) -> dict[str, str]:
 
 
 def needs_devices(component: nodes.Mapping, environment: Environment) -> bool:
-    """Whether the pods of a component need devices, so that an extra pod may never find a node; values may be invalid."""
+    """Whether the pods of a component need devices, so that an extra pod may never find a node; values may be invalid.
+
+    A device of any container is one of the pod.
+    """
+    groups = [each for each in map(component.get, ("init", "sidecars")) if isinstance(each, nodes.Mapping)]
+    beside = [entry.value for each in groups for entry in each.entries.values()]
+    return _machine_devices(component, environment) or any(
+        _written_devices(each) for each in (component, *beside) if isinstance(each, nodes.Mapping)
+    )
+
+
+def _machine_devices(component: nodes.Mapping, environment: Environment) -> bool:
     machine = component.get("machine")
     name = machine.get("name") if isinstance(machine, nodes.Mapping) else machine
-    if isinstance(name, nodes.Scalar) and name.text in environment.machines:
-        found = environment.machines[name.text]
-        return bool(found.gpu or found.claims)
-    written = component.get("resources")
+    if not (isinstance(name, nodes.Scalar) and name.text in environment.machines):
+        return False
+    found = environment.machines[name.text]
+    return bool(found.gpu or found.claims)
+
+
+def _written_devices(container: nodes.Mapping) -> bool:
+    written = container.get("resources")
     if not isinstance(written, nodes.Mapping):
         return False
     sections = [written.get(key) for key in ("requests", "limits")]

@@ -106,6 +106,9 @@ def _cpu_slip(text: str) -> FormatError | None:
 def _size_slip(text: str) -> FormatError | None:
     """Less memory or disk than any program needs: a number without its unit, or with that of CPUs."""
     size = quantity.parse(text)
+    if size >= MIN_SIZE and text.endswith("m"):
+        fact = f"{suggest.quoted(text)} is in thousandths of a byte"
+        return FormatError(fact=fact, hint=_SIZE_HINT, meant=quantity.canonical(text))
     if size >= MIN_SIZE or size == 0:
         return None
     number = text.rstrip("mkKi")

@@ -59,7 +59,7 @@ def _gpu_defaults(component: CheckedComponent) -> Iterator[Finding]:
     if "gpu" not in component.data.get("resources", {}):
         return
     written = [
-        finding.locate(component.node, ("resources", key), mark=component.mark)[0].mark.line
+        finding.locate(component.node, (*component.prefix, "resources", key), mark=component.mark)[0].mark.line
         for key in ("cpu", "memory")
     ]
     if not any(written) or not any(key in component.data["resources"] for key in ("cpu", "memory")):

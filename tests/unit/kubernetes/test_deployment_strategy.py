@@ -8,6 +8,10 @@ from tests.builders.documents import Data
 from tests.builders.samples import SERVICE
 
 GPU: Data = SERVICE | {"machine": "gpu-small", "scale": 2}
+BESIDE: Data = SERVICE | {
+    "scale": 2,
+    "sidecars": {"embed": {"image": "ghcr.io/acme/embed:1", "resources": {"gpu": 1, "cpu": 1, "memory": "4Gi"}}},
+}
 ONCE: Data = SERVICE | {"volumes": {"/data": {"size": "1Gi"}}}
 MANY: Data = SERVICE | {"volumes": {"/data": {"size": "1Gi", "access": "many"}, "/ram": {"memory": "1Gi"}}}
 
@@ -28,6 +32,8 @@ def values(component: Data) -> dict[str, Any]:
         (GPU | {"strategy": {"type": "rolling", "surge": 1}}, 1, 1),
         (SERVICE | {"strategy": "blue-green"}, 1, 0),
         (GPU | {"strategy": "blue-green"}, 0, 1),
+        (BESIDE, 0, 1),
+        (BESIDE | {"strategy": "blue-green"}, 0, 1),
     ],
 )
 def test_pods_that_cannot_run_side_by_side_get_no_surge(component: Data, surge: int, unavailable: int) -> None:

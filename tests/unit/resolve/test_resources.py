@@ -99,6 +99,9 @@ def test_claims_are_devices_without_a_number() -> None:
         ({"resources": {"limits": {"habana.ai/gaudi": 0, "cpu": 1}}}, False),
         ({"resources": {"limits": [1]}}, False),
         ({"resources": 7}, False),
+        ({"sidecars": {"cache": {"resources": {"gpu": 1}}}}, True),
+        ({"init": {"warm": {"resources": {"limits": {"habana.ai/gaudi": 1}}}}}, True),
+        ({"sidecars": {"cache": {}, "other": 1}, "init": []}, False),
     ],
 )
 def test_devices_are_seen_before_values_are_judged(component: Data, needs: bool) -> None:  # noqa: FBT001 - a parameter

@@ -342,6 +342,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "2000m": ("is 2 bytes, less than 1Mi", f'did you mean "2000Mi"? {SIZE}'),
         "512Ki": ("is 524288 bytes, less than 1Mi", f'did you mean "512Mi"? {SIZE}'),
         "500k": ("is 500000 bytes, less than 1Mi", f'did you mean "500Mi"? {SIZE}'),
+        "2000000000000m": ("is in thousandths of a byte", f'did you mean "2G"? {SIZE}'),
         "0.5Ki": ("is 512 bytes, less than 1Mi", SIZE),
         "0": ("is not more than 0", "write more than 0"),
         "-4Gi": ("is less than 0", "write 0 or more"),

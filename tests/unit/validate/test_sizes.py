@@ -81,4 +81,6 @@ def test_a_gpu_needs_more_than_the_defaults() -> None:
         )
     ]
     assert samples.problems({**SERVICE, "resources": {"gpu": 1, "memory": "8Gi"}}) == []
+    sidecar = {"image": "ghcr.io/acme/cache:1", "resources": {"gpu": 1, "memory": "8Gi"}}
+    assert samples.problems({**SERVICE, "sidecars": {"cache": sidecar}}) == []
     assert samples.problems({**SERVICE, "resources": {"gpu": 1}}, None, {"defaults": {"resources": {"cpu": 4}}}) == []
