@@ -20,7 +20,7 @@ from generator.resolve import defaults
 from generator.resolve import health as probe_fields
 from generator.resolve.merge import Fields
 from generator.source import nodes
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec import naming
 from generator.spec.component import IN_PLACE
 from generator.spec.naming import DerivedName
@@ -87,13 +87,26 @@ def _probes_without_ports(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _traffic_without_ports(component: CheckedComponent) -> Iterator[Finding]:
-    main, named = "ports" in component.data, bool(probes.all_ports(component))
-    for field in ("expose", "service"):
-        reached = main or (named and (field == "service" or "port" in component.data.get("expose", {})))
-        if field in component.data and not reached:
-            hint = f"write the port that answers, ports: {{http: 8080}}, or remove {field}"
-            fact = "this worker has no port that traffic could reach"
-            yield component.finding((field,), fact=fact, hint=hint, code="unknown-port")
+    """Traffic goes to a main port; without one, a route leads to the port of a sidecar that it names."""
+    if "ports" in component.data:
+        return
+    names = list(probes.all_ports(component))
+    for route in route_rules.written(component):
+        if not names:
+            yield _unreachable(component, route.position)
+        elif "port" not in route.data:
+            fact = '"port" is missing: this worker has no main port'
+            hint = f"write the port that answers: port: {names[0]}"
+            yield component.finding(route.position, fact=fact, hint=hint, code="missing")
+    if "service" in component.data and not names:
+        yield _unreachable(component, ("service",))
+
+
+def _unreachable(component: CheckedComponent, path: Path) -> Finding:
+    hint = f"write the port that answers, ports: {{http: 8080}}, or remove {path[0]}"
+    return component.finding(
+        path, fact="this worker has no port that traffic could reach", hint=hint, code="unknown-port"
+    )
 
 
 RULES: Rules = {

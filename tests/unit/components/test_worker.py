@@ -170,6 +170,23 @@ def test_what_a_worker_cannot_have(written: dict[str, Any], said: str) -> None:
     assert samples.problems(WORKER | written, None, GATEWAY) == [said]
 
 
+ROUTES = [{"host": "a.acme.dev", "port": "ui"}, {"name": "b", "host": "b.acme.dev", "port": 3000}]
+
+
+@pytest.mark.parametrize("expose", [ROUTES[0], ROUTES])
+def test_routes_may_lead_to_the_port_of_a_sidecar(expose: Any) -> None:
+    side = {"image": "ghcr.io/acme/ui:1", "ports": {"ui": 3000}}
+    assert samples.problems(WORKER | {"sidecars": {"ui": side}, "expose": expose}, None, GATEWAY) == []
+
+
+def test_each_route_of_a_worker_names_a_port() -> None:
+    side = {"image": "ghcr.io/acme/ui:1", "ports": {"ui": 3000}}
+    routes = [ROUTES[0], {"name": "b", "host": "b.acme.dev"}]
+    assert samples.problems(WORKER | {"sidecars": {"ui": side}, "expose": routes}, None, GATEWAY) == [
+        'components.api.expose[1]: "port" is missing: this worker has no main port -> write the port that answers: port: ui'
+    ]
+
+
 def test_only_the_name_of_a_service_begins_with_a_letter() -> None:
     assert samples.problems(WORKER, name="4fraud") == []
     assert samples.problems({**WORKER, "ports": {"http": 8080}}, name="4fraud") == [
