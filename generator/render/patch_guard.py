@@ -80,7 +80,7 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
         yield from _added_metadata(key, _at(before, ("metadata", key)) or {}, _at(after, ("metadata", key)))
     if _has_merge_key(after):
         yield _fixed("<<", 'kustomize would drop the key "<<"')
-    yield from (_fixed(fact.partition(" ")[0], fact) for fact in patch_limits.metadata(before, after))
+    yield from (_fixed(*change) for change in patch_limits.metadata(before, after))
     for fact in patch_limits.widened(kind, before.get("spec", {}), after.get("spec", {})):
         yield Violation(rule=Rule.WIDENED, subject="spec", fact=fact)
     yield from (_fixed("spec.ports", fact) for fact in patch_limits.ports(kind, before, after))
@@ -157,8 +157,7 @@ def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> I
     standard = target.environment.pod_security
     for fact in pod_security.check(spec, standard, _at(after, ("metadata", "annotations"))):
         yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "{standard}": {fact}')
-    for fact in patch_limits.pod(old, spec):
-        yield _fixed(fact.partition(" ")[0], fact)
+    yield from (_fixed(*change) for change in patch_limits.pod(old, spec))
     yield from _images(target, spec)
     yield from _plain_secrets(old, spec)
 

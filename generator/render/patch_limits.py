@@ -5,7 +5,7 @@ Others depend on these: releases on probes, those who run the cluster on budgets
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 METADATA = ("ownerReferences", "finalizers", "deletionGracePeriodSeconds", "generateName")
 """Fields of any object's metadata that controllers and the GitOps tool act on."""
@@ -16,46 +16,56 @@ CONTAINERS = ("initContainers", "containers")
 PER_CENT = 100
 
 
-def metadata(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+class Change(NamedTuple):
+    """A change that a patch must not make: `subject` is the field, or the container, that it concerns."""
+
+    subject: str
+    fact: str
+
+
+def metadata(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     """Yield the fields of the metadata that a patch changes although something else acts on them."""
     for key in METADATA:
         if before["metadata"].get(key) != after["metadata"].get(key):
-            yield f"metadata.{key} is fixed"
+            yield Change(f"metadata.{key}", f"metadata.{key} is fixed")
 
 
-def pod(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def pod(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     """Yield what a patch changes of the place of a pod, and the probes that it takes away; both are specs of pods."""
-    yield from (f"{key} is fixed" for key in POD if before.get(key) != after.get(key))
+    yield from (Change(key, f"{key} is fixed") for key in POD if before.get(key) != after.get(key))
     kept = {(key, each.get("name")): each for key in CONTAINERS for each in _containers(after, key)}
     for key in CONTAINERS:
         for container in _containers(before, key):
-            now = kept.get((key, container.get("name")), container)
+            name = str(container.get("name"))
+            now = kept.get((key, name), container)
             for probe in PROBES:
                 if probe in container and not now.get(probe):
-                    yield f'the {probe} of container "{container.get("name")}" is taken away'
-            yield from _reachable(container, now)
+                    yield Change(name, f'the {probe} of container "{name}" is taken away')
+            yield from _reachable(name, container, now)
     yield from _end(before, after)
 
 
-def _reachable(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _reachable(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     """Services find a container's ports by name or number."""
     ports = list(after.get("ports") or ())
     for port in before.get("ports") or ():
         if port not in ports:
-            yield f'port {port.get("containerPort")} of container "{before.get("name")}" is changed or taken away'
+            fact = f'port {port.get("containerPort")} of container "{name}" is changed or taken away'
+            yield Change(name, fact)
 
 
-def _end(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _end(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     """A pod that ends at once loses the requests that still reach it while its endpoints go."""
     now = {each.get("name"): each for each in _containers(after, "containers")}
     for container in _containers(before, "containers"):
-        sleep = _sleep(container)
+        name, sleep = str(container.get("name")), _sleep(container)
         kept = _sleep(now.get(container.get("name"), container))
         grace = after.get("terminationGracePeriodSeconds")
         if sleep and not kept:
-            yield f'the preStop of container "{container.get("name")}" is taken away, in which its endpoints drain'
+            yield Change(name, f'the preStop of container "{name}" is taken away, in which its endpoints drain')
         elif kept and isinstance(grace, int) and grace <= kept:
-            yield f"terminationGracePeriodSeconds {grace} is not more than the {kept} seconds of preStop"
+            fact = f"terminationGracePeriodSeconds {grace} is not more than the {kept} seconds of preStop"
+            yield Change("terminationGracePeriodSeconds", fact)
 
 
 def _sleep(container: Mapping[str, Any]) -> int:

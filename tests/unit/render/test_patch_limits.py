@@ -59,7 +59,9 @@ SERVING: Any = {
 )
 def test_endpoints_and_their_quiet_end_stay(pod: Any, container: Any, facts: list[str]) -> None:
     (main,) = SERVING["containers"]
-    assert list(patch_limits.pod(SERVING, {**SERVING, **pod, "containers": [{**main, **container}]})) == facts
+    changes = list(patch_limits.pod(SERVING, {**SERVING, **pod, "containers": [{**main, **container}]}))
+    assert [change.fact for change in changes] == facts
+    assert {change.subject for change in changes} <= {"main", *pod}
 
 
 @pytest.mark.parametrize(
@@ -79,16 +81,18 @@ def test_ports_of_a_service_stay_and_may_lead_elsewhere(after: Any, facts: list[
 def test_probes_stay_and_nothing_else_of_a_container_has_to() -> None:
     before: Any = {"containers": [{"name": "main", "readinessProbe": {"tcpSocket": {}}, "lifecycle": {}}]}
     assert list(patch_limits.pod(before, {"containers": [{"name": "main"}]})) == [
-        'the readinessProbe of container "main" is taken away'
+        ("main", 'the readinessProbe of container "main" is taken away')
     ]
     assert list(patch_limits.pod(before, {"containers": [{"name": "main", "readinessProbe": {"exec": {}}}]})) == []
 
 
 @pytest.mark.parametrize("key", patch_limits.POD)
 def test_the_place_of_a_pod_is_fixed(key: str) -> None:
-    assert list(patch_limits.pod({"containers": []}, {"containers": [], key: "x"})) == [f"{key} is fixed"]
+    assert list(patch_limits.pod({"containers": []}, {"containers": [], key: "x"})) == [(key, f"{key} is fixed")]
 
 
 @pytest.mark.parametrize("key", patch_limits.METADATA)
 def test_what_controllers_act_on_is_fixed(key: str) -> None:
-    assert list(patch_limits.metadata({"metadata": {}}, {"metadata": {key: ["x"]}})) == [f"metadata.{key} is fixed"]
+    assert list(patch_limits.metadata({"metadata": {}}, {"metadata": {key: ["x"]}})) == [
+        (f"metadata.{key}", f"metadata.{key} is fixed")
+    ]
