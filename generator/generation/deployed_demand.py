@@ -6,14 +6,13 @@ with the surge of the others.
 
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.files.gitops_index import GitOpsIndex
-from generator.kubernetes import object_kinds, pod_templates
+from generator.kubernetes import object_kinds, pod_requests, pod_templates
 from generator.manifest import gitops_paths, yaml_reader
-from generator.spec import quantity
+from generator.manifest.object_fields import value_at
 from generator.validate.policy import Pods
 from generator.validate.quota import Demand
 
@@ -62,7 +61,7 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
         if file is None or file.kind not in _kinds() or not content:
             continue
         if file.kind in SIZES:
-            target, size = content["spec"].get("scaleTargetRef", {}), _at(content, ("spec", *SIZES[file.kind]))
+            target, size = content["spec"].get("scaleTargetRef", {}), value_at(content, ("spec", *SIZES[file.kind]))
             sizes[str(target.get("kind", "Deployment")).lower(), str(target.get("name"))] = _whole(size)
         elif pod_templates.find(file.kind, content):
             workloads.append(_Workload(path.split("/")[-2], file.kind, content))
@@ -73,18 +72,18 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
 
 def _group(workload: _Workload) -> tuple[str, str]:
     """The Component folder and the component of a workload; both slots of a native release have the same."""
-    return workload.folder, str(_at(workload.content, ("metadata", "labels", NAME_LABEL)))
+    return workload.folder, str(value_at(workload.content, ("metadata", "labels", NAME_LABEL)))
 
 
 def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: bool) -> Iterator[Pods]:
     spec = workload.content["spec"]
     for template in pod_templates.find(workload.kind, workload.content).values():
         requests = _requests(template)
-        task = _at(spec, ("jobTemplate", "spec")) or spec
+        task = value_at(spec, ("jobTemplate", "spec")) or spec
         if workload.kind in {"job", "cronjob"}:
             yield Pods(_whole(task.get("parallelism", 1)), requests)
             continue
-        name = str(_at(workload.content, ("metadata", "name")))
+        name = str(value_at(workload.content, ("metadata", "name")))
         number = sizes.get((workload.kind, name)) or _whole(spec.get("replicas", 1))
         if workload.folder in TWO_SLOTS:
             yield Pods(number, requests, slots=2 if alone else 1)
@@ -94,42 +93,17 @@ def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: b
 
 def _surge(spec: Mapping[str, Any], number: int) -> int:
     """The pods that a rolling update adds, of a Deployment or of a Rollout."""
-    surge = _at(spec, ("strategy", "rollingUpdate", "maxSurge")) or _at(spec, ("strategy", "canary", "maxSurge")) or 0
+    surge = (
+        value_at(spec, ("strategy", "rollingUpdate", "maxSurge"))
+        or value_at(spec, ("strategy", "canary", "maxSurge"))
+        or 0
+    )
     return -(-number * int(surge.removesuffix("%")) // 100) if isinstance(surge, str) else _whole(surge)
 
 
 def _requests(template: Any) -> Mapping[str, str]:
-    """The requests of one pod, as the scheduler counts them: sidecars with the containers, or the largest of the first steps."""
-    spec: Any = _at(template, ("spec",)) or {}
-    running, first = _Sums(), _Sums()
-    for container in spec.get("initContainers") or ():
-        if container.get("restartPolicy") == "Always":
-            running.add(container)
-        else:
-            first.largest(running, container)
-    for container in spec.get("containers") or ():
-        running.add(container)
-    return {name: f"{amount.normalize():f}" for name, amount in running.at_least(first).items()}
-
-
-class _Sums(dict[str, Decimal]):
-    """Amounts of resources by name."""
-
-    def add(self, container: Mapping[str, Any]) -> None:
-        for name, amount in _amounts(container).items():
-            self[name] = self.get(name, Decimal(0)) + amount
-
-    def largest(self, beside: "_Sums", container: Mapping[str, Any]) -> None:
-        for name, amount in _amounts(container).items():
-            self[name] = max(self.get(name, Decimal(0)), amount + beside.get(name, Decimal(0)))
-
-    def at_least(self, other: "_Sums") -> Mapping[str, Decimal]:
-        return {name: max(self.get(name, Decimal(0)), other.get(name, Decimal(0))) for name in {**self, **other}}
-
-
-def _amounts(container: Mapping[str, Any]) -> Mapping[str, Decimal]:
-    written = (container.get("resources") or {}).get("requests") or {}
-    return {name: quantity.parse(str(amount)) for name, amount in written.items()}
+    found = pod_requests.of(value_at(template, ("spec",)) or {})
+    return {name: f"{amount.normalize():f}" for name, amount in found.items()}
 
 
 def _read(text: str) -> Mapping[str, Any]:
@@ -143,9 +117,3 @@ def _read(text: str) -> Mapping[str, Any]:
 
 def _whole(number: Any) -> int:
     return number if isinstance(number, int) else 1
-
-
-def _at(node: Any, path: tuple[str, ...]) -> Any:
-    for part in path:
-        node = node.get(part) if isinstance(node, Mapping) else None
-    return node

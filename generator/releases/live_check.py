@@ -9,6 +9,7 @@ from typing import Any
 from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import RefusedError
 from generator.external.cluster import Cluster
+from generator.manifest.object_fields import value_at
 from generator.releases import transition
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
@@ -36,7 +37,7 @@ def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
     name, service = naming.slot(target.base, slot), target.component.serving
     minimum = release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale)
     main_service = cluster.service(namespace, target.base)
-    if _value_at(main_service, "metadata", "annotations", POSITION_ANNOTATION) != release.position():
+    if value_at(main_service, ("metadata", "annotations", POSITION_ANNOTATION)) != release.position():
         yield f"Service {target.base} is not at this position yet"
     deployment = cluster.deployment(namespace, name)
     if deployment is None:
@@ -44,9 +45,9 @@ def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
         return
     yield from _rolled_out(name, deployment, target.slots[slot].image)
     scaler = cluster.autoscaler(namespace, name)
-    if _value_at(scaler, "spec", "minReplicas") != minimum:
+    if value_at(scaler, ("spec", "minReplicas")) != minimum:
         yield f"HorizontalPodAutoscaler {name} does not have minReplicas {minimum} yet"
-    ready = _value_at(deployment, "status", "readyReplicas") or 0
+    ready = value_at(deployment, ("status", "readyReplicas")) or 0
     if ready < minimum:
         yield f"{ready} of {minimum} pods of {name} are ready"
     addresses = cluster.ready_addresses(namespace, name)
@@ -55,16 +56,10 @@ def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
 
 
 def _rolled_out(name: str, deployment: Mapping[str, Any], image: str) -> Iterator[str]:
-    if _value_at(deployment, "metadata", "generation") != _value_at(deployment, "status", "observedGeneration"):
+    if value_at(deployment, ("metadata", "generation")) != value_at(deployment, ("status", "observedGeneration")):
         yield f"Deployment {name} has changes that its controller has not seen"
-    containers = _value_at(deployment, "spec", "template", "spec", "containers") or ()
+    containers = value_at(deployment, ("spec", "template", "spec", "containers")) or ()
     if [each.get("image") for each in containers if each.get("name") == "main"] != [image]:
         yield f"Deployment {name} does not run {image} yet"
-    if (_value_at(deployment, "status", "updatedReplicas") or 0) < (_value_at(deployment, "status", "replicas") or 0):
+    if (value_at(deployment, ("status", "updatedReplicas")) or 0) < (value_at(deployment, ("status", "replicas")) or 0):
         yield f"Deployment {name} is still replacing pods"
-
-
-def _value_at(node: Any, *path: str) -> Any:
-    for part in path:
-        node = node.get(part) if isinstance(node, Mapping) else None
-    return node

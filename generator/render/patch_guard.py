@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from generator.kubernetes import object_kinds, pod_templates
+from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.render import patch_limits, patch_values, patch_workloads
 from generator.spec import image
@@ -72,12 +73,12 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
         return
     kind = before["kind"]
     for path in (*IDENTITY, *(tuple(each.split(".")) for each in object_kinds.of(kind).fixed)):
-        if _at(before, path) != _at(after, path):
+        if value_at(before, path) != value_at(after, path):
             yield _fixed(".".join(path), f"{'.'.join(path)} is fixed")
     for key in ("labels", "annotations"):
-        if _own(_at(before, ("metadata", key))) != _own(_at(after, ("metadata", key))):
+        if _own(value_at(before, ("metadata", key))) != _own(value_at(after, ("metadata", key))):
             yield _fixed(f"metadata.{key}", f"metadata.{key} of the tool are fixed")
-        yield from _added_metadata(key, _at(before, ("metadata", key)) or {}, _at(after, ("metadata", key)))
+        yield from _added_metadata(key, value_at(before, ("metadata", key)) or {}, value_at(after, ("metadata", key)))
     if _has_merge_key(after):
         yield _fixed("<<", 'kustomize would drop the key "<<"')
     yield from (_fixed(*change) for change in patch_limits.metadata(before, after))
@@ -96,7 +97,7 @@ def _fixed(subject: str, fact: str) -> Violation:
 
 def _deadline(after: KubernetesObject) -> Iterator[Violation]:
     """The API server rejects such a Deployment, the controller of Argo Rollouts such a Rollout."""
-    ready, deadline = (_at(after, ("spec", name)) for name in ("minReadySeconds", "progressDeadlineSeconds"))
+    ready, deadline = (value_at(after, ("spec", name)) for name in ("minReadySeconds", "progressDeadlineSeconds"))
     if isinstance(ready, int) and isinstance(deadline, int) and ready >= deadline:
         fact = f"spec.minReadySeconds {ready} is not less than spec.progressDeadlineSeconds {deadline}"
         yield Violation(rule=Rule.DEADLINE, subject="spec.minReadySeconds", fact=fact)
@@ -139,23 +140,23 @@ def _pods(target: Target, before: Templates, after: Templates) -> Iterator[Viola
 
 
 def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> Iterator[Violation]:
-    spec, old = _at(after, ("spec",)), _at(before, ("spec",))
+    spec, old = value_at(after, ("spec",)), value_at(before, ("spec",))
     if not isinstance(spec, Mapping) or not isinstance(old, Mapping) or "containers" not in spec:
         yield _fixed("", "its pod template has no valid spec after the patch")
         return
     if facts := list(pod_security.shape(spec)):
         yield from (_fixed("", fact) for fact in facts)
         return
-    if _own(_at(before, LABELS)) != _own(_at(after, LABELS)):
+    if _own(value_at(before, LABELS)) != _own(value_at(after, LABELS)):
         yield _fixed(".".join((*path, *LABELS)), "the pod's labels of the tool are fixed")
     for key in ("labels", "annotations"):
-        known = _at(before, ("metadata", key)) or {}
-        yield from _added_metadata(key, known, _at(after, ("metadata", key)), "pod's ")
+        known = value_at(before, ("metadata", key)) or {}
+        yield from _added_metadata(key, known, value_at(after, ("metadata", key)), "pod's ")
     main = [container for container in spec["containers"] if container.get("name") == "main"]
     if len(main) != 1 or main[0].get("image") != old["containers"][0]["image"]:
         yield _fixed("main", 'the container "main" and its image are fixed')
     standard = target.environment.pod_security
-    for fact in pod_security.check(spec, standard, _at(after, ("metadata", "annotations"))):
+    for fact in pod_security.check(spec, standard, value_at(after, ("metadata", "annotations"))):
         yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "{standard}": {fact}')
     yield from (_fixed(*change) for change in patch_limits.pod(old, spec))
     yield from _images(target, spec)
@@ -191,12 +192,6 @@ def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[Violation]:
 def _container(container: Mapping[str, Any], fact: str) -> Violation:
     name = container.get("name")
     return _fixed(str(name), f'container "{name}": {fact}')
-
-
-def _at(node: Any, path: tuple[str, ...]) -> Any:
-    for part in path:
-        node = node.get(part) if isinstance(node, Mapping) else None
-    return node
 
 
 def _own(named: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.kubernetes import pod_templates
+from generator.manifest.object_fields import value_at
 
 ALWAYS = frozenset({"Deployment", "Rollout", "StatefulSet"})
 """Kinds whose pods are restarted and have no end of their own."""
@@ -32,7 +33,7 @@ def violations(after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield path and fact of each value of an object that its kind does not have, or that do not go together."""
     kind = str(after.get("kind"))
     for field, words in WORDS.get(kind, {}).items():
-        yield from _word(field, _at(after, field), words)
+        yield from _word(field, value_at(after, field.split(".")), words)
     rules: Mapping[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]] = {
         "CronJob": _schedule,
         "Deployment": _replacement,
@@ -50,7 +51,7 @@ def _pod(where: str, spec: Mapping[str, Any], *, restarted: bool) -> Iterator[tu
         yield from _word(f"{where}.{key}", spec.get(key), words)
     if spec.get("ephemeralContainers"):
         yield f"{where}.ephemeralContainers", "they are added to a pod that runs, not to a template"
-    if spec.get("dnsPolicy") == "None" and not _at(spec, "dnsConfig.nameservers"):
+    if spec.get("dnsPolicy") == "None" and not value_at(spec, ("dnsConfig", "nameservers")):
         yield f"{where}.dnsConfig", "dnsPolicy None needs nameservers"
     if not restarted:
         return
@@ -61,7 +62,7 @@ def _pod(where: str, spec: Mapping[str, Any], *, restarted: bool) -> Iterator[tu
 
 
 def _replacement(deployment: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    strategy = _at(deployment, "spec.strategy")
+    strategy = value_at(deployment, ("spec", "strategy"))
     rolling = strategy.get("rollingUpdate") if isinstance(strategy, Mapping) else None
     if not isinstance(strategy, Mapping) or not isinstance(rolling, Mapping):
         return
@@ -74,7 +75,7 @@ def _replacement(deployment: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _schedule(cron_job: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     from generator.validate import cron  # imported lazily: few patches concern a CronJob
 
-    schedule = _at(cron_job, "spec.schedule")
+    schedule = value_at(cron_job, ("spec", "schedule"))
     if isinstance(schedule, str) and (error := cron.check(schedule)):
         yield "spec.schedule", error
 
@@ -82,9 +83,3 @@ def _schedule(cron_job: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _word(path: str, value: Any, words: frozenset[str]) -> Iterator[tuple[str, str]]:
     if isinstance(value, str) and value not in words:
         yield path, f'"{value}" is not one of {", ".join(sorted(words))}'
-
-
-def _at(node: Any, path: str) -> Any:
-    for part in path.split("."):
-        node = node.get(part) if isinstance(node, Mapping) else None
-    return node

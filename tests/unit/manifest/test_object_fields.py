@@ -1,0 +1,13 @@
+from typing import Any
+
+import pytest
+
+from generator.manifest import object_fields
+
+
+@pytest.mark.parametrize(
+    ("node", "value"),
+    [({"a": {"b": 1}}, 1), ({"a": {}}, None), ({"a": None}, None), ({"a": [{"b": 1}]}, None), ("text", None)],
+)
+def test_a_value_is_none_where_a_parent_is_not_there(node: Any, value: Any) -> None:
+    assert object_fields.value_at(node, ("a", "b")) == value
