@@ -52,7 +52,10 @@ def _kinds() -> frozenset[str]:
 
 
 def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
-    """The largest numbers of pods of an overlay, from the texts of its files by path; files that are no objects do not count."""
+    """The largest numbers of pods of an overlay, from the texts of its files by path.
+
+    Files that are no objects do not count, nor objects that the API server would refuse, as a person may have edited them.
+    """
     sizes: dict[tuple[str, str], int] = {}
     workloads: list[_Workload] = []
     for path, text in sorted(texts.items()):
@@ -61,13 +64,17 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
         if file is None or file.kind not in _kinds() or not content:
             continue
         if file.kind in SIZES:
-            target, size = content["spec"].get("scaleTargetRef", {}), value_at(content, ("spec", *SIZES[file.kind]))
-            sizes[str(target.get("kind", "Deployment")).lower(), str(target.get("name"))] = _whole(size)
+            kind, name = (value_at(content, ("spec", "scaleTargetRef", key)) for key in ("kind", "name"))
+            sizes[str(kind or "Deployment").lower(), str(name)] = _whole(value_at(content, ("spec", *SIZES[file.kind])))
         elif pod_templates.find(file.kind, content):
             workloads.append(_Workload(path.split("/")[-2], file.kind, content))
     names = [_group(each) for each in workloads]
     for each in workloads:
-        yield from _pods(each, sizes, alone=names.count(_group(each)) == 1)
+        try:
+            found = list(_pods(each, sizes, alone=names.count(_group(each)) == 1))
+        except (AttributeError, TypeError, ValueError):  # a part of another type, or an amount that is none
+            continue
+        yield from found
 
 
 def _group(workload: _Workload) -> tuple[str, str]:

@@ -1,11 +1,14 @@
 """What is read from the objects of an overlay is what their project says: held on every golden case."""
 
 import collections
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
 
 from generator.files import reading
 from generator.generation import deployed_demand
@@ -14,6 +17,7 @@ from generator.spec import quantity
 from generator.validate.policy import Pods
 from generator.validation import platform as platforms
 from generator.validation import project_check, project_render
+from tests.properties import bending
 
 GOLDEN = Path(__file__).parents[3] / "tests" / "golden"
 CASES = sorted(
@@ -51,6 +55,44 @@ def test_files_that_are_no_objects_do_not_count() -> None:
         "a/hpa/y.job.yaml": "spec: 1",
     }
     assert list(deployed_demand.pods_of(texts)) == []
+
+
+POD: Any = {"containers": [{"resources": {"requests": {"cpu": "1"}}}]}
+WORKLOAD: Any = {
+    "metadata": {"name": "x"},
+    "spec": {"replicas": 2, "strategy": {"rollingUpdate": {"maxSurge": "50%"}}, "template": {"spec": POD}},
+}
+
+
+@given(edited=bending.bent(WORKLOAD))
+def test_an_object_that_a_person_edited_breaks_no_run(edited: Any) -> None:
+    texts = {"a/rolling/x.deployment.yaml": json.dumps(edited), "a/jobs/y.job.yaml": json.dumps(WORKLOAD)}
+    assert Pods(1, {"cpu": "1"}) in list(deployed_demand.pods_of(texts))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"containers": [{"resources": {"requests": {"cpu": "lots"}}}]},
+        {"containers": ["main"]},
+        {"containers": 1},
+        "none",
+    ],
+)
+def test_an_object_that_the_api_server_would_refuse_does_not_count(broken: Any) -> None:
+    assert (
+        list(deployed_demand.pods_of({"a/jobs/x.job.yaml": json.dumps({"spec": {"template": {"spec": broken}}})})) == []
+    )
+
+
+@pytest.mark.parametrize("reference", [3, {}, {"name": ["x"]}, None])
+def test_a_size_of_nothing_does_not_count(reference: Any) -> None:
+    scaler = {"spec": {"scaleTargetRef": reference, "maxReplicas": 9}}
+    texts = {
+        "a/hpa/x.horizontalpodautoscaler.yaml": json.dumps(scaler),
+        "a/rolling/x.deployment.yaml": json.dumps(WORKLOAD),
+    }
+    assert list(deployed_demand.pods_of(texts)) == [Pods(2, {"cpu": "1"}, surge=1)]
 
 
 def test_the_first_steps_of_a_pod_count_where_they_are_larger() -> None:
