@@ -1,30 +1,43 @@
-"""What a pod requests, as the scheduler and quotas count it (`PodRequests` of k8s.io/component-helpers)."""
+"""What a pod requests, as the scheduler and a ResourceQuota of Kubernetes count it.
 
-from collections.abc import Mapping
+Sidecars run beside the containers and beside each init container after them; the other init containers run one at a time
+(KEP 753, "Resources calculation for scheduling and pod admission").
+"""
+
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.spec import quantity
 
 Amounts = Mapping[str, Decimal]
 
 
-def of(pod: Mapping[str, Any]) -> Amounts:
-    """The requests of a pod's spec by resource: of all that run together, or of a first step that needs more.
+class Step(NamedTuple):
+    """An init container: what it requests, and whether it is a sidecar, which runs on beside all that start after it."""
 
-    A sidecar runs beside the containers, and beside each init container after it. Amounts of the pod as a whole
-    (`spec.resources`) count instead of those of its containers.
-    """
+    requests: Amounts
+    runs_on: bool
+
+
+def of(pod: Mapping[str, Any]) -> Amounts:
+    """The requests of a pod's spec by resource. Amounts of the pod as a whole count instead of those of its containers."""
+    steps = (Step(_requested(each), each.get("restartPolicy") == "Always") for each in pod.get("initContainers") or ())
+    return {**of_containers(steps, map(_requested, pod.get("containers") or ())), **_requested(pod)}
+
+
+def of_containers(steps: Iterable[Step], containers: Iterable[Amounts]) -> Amounts:
+    """What all that run together request, or a first step that needs more with the sidecars that run by then."""
     running: Amounts = {}
     largest: Amounts = {}
-    for container in pod.get("initContainers") or ():
-        beside = _added(running, _requested(container))
-        if container.get("restartPolicy") == "Always":
+    for step in steps:
+        beside = _added(running, step.requests)
+        if step.runs_on:
             running = beside
         largest = _most(largest, beside)
-    for container in pod.get("containers") or ():
-        running = _added(running, _requested(container))
-    return {**_most(running, largest), **_requested(pod)}
+    for container in containers:
+        running = _added(running, container)
+    return _most(running, largest)
 
 
 def _requested(holder: Mapping[str, Any]) -> Amounts:

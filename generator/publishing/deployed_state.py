@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
-from generator.components.store import FOLDER
 from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
@@ -75,7 +74,7 @@ def _before(result: ProjectResult, environment: str, component: str, after: Snap
         naming.base(result.project, component),
         gitops_paths.overlay(result.team, result.project, environment),
     )
-    if after.claims is not None and (deployed := _claims(store, f"{overlay}/{FOLDER}", base)) is not None:
+    if after.claims is not None and (deployed := _claims(store, overlay, base)) is not None:
         return replace(after, claims=deployed)
     for strategy in STRATEGIES:
         folder = f"{overlay}/{strategy}"
@@ -88,15 +87,16 @@ def _before(result: ProjectResult, environment: str, component: str, after: Snap
     return None
 
 
-def _claims(store: Store, folder: str, base: str) -> Claims | None:
+def _claims(store: Store, overlay: str, base: str) -> Claims | None:
     """The claims of a component's pods in the repository; None if it has no such object, or none that tidegate wrote."""
     name = gitops_paths.object_file(base, "statefulset")
-    if name not in store.files(folder):
-        return None
-    try:
-        return claims.of_object(yaml_reader.read(store.read(f"{folder}/{name}")))
-    except (KeyError, TypeError, ValueError, IndexError):
-        return None
+    for folder in (f"{overlay}/{each}" for each in store.folders(overlay)):
+        if name in store.files(folder):
+            try:
+                return claims.of_object(yaml_reader.read(store.read(f"{folder}/{name}")))
+            except (KeyError, TypeError, ValueError, IndexError):
+                return None
+    return None
 
 
 def _engine(base: str, names: Collection[str]) -> str:

@@ -1,14 +1,10 @@
-"""The requests of a whole pod, as the scheduler and a ResourceQuota of Kubernetes count them.
-
-Sidecars run all the time, beside the main container and beside each init container, which run one at a time
-(KEP 753, "Resources calculation for scheduling and pod admission").
-"""
+"""The requests of a whole pod, from the data of its component."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from generator.environment.environment import Machine
+from generator.kubernetes.pod_requests import Amounts, Step, of_containers
 from generator.resolve import resources
 from generator.spec import quantity
 
@@ -22,15 +18,12 @@ def total(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> Mapping[s
     if not (data.get("init") or data.get("sidecars")):
         return main
     init, sidecars = (
-        [resources.settled(each, machines).requests for each in data.get(field, {}).values()]
+        [_amounts(resources.settled(each, machines).requests) for each in data.get(field, {}).values()]
         for field in ("init", "sidecars")
     )
-    names = dict.fromkeys(name for each in (main, *init, *sidecars) for name in each)
-    return {
-        name: str(max(_amount(each, name) for each in (main, *init)) + sum(_amount(each, name) for each in sidecars))
-        for name in names
-    }
+    steps = (*(Step(each, runs_on=True) for each in sidecars), *(Step(each, runs_on=False) for each in init))
+    return {name: str(amount) for name, amount in of_containers(steps, [_amounts(main)]).items()}
 
 
-def _amount(requests: Mapping[str, str], name: str) -> Decimal:
-    return quantity.parse(requests.get(name, "0"))
+def _amounts(requests: Mapping[str, str]) -> Amounts:
+    return {name: quantity.parse(amount) for name, amount in requests.items()}
