@@ -14,11 +14,6 @@ def port(service: Service, metrics: Metrics) -> Port:
     return next(each for each in service.ports if metrics.port in {each.name, str(each.port)})
 
 
-def is_https(chosen: Port) -> bool:
-    """Whether the port is asked with TLS."""
-    return chosen.scheme == "HTTPS" or (not chosen.scheme and chosen.name.startswith("https"))
-
-
 def slot_labels(target: Target) -> dict[str, str]:
     """Labels of the Services of slots, by which a ServiceMonitor selects them; none without one."""
     return SCRAPED if selects_services(target) else {}
@@ -40,7 +35,7 @@ def pod_annotations(target: Target, component: Component) -> dict[str, str]:
         return {}
     chosen = port(service, service.metrics)
     found = {"scrape": "true", "port": str(chosen.target), "path": service.metrics.path}
-    found |= {"scheme": "https"} if is_https(chosen) else {}
+    found |= {"scheme": "https"} if chosen.is_https else {}
     return {f"prometheus.io/{key}": value for key, value in found.items()}
 
 

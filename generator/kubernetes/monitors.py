@@ -28,7 +28,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         chosen,
     )
     endpoint: dict[str, Any] = {"port": chosen.name if by_service else inside.name, "path": service.metrics.path}
-    endpoint |= {"scheme": "https", "tlsConfig": {"insecureSkipVerify": True}} if monitoring.is_https(chosen) else {}
+    endpoint |= {"scheme": "https", "tlsConfig": {"insecureSkipVerify": True}} if chosen.is_https else {}
     endpoint |= {"interval": service.metrics.interval} if service.metrics.interval else {}
     selector = {**labels.selector(target), **monitoring.SCRAPED} if by_service else labels.all_pods(target)
     values = {

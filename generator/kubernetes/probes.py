@@ -45,8 +45,7 @@ def _reference(probe: Probe, port: Port, ports: Sequence[Port]) -> int | str:
 
 
 def scheme(probe: Probe, port: Port | None) -> str:
-    """The scheme of an HTTP probe: its own, else the port's, else HTTPS for a port that is named so."""
+    """The scheme of an HTTP probe: its own, else that of its port."""
     if probe.kind != "http":
         return ""
-    named = "HTTPS" if port is not None and port.name.startswith("https") else "HTTP"
-    return probe.scheme or (port.scheme if port is not None else "") or named
+    return probe.scheme or ("HTTPS" if port is not None and port.is_https else "HTTP")

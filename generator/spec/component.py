@@ -17,6 +17,11 @@ UNLIMITED = "unlimited"
 Access = Literal["once", "many", "read-many"]
 
 
+def speaks_https(name: str, scheme: str) -> bool:
+    """Whether a port is asked with TLS: by its scheme, or without one by its name, such as `https` or `https-web`."""
+    return scheme == "HTTPS" or (not scheme and name.startswith("https"))
+
+
 class Port(NamedTuple):
     """A port of a container and of the Services; `path` is that of its metrics, `scheme` HTTP, HTTPS or empty.
 
@@ -31,6 +36,11 @@ class Port(NamedTuple):
     path: str = ""
     scheme: str = ""
     container: str = ""
+
+    @property
+    def is_https(self) -> bool:
+        """Whether it is asked with TLS."""
+        return speaks_https(self.name, self.scheme)
 
 
 class Probe(NamedTuple):

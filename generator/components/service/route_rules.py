@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from generator.errors import Severity
 from generator.kubernetes import ingress_controllers
 from generator.source.finding import Finding, Path
+from generator.spec.component import speaks_https
 from generator.validate import probes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
@@ -57,7 +58,7 @@ def _ports(component: CheckedComponent) -> Iterator[Finding]:
             fact = f'port "{name}" is {transport}, and a route carries HTTP'
             hint = "expose a port that speaks HTTP: expose: {host: ..., port: NAME}"
             yield component.finding(route.position, fact=fact, hint=hint, code="transport")
-        elif name.startswith("https") or ports[name].get("scheme") == "HTTPS":
+        elif speaks_https(name, ports[name].get("scheme", "")):
             yield _tls(component, route, name)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.spec.component import Queue, Scale, Service
+from generator.spec.component import Port, Queue, Scale, Service
 from tests.builders import samples
 
 
@@ -16,6 +16,20 @@ from tests.builders import samples
 )
 def test_a_scale_is_fixed_where_nothing_is_measured(scale: Scale, fixed: bool) -> None:  # noqa: FBT001
     assert scale.is_fixed is fixed
+
+
+@pytest.mark.parametrize(
+    ("port", "https"),
+    [
+        (Port("https", 443, 443), True),
+        (Port("https-web", 443, 443), True),
+        (Port("web", 443, 443), False),
+        (Port("web", 443, 443, scheme="HTTPS"), True),
+        (Port("https", 443, 443, scheme="HTTP"), False),
+    ],
+)
+def test_a_port_is_asked_as_its_scheme_or_its_name_says(port: Port, https: bool) -> None:  # noqa: FBT001
+    assert port.is_https is https
 
 
 def test_what_only_a_kind_has_is_given_to_who_asks_for_its_type() -> None:

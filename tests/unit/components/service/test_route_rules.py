@@ -45,6 +45,10 @@ def test_tls_behind_a_route_is_not_ours(port: str) -> None:
     ]
 
 
+def test_a_port_with_a_scheme_of_its_own_is_what_it_says() -> None:
+    assert said({"host": "a.dev", "port": "https"}, ports={"https": {"port": 8080, "scheme": "HTTP"}}) == []
+
+
 def test_each_route_but_one_has_a_name_of_its_own() -> None:
     expose = [{"host": "a.dev"}, {"host": "b.dev"}, {"name": "x", "host": "c.dev"}, {"name": "x", "host": "d.dev"}]
     assert said(expose) == [
