@@ -81,7 +81,7 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
         yield from _added_metadata(key, value_at(before, ("metadata", key)) or {}, value_at(after, ("metadata", key)))
     if _has_merge_key(after):
         yield _fixed("<<", 'kustomize would drop the key "<<"')
-    yield from (_fixed(*change) for change in patch_limits.metadata(before, after))
+    yield from (_fixed(*each) for each in patch_limits.metadata(before, after))
     for fact in patch_limits.widened(kind, before.get("spec", {}), after.get("spec", {})):
         yield Violation(rule=Rule.WIDENED, subject="spec", fact=fact)
     yield from (_fixed("spec.ports", fact) for fact in patch_limits.ports(kind, before, after))
@@ -158,7 +158,7 @@ def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> I
     standard = target.environment.pod_security
     for fact in pod_security.check(spec, standard, value_at(after, ("metadata", "annotations"))):
         yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "{standard}": {fact}')
-    yield from (_fixed(*change) for change in patch_limits.pod(old, spec))
+    yield from (_fixed(*each) for each in patch_limits.pod(old, spec))
     yield from _images(target, spec)
     yield from _plain_secrets(old, spec)
 

@@ -16,23 +16,23 @@ CONTAINERS = ("initContainers", "containers")
 PER_CENT = 100
 
 
-class Change(NamedTuple):
+class Violation(NamedTuple):
     """A change that a patch must not make: `subject` is the field, or the container, that it concerns."""
 
     subject: str
     fact: str
 
 
-def metadata(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def metadata(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Violation]:
     """Yield the fields of the metadata that a patch changes although something else acts on them."""
     for key in METADATA:
         if before["metadata"].get(key) != after["metadata"].get(key):
-            yield Change(f"metadata.{key}", f"metadata.{key} is fixed")
+            yield Violation(subject=f"metadata.{key}", fact=f"metadata.{key} is fixed")
 
 
-def pod(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def pod(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Violation]:
     """Yield what a patch changes of the place of a pod, and the probes that it takes away; both are specs of pods."""
-    yield from (Change(key, f"{key} is fixed") for key in POD if before.get(key) != after.get(key))
+    yield from (Violation(subject=key, fact=f"{key} is fixed") for key in POD if before.get(key) != after.get(key))
     kept = {(key, each.get("name")): each for key in CONTAINERS for each in _containers(after, key)}
     for key in CONTAINERS:
         for container in _containers(before, key):
@@ -40,21 +40,21 @@ def pod(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]
             now = kept.get((key, name), container)
             for probe in PROBES:
                 if probe in container and not now.get(probe):
-                    yield Change(name, f'the {probe} of container "{name}" is taken away')
+                    yield Violation(subject=name, fact=f'the {probe} of container "{name}" is taken away')
             yield from _reachable(name, container, now)
     yield from _end(before, after)
 
 
-def _reachable(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _reachable(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Violation]:
     """Services find a container's ports by name or number."""
     ports = list(after.get("ports") or ())
     for port in before.get("ports") or ():
         if port not in ports:
             fact = f'port {port.get("containerPort")} of container "{name}" is changed or taken away'
-            yield Change(name, fact)
+            yield Violation(subject=name, fact=fact)
 
 
-def _end(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _end(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Violation]:
     """A pod that ends at once loses the requests that still reach it while its endpoints go."""
     now = {each.get("name"): each for each in _containers(after, "containers")}
     for container in _containers(before, "containers"):
@@ -62,10 +62,12 @@ def _end(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change
         kept = _sleep(now.get(container.get("name"), container))
         grace = after.get("terminationGracePeriodSeconds")
         if sleep and not kept:
-            yield Change(name, f'the preStop of container "{name}" is taken away, in which its endpoints drain')
+            yield Violation(
+                subject=name, fact=f'the preStop of container "{name}" is taken away, in which its endpoints drain'
+            )
         elif kept and isinstance(grace, int) and grace <= kept:
             fact = f"terminationGracePeriodSeconds {grace} is not more than the {kept} seconds of preStop"
-            yield Change("terminationGracePeriodSeconds", fact)
+            yield Violation(subject="terminationGracePeriodSeconds", fact=fact)
 
 
 def _sleep(container: Mapping[str, Any]) -> int:
