@@ -22,7 +22,7 @@ from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Finding, Path
 from generator.spec import naming
-from generator.spec.component import IN_PLACE
+from generator.spec.component import IN_PLACE, PROBE_KINDS
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate import policy, probes, route_policy, service_policy
@@ -80,8 +80,8 @@ def _probes_without_ports(component: CheckedComponent) -> Iterator[Finding]:
             hint = f"write the number that is asked: {role}: {{http: {probe['http']}, port: 8080}}"
             fact = '"port" is missing: this worker has no main port'
             yield component.finding(("health", role, "http"), fact=fact, hint=hint, code="missing")
-        if role == "ready" and probe and probe.keys().isdisjoint(probe_fields.WAYS):
-            fact = f"one of {', '.join(probe_fields.WAYS)} is missing: this worker has no main port"
+        if role == "ready" and probe and probe.keys().isdisjoint(PROBE_KINDS):
+            fact = f"one of {', '.join(PROBE_KINDS)} is missing: this worker has no main port"
             hint = "write how it is asked: ready: {command: [cat, /tmp/ready]}, or {tcp: 8080}"
             yield component.finding(("health", role), fact=fact, hint=hint, code="missing")
 

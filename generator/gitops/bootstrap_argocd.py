@@ -7,13 +7,13 @@ is synced: protect that folder like the cluster itself.
 """
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 
 from generator.environment.environment import Environment
 from generator.gitops.argocd import DEFAULT_NAMESPACE, DEFAULT_REVISION, IN_CLUSTER_SERVER
 from generator.gitops.bootstrap_site import Site, draft, pattern
 from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft
+from generator.spec import glob
 
 DEFAULT_PROJECT = "default"
 """Argo CD's built-in AppProject, which allows everything."""
@@ -106,7 +106,7 @@ def _pattern_too_wide(environment: Environment) -> bool:
         environment.metrics_namespace,
         *(each.namespace for each in named if each is not None),
     }
-    return any(fnmatchcase(name, pattern(environment)) for name in (*SYSTEM_NAMESPACES, *others) if name)
+    return any(glob.matches(pattern(environment), name) for name in (*SYSTEM_NAMESPACES, *others) if name)
 
 
 def _project(environment: Environment) -> str:

@@ -5,12 +5,11 @@ from collections.abc import Container, Iterator
 from generator.errors import Severity
 from generator.kubernetes.workload import slot_finding
 from generator.source.finding import Finding
-from generator.spec import variable_expansion
+from generator.spec import model_uri, variable_expansion
 from generator.spec.component import Component, Part, Variable
 from generator.spec.project import Target
 
 LIMITS = "limits."
-MODEL_PATH = "MODEL_PATH"
 
 
 def expanded(component: Component, part: Part) -> Container[str]:
@@ -61,7 +60,7 @@ def _of_model(component: Component, part: Part) -> Iterator[tuple[str, str]]:
     if component.model and part not in component.download.containers:
         yield component.model_variable, component.model
         if component.download.path:
-            yield MODEL_PATH, component.download.path
+            yield model_uri.PATH_VARIABLE, component.download.path
 
 
 def problems(target: Target) -> Iterator[Finding]:

@@ -1,13 +1,13 @@
 """Patches that do what a field does: a warning that names the field, or a refusal where the platform limits the field."""
 
 from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Policy
-from generator.kubernetes import pod_templates
+from generator.kubernetes import pod_templates, services
+from generator.spec import glob
 
-KINDS_OF_SERVICE = {"ClusterIP": "cluster-ip", "LoadBalancer": "load-balancer", "NodePort": "node-port"}
+TYPES_OF_SERVICE = {name: chosen for chosen, name in services.TYPES.items()}
 
 
 class Instead(NamedTuple):
@@ -38,7 +38,7 @@ OF_POD: tuple[_Field, ...] = (
         "serviceAccountName",
         "serviceAccount: {name: ...}",
         "serviceAccounts",
-        lambda policy, value: any(fnmatchcase(str(value), each) for each in policy.service_accounts),
+        lambda policy, value: glob.matches_any(policy.service_accounts, str(value)),
     ),
     _Field("automountServiceAccountToken", "serviceAccount: {token: true}", "", _anything),
 )
@@ -65,7 +65,7 @@ OF_SERVICE: tuple[_Field, ...] = (
         "type",
         "service: {type: ...}",
         "serviceTypes",
-        lambda policy, value: KINDS_OF_SERVICE.get(str(value), "") in policy.service_types,
+        lambda policy, value: TYPES_OF_SERVICE.get(str(value)) in policy.service_types,
     ),
     _Field("loadBalancerSourceRanges", "service: {sources: [...]}", "", _anything),
     _Field("externalTrafficPolicy", "service: {sources: [...]}", "", _anything),

@@ -11,7 +11,6 @@ from generator.spec import duration
 
 NONE = "none"
 """`ready: none`: a pod counts as ready as soon as it runs."""
-WAYS: tuple[spec.ProbeKind, ...] = ("http", "tcp", "grpc", "command")
 TUNING = frozenset({"period", "timeout", "failures", "successes", "delay"})
 LONGEST = "1m"
 """The default for the longest start."""
@@ -82,7 +81,7 @@ def settled(data: Mapping[str, Any]) -> spec.Health:
 
 def _probe(written: Mapping[str, Any], base: spec.Probe) -> spec.Probe:
     """A probe; what it leaves open is as in `base`."""
-    kind = next((way for way in WAYS if way in written), None)
+    kind = next((way for way in spec.PROBE_KINDS if way in written), None)
     if kind is not None:
         base = base._replace(
             kind=kind,

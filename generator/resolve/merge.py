@@ -9,6 +9,7 @@ from functools import partial, reduce
 
 from generator.source import nodes
 from generator.source.nodes import CacheEntry, NodeCache
+from generator.spec.component import PROBE_KINDS
 
 Form = Callable[[nodes.Node], nodes.Node]
 Merge = Callable[[nodes.Node, nodes.Node], nodes.Node]
@@ -304,7 +305,7 @@ def _health(node: nodes.Node) -> nodes.Node:
 def _probe(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     """Another way of asking replaces the whole probe; `failures` replaces `longest`, and the other way round."""
     if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping):
-        ways = [_chosen(node, ("http", "tcp", "grpc", "command")) for node in (base, override)]
+        ways = [_chosen(node, PROBE_KINDS) for node in (base, override)]
         if all(ways) and ways[0] != ways[1]:
             base = base.copy_with({})
         for one, other in (("longest", "failures"), ("failures", "longest")):

@@ -13,7 +13,6 @@ from generator.spec import duration, model_uri, naming
 
 CONTAINER = "download"
 FINISH = "download-finish"
-PATH_VARIABLE = "MODEL_PATH"
 URI_VARIABLE = "MODEL_URI"
 POD_VARIABLE = "POD_NAME"
 SHARED = frozenset({"claim", "size", "share"})
@@ -65,7 +64,7 @@ class _Maker(NamedTuple):
             spec.Variable(name="HOME", value="/tmp"),  # noqa: S108 - a path in the container
             spec.Variable(name=POD_VARIABLE, field="metadata.name"),
             spec.Variable(name=URI_VARIABLE, value=self.uri),
-            spec.Variable(name=PATH_VARIABLE, value=path),
+            spec.Variable(name=model_uri.PATH_VARIABLE, value=path),
         )
         return spec.Container(
             name=name,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from generator.environment.environment import Permission
 from generator.spec.networking import MainService, Metrics, Peer, Route
@@ -13,6 +13,9 @@ IN_PLACE: tuple[StrategyType, ...] = ("rolling", "recreate")
 """Strategies with one set of pods, which a new version changes in place; all others run two versions side by side."""
 QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
 ProbeKind = Literal["http", "tcp", "grpc", "command"]
+PROBE_KINDS: tuple[ProbeKind, ...] = get_args(ProbeKind)
+DEFAULT_GRACE = "30s"
+"""The time that a pod has to end if nothing else is written, as in Kubernetes."""
 UNLIMITED = "unlimited"
 Access = Literal["once", "many", "read-many"]
 

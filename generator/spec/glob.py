@@ -1,5 +1,12 @@
 """Patterns of the platform in which `*` stands for any text, also none; every other character stands for itself."""
 
+from collections.abc import Iterable
+
+
+def matches_any(patterns: Iterable[str], text: str) -> bool:
+    """Whether the whole text is of one of the patterns."""
+    return any(matches(pattern, text) for pattern in patterns)
+
 
 def matches(pattern: str, text: str) -> bool:
     """Whether the whole text is of the pattern; in time linear in the text for each `*`."""

@@ -6,6 +6,8 @@ from typing import Any
 from generator.environment.environment import Downloader
 
 ANY = "*"
+PATH_VARIABLE = "MODEL_PATH"
+"""The variable with the path of a downloaded model."""
 
 
 def scheme(uri: str) -> str:

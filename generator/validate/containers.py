@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.source.finding import Finding, Path
+from generator.spec.component import PROBE_KINDS
 from generator.validate import probes
 from generator.validate.context import CONTAINERS, CheckedComponent, parts
 
@@ -16,7 +17,6 @@ RESERVED = {
     "main": "the component's own container",
     **dict.fromkeys(("download", "download-finish"), "the container that downloads the model"),
 }
-WAYS = frozenset({"http", "tcp", "grpc", "command"})
 
 
 def check(component: CheckedComponent) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def _health(sidecar: CheckedComponent) -> Iterator[Finding]:
 
 
 def _asks(probe: Mapping[str, Any]) -> bool:
-    return not probe.keys().isdisjoint(WAYS)
+    return not probe.keys().isdisjoint(PROBE_KINDS)
 
 
 def _claims(component: CheckedComponent) -> Iterator[Finding]:

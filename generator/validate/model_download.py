@@ -7,7 +7,6 @@ from generator.source.finding import Finding
 from generator.spec import image, model_uri
 from generator.validate.context import CheckedComponent, parts
 
-PATH_VARIABLE = "MODEL_PATH"
 IMAGE_VOLUMES = (1, 35)
 """The first version of Kubernetes that has image volumes without a feature gate (KEP-4639)."""
 
@@ -34,7 +33,7 @@ def check(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _variables(component: CheckedComponent, model: Mapping[str, Any]) -> Iterator[Finding]:
-    if model.get("env") == PATH_VARIABLE:
+    if model.get("env") == model_uri.PATH_VARIABLE:
         yield component.finding(
             ("model", "env"),
             fact='"MODEL_PATH" has the path of the downloaded model',
@@ -42,9 +41,9 @@ def _variables(component: CheckedComponent, model: Mapping[str, Any]) -> Iterato
             code="env-twice",
         )
     for part in parts(component):
-        if PATH_VARIABLE in part.data.get("env", {}):
+        if model_uri.PATH_VARIABLE in part.data.get("env", {}):
             yield part.finding(
-                ("env", PATH_VARIABLE),
+                ("env", model_uri.PATH_VARIABLE),
                 fact='"MODEL_PATH" is set from "model" already',
                 hint="remove it: it has the path of the downloaded model",
                 code="env-twice",

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from generator.source.finding import Finding
+from generator.spec import component as spec
 from generator.spec import duration
 from generator.validate.context import CheckedComponent, Rules
-
-DEFAULT_GRACE = "30s"
 
 
 def _shutdown(component: CheckedComponent) -> Iterator[Finding]:
@@ -14,7 +13,7 @@ def _shutdown(component: CheckedComponent) -> Iterator[Finding]:
     written = component.data.get("shutdown")
     if not isinstance(written, Mapping) or "drain" not in written:
         return
-    grace = written.get("grace", DEFAULT_GRACE)
+    grace = written.get("grace", spec.DEFAULT_GRACE)
     if "scale" not in component.data:
         fact = f"a {component.kind} has no drain: no requests reach it"
         yield component.finding(

@@ -17,7 +17,7 @@ def check(component: CheckedComponent) -> Iterator[Finding]:
         return
     for path, written in _hosts(component.data.get("expose")):
         host = exposure.filled(written, component.placeholders)
-        if not any(glob.matches(pattern, host) for pattern in patterns):
+        if not glob.matches_any(patterns, host):
             fact = f'host "{host}" is not allowed'
             yield refusal.of(component, path, fact=fact, rule=("hosts",), hint=f"allowed: {', '.join(patterns)}")
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from generator.kubernetes import exposure
 from generator.source import finding
 from generator.source.finding import Finding
-from generator.spec import naming
+from generator.spec import glob, naming
 from generator.spec.project import Target
-from generator.validate import refusal, service_policy
+from generator.validate import refusal
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
@@ -18,7 +18,7 @@ def _annotations(component: CheckedComponent) -> Iterator[Finding]:
         return
     for number, route in enumerate(expose if isinstance(expose, list) else [expose]):
         for key in route.get("annotations", {}):
-            if not service_policy.matches(key, allowed):
+            if not glob.matches_any(allowed, key):
                 yield refusal.of(
                     component,
                     ("expose", *([number] if isinstance(expose, list) else []), "annotations", key),

@@ -10,7 +10,8 @@ from typing import Any
 
 from generator.environment.environment import Permission
 from generator.source.finding import Finding, Path
-from generator.validate import refusal, service_policy
+from generator.spec import glob
+from generator.validate import refusal
 from generator.validate.context import CheckedComponent, Rule
 
 READING = frozenset({"get", "list", "watch"})
@@ -113,7 +114,7 @@ def _makes_pods(group: str, resource: str) -> bool:
 
 def _existing(component: CheckedComponent) -> Iterator[Finding]:
     name, allowed = component.data.get("serviceAccount", {}).get("name"), component.environment.policy.service_accounts
-    if name is not None and not service_policy.matches(name, allowed):
+    if name is not None and not glob.matches_any(allowed, name):
         known = f"allowed: {', '.join(allowed)}; " if allowed else ""
         yield refusal.of(
             component,

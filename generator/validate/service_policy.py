@@ -1,8 +1,9 @@
 """Checks of the platform's policy about the main Service: its type, and the annotations that controllers obey."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.source.finding import Finding
+from generator.spec import glob
 from generator.validate import refusal
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
@@ -22,7 +23,7 @@ def _annotations(component: CheckedComponent) -> Iterator[Finding]:
     if allowed is None:
         return
     for key in component.data.get("service", {}).get("annotations", {}):
-        if not matches(key, allowed):
+        if not glob.matches_any(allowed, key):
             yield refusal.of(
                 component,
                 ("service", "annotations", key),
@@ -30,13 +31,6 @@ def _annotations(component: CheckedComponent) -> Iterator[Finding]:
                 rule=("serviceAnnotations",),
                 hint=refusal.allowed(allowed),
             )
-
-
-def matches(text: str, patterns: Sequence[str]) -> bool:
-    """Whether a text matches one of the patterns as a whole; `*` stands for any text."""
-    from fnmatch import fnmatchcase  # imported lazily: few components write what patterns limit
-
-    return any(fnmatchcase(text, pattern) for pattern in patterns)
 
 
 RULES: Rules = {

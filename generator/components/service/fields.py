@@ -10,7 +10,7 @@ from generator.spec import component as spec
 from generator.spec import quantity
 
 CPU_TARGET = 70
-GRACE = defaults.entry("shutdown", defaults.node(shutdown.GRACE))
+GRACE = defaults.entry("shutdown", defaults.node(spec.DEFAULT_GRACE))
 DEPENDENT = ("scale", "strategy", "expose")
 """Fields whose defaults depend on others, besides `health`."""
 

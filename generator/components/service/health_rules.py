@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.resolve import health
 from generator.source import finding
 from generator.source.finding import Finding, Path
-from generator.spec.component import IN_PLACE
+from generator.spec.component import IN_PLACE, PROBE_KINDS
 from generator.validate import probes
 from generator.validate.context import CheckedComponent, Rules
 
@@ -31,7 +31,7 @@ def _tcp_port(component: CheckedComponent) -> Iterator[Finding]:
 def _empty(component: CheckedComponent) -> Iterator[Finding]:
     """A readiness probe that says nothing, not even how often the default way asks."""
     if component.data["health"].get("ready") == {}:
-        fact = f"one of {', '.join(health.WAYS)} is missing"
+        fact = f"one of {', '.join(PROBE_KINDS)} is missing"
         hint = "write a path (ready: /readyz), or {tcp: http}, {grpc: 9000}, {command: [cat, /tmp/ready]}, or none"
         yield component.finding(("health", "ready"), fact=fact, hint=hint, code="missing")
 
@@ -71,7 +71,7 @@ def _startup(component: CheckedComponent) -> Iterator[Finding]:
             hint="keep one of the two: failures is longest / period, rounded up",
             code="probe",
         )
-    if component.data["health"].get("ready") == health.NONE and not any(way in startup for way in health.WAYS):
+    if component.data["health"].get("ready") == health.NONE and not any(way in startup for way in PROBE_KINDS):
         yield component.finding(
             ("health", "startup"),
             fact="a start-up probe asks as ready does, and ready is none",

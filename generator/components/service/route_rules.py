@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.errors import Severity
-from generator.kubernetes import ingress_controllers
+from generator.kubernetes import ingress_controllers, object_conditions
 from generator.source.finding import Finding, Path
 from generator.spec.component import speaks_https
 from generator.validate import probes
@@ -12,8 +12,6 @@ from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 TIMEOUTS_SINCE = (1, 2)
 """The version of the Gateway API whose standard channel has `timeouts` (GEP-1742)."""
-GRPC_SINCE = (1, 1)
-"""The version of the Gateway API that serves GRPCRoute as v1."""
 MAX_DIGITS = 5
 """Digits of each number of a duration of the Gateway API (GEP-2257)."""
 NGINX_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/")
@@ -111,7 +109,7 @@ def _gateway(component: CheckedComponent) -> Iterator[Finding]:
         if route.is_grpc and route.data["path"] != "/":
             fact, hint = "a GRPCRoute has no paths", "leave path out, or protocol"
             yield component.finding((*route.position, "path"), fact=fact, hint=hint, code="route-protocol")
-        if route.is_grpc and () < api < GRPC_SINCE:
+        if route.is_grpc and () < api < object_conditions.GRPC_ROUTES_SINCE:
             fact = f"GRPCRoutes need version 1.1 of the Gateway API, and {name} has {_version(api)}"
             yield component.finding(
                 (*route.position, "protocol"), fact=fact, hint="leave protocol out there", code="gateway-api"

@@ -29,3 +29,9 @@ def test_a_star_stands_for_any_text(pattern: str, text: str, expected: bool) -> 
 @given(pattern=st.text("ab*.", max_size=8), text=st.text("ab.", max_size=10))
 def test_it_decides_as_fnmatch_does(pattern: str, text: str) -> None:
     assert glob.matches(pattern, text) is fnmatch.fnmatchcase(text, pattern)
+
+
+def test_one_of_several_patterns_is_enough() -> None:
+    assert glob.matches_any(["x", "a/*"], "a/b")
+    assert not glob.matches_any(["x", "a/*"], "xa/b")
+    assert not glob.matches_any([], "a/b")

@@ -1,7 +1,6 @@
 """The policy about the main Service refuses types and annotations, naming both lines."""
 
 from generator.errors import Severity
-from generator.validate import service_policy
 from tests.builders import cases, samples
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE
@@ -52,9 +51,3 @@ def test_a_policy_names_the_annotations() -> None:
             " -> leave it out, or ask the platform team"
         )
     ]
-
-
-def test_a_pattern_matches_the_whole_text() -> None:
-    assert service_policy.matches("a/b", ["a/*"])
-    assert not service_policy.matches("xa/b", ["a/*"])
-    assert not service_policy.matches("a/b", [])
