@@ -50,7 +50,8 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 """The tests that hold them, below `tests/`."""
 
 TYPES = (
-    *("components/component_kind", "environment/environment", "environment/networking"),
+    *("comparison/changes", "components/component_kind", "environment/environment", "environment/networking"),
+    "kubernetes/effects/rule",
     *("external/unresolved", "source/format_error", "spec/networking"),
 )
 """Modules that only say what there is."""

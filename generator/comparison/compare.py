@@ -1,0 +1,89 @@
+"""Objects of one environment in two revisions, and what a change of them does: the heart of `tidegate diff`."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.comparison import differences, effects, matching
+from generator.comparison.changes import FieldChange, ObjectChange
+from generator.comparison.differences import Difference
+from generator.comparison.matching import Match, Objects
+from generator.kubernetes.effects import tables
+from generator.kubernetes.effects.rule import Field, Pair, Revision, Table
+from generator.manifest import field_path
+from generator.manifest.object_template import KubernetesObject
+
+
+def compare(before: Iterable[KubernetesObject], after: Iterable[KubernetesObject]) -> tuple[ObjectChange, ...]:
+    """Every object that differs between two revisions of one environment of one project, in the order of kind and name."""
+    was, now = matching.identified(before), matching.identified(after)
+    old, new = _revision(was), _revision(now)
+    return tuple(_changes(matching.matches(was, now), old, new))
+
+
+def _revision(objects: Objects) -> Revision:
+    by_kind: dict[str, dict[str, KubernetesObject]] = {}
+    for identity in sorted(objects):
+        by_kind.setdefault(identity.kind, {})[identity.name] = objects[identity]
+    return Revision(by_kind)
+
+
+def _changes(matches: Iterable[Match], old: Revision, new: Revision) -> Iterator[ObjectChange]:
+    for before, after in matches:
+        pair = Pair(before or {}, after or {}, old, new)
+        if before is not None and after is not None:
+            fields = tuple(_fields(pair))
+            if fields:
+                yield _changed(pair, fields)
+        else:
+            verdict = effects.of_object(tables.of(_kind(pair)), pair)
+            yield ObjectChange(
+                change="removed" if after is None else "added",
+                before=before,
+                after=after,
+                was=None,
+                fields=(),
+                effect=verdict.effect,
+                also=verdict.also,
+                reason=verdict.reason,
+                source=verdict.source,
+            )
+
+
+def _kind(pair: Pair) -> str:
+    return str((pair.after or pair.before).get("kind"))
+
+
+def _changed(pair: Pair, fields: tuple[FieldChange, ...]) -> ObjectChange:
+    was, name = pair.values("metadata", "name")
+    worst, *others = effects.ordered(effect for field in fields for effect in (field.effect, *field.also))
+    return ObjectChange(
+        change="changed" if was == name else "renamed",
+        before=pair.before,
+        after=pair.after,
+        was=None if was == name else str(was),
+        fields=fields,
+        effect=worst,
+        also=tuple(others),
+    )
+
+
+def _fields(pair: Pair) -> Iterator[FieldChange]:
+    table = tables.of(_kind(pair))
+    for difference in differences.between(pair.before, pair.after):
+        yield _field(table, difference, pair)
+
+
+def _field(table: Table | None, difference: Difference, pair: Pair) -> FieldChange:
+    steps = difference.steps
+    pattern = tuple(step if isinstance(step, str) else "*" for step in steps)
+    verdict = effects.of_field(table, pattern, Field(steps, difference.before, difference.after, pair))
+    return FieldChange(
+        path=f"{field_path.text(steps)}{field_path.ORDER if difference.order else ''}",
+        before=difference.before,
+        after=difference.after,
+        effect=verdict.effect,
+        also=verdict.also,
+        reason=verdict.reason,
+        source=verdict.source,
+        hidden=False,
+        steps=steps,
+    )

@@ -1,0 +1,100 @@
+"""Types of the tables of effects: a row for a field of a kind of object, and what a row's function may look at."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.kubernetes.effects.effect import Effect
+from generator.manifest.field_path import ABSENT, Steps
+from generator.manifest.object_fields import value_at
+from generator.manifest.object_template import KubernetesObject
+
+
+class Verdict(NamedTuple):
+    """An effect, why it comes, and the page that says so; `also` are further effects of the same change."""
+
+    effect: Effect
+    reason: str
+    source: str
+    also: tuple[Effect, ...] = ()
+
+
+class Revision(NamedTuple):
+    """All objects of an environment in one revision, by kind and name."""
+
+    objects: Mapping[str, Mapping[str, KubernetesObject]]
+
+    def of_kind(self, *kinds: str) -> Iterator[KubernetesObject]:
+        """The objects of some kinds, in the order of their names."""
+        for kind in kinds:
+            yield from self.objects.get(kind, {}).values()
+
+    def find(self, kind: str, name: str) -> KubernetesObject | None:
+        """The object of this kind and name."""
+        return self.objects.get(kind, {}).get(name)
+
+
+class Pair(NamedTuple):
+    """An object before and after, and all others of its environment; one of the two is empty if only one revision has it."""
+
+    before: KubernetesObject
+    after: KubernetesObject
+    old: Revision
+    new: Revision
+
+    def values(self, *path: str) -> tuple[Any, Any]:
+        """The values at a path before and after; None where there is none."""
+        return value_at(self.before, path), value_at(self.after, path)
+
+
+class Field(NamedTuple):
+    """A field that differs; a value is ABSENT where there is none."""
+
+    steps: Steps
+    before: Any
+    after: Any
+    pair: Pair
+
+    @property
+    def is_added(self) -> bool:
+        """Whether there was no value before."""
+        return self.before is ABSENT
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether there is no value any more."""
+        return self.after is ABSENT
+
+
+class Rule(NamedTuple):
+    """A row: the effect of a change at `path` or anywhere below it. The first row that fits counts.
+
+    `path` is written as paths are shown; `*` stands for any key, position or item: `spec.template.spec.containers[*].image`.
+    `judge` looks at the values; where it gives None, the row itself counts.
+    """
+
+    path: str
+    effect: Effect
+    reason: str
+    source: str
+    also: tuple[Effect, ...] = ()
+    judge: Callable[[Field], Verdict | None] | None = None
+    depends: str = ""
+    """When `judge` gives another effect, in words for the printed table."""
+
+
+class Whole(NamedTuple):
+    """The effect of adding or removing an object of a kind."""
+
+    effect: Effect
+    reason: str
+    source: str
+    judge: Callable[[Pair], Verdict | None] | None = None
+    depends: str = ""
+
+
+class Table(NamedTuple):
+    """All effects of changes to objects of one kind."""
+
+    added: Whole
+    removed: Whole
+    rules: tuple[Rule, ...]
