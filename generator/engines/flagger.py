@@ -132,7 +132,6 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
             {"timeout": WEBHOOK_TIMEOUT, "metadata": {}, **webhook}
             for webhook in (*_webhooks(target, service, port), *environment.analysis.webhooks)
         ],
-        "longest": _max_seconds(target, service),
     }
     yield drafting.draft(target, "flagger/canary.yaml", target.base, values)
     for each in checks:
@@ -162,10 +161,3 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
         yield {"name": "ready", "type": "pre-rollout", "url": tester, "metadata": {"type": "bash", "cmd": command}}
     metadata = {"type": "cmd", "cmd": f"hey -z {target.environment.analysis.interval}s -q 10 -c 2 {url}"}
     yield {"name": "load", "type": "rollout", "url": tester, "metadata": metadata}
-
-
-def _max_seconds(target: Target, service: Service) -> int:
-    """The longest duration of a release in seconds: start, steps, promotion of the primary."""
-    settings = target.environment.analysis
-    steps = len(service.strategy.steps) or settings.iterations
-    return 2 * pod.deadline(target.component) + (steps + settings.threshold + 2) * settings.interval

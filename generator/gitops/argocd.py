@@ -4,10 +4,17 @@ It syncs automatically, prunes and self-heals unless the platform's settings dis
 that have another writer, together with `RespectIgnoreDifferences`, without which a sync for another reason would overwrite them. No
 object has a sync wave, a hook or `PruneLast`: a sync stays running while a Rollout is paused and anything comes after it
 (argo-cd#25054, argo-rollouts#3765).
+
+`manifest-generate-paths: .` says that an Application depends on its own folder alone: a commit for other projects then renders
+nothing. `allowEmpty` lets it prune the last objects of a folder, as Flux does. `retry.refresh`, which Argo CD knows from 3.2 on,
+makes a sync that fails go on with the newest commit: without it a commit that takes a refused one back waits for all of its
+retries. An unset version counts as older.
 """
 
 from typing import Any
 
+from generator.environment.environment import Environment
+from generator.gitops import ownership
 from generator.gitops.entry import Entry
 from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths
@@ -16,13 +23,15 @@ from generator.manifest.manifest import Draft
 IN_CLUSTER_SERVER = "https://kubernetes.default.svc"
 DEFAULT_NAMESPACE = "argocd"
 DEFAULT_REVISION = "HEAD"
+REFRESHES_RETRIES = (3, 2)
+"""The first version of Argo CD whose Application has `syncPolicy.retry.refresh`."""
 
 
 def draft(entry: Entry) -> Draft:
     """Draft the Application of an overlay."""
     settings = entry.environment.gitops.settings
     destination = settings.get("destination", IN_CLUSTER_SERVER)
-    ignored = _ignored(entry)
+    ignored, prunes = _ignored(entry), settings.get("prune", True)
     options = ["ApplyOutOfSyncOnly=true"]
     options += ["ServerSideApply=true"] if settings.get("serverSideApply") else []
     options += ["RespectIgnoreDifferences=true"] if ignored else []
@@ -35,11 +44,21 @@ def draft(entry: Entry) -> Draft:
         "path": entry.path,
         "destination": {"server" if "://" in destination else "name": destination, "namespace": entry.namespace},
         "ignored": ignored,
-        "cascades": settings.get("prune", True),
-        "automated": {"prune": settings.get("prune", True), "selfHeal": settings.get("selfHeal", True)},
+        "cascades": prunes,
+        "automated": {
+            "prune": prunes,
+            "selfHeal": settings.get("selfHeal", True),
+            **({"allowEmpty": True} if prunes else {}),
+        },
+        "refreshes": refreshes(entry.environment),
         "options": options,
     }
     return Draft(template="gitops/application.yaml", folder=gitops_paths.CLUSTERS, file=entry.name, values=values)
+
+
+def refreshes(environment: Environment) -> bool:
+    """Whether Argo CD can retry a failed sync with the newest commit."""
+    return ownership.version(environment) >= REFRESHES_RETRIES
 
 
 def _ignored(entry: Entry) -> list[dict[str, Any]]:

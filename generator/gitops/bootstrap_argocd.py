@@ -9,7 +9,7 @@ is synced: protect that folder like the cluster itself.
 from collections.abc import Mapping
 
 from generator.environment.environment import Environment
-from generator.gitops.argocd import DEFAULT_NAMESPACE, DEFAULT_REVISION, IN_CLUSTER_SERVER
+from generator.gitops.argocd import DEFAULT_NAMESPACE, DEFAULT_REVISION, IN_CLUSTER_SERVER, refreshes
 from generator.gitops.bootstrap_site import Site, draft, pattern
 from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft
@@ -37,10 +37,11 @@ def drafts(site: Site) -> list[Draft]:
         kinds=[(object_kinds.of("Application").group, "Application")],
     )
     reference = {"repository": repository, "revision": source["revision"], "path": site.path}
+    options = {"server": IN_CLUSTER_SERVER, "refreshes": refreshes(site.environment)}
     return [
         *limits,
         root_project,
-        draft("application", name=site.root, namespace=namespace, server=IN_CLUSTER_SERVER, **reference),
+        draft("application", name=site.root, namespace=namespace, **options, **reference),
     ]
 
 

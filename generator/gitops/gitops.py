@@ -17,18 +17,21 @@ from generator.spec.project import Target
 
 Tool = Literal["flux", "argocd"]
 
+IGNORE_EXTRANEOUS = {"argocd.argoproj.io/compare-options": "IgnoreExtraneous"}
+"""Without it an object that stays when its file is removed keeps the Application out of sync, which then syncs again and again."""
+
 CONFIG_MAP_ANNOTATIONS: Mapping[Tool, Mapping[str, str]] = {
     "flux": {"kustomize.toolkit.fluxcd.io/prune": "disabled"},
     "argocd": {
         "argocd.argoproj.io/sync-options": "Prune=false",
-        "argocd.argoproj.io/compare-options": "IgnoreExtraneous",
+        **IGNORE_EXTRANEOUS,
     },
 }
 """A ConfigMap with a hash in its name must stay while old pods mount it (kustomize-controller#1180), so each has the annotation."""
 
 CLAIM_ANNOTATIONS: Mapping[Tool, Mapping[str, str]] = {
     "flux": {"kustomize.toolkit.fluxcd.io/prune": "disabled"},
-    "argocd": {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"},
+    "argocd": {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false", **IGNORE_EXTRANEOUS},
 }
 """A claim and its data stay when its file is removed."""
 
@@ -93,7 +96,7 @@ def adjusted(target: Target, draft: Draft) -> Draft:
 def engine_conflicts(target: Target) -> Iterator[Finding]:
     """Yield an engine and a GitOps tool that do not work together, with a combination that does as hint."""
     environment, service = target.environment, target.component.service
-    old = environment.gitops.tool == "flux" and ownership.flux_version(environment) < ownership.IGNORES_FIELDS
+    old = environment.gitops.tool == "flux" and ownership.version(environment) < ownership.IGNORES_FIELDS
     strategy = service.strategy.type if service is not None else ""
     if old and strategy == "canary" and environment.engine == "argo-rollouts":
         node, mark = finding.locate(target.node, ("strategy", "type"), mark=target.key.mark)

@@ -14,8 +14,6 @@ from generator.spec.project import Target
 
 IGNORES_FIELDS = (2, 9)
 """The first version of Flux whose Kustomization has `spec.ignore`."""
-CHECKS_HEALTH = (2, 5)
-"""The first version of Flux whose Kustomization has `spec.healthCheckExprs`."""
 
 
 PAUSE = "/metadata/annotations/autoscaling.keda.sh~1paused-replicas"
@@ -65,7 +63,7 @@ def ignored(target: Target, drafts: Sequence[Draft]) -> Iterator[Ignored]:
             yield Ignored(row.group, row.kind, draft.name, guard.paths)
 
 
-def flux_version(environment: Environment) -> tuple[int, ...]:
-    """The version of Flux as numbers; empty, hence lower than any version, if it is not set."""
+def version(environment: Environment) -> tuple[int, ...]:
+    """The version of the GitOps tool as numbers; empty, hence lower than any version, if it is not set."""
     written = str(environment.gitops.settings.get("version", ""))
     return tuple(int(part) for part in written.split(".")) if written else ()

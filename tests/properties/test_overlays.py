@@ -213,7 +213,10 @@ GUARDS = {
         "argocd.argoproj.io/sync-options": "Prune=false",
         "argocd.argoproj.io/compare-options": "IgnoreExtraneous",
     },
-    ("argocd", "PersistentVolumeClaim"): {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"},
+    ("argocd", "PersistentVolumeClaim"): {
+        "argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
+        "argocd.argoproj.io/compare-options": "IgnoreExtraneous",
+    },
 }
 
 

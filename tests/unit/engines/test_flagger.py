@@ -7,7 +7,7 @@ from generator.generation import conflicts
 from generator.generation.conflicts import Reservations
 from tests.builders import cases
 from tests.builders.documents import Data
-from tests.builders.samples import DEV, SERVICE, case, objects, problems
+from tests.builders.samples import SERVICE, case, objects, problems
 
 FLAGGER: Data = {"engine": "flagger"}
 ROUTED: Data = {"traffic": "gateway-api", "gateway": {"name": "public", "namespace": "gateways"}}
@@ -163,26 +163,17 @@ def test_keda_may_follow_an_hpa_under_every_strategy(strategy: Any) -> None:
     assert found["metadata"]["annotations"] == {"scaledobject.keda.sh/transfer-hpa-ownership": "true"}
 
 
-def test_flux_reports_the_phase_of_each_canary() -> None:
-    overlay = cases.build(case(CANARY, None, FLAGGER | WATCHED)).overlays["dev"]
+@pytest.mark.parametrize("version", ["2.4", "2.9"])
+@pytest.mark.parametrize("autoscaler", ["hpa", "keda"])
+def test_flux_waits_for_no_canary_since_it_would_hold_back_the_commit_that_takes_it_back(
+    version: str, autoscaler: str
+) -> None:
+    chosen = {"gitops": {"tool": "flux", "version": version}, "autoscaler": autoscaler}
+    overlay = cases.build(case(CANARY, None, FLAGGER | WATCHED | chosen)).overlays["dev"]
     assert overlay.entry is not None
     spec = overlay.entry.object["spec"]
-    assert spec["healthChecks"] == [
-        {"apiVersion": "flagger.app/v1beta1", "kind": "Canary", "name": "fraud-api", "namespace": "risk-fraud-dev"}
-    ]
-    assert spec["healthCheckExprs"][0]["failed"] == "has(status.phase) && status.phase == 'Failed'"
-    assert (spec["wait"], spec["timeout"]) == (False, "29m")
-
-
-@pytest.mark.parametrize("version", [{}, {"version": "2.4"}])
-def test_a_flux_that_may_not_know_expressions_is_given_no_check(version: Data) -> None:
-    """A field that its CRD lacks is an error, which stops the sync of the whole cluster's folder."""
-    chosen = {"gitops": {"tool": "flux", "source": {"kind": "GitRepository", "name": "deploy"}} | version}
-    alone = {key: value for key, value in DEV.items() if key != "extends"} | FLAGGER | ROUTED | chosen
-    overlay = cases.build(case(CANARY)._replace(platform={"dev": alone})).overlays["dev"]
-    assert overlay.entry is not None
-    assert not overlay.entry.object["spec"].keys() & {"healthChecks", "healthCheckExprs"}
-    assert overlay.entry.object["spec"]["timeout"] == "10m"
+    assert not spec.keys() & {"healthChecks", "healthCheckExprs", "dependsOn"}
+    assert (spec["wait"], spec["timeout"]) == (False, "10m")
 
 
 @pytest.mark.parametrize(("strategy", "said"), [("rolling", None), ("blue-green", "true")])

@@ -20,7 +20,7 @@ def test_what_the_platform_does_not_say_is_argo_cds_own() -> None:
     values = argocd.draft(entry()).values
     assert (values["namespace"], values["project"], values["revision"]) == ("argocd", "default", "HEAD")
     assert values["destination"] == {"server": "https://kubernetes.default.svc", "namespace": "ml"}
-    assert values["automated"] == {"prune": True, "selfHeal": True}
+    assert values["automated"] == {"prune": True, "selfHeal": True, "allowEmpty": True}
 
 
 def test_a_cluster_is_named_by_its_url_or_its_name() -> None:

@@ -43,6 +43,13 @@ def test_the_root_may_write_applications_alone() -> None:
     assert only["destinations"] == [{"server": HERE, "namespace": "argocd"}]
 
 
+def test_the_root_removes_the_last_project_too_and_takes_a_refused_commit_back_at_once() -> None:
+    made = [
+        bootstrap_argocd.drafts(site(*environments(dev={"gitops": {"version": each}})))[-1] for each in ("3.1", "3.2")
+    ]
+    assert [draft.values["refreshes"] for draft in made] == [False, True]
+
+
 def test_projects_may_go_to_the_namespaces_of_every_environment_that_names_their_appproject() -> None:
     found = limits(site(*environments(dev={}, prod={}, other={"gitops": {"project": "web"}})))
     assert [each["namespace"] for each in found["destinations"]] == ["*-*-dev", "*-*-prod"]

@@ -63,15 +63,20 @@ def test_argo_cd_is_told_of_the_overlay() -> None:
         "metadata": {
             "name": "risk.fraud.dev",
             "namespace": "argocd",
-            "finalizers": ["resources-finalizer.argocd.argoproj.io"],
+            "annotations": {"argocd.argoproj.io/manifest-generate-paths": "."},
+            "finalizers": ["resources-finalizer.argocd.argoproj.io/foreground"],
         },
         "spec": {
             "project": "ml",
             "source": {"repoURL": REPOSITORY, "targetRevision": "HEAD", "path": "projects/risk/fraud/overlays/dev"},
             "destination": {"server": "https://kubernetes.default.svc", "namespace": "risk-fraud-dev"},
             "syncPolicy": {
-                "automated": {"prune": True, "selfHeal": True},
-                "retry": {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDuration": "3m"}},
+                "automated": {"prune": True, "selfHeal": True, "allowEmpty": True},
+                "retry": {
+                    "limit": 5,
+                    "refresh": True,
+                    "backoff": {"duration": "10s", "factor": 2, "maxDuration": "3m"},
+                },
                 "syncOptions": ["ApplyOutOfSyncOnly=true"],
             },
         },
@@ -87,6 +92,14 @@ def test_the_platform_may_prune_and_heal_by_hand_on_a_cluster_by_name() -> None:
     assert found["spec"]["syncPolicy"]["automated"] == {"prune": False, "selfHeal": False}
     # Without its finalizer an Application that leaves Git leaves what it made in the cluster.
     assert "finalizers" not in found["metadata"]
+
+
+@pytest.mark.parametrize(
+    ("version", "refreshes"), [({"version": "3.1"}, False), ({}, False), ({"version": "3.10"}, True)]
+)
+def test_only_an_argo_cd_that_knows_how_retries_with_the_newest_commit(version: Data, *, refreshes: bool) -> None:
+    known = {key: value for key, value in ARGOCD.items() if key != "version"} | version
+    assert ("refresh" in entry(SERVICE, known)["spec"]["syncPolicy"]["retry"]) is refreshes
 
 
 @pytest.mark.parametrize("server_side", [False, True])

@@ -1,5 +1,3 @@
-import pytest
-
 from generator.gitops import flux
 from generator.gitops.entry import Entry
 from generator.manifest.manifest import Draft
@@ -18,20 +16,6 @@ def entry(engine: str, version: str, *drafts: Draft) -> Entry:
         environment=target.environment,
         namespace=target.namespace,
         target_drafts=[(target, drafts)],
-    )
-
-
-def test_it_waits_longer_than_the_longest_analysis_of_its_canaries() -> None:
-    short, long = (manifests.draft("Canary", name, longest=seconds) for name, seconds in (("a", 60), ("b", 1201)))
-    values = flux.draft(entry("flagger", "2.9", short, long)).values
-    assert (values["canaries"], values["timeout"]) == (["a", "b"], "21m")
-    assert flux.draft(entry("flagger", "2.9", short)).values["timeout"] == "10m"
-
-
-@pytest.mark.parametrize(("version", "checked"), [("2.4", []), ("2.5", ["a"])])
-def test_only_a_flux_that_knows_how_checks_canaries(version: str, checked: list[str]) -> None:
-    assert (
-        flux.draft(entry("flagger", version, manifests.draft("Canary", "a", longest=60))).values["canaries"] == checked
     )
 
 

@@ -65,5 +65,5 @@ def test_a_job_is_made_once_on_flux_and_left_alone_on_argo_cd() -> None:
 )
 def test_a_flux_whose_version_nobody_says_is_older_than_all(settings: Data, version: tuple[int, ...]) -> None:
     environment = samples.environment()._replace(gitops=Gitops("flux", settings))
-    assert ownership.flux_version(environment) == version
+    assert ownership.version(environment) == version
     assert (version >= ownership.IGNORES_FIELDS) is bool(settings)
