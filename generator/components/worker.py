@@ -12,7 +12,7 @@ from generator.components import endpoints, supporting_objects
 from generator.components.service import fields, network_rules, route_rules, rules
 from generator.components.service import kind as service
 from generator.engines import drafting
-from generator.kubernetes import autoscaling, deployment_strategy, labels, pod
+from generator.kubernetes import autoscaling, labels
 from generator.kubernetes import workload as workloads
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
@@ -140,23 +140,10 @@ def drafts(target: Target) -> Iterator[Draft]:
     component, service_values = target.component, target.component.serving
     yield from supporting_objects.drafts(target)
     yield from supporting_objects.config(target, component, target.base)
-    yield _deployment(target)
+    yield drafting.deployment(target, target.base, annotations=labels.description(target))
     yield endpoints.budget(target)
     scale = service_values.scale
     yield from autoscaling.drafts(
         target, Workload(name=target.base, component=component, minimum=scale.min, maximum=scale.max)
     )
     yield from endpoints.drafts(target)
-
-
-def _deployment(target: Target) -> Draft:
-    component = target.component
-    values = {
-        "annotations": labels.annotations(target, component, labels.description(target)),
-        "selector": labels.selector(target),
-        "deadline": pod.deadline(component),
-        "min_ready": component.serving.min_ready,
-        **deployment_strategy.values(component, component.serving.strategy),
-    }
-    pods = pod.values(target, component, None, pod.config(target.base, component))
-    return drafting.draft(target, "native/deployment.yaml", target.base, values, pods=pods)

@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.engines import analysis, drafting
 from generator.errors import Severity
-from generator.kubernetes import autoscaling, deployment_strategy, exposure, labels, pod, services, workload
+from generator.kubernetes import autoscaling, exposure, labels, pod, services, workload
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -52,7 +52,7 @@ def problems(target: Target) -> Iterator[Finding]:
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects that run a service's pods and route its traffic."""
     service = target.component.serving
-    yield _deployment(target, service) if _recreates(service) else _rollout(target, service)
+    yield drafting.deployment(target, target.base) if _recreates(service) else _rollout(target, service)
     yield drafting.draft(target, "native/poddisruptionbudget.yaml", target.base, {"selector": labels.selector(target)})
     yield from autoscaling.drafts(target, _workload(target, service))
     yield from _services(target, service)
@@ -95,15 +95,6 @@ def metric_checks(target: Target) -> list[analysis.MetricCheck]:
 
 def _recreates(service: Service) -> bool:
     return service.strategy.type == "recreate"
-
-
-def _deployment(target: Target, service: Service) -> Draft:
-    component = target.component
-    values: dict[str, Any] = {"selector": labels.selector(target), "deadline": pod.deadline(component)}
-    values["min_ready"] = service.min_ready
-    values |= deployment_strategy.values(component, service.strategy)
-    pods = pod.values(target, component, None, pod.config(target.base, component))
-    return drafting.draft(target, "native/deployment.yaml", target.base, values, pods=pods)
 
 
 def _rollout(target: Target, service: Service) -> Draft:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.kubernetes import exposure, labels, services
+from generator.kubernetes import deployment_strategy, exposure, labels, pod, services
 from generator.manifest.manifest import Draft
 from generator.spec.component import Component
 from generator.spec.networking import Route
@@ -45,6 +45,27 @@ def draft(
         },
         pods=pods,
     )
+
+
+def deployment(
+    target: Target,
+    name: str,
+    *,
+    component: Component | None = None,
+    slot: SlotName | None = None,
+    annotations: Mapping[str, str] | None = None,
+) -> Draft:
+    """Draft a Deployment of the target, or of one of its slots. `annotations` are its own, besides those of the component."""
+    chosen = component or target.component
+    values = {
+        "annotations": labels.annotations(target, chosen, annotations or {}),
+        "selector": labels.selector(target, slot),
+        "deadline": pod.deadline(chosen),
+        "min_ready": chosen.serving.min_ready,
+        **deployment_strategy.values(chosen, target.component.serving.strategy),
+    }
+    pods = pod.values(target, chosen, slot, pod.config(name, chosen))
+    return draft(target, "native/deployment.yaml", name, values, component=component, slot=slot, pods=pods)
 
 
 def routes(

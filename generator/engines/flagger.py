@@ -14,7 +14,6 @@ from typing import Any
 from generator.engines import analysis, drafting, flagger_rules
 from generator.kubernetes import (
     autoscaling,
-    deployment_strategy,
     exposure,
     keda,
     labels,
@@ -43,7 +42,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     """All objects that run a service's pods and route its traffic, except those that Flagger creates."""
     service = target.component.serving
     in_place = service.strategy.in_place
-    yield _deployment(target, service)
+    yield drafting.deployment(target, target.base)
     yield from _budgets(target, in_place=in_place)
     yield from autoscaling.drafts(target, _workload(target, service))
     if in_place:
@@ -57,15 +56,6 @@ def drafts(target: Target) -> Iterator[Draft]:
 def _workload(target: Target, service: Service) -> Workload:
     scale = service.scale
     return Workload(name=target.base, component=target.component, minimum=scale.min, maximum=scale.max)
-
-
-def _deployment(target: Target, service: Service) -> Draft:
-    component = target.component
-    values: dict[str, Any] = {"selector": labels.selector(target), "deadline": pod.deadline(component)}
-    values["min_ready"] = service.min_ready
-    values |= deployment_strategy.values(component, service.strategy)
-    pods = pod.values(target, component, None, pod.config(target.base, component))
-    return drafting.draft(target, "native/deployment.yaml", target.base, values, pods=pods)
 
 
 def _budgets(target: Target, *, in_place: bool) -> Iterator[Draft]:

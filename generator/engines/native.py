@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.engines import drafting
 from generator.engines.analysis import MetricCheck
-from generator.kubernetes import autoscaling, deployment_strategy, labels, monitoring, pod, services
+from generator.kubernetes import autoscaling, labels, monitoring, services
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -34,7 +34,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     """All objects that run a service's pods and route its traffic."""
     service = target.component.serving
     for slot, component in target.slots.items():
-        yield _deployment(target, component, slot)
+        yield drafting.deployment(target, naming.slot(target.base, slot), component=component, slot=slot)
         yield _draft(
             target,
             "poddisruptionbudget",
@@ -53,10 +53,9 @@ def _draft(
     name: str,
     slot: SlotName | None,
     values: dict[str, Any],
-    pods: dict[str, Any] | None = None,
 ) -> Draft:
     component = target.component if slot is None else target.slots.get(slot, target.component)
-    return drafting.draft(target, f"native/{template}.yaml", name, values, component=component, slot=slot, pods=pods)
+    return drafting.draft(target, f"native/{template}.yaml", name, values, component=component, slot=slot)
 
 
 def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
@@ -70,18 +69,6 @@ def _workload(target: Target, component: Component, slot: SlotName) -> Workload:
         maximum=service.scale.max,
         frozen=target.release.in_progress,
     )
-
-
-def _deployment(target: Target, component: Component, slot: SlotName) -> Draft:
-    name = naming.slot(target.base, slot)
-    pods = pod.values(target, component, slot, pod.config(name, component))
-    values = {
-        "selector": labels.selector(target, slot),
-        "deadline": pod.deadline(component),
-        "min_ready": component.serving.min_ready,
-        **deployment_strategy.values(component, target.component.serving.strategy),
-    }
-    return _draft(target, "deployment", name, slot, values, pods)
 
 
 def _services(target: Target, service: Service) -> Iterator[Draft]:

@@ -36,3 +36,17 @@ def test_the_main_service_says_where_the_release_stands_and_what_the_component_i
     found = drafting.position_annotations(target)
     assert found["kubernetes.io/description"] == "scores"
     assert json.loads(found["tidegate.dev/release"]) == {"active": {"slot": "blue", "image": "ghcr.io/acme/api:1"}}
+
+
+def test_a_deployment_of_a_slot_runs_what_the_slot_has_by_the_strategy_of_the_service() -> None:
+    target = samples.target(CANARY)
+    other = target.component._replace(image="ghcr.io/acme/api:2")
+    made = drafting.deployment(target, "fraud-api-green", component=other, slot="green")
+    assert (made.file, made.values["selector"]["tidegate.dev/slot"]) == ("fraud-api-green", "green")
+    assert (made.values["surge"], made.values["unavailable"]) == (1, 0)
+    assert made.pods is not None and "ghcr.io/acme/api:2" in str(made.pods)
+
+
+def test_a_deployment_may_have_annotations_of_its_own() -> None:
+    made = drafting.deployment(samples.target(SERVICE), "fraud-api", annotations={"a": "b"})
+    assert made.values["annotations"] == {"a": "b"}
