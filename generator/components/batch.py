@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Machine
 from generator.kubernetes import pod, probes, variables, volumes, workload
-from generator.resolve import health, merge, pod_requests, shutdown
+from generator.resolve import field_rules, health, pod_requests, shutdown
 from generator.resolve.merge import Fields
 from generator.source.finding import Finding
 from generator.spec import duration, naming
@@ -13,7 +13,7 @@ from generator.spec.component import Health
 from generator.spec.project import Target
 from generator.validate.policy import Pods
 
-FIELDS = merge.COMMON.with_own(Fields(forms={"health": health.form}, merges={"health": health.merge_layers}))
+FIELDS = field_rules.COMMON.with_own(Fields(forms={"health": health.form}, merges={"health": health.merge_layers}))
 RESTART_POLICIES = {"pod": "Never", "container": "OnFailure"}
 SIZE = pod_requests.FIELDS | {"parallelism"}
 

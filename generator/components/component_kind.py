@@ -23,7 +23,7 @@ class ComponentKind(Protocol):
     - `SLOTS`: whether two versions run side by side during a release. Such a kind has a field `strategy`, its `kind_values` are
       a `Service`, and an engine moves its traffic. Else a version replaces the other in place.
     - `HASHED`: whether names of its objects contain a hash of the fields in the project file; then `Component.written` is filled.
-    - `FIELDS`: how its fields are merged, and their short forms; `merge.COMMON` if it has no special ones.
+    - `FIELDS`: how its fields are merged, and their short forms; `field_rules.COMMON` if it has no special ones.
     - `RULES`: rules for merged components that its schema cannot express, in addition to those for all kinds.
     - `POLICY`: rules of an environment's policy, in addition to those for all kinds.
     - `SIZE`: the fields that `demand` reads.

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from generator.lazy_table import LazyTable
-from generator.resolve import merge
+from generator.resolve import field_rules
 from generator.resolve.merge import Fields
 
 if TYPE_CHECKING:  # only for types: importing a Protocol takes half a millisecond at every start
@@ -47,4 +47,4 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
 
 def fields() -> Fields:
     """How fields are merged if the kind is not known, as in a platform's `defaults`."""
-    return merge.union(kind.FIELDS for kind in KINDS.values())
+    return field_rules.union(kind.FIELDS for kind in KINDS.values())

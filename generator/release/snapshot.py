@@ -6,7 +6,7 @@ The values that make up a workload's pod template are in `Draft.pods`, set by th
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.kubernetes import services
@@ -95,12 +95,10 @@ def mode(target: Target) -> Mode:
 
 
 def digest(value: Any) -> str:
-    """A digest of plain data and dataclasses: 16 hex digits, equal for equal values."""
+    """A digest of plain data and NamedTuples: 16 hex digits, equal for equal values."""
     text = json.dumps(value, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
     return dict(value) if isinstance(value, Mapping) else str(value)

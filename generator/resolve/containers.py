@@ -7,7 +7,7 @@ so is the image of an init container: a migration runs the version that starts a
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.environment.environment import Environment
-from generator.resolve import defaults, merge, networking
+from generator.resolve import defaults, field_rules, networking
 from generator.source import nodes
 
 INHERITED: Mapping[str, tuple[str, ...]] = {
@@ -67,5 +67,5 @@ def _entries(
     inherited = component.entries.get("env")
     if inherited is not None:
         own = container.get("env")
-        merged = inherited.value if own is None else merge.COMMON.merges["env"](inherited.value, own)
+        merged = inherited.value if own is None else field_rules.COMMON.merges["env"](inherited.value, own)
         yield "env", inherited.copy_with(merged)

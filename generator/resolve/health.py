@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from generator.resolve import defaults, merge
+from generator.resolve import defaults, field_rules
 from generator.source import nodes
 from generator.spec import component as spec
 from generator.spec import duration
@@ -19,8 +19,8 @@ LIVE_PERIOD = 10
 _UNWRITTEN = spec.Probe(kind="command")
 
 
-form = merge.CONTAINER.forms["health"]
-merge_layers = merge.CONTAINER.merges["health"]
+form = field_rules.CONTAINER.forms["health"]
+merge_layers = field_rules.CONTAINER.merges["health"]
 
 
 def completed(entry: nodes.Entry | None, main: str) -> nodes.Entry:

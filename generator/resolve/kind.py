@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from generator.resolve import merge
+from generator.resolve import field_rules, merge
 from generator.source import nodes
 
 
@@ -30,4 +30,4 @@ Kinds = Mapping[str, Kind]
 def fields(kinds: Kinds, named: nodes.Node | None) -> merge.Fields:
     """The merge rules for the kind that a node names; those of all kinds together if it names none."""
     kind = kinds.get(named.text) if isinstance(named, nodes.Scalar) else None
-    return merge.union(each.FIELDS for each in kinds.values()) if kind is None else kind.FIELDS
+    return field_rules.union(each.FIELDS for each in kinds.values()) if kind is None else kind.FIELDS

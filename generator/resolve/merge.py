@@ -9,7 +9,6 @@ from functools import partial, reduce
 
 from generator.source import nodes
 from generator.source.nodes import CacheEntry, NodeCache
-from generator.spec.component import PROBE_KINDS
 
 Form = Callable[[nodes.Node], nodes.Node]
 Merge = Callable[[nodes.Node, nodes.Node], nodes.Node]
@@ -73,7 +72,7 @@ def merged(base: nodes.Mapping, override: nodes.Mapping, fields: Fields, cache: 
         if existing is not None and key in fields.shorts:
             _merge_short(entries, key, entry, merge, fields.shorts[key])
         else:
-            _merge_entry(entries, key, entry, merge)
+            merge_entry(entries, key, entry, merge)
         if not isinstance(entry.value, nodes.Scalar):
             cache[cache_key] = CacheEntry((existing, entry), entries[key])
     return nodes.Mapping(entries, override.mark)
@@ -86,7 +85,7 @@ def _merge_short(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, 
         entry = entry.copy_with(expand(entry.value))
     elif isinstance(entry.value, nodes.Mapping):
         entries[key] = existing.copy_with(expand(existing.value))
-    _merge_entry(entries, key, entry, merge)
+    merge_entry(entries, key, entry, merge)
 
 
 def merge_entries(merge: Merge | None = None) -> Merge:
@@ -97,7 +96,7 @@ def merge_entries(merge: Merge | None = None) -> Merge:
             return override
         entries = dict(base.entries) if isinstance(base, nodes.Mapping) else {}
         for key, entry in override.entries.items():
-            _merge_entry(entries, key, entry, merge or merge_each)
+            merge_entry(entries, key, entry, merge or merge_each)
         return override.copy_with(entries)
 
     return merge_each
@@ -106,7 +105,8 @@ def merge_entries(merge: Merge | None = None) -> Merge:
 merge_patch = merge_entries()
 
 
-def _merge_entry(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: Merge) -> None:
+def merge_entry(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, merge: Merge) -> None:
+    """Set an entry in `entries`, merged with the one that is there; null removes it."""
     value = entry.value
     if isinstance(value, nodes.Scalar):
         if value.is_null:
@@ -115,15 +115,15 @@ def _merge_entry(entries: dict[str, nodes.Entry], key: str, entry: nodes.Entry, 
             entries[key] = entry
         return
     existing = entries.get(key)
-    entries[key] = entry.copy_with(merge(existing.value, value) if existing else _without_nulls(value))
+    entries[key] = entry.copy_with(merge(existing.value, value) if existing else without_nulls(value))
 
 
-def _without_nulls(node: nodes.Node) -> nodes.Node:
+def without_nulls(node: nodes.Node) -> nodes.Node:
     """The node without null values, as RFC 7386 requires if there is no base; the same object if there are none."""
     if not isinstance(node, nodes.Mapping):
         return node
     entries = {
-        key: entry.copy_with(_without_nulls(entry.value)) for key, entry in node.entries.items() if not _is_null(entry)
+        key: entry.copy_with(without_nulls(entry.value)) for key, entry in node.entries.items() if not _is_null(entry)
     }
     is_unchanged = len(entries) == len(node.entries) and all(
         entries[key] is entry for key, entry in node.entries.items()
@@ -135,24 +135,22 @@ def _is_null(entry: nodes.Entry) -> bool:
     return isinstance(entry.value, nodes.Scalar) and entry.value.is_null
 
 
-def _empty(node: nodes.Node) -> nodes.Node:
+def empty_like(node: nodes.Node) -> nodes.Node:
+    """An empty mapping at the position of a node."""
     return nodes.Mapping({}, node.mark)
 
 
 def choice(*sources: str) -> Merge:
     """A merge for mappings with mutually exclusive keys: an override with another key replaces the base."""
+    choices = frozenset(sources)
 
     def merge(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-        chosen = _chosen(override, sources)
-        if chosen and chosen != _chosen(base, sources):
-            base = _empty(override)
+        chosen = keys(override) & choices
+        if chosen and chosen != keys(base) & choices:
+            base = empty_like(override)
         return merge_patch(base, override)
 
     return merge
-
-
-def _chosen(node: nodes.Node, sources: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(s for s in sources if isinstance(node, nodes.Mapping) and s in node.entries)
 
 
 def typed(key: str) -> Merge:
@@ -162,51 +160,18 @@ def typed(key: str) -> Merge:
         tag = override.get(key) if isinstance(override, nodes.Mapping) else None
         base_tag = base.get(key) if isinstance(base, nodes.Mapping) else None
         if isinstance(tag, nodes.Scalar) and not (isinstance(base_tag, nodes.Scalar) and base_tag.text == tag.text):
-            base = _empty(override)
+            base = empty_like(override)
         return merge_patch(base, override)
 
     return merge
 
 
-def _resources(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    full = {"requests", "limits"}
-    written, base_tag = _keys(override), _keys(base)
-    if written and bool(full & written) != bool(full & base_tag):
-        base = _empty(override)
-    return merge_patch(base, override)
-
-
-def _account(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """The component's own account, with its annotations and permissions, or an existing one by its name."""
-    own = {"annotations", "permissions"}
-    replaced = own if "name" in _keys(override) else {"name"} if own & _keys(override) else set[str]()
-    if isinstance(base, nodes.Mapping) and replaced & _keys(base):
-        base = base.copy_with({key: entry for key, entry in base.entries.items() if key not in replaced})
-    return merge_patch(base, override)
-
-
-def _volume(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """Another source replaces the volume.
-
-    Of a Secret or ConfigMap, one key replaces the list of keys, and the other way round; a disk without limit has no class.
-    """
-    scratch = override.get("scratch") if isinstance(override, nodes.Mapping) else None
-    unlimited = isinstance(scratch, nodes.Scalar) and scratch.text == "unlimited"
-    replaced = {"key": "items", "items": "key"}
-    dropped = {replaced.get(key, "") for key in _keys(override)} | ({"class"} if unlimited else set())
-    if isinstance(base, nodes.Mapping) and not dropped.isdisjoint(base.entries):
-        base = base.copy_with({name: entry for name, entry in base.entries.items() if name not in dropped})
-    return _VOLUME_SOURCE(base, override)
-
-
-_VOLUME_SOURCE = choice("claim", "size", "scratch", "memory", "secret", "configMap", "share")
-
-
-def _keys(node: nodes.Node) -> frozenset[str]:
+def keys(node: nodes.Node) -> frozenset[str]:
+    """The keys of a mapping; none of another node."""
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
 
-def _by_fields(fields: Callable[[], Fields]) -> Merge:
+def by_fields(fields: Callable[[], Fields]) -> Merge:
     """A merge for mappings with fields of their own, each merged by its rule."""
 
     def merge(base: nodes.Node, override: nodes.Node) -> nodes.Node:
@@ -215,38 +180,6 @@ def _by_fields(fields: Callable[[], Fields]) -> Merge:
         return merge_patch(base, override)
 
     return merge
-
-
-def _machine_type(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """Merge a machine; its device is one choice, so that another one replaces it."""
-    merged = merge_patch(base, override)
-    device = override.get("gpu") if isinstance(override, nodes.Mapping) else None
-    if isinstance(device, nodes.Mapping) and isinstance(merged, nodes.Mapping):
-        entry = merged.entries["gpu"].copy_with(_without_nulls(device))
-        return merged.copy_with({**merged.entries, "gpu": entry})
-    return merged
-
-
-def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Callable[[], Fields]) -> nodes.Mapping:
-    """Merge an environment over its parent. Another GitOps tool replaces the parent's; `defaults` merge like components."""
-    merges = {
-        "gitops": typed("tool"),
-        "gateway": _gateway,
-        "machines": merge_entries(_machine_type),
-        "shares": merge_entries(choice("csi", "claim", "nfs")),
-        "defaults": _by_fields(fields),
-    }
-    entries = dict(base.entries)
-    for key, entry in override.entries.items():
-        _merge_entry(entries, key, entry, merges.get(key, merge_patch))
-    return override.copy_with(entries)
-
-
-def _gateway(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """Merge a Gateway; where its traffic comes from is replaced as a whole."""
-    if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping) and "from" in override.entries:
-        base = base.copy_with({key: entry for key, entry in base.entries.items() if key != "from"})
-    return merge_patch(base, override)
 
 
 def component(node: nodes.Mapping, fields: Fields) -> nodes.Mapping:
@@ -287,58 +220,3 @@ def entries_of(form: Form, *only: str) -> Form:
         return node.copy_with({k: e.copy_with(changed[k]) if k in changed else e for k, e in node.entries.items()})
 
     return expand
-
-
-def _ready_form(node: nodes.Node) -> nodes.Node:
-    is_none = isinstance(node, nodes.Scalar) and node.text == "none"
-    return node if is_none else scalar_as("http")(node)
-
-
-_PROBES = {"ready": _ready_form, "live": scalar_as("http"), "startup": scalar_as("longest")}
-
-
-def _health(node: nodes.Node) -> nodes.Node:
-    """Expand the short forms of probes: a path is `{http: PATH}`, a time is `{longest: TIME}`."""
-    return reduce(lambda expanded, key: entries_of(_PROBES[key], key)(expanded), _PROBES, node)
-
-
-def _probe(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """Another way of asking replaces the whole probe; `failures` replaces `longest`, and the other way round."""
-    if isinstance(base, nodes.Mapping) and isinstance(override, nodes.Mapping):
-        ways = [_chosen(node, PROBE_KINDS) for node in (base, override)]
-        if all(ways) and ways[0] != ways[1]:
-            base = base.copy_with({})
-        for one, other in (("longest", "failures"), ("failures", "longest")):
-            if one in override.entries and other not in override.entries:
-                base = base.copy_with({key: entry for key, entry in base.entries.items() if key != other})
-    return merge_patch(base, override)
-
-
-CONTAINER = Fields(
-    forms={"env": entries_of(scalar_as("value")), "ports": entries_of(scalar_as("port")), "health": _health},
-    merges={
-        "resources": _resources,
-        "env": merge_entries(choice("value", "secret", "configMap", "field", "resource")),
-        "volumes": merge_entries(_volume),
-        "health": merge_entries(_probe),
-    },
-)
-"""The rules for the fields of one container."""
-_CONTAINERS = entries_of(lambda node: component(node, CONTAINER) if isinstance(node, nodes.Mapping) else node)
-
-COMMON = Fields(
-    forms={"model": scalar_as("uri"), "env": CONTAINER.forms["env"], "init": _CONTAINERS, "sidecars": _CONTAINERS},
-    merges={
-        **{key: CONTAINER.merges[key] for key in ("resources", "env", "volumes")},
-        "machine": typed("name"),
-        "serviceAccount": _account,
-        **dict.fromkeys(("init", "sidecars"), merge_entries(_by_fields(lambda: CONTAINER))),
-    },
-    shorts={"machine": "name", "shutdown": "grace"},
-)
-"""The rules for the fields of all kinds."""
-
-
-def union(kinds: Iterable[Fields]) -> Fields:
-    """The rules of several kinds together, for layers of unknown kind."""
-    return reduce(Fields.with_own, kinds, COMMON)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import environment as environment_builder
-from generator.resolve import environment_rules, merge, shared_namespaces, shares
+from generator.resolve import environment_rules, field_rules, shared_namespaces, shares
 from generator.resolve.merge import Fields
 from generator.source import nodes, schema_rules
 from generator.source.document import Document
@@ -190,7 +190,7 @@ def _environment(
     node = _root(chain[-1])
     for document in reversed(chain[:-1]):
         inherited = node._replace(entries={k: e for k, e in node.entries.items() if k not in NOT_INHERITED})
-        node = merge.environment(inherited, _root(document), fields)
+        node = field_rules.environment(inherited, _root(document), fields)
     reader = Reader(tables)
     start = Mark(chain[0].file, 1, 1)
     rule = library.rule(SCHEMA)

@@ -217,10 +217,7 @@ class HostAlias(NamedTuple):
 
 
 class Container(NamedTuple):
-    """An init container or a sidecar of a pod, with what it takes over from the component.
-
-    Only a sidecar has ports and probes;
-    """
+    """An init container or a sidecar of a pod, with what it takes over from the component. Only a sidecar has ports and probes."""
 
     name: str
     image: str

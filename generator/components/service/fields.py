@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.resolve import containers, defaults, health, merge, networking, shutdown
+from generator.resolve import containers, defaults, field_rules, health, merge, networking, shutdown
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import component as spec
@@ -25,11 +25,11 @@ def _merge_scale(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     return merged
 
 
-FIELDS = merge.COMMON.with_own(
+FIELDS = field_rules.COMMON.with_own(
     Fields(
         forms={
             "strategy": merge.scalar_as("type"),
-            "ports": merge.CONTAINER.forms["ports"],
+            "ports": field_rules.CONTAINER.forms["ports"],
             "health": health.form,
         },
         merges={

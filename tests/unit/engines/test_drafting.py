@@ -44,7 +44,7 @@ def test_a_deployment_of_a_slot_runs_what_the_slot_has_by_the_strategy_of_the_se
     made = drafting.deployment(target, "fraud-api-green", component=other, slot="green")
     assert (made.file, made.values["selector"]["tidegate.dev/slot"]) == ("fraud-api-green", "green")
     assert (made.values["surge"], made.values["unavailable"]) == (1, 0)
-    assert made.pods is not None and "ghcr.io/acme/api:2" in str(made.pods)
+    assert "ghcr.io/acme/api:2" in str(made.pods)
 
 
 def test_a_deployment_may_have_annotations_of_its_own() -> None:

@@ -4,20 +4,14 @@ from typing import Any
 
 import pytest
 
-from generator.components import kinds
 from generator.errors import Mark
-from generator.resolve import merge
+from generator.resolve import field_rules, merge
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.scalars import raw
 from tests.builders import documents, samples
 from tests.builders.documents import Data
 from tests.builders.samples import CRONJOB, JOB, SERVICE
-
-
-def merged(*layers: Data) -> Any:
-    return raw(merge.layers([documents.mapping(layer) for layer in layers], kinds.fields()))
-
 
 # The examples of RFC 7386, appendix A, where both sides are mappings.
 RFC = [
@@ -37,92 +31,6 @@ RFC = [
 @pytest.mark.parametrize(("below", "above", "wanted"), RFC)
 def test_mappings_merge_and_all_else_replaces(below: Data, above: Data, wanted: Data) -> None:
     assert raw(merge.merge_patch(documents.mapping(below), documents.mapping(above))) == wanted
-
-
-CHOICES = [
-    # strategy of another type
-    (
-        {"strategy": {"type": "canary", "steps": [1], "prescale": 2}},
-        {"strategy": "blue-green"},
-        {"strategy": {"type": "blue-green"}},
-    ),
-    (
-        {"strategy": {"type": "canary", "steps": [1]}},
-        {"strategy": {"prescale": 2}},
-        {"strategy": {"type": "canary", "steps": [1], "prescale": 2}},
-    ),
-    (
-        {"strategy": {"type": "canary", "steps": [1]}},
-        {"strategy": "canary"},
-        {"strategy": {"type": "canary", "steps": [1]}},
-    ),
-    # machine against resources
-    ({"machine": "m"}, {"resources": {"cpu": 1}}, {"resources": {"cpu": 1}}),
-    ({"resources": {"cpu": 1}}, {"machine": "m"}, {"machine": "m"}),
-    ({"resources": {"cpu": 1, "memory": 2}}, {"resources": {"cpu": 3}}, {"resources": {"cpu": 3, "memory": 2}}),
-    ({"resources": {"cpu": 1}}, {"resources": {"requests": {"cpu": 3}}}, {"resources": {"requests": {"cpu": 3}}}),
-    ({"resources": {"limits": {"cpu": 3}}}, {"resources": {"cpu": 1}}, {"resources": {"cpu": 1}}),
-    # fixed against autoscaled
-    ({"scale": 3}, {"scale": {"min": 1, "max": 2}}, {"scale": {"min": 1, "max": 2}}),
-    ({"scale": {"min": 1, "max": 2}}, {"scale": 3}, {"scale": 3}),
-    ({"scale": {"min": 1, "max": 6}}, {"scale": {"min": 4}}, {"scale": {"min": 4, "max": 6}}),
-    # the source of an env value, a file, a volume, a probe
-    (
-        {"env": {"A": "x", "B": "y"}},
-        {"env": {"A": {"secret": "s", "key": "k"}}},
-        {"env": {"A": {"secret": "s", "key": "k"}, "B": {"value": "y"}}},
-    ),
-    ({"env": {"A": {"secret": "s", "key": "k"}}}, {"env": {"A": "x"}}, {"env": {"A": {"value": "x"}}}),
-    (
-        {"env": {"A": {"secret": "s", "key": "k"}}},
-        {"env": {"A": {"key": "l"}}},
-        {"env": {"A": {"secret": "s", "key": "l"}}},
-    ),
-    ({"files": {"/a": "x"}}, {"files": {"/a": {"from": "f"}}}, {"files": {"/a": {"from": "f"}}}),
-    ({"files": {"/a": {"from": "f"}}}, {"files": {"/a": "x", "/b": "y"}}, {"files": {"/a": "x", "/b": "y"}}),
-    (
-        {"volumes": {"/a": {"size": "1Gi", "class": "c"}}},
-        {"volumes": {"/a": {"scratch": "2Gi"}}},
-        {"volumes": {"/a": {"scratch": "2Gi"}}},
-    ),
-    (
-        {"volumes": {"/a": {"size": "1Gi", "class": "c"}}},
-        {"volumes": {"/a": {"size": "2Gi"}}},
-        {"volumes": {"/a": {"size": "2Gi", "class": "c"}}},
-    ),
-    (
-        {"health": {"ready": {"http": "/a", "port": 1}}},
-        {"health": {"ready": {"tcp": 2}}},
-        {"health": {"ready": {"tcp": 2}}},
-    ),
-    (
-        {"health": {"ready": {"http": "/a", "port": 1}}},
-        {"health": {"ready": "/b"}},
-        {"health": {"ready": {"http": "/b", "port": 1}}},
-    ),
-]
-
-
-@pytest.mark.parametrize(("below", "above", "wanted"), CHOICES)
-def test_a_choice_replaces_whole_and_all_else_merges(below: Data, above: Data, wanted: Data) -> None:
-    assert merged(below, above) == wanted
-
-
-@pytest.mark.parametrize(
-    ("short", "long"),
-    [
-        ({"strategy": "rolling"}, {"strategy": {"type": "rolling"}}),
-        ({"ports": {"http": 8080}}, {"ports": {"http": {"port": 8080}}}),
-        ({"model": "s3://m/x"}, {"model": {"uri": "s3://m/x"}}),
-        ({"env": {"A": 0.5}}, {"env": {"A": {"value": 0.5}}}),
-        (
-            {"health": {"live": "/a", "startup": "1m"}},
-            {"health": {"live": {"http": "/a"}, "startup": {"longest": "1m"}}},
-        ),
-    ],
-)
-def test_short_forms_are_written_out_first(short: Data, long: Data) -> None:
-    assert merged(short) == long
 
 
 def environment(name: str, section: Any, environment: Data | None = None, component: Data = SERVICE) -> Data:
@@ -169,14 +77,16 @@ def test_a_platforms_defaults_that_a_kind_lacks_are_skipped(component: Data) -> 
 
 
 def test_a_default_with_a_value_that_a_kind_cannot_have_is_skipped() -> None:
-    fixed = merge.COMMON.with_own(Fields({}, {}, unsuited={"scale": lambda node: isinstance(node, nodes.Mapping)}))
+    fixed = field_rules.COMMON.with_own(
+        Fields({}, {}, unsuited={"scale": lambda node: isinstance(node, nodes.Mapping)})
+    )
     bounds, number = nodes.Mapping({}, Mark("f", 1, 1)), nodes.Scalar("3", plain=True, mark=Mark("f", 1, 1))
     assert (fixed.suits("scale", bounds), fixed.suits("scale", number), fixed.suits("other", bounds)) == (
         False,
         True,
         True,
     )
-    assert merge.union([fixed]).suits("scale", bounds) is False
+    assert field_rules.union([fixed]).suits("scale", bounds) is False
 
 
 def test_the_layers_are_default_platform_component_override_version() -> None:
