@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from generator.bootstrapping import bootstrap
-from generator.cli import judge, options
+from generator.cli import choices, judge, options
 from generator.discovery import platform_folder, projects
 from generator.report import bootstrapping as report
 from generator.validation import platform as platforms
@@ -28,7 +28,7 @@ under PATH, with the environment's Pod Security Standard.
     "bootstrap", epilog=EPILOG, short_help="print the objects that a cluster needs before an environment syncs"
 )
 @options.paths
-@click.option("-e", "--environment", required=True, metavar="ENV", help="Environment to set up.")
+@options.environment("Environment to set up.", names=choices.platform_environments)
 @click.option(
     "--repo",
     "repository",
@@ -42,6 +42,7 @@ under PATH, with the environment's Pod Security Standard.
     "--into",
     type=click.Path(path_type=Path),
     metavar="DIR",
+    shell_complete=choices.folders,
     help="Write files under DIR/bootstrap instead of printing.",
 )
 @options.platform

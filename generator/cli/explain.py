@@ -24,10 +24,8 @@ and the values that could be read are still shown.
 
 @click.command("explain", epilog=EPILOG, short_help="show the value of every field and where it is set")
 @click.argument("field", required=False)
-@click.argument("path", required=False)
-@click.option(
-    "-e", "--environment", "only", metavar="ENV", help="Show this environment only. Default: all of the project."
-)
+@options.path
+@options.environment("Show this environment only. Default: all of the project.", required=False)
 @options.platform
 @click.option(
     "--format",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli import judge, options
+from generator.cli import choices, judge, options
 from generator.discovery import projects
 from generator.generation import generate
 from generator.report import problems as report
@@ -37,18 +37,14 @@ or --allow-prune is needed; 4 refused by policy, quota or --base; 5 DIR cannot b
 @options.paths
 @click.option(
     "--into",
-    required=True,
+    cls=choices.DescribedOption,
+    missing="Name the folder of the GitOps repository: --into ../deploy",
     type=click.Path(path_type=Path),
     metavar="DIR",
+    shell_complete=choices.folders,
     help="Folder of the GitOps repository.",
 )
-@click.option(
-    "-e",
-    "--environment",
-    "only",
-    metavar="ENV",
-    help="Write, and remove outdated files of, this environment only. Default: all.",
-)
+@options.environment("Write, and remove outdated files of, this environment only. Default: all.", required=False)
 @click.option(
     "--check", is_flag=True, help="Write nothing; list the files that differ, and exit with 1 if there are any."
 )

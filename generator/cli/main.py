@@ -6,7 +6,7 @@ import shlex
 import sys
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from generator import __version__
 from generator.cli import judge
 from generator.errors import NotReadyError, TidegateError
 from generator.report import problems
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "abort": "take all traffic from the candidate; at step 0, remove it",
@@ -88,6 +91,15 @@ class LazyGroup(click.Group):
                 f'there is no command "{name}"' + (f', did you mean "{similar}"?' if similar else ""), ctx
             )
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """The commands that begin so, with their descriptions; their modules are not imported."""
+        from click.shell_completion import CompletionItem
+
+        names = [
+            CompletionItem(name, help=text) for name, text in sorted(COMMANDS.items()) if name.startswith(incomplete)
+        ]
+        return names or click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help; their modules are not imported."""

@@ -1,5 +1,6 @@
 """Options, output and progress bar that several commands share."""
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli import judge
+from generator.cli import choices, judge
 from generator.discovery import projects
 from generator.errors import InputError, Problem
 from generator.report import problems as report
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from generator.validation.platform import Platform
 
 Decorated = Callable[..., Any]
+Decorator = Callable[[Decorated], Decorated]
 MIN_PROJECTS = 20
 BAR_WIDTH = 30
 
@@ -24,6 +26,7 @@ platform = click.option(
     "--platform",
     "platform_option",
     metavar="DIR",
+    shell_complete=choices.folders,
     help="Folder of the platform's files. Default: $TIDEGATE_PLATFORM, else the nearest parent folder with a "
     "tidegate-platform.yaml, else the environments that come with tidegate.",
 )
@@ -43,7 +46,53 @@ jobs = click.option(
     metavar="N",
     help="Number of projects processed in parallel.",
 )
-paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
+
+
+def paths(function: Decorated) -> Decorated:
+    """Give a command `paths`: those of its arguments and of --project."""
+
+    @functools.wraps(function)
+    def command(*, paths: tuple[str, ...], named: tuple[str, ...], **others: Any) -> Any:
+        return function(paths=(*named, *paths), **others)
+
+    return _named(multiple=True)(_paths(command))
+
+
+def path(function: Decorated) -> Decorated:
+    """Give a command of one project its `path`: that of its argument or of --project, None for the nearest one."""
+
+    @functools.wraps(function)
+    def command(*, path: str | None, named: str | None, **others: Any) -> Any:
+        if path is not None and named is not None and path != named:
+            raise click.UsageError(f"the project is named twice: {path}, and --project {named}")
+        return function(path=path if path is not None else named, **others)
+
+    return _named()(_path(command))
+
+
+_paths = click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=choices.files)
+_path = click.argument("path", required=False, metavar="[PATH]", shell_complete=choices.files)
+
+
+def _named(*, multiple: bool = False) -> Decorator:
+    help_text = "Project file or its folder, the same as PATH."
+    if multiple:
+        help_text += " May be repeated."
+    return click.option(
+        "-p", "--project", "named", multiple=multiple, metavar="PATH", help=help_text, shell_complete=choices.files
+    )
+
+
+def environment(text: str, *declarations: str, required: bool = True, names: choices.Names | None = None) -> Decorator:
+    """An option for the name of an environment; of the project, if no other `names` are given."""
+    return click.option(
+        *(declarations or ("-e", "--environment", "environment" if required else "only")),
+        cls=choices.NamedOption,
+        names=names or choices.environments,
+        required=required,
+        metavar="ENV",
+        help=text,
+    )
 
 
 def coloured(stream: Any) -> bool:
@@ -84,22 +133,22 @@ class Progress:
         click.echo(text, nl=False, err=True)
 
 
-def single_project(command: str, path: str | None) -> str:
+def single_project(command: str, path: str | None, *, standard_input: bool = False) -> str:
     """The project file at a path, or the nearest one in a parent folder; UsageError if a path has several."""
-    files = projects.find([path] if path is not None else [])
+    files = projects.find([path] if path is not None else [], standard_input=standard_input)
     if len(files) != 1:
         raise click.UsageError(f"{command} takes one project, {path} holds {len(files)}")
     return files[0]
 
 
-def load_platform(form: report.Format, platform_option: str | None, file: str) -> "Platform":
-    """The platform of a project; if it has problems, they are printed to stderr and the command exits."""
+def load_platform(form: report.Format, platform_option: str | None, *files: str) -> "Platform":
+    """The platform of these projects; if it has problems, they are printed to stderr and the command exits."""
     from generator.discovery import platform_folder
     from generator.validation import project_check
 
-    judge.of_folder(platform_folder.find(platform_option, os.path.dirname(file) or "."))
+    judge.of_folder(platform_folder.find(platform_option, os.path.dirname(files[0]) or "."))
     try:
-        return project_check.platform(platform_option, file)
+        return project_check.platform(platform_option, *files)
     except InputError as error:
         show(error.problems, form, err=True)
         raise click.exceptions.Exit(error.exit_code) from None

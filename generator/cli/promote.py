@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from generator.cli import release_options
+from generator.cli import options, release_options
 from generator.release.state_machine import Command
 from generator.releases import promotion, transition
 from generator.releases.release_request import ReleaseRequest
@@ -25,8 +25,8 @@ Exit codes: 3 the project file is wrong; 4 refused, for instance because a relea
 
 @click.command("promote", epilog=EPILOG, short_help="release the version that is active in another environment")
 @release_options.component
-@click.option("--from", "source", required=True, metavar="ENV", help="Environment whose active version is copied.")
-@click.option("--to", "environment", required=True, metavar="ENV", help="Environment in which it is released.")
+@options.environment("Environment whose active version is copied.", "--from", "source")
+@options.environment("Environment in which it is released.", "--to", "environment")
 @release_options.shared_options
 def command(component: str, source: str, environment: str, **others: Any) -> None:
     """Release in one environment the version that is active in another.

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from generator.cli import judge, options
+from generator.cli import choices, judge, options
 from generator.discovery import projects
 from generator.publishing import publish
 from generator.report import problems as report
@@ -41,7 +41,8 @@ pushed to. A project with problems is left unchanged; the others are published.
 @click.option(
     "--repo",
     "repository",
-    required=True,
+    cls=choices.DescribedOption,
+    missing="Name the GitOps repository: --repo git@git.example.org:ml/deploy.git",
     metavar="URL-OR-PATH",
     help="Address or path of the GitOps repository.",
 )

@@ -17,6 +17,7 @@ from generator.validate import formats
 EPILOG = """\b
 Examples:
   tidegate release api -e production --image ghcr.io/acme/fraud-api:1.5.0 --model s3://models/fraud/13
+  tidegate release api -e production --model s3://models/fraud/13                   the image stays
   tidegate release api -e staging --image ghcr.io/acme/fraud-api:1.5.0 --set env.LOG_LEVEL=debug --commit
 
 \b
@@ -33,10 +34,12 @@ or the platform's promotesFrom allows another version only.
 @click.command("release", epilog=EPILOG, short_help="start the release of a new version, without traffic")
 @release_options.component
 @release_options.environment
-@click.option("--image", required=True, metavar="REF", help="Image of the new version, as repository[:tag][@digest].")
 @click.option(
-    "--model", default="", metavar="URI", help="Model of the new version. Default: the model of the active version."
+    "--image",
+    metavar="REF",
+    help="Image of the new version, as repository[:tag][@digest]. Default: the image of the active version.",
 )
+@click.option("--model", metavar="URI", help="Model of the new version. Default: the model of the active version.")
 @click.option(
     "--set",
     "sets",
@@ -47,7 +50,14 @@ or the platform's promotesFrom allows another version only.
 @click.option("--offline", is_flag=True, help="Look nothing up: keep tags and model aliases as written.")
 @release_options.shared_options
 def command(
-    component: str, environment: str, image: str, model: str, sets: tuple[str, ...], *, offline: bool, **others: Any
+    component: str,
+    environment: str,
+    image: str | None,
+    model: str | None,
+    sets: tuple[str, ...],
+    *,
+    offline: bool,
+    **others: Any,
 ) -> None:
     """Start the release of a new version, without traffic.
 
@@ -55,8 +65,11 @@ def command(
     candidate and scales up; advance then gives it traffic. With rolling or recreate, and for other kinds than services, it
     replaces the running version.
     """
+    if image is None and not model and not sets:
+        hint = "name what is new: --image REF, --model URI or --set PATH=VALUE"
+        raise UsageError("this would release the version that runs", hint=hint)
     for name, kind, value in (("--image", "image", image), ("--model", "model-uri", model)):
-        error = formats.FORMATS[kind](value) if value or kind == "image" else None
+        error = formats.FORMATS[kind](value) if value is not None and (value or kind == "image") else None
         if error is not None:
             raise UsageError(f"{name}: {error.fact}", hint=suggestion.hint_text(error.meant, error.hint))
     values = release_options.parse(**others)
@@ -65,8 +78,8 @@ def command(
         command=Command.RELEASE,
         component=component,
         environment=environment,
-        image=image,
-        model=model,
+        image=image or "",
+        model=model or "",
         difference=set_options.parse(sets),
     )
     pinned = promotion.pin(request, offline=offline)

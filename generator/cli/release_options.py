@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from generator.cli import judge, options
+from generator.cli import choices, judge, options
 from generator.discovery import platform_folder, projects
 from generator.git import working_tree
 from generator.release.state_machine import Command
@@ -21,27 +21,27 @@ from generator.validation import project_check
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-component = click.argument("component", metavar="COMPONENT")
-environment = click.option("-e", "--environment", required=True, metavar="ENV", help="Environment to change.")
+component = click.argument("component", cls=choices.NamedArgument, names=choices.components, metavar="COMPONENT")
+environment = options.environment("Environment to change.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseOptions:
     """The values of the options that all release commands have."""
 
-    project: str | None
+    path: str | None
     platform_option: str | None
     form: str
     destination: Destination
 
 
-def parse(*, project: str | None, platform_option: str | None, form: str, commit: bool, **where: Any) -> ReleaseOptions:
+def parse(*, path: str | None, platform_option: str | None, form: str, commit: bool, **where: Any) -> ReleaseOptions:
     """The values of the shared options; with --commit, HEAD's commit is read before anything else."""
-    path = project or "."
-    folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
+    start = path or "."
+    folder = start if os.path.isdir(start) else os.path.dirname(start) or "."
     start_commit = working_tree.tip(folder) if commit else None
     return ReleaseOptions(
-        project=project,
+        path=path,
         platform_option=platform_option,
         form=form,
         destination=Destination(commit=commit, start_commit=start_commit, **where),
@@ -56,16 +56,12 @@ def shared_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _OPTIONS: Sequence[Decorator] = (
-    click.option(
-        "-p",
-        "--project",
-        metavar="PATH",
-        help="Project file or its folder. Default: the nearest ml-project.yaml, here or in a parent folder.",
-    ),
+    options.path,
     options.platform,
     click.option(
         "--into",
         type=click.Path(path_type=Path),
+        shell_complete=choices.folders,
         metavar="DIR",
         help="Also write the project's overlays into this GitOps folder.",
     ),
@@ -90,9 +86,9 @@ def load(values: ReleaseOptions) -> ProjectFile:
     """The project file and its platform; UsageError if there is not exactly one project."""
     if values.destination.branch and not values.destination.commit:
         raise click.UsageError("--branch goes with --commit")
-    files = projects.find([values.project] if values.project is not None else [])
+    files = projects.find([values.path] if values.path is not None else [])
     if len(files) != 1:
-        raise click.UsageError(f"{values.project} holds {len(files)} projects: name one with --project")
+        raise click.UsageError(f"{values.path} holds {len(files)} projects: name one of them")
     judge.of_folder(platform_folder.find(values.platform_option, os.path.dirname(files[0]) or "."))
     platform = project_check.platform(values.platform_option, files[0])
     return ProjectFile(files[0], platform)

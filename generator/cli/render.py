@@ -20,20 +20,20 @@ Exit codes: 3 the project has problems; 4 refused by policy or quota. Problems a
 
 
 @click.command("render", epilog=EPILOG, short_help="print the objects of one environment")
-@click.argument("path", required=False)
-@click.option("-e", "--environment", required=True, metavar="ENV", help="Environment to print.")
+@options.path
+@options.environment("Environment to print.")
 @options.platform
 @options.form
 def command(path: str | None, environment: str, platform_option: str | None, form: report.Format) -> None:
     """Print the Kubernetes objects of one environment, as kustomize builds them from its overlay.
 
-    PATH is the project file or its folder. Without it, the nearest ml-project.yaml is used, in the current folder or
-    one of its parents.
+    PATH is the project file or its folder, or - for standard input. Without it, the nearest ml-project.yaml is used, in the
+    current folder or one of its parents.
     """
     from generator.layout import tree
     from generator.validation import project_render
 
-    file = options.single_project("render", path)
+    file = options.single_project("render", path, standard_input=True)
     platform = options.load_platform(form, platform_option, file)
     platforms.check_environment(platform, environment)
     checked = project_check.check_file(file, platform)

@@ -1,8 +1,14 @@
 """`tidegate schema`: print the editor schemas."""
 
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import click
 
-from generator.cli import options
+from generator.cli import choices, options
+from generator.errors import UsageError
+from generator.spec import suggest
 from generator.validation import editor_schema
 from generator.validation import platform as platforms
 
@@ -22,20 +28,36 @@ and this into that of a platform's environments/*.yaml:
 FILES = ("project", "environment", "platform")
 
 
+def _files(_: Mapping[str, Any]) -> Sequence[str]:
+    return FILES
+
+
 @click.command("schema", epilog=EPILOG, short_help="print a JSON Schema for editors")
-@click.argument("file", type=click.Choice(FILES), default="project", metavar="[project|environment|platform]")
+@click.argument(
+    "file", required=False, metavar="[project|environment|platform]", shell_complete=choices.complete(_files)
+)
+@options.path
 @options.platform
-def command(file: str, platform_option: str | None) -> None:
+def command(file: str | None, path: str | None, platform_option: str | None) -> None:
     """Print the JSON Schema of a file for editors.
 
     project (the default) is ml-project.yaml; its schema knows the names of the platform's environments and machines.
     environment is a platform's environments/*.yaml, and platform its tidegate-platform.yaml.
+
+    PATH is the project, or a folder, whose platform is asked for its names. Default: the current folder. If only one
+    argument is given and it is an existing path, it is PATH.
     """
+    if file is not None and file not in FILES and path is None and os.path.exists(file):
+        file, path = None, file
+    if file is not None and file not in FILES:
+        raise UsageError(f'there is no schema "{file}"', hint=suggest.hint(file, FILES))
+    start = path or "."
     match file:
         case "environment":
             text = editor_schema.environment_schema()
         case "platform":
             text = editor_schema.platform_schema()
         case _:
-            text = editor_schema.schema(platforms.load(platform_option, "."))
+            folder = start if os.path.isdir(start) else os.path.dirname(start) or "."
+            text = editor_schema.schema(platforms.load(platform_option, folder))
     click.echo(text, nl=False)

@@ -16,6 +16,7 @@ EPILOG = """\b
 Examples:
   tidegate validate                         the nearest ml-project.yaml
   tidegate validate projects/ --jobs 4      every project in a folder
+  tidegate validate - < ml-project.yaml     standard input, as an editor has it
   tidegate validate --rendered              also the rendered objects, with kubeconform
   tidegate validate --format github         annotations in a pull request
   tidegate validate --platform ../platform  in a folder without a project: the platform itself
@@ -39,15 +40,15 @@ def command(
 ) -> None:
     """Check project files and report all of their problems at once.
 
-    PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
-    ml-project.yaml is used, in the current folder or one of its parents. Where there is none, the platform is checked
-    by itself: its files, and a sample of each kind of component in every environment.
+    PATH is a project file, or a folder that is searched for files named ml-project.yaml, or - for standard input. Without
+    it, the nearest ml-project.yaml is used, in the current folder or one of its parents. Where there is none, the
+    platform is checked by itself: its files, and a sample of each kind of component in every environment.
     """
     if not paths and projects.nearest() is None:
         folder = platform_folder.find(platform_option, ".")
         if folder is not None:
             _check_platform(folder, form)
-    files = projects.find(paths)
+    files = projects.find(paths, standard_input=True)
     platform = platforms.of_projects(platform_option, files)
     judge.of(platform)
     found = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())

@@ -11,7 +11,7 @@ from generator.components.kinds import KINDS
 from generator.errors import Mark, Problem, UsageError
 from generator.files import package_data, reading
 from generator.git import working_tree
-from generator.source import document
+from generator.source import document, nodes
 from generator.source.document import Document
 from generator.source.schema_rules import Library
 from generator.spec import suggest
@@ -81,6 +81,17 @@ def read(folder: str | None) -> Files:
     }
     narrowing, problems = _narrowing(folder)
     return Files(folder=folder or "", marker=marker, environments=documents, narrowing=narrowing, problems=problems)
+
+
+def environment_names(folder: str | None) -> Sequence[str]:
+    """The names of a platform's environments, as far as its files can be read, without those that only others extend."""
+    roots = {name: document.root for name, document in read(folder).environments.items()}
+    return [name for name, root in roots.items() if not (isinstance(root, nodes.Mapping) and _is_abstract(root))]
+
+
+def _is_abstract(root: nodes.Mapping) -> bool:
+    abstract = root.get("abstract")
+    return isinstance(abstract, nodes.Scalar) and abstract.text == "true"
 
 
 def missing(folder: str) -> Iterator[Problem]:

@@ -5,15 +5,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.errors import UsageError
+from generator.files import reading
 
 NAME = "ml-project.yaml"
+STANDARD_INPUT = "-"
 KEYS = ("team", "name")
 
 
-def find(paths: Sequence[str], *, required: bool = True) -> list[str]:
+def find(paths: Sequence[str], *, required: bool = True, standard_input: bool = False) -> list[str]:
     """The project files for the given files and folders, in order; without paths, the nearest one in a parent folder.
 
-    Raises UsageError if a path does not exist or, with `required`, if a folder contains no project file.
+    `-` stands for standard input (`reading.STANDARD_INPUT`), with `standard_input`. Raises UsageError if a path does not exist
+    or, with `required`, if a folder contains no project file.
     """
     if not paths:
         file = nearest()
@@ -21,6 +24,9 @@ def find(paths: Sequence[str], *, required: bool = True) -> list[str]:
             fact = f"there is no {NAME} in this folder or one of its parents"
             raise UsageError(fact, hint="write one with: tidegate init")
         return [file]
+    if STANDARD_INPUT in paths and not standard_input:
+        hint = "name an ml-project.yaml or a folder that holds one; validate and render read standard input"
+        raise UsageError("this command does not read standard input", hint=hint)
     files = [file for path in paths for file in _project_files(path, required=required)]
     return list(dict.fromkeys(files))
 
@@ -53,6 +59,10 @@ def read_key(content: bytes) -> tuple[str, str]:
 
 
 def _project_files(path: str, *, required: bool) -> list[str]:
+    if path == STANDARD_INPUT:
+        return [reading.STANDARD_INPUT]
+    if path == reading.STANDARD_INPUT:
+        path = os.path.join(".", path)
     if not os.path.lexists(path):
         raise UsageError(f"{path} is not there", hint="name an ml-project.yaml or a folder that holds one")
     if not os.path.isdir(path):

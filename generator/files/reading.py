@@ -6,6 +6,7 @@ A file that a user names may be a link; in a GitOps repository, a cache or a Git
 import errno
 import os
 import stat
+import sys
 
 from generator.errors import NotReadyError
 
@@ -14,6 +15,9 @@ LIMIT = 1024 * 1024
 
 LARGEST = 16 * 1024 * 1024
 """The most bytes of a file that tidegate writes; real ones are far smaller."""
+
+STANDARD_INPUT = "<stdin>"
+"""The path that stands for standard input, in messages too; a file of that name is `./<stdin>`."""
 
 _CHUNK = 64 * 1024
 # Opening a pipe must not block until a writer opens it.
@@ -25,10 +29,12 @@ class IrregularError(ValueError):
 
 
 def read(path: str, *, limit: int = LIMIT) -> bytes:
-    """At most `limit` + 1 bytes of a regular file, so that a longer one can be recognised.
+    """At most `limit` + 1 bytes of a regular file or of standard input, so that a longer one can be recognised.
 
     Raises NotReadyError if it cannot be read.
     """
+    if path == STANDARD_INPUT:
+        return _read_standard_input(limit)
     try:
         return _read_regular(os.open(path, _OPEN), path, limit)
     except IrregularError as error:
@@ -37,6 +43,12 @@ def read(path: str, *, limit: int = LIMIT) -> bytes:
         raise NotReadyError(
             f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions"
         ) from error
+
+
+def _read_standard_input(limit: int) -> bytes:
+    if sys.stdin is None:  # closed by the parent process
+        raise NotReadyError("standard input is closed", hint="name a file")
+    return sys.stdin.buffer.read(limit + 1)
 
 
 def within(folder: str, path: str, *, limit: int = LIMIT) -> bytes:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.errors import Problem, ProgramError
+from generator.files import reading
 from generator.generation import summary
 from generator.generation.callers import Callers
 from generator.generation.conflicts import Reservations
@@ -31,7 +32,7 @@ def results(
 
 
 def _results(paths: Sequence[str], platform: Platform, options: RunOptions, *, jobs: int) -> Iterator[ProjectResult]:
-    if jobs <= 1 or len(paths) <= 1:
+    if jobs <= 1 or len(paths) <= 1 or reading.STANDARD_INPUT in paths:  # a process of its own has another input
         yield from (work(path, platform, options) for path in paths)
         return
     import multiprocessing

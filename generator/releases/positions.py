@@ -11,8 +11,14 @@ from generator.validation.project_check import CheckedProject
 
 
 class Position(NamedTuple):
-    """One component's position in one environment; `steps` are those that its next release would take."""
+    """One component's position in one environment; `steps` are those that its next release would take.
 
+    `project` is the name of the project, `file` its file.
+    """
+
+    file: str
+    team: str
+    project: str
     environment: str
     component: str
     strategy: str
@@ -25,13 +31,16 @@ class Position(NamedTuple):
 
 def positions(checked: CheckedProject, only: str | None = None) -> Sequence[Position]:
     """Every component's position, in every environment or in `only` one."""
-    return [_position(unit) for unit in checked.units if only in {None, unit.target.environment.name}]
+    return [_position(unit, checked.file) for unit in checked.units if only in {None, unit.target.environment.name}]
 
 
-def _position(unit: Unit) -> Position:
+def _position(unit: Unit, file: str) -> Position:
     target = unit.target
     service = target.component.service
     return Position(
+        file=file,
+        team=target.project.team,
+        project=target.project.name,
         environment=target.environment.name,
         component=target.name,
         strategy=service.strategy.type if service is not None and target.component.slots else target.component.kind,

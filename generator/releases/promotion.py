@@ -30,19 +30,21 @@ class Pinned(NamedTuple):
 
 def pin(request: ReleaseRequest, *, offline: bool) -> Pinned:
     """Replace an image tag by its digest and a model alias by its version; what cannot be looked up stays as written."""
-    image_name, model = image.parse(request.image), request.model
+    image_name, model = image.parse(request.image) if request.image else None, request.model
     from generator.external import model_registry, registry  # slow to load, and only release looks up anything
 
     if offline:
         aliases = (model,) * model_registry.is_alias(model)
-        return Pinned(request, skipped=(request.image,) * (not image_name.digest) + aliases)
+        tags = (request.image,) if image_name is not None and not image_name.digest else ()
+        return Pinned(request, skipped=tags + aliases)
     unresolved: list[Unresolved] = []
-    if not image_name.digest:
-        digest = _resolved(lambda: registry.digest(image_name), request.image, unresolved)
+    if image_name is not None and not image_name.digest:
+        reference = image_name
+        digest = _resolved(lambda: registry.digest(reference), request.image, unresolved)
         image_name = image_name._replace(digest=digest)
     if model and not model_registry.is_pinned(model):
         model = _resolved(lambda: model_registry.version(request.model), model, unresolved) or model
-    pinned_image = str(image_name) if image_name.digest else request.image
+    pinned_image = str(image_name) if image_name is not None and image_name.digest else request.image
     return Pinned(replace(request, image=pinned_image, model=model), tuple(unresolved))
 
 

@@ -12,8 +12,8 @@ from generator.spec.release import Version
 class ReleaseRequest:
     """A command for a component in an environment, and for `release` the new version.
 
-    Without a `model`, the version keeps the active one's; if `exact`, it has no model then. `difference` are the fields that
-    the version sets differently (`with`).
+    Without an `image` or a `model`, the version keeps the active one's; if `exact`, it has no model then. `difference` are the
+    fields that the version sets differently (`with`).
     """
 
     command: Command
@@ -26,4 +26,4 @@ class ReleaseRequest:
 
     def version(self, active: Version) -> Version:
         """The version to release, where `active` is the present one."""
-        return Version(image=self.image, model=self.model if self.exact else self.model or active.model)
+        return Version(image=self.image or active.image, model=self.model if self.exact else self.model or active.model)

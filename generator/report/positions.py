@@ -15,7 +15,7 @@ HEADER = ("ENVIRONMENT", "COMPONENT", "STRATEGY", "SLOT", "ROLE", "IMAGE", "MODE
 
 
 def status(positions: Sequence[Position], form: str) -> Output:
-    """The output of `status`: a table and drawings, or JSON if `form` is `json`."""
+    """The output of `status`: a table and drawings, or JSON if `form` is `json`. Several projects are named."""
     if form == "json":
         return Output(json.dumps(data(positions), ensure_ascii=False, indent=2) + "\n")
     return Output(table(positions) + drawings(positions))
@@ -25,6 +25,9 @@ def data(positions: Sequence[Position]) -> list[dict[str, object]]:
     """Positions as JSON data."""
     return [
         {
+            "team": each.team,
+            "project": each.project,
+            "file": each.file,
             "environment": each.environment,
             "component": each.component,
             "strategy": each.strategy,
@@ -47,12 +50,23 @@ def _version(version: Version | None) -> dict[str, str] | None:
 
 
 def table(positions: Sequence[Position]) -> str:
-    """A table with a line for each running version."""
+    """A table with a line for each running version; the first column names the project if there are several."""
     lines = [HEADER, *(line for each in positions for line in _lines(each))]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADER))]
+    if _several(positions):
+        names = ["PROJECT", *(_project(each) if line[0] else "" for each in positions for line in _lines(each))]
+        lines = [(name, *line) for name, line in zip(names, lines, strict=True)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     return "".join(
         "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
     )
+
+
+def _several(positions: Sequence[Position]) -> bool:
+    return len({(each.team, each.project) for each in positions}) > 1
+
+
+def _project(each: Position) -> str:
+    return f"{each.team}/{each.project}"
 
 
 def _lines(each: Position) -> list[tuple[str, ...]]:
@@ -92,11 +106,13 @@ def short(reference: str) -> str:
 def drawings(positions: Sequence[Position]) -> str:
     """A drawing for each release with slots; releases at the same position share one."""
     components: dict[str, list[str]] = {}
+    several = _several(positions)
     for each in positions:
         if each.mode == "slots":
             steps = each.release.steps if each.release.in_progress else each.steps
             shown = drawing(each.release._replace(steps=steps))
-            components.setdefault(shown, []).append(f"{each.component} in {each.environment}")
+            name = f"{_project(each)}/{each.component}" if several else each.component
+            components.setdefault(shown, []).append(f"{name} in {each.environment}")
     return "".join(f"\n{', '.join(names)}:\n{shown}" for shown, names in components.items())
 
 

@@ -1,12 +1,10 @@
 """Check one `ml-project.yaml`: parse and validate it, and resolve its components for each environment."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
-from generator.discovery import platform_folder
 from generator.errors import InputError, Mark, Problem, Severity
 from generator.files import reading
 from generator.resolve import project as projects
@@ -63,14 +61,12 @@ def _too_many(problem: Problem) -> Problem:
     return problem._replace(where="", fact=fact, hint=hint, code="too-many", severity=Severity.ERROR)
 
 
-def platform(named: str | None, path: str) -> Platform:
-    """The platform of the project file `path`, see `platforms.load`; InputError with its problems and the project's."""
-    start = os.path.dirname(path) or "."
-    try:
-        return platforms.load(named, start)
-    except InputError as error:
-        found = check_file(path, platforms.read(platform_folder.find(named, start)))
-        raise InputError([*error.problems, *found.problems]) from None
+def platform(named: str | None, *files: str) -> Platform:
+    """The platform of project files, see `platforms.of_projects`; InputError with its problems and those of the projects."""
+    found = platforms.of_projects(named, files)
+    if found.problems:
+        raise InputError([*found.problems, *(each for file in files for each in check_file(file, found).problems)])
+    return found
 
 
 def check_file(path: str, platform: Platform) -> CheckedProject:

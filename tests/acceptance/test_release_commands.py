@@ -629,6 +629,9 @@ def test_status_as_data(project: Path, run: Run) -> None:
     code, out, err = run("status -e dev --format json")
     assert (code, err) == (0, "")
     assert json.loads(out)[0] == {
+        "team": "risk",
+        "project": "fraud",
+        "file": "ml-project.yaml",
         "environment": "dev",
         "component": "api",
         "strategy": "canary",
@@ -890,13 +893,13 @@ def test_commit_refuses_what_the_table_refuses(clone: Path, run: Run) -> None:
 
 
 def test_a_commit_that_comes_between_wins(clone: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    load = platforms.load
+    load = platforms.of_projects
 
     def slowly(*given: Any) -> platforms.Platform:
         git(clone, "-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "--only", "-m", "another's")
         return load(*given)
 
-    monkeypatch.setattr(platforms, "load", slowly)
+    monkeypatch.setattr(platforms, "of_projects", slowly)
     before = (clone / "ml-project.yaml").read_bytes()
     assert run(RELEASE) == (
         5,

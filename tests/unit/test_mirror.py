@@ -14,6 +14,7 @@ GENERATOR = ROOT / "generator"
 ELSEWHERE: dict[str, tuple[str, ...]] = {
     # commands, by what they print and write
     "acceptance/test_cli.py": ("__main__", "cli/main", "cli/options", "cli/validate", "cli/render"),
+    "acceptance/test_arguments.py": ("cli/choices",),
     "acceptance/test_editor.py": ("cli/init", "cli/schema"),
     "acceptance/test_namespace_quota.py": ("generation/namespace_quota", "validation/component_demand"),
     "acceptance/test_platform_mistakes.py": ("resolve/environment_rules",),

@@ -15,8 +15,11 @@ PREVIOUS = Release(slot="green", active=NEW, previous=OLD)
 BACK = "advance goes right; abort goes back to 0 %, from there to steady; rollback swaps the two versions"
 
 
-def position(release: Release, mode: Mode = "slots", strategy: str = "canary") -> Position:
+def position(release: Release, mode: Mode = "slots", strategy: str = "canary", project: str = "fraud") -> Position:
     return Position(
+        file=f"{project}/ml-project.yaml",
+        team="risk",
+        project=project,
         environment="dev",
         component="api",
         strategy=strategy,
@@ -33,6 +36,20 @@ def test_each_version_that_runs_has_a_line() -> None:
         "                                  green  candidate  2@0a0a0a0a0a0a  -         1/2   10 %\n"
         "dev          api        rolling   blue   active     1               s3://m/1        100 %  release\n"
     )
+
+
+def test_several_projects_are_named() -> None:
+    several = [position(CANDIDATE), position(STEADY, project="churn")]
+    assert positions.table(several) == (
+        "PROJECT     ENVIRONMENT  COMPONENT  STRATEGY  SLOT   ROLE       IMAGE           MODEL     STEP  SHARE  NEXT\n"
+        "risk/fraud  dev          api        canary    blue   active     1               s3://m/1        90 %   advance, abort\n"
+        "                                              green  candidate  2@0a0a0a0a0a0a  -         1/2   10 %\n"
+        "risk/churn  dev          api        canary    blue   active     1               s3://m/1        100 %  release\n"
+    )
+    assert [line for line in positions.drawings(several).splitlines() if line.endswith(":")] == [
+        "risk/fraud/api in dev:",
+        "risk/churn/api in dev:",
+    ]
 
 
 def test_a_previous_version_is_shown_without_traffic() -> None:
@@ -69,6 +86,9 @@ def test_the_drawing_has_the_position_in_brackets(release: Release, line: str) -
 def test_a_position_as_data() -> None:
     assert positions.data([position(CANDIDATE)]) == [
         {
+            "team": "risk",
+            "project": "fraud",
+            "file": "fraud/ml-project.yaml",
             "environment": "dev",
             "component": "api",
             "strategy": "canary",

@@ -1,0 +1,147 @@
+"""The names that an argument or option may have here: listed where it is missing, and completed by shells.
+
+They are read from the project and its platform, as far as these can be read. Nothing here fails or prints: without a project
+there are no names. Shells ask for them at each key, so only what is asked for is read.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from generator.source import nodes
+
+Names = Callable[[Mapping[str, Any]], Sequence[str]]
+"""Gives names for the values of the options and arguments that are known."""
+Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+
+def environments(given: Mapping[str, Any]) -> Sequence[str]:
+    """The environments of the project; of the platform where there is no project."""
+    found = list(dict.fromkeys(name for root in _roots(given) for name in _keys(root, "environments")))
+    return found or platform_environments(given)
+
+
+def platform_environments(given: Mapping[str, Any]) -> Sequence[str]:
+    """The environments of the platform of the project, or of the current folder."""
+    from generator.discovery import platform_folder
+
+    named = given.get("platform_option")
+    try:
+        folder = platform_folder.find(named if isinstance(named, str) else None, _start(given))
+        return sorted(platform_folder.environment_names(folder))
+    except Exception:  # noqa: BLE001 - no names are better than a failing shell
+        return []
+
+
+def components(given: Mapping[str, Any]) -> Sequence[str]:
+    """The components of the project, in the order of the file."""
+    return list(dict.fromkeys(name for root in _roots(given) for name in _keys(root, "components")))
+
+
+class _Named(click.Parameter):
+    """An option or argument whose value is one of some `names`, which the error for a missing value lists."""
+
+    def __init__(self, declarations: Sequence[str], *, names: Names, **settings: Any) -> None:
+        super().__init__(declarations, **settings, shell_complete=complete(names))
+        self._names = names
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """As click, with the names in the error for a missing value."""
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter:
+            listed = self._names(ctx.params)
+            message = f"Choose from: {', '.join(listed)}" if listed else ""
+            raise click.MissingParameter(message, ctx=ctx, param=self) from None
+
+
+class NamedOption(_Named, click.Option):
+    """An option whose value is one of some `names`."""
+
+
+class NamedArgument(_Named, click.Argument):
+    """An argument whose value is one of some `names`."""
+
+
+class DescribedOption(click.Option):
+    """An option for a value of which no names are known; the error for a missing one says what to write."""
+
+    def __init__(self, declarations: Sequence[str], *, missing: str, **settings: Any) -> None:
+        super().__init__(declarations, required=True, **settings)
+        self._missing = missing
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """As click, with what to write in the error for a missing value."""
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter:
+            raise click.MissingParameter(self._missing, ctx=ctx, param=self) from None
+
+
+def complete(names: Names) -> Complete:
+    """Completes names."""
+
+    def completed(ctx: click.Context, _: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name) for name in names(ctx.params) if name.startswith(incomplete)]
+
+    return completed
+
+
+def files(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """Completes paths of files and folders."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def folders(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """Completes paths of folders."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="dir")]
+
+
+def _files(given: Mapping[str, Any]) -> Sequence[str]:
+    from generator.discovery import projects
+
+    listed: list[str] = []
+    for key in ("named", "path", "paths"):
+        value = given.get(key)  # click has a value of its own for what is not given
+        listed += [value] if isinstance(value, str) else value if isinstance(value, tuple) else ()
+    return projects.find(listed)
+
+
+def _start(given: Mapping[str, Any]) -> str:
+    """The folder from which the platform is searched."""
+    from generator.errors import TidegateError
+
+    try:
+        return os.path.dirname(_files(given)[0]) or "."
+    except (TidegateError, IndexError):
+        return "."
+
+
+def _roots(given: Mapping[str, Any]) -> Iterator["nodes.Mapping"]:
+    """The projects that are named or near, as far as they can be read; a run over many is about names that any of them has."""
+    from generator.files import reading
+    from generator.source import document, nodes
+
+    try:
+        for file in _files(given):
+            root = document.parse(reading.read(file), file).root
+            if isinstance(root, nodes.Mapping):
+                yield root
+    except Exception:  # noqa: BLE001 - no names are better than a failing shell
+        return
+
+
+def _keys(root: "nodes.Mapping", field: str) -> Sequence[str]:
+    found = root.get(field)
+    return list(getattr(found, "entries", ()))
