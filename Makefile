@@ -54,6 +54,11 @@ $(VENV)/mlflow.stamp: $(VENV)/packages.stamp tools/requirements-mlflow.txt
 	PIP_NO_COMPILE=1 tools/install $(BIN)/python tools/requirements-mlflow.txt $(LOCK)
 	touch $@
 
+# For the documentation only: the generator of its site.
+$(VENV)/docs.stamp: $(VENV)/packages.stamp tools/requirements-docs.txt
+	tools/install $(BIN)/python tools/requirements-docs.txt $(LOCK)
+	touch $@
+
 # For the tests of the set-up only: wheels of the oldest pip that a supported Python bundles, and of a new pip.
 $(VENV)/pips.stamp: $(VENV)/packages.stamp tools/requirements-pip-oldest.txt tools/requirements-pip-newest.txt
 	for age in oldest newest; do \
@@ -72,7 +77,7 @@ demo: setup ## generate the examples into a GitOps repository, build and verify 
 	tools/demo
 
 .PHONY: test
-test: lint types imports workflows coverage ## run everything that CI runs
+test: lint types imports workflows docs coverage ## run everything that CI runs
 
 .PHONY: quick
 quick: setup $(VENV)/mlflow.stamp ## the inner loop: lint, floors, unit tests, and the bytes of the golden cases
@@ -96,8 +101,12 @@ imports: setup ## check the layers of packages, and that every import is a decla
 	deptry tests tools --exclude '^$$' --ignore DEP002,DEP004
 
 .PHONY: workflows
-workflows: setup ## check the CI workflow with actionlint
+workflows: setup ## check the workflows with actionlint
 	actionlint
+
+.PHONY: docs
+docs: $(VENV)/docs.stamp ## build the site of the documentation into site/; a broken link fails
+	zensical build --strict --clean
 
 .PHONY: unit
 unit: setup $(TESTED) ## run the tests, without coverage
@@ -141,5 +150,5 @@ format: setup ## format the code and apply the fixes of ruff
 
 .PHONY: clean
 clean: ## remove everything that make has created
-	rm -rf $(VENV) .venv-lowest build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-lowest build dist site .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find generator tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,6 @@
 """Types of the table of object kinds: a kind, a field with another writer than Git, and how GitOps tools keep its value.
 
-A field with another writer has one of these guards (docs/output.md#ownership), depending on how the GitOps tool applies objects:
+A field with another writer has one of these guards (docs/gitops.md#ownership), depending on how the GitOps tool applies objects:
 
 * absent: no template writes it, so no tool changes it;
 * omitted: it is left out of the object in Git; server-side apply then keeps the other writer's value;

@@ -1,70 +1,26 @@
 """The documentation is true: its files are accepted, its commands print what stands there, its links lead somewhere.
 
-A fenced block says by its info string what is done with it, in the order of the page, in a folder of the page's own:
-`yaml NAME` is written to that file and validated; `console run` is run line by line, each `$ command` by a shell, and must print
-what follows it (a line `...` stands for any lines). Other blocks are only read. `--regenerate` writes what the commands print.
+`pages.py` says what the info string of a fenced block means. `--regenerate` writes what the commands print.
 """
 
-import os
 import re
-import subprocess
-import sys
+import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+import click
 import pytest
+import yaml
 
-ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
-BLOCK = re.compile(r"^```(?P<info>[^`\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+from generator.cli import main
+from tests.acceptance import pages
+from tests.acceptance.pages import PAGES, ROOT, SITE, Step
+
+LANGUAGES = "console|ini|json|python|sh|text|yaml"
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
-CITED = re.compile(r"\bdocs/[a-z-]+\.md(?:#[a-z0-9-]+)?")
-ANY = "...\n"
-
-
-class Step(NamedTuple):
-    """One command of a block, and what the page says that it prints."""
-
-    command: str
-    printed: str
-
-
-def blocks(page: Path) -> list[re.Match[str]]:
-    return list(BLOCK.finditer(page.read_text(encoding="utf-8")))
-
-
-def steps(body: str) -> Iterator[Step]:
-    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
-        command, _, printed = part.partition("\n")
-        yield Step(command, printed)
-
-
-def alike(said: str, printed: str) -> bool:
-    return re.fullmatch(".*".join(re.escape(part) for part in said.split(ANY)), printed, re.DOTALL) is not None
-
-
-def run(command: str, folder: Path) -> str:
-    """What a command prints, on both streams, for a person with no settings of their own."""
-    identity = {f"GIT_{who}_{what}": "ada@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    environment = {
-        **os.environ,
-        **identity,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(folder),
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-    }
-    done = subprocess.run(
-        ["sh", "-c", command],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.stdout
+CITED = re.compile(r"\bdocs/[a-z/-]+\.md(?:#[a-z0-9-]+)?")
+SPAN = re.compile(r"(?<!`)`(?P<code>[^`\n]+)`(?!`)")
 
 
 def accepted(file: Path, folder: Path) -> None:
@@ -78,32 +34,29 @@ def accepted(file: Path, folder: Path) -> None:
         command = f"tidegate schema --platform {below.parent.parent} > /dev/null"
     else:
         return
-    printed = run(f"{command}; echo exit code $?", folder)
+    printed = pages.run(f"{command}; echo exit code $?", folder)
     assert printed.endswith("exit code 0\n"), f"{below}: {printed}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
 def test_files_are_accepted_and_commands_print_what_stands_there(
     page: Path, tmp_path: Path, *, regenerate: bool
 ) -> None:
-    text = page.read_text(encoding="utf-8")
+    text = pages.text(page)
     files: dict[Path, None] = {}
-    for block in blocks(page):
-        language, _, rest = block["info"].partition(" ")
-        if language == "yaml" and rest:
-            file = tmp_path / rest
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(block["body"], encoding="utf-8")
+    for block in pages.blocks(page):
+        if pages.file_name(block):
+            file = pages.write(block, tmp_path)
             files[file] = None
             if file.name == "ml-project.yaml":
                 accepted(file, tmp_path)
-        elif block["info"] == "console run":
-            done = [Step(step.command, run(step.command, tmp_path)) for step in steps(block["body"])]
-            if regenerate and ANY not in block["body"]:
+        elif pages.language(block) == "console":
+            done = [Step(step.command, pages.run(step.command, tmp_path)) for step in pages.steps(block["body"])]
+            if regenerate and pages.ANY not in block["body"]:
                 text = text.replace(block["body"], "".join(f"$ {step.command}\n{step.printed}" for step in done))
             else:
-                for said, found in zip(steps(block["body"]), done, strict=True):
-                    assert alike(said.printed, found.printed), f"{said.command} prints:\n{found.printed}"
+                for said, found in zip(pages.steps(block["body"]), done, strict=True):
+                    assert pages.alike(said.printed, found.printed), f"{said.command} prints:\n{found.printed}"
     for file in files:
         if file.exists():
             accepted(file, tmp_path)
@@ -111,17 +64,61 @@ def test_files_are_accepted_and_commands_print_what_stands_there(
         page.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
+def test_the_info_string_of_a_block_is_one_that_is_tested_and_that_the_site_understands(page: Path) -> None:
+    known = re.compile(rf'({LANGUAGES})( title="[^"]+")?')
+    assert [block["info"] for block in pages.blocks(page) if not known.fullmatch(block["info"])] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
 def test_a_whole_file_is_named_so_that_it_is_checked(page: Path) -> None:
     whole = re.compile(r"^apiVersion: tidegate\.dev/", re.MULTILINE)
-    assert [block["body"] for block in blocks(page) if block["info"] == "yaml" and whole.search(block["body"])] == []
+    assert [
+        block["body"] for block in pages.blocks(page) if block["info"] == "yaml" and whole.search(block["body"])
+    ] == []
 
 
-def anchors(page: Path) -> set[str]:
-    """The anchors that GitHub makes of a page's headings."""
-    plain = BLOCK.sub("", page.read_text(encoding="utf-8"))
-    headings = re.findall(r"^#+ +(.+?) *$", plain, re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
+def test_yaml_that_is_no_whole_file_parses(page: Path) -> None:
+    for block in pages.blocks(page):
+        if pages.language(block) == "yaml":
+            assert list(yaml.safe_load_all(block["body"]))
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """The words of every command of ours that a page names but does not run."""
+    scripts = [block["body"] for block in pages.blocks(page) if pages.language(block) == "sh"]
+    for line in re.split(r"\n|\||&&|;", "\n".join(scripts).replace("\\\n", " ")):
+        words = shlex.split(line, comments=True)
+        if words and words[0] == "tidegate":
+            yield words[1:]
+    for span in SPAN.finditer(pages.plain(page)):
+        words = span["code"].replace("\\|", " ").replace("'", " ").replace('"', " ").split()
+        named = words[1:] if words[0] == "tidegate" else words
+        if named and named[0] in main.COMMANDS:
+            yield named
+
+
+def unknown(words: list[str]) -> list[str]:
+    """What a command line has that the command does not."""
+    if words[0] not in main.COMMANDS:
+        return [] if words[0].startswith("-") or words[0].isupper() else [words[0]]
+    command = main.tidegate.get_command(click.Context(main.tidegate), words[0])
+    assert command is not None
+    options = {"-h", "--help", *(name for each in command.params for name in (*each.opts, *each.secondary_opts))}
+    written = [word.strip("[]").partition("=")[0] for word in words[1:]]
+    return [word for word in written if re.match(r"--?[a-z]", word) and word not in options]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
+def test_commands_and_options_that_a_page_names_exist(page: Path) -> None:
+    assert [(words, unknown(words)) for words in commands(page) if unknown(words)] == []
+
+
+def anchors(page: Path) -> list[str]:
+    """The anchors that GitHub, and the site with the settings of zensical.toml, make of a page's headings."""
+    headings = re.findall(r"^#+ +(.+?) *$", pages.plain(page), re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
 
 
 def missing(target: str, page: Path) -> bool:
@@ -130,11 +127,40 @@ def missing(target: str, page: Path) -> bool:
     return not held.exists() or bool(anchor and anchor not in anchors(held))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def links(page: Path) -> list[str]:
+    return [link["target"] for link in LINK.finditer(pages.plain(page)) if "://" not in link["target"]]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
 def test_every_relative_link_and_anchor_leads_somewhere(page: Path) -> None:
-    plain = BLOCK.sub("", page.read_text(encoding="utf-8"))
-    targets = [link["target"] for link in LINK.finditer(plain) if "://" not in link["target"]]
-    assert [target for target in targets if missing(target, page)] == []
+    assert [target for target in links(page) if missing(target, page)] == []
+
+
+@pytest.mark.parametrize("page", SITE, ids=pages.name)
+def test_pages_of_the_site_link_only_to_pages_of_the_site(page: Path) -> None:
+    targets = [page.parent / target.partition("#")[0] for target in links(page) if not target.startswith("#")]
+    assert [str(target) for target in targets if target.resolve() not in SITE] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
+def test_no_two_headings_of_a_page_have_the_same_anchor(page: Path) -> None:
+    """GitHub and the site number the second one in different ways."""
+    found = anchors(page)
+    assert sorted(set(found)) == sorted(found)
+
+
+def listed(nav: list[dict[str, object]]) -> Iterator[str]:
+    for entry in nav:
+        for below in entry.values():
+            if isinstance(below, str):
+                yield below
+            elif isinstance(below, list):
+                yield from listed(below)
+
+
+def test_the_navigation_of_the_site_lists_every_page_once() -> None:
+    nav = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"]
+    assert sorted(listed(nav)) == sorted(page.relative_to(ROOT / "docs").as_posix() for page in SITE)
 
 
 def test_what_code_cites_of_the_documentation_is_there() -> None:
@@ -143,10 +169,10 @@ def test_what_code_cites_of_the_documentation_is_there() -> None:
     assert [(target, file) for target, file in cited if missing(target, ROOT / "README.md")] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     """Paths with a folder, from the top of the repository or of the package: `release/machine.py`."""
-    named = set(re.findall(r"`((?:[a-z_-]+/)+[A-Za-z_.-]+\.(?:py|txt|md|json))`", page.read_text(encoding="utf-8")))
+    named = set(re.findall(r"`((?:[a-z_-]+/)+[A-Za-z_.-]+\.(?:py|txt|md|json))`", pages.text(page)))
     assert [
         path for path in sorted(named) if not ((ROOT / path).exists() or (ROOT / "generator" / path).exists())
     ] == []
