@@ -28,7 +28,12 @@ def find(paths: Sequence[str], *, required: bool = True, standard_input: bool = 
         hint = "name an ml-project.yaml or a folder that holds one; validate and render read standard input"
         raise UsageError("this command does not read standard input", hint=hint)
     files = [file for path in paths for file in _project_files(path, required=required)]
-    return list(dict.fromkeys(files))
+    if len(paths) == 1:
+        return files
+    by_place: dict[str, str] = {}
+    for file in files:
+        by_place.setdefault(os.path.realpath(file), file)
+    return list(by_place.values())
 
 
 def nearest() -> str | None:

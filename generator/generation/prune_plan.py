@@ -7,10 +7,10 @@ from typing import NamedTuple
 from generator.errors import Mark, Problem
 from generator.files import gitops_folder
 from generator.files.gitops_folder import Plan
-from generator.generation.conflicts import PROJECT
 from generator.generation.removed_projects import ProjectKey, RemovedProject
 from generator.generation.results import ProjectResult, ProjectUpdate, RenderedFiles, UnchangedFiles
 from generator.manifest.gitops_paths import EnvironmentFile
+from generator.validation.reservations import PROJECT
 
 
 class ProjectPlan(NamedTuple):

@@ -14,9 +14,9 @@ import orjson
 from generator.errors import Mark, Problem, Severity
 from generator.files import reading, tree_digest, user_cache
 from generator.generation import fingerprints
-from generator.generation.conflicts import Reservation
 from generator.generation.results import Link, ProjectResult, UnchangedFiles
 from generator.validation.platform import Platform
+from generator.validation.reservations import Reservation
 
 if TYPE_CHECKING:
     from generator.validate.quota import Demand
@@ -53,9 +53,7 @@ def store(result: ProjectResult, content: bytes, named: Mapping[str, bytes], pla
         ],
         "environments": result.environments,
         "links": [[*each[:4], *each.mark[1:], each.opens] for each in result.links],
-        "reservations": [
-            [each.key, each.description, each.where, *each.mark[1:], each.hint] for each in result.reservations
-        ],
+        "reservations": [[*each[:4], *each.mark[1:], each.hint] for each in result.reservations],
         "demands": [[*each[:5], [[*pods] for pods in each.pods], each.where, [*each.mark]] for each in result.demands],
     }
     user_cache.write(_name(result.file, platform), orjson.dumps(entry))
@@ -77,8 +75,15 @@ def _result(path: str, entry: Mapping[str, Any]) -> ProjectResult:
             for environment, project, other, where, line, column, opens in entry["links"]
         ),
         reservations=tuple(
-            Reservation(key=tuple(key), description=description, where=where, mark=Mark(path, line, column), hint=hint)
-            for key, description, where, line, column, hint in entry["reservations"]
+            Reservation(
+                key=tuple(key),
+                subject=subject,
+                environment=environment,
+                where=where,
+                mark=Mark(path, line, column),
+                hint=hint,
+            )
+            for key, subject, environment, where, line, column, hint in entry["reservations"]
         ),
         demands=_demands(entry["demands"]) if entry["demands"] else (),
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import Mark, Problem, Severity, TidegateError
-from generator.generation.conflicts import Reservation
 from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import FileTree
+from generator.validation.reservations import Reservation
 
 # What only some runs need is imported where they need it: validate runs in editors and hooks, where a cold start counts.
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ class Link(NamedTuple):
 
 
 class ProjectResult(NamedTuple):
-    """The result for one project file: its problems and, if it may be written, what the run's options ask for."""
+    """The result for one project file: its problems and, if it may be written, what the run's options ask for.
+
+    It is `withheld` where another file of the run is the same project: which of them is meant, nobody can say.
+    """
 
     file: str
     team: str = ""
@@ -86,11 +89,16 @@ class ProjectResult(NamedTuple):
     verification: tuple["VerificationInput", ...] = ()
     environments: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    withheld: bool = False
 
     @property
     def invalid(self) -> bool:
         """Whether nothing of it may be written."""
-        return self.failure is not None or any(problem.severity is not Severity.WARNING for problem in self.problems)
+        return (
+            self.withheld
+            or self.failure is not None
+            or any(problem.severity is not Severity.WARNING for problem in self.problems)
+        )
 
     @property
     def tree(self) -> FileTree:

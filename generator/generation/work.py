@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from generator.errors import InputError, Mark, NotReadyError
 from generator.files import reading
-from generator.generation import callers, conflicts
+from generator.generation import callers
 from generator.generation.results import Component, ProjectResult, ReleasePositions, RenderedFiles, RunOptions
 from generator.manifest import gitops_paths
 from generator.manifest.gitops_paths import EnvironmentFile
@@ -55,7 +55,7 @@ def _process(path: str, content: bytes, platform: Platform, options: RunOptions)
     result = ProjectResult(
         file=path,
         problems=checked.problems,
-        reservations=conflicts.reservations(checked),
+        reservations=checked.reservations,
         demands=checked.demands,
     )
     if checked.project is None:

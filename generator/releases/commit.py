@@ -93,8 +93,7 @@ def _plan(transition: Transition, platform: Platform, into: Path) -> gitops_fold
     plan = gitops_folder.plan(into, files.tree, team=team, project=project, emptied=files.emptied)
     if plan.new:
         index = GitOpsIndex(FolderStore(into))
-        reserved = conflicts.reservations(checked)
-        conflicting = list(conflicts.with_repository((team, project), reserved, index, platform.environments))
+        conflicting = conflicts.with_repository((team, project), checked.reservations, index, platform.environments)
         if conflicting:
             raise InputError(conflicting)
     for path, fact in plan.blocked.items():

@@ -8,8 +8,6 @@ from typing import Any
 
 from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.files import locking, reading, writing
-from generator.generation import conflicts
-from generator.generation.conflicts import Reservations
 from generator.release import edits, state_machine
 from generator.release.snapshot import mode as mode_of
 from generator.release.state_machine import Command, Mode, Refusal, Request
@@ -147,7 +145,6 @@ def _scalar(node: nodes.Node | None) -> nodes.Scalar | None:
 def _check(content: bytes, project: ProjectFile) -> RenderedProject:
     """The project of the new content; InputError if it has errors, RefusedError if a policy refuses it."""
     checked = project_check.check(content, project.file, project.platform)
-    checked = checked.with_problems(Reservations().add(conflicts.reservations(checked)))
     rendered = RenderedProject(checked)
     if not checked.invalid and project_check.has_patches(checked):
         rendered = project_render.render(checked, project.platform)

@@ -13,10 +13,11 @@ from generator.source.finding import Finding
 from generator.spec.project import Project
 from generator.validate import context
 from generator.validate import project as project_rules
-from generator.validation import environment_check, project_files
+from generator.validation import environment_check, project_files, reservations
 from generator.validation import platform as platforms
 from generator.validation.environment_check import ProjectInEnvironment, Unit
 from generator.validation.platform import Platform
+from generator.validation.reservations import Reservation
 
 if TYPE_CHECKING:
     from generator.validate.quota import Demand
@@ -26,13 +27,17 @@ PROBLEM_LIMIT = 1000
 
 
 class CheckedProject(NamedTuple):
-    """A project file and all of its problems; `units` are its valid components in each environment, `demands` for quotas."""
+    """A project file and all of its problems; `units` are its valid components in each environment, `demands` for quotas.
+
+    `reservations` are what no other project may have, too.
+    """
 
     file: str
     project: Project | None = None
     units: tuple[Unit, ...] = ()
     problems: tuple[Problem, ...] = ()
     demands: "tuple[Demand, ...]" = ()
+    reservations: tuple[Reservation, ...] = ()
 
     @property
     def invalid(self) -> bool:
@@ -101,8 +106,15 @@ def check(data: bytes, path: str, platform: Platform) -> CheckedProject:
         from generator.validate import quota  # few platforms have quotas, and a cold start counts
 
         found += quota.problems(platform.environments, demands)
+    reserved = reservations.of(project, units, path)
+    found += reservations.problems(project, reserved)
     return CheckedProject(
-        file=path, project=project, units=tuple(units), problems=unique(found), demands=tuple(demands)
+        file=path,
+        project=project,
+        units=tuple(units),
+        problems=unique(found),
+        demands=tuple(demands),
+        reservations=reserved,
     )
 
 

@@ -278,6 +278,24 @@ def test_a_project_twice_in_a_run_is_one_problem(run: Run) -> None:
         "  hint: give each project of a run its own team and name\n"
     )
     assert out.count("is taken by") == 1
+    assert not Path("into").exists()
+
+
+def test_a_file_that_is_named_in_two_ways_is_one_project(run: Run) -> None:
+    Path("link").symlink_to("fraud")
+    assert generate(run, "./fraud", "fraud/ml-project.yaml", "link")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "command", [("generate", "--into", "into"), ("render", "-e", "dev"), ("validate", "--rendered"), ("validate",)]
+)
+def test_names_are_claimed_by_every_command(run: Run, command: tuple[str, ...]) -> None:
+    write("fraud/ml-project.yaml", text(more=API.replace("  api:", "  api-blue:")))
+    code, out, err = run(*command, "fraud")
+    assert code == 3
+    assert 'Service "fraud-api-blue" in dev, production is taken by components.api (fraud/ml-project.yaml:' in out + err
+    assert "kind: Service" not in out
+    assert not Path("into").exists()
 
 
 PLATFORM = {

@@ -11,7 +11,6 @@ import pytest
 from generator.external import kubeconform
 from generator.files import gitops_folder, kubernetes_schemas, package_data
 from generator.files.gitops_index import FolderStore, GitOpsIndex
-from generator.generation import conflicts
 from generator.generation.results import ProjectResult
 from generator.gitops import gitops, ownership, permissions
 from generator.kubernetes import object_kinds, route_host
@@ -25,6 +24,7 @@ from generator.render.templates import Templates
 from generator.spec.component import Patch
 from generator.spec.project import Target
 from generator.spec.release import Release, Version
+from generator.validation import reservations
 from generator.validation.environment_check import Unit
 from tests.builders import cases, documents, samples
 
@@ -213,8 +213,9 @@ def test_it_is_not_pruned_where_a_controller_takes_it_over() -> None:
 
 def test_a_name_that_is_taken_is_told_with_the_kind_as_kubernetes_spells_it() -> None:
     judged = cases.judged(samples.case(samples.SERVICE, None, FLUX))
-    judged = judged._replace(units=(Unit(judged.units[0].target, [DRAFT]),))
-    assert 'GangJob "fraud-api" in dev' in [each.description for each in conflicts.reservations(judged)]
+    assert judged.project is not None
+    found = reservations.of(judged.project, [Unit(judged.units[0].target, [DRAFT])], judged.file)
+    assert 'GangJob "fraud-api"' in [each.subject for each in found]
 
 
 def test_its_host_is_taken(tmp_path: Path) -> None:

@@ -3,8 +3,6 @@ from typing import Any
 
 import pytest
 
-from generator.generation import conflicts
-from generator.generation.conflicts import Reservations
 from tests.builders import cases
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE, case, objects, problems
@@ -192,7 +190,7 @@ def test_the_load_tester_reaches_the_pods() -> None:
 def test_the_names_of_what_flagger_makes_are_taken() -> None:
     wanted = case(CANARY, None, FLAGGER)
     wanted.project["components"]["api-canary"] = SERVICE
-    found = Reservations().add(conflicts.reservations(cases.judged(wanted)))
+    found = [each for each in cases.judged(wanted).problems if each.code == "taken"]
     assert [problem.fact.partition(" is taken by ")[0] for problem in found] == ['Service "fraud-api-canary" in dev']
 
 

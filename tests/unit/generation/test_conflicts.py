@@ -1,12 +1,14 @@
 from generator.errors import Mark
-from generator.generation.conflicts import Reservation, Reservations
+from generator.generation.conflicts import Reservations
+from generator.validation.reservations import Reservation
 
 
 def wanted(file: str, *names: str, space: str = "shared", cluster: str = "dev") -> list[Reservation]:
     place = Mark(f"{file}.yaml", 3, 1)
     own = Reservation(
         key=("project", "risk", file),
-        description=f'the project "risk/{file}"',
+        subject=f'the project "risk/{file}"',
+        environment="",
         where="name",
         mark=place,
         hint="give it once",
@@ -14,7 +16,8 @@ def wanted(file: str, *names: str, space: str = "shared", cluster: str = "dev") 
     objects = [
         Reservation(
             key=("object", cluster, space, "service", name),
-            description=f'Service "{name}" in dev',
+            subject=f'Service "{name}"',
+            environment="dev",
             where="components.api",
             mark=place,
             hint="rename it",
@@ -44,12 +47,6 @@ def test_a_name_in_a_shared_namespace_is_taken_however_many_came_between() -> No
 def test_a_project_takes_all_that_it_asks_for_or_nothing() -> None:
     found = facts(Reservations(), wanted("a", "api"), wanted("b", "web", "api"), wanted("c", "web"))
     assert found == [[], ['Service "api" in dev is taken by components.api (a.yaml:3)'], []]
-
-
-def test_a_name_twice_in_one_project_is_taken_by_the_first() -> None:
-    assert facts(Reservations(), wanted("a", "api", "api")) == [
-        ['Service "api" in dev is taken by components.api (a.yaml:3)']
-    ]
 
 
 def test_other_namespaces_have_names_of_their_own() -> None:

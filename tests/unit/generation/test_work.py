@@ -65,7 +65,8 @@ def test_a_later_stage_makes_its_own_value(file: str, platform: Platform) -> Non
     assert warned is result
     first, second = run.results([file, file], platform, EVERYTHING, jobs=1, progress=lambda *_: None)
     assert [each.code for each in second.problems] == ["project-twice"]
-    assert (first, pickle.dumps(result)) == (result, before)
+    assert (first, pickle.dumps(result)) == (result._replace(withheld=True), before)
+    assert (result.invalid, first.invalid) == (False, True)
 
 
 def test_what_a_file_held_before_goes_with_its_project_and_what_is_gone_by_itself() -> None:

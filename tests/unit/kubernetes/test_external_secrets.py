@@ -2,7 +2,6 @@ from typing import Any
 
 import pytest
 
-from generator.generation import conflicts
 from generator.generation.conflicts import Reservations
 from tests.builders import cases
 from tests.builders.documents import Data
@@ -99,8 +98,8 @@ def test_a_patch_brings_no_plain_value_where_the_name_says_secret() -> None:
 def test_two_projects_of_a_namespace_do_not_write_one_secret() -> None:
     taken = Reservations()
     together = STORE | {"namespace": "ml"}
-    assert taken.add(conflicts.reservations(cases.judged(case(SERVICE | TOKEN, None, together)))) == []
-    [found] = taken.add(conflicts.reservations(cases.judged(case(SERVICE | TOKEN, None, together, name="other"))))
+    assert taken.add(cases.judged(case(SERVICE | TOKEN, None, together)).reservations) == []
+    [found] = taken.add(cases.judged(case(SERVICE | TOKEN, None, together, name="other")).reservations)
     assert found.fact.startswith('ExternalSecret "fraud-api" in dev is taken by components.api (')
     assert found.hint == "use a Secret with another name: an ExternalSecret of this name can belong to one project only"
 

@@ -1,0 +1,70 @@
+from tests.builders import cases
+from tests.builders.cases import Case
+from tests.builders.samples import SERVICE, STORE, case
+
+EXPOSED = SERVICE | {"expose": {"host": "a.example.org"}}
+DEPLOYED = {"traffic": "gateway-api", "gateway": {"name": "public", "namespace": "gateways"}}
+
+
+def together(*components: tuple[str, dict[str, object]], **environment: object) -> Case:
+    """The components in `dev` and in `prod`, on one cluster."""
+    made = case(SERVICE, None, {**DEPLOYED, **environment})
+    made.project["components"] = dict(components)
+    made.project["environments"] = {"dev": None, "prod": None}
+    return made._replace(platform={**made.platform, "prod": made.platform["dev"] | {"name": "prod"}})
+
+
+def found(judged: Case) -> list[str]:
+    checked = cases.judged(judged)
+    listed = [f"{each.where}: {each.fact} -> {each.hint}" for each in checked.problems if each.code == "taken"]
+    return [each.replace(checked.file, "ml-project.yaml") for each in listed]
+
+
+def test_a_name_that_two_components_need_is_one_problem_for_all_environments() -> None:
+    assert found(together(("api", SERVICE), ("api-blue", SERVICE))) == [
+        (
+            'components.api-blue: Service "fraud-api-blue" in dev, prod is taken by components.api (ml-project.yaml:6)'
+            " -> rename one of the components"
+        ),
+    ]
+
+
+def test_a_store_takes_the_name_of_the_service_of_its_pods() -> None:
+    assert found(together(("db", STORE), ("db-headless", SERVICE))) == [
+        (
+            'components.db-headless: Service "fraud-db-headless" in dev, prod is taken by components.db (ml-project.yaml:6)'
+            " -> rename one of the components"
+        ),
+    ]
+
+
+def test_a_host_that_two_components_need_is_one_problem_for_all_environments_of_a_cluster() -> None:
+    hosts = EXPOSED | {"expose": {"host": "{environment}.example.org"}}
+    assert found(together(("api", hosts), ("web", hosts))) == [
+        (
+            'components.web.expose: "dev.example.org/" on cluster dev is taken by components.api.expose (ml-project.yaml:13)'
+            " -> choose another host or path"
+        ),
+        (
+            'components.web.expose: "prod.example.org/" on cluster dev is taken by components.api.expose (ml-project.yaml:13)'
+            " -> choose another host or path"
+        ),
+    ]
+
+
+def test_two_environments_with_one_namespace_are_one_problem() -> None:
+    assert found(together(("api", SERVICE), namespace="{team}-{project}")) == [
+        (
+            'environments.prod: prod and dev have the namespace "risk-fraud" of cluster dev, where every object has one name'
+            " -> give each its own in the platform, as in namespace: {team}-{project}-{environment}"
+        ),
+    ]
+
+
+def test_a_host_without_the_environment_is_one_problem_where_two_share_a_cluster() -> None:
+    assert found(together(("api", EXPOSED))) == [
+        (
+            'components.api.expose: "a.example.org/" is in prod what it is in dev, and both are on cluster dev'
+            " -> write {environment} in the host, which becomes the name of the environment"
+        ),
+    ]
