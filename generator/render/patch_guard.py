@@ -165,11 +165,11 @@ def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> I
 
 def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[Violation]:
     """Variables that a patch adds with a plain value although their name says that it is secret."""
-    known = {str(variable.get("name")) for container in old["containers"] for variable in container.get("env", ())}
+    known = [variable for container in old["containers"] for variable in container.get("env", ())]
     for container in (c for key in pod_security.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)):
         for variable in container.get("env") or ():
             name = str(variable.get("name")) if isinstance(variable, dict) else ""
-            if name not in known and secrets.is_plain_secret(name, str(variable.get("value") or "")):
+            if variable not in known and secrets.is_plain_secret(name, str(variable.get("value") or "")):
                 yield _container(container, f'"{name}" holds a plain value where the name says secret')
 
 

@@ -1,4 +1,4 @@
-"""Rules for the whole project file that a schema cannot express: known names, name lengths, secrets in texts."""
+"""Rules for the whole project file that a schema cannot express: known names, name lengths."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -9,7 +9,7 @@ from generator.source.finding import Finding
 from generator.spec import device_names, naming, suggest
 from generator.spec.naming import DerivedName
 from generator.spec.project import Project
-from generator.validate import secrets
+from generator.validate import secret_findings
 
 
 class Kind(Protocol):
@@ -20,15 +20,6 @@ class Kind(Protocol):
         ...
 
 
-NO_ARGUMENTS = ("annotations", "description", "files", "labels")
-"""Fields whose texts may explain the use of options."""
-REVOKE_HINT = (
-    "remove it, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history"
-)
-OPTION_HINT = (
-    "write $(NAME) there, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history; "
-    "if it is not secret: env: {NAME: {value: ..., public: true}}"
-)
 FIELD_PATH_LENGTHS = (1, 3)
 """Lengths of the path of a component's field: relative to the component, and to the file."""
 
@@ -53,7 +44,7 @@ def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, K
             )
         yield from _check_sections(project, name, entry.value)
         yield from _check_ignored_versions(project, name, entry.value)
-    yield from find_secrets(project.document.root)
+    yield from secret_findings.find(project.document.root)
 
 
 def _check_sections(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
@@ -210,48 +201,3 @@ def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Coll
         return original
     fact, hint = f'a {kind} has no "{original.path[-1]}"', f"remove it: it is a field of a {' or a '.join(owners)}"
     return original._replace(fact=fact, hint=hint, meant="")
-
-
-def find_secrets(node: nodes.Node | None, path: finding.Path = (), *, arguments: bool = True) -> Iterator[Finding]:
-    """Find texts of a tree that have the format of a secret; messages do not repeat the text.
-
-    `arguments` tells whether options that are set to a secret are found as well.
-    """
-    match node:
-        case nodes.Mapping():
-            if _is_public(node.entries):
-                return
-            for key, entry in node.entries.items():
-                yield from find_secrets(entry.value, (*path, key), arguments=arguments and key not in NO_ARGUMENTS)
-        case nodes.Sequence():
-            for i, item in enumerate(node.items):
-                yield from find_secrets(item, (*path, i), arguments=arguments)
-            yield from _secret_arguments(node, path) if arguments else ()
-        case nodes.Scalar() if purpose := secrets.find(node.text):
-            yield _secret(node, path, purpose, REVOKE_HINT)
-        case nodes.Scalar() if arguments and (name := secrets.find_option(node.text)):
-            yield _secret(node, path, f"the value of --{name}", OPTION_HINT)
-
-
-def _secret_arguments(node: nodes.Sequence, path: finding.Path) -> Iterator[Finding]:
-    """Options that the next item of a list sets to a secret: `[--token, ...]`."""
-    for i, (before, item) in enumerate(zip(node.items, node.items[1:], strict=False), start=1):
-        if isinstance(before, nodes.Scalar) and isinstance(item, nodes.Scalar) and not item.text.startswith("-"):
-            name = secrets.option(before.text)
-            if name and secrets.is_secret_option(name, item.text) and secrets.find(item.text) is None:
-                yield _secret(item, (*path, i), f"the value of --{name}", OPTION_HINT)
-
-
-def _secret(node: nodes.Scalar, path: finding.Path, purpose: str, hint: str) -> Finding:
-    fact = f"this looks like {purpose}"
-    return Finding(node=node, mark=node.mark, path=path, fact=fact, hint=hint, code="secret", severity=Severity.ERROR)
-
-
-def _is_public(entries: Mapping[str, nodes.Entry]) -> bool:
-    public = entries.get("public")
-    return (
-        "value" in entries
-        and public is not None
-        and isinstance(public.value, nodes.Scalar)
-        and public.value.text == "true"
-    )

@@ -1,4 +1,4 @@
-"""Detection of secrets by the names of variables, parameters and options, and by the known formats of tokens and keys.
+"""Detection of secrets by names (see `secret_names`), by the known formats of tokens and keys, and in addresses.
 
 Messages name the format, never the text. There is no check of entropy: it has so many false positives that people would
 disable it. Every pattern needs time linear in the length of the text. What has a name that says secret is none all the same where
@@ -9,30 +9,41 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from generator.validate import secret_names
+
 _MIN_LENGTH = 8
 
 # Patterns are compiled (and cached by `re`) only if their prefix occurs, which is rare.
-_NAME = re.compile(
-    r"PASSWORD|PASSWD|(?:^|[-_.])(?:TOKEN|SECRET|PASS)$|[-_.]KEY$|APIKEY$|CREDENTIALS$|PASSPHRASE$", re.IGNORECASE
-)
-_HARMLESS_NAME = r"(?:[-_.]TOKEN[-_.]ID|PARTITION[-_.]KEY|[-_.]ROTATION|[-_.]FILE)$"
 _HARMLESS = (
     r"(?:~|\.{1,2})?/[\w./@:-]*"  # a path
-    r"|[-+]?[0-9]+(?:\.[0-9]+)?"
+    r"|[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
     r"|(?i:true|false|yes|no|on|off)"
-    r"|<[^<>]*>"
+    r"|<[^<>]*>|\[\w+\]"  # a token of a language model
+    r"|[^\w\s$]+"
 )
+_NONE = (
+    r"(?i)none|null|nil|n/?a|empty|unused|dummy|fake|ignored?|disabled|anonymous|placeholder"
+    r"|(?:\w{1,16}[-_ ])?(?:not|un)[-_ ]?(?:needed|required|used|set|applicable)"
+    r"|(?:sk[-_])?no[-_ ]?(?:api[-_ ]?)?(?:key|token|password|auth|secret)(?:[-_ ](?:needed|required|set))?"
+)
+"""What people write where a program wants a secret and uses none."""
 _URL = r"[A-Za-z][A-Za-z0-9+.-]{0,31}://\S+"
-_PLACEHOLDER = r"[\"']?(?:[$%{]|\*{2}|x{3}).*|[A-Z][A-Z_]+"
+_PLACEHOLDER = r"[\"']?(?:[$%{(]|\*{2}|x{3}).*|[A-Z][A-Z_]+"
 """A reference to a variable, a masked value, or a word in capitals that stands for one."""
 _PARAMETER = r"[?&;]([A-Za-z][\w.-]{0,63})=([^&;#\s\"']{1,256})"
+_PAIR = r"(?<![\w.-])([A-Za-z][\w.-]{0,63})=([^;&\s\"']{1,256})"
+_PAIR_HINT = r"(?i)(?:pwd|pass|password|passwd|passphrase|key|token|secret|credentials?|signature)="
+_BESIDE = secret_names.words_of(
+    "accountname addr address database dbname defaultendpointsprotocol driver endpoint endpointsuffix host hostname id port server"
+    " sharedaccesskeyname source uid user username"
+)
+"""What stands beside the password in a text that tells how to connect."""
 _ARGUMENT = r"(?<![\w-])--?([A-Za-z][\w.-]{0,63})(?:=|[ \t]+(?!-))(\"[^\"]{0,256}\"|'[^']{0,256}'|[^\s\"']{1,256})"
 _OPTION = r"--?([A-Za-z][\w.-]{0,63})"
-_OPTION_NAME = (
-    r"(?:D|.*[-_.])?(?:password|passwd|passphrase|pass|token|secret|credentials|apikey"
-    r"|(?:api|access|secret|private|account|auth|encryption|signing|master)[-_.]?key)"
-)
-_PARAMETER_NAME = rf"{_OPTION_NAME}|sig|signature|pwd|.*[-_.]signature"
+_SIGNATURES = r"(?i)sig|signature|pwd|.*[-_.]signature"
+_SHARED_ACCESS = ("?", "sv=", "se=", "sp=", "sr=", "sig=")
+"""How a shared access signature (SAS) without its URL begins."""
+_HOOK_END = r"(?=[\w-]*[0-9])(?=[\w-]*[A-Za-z])[\w-]{16,}|[A-Za-z]{24,}"
 
 
 class _Format(NamedTuple):
@@ -43,11 +54,12 @@ class _Format(NamedTuple):
     description: str
 
 
+_WEBHOOK = "the address of a webhook, which is a secret"
 _START = r"(?<![A-Za-z0-9])"
 # References, placeholders and masked passwords are not secrets; neither is the digest of an image.
 _NO_REFERENCE = r"(?!\$[({]|[{<%]|\*{2,}@|x{3,}@)"
 
-# Grouped by a text that all formats of a group contain: most texts need only these five look-ups.
+# Grouped by a text that all formats of a group contain: most texts need only these few look-ups.
 _FORMATS: Mapping[str, tuple[_Format, ...]] = {
     "_": (
         _Format("gh", _START + r"gh[pousr]_[A-Za-z0-9]{36}", "a GitHub token"),
@@ -55,7 +67,14 @@ _FORMATS: Mapping[str, tuple[_Format, ...]] = {
         _Format("hf_", _START + r"hf_[A-Za-z0-9]{30}", "a Hugging Face token"),
         _Format("k_live_", _START + r"[sr]k_live_[A-Za-z0-9]{16}", "a Stripe key"),
         _Format("npm_", _START + r"npm_[A-Za-z0-9]{36}", "an npm token"),
-        _Format("dckr_pat_", _START + r"dckr_pat_[\w-]{27}", "a Docker token"),
+        _Format("dckr_", _START + r"dckr_[po]at_[\w-]{20}", "a Docker token"),
+        _Format("gsk_", _START + r"gsk_[A-Za-z0-9]{40}", "an API key of a model provider"),
+        _Format("r8_", _START + r"r8_[A-Za-z0-9]{37}", "an API key of a model provider"),
+        _Format("pcsk_", _START + r"pcsk_\w{40}", "a Pinecone key"),
+        _Format("dop_v1_", _START + r"dop_v1_[0-9a-f]{64}", "a DigitalOcean token"),
+        _Format("glsa_", _START + r"glsa_[A-Za-z0-9]{32}_", "a Grafana token"),
+        _Format("shpat_", _START + r"shpat_[0-9a-fA-F]{32}", "a Shopify token"),
+        _Format("lin_api_", _START + r"lin_api_[A-Za-z0-9]{40}", "a Linear key"),
     ),
     "-": (
         _Format("-----BEGIN", r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY", "a private key"),
@@ -64,11 +83,34 @@ _FORMATS: Mapping[str, tuple[_Format, ...]] = {
         _Format("glpat-", _START + r"glpat-[\w-]{20}", "a GitLab token"),
         _Format("xox", _START + r"xox[abeprs]-[A-Za-z0-9-]{10}", "a Slack token"),
         _Format("pypi-AgE", _START + r"pypi-AgE[\w-]{50}", "a PyPI token"),
+        _Format("nvapi-", _START + r"nvapi-[\w-]{40}", "an NVIDIA API key"),
+        _Format("xai-", _START + r"xai-[A-Za-z0-9]{60}", "an API key of a model provider"),
+        _Format("pplx-", _START + r"pplx-[A-Za-z0-9]{40}", "an API key of a model provider"),
+        _Format("GOCSPX-", _START + r"GOCSPX-[\w-]{28}", "a Google client secret"),
+        _Format("AGE-SECRET-KEY-", r"AGE-SECRET-KEY-1[A-Z0-9]{50}", "a private key"),
+        _Format("tskey-", _START + r"tskey-[a-z]{2,8}-\w{8}", "a Tailscale key"),
     ),
     "://": (
         _Format(
             "@", rf"://[^/\s:@]{{0,256}}:{_NO_REFERENCE}[^/\s@]{{1,256}}@(?!sha(?:256|512):)", "a URL with a password"
         ),
+        # 32 hexadecimal digits are the public key of a Sentry project
+        _Format("@", r"://(?![0-9a-f]{32}@)(?=[\w-]*[0-9])[\w-]{20,256}@", "a URL with a token as its user"),
+        _Format("hooks.slack", r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/-]{8}", _WEBHOOK),
+        _Format("/webhooks/", r"discord(?:app)?\.com/api/(?:v[0-9]+/)?webhooks/[0-9]+/[\w-]{8}", _WEBHOOK),
+        _Format(".office.com/webhook", r"\.office\.com/webhook(?:b2)?/[\w@/-]{8}", _WEBHOOK),
+        _Format("hooks.zapier.com/", r"hooks\.zapier\.com/hooks/catch/[0-9]+/\w{4}", _WEBHOOK),
+        _Format("maker.ifttt.com/", r"ifttt\.com/trigger/[\w-]{1,64}/(?:json/)?with/key/[\w-]{8}", _WEBHOOK),
+        _Format("api.telegram.org/bot", r"telegram\.org/bot[0-9]+:[\w-]{20}", "the token of a Telegram bot"),
+    ),
+    ".": (
+        _Format("SG.", _START + r"SG\.[\w-]{20,24}\.[\w-]{39,50}", "a SendGrid key"),
+        _Format("hvs.", _START + r"hvs\.[\w-]{24}", "a Vault token"),
+        _Format("ya29.", _START + r"ya29\.[\w-]{20}", "a Google access token"),
+    ),
+    "Key=": (
+        _Format("AccountKey=", rf"AccountKey={_NO_REFERENCE}[\w+/-]{{16}}", "a key of a storage account"),
+        _Format("AccessKey=", rf"SharedAccessKey={_NO_REFERENCE}[\w+/-]{{8}}", "a shared access key"),
     ),
     "A": (
         _Format("AKIA", _START + r"AKIA[A-Z0-9]{16}(?![A-Za-z0-9])", "an AWS access key id"),
@@ -76,22 +118,33 @@ _FORMATS: Mapping[str, tuple[_Format, ...]] = {
         _Format("AIza", _START + r"AIza[A-Za-z0-9_-]{35}", "a Google API key"),
     ),
     "eyJ": (_Format(".eyJ", r"(?<![\w-])eyJ[\w-]{10,}+\.eyJ[\w-]{10,}+\.[\w-]{10}", "a JSON web token"),),
+    " ": (
+        _Format(
+            "earer ", rf"\b[Bb]earer {_NO_REFERENCE}(?=[\w.~+/-]*[0-9])[\w.~+/-]{{16,}}", "a token of an HTTP header"
+        ),
+        _Format(
+            "earer ",
+            rf"(?i:authorization)[\"']?[:=] ?[\"']?[Bb]earer {_NO_REFERENCE}[\w.~+/-]{{8}}",
+            "a token of an HTTP header",
+        ),
+        _Format(
+            "asic ", r"(?i:authorization)[\"']?[:=] ?[\"']?[Bb]asic [A-Za-z0-9+/]{8,}", "a password of an HTTP header"
+        ),
+    ),
 }
 
 
 def is_plain_secret(name: str, value: str) -> bool:
     """Whether a variable is a secret in plain text: its name suggests one, and its value may be one."""
-    return bool(value) and name_is_secret(name) and not is_harmless(value)
-
-
-def name_is_secret(name: str) -> bool:
-    """Whether the name of an env variable suggests a secret, in upper or lower case: `DB_PASSWORD`, `api_token`."""
-    return _NAME.search(name) is not None and re.search(_HARMLESS_NAME, name, re.IGNORECASE) is None
+    return bool(value) and secret_names.suggests_secret(name) and not is_harmless(value)
 
 
 def is_harmless(value: str) -> bool:
-    """Whether a value is no secret, whatever its name: a path, a number, a truth value, `<...>`, a URL without credentials."""
-    if re.fullmatch(_HARMLESS, value):
+    """Whether a value is no secret, whatever its name.
+
+    That is a path, a number, a truth value, `<...>`, `[...]`, a word that says there is none, or a URL without credentials.
+    """
+    if re.fullmatch(_HARMLESS, value) or re.fullmatch(_NONE, value):
         return True
     return re.fullmatch(_URL, value) is not None and find(value) is None
 
@@ -112,24 +165,49 @@ def option(text: str) -> str:
 
 def is_secret_option(name: str, value: str) -> bool:
     """Whether an option or parameter is set to a secret."""
-    return _is_set_to_secret(_OPTION_NAME, name, value)
+    return secret_names.option_suggests_secret(name) and _may_be_secret(value)
 
 
-def _is_set_to_secret(names: str, name: str, value: str) -> bool:
-    """Whether a name is one of those for secrets, and the value neither harmless nor a placeholder."""
-    if not value or name.lower().startswith("no-") or re.search(_HARMLESS_NAME, name, re.IGNORECASE):
+def _may_be_secret(value: str) -> bool:
+    """Whether a value is neither harmless nor a placeholder."""
+    if not value or re.fullmatch(_HARMLESS, value) or re.fullmatch(_NONE, value):
         return False
-    if re.fullmatch(names, name, re.IGNORECASE) is None:
-        return False
-    return not (re.fullmatch(_HARMLESS, value) or re.fullmatch(_PLACEHOLDER, value) or re.fullmatch(_URL, value))
+    return not (re.fullmatch(_PLACEHOLDER, value) or re.fullmatch(_URL, value))
 
 
 def _find_in_query(text: str) -> str | None:
+    """A secret among the parameters of a URL, a path or a shared access signature."""
     for word in text.split():
-        if "=" in word and ("://" in word or (word.startswith("/") and "?" in word)):
-            for name, value in re.findall(_PARAMETER, word):
-                if _is_set_to_secret(_PARAMETER_NAME, name, value):
+        if "=" not in word:
+            continue
+        if "://" in word or (word.startswith("/") and "?" in word) or ("&" in word and word.startswith(_SHARED_ACCESS)):
+            for name, value in re.findall(_PARAMETER, f"&{word}"):
+                is_named = secret_names.option_suggests_secret(name) or re.fullmatch(_SIGNATURES, name)
+                if is_named and _may_be_secret(value):
                     return f'a URL with a secret in "{name}"'
+    return None
+
+
+def _find_in_connection(text: str) -> str | None:
+    """A secret in a line that tells how to connect: `Server=db;User Id=a;Password=...`, `host=db password=...`."""
+    for line in text.splitlines():
+        if re.search(_PAIR_HINT, line) is None:
+            continue
+        pairs = re.findall(_PAIR, line)
+        is_connection = any(name.lower() in _BESIDE for name, _ in pairs)
+        for name, value in pairs:
+            if (is_connection or f"{name}={value};" in line) and is_secret_option(name, value):
+                return f'a connection with a secret in "{name}"'
+    return None
+
+
+def _find_webhook(text: str) -> str | None:
+    """The address of a webhook that ends in a secret: whoever knows it may post there."""
+    for word in text.split():
+        _, scheme, address = word.partition("://")
+        _, hook, rest = address.partition("hook")
+        if scheme and hook and re.search(rf"(?:^|/)(?:{_HOOK_END})(?=[/?#@\"']|$)", rest):
+            return _WEBHOOK
     return None
 
 
@@ -142,4 +220,9 @@ def find(text: str) -> str | None:
             for prefix, pattern, description in formats:
                 if prefix in text and re.search(pattern, text):
                     return description
-    return _find_in_query(text) if "=" in text and ("://" in text or "?" in text) else None
+    has_address = "://" in text
+    if has_address and "hook" in text and (found := _find_webhook(text)):
+        return found
+    if "=" not in text:
+        return None
+    return (_find_in_query(text) if has_address or "?" in text or "sig=" in text else None) or _find_in_connection(text)

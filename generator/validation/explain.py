@@ -7,7 +7,7 @@ from generator.components import claim_names
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
-from generator.errors import UsageError
+from generator.errors import Mark, UsageError
 from generator.resolve import target as targets
 from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
@@ -28,6 +28,11 @@ class Row(NamedTuple):
     source: str
 
 
+HIDDEN = "***"
+"""Shown for a value that is refused as a secret."""
+Secrets = frozenset[Mark]
+
+
 class Explanation(NamedTuple):
     """The values of the requested field, or of all fields; `unset` if the field exists but has no value."""
 
@@ -45,7 +50,8 @@ def explain(
     project = checked.project
     if project is None:
         return Explanation(())
-    all_rows = tuple(rows(project, platform, only_environment))
+    secrets = frozenset(problem.mark for problem in checked.problems if problem.code == "secret")
+    all_rows = tuple(rows(project, platform, only_environment, secrets=secrets))
     if field is None:
         return Explanation(all_rows)
     resolved = tuple(row for row in all_rows if is_selected(row, field))
@@ -64,8 +70,13 @@ def _parents(field: str) -> Iterator[str]:
     return (".".join(parts[:i]) for i in range(1, len(parts) + 1))
 
 
-def rows(project: Project, platform: Platform, only_environment: str | None = None) -> Iterator[Row]:
-    """All resolved values in the order of the file; a slot other than the active one is given in parentheses."""
+def rows(
+    project: Project, platform: Platform, only_environment: str | None = None, *, secrets: Secrets = frozenset()
+) -> Iterator[Row]:
+    """All resolved values in the order of the file; a slot other than the active one is given in parentheses.
+
+    `secrets` are the places of values that are refused as such: these are hidden.
+    """
     for name in project.environments:
         environment = platform.environments.get(name)
         if environment is None or only_environment not in {None, name}:
@@ -74,11 +85,13 @@ def rows(project: Project, platform: Platform, only_environment: str | None = No
             resolved = targets.resolve_component(project, environment, component, platform.schemas, TABLES, KINDS)
             if resolved is None:
                 continue
-            for slot, node in resolved.slot_nodes.items():
+            for slot, slot_node in resolved.slot_nodes.items():
+                node = _without_secrets(slot_node, secrets)
                 active = slot == resolved.release.slot
                 prefix = component if active else f"{component} ({slot}, {resolved.release.slots.get(slot, 'idle')})"
                 base = naming.base(project.name, component)
-                active_values = {} if active else dict(_values(resolved.node, environment, resolved.kind, base))
+                active_node = _without_secrets(resolved.node, secrets)
+                active_values = {} if active else dict(_values(active_node, environment, resolved.kind, base))
                 for path, leaf in _values(node, environment, resolved.kind, base):
                     if active_values.get(path) != leaf:
                         yield Row(name, f"components.{prefix}.{dotted(path)}", _value(leaf), _source(leaf))
@@ -134,6 +147,30 @@ def _leaves(node: nodes.Node, path: tuple[str | int, ...]) -> Iterator[tuple[tup
 
 def _value(node: nodes.Node) -> object:
     return node.text if isinstance(node, nodes.Scalar) else raw(node)
+
+
+def _without_secrets(node: nodes.Mapping, secrets: Secrets) -> nodes.Mapping:
+    return _hidden_within(node, secrets, hidden=False) if secrets else node
+
+
+def _hidden_within(node: nodes.Mapping, secrets: Secrets, *, hidden: bool) -> nodes.Mapping:
+    entries = {
+        key: entry.copy_with(_hidden(entry.value, secrets, hidden=hidden or entry.key.mark in secrets))
+        for key, entry in node.entries.items()
+    }
+    return node.copy_with(entries)
+
+
+def _hidden(node: nodes.Node, secrets: Secrets, *, hidden: bool) -> nodes.Node:
+    """The same value with `HIDDEN` in the place of every secret; the place of one is that of its text or of its key."""
+    hidden = hidden or node.mark in secrets
+    match node:
+        case nodes.Scalar():
+            return node._replace(text=HIDDEN, plain=False) if hidden else node
+        case nodes.Sequence():
+            return node._replace(items=tuple(_hidden(item, secrets, hidden=hidden) for item in node.items))
+        case nodes.Mapping():
+            return _hidden_within(node, secrets, hidden=hidden)
 
 
 def _source(node: nodes.Node) -> str:

@@ -119,6 +119,11 @@ def read(folder: str | None) -> Platform:
     requires, required_at, problems = _marker(files)
     problems += [problem for document in documents for problem in document.problems]
     problems += finding.problems(found.findings, documents)
+    if folder is not None:
+        from generator.validate import secret_findings
+
+        for document in documents:
+            problems += finding.problems(secret_findings.in_platform(document.root), [document])
     return Platform(
         folder=files.folder,
         environments=dict(found.environments),

@@ -10,7 +10,7 @@ from generator.files import reading
 from generator.resolve import project as projects
 from generator.source import finding, nodes
 from generator.spec.project import Project
-from generator.validate import project as project_rules
+from generator.validate import secret_findings
 
 CODE = "file"
 LARGE_FILE_POINTER = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
@@ -49,7 +49,7 @@ def _check_content(content: bytes, path: str, node: nodes.Scalar, where: str) ->
         hint = "fetch the file first: git lfs pull; in CI check out with LFS"
         yield Problem(mark=node.mark, where=where, fact=fact, hint=hint, code=CODE)
     text = nodes.Scalar(content.decode("utf-8", "replace"), plain=False, mark=node.mark)
-    yield from finding.problems(project_rules.find_secrets(text, arguments=False), [], where)
+    yield from finding.problems(secret_findings.find(text, arguments=False), [], where)
 
 
 def _meant_paths(project: Project, folder: str) -> Iterator[Problem]:

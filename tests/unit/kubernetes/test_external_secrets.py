@@ -86,7 +86,8 @@ def test_a_patch_makes_no_secret() -> None:
 
 def test_a_patch_brings_no_plain_value_where_the_name_says_secret() -> None:
     path = "/spec/template/spec/containers/0/env"
-    found = patched({"op": "add", "path": path, "value": [{"name": "DB_PASSWORD", "value": "hunter2"}]})
+    named = {"op": "add", "path": path, "value": [{"name": "DB_PASSWORD"}]}
+    found = patched(named, {"op": "add", "path": f"{path}/0/value", "value": "hunter2"})
     assert found == [
         (
             'components.api.patches[0]: Deployment fraud-api-blue: container "main": "DB_PASSWORD" holds a plain value '

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.source.finding import Finding
-from generator.validate import project
+from generator.validate import project, secret_findings
 from tests.builders import cases, documents, samples
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE
@@ -81,7 +81,7 @@ def test_any_other_finding_stays_as_it_is(found: Finding, kind: str) -> None:
 def test_a_text_that_is_public_on_purpose_is_no_secret() -> None:
     token = "ghp_" + "a" * 36
     said, public = (
-        documents.messages(project.find_secrets(documents.mapping(data)))
+        documents.messages(secret_findings.find(documents.mapping(data)))
         for data in ({"a": [token]}, {"a": {"value": token, "public": True}})
     )
     assert public == []

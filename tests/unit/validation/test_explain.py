@@ -21,6 +21,27 @@ def test_every_value_says_which_file_it_comes_from() -> None:
     assert found["components.api.strategy.type"] == ("rolling", "default")
 
 
+def test_what_is_refused_as_a_secret_is_hidden_and_nothing_else() -> None:
+    component = {
+        "args": ["--token", "hunter22", "--port", "80"],
+        "model": "https://models.example.org/12?sig=" + "a1b2c3d4",
+        "env": {"API_TOKEN": "hunter22", "DB_PWD": {"value": "hunter33"}, "PAD_TOKEN": "pad", "LEVEL": "info"},
+    }
+    case = samples.case(SERVICE | component, None, None)
+    found = explain.explain(cases.judged(case), cases.platform(case.platform), "api", None)
+    assert {row.field.removeprefix("components.api."): row.value for row in found.rows if row.source != "default"} == {
+        "kind": "service",
+        "image": SERVICE["image"],
+        "ports.http.port": "8080",
+        "args": ["--token", "***", "--port", "80"],
+        "model.uri": "***",
+        "env.API_TOKEN.value": "***",
+        "env.DB_PWD.value": "***",
+        "env.PAD_TOKEN.value": "pad",
+        "env.LEVEL.value": "info",
+    }
+
+
 def test_a_machine_shows_what_is_behind_its_name() -> None:
     machine = {"cpu": "2", "memory": "4Gi"}
     found = rows(SERVICE | {"machine": "mine"}, machines={"mine": machine})

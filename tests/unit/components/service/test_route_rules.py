@@ -71,7 +71,8 @@ def test_a_host_is_for_http_or_for_grpc() -> None:
             " to gRPC -> give gRPC a host of its own, or leave out protocol: an HTTPRoute carries gRPC, too"
         ),
     ]
-    assert said(expose, ingress(**{"class": "nginx"})) == []
+    beside = {"name": "grpc", "host": "a.dev", "path": "/pkg.Service", "port": "grpc", "protocol": "grpc"}
+    assert said([expose[0], beside], ingress(**{"class": "nginx"})) == []
 
 
 def test_a_grpc_route_has_neither_path_nor_timeout() -> None:

@@ -1,0 +1,80 @@
+"""Secrets in the texts of a tree: of a project, of a file that it names, and of the platform."""
+
+from collections.abc import Iterator, Mapping
+
+from generator.errors import Severity
+from generator.source import finding, nodes
+from generator.source.finding import Finding
+from generator.validate import secrets
+
+NO_ARGUMENTS = ("annotations", "description", "files", "labels")
+"""Fields whose texts may explain the use of options."""
+REVOKE_HINT = (
+    "remove it, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history"
+)
+PLATFORM_HINT = "remove it, and revoke it: it stays readable in Git's history; programs read it from a Secret"
+OPTION_HINT = (
+    "write $(NAME) there, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history; "
+    "if it is not secret: env: {NAME: {value: ..., public: true}}"
+)
+
+
+def find(node: nodes.Node | None, path: finding.Path = (), *, arguments: bool = True) -> Iterator[Finding]:
+    """Find texts of a tree that have the format of a secret; messages do not repeat the text.
+
+    `arguments` tells whether options that are set to a secret are found as well. Variables of the form that Kubernetes
+    has (`{name, value}`), as in patches, are judged by their names, too.
+    """
+    match node:
+        case nodes.Mapping():
+            if _is_public(node.entries):
+                return
+            yield from _named(node, path)
+            for key, entry in node.entries.items():
+                yield from find(entry.value, (*path, key), arguments=arguments and key not in NO_ARGUMENTS)
+        case nodes.Sequence():
+            for i, item in enumerate(node.items):
+                yield from find(item, (*path, i), arguments=arguments)
+            yield from _secret_arguments(node, path) if arguments else ()
+        case nodes.Scalar() if purpose := secrets.find(node.text):
+            yield _secret(node, path, purpose, REVOKE_HINT)
+        case nodes.Scalar() if arguments and (name := secrets.find_option(node.text)):
+            yield _secret(node, path, f"the value of --{name}", OPTION_HINT)
+
+
+def in_platform(node: nodes.Node | None) -> Iterator[Finding]:
+    """Find secrets in a file of the platform, which has no variables to put them into."""
+    return (each._replace(hint=PLATFORM_HINT) for each in find(node))
+
+
+def _named(node: nodes.Mapping, path: finding.Path) -> Iterator[Finding]:
+    """The value of a variable in the form of Kubernetes, if its name says that it is a secret."""
+    name, value = node.get("name"), node.get("value")
+    if not isinstance(name, nodes.Scalar) or not isinstance(value, nodes.Scalar):
+        return
+    if secrets.is_plain_secret(name.text, value.text) and secrets.find(value.text) is None:
+        yield _secret(value, (*path, "value"), f"the value of {name.text}", REVOKE_HINT)
+
+
+def _secret_arguments(node: nodes.Sequence, path: finding.Path) -> Iterator[Finding]:
+    """Options that the next item of a list sets to a secret: `[--token, ...]`."""
+    for i, (before, item) in enumerate(zip(node.items, node.items[1:], strict=False), start=1):
+        if isinstance(before, nodes.Scalar) and isinstance(item, nodes.Scalar) and not item.text.startswith("-"):
+            name = secrets.option(before.text)
+            if name and secrets.is_secret_option(name, item.text) and secrets.find(item.text) is None:
+                yield _secret(item, (*path, i), f"the value of --{name}", OPTION_HINT)
+
+
+def _secret(node: nodes.Scalar, path: finding.Path, purpose: str, hint: str) -> Finding:
+    fact = f"this looks like {purpose}"
+    return Finding(node=node, mark=node.mark, path=path, fact=fact, hint=hint, code="secret", severity=Severity.ERROR)
+
+
+def _is_public(entries: Mapping[str, nodes.Entry]) -> bool:
+    public = entries.get("public")
+    return (
+        "value" in entries
+        and public is not None
+        and isinstance(public.value, nodes.Scalar)
+        and public.value.text == "true"
+    )
