@@ -134,6 +134,7 @@ bench: setup ## compare the speed with other tools on this machine
 .PHONY: schemas
 schemas: setup ## update the vendored Kubernetes schemas and the names of time zones
 	python tools/vendor_schemas.py
+	python tools/field_types.py
 	python tools/time_zones.py
 
 .PHONY: examples

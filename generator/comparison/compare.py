@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from generator.comparison import differences, effects, matching
-from generator.comparison.changes import FieldChange, ObjectChange
+from generator.comparison import differences, effects, hidden, matching
+from generator.comparison.changes import ABSENT, FieldChange, ObjectChange
 from generator.comparison.differences import Difference
 from generator.comparison.matching import Match, Objects
 from generator.kubernetes.effects import tables
@@ -67,12 +67,25 @@ def _changed(pair: Pair, fields: tuple[FieldChange, ...]) -> ObjectChange:
 
 
 def _fields(pair: Pair) -> Iterator[FieldChange]:
-    table = tables.of(_kind(pair))
+    kind = _kind(pair)
+    table = tables.of(kind)
     for difference in differences.between(pair.before, pair.after):
-        yield _field(table, difference, pair)
+        for each in _shown(kind, difference):
+            yield _field(kind, table, each, pair)
 
 
-def _field(table: Table | None, difference: Difference, pair: Pair) -> FieldChange:
+def _shown(kind: str, difference: Difference) -> Iterator[Difference]:
+    """The difference, or its parts if it is a whole mapping or list of which some parts must not be shown."""
+    if ABSENT in (difference.before, difference.after) and hidden.is_hidden(kind, difference):
+        found = list(differences.parts(difference))
+        if found:
+            for part in found:
+                yield from _shown(kind, part)
+            return
+    yield difference
+
+
+def _field(kind: str, table: Table | None, difference: Difference, pair: Pair) -> FieldChange:
     steps = difference.steps
     pattern = tuple(step if isinstance(step, str) else "*" for step in steps)
     verdict = effects.of_field(table, pattern, Field(steps, difference.before, difference.after, pair))
@@ -84,6 +97,6 @@ def _field(table: Table | None, difference: Difference, pair: Pair) -> FieldChan
         also=verdict.also,
         reason=verdict.reason,
         source=verdict.source,
-        hidden=False,
+        hidden=hidden.is_hidden(kind, difference),
         steps=steps,
     )
