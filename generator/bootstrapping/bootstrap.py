@@ -10,6 +10,7 @@ from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, NotReadyError, UsageError
 from generator.files import reading, writing
 from generator.gitops import bootstrap as gitops
+from generator.gitops import tool_namespace
 from generator.gitops.bootstrap_site import FOLDER, Site, pattern
 from generator.layout import emitter
 from generator.manifest import gitops_paths
@@ -53,7 +54,7 @@ def site(paths: Sequence[str], platform: Platform, request: BootstrapRequest) ->
     )
     documents = [document for each in site.environments for document in each.documents]
     documents += [project.document for project in projects]
-    reserved = [found for each in site.environments for found in _reserved_findings(each, projects)]
+    reserved = [found for each in site.environments for found in _reserved(each)]
     problems += finding.problems([*gitops.problems(site), *reserved], documents)
     if problems:
         raise InputError(problems)
@@ -72,29 +73,13 @@ def _is_shared(environment: Environment) -> bool:
     return "{team}" not in environment.namespace and "{project}" not in environment.namespace
 
 
-def _reserved_findings(environment: Environment, projects: Sequence[Project]) -> Iterator[Finding]:
-    """A finding for each namespace reserved by Kubernetes or the GitOps tool, whose permissions there would be too wide."""
-    if _is_shared(environment) and (owner := gitops.reserved(environment, pattern(environment))):
+def _reserved(environment: Environment) -> Iterator[Finding]:
+    """A finding for a namespace of all projects that is reserved; `project_check` has those that a project's names make."""
+    if _is_shared(environment) and (owner := tool_namespace.owner(environment, pattern(environment))):
         node, mark = finding.locate(environment.node, ("namespace",), mark=Mark(environment.documents[0].file, 1, 1))
         fact = f'"{pattern(environment)}" is a namespace of {owner}'
-        yield Finding(
-            node=node,
-            mark=mark,
-            path=("namespace",),
-            fact=fact,
-            hint="give the projects one of their own",
-            code="namespace",
-        )
-        return
-    for project in projects:
-        key = project.environments[environment.name].key if environment.name in project.environments else None
-        namespace = target.namespace(project, environment)
-        if key is not None and (owner := gitops.reserved(environment, namespace)):
-            fact = f'its namespace "{namespace}" belongs to {owner}'
-            hint = "rename the project or the team"
-            yield Finding(
-                node=key, mark=key.mark, path=("environments", environment.name), fact=fact, hint=hint, code="namespace"
-            )
+        hint = "give the projects one of their own"
+        yield Finding(node=node, mark=mark, path=("namespace",), fact=fact, hint=hint, code="namespace")
 
 
 def _check_repository(request: BootstrapRequest, environment: Environment) -> None:

@@ -14,14 +14,13 @@ retries. An unset version counts as older.
 from typing import Any
 
 from generator.environment.environment import Environment
-from generator.gitops import ownership
+from generator.gitops import ownership, tool_namespace
 from generator.gitops.entry import Entry
 from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
 
 IN_CLUSTER_SERVER = "https://kubernetes.default.svc"
-DEFAULT_NAMESPACE = "argocd"
 DEFAULT_REVISION = "HEAD"
 REFRESHES_RETRIES = (3, 2)
 """The first version of Argo CD whose Application has `syncPolicy.retry.refresh`."""
@@ -37,7 +36,7 @@ def draft(entry: Entry) -> Draft:
     options += ["RespectIgnoreDifferences=true"] if ignored else []
     values: dict[str, Any] = {
         "name": entry.name,
-        "namespace": settings.get("namespace", DEFAULT_NAMESPACE),
+        "namespace": tool_namespace.of(entry.environment),
         "project": settings.get("project", "default"),
         "repository": settings["repository"],
         "revision": settings.get("revision", DEFAULT_REVISION),

@@ -20,8 +20,6 @@ from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
 STANDARD: Path = ("podSecurity",)
-SYSTEM_PREFIX = "kube-"
-"""The prefix of Kubernetes' own namespaces."""
 
 
 class BootstrapModule(Protocol):
@@ -37,10 +35,6 @@ class BootstrapModule(Protocol):
 
     def source_settings(self, environment: Environment, /) -> Mapping[str, str]:
         """What the root reads, by the key of `gitops` that sets it."""
-        ...
-
-    def tool_namespace(self, environment: Environment, /) -> str:
-        """The tool's own namespace."""
         ...
 
 
@@ -59,13 +53,6 @@ def notes(site: Site) -> list[str]:
     """What the platform has to do or check itself, one line each."""
     lines = [] if site.namespaces else ["no project is named: those that are get their namespaces, too"]
     return lines + MODULES[site.environment.gitops.tool].notes(site)
-
-
-def reserved(environment: Environment, namespace: str) -> str:
-    """Who owns a namespace that projects must not use, as text for a message; empty if they may."""
-    if namespace.startswith(SYSTEM_PREFIX):
-        return "Kubernetes"
-    return environment.gitops.tool if namespace == MODULES[environment.gitops.tool].tool_namespace(environment) else ""
 
 
 def problems(site: Site) -> Iterator[Finding]:

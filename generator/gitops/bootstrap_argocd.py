@@ -9,7 +9,8 @@ is synced: protect that folder like the cluster itself.
 from collections.abc import Mapping
 
 from generator.environment.environment import Environment
-from generator.gitops.argocd import DEFAULT_NAMESPACE, DEFAULT_REVISION, IN_CLUSTER_SERVER, refreshes
+from generator.gitops import tool_namespace
+from generator.gitops.argocd import DEFAULT_REVISION, IN_CLUSTER_SERVER, refreshes
 from generator.gitops.bootstrap_site import Site, draft, pattern
 from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft
@@ -49,12 +50,7 @@ def source_settings(environment: Environment) -> Mapping[str, str]:
     """The repository and revision that Argo CD reads, and its namespace."""
     settings = environment.gitops.settings
     revision = settings.get("revision", DEFAULT_REVISION)
-    return {"repository": settings["repository"], "revision": revision, "namespace": tool_namespace(environment)}
-
-
-def tool_namespace(environment: Environment) -> str:
-    """The namespace of Argo CD."""
-    return str(environment.gitops.settings.get("namespace", DEFAULT_NAMESPACE))
+    return {"repository": settings["repository"], "revision": revision, "namespace": tool_namespace.of(environment)}
 
 
 def notes(site: Site) -> list[str]:
@@ -73,11 +69,11 @@ def notes(site: Site) -> list[str]:
 
 def _project_limits(site: Site) -> Draft:
     """The AppProject for all environments that name it, whichever of them is bootstrapped."""
-    key = (tool_namespace(site.environment), _project(site.environment))
+    key = (tool_namespace.of(site.environment), _project(site.environment))
     sharing = [
         each
         for each in site.environments
-        if each.gitops.tool == "argocd" and (tool_namespace(each), _project(each)) == key
+        if each.gitops.tool == "argocd" and (tool_namespace.of(each), _project(each)) == key
     ]
     destinations = [destination for each in sharing for destination in _destinations(site, each)]
     return draft(
@@ -103,7 +99,7 @@ def _pattern_too_wide(environment: Environment) -> bool:
     """Whether the namespace pattern matches other namespaces. Those cannot be excluded with `!`: Argo CD then allows all others."""
     named = (environment.gateway, environment.ingress)
     others = {
-        tool_namespace(environment),
+        tool_namespace.of(environment),
         environment.metrics_namespace,
         *(each.namespace for each in named if each is not None),
     }

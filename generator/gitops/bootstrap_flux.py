@@ -11,7 +11,7 @@ from typing import Any
 from generator.environment.environment import Environment, Permission
 from generator.gitops import permissions
 from generator.gitops.bootstrap_site import Site, draft
-from generator.gitops.flux import DEFAULT_SOURCE
+from generator.gitops.tool_namespace import DEFAULT_SOURCE
 from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft
 
@@ -50,11 +50,6 @@ def source_settings(environment: Environment) -> Mapping[str, str]:
     """The source that Flux reads."""
     source = _source(environment)
     return {"source": f"{source['kind']} {source['namespace']}/{source['name']}"}
-
-
-def tool_namespace(environment: Environment) -> str:
-    """The namespace of the source, of the entries and of the account that applies them."""
-    return str(_source(environment)["namespace"])
 
 
 def _source(environment: Environment) -> dict[str, Any]:

@@ -11,11 +11,9 @@ from typing import Any
 
 from generator.gitops import ownership
 from generator.gitops.entry import Entry
+from generator.gitops.tool_namespace import DEFAULT_SOURCE
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
-
-DEFAULT_SOURCE = {"kind": "GitRepository", "name": "flux-system", "namespace": "flux-system"}
-"""The source that `flux bootstrap` creates, for platforms that name none."""
 
 
 def draft(entry: Entry) -> Draft:

@@ -1,6 +1,7 @@
 """Labels, selectors and annotations. Selectors of workloads are immutable in Kubernetes, so their labels must never change."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from generator.spec.component import Component
 from generator.spec.project import Target
@@ -17,6 +18,12 @@ def selector(target: Target, slot: SlotName | None = None) -> dict[str, str]:
     """The selector of the component's pods, or of the pods of one slot."""
     chosen = {NAME: target.base}
     return chosen if slot is None else {**chosen, SLOT: slot}
+
+
+def is_main(content: Mapping[str, Any]) -> bool:
+    """Whether an object of a component is the one that is named like it, such as the main Service."""
+    metadata = content["metadata"]
+    return bool(metadata["name"] == metadata["labels"][NAME])
 
 
 def project(target: Target) -> dict[str, str]:

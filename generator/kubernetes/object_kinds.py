@@ -15,6 +15,23 @@ from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
 HASH = "/spec/selector/rollouts-pod-template-hash"
 WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
 TWO_VERSION_STRATEGIES = ("blue-green", "canary")
+ANALYSIS = (
+    "interval",
+    "threshold",
+    "iterations",
+    "stepWeight",
+    "stepWeights",
+    "stepWeightPromotion",
+    "maxWeight",
+    "match",
+    "mirror",
+)
+"""What moves the traffic of a Canary, and the limits of its analysis; metrics and webhooks may be added."""
+IDENTITIES = (
+    *("podIdentity", "boundServiceAccountToken", "filePath", "hashiCorpVault"),
+    *("awsSecretManager", "azureKeyVault", "gcpSecretManager"),
+)
+"""The parts of a TriggerAuthentication with which KEDA acts as somebody, or reads what only KEDA may."""
 ROUTE_RULES = FieldWriter(
     field="/spec/rules",
     writer="the Gateway API plugin of Argo Rollouts",
@@ -36,7 +53,8 @@ _ROWS = (
     ),
     ObjectKind(
         group="", version="v1", kind="PersistentVolumeClaim", plural="persistentvolumeclaims", schema="kubernetes",
-        written_in=conditions.always, pod_templates=(), removal="loses data", fixed=("spec.accessModes", "spec.volumeName"),
+        written_in=conditions.always, pod_templates=(), removal="loses data",
+        fixed=("spec.accessModes", "spec.volumeName", "spec.selector"),
     ),
     ObjectKind(
         group="", version="v1", kind="Service", plural="services", schema="kubernetes", written_in=conditions.always,
@@ -78,6 +96,7 @@ _ROWS = (
         group="argoproj.io", version="v1alpha1", kind="AnalysisTemplate", plural="analysistemplates", schema="resources",
         written_in=conditions.rollouts, pod_templates=("spec.metrics.*.provider.job.spec.template",), removal="harmless",
         harmless_because="tidegate writes none with a job; without a template the next release waits, what runs goes on",
+        fixed=("spec.args", "spec.dryRun"),
     ),
     ObjectKind(
         group="argoproj.io", version="v1alpha1", kind="Rollout", plural="rollouts", schema="resources",
@@ -109,7 +128,10 @@ _ROWS = (
     ObjectKind(
         group="external-secrets.io", version="v1", kind="ExternalSecret", plural="externalsecrets", schema="resources",
         written_in=conditions.external_secrets, pod_templates=(), removal="harmless",
-        fixed=("spec.secretStoreRef", "spec.data", "spec.dataFrom", "spec.target.name", "spec.target.creationPolicy"),
+        fixed=(
+            *("spec.secretStoreRef", "spec.data", "spec.dataFrom"),
+            *("spec.target.name", "spec.target.creationPolicy", "spec.target.manifest"),
+        ),
     ),
     ObjectKind(
         group="flagger.app", version="v1beta1", kind="Canary", plural="canaries", schema="resources", written_in=conditions.flagger,
@@ -117,11 +139,12 @@ _ROWS = (
         fixed=(
             *("spec.provider", "spec.targetRef", "spec.autoscalerRef", "spec.service"),
             *("spec.skipAnalysis", "spec.suspend", "spec.revertOnDeletion"),
+            *(f"spec.analysis.{field}" for field in ANALYSIS),
         ),
     ),
     ObjectKind(
         group="flagger.app", version="v1beta1", kind="MetricTemplate", plural="metrictemplates", schema="resources",
-        written_in=conditions.flagger, pod_templates=(), removal="harmless",
+        written_in=conditions.flagger, pod_templates=(), removal="harmless", fixed=("spec.provider", "spec.query"),
     ),
     ObjectKind(
         group="gateway.networking.k8s.io", version="v1", kind="GRPCRoute", plural="grpcroutes", schema="resources",
@@ -150,6 +173,7 @@ _ROWS = (
     ObjectKind(
         group="keda.sh", version="v1alpha1", kind="TriggerAuthentication", plural="triggerauthentications",
         schema="resources", written_in=conditions.keda, pod_templates=(), removal="harmless",
+        fixed=tuple(f"spec.{source}" for source in IDENTITIES),
     ),
     ObjectKind(
         group="monitoring.coreos.com", version="v1", kind="PodMonitor", plural="podmonitors", schema="resources",

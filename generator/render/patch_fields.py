@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Policy
-from generator.kubernetes import pod_templates, services
+from generator.kubernetes import host_annotations, labels, pod_templates, services
+from generator.manifest.object_fields import value_at
 from generator.spec import glob
 
 TYPES_OF_SERVICE = {name: chosen for chosen, name in services.TYPES.items()}
@@ -43,7 +44,7 @@ OF_POD: tuple[_Field, ...] = (
     _Field("automountServiceAccountToken", "serviceAccount: {token: true}", "", _anything),
 )
 PLAIN: Mapping[str, str] = {
-    **dict.fromkeys(("nodeSelector", "affinity", "runtimeClassName"), "machine"),
+    **dict.fromkeys(("nodeSelector", "affinity", "runtimeClassName", "resourceClaims"), "machine"),
     "topologySpreadConstraints": "spread",
     "hostAliases": "hostAliases",
     "terminationGracePeriodSeconds": "shutdown",
@@ -74,6 +75,26 @@ OF_SERVICE: tuple[_Field, ...] = (
 )
 
 
+class _Annotations(NamedTuple):
+    """The field for the annotations of objects of a kind, and what the policy allows of them; None if anything."""
+
+    field: str
+    limit: str
+    allowed: Callable[[Policy], tuple[str, ...] | None]
+
+
+_ROUTE = _Annotations("expose: {annotations: ...}", "routeAnnotations", lambda policy: policy.route_annotations)
+ANNOTATIONS: Mapping[str, _Annotations] = {
+    "Service": _Annotations(
+        "service: {annotations: ...}", "serviceAnnotations", lambda policy: policy.service_annotations
+    ),
+    "ServiceAccount": _Annotations("serviceAccount: {annotations: ...}", "", lambda _: None),
+    "HTTPRoute": _ROUTE,
+    "GRPCRoute": _ROUTE,
+    "Ingress": _ROUTE,
+}
+
+
 def instead(policy: Policy, written: Mapping[str, Any], kind: str, before: Any, after: Any) -> Iterator[Instead]:
     """Yield the fields that do what a patch of an object does; `written` is the policy as the platform writes it.
 
@@ -90,6 +111,42 @@ def instead(policy: Policy, written: Mapping[str, Any], kind: str, before: Any, 
             if now.get(each.key) is not None and old.get(each.key) != now.get(each.key):
                 is_limited = each.limit in written and not each.allows(policy, now[each.key])
                 yield Instead(f"{where}.{each.key}", each.field, each.limit if is_limited else "")
+    if kind in ANNOTATIONS:
+        yield from _annotations(policy, ANNOTATIONS[kind], before, after)
+        yield from _hosts(policy, before, after)
+
+
+def _annotations(policy: Policy, rule: _Annotations, before: Any, after: Any) -> Iterator[Instead]:
+    """Annotations that a patch sets; of Services, the field sets those of the main one alone."""
+    has_field = before["kind"] != "Service" or labels.is_main(before)
+    allowed = rule.allowed(policy)
+    for key in _changed(before, after):
+        is_limited = allowed is not None and not glob.matches_any(allowed, key)
+        if is_limited or has_field:
+            yield Instead(f'metadata.annotations["{key}"]', rule.field, rule.limit if is_limited else "")
+
+
+def _hosts(policy: Policy, before: Any, after: Any) -> Iterator[Instead]:
+    """Hosts beyond the policy, in annotations and in the certificates of an Ingress."""
+    if policy.hosts is None:
+        return
+    for key, host in host_annotations.hosts(_changed(before, after)):
+        if not host_annotations.is_allowed(policy.hosts, host):
+            yield Instead(f'metadata.annotations["{key}"]', "expose: {host: ...}", "hosts")
+    known = set(_certified(before))
+    for host in _certified(after):
+        if host not in known and not host_annotations.is_allowed(policy.hosts, host):
+            yield Instead("spec.tls", "expose: {host: ...}", "hosts")
+
+
+def _changed(before: Any, after: Any) -> Mapping[str, str]:
+    old, now = (value_at(each, ("metadata", "annotations")) or {} for each in (before, after))
+    return {key: value for key, value in now.items() if old.get(key) != value}
+
+
+def _certified(ingress: Any) -> Iterator[str]:
+    for each in value_at(ingress, ("spec", "tls")) or ():
+        yield from map(str, each.get("hosts") or () if isinstance(each, Mapping) else ())
 
 
 def _pods(kind: str, before: Any, after: Any) -> Iterator[tuple[pod_templates.Path, Any, Any]]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from generator.kubernetes import object_kinds, pod_templates
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
-from generator.render import patch_limits, patch_values, patch_workloads
+from generator.render import patch_limits, patch_reach, patch_values, patch_workloads
 from generator.spec import image
 from generator.spec.project import Target
 from generator.validate import names, pod_security, policy_images, secrets
@@ -28,6 +28,7 @@ class Rule(Enum):
     POD_TEMPLATE = 4
     WIDENED = 5
     VALUE = 6
+    REACH = 7
 
 
 HINTS: Mapping[Rule, str] = {
@@ -36,6 +37,7 @@ HINTS: Mapping[Rule, str] = {
     Rule.POD_SECURITY: 'give each container the securityContext of "main"; there is no exception from the standard',
     Rule.POD_TEMPLATE: "a patch may add containers to the pods of an object, but no other pods: write a component for them",
     Rule.WIDENED: "a patch may only narrow this: others rely on it",
+    Rule.REACH: "leave it out: a patch reaches only what the component may have itself",
     Rule.VALUE: "the API server refuses it: write a value that it takes",
 }
 
@@ -84,6 +86,8 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
     yield from (_fixed(*each) for each in patch_limits.metadata(before, after))
     for fact in patch_limits.widened(kind, before.get("spec", {}), after.get("spec", {})):
         yield Violation(rule=Rule.WIDENED, subject="spec", fact=fact)
+    for subject, fact in patch_reach.violations(kind, before, after):
+        yield Violation(rule=Rule.REACH, subject=subject, fact=fact)
     yield from (_fixed("spec.ports", fact) for fact in patch_limits.ports(kind, before, after))
     for where, fact in (*patch_values.violations(after), *patch_workloads.violations(after)):
         yield Violation(rule=Rule.VALUE, subject=where, fact=f"{where}: {fact}")
@@ -174,19 +178,27 @@ def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[
 
 
 def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[Violation]:
-    policy = target.environment.policy
-    containers = [c for key in pod_security.CONTAINERS for c in spec.get(key) or () if isinstance(c, dict)]
-    for container in containers:
-        if container.get("name") == "main":
-            continue
-        try:
-            written = image.parse(str(container.get("image", "")))
-        except ValueError as error:
-            yield _container(container, str(error))
-            continue
-        for rule, fact, _ in policy_images.violations(policy, written):
-            allowed = f" ({', '.join(policy.registries or ())})" if rule == "registries" else ""
-            yield _container(container, f"the image {fact}{allowed}")
+    """The images of all containers but the main one, and of volumes."""
+    for key in pod_security.CONTAINERS:
+        for container in (each for each in spec.get(key) or () if isinstance(each, dict)):
+            if container.get("name") != "main":
+                for fact in _image(target, container.get("image", "")):
+                    yield _container(container, fact)
+    for volume in spec.get("volumes") or ():
+        reference = value_at(volume, ("image", "reference"))
+        for fact in _image(target, reference) if reference else ():
+            yield _fixed(str(volume.get("name")), f'volume "{volume.get("name")}": {fact}')
+
+
+def _image(target: Target, written: Any) -> Iterator[str]:
+    try:
+        parsed = image.parse(str(written))
+    except ValueError as error:
+        yield str(error)
+        return
+    for rule, fact, _ in policy_images.violations(target.environment.policy, parsed):
+        allowed = f" ({', '.join(target.environment.policy.registries or ())})" if rule == "registries" else ""
+        yield f"the image {fact}{allowed}"
 
 
 def _container(container: Mapping[str, Any], fact: str) -> Violation:

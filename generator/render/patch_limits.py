@@ -4,8 +4,10 @@ Others depend on these: releases on probes, those who run the cluster on budgets
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from generator.manifest.object_fields import value_at
 
 METADATA = ("ownerReferences", "finalizers", "deletionGracePeriodSeconds", "generateName")
 """Fields of any object's metadata that controllers and the GitOps tool act on."""
@@ -13,6 +15,11 @@ POD = ("nodeName", "schedulerName", "priority", "overhead", "readinessGates", "h
 """Fields of a pod that put it on a node past the scheduler or its queue, decide when it is ready, or share the node's users."""
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 CONTAINERS = ("initContainers", "containers")
+JUDGES: Mapping[str, Sequence[tuple[str, ...]]] = {
+    "AnalysisTemplate": [("metrics",)],
+    "Canary": [("analysis", "metrics"), ("analysis", "webhooks")],
+}
+"""Kinds by which new versions are judged, with their lists of what judges, below `spec`."""
 PER_CENT = 100
 
 
@@ -87,6 +94,19 @@ def widened(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> I
         yield from _network(before, after)
     if kind == "PodDisruptionBudget" and _evictable(after) > _evictable(before):
         yield "it lets more pods be evicted at once"
+    if kind in JUDGES:
+        yield from _judged_less(JUDGES[kind], before, after)
+
+
+def _judged_less(
+    lists: Sequence[tuple[str, ...]], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[str]:
+    """What judges a new version may be added to, by metrics and webhooks of the team's own."""
+    for path in lists:
+        now = value_at(after, path)
+        for each in value_at(before, path) or ():
+            if not isinstance(now, list) or each not in now:
+                yield f'{path[-1]} "{each["name"]}", which judges new versions, is changed or taken away'
 
 
 def ports(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

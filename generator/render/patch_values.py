@@ -7,6 +7,7 @@ core/v1, apps/v1 and networking/v1.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.render import patch_mounts
 from generator.spec import quantity
 from generator.validate import names
 
@@ -117,17 +118,12 @@ def _containers(pod: Mapping[str, Any], where: str, claims: frozenset[str]) -> I
     for each in pod.get("volumes") or ():
         if isinstance(each, Mapping) and (error := names.dns_label(str(each.get("name")))):
             yield where, f"volume: {error.fact}"
-    volumes = claims | {str(each.get("name")) for each in pod.get("volumes") or () if isinstance(each, Mapping)}
     for part in parts:
         if error := names.dns_label(str(part.get("name"))):
             yield where, f"container: {error.fact}"
         yield from ((where, f'container "{part.get("name")}": {fact}') for fact in _container(part))
-        for mount in part.get("volumeMounts") or ():
-            if isinstance(mount, Mapping) and str(mount.get("name")) not in volumes:
-                yield (
-                    where,
-                    f'container "{part.get("name")}" mounts the volume "{mount.get("name")}", which the pod does not have',
-                )
+        mounts = patch_mounts.violations(pod, part, claims)
+        yield from ((where, f'container "{part.get("name")}" {fact}') for fact in mounts)
 
 
 def _container(container: Mapping[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""What the API server refuses of a patched workload as a whole: how pods are replaced, restarted and scheduled.
+"""What the API server refuses of a patched object as a whole: how pods are replaced, restarted, scheduled, evicted and reached.
 
-The rules are those of `validation.go` of apps/v1 and batch/v1. One refused object stops the sync of its whole overlay.
+The rules are those of `validation.go` of apps/v1, batch/v1, core/v1 and policy/v1. One refused object stops the sync of its whole
+overlay.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ ALWAYS = frozenset({"Deployment", "Rollout", "StatefulSet"})
 WORDS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "CronJob": {"spec.concurrencyPolicy": frozenset({"Allow", "Forbid", "Replace"})},
     "Service": {
-        "spec.type": frozenset({"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"}),
+        "spec.type": frozenset({"ClusterIP", "NodePort", "LoadBalancer"}),
         "spec.sessionAffinity": frozenset({"None", "ClientIP"}),
         "spec.externalTrafficPolicy": frozenset({"Cluster", "Local"}),
         "spec.internalTrafficPolicy": frozenset({"Cluster", "Local"}),
@@ -37,6 +38,8 @@ def violations(after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     rules: Mapping[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]] = {
         "CronJob": _schedule,
         "Deployment": _replacement,
+        "PodDisruptionBudget": _budget,
+        "Service": _service,
     }
     if kind in rules:
         yield from rules[kind](after)
@@ -78,6 +81,18 @@ def _schedule(cron_job: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     schedule = value_at(cron_job, ("spec", "schedule"))
     if isinstance(schedule, str) and (error := cron.check(schedule)):
         yield "spec.schedule", error
+
+
+def _budget(budget: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if {"minAvailable", "maxUnavailable"} <= (value_at(budget, ("spec",)) or {}).keys():
+        yield "spec.minAvailable", "it does not go with maxUnavailable"
+
+
+def _service(service: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    spec = value_at(service, ("spec",)) or {}
+    for i, port in enumerate(spec["ports"] if isinstance(spec.get("ports"), list) else ()):
+        if isinstance(port, Mapping) and port.get("nodePort") and spec.get("type", "ClusterIP") == "ClusterIP":
+            yield f"spec.ports[{i}].nodePort", "it does not go with type ClusterIP"
 
 
 def _word(path: str, value: Any, words: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -142,7 +142,7 @@ RULES: Rules = {
     _kind: frozenset({"kind", ENVIRONMENT}),
     _patches: frozenset({"patches", ENVIRONMENT}),
     _images: frozenset({"image", "init", "model", "sidecars", ENVIRONMENT}),
-    _hosts: frozenset({"expose", ENVIRONMENT}),
+    _hosts: frozenset({"expose", "service", ENVIRONMENT}),
     _max_replicas: frozenset({"scale", ENVIRONMENT}),
 }
 

@@ -227,6 +227,14 @@ TABLE: tuple[ReservedKeys, ...] = (
         guarded=True,
     ),
     ReservedKeys(
+        reader="kube2iam, kiam and AAD Pod Identity",
+        keys=("iam.amazonaws.com/", "aadpodidbinding"),
+        reason="they give pods the cloud identity that this key names, whoever it is for",
+        source="https://github.com/jtblin/kube2iam#iam-roles",
+        hint="write serviceAccount: {annotations: {...}}, or ask the platform team",
+        guarded=True,
+    ),
+    ReservedKeys(
         reader="sidecar injectors",
         keys=(
             "inject.istio.io/",

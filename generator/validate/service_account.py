@@ -23,22 +23,39 @@ POD_MAKERS: Mapping[str, frozenset[str] | None] = {
     "": frozenset({"pods", "podtemplates", "replicationcontrollers"}),
     "apps": frozenset({"daemonsets", "deployments", "replicasets", "statefulsets"}),
     "batch": frozenset({"cronjobs", "jobs"}),
+    "apps.kruise.io": None,
+    "apps.openshift.io": frozenset({"deploymentconfigs"}),
     "argoproj.io": None,
+    "batch.volcano.sh": None,
+    "build.openshift.io": None,
+    "extensions": frozenset({"daemonsets", "deployments", "replicasets"}),
+    "flink.apache.org": None,
+    "flow.volcano.sh": None,
+    "helm.cattle.io": None,
     "helm.toolkit.fluxcd.io": None,
     "jobset.x-k8s.io": None,
     "keda.sh": frozenset({"scaledjobs"}),
     "kubeflow.org": None,
     "kubernetes.dask.org": None,
+    "kubevirt.io": None,
     "kustomize.toolkit.fluxcd.io": None,
     "leaderworkerset.x-k8s.io": None,
+    "machinelearning.seldon.io": None,
+    "mlops.seldon.io": None,
+    "monitoring.coreos.com": frozenset({"alertmanagers", "prometheusagents", "prometheuses", "thanosrulers"}),
+    "opentelemetry.io": None,
     "ray.io": None,
     "serving.knative.dev": None,
     "serving.kserve.io": None,
+    "sources.knative.dev": frozenset({"containersources", "sinkbindings"}),
     "sparkoperator.k8s.io": None,
     "tekton.dev": None,
     "trainer.kubeflow.org": None,
+    "workload.codeflare.dev": None,
 }
 """The resources of each API group from which pods are made; None for all of them."""
+SECRET_MAKERS = ("external-secrets.io", "bitnami.com", "secrets-store.csi.x-k8s.io", "secrets.hashicorp.com")
+"""API groups, with those below them, whose objects tell a controller which Secrets to make, with its rights."""
 
 
 def _forms(component: CheckedComponent) -> Iterator[Finding]:
@@ -88,6 +105,9 @@ def _reasons(group: str, resource: str, verbs: Sequence[str]) -> Iterator[tuple[
     if group == "" and name == "secrets":
         hint = "refer to the Secret: env: {NAME: {secret: SECRET, key: KEY}}"
         yield "the program could read or write every Secret of its namespace", hint
+    elif writes and any(group == each or group.endswith(f".{each}") for each in SECRET_MAKERS):
+        fact = f'"{writes[0]}" on {resource} would let the program have Secrets made that are not its own'
+        yield fact, "only get, list and watch are allowed on them: refer to the Secrets in env or envFrom"
     elif subresource in SUBRESOURCES:
         yield f'"{resource}" would let the program into other pods', "remove it"
     elif group == "" and resource == "serviceaccounts/token":

@@ -8,7 +8,7 @@ from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
-from generator.gitops import gitops
+from generator.gitops import gitops, tool_namespace
 from generator.kubernetes import claims, exposure, external_secrets, pod_problems
 from generator.manifest.manifest import Draft
 from generator.resolve import project as projects
@@ -226,15 +226,18 @@ def _field(reported: Finding) -> str:
 
 
 def _namespace(subject: ProjectInEnvironment) -> Iterator[Finding]:
-    name = targets.namespace(subject.project, subject.environment)
-    if len(name) > LABEL_LIMIT and not subject.unknown:
-        key = subject.project.environments[subject.environment.name].key
+    """The names of team and project must not lead to a namespace that nobody has, or that is not theirs."""
+    environment = subject.environment
+    name = targets.namespace(subject.project, environment)
+    key = subject.project.environments[environment.name].key
+    if subject.unknown:
+        return
+    if len(name) > LABEL_LIMIT:
         fact = f'the namespace "{name}" has {len(name)} characters, at most {LABEL_LIMIT} are allowed'
-        yield Finding(
-            node=key,
-            mark=key.mark,
-            path=(),
-            fact=fact,
-            hint="shorten the name of the project or the team",
-            code="name-length",
-        )
+        hint = "shorten the name of the project or the team"
+        yield Finding(node=key, mark=key.mark, path=(), fact=fact, hint=hint, code="name-length")
+    is_chosen = "{team}" in environment.namespace or "{project}" in environment.namespace
+    if is_chosen and (owner := tool_namespace.owner(environment, name)):
+        fact, hint = f'its namespace "{name}" belongs to {owner}', "rename the project or the team"
+        path = ("environments", environment.name)
+        yield Finding(node=key, mark=key.mark, path=path, fact=fact, hint=hint, code="namespace")

@@ -40,17 +40,6 @@ def test_without_a_project_it_says_that_none_is_named() -> None:
     assert notes[0] not in bootstrap.notes(site(*environments(dev=ARGOCD), namespaces=["a"]))
 
 
-def test_namespaces_of_kubernetes_and_of_the_tool_are_reserved() -> None:
-    [flux] = environments(dev={})
-    [argocd] = environments(dev=ARGOCD)
-    assert [bootstrap.reserved(flux, name) for name in ("kube-system", "flux-system", "ml")] == [
-        "Kubernetes",
-        "flux",
-        "",
-    ]
-    assert [bootstrap.reserved(argocd, name) for name in ("argocd", "flux-system")] == ["argocd", ""]
-
-
 def test_environments_of_a_cluster_with_one_source_share_its_root() -> None:
     assert [*bootstrap.problems(site(*environments(dev=ARGOCD, prod=ARGOCD)))] == []
 

@@ -91,3 +91,60 @@ def test_how_pods_are_replaced_is_a_field_that_a_policy_may_limit() -> None:
     ]
     found = said("Deployment", "/spec/strategy", {"type": "Recreate"})
     assert found == [f"patch-field: {where} is what the field strategy sets -> {HINT}"]
+
+
+EXPOSED = SERVICE | {"expose": {"host": "a.acme.dev"}}
+ALIAS = "nginx.ingress.kubernetes.io/server-alias"
+INGRESS: Data = {"traffic": "ingress", "ingress": {"class": "nginx"}}
+
+
+def annotated(kind: str, key: str, value: str, policy: Data, name: str = "main", **environment: Any) -> list[str]:
+    op = {"op": "add", "path": "/metadata/annotations", "value": {key: value}}
+    component = EXPOSED | {"patches": [{"target": {"kind": kind, "name": name}, "ops": [op]}]}
+    judged = cases.judged(samples.case(component, None, {"policy": policy, **environment}))
+    return [f"{each.code}: {each.fact}" for each in judged.problems if "annotations of the tool" not in each.fact]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "limit"),
+    [
+        ("HTTPRoute", "expose: {annotations: ...}", "routeAnnotations"),
+        ("ServiceAccount", "serviceAccount: {annotations: ...}", ""),
+    ],
+)
+def test_annotations_have_fields_and_limits(kind: str, field: str, limit: str) -> None:
+    where = f'metadata.annotations["a.b/c"] of a {kind}'
+    assert annotated(kind, "a.b/c", "d", {}) == [f"patch-field: {where} is what the field {field} sets"]
+    if limit:
+        said = f"policy: {where} is what the policy of dev limits (policy.{limit})"
+        assert annotated(kind, "a.b/c", "d", {limit: ["x/*"]}) == [said]
+        assert annotated(kind, "x/c", "d", {limit: ["x/*"]}) == [
+            f'patch-field: metadata.annotations["x/c"] of a {kind} is what the field {field} sets'
+        ]
+
+
+def test_services_of_slots_have_no_field_but_the_limit() -> None:
+    assert annotated("Service", "a.b/c", "d", {}, name="blue") == []
+    assert annotated("Service", "a.b/c", "d", {"serviceAnnotations": []}, name="blue") == [
+        'policy: metadata.annotations["a.b/c"] of a Service is what the policy of dev limits (policy.serviceAnnotations)'
+    ]
+
+
+def test_annotations_name_no_host_beyond_the_policy() -> None:
+    where = f'metadata.annotations["{ALIAS}"] of an Ingress'
+    warning = f"patch-field: {where} is what the field expose: {{annotations: ...}} sets"
+    policy = {"hosts": ["*.acme.dev"]}
+    assert annotated("Ingress", ALIAS, "b.acme.dev", policy, **INGRESS) == [warning]
+    assert annotated("Ingress", ALIAS, "evil.test", policy, **INGRESS) == [
+        warning,
+        f"policy: {where} is what the policy of dev limits (policy.hosts)",
+    ]
+
+
+@pytest.mark.parametrize(("host", "is_allowed"), [("*.acme.dev", True), ("evil.test", False)])
+def test_certificates_are_for_hosts_of_the_policy(host: str, *, is_allowed: bool) -> None:
+    op = {"op": "add", "path": "/spec/tls", "value": [{"hosts": [host], "secretName": "own"}]}
+    component = EXPOSED | {"patches": [{"target": {"kind": "Ingress"}, "ops": [op]}]}
+    found = samples.problems(component, None, INGRESS | {"policy": {"hosts": ["*.acme.dev"]}})
+    said = "components.api.patches[0]: spec.tls of an Ingress is what the policy of dev limits (policy.hosts)"
+    assert found == ([] if is_allowed else [f"{said} -> use the field expose: {{host: ...}}, within the policy"])

@@ -12,7 +12,7 @@ from tests.builders import cases, samples
 
 FIXED = {
     "ConfigMap": ["data", "binaryData", "immutable"],
-    "PersistentVolumeClaim": ["spec.accessModes", "spec.volumeName"],
+    "PersistentVolumeClaim": ["spec.accessModes", "spec.volumeName", "spec.selector"],
     "Service": [
         *("spec.selector", "spec.externalIPs", "spec.externalName", "spec.loadBalancerIP"),
         *("spec.clusterIP", "spec.clusterIPs", "spec.publishNotReadyAddresses"),
@@ -36,11 +36,21 @@ FIXED = {
     "Job": ["spec.ttlSecondsAfterFinished", "spec.suspend", "spec.selector", "spec.manualSelector", "spec.managedBy"],
     "ExternalSecret": [
         *("spec.secretStoreRef", "spec.data", "spec.dataFrom", "spec.target.name", "spec.target.creationPolicy"),
+        "spec.target.manifest",
+    ],
+    "AnalysisTemplate": ["spec.args", "spec.dryRun"],
+    "MetricTemplate": ["spec.provider", "spec.query"],
+    "TriggerAuthentication": [
+        *("spec.podIdentity", "spec.boundServiceAccountToken", "spec.filePath", "spec.hashiCorpVault"),
+        *("spec.awsSecretManager", "spec.azureKeyVault", "spec.gcpSecretManager"),
     ],
     "Ingress": ["spec.rules", "spec.defaultBackend", "spec.ingressClassName"],
     "Canary": [
         *("spec.provider", "spec.targetRef", "spec.autoscalerRef", "spec.service", "spec.skipAnalysis"),
         *("spec.suspend", "spec.revertOnDeletion"),
+        *("spec.analysis.interval", "spec.analysis.threshold", "spec.analysis.iterations", "spec.analysis.stepWeight"),
+        *("spec.analysis.stepWeights", "spec.analysis.stepWeightPromotion", "spec.analysis.maxWeight"),
+        *("spec.analysis.match", "spec.analysis.mirror"),
     ],
     "GRPCRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
     "HTTPRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
@@ -88,3 +98,23 @@ def test_a_fixed_field_cannot_be_changed_added_or_removed(kind: str, path: str, 
 @pytest.mark.parametrize("kind", FIXED)
 def test_what_a_patch_does_not_change_is_allowed(kind: str, target: Target) -> None:
     assert list(patch_guard.check(target, document(kind), document(kind))) == []
+
+
+@pytest.mark.parametrize(
+    ("volume", "facts"),
+    [
+        ({"image": {"reference": "ghcr.io/acme/model:1"}}, []),
+        (
+            {"image": {"reference": "evil.test/model:1"}},
+            ['volume "m": the image is not from an allowed registry (ghcr.io/acme)'],
+        ),
+        ({"image": {"reference": "UPPER"}}, ['volume "m": "UPPER" is not an image: repository names are lower case']),
+        ({"image": {"pullPolicy": "Always"}}, []),
+    ],
+)
+def test_images_of_volumes_follow_the_policy(volume: Any, facts: list[str]) -> None:
+    policy = {"policy": {"images": {"registries": ["ghcr.io/acme"]}}}
+    op = {"op": "add", "path": "/spec/template/spec/volumes/-", "value": {"name": "m", **volume}}
+    patched = samples.SERVICE | {"patches": [{"target": {"kind": "Deployment"}, "ops": [op]}]}
+    found = cases.judged(samples.case(patched, None, policy)).problems
+    assert [each.fact.removeprefix("Deployment fraud-api-blue: ") for each in found] == facts

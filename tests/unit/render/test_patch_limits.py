@@ -96,3 +96,25 @@ def test_what_controllers_act_on_is_fixed(key: str) -> None:
     assert list(patch_limits.metadata({"metadata": {}}, {"metadata": {key: ["x"]}})) == [
         (f"metadata.{key}", f"metadata.{key} is fixed")
     ]
+
+
+METRIC: Any = {"name": "error-rate", "failureLimit": 3}
+TAKEN = '{} "error-rate", which judges new versions, is changed or taken away'
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "facts"),
+    [
+        ("AnalysisTemplate", {"metrics": [{"name": "own"}, METRIC]}, []),
+        ("AnalysisTemplate", {"metrics": [METRIC | {"failureLimit": 1000}]}, [TAKEN.format("metrics")]),
+        ("AnalysisTemplate", {}, [TAKEN.format("metrics")]),
+        ("AnalysisTemplate", {"metrics": 3}, [TAKEN.format("metrics")]),
+        ("Canary", {"analysis": {"metrics": [METRIC], "webhooks": [METRIC, {"name": "gate"}]}}, []),
+        ("Canary", {"analysis": {"metrics": [], "webhooks": [METRIC]}}, [TAKEN.format("metrics")]),
+        ("Canary", {"analysis": {"metrics": [METRIC]}}, [TAKEN.format("webhooks")]),
+        ("Deployment", {}, []),
+    ],
+)
+def test_what_judges_new_versions_may_only_be_added_to(kind: str, after: Any, facts: list[str]) -> None:
+    before = {"metrics": [METRIC], "analysis": {"metrics": [METRIC], "webhooks": [METRIC]}}
+    assert list(patch_limits.widened(kind, before, after)) == facts

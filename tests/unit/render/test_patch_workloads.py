@@ -60,6 +60,19 @@ POD = "spec.template.spec"
         ),
         ({"kind": "CronJob", "spec": {"schedule": "@hourly", "concurrencyPolicy": "Allow"}}, []),
         (
+            {"kind": "Service", "spec": {"type": "ExternalName"}},
+            [("spec.type", '"ExternalName" is not one of ClusterIP, LoadBalancer, NodePort')],
+        ),
+        (
+            {"kind": "Service", "spec": {"ports": [{"port": 80}, {"port": 81, "nodePort": 30001}]}},
+            [("spec.ports[1].nodePort", "it does not go with type ClusterIP")],
+        ),
+        ({"kind": "Service", "spec": {"type": "NodePort", "ports": [{"port": 81, "nodePort": 30001}]}}, []),
+        (
+            {"kind": "PodDisruptionBudget", "spec": {"minAvailable": 0, "maxUnavailable": 1}},
+            [("spec.minAvailable", "it does not go with maxUnavailable")],
+        ),
+        (
             {"kind": "Service", "spec": {"internalTrafficPolicy": "Near"}},
             [("spec.internalTrafficPolicy", '"Near" is not one of Cluster, Local')],
         ),

@@ -46,6 +46,33 @@ def said(account: Data, environment: Data | None = None) -> list[str]:
             rule("apps", "deployments/scale", "patch"),
             f'resources[0]: "patch" on deployments/scale would let the program start containers of its choice -> {READ}',
         ),
+        *(
+            (
+                rule(group, name, "create"),
+                f'resources[0]: "create" on {name} would let the program start containers of its choice -> {READ}',
+            )
+            for group, name in (
+                *(
+                    ("extensions", "deployments"),
+                    ("batch.volcano.sh", "jobs"),
+                    ("workload.codeflare.dev", "appwrappers"),
+                ),
+                *(("monitoring.coreos.com", "prometheuses"), ("kubevirt.io", "virtualmachines")),
+            )
+        ),
+        *(
+            (
+                rule(group, name, "patch"),
+                (
+                    f'resources[0]: "patch" on {name} would let the program have Secrets made that are not its own'
+                    " -> only get, list and watch are allowed on them: refer to the Secrets in env or envFrom"
+                ),
+            )
+            for group, name in (
+                *(("external-secrets.io", "externalsecrets"), ("generators.external-secrets.io", "passwords")),
+                *(("bitnami.com", "sealedsecrets"), ("secrets-store.csi.x-k8s.io", "secretproviderclasses")),
+            )
+        ),
         (
             rule("ray.io", "rayjobs", "delete"),
             f'resources[0]: "delete" on rayjobs would let the program start containers of its choice -> {READ}',
