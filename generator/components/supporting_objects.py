@@ -33,6 +33,7 @@ def drafts(target: Target) -> Iterator[Draft]:
             "access": ACCESS[volume.access],
             "storage_class": volume.storage_class,
             "size": volume.size,
+            "path": volume.path,
         }
         values["annotations"] = labels.annotations(target, component, guard)
         yield _draft(target, "storage/persistentvolumeclaim.yaml", mounts.claim(target.base, volume.path), values)

@@ -102,7 +102,7 @@ def _canary(target: Target, service: Service) -> Iterator[Draft]:
         "queries": keda.queries(target, primary(target)) if environment.autoscaler == "keda" else {},
         "deadline": pod.deadline(target.component),
         "port": {"number": port.port, "name": port.name, "protocol": port.app_protocol},
-        "target_port": port.name if port in pod.ports(service) else port.target,
+        "target_port": port.name if port in services.named(service) else port.target,
         "several": len(service.ports) > 1,
         "distribution": services.DISTRIBUTIONS[service.main_service.distribution],
         "apex": {

@@ -88,17 +88,17 @@ def _ports(target: Target, service: Service) -> Iterator[Finding]:
         if port.protocol != "TCP":
             fact = f"Flagger's Services carry TCP, not {port.protocol}"
             yield workload.component_finding(
-                target, _port_path(port), fact=fact, hint="use strategy: rolling there", code="flagger"
+                target, port.position, fact=fact, hint="use strategy: rolling there", code="flagger"
             )
         for fact, hint in _port_conflicts(service, port, main) if port is not main else ():
             yield workload.component_finding(
-                target, _port_path(port), fact=fact, hint=f"{hint} strategy: rolling there", code="flagger"
+                target, port.position, fact=fact, hint=f"{hint} strategy: rolling there", code="flagger"
             )
-        if port is not main and port.app_protocol and _is_written(target, (*_port_path(port), "appProtocol")):
+        if port is not main and port.app_protocol and _is_written(target, (*port.position, "appProtocol")):
             fact = f"Flagger gives its protocol, {port.app_protocol}, to no port but {main.name}"
             hint = "use strategy: rolling where something has to know it"
             yield workload.component_finding(
-                target, _port_path(port), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
+                target, port.position, fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
             )
 
 
@@ -106,11 +106,6 @@ def _is_written(target: Target, path: Path) -> bool:
     """Whether a file has a value for this field, rather than its default."""
     node, _ = finding.locate(target.node, path, mark=target.key.mark)
     return node.mark.line > 0
-
-
-def _port_path(port: Port) -> Path:
-    """The path of a port in the component that has it."""
-    return ("sidecars", port.container, "ports", port.name) if port.container else ("ports", port.name)
 
 
 def _port_conflicts(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.errors import Mark, Problem, Severity, TidegateError
 from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import FileTree
+from generator.source.finding import Path
 from generator.validation.reservations import Reservation
 
 # What only some runs need is imported where they need it: validate runs in editors and hooks, where a cold start counts.
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from generator.release.snapshot import Snapshot
     from generator.validate.quota import Demand
 
+Places = Mapping[Path, tuple[Mark, str]]
 Component = tuple[str, str]
 """The names of an environment and of a component."""
 
@@ -53,11 +55,13 @@ class UnchangedFiles(NamedTuple):
 class ReleasePositions(NamedTuple):
     """A snapshot of each component in each environment, to compare revisions, and where its position is in the file.
 
-    `marks` also contains each environment, with an empty name as the component.
+    `marks` also contains each environment, with an empty name as the component. `places` tell where each component has the fields
+    whose change may be refused: mark and `where` of a Problem, by path in the component.
     """
 
     snapshots: Mapping[Component, "Snapshot"]
     marks: Mapping[Component, Mark]
+    places: "Mapping[Component, Places]"
 
 
 class Link(NamedTuple):

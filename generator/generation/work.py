@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from generator.errors import InputError, Mark, NotReadyError
 from generator.files import reading
 from generator.generation import callers
-from generator.generation.results import Component, ProjectResult, ReleasePositions, RenderedFiles, RunOptions
+from generator.generation.results import Component, Places, ProjectResult, ReleasePositions, RenderedFiles, RunOptions
+from generator.kubernetes import workload
 from generator.manifest import gitops_paths
 from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import Overlay
@@ -111,7 +112,24 @@ def _positions(checked: CheckedProject) -> ReleasePositions:
     snapshots_found = snapshots(checked)
     environments = [] if checked.project is None else checked.project.environments
     keys = [*snapshots_found, *((name, "") for name in environments)]
-    return ReleasePositions(snapshots_found, {key: position_mark(checked, *key) for key in keys})
+    return ReleasePositions(
+        snapshots_found, {key: position_mark(checked, *key) for key in keys}, places(checked, snapshots_found)
+    )
+
+
+def places(checked: CheckedProject, found: Mapping[Component, "Snapshot"]) -> Mapping[Component, Places]:
+    """Where the components have the fields whose change may be refused, by path in the component."""
+    from generator.release import refused_changes
+
+    by_component: dict[Component, Places] = {}
+    for unit in checked.units:
+        key = unit.target.environment.name, unit.target.name
+        paths = tuple(refused_changes.paths(found[key]))
+        findings = [workload.component_finding(unit.target, path, fact="", hint="", code="jump") for path in paths]
+        documents = [unit.target.project.document, *unit.target.environment.documents]
+        located = finding.problems(findings, documents, f"components.{unit.target.name}")
+        by_component[key] = {path: (each.mark, each.where) for path, each in zip(paths, located, strict=True)}
+    return by_component
 
 
 def snapshots(checked: CheckedProject) -> Mapping[Component, "Snapshot"]:

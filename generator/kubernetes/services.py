@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.kubernetes import pod
-from generator.spec.component import Service
+from generator.spec.component import Port, Service
 from generator.spec.networking import ServiceType, TrafficDistribution
 from generator.spec.project import Target
 
@@ -41,7 +41,16 @@ PLAIN: Mapping[str, Any] = MappingProxyType(
 
 def ports(service: Service) -> dict[str, Any]:
     """The ports of a Service; those in `named` reach the container's port by its name, the others by its number."""
-    return {"ports": service.ports, "named": [port.name for port in pod.ports(service)]}
+    return {"ports": service.ports, "named": [port.name for port in named(service)]}
+
+
+def named(service: Service) -> list[Port]:
+    """The ports that a Service reaches by name: those of the main container with the same number in both.
+
+    A number that the team wrote (`targetPort`) is kept as one: a port can then be given a new name beside the old one, and the
+    old one be taken away, without pods that lack a name.
+    """
+    return [port for port in pod.ports(service) if port.port == port.target]
 
 
 def plain(service: Service) -> dict[str, Any]:

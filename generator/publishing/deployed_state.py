@@ -12,8 +12,8 @@ from generator.kubernetes import object_kinds
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
-from generator.release import claims, refused_changes, snapshot
-from generator.release.claims import Claims
+from generator.publishing import deployed_component
+from generator.release import refused_changes, snapshot
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
 from generator.spec.component import StrategyType
@@ -29,9 +29,9 @@ def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
     for (environment, component), after in result.positions.snapshots.items():
         before = _before(result, environment, component, after, store)
         for refused in refused_changes.judge(before, after):
-            mark, where = (
-                result.positions.marks[environment, component],
-                f"environments.{environment}.releases.{component}",
+            mark, where = result.positions.places[environment, component].get(
+                refused.path,
+                (result.positions.marks[environment, component], f"environments.{environment}.releases.{component}"),
             )
             fact = f"{refused.fact} (compared with what the repository holds)"
             yield Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
@@ -69,13 +69,17 @@ def _position_file(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
     return None
 
 
-def _before(result: ProjectResult, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot | None:
+def _before(result: ProjectResult, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot:
     base, overlay = (
         naming.base(result.project, component),
         gitops_paths.overlay(result.team, result.project, environment),
     )
-    if after.claims is not None and (deployed := _claims(store, overlay, base)) is not None:
-        return replace(after, claims=deployed)
+    found = _position(store, overlay, base, after)
+    return replace(found or after, **deployed_component.read(store, overlay, base, after))
+
+
+def _position(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot | None:
+    """The deployed engine, strategy and position of a component; None if it is not there, or of a kind without them."""
     for strategy in STRATEGIES:
         folder = f"{overlay}/{strategy}"
         names = set(store.files(folder))
@@ -84,18 +88,6 @@ def _before(result: ProjectResult, environment: str, component: str, after: Snap
             release = _release(store.read(f"{folder}/{name}"), row) if row.position and name in names else None
             if release is not None:
                 return snapshot.deployed(after, _engine(base, names) or after.engine, strategy, release)
-    return None
-
-
-def _claims(store: Store, overlay: str, base: str) -> Claims | None:
-    """The claims of a component's pods in the repository; None if it has no such object, or none that tidegate wrote."""
-    name = gitops_paths.object_file(base, "statefulset")
-    for folder in (f"{overlay}/{each}" for each in store.folders(overlay)):
-        if name in store.files(folder):
-            try:
-                return claims.of_object(yaml_reader.read(store.read(f"{folder}/{name}")))
-            except (KeyError, TypeError, ValueError, IndexError):
-                return None
     return None
 
 

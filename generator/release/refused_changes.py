@@ -5,9 +5,10 @@ The rules are in docs/releases.md#refused-changes.
 
 from collections.abc import Iterator
 
-from generator.release import claims, state_machine
+from generator.release import claims, ports, state_machine
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Refusal
+from generator.source.finding import Path
 from generator.spec.component import IN_PLACE
 
 REPLACE_HINT = "build the new one beside it under another component name, move its callers, then remove this one"
@@ -29,14 +30,31 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
         yield Refusal(fact=fact, hint=REPLACE_HINT)
     if not changed:
         yield from _main_service(before, after)
-    for fact in claims.changes(before.claims, after.claims):
-        yield Refusal(fact=fact, hint=claims.HINT)
+    yield from _claims(before, after)
+    if not changed and not (before.strategy == after.strategy == "recreate"):
+        for change in ports.changes(before.endpoints, after.endpoints):
+            yield Refusal(fact=change.fact, hint=ports.HINT, path=change.path)
     if changed or not after.strategy:
         return
     if after.engine == "native":
         yield from _native_engine(before, after)
     elif before.strategy != after.strategy:
         yield from _strategy_on(after.engine, before, after)
+
+
+def _claims(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
+    """The API server refuses a changed claim, and the GitOps tool then every later commit of the environment."""
+    for path, fact in claims.changes(before.claims, after.claims):
+        yield Refusal(fact=fact, hint=claims.HINT, path=("volumes", path))
+    for path, fact in claims.own_changes(before.own_claims, after.own_claims):
+        yield Refusal(fact=fact, hint=claims.OWN_HINT, path=("volumes", path))
+
+
+def paths(snapshot: Snapshot) -> Iterator[Path]:
+    """The paths in a component that a refusal may name."""
+    yield from (("volumes", path) for path in (*(snapshot.claims or ()), *snapshot.own_claims))
+    yield from (port.path for port in snapshot.endpoints.ports)
+    yield from (end.path for end in snapshot.endpoints.routes.values())
 
 
 def _strategy_on(engine: str, before: Snapshot, after: Snapshot) -> Iterator[Refusal]:

@@ -6,13 +6,14 @@ The values that make up a workload's pod template are in `Draft.pods`, set by th
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.kubernetes import services
 from generator.manifest.manifest import Draft
-from generator.release import claims
+from generator.release import claims, ports
 from generator.release.claims import Claims
+from generator.release.ports import Endpoints
 from generator.release.state_machine import Mode
 from generator.spec.component import IN_PLACE
 from generator.spec.project import Target
@@ -26,7 +27,7 @@ class Snapshot:
     `shape` has a digest for each field that must not change during a release, `pods` one for each workload's pod template.
     `engine` and `strategy` are empty for kinds without slots, `traffic` for those of them that are not exposed, and `namespace`
     and `cluster` for kinds whose pods end. `headless` and `balancer` tell whether the main Service has no address, and which
-    class of load balancer it has. `claims` is None if the pods have none of their own.
+    class of load balancer it has. `claims` are those of each pod, None if the kind makes none; `own_claims` are the component's.
     """
 
     kind: str
@@ -42,6 +43,8 @@ class Snapshot:
     headless: bool = False
     balancer: str = ""
     claims: Claims | None = None
+    own_claims: Claims = field(default_factory=dict)
+    endpoints: Endpoints = ports.NOT_REACHED
 
 
 def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
@@ -73,6 +76,8 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         headless=service is not None and service.main_service.headless,
         balancer=services.balancer(target) if service is not None else "",
         claims=claims.of_drafts(drafts),
+        own_claims=claims.own_of_drafts(drafts),
+        endpoints=ports.of_target(target),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from generator.source.finding import Path
 from generator.spec.release import Release, Version, other_slot
 
 Mode = Literal["slots", "in-place", "argo-rollouts", "flagger"]
@@ -32,10 +33,11 @@ class State(StrEnum):
 
 
 class Refusal(NamedTuple):
-    """Why a command or change is refused, and what to do instead."""
+    """Why a command or change is refused, and what to do instead; `path` is what makes the change in the component, if it does."""
 
     fact: str
     hint: str
+    path: Path = ()
 
 
 class Request(NamedTuple):

@@ -233,7 +233,10 @@ def _project(path: str, platform: Platform, old: str, base_platform: Platform) -
                 new_project, key, fact=fact, hint="choose a base revision in which tidegate validate finds no problems"
             )
         for jump in refused_changes.judge(old_snapshots.get(key), after):
-            yield _refusal(new_project, key, fact=jump.fact, hint=jump.hint)
+            refusal = _refusal(new_project, key, fact=jump.fact, hint=jump.hint)
+            places = work.places(new_project, new_snapshots)[key] if jump.path else {}
+            mark, where = places.get(jump.path, (refusal.mark, refusal.where))
+            yield refusal._replace(mark=mark, where=where)
     for key, old_snapshot in old_snapshots.items():
         if key not in new_snapshots and old_snapshot.release.in_progress:
             fact = "the component is removed while a release is under way"

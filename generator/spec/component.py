@@ -45,6 +45,11 @@ class Port(NamedTuple):
         """Whether it is asked with TLS."""
         return speaks_https(self.name, self.scheme)
 
+    @property
+    def position(self) -> tuple[str, ...]:
+        """Its path in the component."""
+        return ("sidecars", self.container, "ports", self.name) if self.container else ("ports", self.name)
+
 
 class Probe(NamedTuple):
     """A probe of a container; `port` is a number or a port's name, 0 for the main port. Times are in seconds."""

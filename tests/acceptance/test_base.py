@@ -10,7 +10,7 @@ import pytest
 
 from generator.cli import main
 from generator.generation import work
-from generator.release import refused_changes
+from generator.release import claims, ports, refused_changes
 from generator.release.refused_changes import ONE as ALONE
 from generator.release.refused_changes import REPLACE_HINT
 from generator.release.snapshot import Snapshot
@@ -272,6 +272,56 @@ def test_a_jump_names_the_missing_step(
     base = repository.commit({FILE: text(before)})
     repository.write({FILE: text(after)})
     assert run(base) == (4, [f"{WHERE}: {fact} -> {hint}; {ONE}"])
+
+
+@pytest.mark.parametrize("before", [None, STEADY])
+def test_a_change_of_ports_is_refused_at_its_line_and_its_recipe_passes(
+    repository: Repository, run: Any, before: State | None
+) -> None:
+    base = repository.commit({FILE: text(before)})
+    repository.write({FILE: text(before, ports="{web: 8080}")})
+    fact = 'the port "http" (8080) is renamed to "web" while it runs: the running pods have no such port'
+    assert run(base) == (4, [f"{FILE}: components.api.ports.web: {fact} -> {ports.HINT}"])
+    moved = "{host: api.acme.dev, port: web}"
+    for more in ({"ports": "{http: 8080, web: 8081}"}, {"ports": "{http: 8080, web: 8081}", "expose": moved}):
+        repository.write({FILE: text(before, **more)})
+        assert run(base) == (1, [])
+        base = repository.commit({FILE: text(before, **more)})
+    repository.write({FILE: text(before, ports="{web: 8081}")})
+    assert run(base) == (1, [])
+
+
+def test_a_port_of_one_environment_is_refused_where_that_says_it(repository: Repository, run: Any) -> None:
+    own = "    components:\n      api: {ports: {http: {targetPort: 9090}}}\n"
+    base = repository.commit({FILE: text()})
+    repository.write({FILE: text() + own})
+    fact = (
+        'the targetPort of the port "http" changes from 8080 to 9090 while it runs: '
+        "the running pods still have the old one"
+    )
+    assert run(base) == (4, [f"{FILE}: environments.production.components.api.ports.http: {fact} -> {ports.HINT}"])
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ("{size: 5Gi}", ['the size of the claim at "/data" changes from 10Gi to 5Gi']),
+        ("{size: 20Gi}", []),
+        (
+            "{size: 10Gi, class: fast, access: many}",
+            [
+                'the class of the claim at "/data" changes from the default of the cluster to fast',
+                'the access of the claim at "/data" changes from once to many',
+            ],
+        ),
+    ],
+)
+def test_a_claim_only_grows(repository: Repository, run: Any, after: str, told: list[str]) -> None:
+    kind: dict[str, Any] = {"kind": "job", "ports": None, "scale": None, "strategy": None, "expose": None}
+    base = repository.commit({FILE: text(volumes="{/data: {size: 10Gi}}", **kind)})
+    repository.write({FILE: text(volumes=f"{{/data: {after}}}", **kind)})
+    where = 'components.api.volumes["/data"]'
+    assert run(base) == (4 if told else 1, [f"{FILE}: {where}: {fact} -> {claims.OWN_HINT}" for fact in told])
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_a_container_port_with_two_names_is_written_once() -> None:
     assert main(component)["ports"] == [{"name": "http", "containerPort": 8080, "protocol": "TCP"}]
     assert main(component)["readinessProbe"]["tcpSocket"] == {"port": 8080}
     assert objects(component)["Service/fraud-api"]["spec"]["ports"] == [
-        {"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"},
+        {"name": "http", "port": 80, "targetPort": 8080, "protocol": "TCP"},
         {"name": "alt", "port": 81, "targetPort": 8080, "protocol": "TCP"},
     ]
 

@@ -41,9 +41,10 @@ class Memory:
 
 def skipped(before: Case, after: Case) -> list[str]:
     """What is refused of `after` over a repository that holds `before`, without where it was compared."""
-    now = work.snapshots(cases.judged(after))
+    checked = cases.judged(after)
+    now = work.snapshots(checked)
     here = dict.fromkeys(now, Mark("f.yaml", 1, 1))
-    positions = ReleasePositions(now, here)
+    positions = ReleasePositions(now, here, work.places(checked, now))
     result = ProjectResult(file="f.yaml", team="risk", project="fraud", positions=positions)
     found = deployed_state.jumps(result, Memory(cases.build(before).files()))
     return [problem.fact.removesuffix(" (compared with what the repository holds)") for problem in found]
@@ -80,6 +81,45 @@ def test_a_change_that_a_controller_makes_an_outage_of_is_refused(
     engine: str, before: Data, after: Data, facts: Any
 ) -> None:
     assert skipped(on(engine, before), on(engine, after)) == facts
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("component", [EXPOSED, CANARY], ids=["rolling", "canary"])
+def test_a_port_of_running_pods_is_not_renamed_on_any_engine(component: Data, engine: str) -> None:
+    renamed = on(engine, component | {"ports": {"web": 8080}})
+    assert skipped(on(engine, component), renamed) == [
+        'the port "http" (8080) is renamed to "web" while it runs: the running pods have no such port'
+    ]
+    assert skipped(on(engine, component), on(engine, component | {"ports": {"http": 8080, "web": 8081}})) == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("traffic", ["gateway-api", "ingress"])
+def test_a_route_does_not_move_to_a_port_that_comes_in_the_same_merge(engine: str, traffic: str) -> None:
+    chosen = {"engine": engine, "traffic": traffic, "ingress": {"class": "nginx"}}
+    moved = EXPOSED | {"ports": {"http": 8080, "web": 8081}, "expose": {"host": "api.example.org", "port": "web"}}
+    assert skipped(case(EXPOSED, None, chosen), case(moved, None, chosen)) == [
+        "the route moves to port 8081, which comes in the same merge: no running pod has it"
+    ]
+
+
+DATA: Data = {"kind": "job", "image": "a:1", "volumes": {"/data": {"size": "10Gi", "class": "fast"}}}
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        ({"size": "5Gi"}, 'the size of the claim at "/data" changes from 10Gi to 5Gi'),
+        ({"class": "slow"}, 'the class of the claim at "/data" changes from fast to slow'),
+        ({"access": "many"}, 'the access of the claim at "/data" changes from once to many'),
+        ({"size": "20Gi"}, ""),
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"kind": "service", "ports": {"http": 8080}, "strategy": "recreate"}])
+def test_a_claim_in_the_repository_only_grows(more: Data, change: Data, fact: str) -> None:
+    before = DATA | more
+    after = before | {"volumes": {"/data": {"size": "10Gi", "class": "fast"} | change}}
+    assert skipped(case(before), case(after)) == ([fact] if fact else [])
 
 
 MOVING = SERVICE | {"strategy": "blue-green", "scale": {"min": 2, "max": 6}}

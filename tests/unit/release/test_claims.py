@@ -41,7 +41,7 @@ def test_a_store_may_have_no_claims_and_a_service_has_none() -> None:
     ],
 )
 def test_every_change_is_told(after: Claims | None, facts: list[str]) -> None:
-    assert list(claims.changes(CLAIMS, after)) == facts
+    assert [fact for _, fact in claims.changes(CLAIMS, after)] == facts
 
 
 def test_what_is_new_has_no_claims_to_change() -> None:
@@ -57,3 +57,31 @@ def test_a_claim_that_only_a_sidecar_mounts_has_its_path() -> None:
     ]
     pod["containers"][0]["volumeMounts"] = [each for each in mounts if each["mountPath"] != "/logs"]
     assert claims.of_object(found) == CLAIMS
+
+
+def test_a_components_own_claims_are_the_same_drafted_and_written() -> None:
+    component = SERVICE | {"scale": 1, "strategy": "recreate", "volumes": VOLUMES}
+    assert claims.own_of_drafts(samples.settled(component).drafts) == CLAIMS
+    assert claims.own_of_object(samples.objects(component)["PersistentVolumeClaim/fraud-api-logs"]) == CLAIMS["/logs"]
+
+
+@pytest.mark.parametrize(
+    ("after", "facts"),
+    [
+        (Claim("10Gi", "slow", "many"), []),
+        (Claim("5Ti", "slow", "many"), []),
+        (Claim("5000Mi", "slow", "many"), ['the size of the claim at "/logs" changes from 5Gi to 5000Mi']),
+        (
+            Claim("6Gi", "", "many"),
+            ['the class of the claim at "/logs" changes from slow to the default of the cluster'],
+        ),
+        (Claim("5Gi", "slow", "read-many"), ['the access of the claim at "/logs" changes from many to read-many']),
+    ],
+)
+def test_a_claim_may_only_grow(after: Claim, facts: list[str]) -> None:
+    assert [fact for _, fact in claims.own_changes(CLAIMS, {**CLAIMS, "/logs": after})] == facts
+
+
+def test_a_claim_may_come_and_go() -> None:
+    """Removing one needs consent of its own."""
+    assert [*claims.own_changes({}, CLAIMS), *claims.own_changes(CLAIMS, {})] == []

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from generator.release import claims, refused_changes
+from generator.release import claims, ports, refused_changes
 from generator.release.claims import Claim
+from generator.release.ports import Endpoints, ServedPort
 from generator.release.refused_changes import ONE, REPLACE_HINT
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Refusal
@@ -76,8 +77,48 @@ def test_traffic_of_what_was_not_exposed_may_begin() -> None:
 def test_claims_of_live_pods_do_not_change() -> None:
     held = replace(STEADY, strategy="", engine="", claims={"/data": Claim("1Gi", "", "once")})
     assert judged(held, claims={"/data": Claim("2Gi", "", "once")}) == [
-        Refusal(fact='the size of the claim at "/data" changes from 1Gi to 2Gi while it runs', hint=claims.HINT)
+        Refusal(
+            fact='the size of the claim at "/data" changes from 1Gi to 2Gi while it runs',
+            hint=claims.HINT,
+            path=("volumes", "/data"),
+        )
     ]
+
+
+def test_a_claim_of_any_component_does_not_shrink() -> None:
+    held = replace(STEADY, kind="job", strategy="", engine="", own_claims={"/data": Claim("2Gi", "", "once")})
+    assert judged(held, own_claims={"/data": Claim("1Gi", "", "once")}) == [
+        Refusal(
+            fact='the size of the claim at "/data" changes from 2Gi to 1Gi',
+            hint=claims.OWN_HINT,
+            path=("volumes", "/data"),
+        )
+    ]
+
+
+WEB, HTTP = ServedPort("web", 8080, 8080, named=True, path=("ports", "web")), ServedPort("http", 8080, 8080, named=True)
+
+
+@pytest.mark.parametrize("engine", ["native", "argo-rollouts", "flagger"])
+def test_a_port_of_running_pods_is_not_renamed(engine: str) -> None:
+    steady = replace(STEADY, engine=engine, endpoints=Endpoints((HTTP,)))
+    assert judged(steady, endpoints=Endpoints((WEB,))) == [
+        Refusal(
+            fact='the port "http" (8080) is renamed to "web" while it runs: the running pods have no such port',
+            hint=ports.HINT,
+            path=("ports", "web"),
+        )
+    ]
+
+
+def test_where_all_pods_end_first_a_port_may_be_renamed() -> None:
+    steady = replace(STEADY, strategy="recreate", mode="in-place", endpoints=Endpoints((HTTP,)))
+    assert judged(steady, endpoints=Endpoints((WEB,))) == []
+
+
+def test_the_paths_that_a_refusal_may_name() -> None:
+    held = replace(STEADY, claims={"/a": Claim("1Gi", "", "once")}, own_claims={}, endpoints=Endpoints((WEB,)))
+    assert [*refused_changes.paths(held)] == [("volumes", "/a"), ("ports", "web")]
 
 
 def test_a_steady_component_changes_in_place() -> None:

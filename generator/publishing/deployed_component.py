@@ -1,0 +1,66 @@
+"""Read the claims and ports of one component from the objects that lie in a GitOps repository."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from generator.files.gitops_index import Store
+from generator.kubernetes import mounts
+from generator.manifest import gitops_paths, yaml_reader
+from generator.release import claims, ports
+from generator.release.ports import Endpoints
+from generator.release.snapshot import Snapshot
+from generator.spec import naming
+
+WORKLOADS = ("deployment", "rollout", "statefulset")
+ROUTES = ("httproute", "grpcroute", "ingress")
+NOT_OURS = (KeyError, TypeError, ValueError, IndexError)
+"""What reading an object raises that something else than tidegate wrote."""
+
+
+def read(store: Store, overlay: str, base: str, after: Snapshot) -> Mapping[str, Any]:
+    """The fields of a Snapshot that the deployed component has, of those that `after` has; others are left out."""
+    objects = _Objects(store, overlay)
+    found: dict[str, Any] = {}
+    with suppress(*NOT_OURS):
+        if after.claims is not None:
+            found["claims"] = claims.of_object(objects.read(base, "statefulset"))
+    own = {}
+    for path in after.own_claims:
+        with suppress(*NOT_OURS):
+            own[path] = claims.own_of_object(objects.read(mounts.claim(base, path), "persistentvolumeclaim"))
+    with suppress(*NOT_OURS):
+        if after.endpoints.ports:
+            found["endpoints"] = _endpoints(objects, base, after.endpoints)
+    return {**found, "own_claims": own}
+
+
+class _Objects:
+    """The objects of an overlay, in whichever Component folder they are."""
+
+    def __init__(self, store: Store, overlay: str) -> None:
+        self._store = store
+        folders = [f"{overlay}/{name}" for name in store.folders(overlay)]
+        self._paths = {name: f"{folder}/{name}" for folder in folders for name in store.files(folder)}
+
+    def has(self, name: str, kind: str) -> bool:
+        return gitops_paths.object_file(name, kind) in self._paths
+
+    def read(self, name: str, kind: str) -> Mapping[str, Any]:
+        """An object; KeyError if there is none."""
+        content: Any = yaml_reader.read(self._store.read(self._paths[gitops_paths.object_file(name, kind)]))
+        return {**content}
+
+
+def _endpoints(objects: _Objects, base: str, after: Endpoints) -> Endpoints:
+    """The ports, and which of the routes of `after` are there; KeyError if the component is not deployed."""
+    names = (base, *(naming.slot(base, slot) for slot in naming.SLOTS))
+    workload = next((objects.read(name, kind) for name in names for kind in WORKLOADS if objects.has(name, kind)), {})
+    there = [name for name in after.routes if any(objects.has(name, kind) for kind in ROUTES)]
+    if objects.has(base, "canary"):
+        canary = objects.read(base, "canary")
+        there += [base] if canary["spec"]["service"].get("hosts") else []
+        served = ports.of_canary(canary, workload)
+    else:
+        served = ports.of_service(objects.read(base, "service"), workload)
+    return Endpoints(served, dict.fromkeys(there, ports.UNKNOWN_END))
