@@ -13,11 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import errors
-from generator.files import writing
+from generator.files import listing, writing
 from generator.files.folder_scan import Comparison, FolderScan
+from generator.files.listing import FileType
 from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths, manifest
 from generator.manifest.gitops_paths import EntryFile, EnvironmentFile
+
+KEEPER = b"""# Keeps this folder in Git after the last project of the cluster has left. Without it the GitOps tool would fail,
+# and what that project had would run on. It defines nothing.
+"""
+"""A comment alone is YAML without objects for Kustomize, Flux and Argo CD; Flux failed for folders without YAML (flux2#4509)."""
 
 BLOCKED_HINT = "only files with this project's header are overwritten: move this away"
 """The hint for a path that is blocked."""
@@ -59,11 +65,13 @@ def plan(
     project: str,
     environment: str | None = None,
     emptied: Collection[EnvironmentFile] = (),
+    beside: Collection[str] = (),
 ) -> Plan:
     """The changes that make the folder `into` match `tree`: all files of one project or, with `environment`, of one overlay.
 
     Stale files are searched for only there, and among the project's entries (of that environment) on all clusters.
-    `emptied` are the files of empty slots, whose removal needs no permission. Raises NotReadyError if `into` is not a
+    `emptied` are the files of empty slots, whose removal needs no permission, `beside` those that the same run writes for another
+    project. Raises NotReadyError if `into` is not a
     folder or cannot be read.
     """
     root = os.fspath(into)
@@ -80,11 +88,12 @@ def plan(
         for path in sorted(tree):
             compared[scan.compare(_checked(path), tree[path])].append(path)
         stale = tuple(sorted(path for path in scan.files if path not in tree and scan.is_owned(path)))
+        keepers = _keepers(root, (*tree, *beside), stale)
     other = sorted({*scan.files, *scan.others}.difference(tree, stale))
     overlays = f"{gitops_paths.overlays(team, project)}/"
     return Plan(
-        tree=tree,
-        new=tuple(compared["new"]),
+        tree={**tree, **dict.fromkeys(keepers, KEEPER)},
+        new=tuple(sorted((*compared["new"], *keepers))),
         changed=tuple(compared["changed"]),
         unchanged=tuple(compared["unchanged"]),
         stale=stale,
@@ -120,7 +129,7 @@ def apply(into: Path, plan: Plan) -> None:
         raise errors.NotReadyError(f"{root}/{path}: {fact}", hint=BLOCKED_HINT)
     writer = writing.Writer()
     for path in sorted((*plan.new, *plan.changed), key=_write_order):
-        writer.write(f"{root}/{_checked(path)}", plan.tree[path], temporary_folder=_temporary_folder(root, path))
+        writer.write(f"{root}/{_checked(path)}", plan.tree[path], temporary_folder=_temporary_folder(root, path, plan))
     for path in plan.stale:
         writing.remove(f"{root}/{_checked(path)}")
     for path in plan.leftovers:
@@ -129,6 +138,32 @@ def apply(into: Path, plan: Plan) -> None:
         # A folder that has got a file since it was scanned stays.
         with suppress(OSError):
             os.rmdir(f"{root}/{_checked(path)}")
+
+
+def _keepers(root: str, kept: Iterable[str], stale: Collection[str]) -> list[str]:
+    """The file that keeps the folder of each cluster that loses its last file; `kept` are files that are, or will be, there."""
+    left = {each.cluster for each in _entries(stale)} - {each.cluster for each in _entries(kept)}
+    return [
+        gitops_paths.keeper(cluster)
+        for cluster in sorted(left)
+        if not _others(root, gitops_paths.cluster(cluster), stale)
+    ]
+
+
+def _others(root: str, folder: str, stale: Collection[str]) -> bool:
+    """Whether a folder holds anything but stale files."""
+    for name, kind in listing.entries(f"{root}/{folder}"):
+        path = f"{folder}/{name}"
+        if _others(root, path, stale) if kind is FileType.FOLDER else path not in stale:
+            return True
+    return False
+
+
+def _entries(paths: Iterable[str]) -> Iterator[EntryFile]:
+    for path in filter(gitops_paths.is_entry, paths):
+        entry = gitops_paths.parse(path)
+        if isinstance(entry, EntryFile):
+            yield entry
 
 
 def _checked(path: str) -> str:
@@ -158,19 +193,19 @@ def _needs_permission(path: str) -> bool:
     return file is not None and object_kinds.removal_needs_consent(file.kind)
 
 
-def _temporary_folder(root: str, path: str) -> str:
-    """The folder for a file's temporary file, empty for its own: for an entry its overlay, which the next run cleans."""
+def _temporary_folder(root: str, path: str, plan: Plan) -> str:
+    """The folder for a file's temporary file, empty for its own. Below `clusters/` it is an overlay, which the next run cleans."""
     if not gitops_paths.is_entry(path):
         return ""
-    entry = gitops_paths.parse(path)
-    assert isinstance(entry, EntryFile), path  # noqa: S101 - trees hold paths of the layout
-    return f"{root}/{entry.overlay.path}"
+    return f"{root}/{next(_entries((path, *plan.tree, *plan.stale))).overlay.path}"
 
 
 def _empty_folders(folders: Mapping[str, list[str]], removed: set[str], tree: Iterable[str]) -> Iterator[str]:
     """Folders that the removal of `going` empties, the deepest first; those of entries, which others may use, come last."""
     for path in sorted(filter(gitops_paths.is_entry, removed)):
         yield from (path.rsplit("/", levels)[0] for levels in (1, 2, 3))
+    for entry in _entries(removed):  # where the temporary file of a keeper was
+        yield from (entry.overlay.path.rsplit("/", levels)[0] for levels in range(3))
     folders_in_use = {path.rpartition("/")[0] for path in tree}
     for folder in sorted(folders, key=lambda path: (-path.count("/"), path)):
         if folder not in folders_in_use and removed.issuperset(folders[folder]):

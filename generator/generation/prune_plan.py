@@ -43,7 +43,10 @@ def plans(into: Path, update: ProjectUpdate, only: str | None = None) -> list[Pr
         if own and isinstance(files, UnchangedFiles):
             continue
         tree = update.result.tree if own else {}
-        plan = gitops_folder.plan(into, tree, team=team, project=project, environment=only, emptied=emptied)
+        beside = () if own else tuple(update.result.tree)
+        plan = gitops_folder.plan(
+            into, tree, team=team, project=project, environment=only, emptied=emptied, beside=beside
+        )
         project_plans.append(ProjectPlan((team, project), plan, removed.get((team, project))))
     return project_plans
 

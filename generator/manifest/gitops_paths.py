@@ -4,6 +4,7 @@
     projects/<team>/<project>/overlays/<environment>/<folder>/kustomization.yaml
     projects/<team>/<project>/overlays/<environment>/<folder>/<object>.<kind in lower case>.yaml
     clusters/<cluster>/<environment>/<team>.<project>.yaml
+    clusters/<cluster>/keep.yaml
 
 Paths are relative to the repository and separated by `/`. docs/output.md#layout describes the layout to users. Other modules
 must not depend on the names or the number of these folders.
@@ -19,6 +20,7 @@ ANY = "*"
 """Instead of a part: the path is then a Git glob pattern."""
 
 _OVERLAYS = "overlays"
+_KEEPER = "keep.yaml"
 _OVERLAY_DEPTH = 5  # parts of an overlay's own path
 
 
@@ -92,6 +94,11 @@ def overlay(team: str, project: str, environment: str) -> str:
 def cluster(cluster: str) -> str:
     """The folder from which a cluster's GitOps tool reads its entries."""
     return f"{CLUSTERS}/{cluster}"
+
+
+def keeper(cluster: str) -> str:
+    """The file that keeps a cluster's folder in Git when its last project leaves; it belongs to no project."""
+    return f"{CLUSTERS}/{cluster}/{_KEEPER}"
 
 
 def entries(cluster: str, environment: str) -> str:

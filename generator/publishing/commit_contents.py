@@ -33,14 +33,13 @@ def path_patterns(update: ProjectUpdate) -> Iterator[str]:
 
 
 def checkout_patterns(valid: Sequence[ProjectUpdate]) -> Iterator[str]:
-    """Git patterns of the files to check out."""
+    """Git patterns of the files to check out. All entries are, so that the last one of a cluster is known as the last."""
     keys = [key for update in valid for key in update.keys]
+    yield f"/{gitops_paths.CLUSTERS}/"
     if len(keys) > PATTERN_LIMIT:
-        yield from (f"/{gitops_paths.PROJECTS}/", f"/{gitops_paths.CLUSTERS}/")
-        return
-    for team, project in keys:
-        yield f"/{gitops_paths.project(team, project)}/"
-        yield f"/{gitops_paths.entry(gitops_paths.ANY, gitops_paths.ANY, team, project)}"
+        yield f"/{gitops_paths.PROJECTS}/"
+    else:
+        yield from (f"/{gitops_paths.project(*key)}/" for key in keys)
 
 
 def proposal_branch(valid: Sequence[ProjectUpdate]) -> str:

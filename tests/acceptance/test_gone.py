@@ -11,6 +11,7 @@ from tests.builders.repositories import git
 
 FRAUD, CHURN = "projects/risk/fraud/", "projects/risk/churn/"
 DEPLOYMENT = "overlays/dev/rolling/{}-api-blue.deployment.yaml"
+KEPT = "clusters/dev/keep.yaml"
 SHALLOW = (
     "tidegate: not all renamed or removed projects can be detected: this clone is shallow: fetch the rest with "
     "git fetch --unshallow (fetch-depth: 0)\n"
@@ -130,9 +131,9 @@ def test_the_last_project_can_be_removed(top: Path) -> None:
     git(top, "rm", "-rq", "fraud", "churn")
     assert generate().code == 3
     assert generate("--allow-prune").out == (
-        "risk/churn: 0 written, 13 removed, 0 unchanged\nrisk/fraud: 0 written, 13 removed, 0 unchanged\n"
+        "risk/churn: 0 written, 13 removed, 0 unchanged\nrisk/fraud: 1 written, 13 removed, 0 unchanged\n"
     )
-    assert held() == set()
+    assert held() == {KEPT}
     told = generate("--allow-prune")
     assert (told.code, told.err) == (
         2,
@@ -316,6 +317,18 @@ def test_a_removed_project_is_one_commit_on_its_own_branch(top: Path, deploy: Pa
     assert f"Source-Commit: {git(top, 'rev-parse', 'HEAD')}" in git(deploy, "log", "-1", "--format=%B", "main")
     assert not [path for path in tree(deploy) if "churn" in path]
     assert tidegate(*command).out == f"main of {deploy} holds this already\n"
+
+
+def test_the_folder_of_a_cluster_outlives_its_projects(top: Path, deploy: Path) -> None:
+    tidegate("publish", ".", "--repo", deploy)
+    git(top, "rm", "-rq", "fraud", "churn")
+    commit(top)
+    told = tidegate("publish", ".", "--repo", deploy, "--allow-prune")
+    assert told.out == f"risk/churn: 13 removed\nrisk/fraud: 1 new, 13 removed\npushed to main of {deploy}\n"
+    assert [*tree(deploy)] == [KEPT]
+    project(top, "fraud")
+    commit(top)
+    assert tidegate("publish", ".", "--repo", deploy).out == f"risk/fraud: 13 new\npushed to main of {deploy}\n"
 
 
 def test_a_release_on_its_way_is_not_taken_away(top: Path, deploy: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from generator.files import gitops_folder, writing
 from generator.layout import tree
@@ -39,7 +40,37 @@ def test_an_entry_that_nothing_wants_is_stale_and_asked_for(tmp_path: Path, stal
     plan = planned(tmp_path, DEV)
     assert (plan.stale, plan.pruned) == ((stale,), (stale,))
     gitops_folder.apply(tmp_path, plan)
-    assert present(tmp_path) == {DEV}
+    assert present(tmp_path) == {DEV, f"clusters/{stale.split('/')[1]}/keep.yaml"}
+
+
+def test_the_folder_of_a_cluster_stays_when_its_last_project_leaves(tmp_path: Path) -> None:
+    lay(tmp_path, ENTRY)
+    plan = planned(tmp_path)
+    assert plan.new == ("clusters/eu/keep.yaml",)
+    gitops_folder.apply(tmp_path, plan)
+    assert present(tmp_path) == {"clusters/eu/keep.yaml", "projects/risk-ml"}
+    assert yaml.safe_load((tmp_path / "clusters/eu/keep.yaml").read_text()) is None
+    assert not planned(tmp_path).differs
+
+
+def test_an_entry_that_stays_on_its_cluster_keeps_the_folder_by_itself(tmp_path: Path) -> None:
+    lay(tmp_path, "clusters/eu/staging/risk-ml.fraud.yaml")
+    assert planned(tmp_path, DEV, ENTRY).new == (ENTRY, DEV)
+    assert planned(tmp_path, DEV, ENTRY).stale == ("clusters/eu/staging/risk-ml.fraud.yaml",)
+
+
+def test_an_entry_that_the_same_run_writes_keeps_the_folder(tmp_path: Path) -> None:
+    lay(tmp_path, ENTRY)
+    assert planned(tmp_path, DEV, beside=["clusters/eu/dev/risk-ml.renamed.yaml"]).new == (DEV,)
+
+
+@pytest.mark.parametrize("content", ["", "# mine\n"])
+def test_a_file_that_keeps_the_folder_is_left_as_it_is(tmp_path: Path, content: str) -> None:
+    lay(tmp_path, ENTRY)
+    (tmp_path / "clusters/eu/keep.yaml").write_text(content)
+    plan = planned(tmp_path)
+    gitops_folder.apply(tmp_path, plan)
+    assert (plan.new, (tmp_path / "clusters/eu/keep.yaml").read_text()) == ((), content)
 
 
 def test_entries_of_other_projects_keep_their_folder(tmp_path: Path) -> None:
@@ -91,7 +122,8 @@ def test_an_entry_comes_after_its_overlay_and_goes_before_it(tmp_path: Path, mon
     monkeypatch.setattr(writing, "remove", removed)
     gitops_folder.apply(tmp_path, planned(tmp_path, ENTRY, DEV))
     gitops_folder.apply(tmp_path, planned(tmp_path))
-    assert done == [f"write {DEV}", f"write {ENTRY}", f"remove {ENTRY}", f"remove {DEV}"]
+    kept = "write clusters/eu/keep.yaml"
+    assert done == [f"write {DEV}", f"write {ENTRY}", kept, f"remove {ENTRY}", f"remove {DEV}"]
 
 
 KILLED = """
