@@ -50,7 +50,7 @@ NOT_REACHED = Endpoints()
 """Of a component without ports."""
 
 
-class Change(NamedTuple):
+class PortChange(NamedTuple):
     """A change that would cut callers off, and the path in the component that makes it."""
 
     fact: str
@@ -108,14 +108,14 @@ def container_ports(workload: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from container.get("ports", ())
 
 
-def changes(before: Endpoints, after: Endpoints) -> Iterator[Change]:
+def changes(before: Endpoints, after: Endpoints) -> Iterator[PortChange]:
     """Yield what would cut callers off, once for each port and route."""
     told = set()
     for port in after.ports:
         fact = _fact(port, before.ports, after.ports)
         if fact:
             told.add(port.number)
-            yield Change(fact, port.path)
+            yield PortChange(fact=fact, path=port.path)
     known = {port.number for port in before.ports}
     for name, end in after.routes.items():
         if name in before.routes and end.number not in known | told:

@@ -62,8 +62,9 @@ def test_a_port_of_running_pods_stays(before: Any, after: Any, fact: str, expose
 def test_a_route_does_not_move_to_a_port_that_comes_in_the_same_merge() -> None:
     after = endpoints({"http": 8080, "web": 8081}, ROUTED | {"port": "web"})
     assert list(ports.changes(endpoints({"http": 8080}), after)) == [
-        ports.Change(
-            "the route moves to port 8081, which comes in the same merge: no running pod has it", ("expose", "port")
+        ports.PortChange(
+            fact="the route moves to port 8081, which comes in the same merge: no running pod has it",
+            path=("expose", "port"),
         )
     ]
 
