@@ -119,9 +119,8 @@ def changes(before: Endpoints, after: Endpoints) -> Iterator[PortChange]:
     known = {port.number for port in before.ports}
     for name, end in after.routes.items():
         if name in before.routes and end.number not in known | told:
-            yield Change(
-                f"the route moves to port {end.number}, which comes in the same merge: no running pod has it", end.path
-            )
+            fact = f"the route moves to port {end.number}, which comes in the same merge: no running pod has it"
+            yield PortChange(fact=fact, path=end.path)
 
 
 def _fact(port: ServedPort, before: Sequence[ServedPort], after: Sequence[ServedPort]) -> str:
