@@ -1,0 +1,232 @@
+"""The pipelines of docs/ci.md do what the page says: their own lines are run, as GitHub Actions and GitLab CI run them."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from generator.external import program
+from tests.acceptance import pages
+
+PAGE = pages.ROOT / "docs" / "ci.md"
+PROJECT = """\
+apiVersion: tidegate.dev/v1
+name: fraud
+team: risk-ml
+components:
+  api:
+    kind: service
+    image: ghcr.io/acme/fraud-api:1.4.2
+    ports: {http: 8080}
+    scale: {min: 2, max: 6}
+    expose: {host: fraud.acme.dev}
+    strategy: {type: canary, steps: [10, 50]}
+environments:
+  production:
+    releases:
+      api:
+        active: {slot: blue, image: "ghcr.io/acme/fraud-api:1.4.2"}
+        candidate: {image: "ghcr.io/acme/fraud-api:1.5.0", steps: [10, 50]}
+        step: 0
+"""
+STEP, SKIP = "step: 0", "step: 2"
+IGNORED = ("pip install",)
+"""What a pipeline installs is installed here already."""
+
+
+class Pipeline(NamedTuple):
+    """The lines that the jobs of a pipeline run, and the variables that they get."""
+
+    jobs: Mapping[str, list[tuple[str, Mapping[str, str]]]]
+
+    def run(self, job: str, folder: Path, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Run a job as a shell with `-e` does: the first line that fails ends it."""
+        lines = "\n".join(
+            line
+            for command, own in self.jobs[job]
+            for line in (*(f"export {name}={_quoted(text, variables)}" for name, text in own.items()), command)
+            if not command.startswith(IGNORED)
+        )
+        environment = {**_environment(folder), **variables}
+        return subprocess.run(
+            ["bash", "-e", "-c", lines], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+
+def _quoted(text: str, variables: Mapping[str, str]) -> str:
+    """A value of `env`, for a shell; `vars.NAME` and `secrets.NAME` are what the repository has."""
+    for name, value in variables.items():
+        text = text.replace(f"${{{{ vars.{name} }}}}", value).replace(f"${{{{ secrets.{name} }}}}", value)
+    assert "${{" not in text
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
+
+
+def _github(workflow: Mapping[str, Any]) -> Pipeline:
+    jobs = workflow["jobs"].items()
+    return Pipeline(
+        {name: [(step["run"], step.get("env", {})) for step in job["steps"] if "run" in step] for name, job in jobs}
+    )
+
+
+def _gitlab(pipeline: Mapping[str, Any]) -> Pipeline:
+    jobs = {name: job for name, job in pipeline.items() if "script" in job}
+    return Pipeline({name: [(line, job.get("variables", {})) for line in job["script"]] for name, job in jobs.items()})
+
+
+def _pipelines() -> dict[str, Pipeline]:
+    blocks = [block for block in pages.blocks(PAGE) if pages.file_name(block)]
+    assert [pages.file_name(block) for block in blocks] == [".github/workflows/tidegate.yml"] * 2 + [
+        ".gitlab-ci.yml"
+    ] * 2
+    same, other, gitlab_same, gitlab_other = (yaml.safe_load(block["body"]) for block in blocks)
+    return {
+        "github-same": _github(same),
+        "github-another": _github(other),
+        "gitlab-same": _gitlab(gitlab_same),
+        "gitlab-another": _gitlab(gitlab_other),
+    }
+
+
+PIPELINES = _pipelines()
+SAME = [name for name in PIPELINES if name.endswith("same")]
+ANOTHER = [name for name in PIPELINES if name.endswith("another")]
+
+
+class Repository:
+    """A clone with a project, its platform and, where wanted, its overlays; main is pushed, work goes on in a branch."""
+
+    def __init__(self, folder: Path, *, overlays: bool) -> None:
+        self.folder, self.top = folder / "work", folder
+        self.folder.mkdir()
+        self._git("init", "--quiet", "--initial-branch=main")
+        self.write(PROJECT)
+        platform = self.folder / "platform"
+        (platform / "environments").mkdir(parents=True)
+        (platform / "tidegate-platform.yaml").write_text("apiVersion: tidegate.dev/v1\n")
+        (platform / "environments" / "production.yaml").write_text(
+            "apiVersion: tidegate.dev/v1\nname: production\ncluster: {name: prod-eu, kubernetes: '1.34'}\n"
+            "gitops: {tool: flux}\ntraffic: gateway-api\ngateway: {name: public, namespace: gateways}\n"
+        )
+        if overlays:
+            self.generate()
+        self.commit()
+        self._git("update-ref", "refs/remotes/origin/main", "main")
+        self.base = self._git("rev-parse", "main").strip()
+        self._git("init", "--quiet", "--bare", "--initial-branch=main", str(folder / "deploy.git"))
+
+    def write(self, project: str) -> None:
+        file = self.folder / "teams" / "fraud" / "ml-project.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(project)
+
+    def generate(self) -> None:
+        command = ["tidegate", "generate", "teams", "--into", ".", "--platform", "platform"]
+        subprocess.run(command, cwd=self.folder, env=_environment(self.folder), check=True, capture_output=True)
+
+    def commit(self) -> None:
+        self._git("add", "--all")
+        self._git("-c", "user.name=ada", "-c", "user.email=ada@acme.dev", "commit", "--quiet", "--message", "Change")
+
+    def pushed(self) -> set[str]:
+        """The paths in the GitOps repository."""
+        return set(self._git("-C", str(self.top / "deploy.git"), "ls-tree", "-r", "--name-only", "main").splitlines())
+
+    def variables(self) -> dict[str, str]:
+        temporary = self.top / "temporary"
+        temporary.mkdir(exist_ok=True)
+        return {
+            "GITHUB_BASE_REF": "main",
+            "RUNNER_TEMP": str(temporary),
+            "CI_MERGE_REQUEST_DIFF_BASE_SHA": self.base,
+            "DEPLOY_REPOSITORY": str(self.top / "deploy.git"),
+            "DEPLOY_TOKEN": "token",
+        }
+
+    def _git(self, *arguments: str) -> str:
+        environment = _environment(self.folder)
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.folder, env=environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+
+def job(name: str, of: str, repository: Repository) -> subprocess.CompletedProcess[str]:
+    pipeline = PIPELINES[name]
+    moved = {
+        key: [(line.replace("/tmp/deploy", str(repository.top / "deploy")), own) for line, own in lines]  # noqa: S108
+        for key, lines in pipeline.jobs.items()
+    }
+    return Pipeline(moved).run(of, repository.folder, repository.variables())
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+def test_the_check_takes_the_next_step_of_a_release(name: str, tmp_path: Path) -> None:
+    repository = Repository(tmp_path, overlays=name in SAME)
+    repository.write(PROJECT.replace(STEP, "step: 1"))
+    if name in SAME:
+        repository.generate()
+    repository.commit()
+    done = job(name, "check", repository)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+def test_the_check_refuses_a_skipped_step(name: str, tmp_path: Path) -> None:
+    repository = Repository(tmp_path, overlays=name in SAME)
+    repository.write(PROJECT.replace(STEP, SKIP))
+    if name in SAME:
+        repository.generate()
+    repository.commit()
+    done = job(name, "check", repository)
+    assert (done.returncode, "step 0 to 2 is not a single step" in done.stdout) == (4, True)
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+def test_the_check_reports_a_wrong_file(name: str, tmp_path: Path) -> None:
+    repository = Repository(tmp_path, overlays=name in SAME)
+    repository.write(PROJECT.replace("kind: service", "kind: servce"))
+    repository.commit()
+    done = job(name, "check", repository)
+    assert (done.returncode, 'did you mean "service"?' in done.stdout) == (3, True)
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_check_finds_overlays_that_are_out_of_date(name: str, tmp_path: Path) -> None:
+    repository = Repository(tmp_path, overlays=True)
+    repository.write(PROJECT.replace(STEP, "step: 1"))
+    repository.commit()
+    assert job(name, "check", repository).returncode == 1
+
+
+@pytest.mark.parametrize("name", ANOTHER)
+def test_what_is_merged_is_published(name: str, tmp_path: Path) -> None:
+    repository = Repository(tmp_path, overlays=False)
+    done = job(name, "publish", repository)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "clusters/prod-eu/production/risk-ml.fraud.yaml" in repository.pushed()
+
+
+def test_the_workflows_have_no_fault_that_actionlint_knows(tmp_path: Path) -> None:
+    actionlint = program.find("actionlint")
+    assert actionlint is not None
+    for number, block in enumerate(pages.blocks(PAGE)):
+        if pages.file_name(block).startswith(".github/"):
+            file = tmp_path / str(number) / pages.file_name(block)
+            file.parent.mkdir(parents=True)
+            file.write_text(block["body"])
+            done = subprocess.run([actionlint, str(file)], cwd=tmp_path, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout
+
+
+def test_the_workflows_use_the_actions_that_our_own_use() -> None:
+    ours = (pages.ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    used = [line.split("uses:")[1].strip() for line in pages.text(PAGE).splitlines() if "uses:" in line]
+    assert [action for action in used if action not in ours] == []
