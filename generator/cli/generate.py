@@ -23,12 +23,12 @@ Examples:
 \b
 Only files whose first line names the project are overwritten or removed. Files of workloads
 and claims, and all files of a project that was renamed or removed, are removed only with
---allow-prune. Renamed and removed projects are found in the Git history of PATH, so a clone
-in CI needs the whole history.
+consent: allowPrune in the project file, or --allow-prune. Renamed and removed projects are
+found in the Git history of PATH, so a clone in CI needs the whole history.
 
 \b
-Exit codes: 0 written, or no difference; 1 --check found differences; 3 a project has problems,
-or --allow-prune is needed; 4 refused by policy, quota or --base; 5 DIR cannot be written as it is;
+Exit codes: 0 written, or no difference; 1 --check found differences; 3 a project has problems;
+4 refused by policy, quota or --base, or a removal without consent; 5 DIR cannot be written as it is;
 6 --verify failed to run. A project with problems is left unchanged; the others are written.
 """
 

@@ -51,8 +51,9 @@ Exit codes:
   0   done
   1   --check found differences
   2   the command line is wrong
-  3   a project or platform file is wrong, or --allow-prune is needed
-  4   refused by policy, by quota or because a release would skip a step
+  3   a project or platform file is wrong
+  4   refused by policy or quota, because a release would skip a step, or because a removal
+      needs allowPrune or --allow-prune
   5   a repository, a file or a folder is not ready
   6   a program that is needed is missing or failed
   70  a bug in tidegate; please report it

@@ -20,8 +20,8 @@ Examples:
 
 \b
 Files of workloads and claims, and all files of a project that was renamed or removed, are
-removed only with --allow-prune. Renamed and removed projects are found in the Git history of
-PATH, so a clone in CI needs the whole history.
+removed only with consent: allowPrune in the project file, or --allow-prune. Renamed and removed
+projects are found in the Git history of PATH, so a clone in CI needs the whole history.
 
 \b
 If the push is rejected because the branch has moved, it is tried again on the new commit.
@@ -30,8 +30,8 @@ can be repeated: the branch has the whole commit or nothing of it. A folder tide
 remain in the temporary folder.
 
 \b
-Exit codes: 3 a project has problems, or --allow-prune is needed; 4 refused by policy or quota,
-or because a release skips a step since the last commit; 5 the repository cannot be read or
+Exit codes: 3 a project has problems; 4 refused by policy or quota, because a release skips a step
+since the last commit, or because a removal needs allowPrune or --allow-prune; 5 the repository cannot be read or
 pushed to. A project with problems is left unchanged; the others are published.
 """
 

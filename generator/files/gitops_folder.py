@@ -97,7 +97,7 @@ def plan(
         changed=tuple(compared["changed"]),
         unchanged=tuple(compared["unchanged"]),
         stale=stale,
-        pruned=tuple(_pruned(stale, tree, emptied)),
+        pruned=tuple(protected(stale, tree, emptied)),
         blocked=dict(sorted(scan.blocked.items())),
         unmanaged={path: scan.describe_unmanaged(path) for path in other if _is_visible(path, overlays)},
         leftovers=tuple(sorted(scan.leftovers)),
@@ -177,12 +177,13 @@ def _is_visible(path: str, overlays: str) -> bool:
     return folder.startswith(overlays) and not name.startswith(".")
 
 
-def _pruned(stale: Iterable[str], tree: Iterable[str], emptied: Collection[EnvironmentFile]) -> Iterator[str]:
-    protected = [path for path in stale if gitops_paths.is_entry(path) or _needs_permission(path)]
-    without_permission = {*map(gitops_paths.environment_file, tree), *emptied} if protected else set()
+def protected(stale: Iterable[str], tree: Iterable[str], emptied: Collection[EnvironmentFile]) -> Iterator[str]:
+    """The part of `stale` whose removal needs permission: `pruned` of a Plan."""
+    guarded = [path for path in stale if gitops_paths.is_entry(path) or _needs_permission(path)]
+    without_permission = {*map(gitops_paths.environment_file, tree), *emptied} if guarded else set()
     return (
         path
-        for path in protected
+        for path in guarded
         if gitops_paths.is_entry(path) or gitops_paths.environment_file(path) not in without_permission
     )
 

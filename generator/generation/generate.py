@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.discovery import projects
 from generator.errors import NotReadyError, Problem, ProgramError
@@ -51,8 +52,9 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
     updates = _updates(paths, platform, request, search, store, progress)
     updates = (_noted(update, calling) for update in updates)
     if request.verify:
-        return _verify(paths, list(updates), request, search, calling)
-    outcomes = (_write_or_compare(update, request) for update in updates)
+        return _verify(paths, list(updates), _Writing(request, store, platform), search, calling)
+    writing = _Writing(request, store, platform)
+    outcomes = (writing.write_or_compare(update) for update in updates)
     return summary.of(chain(outcomes, _calls_missing(calling)), files=len(paths), search_limit=search.limit)
 
 
@@ -123,7 +125,7 @@ def _quota_refusals(
 
 
 def _verify(
-    paths: Sequence[str], updates: Sequence[ProjectUpdate], request: GenerateRequest, search: Search, calling: Callers
+    paths: Sequence[str], updates: Sequence[ProjectUpdate], writing: "_Writing", search: Search, calling: Callers
 ) -> RunSummary:
     """Write or compare the projects that kubeconform accepts; nothing is written before it has checked all of them."""
     from generator.generation import verification
@@ -137,7 +139,7 @@ def _verify(
             checked[valid[found.project]] = update._replace(result=update.result.with_problems([found.problem]))
     except ProgramError as error:
         failure = error
-    outcomes = (_unchanged(update) if failure is not None else _write_or_compare(update, request) for update in checked)
+    outcomes = (_unchanged(update) if failure is not None else writing.write_or_compare(update) for update in checked)
     every = chain(outcomes, _calls_missing(calling))
     return summary.of(every, files=len(paths), failure=failure, search_limit=search.limit)
 
@@ -146,20 +148,35 @@ def _unchanged(update: ProjectUpdate) -> ProjectOutcome:
     return ProjectOutcome(update.result.file, update.result.problems, update.result.failure)
 
 
-def _write_or_compare(update: ProjectUpdate, request: GenerateRequest) -> ProjectOutcome:
-    """Write or compare one project."""
-    if update.result.invalid:
-        return _unchanged(update)
-    try:
-        plans = prune_plan.plans(request.into, update, request.only)
-    except NotReadyError as error:
-        return _unchanged(update)._replace(failure=error)
-    if request.check:
-        return _compare(update, plans, request.into)
-    not_permitted = () if request.allow_prune else tuple(prune_plan.problems(plans, update))
-    if not_permitted:
-        return _unchanged(update)._replace(problems=(*update.result.problems, *not_permitted))
-    return _write(update, plans, request.into)
+class _Writing(NamedTuple):
+    """Writes the projects of a run into a folder, or compares them with it."""
+
+    request: GenerateRequest
+    store: FolderStore
+    platform: Platform
+
+    def write_or_compare(self, update: ProjectUpdate) -> ProjectOutcome:
+        """Write or compare one project; a removal without consent is refused, and then nothing of it is written."""
+        if update.result.invalid:
+            return _unchanged(update)
+        request = self.request
+        try:
+            plans = prune_plan.plans(request.into, update, request.only)
+        except NotReadyError as error:
+            return _unchanged(update)._replace(failure=error)
+        removals = prune_plan.removals(plans, self.store)
+        found = prune_plan.problems(
+            removals,
+            update,
+            self.platform.environments,
+            allow=request.allow_prune,
+            only=request.only,
+        )
+        judged = update._replace(result=update.result.with_problems(found))
+        if request.check:
+            consented = () if request.allow_prune else prune_plan.consented(removals, update)
+            return _compare(judged, plans, request.into)._replace(consented=consented)
+        return _unchanged(judged) if judged.result.invalid else _write(judged, plans, request.into)
 
 
 def _compare(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:

@@ -1,12 +1,16 @@
 """Plan the changes in a GitOps folder for each project, including the removal of a renamed project's old files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.errors import Mark, Problem
+from generator.environment.environment import Environment
+from generator.errors import Mark, Problem, Severity
 from generator.files import gitops_folder
 from generator.files.gitops_folder import Plan
+from generator.files.gitops_index import Store
+from generator.generation import prune_consent
+from generator.generation.prune_consent import Removal
 from generator.generation.removed_projects import ProjectKey, RemovedProject
 from generator.generation.results import ProjectResult, ProjectUpdate, RenderedFiles, UnchangedFiles
 from generator.manifest.gitops_paths import EnvironmentFile
@@ -51,23 +55,72 @@ def plans(into: Path, update: ProjectUpdate, only: str | None = None) -> list[Pr
     return project_plans
 
 
-def problems(plans: Iterable[ProjectPlan], update: ProjectUpdate) -> Iterator[Problem]:
-    """A problem for each file whose removal needs --allow-prune: of a workload or claim, or the entry of an overlay."""
+class Removals(NamedTuple):
+    """What the plans of a project remove that needs consent: `own` files of the project, and those of others that it replaces."""
+
+    own: tuple[Removal, ...]
+    replaced: tuple[tuple[Removal, RemovedProject], ...]
+
+
+def removals(plans: Iterable[ProjectPlan], store: Store) -> Removals:
+    """The files of workloads and claims, and the entries of overlays, that plans remove from a GitOps repository."""
+    own: list[Removal] = []
+    replaced: list[tuple[Removal, RemovedProject]] = []
     for each in plans:
         for path in each.plan.pruned:
-            yield _problem(path, update, each.removed)
+            found = prune_consent.removal(path, store.read(path))
+            if each.removed is None:
+                own.append(found)
+            else:
+                replaced.append((found, each.removed))
+    return Removals(tuple(own), tuple(replaced))
 
 
-def _problem(path: str, update: ProjectUpdate, removed: RemovedProject | None) -> Problem:
-    mark, where, reason, hint = Mark(update.result.file, 1, 1), "", "", ""
-    if removed is not None and update.present:
+def consented(removals: Removals, update: ProjectUpdate) -> tuple[Removal, ...]:
+    """The removals that the project's file consents to."""
+    return tuple(each for each in removals.own if any(consent.covers(each) for consent in update.result.consents))
+
+
+def problems(
+    removals: Removals,
+    update: ProjectUpdate,
+    environments: Mapping[str, Environment],
+    *,
+    allow: bool,
+    only: str | None = None,
+) -> Iterator[Problem]:
+    """A refusal for each removal without consent, and a warning for each entry of `allowPrune` that allows nothing.
+
+    `allow` tells whether the command line consents to all of them; `only` is the one environment of the run, None for all.
+    """
+    consents = update.result.consents
+    closed = frozenset(name for name, each in environments.items() if not each.policy.allow_prune)
+    yield from prune_consent.unused(consents, removals.own, only, closed)
+    if allow:
+        return
+    for removal in removals.own:
+        if removal.environment in closed:
+            yield _refusal(removal, update, "to allow this, add --allow-prune")
+        elif not any(consent.covers(removal) for consent in consents):
+            hint = f"to allow this, write allowPrune: [{removal.entry}], or add --allow-prune"
+            yield _refusal(removal, update, hint)
+    for removal, project in removals.replaced:
+        yield _of_replaced(removal, update, project)
+
+
+def _refusal(removal: Removal, update: ProjectUpdate, hint: str, *, reason: str = "", where: str = "") -> Problem:
+    mark = Mark(update.result.file, 1, 1)
+    if where:
         mark = next((each.mark for each in update.result.reservations if each.key[0] == PROJECT), mark)
-        where, reason = "name", f": the project was {removed.team}/{removed.project} before"
-        hint = (
-            "; to keep it running until nothing calls it, undo the renaming and give the new name to a copy of the file"
-        )
-    elif removed is not None:
-        reason = f": {removed.team}/{removed.project} has no project file any more"
-        hint = "; to keep it, name the project files of this run one by one"
-    fact = f"{path} would be removed, and what it defines deleted from the cluster{reason}"
-    return Problem(mark=mark, where=where, fact=fact, hint=f"to allow this, add --allow-prune{hint}", code="prune")
+    fact = f"{removal.path} would be removed, and what it defines deleted from the cluster{reason}"
+    return Problem(mark=mark, where=where, fact=fact, hint=hint, code="prune", severity=Severity.REFUSAL)
+
+
+def _of_replaced(removal: Removal, update: ProjectUpdate, project: RemovedProject) -> Problem:
+    key = f"{project.team}/{project.project}"
+    if update.present:
+        keep = "undo the renaming and give the new name to a copy of the file"
+        hint = f"to allow this, add --allow-prune; to keep it running until nothing calls it, {keep}"
+        return _refusal(removal, update, hint, reason=f": the project was {key} before", where="name")
+    hint = "to allow this, add --allow-prune; to keep it, name the project files of this run one by one"
+    return _refusal(removal, update, hint, reason=f": {key} has no project file any more")

@@ -14,6 +14,7 @@ import orjson
 from generator.errors import Mark, Problem, Severity
 from generator.files import reading, tree_digest, user_cache
 from generator.generation import fingerprints
+from generator.generation.prune_consent import Consent
 from generator.generation.results import Link, ProjectResult, UnchangedFiles
 from generator.validation.platform import Platform
 from generator.validation.reservations import Reservation
@@ -54,6 +55,7 @@ def store(result: ProjectResult, content: bytes, named: Mapping[str, bytes], pla
         "environments": result.environments,
         "links": [[*each[:4], *each.mark[1:], each.opens] for each in result.links],
         "reservations": [[*each[:4], *each.mark[1:], each.hint] for each in result.reservations],
+        "consents": [[each.text, each.where, *each.mark[1:]] for each in result.consents],
         "demands": [[*each[:5], [[*pods] for pods in each.pods], each.where, [*each.mark]] for each in result.demands],
     }
     user_cache.write(_name(result.file, platform), orjson.dumps(entry))
@@ -73,6 +75,9 @@ def _result(path: str, entry: Mapping[str, Any]) -> ProjectResult:
         links=tuple(
             Link(environment, project, other, where, Mark(path, line, column), opens=opens)
             for environment, project, other, where, line, column, opens in entry["links"]
+        ),
+        consents=tuple(
+            Consent(text, where, Mark(path, line, column)) for text, where, line, column in entry["consents"]
         ),
         reservations=tuple(
             Reservation(

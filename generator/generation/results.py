@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import Mark, Problem, Severity, TidegateError
+from generator.generation.prune_consent import Consent
 from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import FileTree
 from generator.source.finding import Path
@@ -94,6 +95,7 @@ class ProjectResult(NamedTuple):
     environments: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     withheld: bool = False
+    consents: tuple[Consent, ...] = ()
 
     @property
     def invalid(self) -> bool:

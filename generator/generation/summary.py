@@ -1,9 +1,12 @@
 """The summary of a run, as data; `report` prints it."""
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.errors import Problem, Severity, TidegateError
+
+if TYPE_CHECKING:
+    from generator.generation.prune_consent import Removal
 
 SEVERITY_ORDER = (70, 6, 5, 3, 4, 1)
 
@@ -33,12 +36,14 @@ class ProjectOutcome(NamedTuple):
     failure: TidegateError | None = None
     differences: tuple[Difference, ...] = ()
     written: tuple[WrittenProject, ...] = ()
+    consented: "tuple[Removal, ...]" = ()
 
 
 class RunSummary(NamedTuple):
     """The outcome of a run. `files` is the number of project files; `failures` are pairs of a file and its error.
 
-    `search_limit` says why some renamed or removed projects may not have been found; empty if the search was complete.
+    `consented` are the removals that files consent to (`allowPrune`). `search_limit` says why some renamed or removed projects
+    may not have been found; empty if the search was complete.
     """
 
     files: int = 0
@@ -46,6 +51,7 @@ class RunSummary(NamedTuple):
     failures: tuple[tuple[str, TidegateError], ...] = ()
     differences: tuple[Difference, ...] = ()
     written: tuple[WrittenProject, ...] = ()
+    consented: "tuple[Removal, ...]" = ()
     search_limit: str = ""
 
     @property
@@ -75,5 +81,6 @@ def of(
         failures=tuple(failures),
         differences=tuple(difference for each in all_outcomes for difference in each.differences),
         written=tuple(written for each in all_outcomes for written in each.written),
+        consented=tuple(removal for each in all_outcomes for removal in each.consented),
         search_limit=search_limit,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from generator.errors import InputError, Mark, NotReadyError
 from generator.files import reading
 from generator.generation import callers
+from generator.generation.prune_consent import Consent
 from generator.generation.results import Component, Places, ProjectResult, ReleasePositions, RenderedFiles, RunOptions
 from generator.kubernetes import workload
 from generator.manifest import gitops_paths
@@ -14,6 +15,7 @@ from generator.manifest.manifest import Overlay
 from generator.resolve import project as projects
 from generator.source import finding
 from generator.spec import naming
+from generator.spec.project import Project
 from generator.spec.release import other_slot
 from generator.validation import project_check
 from generator.validation.platform import Platform
@@ -66,6 +68,7 @@ def _process(path: str, content: bytes, platform: Platform, options: RunOptions)
         project=checked.project.name,
         environments=tuple(checked.project.environments),
         links=tuple(callers.links(checked)),
+        consents=tuple(consents(checked.project)),
     )
     if checked.invalid:
         return result
@@ -99,6 +102,16 @@ def _with_requested(
         )
         result = result._replace(verification=tuple(inputs))
     return result
+
+
+def consents(project: Project) -> Iterator[Consent]:
+    """The entries of `allowPrune` in a project's file."""
+    root = project.document.root
+    if root is None:
+        return
+    for number, text in enumerate(project.allow_prune):
+        _, mark = finding.locate(root, ("allowPrune", number), mark=Mark(project.document.file, 1, 1))
+        yield Consent(text, f"allowPrune[{number}]", mark)
 
 
 def files(checked: CheckedProject, overlays: tuple[Overlay, ...]) -> RenderedFiles:

@@ -244,8 +244,8 @@ class _Publishing:
     def _refusals(self, plans: Sequence[ProjectPlan], update: ProjectUpdate, store: Store) -> Iterator[Problem]:
         """Refusals and problems for what these plans must not remove."""
         yield from deployed_state.removals(update.result, [path for each in plans for path in each.plan.stale], store)
-        if not self._request.allow_prune:
-            yield from prune_plan.problems(plans, update)
+        removals = prune_plan.removals(plans, store)
+        yield from prune_plan.problems(removals, update, self._environments, allow=self._request.allow_prune)
 
     def _apply(self, project_plan: ProjectPlan, file: str) -> Iterator[PublishedProject]:
         plan = project_plan.plan

@@ -15,10 +15,12 @@ from generator.discovery import platform_folder
 from generator.discovery import projects as project_files
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
 from generator.files import reading
-from generator.generation import removed_projects, work
+from generator.generation import prune_consent, removed_projects, work
+from generator.generation.prune_consent import Removal
 from generator.generation.summary import RunSummary
 from generator.git import revision, working_tree
 from generator.release import refused_changes
+from generator.releases import removal_check
 from generator.resolve import project as projects
 from generator.source import document
 from generator.validate import position
@@ -83,14 +85,26 @@ def with_jumps(
     found: RunSummary, paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()
 ) -> RunSummary:
     """The summary of a run with a refusal for every illegal change since `base`, in place of the same problem if it has it."""
-    jumps = tuple(judge_jumps(paths, platform, base, scope))
+    jumps = tuple(judge_jumps(paths, platform, base, scope, consented=found.consented))
     known = {(jump.mark, jump.where, jump.fact) for jump in jumps}
-    others = (each for each in found.problems if (each.mark, each.where, each.fact) not in known)
+    # What an entry of allowPrune allows is judged by the base revision: the folder may be up to date already.
+    others = (
+        each
+        for each in found.problems
+        if each.code != prune_consent.UNUSED and (each.mark, each.where, each.fact) not in known
+    )
     return found._replace(problems=(*others, *jumps))
 
 
-def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()) -> Iterator[Problem]:
-    """A refusal for every illegal change since the revision `base`.
+def judge_jumps(
+    paths: Sequence[str],
+    platform: Platform,
+    base: str,
+    scope: Sequence[str] = (),
+    *,
+    consented: Sequence[Removal] = (),
+) -> Iterator[Problem]:
+    """A refusal for every illegal change since the revision `base`, and what it says of consent to removals.
 
     Of a project that has problems now, only those are judged that a change of kind or strategy has caused in a release.
     Removed projects are searched for in the files and folders `scope`, by default `paths`. Nothing is compared while the
@@ -120,6 +134,9 @@ def judge_jumps(paths: Sequence[str], platform: Platform, base: str, scope: Sequ
         for path, old in old_files.items():
             if old is not None:
                 yield from _project(path, platform, base_revision.exported(old), base_platforms.of(old))
+            if b"allowPrune" in reading.read(path):
+                before = None if old is None else (base_revision.exported(old), base_platforms.of(old))
+                yield from removal_check.judge((path, platform), before, consented)
         for old in _removed_files(base_revision, scope or paths, removed_projects.present_keys(top, paths)):
             old_project = project_check.check_file(base_revision.exported(old), base_platforms.of(old))
             yield from _removed_project(os.path.relpath(os.path.join(top, old)), old_project)

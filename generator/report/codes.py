@@ -168,6 +168,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "difference-stale": "`generate --check`: the file would be removed",
         "project-twice": "two files of the run are the same project",
         "prune": "a file would be removed, and what it defines deleted from the cluster",
+        "prune-unused": "an entry of `allowPrune` that allows nothing",
         "taken": "a name, host or path that another project, or the root of the cluster, has already",
     },
     "The platform": {

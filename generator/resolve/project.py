@@ -50,6 +50,7 @@ def read(document: Document, library: schema_rules.Library, tables: Tables, kind
             document=document,
             files={},
             cache={},
+            allow_prune=tuple(data.get("allowPrune", ())),
         ),
         reader.findings,
         data,

@@ -14,6 +14,8 @@ from generator.spec.release import Release, SlotName
 class Project(NamedTuple):
     """One `ml-project.yaml` that matches the schema. `files` has the contents of files that `{from: path}` names, by path.
 
+    `allow_prune` has the removals that it consents to: environments, `environment/component`, or `*`.
+
     `cache` has results of merging and reading its nodes, which environments with common parts reuse.
     """
 
@@ -28,6 +30,7 @@ class Project(NamedTuple):
     document: Document
     files: Mapping[str, bytes]
     cache: nodes.NodeCache
+    allow_prune: tuple[str, ...] = ()
 
 
 class Target(NamedTuple):

@@ -20,6 +20,8 @@ class Kind(Protocol):
         ...
 
 
+EVERYTHING = "*"
+"""The entry of `allowPrune` for all of the project."""
 FIELD_PATH_LENGTHS = (1, 3)
 """Lengths of the path of a component's field: relative to the component, and to the file."""
 
@@ -28,6 +30,7 @@ def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, K
     """Check the file; `environments` are the names of the platform's environments."""
     yield from _check_names(project, kinds)
     yield from _check_devices(project)
+    yield from _check_environments(project)
     for name, entry in project.environments.items():
         if name not in environments:
             fact = f'there is no environment "{name}"'
@@ -45,6 +48,22 @@ def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, K
         yield from _check_sections(project, name, entry.value)
         yield from _check_ignored_versions(project, name, entry.value)
     yield from secret_findings.find(project.document.root)
+
+
+def _check_environments(project: Project) -> Iterator[Finding]:
+    """A project without environments is one that is about to go, which has to be said."""
+    root = project.document.root
+    entry = root.entries.get("environments") if isinstance(root, nodes.Mapping) else None
+    empty = entry is not None and isinstance(entry.value, nodes.Mapping) and not entry.value.entries
+    if entry is not None and empty and EVERYTHING not in project.allow_prune:
+        yield Finding(
+            node=entry.key,
+            mark=entry.key.mark,
+            path=("environments",),
+            fact="at least one entry is needed",
+            hint="list the environments that the project runs in: environments: {dev: }",
+            code="too-few",
+        )
 
 
 def _check_sections(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:

@@ -188,10 +188,11 @@ def test_a_renamed_workload_asks_and_writes_nothing(run: Run) -> None:
     code, out, _ = generate(run)
     asked = "".join(
         f"fraud/ml-project.yaml:1:1: projects/risk/fraud/overlays/{environment}/jobs/fraud-nightly.cronjob.yaml would be "
-        "removed, and what it defines deleted from the cluster\n  hint: to allow this, add --allow-prune\n"
+        "removed, and what it defines deleted from the cluster\n"
+        f"  hint: to allow this, write allowPrune: [{environment}/nightly], or add --allow-prune\n"
         for environment in ("dev", "production")
     )
-    assert (code, out) == (3, asked)
+    assert (code, out) == (4, asked)
     assert held() == before
     assert generate(run, "--allow-prune")[0] == 0
     assert not [name for name in held() if "nightly" in name]
@@ -232,7 +233,7 @@ def test_a_component_taken_out_of_one_environment_asks_there_alone(run: Run) -> 
     generate(run)
     write("fraud/ml-project.yaml", text(tail="    components: {nightly: null}\n"))
     code, out, _ = generate(run)
-    assert code == 3
+    assert code == 4
     assert "overlays/production/jobs/fraud-nightly.cronjob.yaml would be removed" in out
     assert "overlays/dev" not in out
 
@@ -241,7 +242,7 @@ def test_a_removed_environment_asks(run: Run) -> None:
     generate(run)
     write("fraud/ml-project.yaml", text().replace("  production:\n", ""))
     code, out, _ = generate(run)
-    assert code == 3
+    assert code == 4
     going = re.findall(r"overlays/production/(?:rolling|jobs)/([\w.-]+) would be removed", out)
     assert going == ["fraud-nightly.cronjob.yaml", "fraud-api-blue.deployment.yaml"]
     assert counted(generate(run, "-e", "dev"))[:2] == (0, 0)

@@ -84,7 +84,7 @@ def test_a_renamed_project_asks_and_writes_nothing(top: Path, *, committed: bool
     assert told.out == asked(place, "fraud", "the project was risk/fraud before", COPY) + (
         "risk/churn: 0 written, 0 removed, 13 unchanged\n"
     )
-    assert (told.code, held()) == (3, before)
+    assert (told.code, held()) == (4, before)
 
 
 def test_with_permission_the_new_name_takes_the_place_of_the_old_one(top: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_removed_project_asks_and_stops_no_other(top: Path, *, committed: bool
     assert told.out == asked(place, "churn", "risk/churn has no project file any more", ONE) + (
         "risk/fraud: 2 written, 0 removed, 11 unchanged\n"
     )
-    assert (told.code, held()) == (3, before)
+    assert (told.code, held()) == (4, before)
     assert generate("--allow-prune").code == 0
     assert of("churn") == set()
 
@@ -129,7 +129,7 @@ def test_a_removed_project_asks_and_stops_no_other(top: Path, *, committed: bool
 def test_the_last_project_can_be_removed(top: Path) -> None:
     generate()
     git(top, "rm", "-rq", "fraud", "churn")
-    assert generate().code == 3
+    assert generate().code == 4
     assert generate("--allow-prune").out == (
         "risk/churn: 0 written, 13 removed, 0 unchanged\nrisk/fraud: 1 written, 13 removed, 0 unchanged\n"
     )
@@ -145,6 +145,10 @@ def test_check_lists_what_would_go(top: Path) -> None:
     generate()
     git(top, "rm", "-q", "churn/ml-project.yaml")
     told = generate("--check")
+    refused = asked("churn/ml-project.yaml:1:1: ", "churn", "risk/churn has no project file any more", ONE)
+    assert told.out == refused + "".join(f"stale   {path}\n" for path in sorted(of("churn")))
+    assert told.code == 4
+    told = generate("--check", "--allow-prune")
     assert told.out == "".join(f"stale   {path}\n" for path in sorted(of("churn")))
     assert told.code == 1
 
@@ -295,7 +299,7 @@ def test_a_renamed_project_is_one_commit(top: Path, deploy: Path) -> None:
     told = tidegate("publish", ".", "--repo", deploy)
     place = "fraud/ml-project.yaml:2:7: name: "
     assert (told.code, told.out) == (
-        3,
+        4,
         asked(place, "fraud", "the project was risk/fraud before", COPY),
     )
     told = tidegate("publish", ".", "--repo", deploy, "--allow-prune")

@@ -113,7 +113,7 @@ def test_the_removal_of_either_needs_consent(file: Path, tmp_path: Path) -> None
     tidegate("publish", file, "--repo", deploy)
     edit(file, "  production:\n", "  production: {components: {vectors: null, consumer: null}}\n")
     told = tidegate("publish", file, "--repo", deploy)
-    assert (told.code, STORE in told.out, CONSUMER in told.out) == (3, True, True)
+    assert (told.code, STORE in told.out, CONSUMER in told.out) == (4, True, True)
     assert tidegate("publish", file, "--repo", deploy, "--allow-prune").code == 0
     assert not {STORE, CONSUMER} & set(tree(deploy))
 

@@ -254,9 +254,9 @@ def test_its_removal_needs_consent(file: Path, tmp_path: Path) -> None:
     edit(file, file.read_text()[file.read_text().index("  api:") : file.read_text().index("  nightly:")], "")
     told = tidegate("publish", file, "--repo", deploy)
     assert told == Told(
-        3,
+        4,
         f"ml-project.yaml:1:1: {CREW} would be removed, and what it defines deleted from the cluster\n"
-        "  hint: to allow this, add --allow-prune\n",
+        "  hint: to allow this, write allowPrune: [dev/api], or add --allow-prune\n",
         "1 file, 1 problem\n",
     )
     assert CREW in tree(deploy)

@@ -435,10 +435,10 @@ def test_a_workload_goes_only_with_permission(deploy: Path, fraud: Path) -> None
     edit(fraud, "  web: {kind: service, image: 'ghcr.io/acme/web:1', ports: {http: 80}}\n", "")
     told = tidegate("publish", fraud, "--repo", deploy)
     gone = f"{HOME}/rolling/fraud-web-blue.deployment.yaml"
-    assert (told.code, tree(deploy)) == (3, before)
+    assert (told.code, tree(deploy)) == (4, before)
     assert told.out == (
         f"{fraud}:1:1: {gone} would be removed, and what it defines deleted from the cluster\n"
-        "  hint: to allow this, add --allow-prune\n"
+        "  hint: to allow this, write allowPrune: [dev/web], or add --allow-prune\n"
     )
     assert tidegate("publish", fraud, "--repo", deploy, "--allow-prune").code == 0
     assert gone not in tree(deploy)

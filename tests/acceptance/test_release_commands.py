@@ -339,7 +339,7 @@ def test_a_wrong_file_is_told_before_anything_moves(project: Path, run: Run) -> 
         "",
         (
             'ml-project.yaml:18:1: typo: unknown key "typo"\n'
-            "  hint: choose from: annotations, apiVersion, components, description, environments, labels, name, team\n"
+            "  hint: choose from: allowPrune, annotations, apiVersion, components, description, environments, labels, name, team\n"
         ),
     )
 

@@ -33,6 +33,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("generation/summary", "generation/verification", "report/output", "report/runs"),
     ),
     "acceptance/test_gone.py": ("generation/removed_projects",),
+    "acceptance/test_prune_consent.py": ("releases/removal_check",),
     "acceptance/test_remembered.py": ("generation/fingerprints", "generation/result_cache"),
     "acceptance/test_publish.py": ("cli/publish", "publishing/publish", "git/clone", "git/commit_store"),
     "acceptance/test_base.py": ("releases/base_check",),

@@ -1,0 +1,83 @@
+"""Consent to removals that a project's file gives in `allowPrune` (docs/output.md#prune-consent)."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from generator.errors import Mark, Problem, Severity
+from generator.manifest import gitops_paths
+
+EVERYTHING = "*"
+UNUSED = "prune-unused"
+"""The code of a warning about an entry that allows nothing."""
+
+
+class Consent(NamedTuple):
+    """An entry of `allowPrune`: an environment, `environment/component`, or `*` for all of the project."""
+
+    text: str
+    where: str
+    mark: Mark
+
+    @property
+    def environment(self) -> str:
+        """The environment that it names; `*` for every one."""
+        return self.text.partition("/")[0]
+
+    def covers(self, removal: "Removal") -> bool:
+        """Whether it consents to a removal."""
+        named = {EVERYTHING, removal.environment, f"{removal.environment}/{removal.component}"}
+        return self.text in named
+
+
+class Removal(NamedTuple):
+    """A file whose removal needs consent; `component` is empty for an object that belongs to no single one."""
+
+    path: str
+    environment: str
+    component: str
+
+    @property
+    def entry(self) -> str:
+        """The narrowest entry of `allowPrune` that covers it."""
+        return f"{self.environment}/{self.component}" if self.component else self.environment
+
+
+def removal(path: str, text: str) -> Removal:
+    """The removal of a file of a GitOps repository with this text."""
+    parsed = gitops_paths.parse(path)
+    environment = parsed.overlay.environment if parsed is not None else ""
+    return Removal(path, environment, _component(text) if not gitops_paths.is_entry(path) else "")
+
+
+def _component(text: str) -> str:
+    from generator.kubernetes import labels  # few runs remove something, and a cold start counts
+    from generator.manifest import object_fields, yaml_reader
+
+    try:
+        named = object_fields.value_at(yaml_reader.read(text), ("metadata", "labels", labels.COMPONENT))
+    except ValueError:
+        return ""
+    return named if isinstance(named, str) else ""
+
+
+def unused(
+    consents: Iterable[Consent], removals: Collection[Removal], only: str | None = None, closed: Collection[str] = ()
+) -> Iterator[Problem]:
+    """A warning for each entry that allows none of these removals.
+
+    With `only`, nothing but entries for that environment are judged. In the environments `closed` no entry consents.
+    """
+    for consent in consents:
+        if only is not None and consent.environment != only:
+            continue
+        if consent.environment in closed:
+            fact = f"consent to removals in {consent.environment} is given on the command line only (policy.allowPrune)"
+            hint = "remove this entry, and ask the platform team to run tidegate with --allow-prune"
+        elif not any(consent.covers(each) for each in removals):
+            fact = f'"{consent.text}" allows nothing: there is nothing to remove'
+            hint = "remove this entry, so that it does not allow a later removal"
+        else:
+            continue
+        yield Problem(
+            mark=consent.mark, where=consent.where, fact=fact, hint=hint, code=UNUSED, severity=Severity.WARNING
+        )
