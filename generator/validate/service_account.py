@@ -11,7 +11,7 @@ from typing import Any
 from generator.environment.environment import Permission
 from generator.source.finding import Finding, Path
 from generator.spec import glob
-from generator.validate import refusal
+from generator.validate import api_resources, refusal
 from generator.validate.context import CheckedComponent, Rule
 
 READING = frozenset({"get", "list", "watch"})
@@ -20,22 +20,26 @@ VERBS = frozenset({"escalate", "bind", "impersonate"})
 RIGHTS = frozenset({"roles", "rolebindings", "clusterroles", "clusterrolebindings"})
 RBAC = "rbac.authorization.k8s.io"
 POD_MAKERS: Mapping[str, frozenset[str] | None] = {
-    "": frozenset({"pods", "podtemplates", "replicationcontrollers"}),
+    "": frozenset({"bindings", "pods", "podtemplates", "replicationcontrollers"}),
+    "actions.github.com": None,
     "apps": frozenset({"daemonsets", "deployments", "replicasets", "statefulsets"}),
-    "batch": frozenset({"cronjobs", "jobs"}),
     "apps.kruise.io": None,
+    "apps.nvidia.com": None,
     "apps.openshift.io": frozenset({"deploymentconfigs"}),
     "argoproj.io": None,
+    "batch": frozenset({"cronjobs", "jobs"}),
     "batch.volcano.sh": None,
     "build.openshift.io": None,
     "extensions": frozenset({"daemonsets", "deployments", "replicasets"}),
     "flink.apache.org": None,
     "flow.volcano.sh": None,
     "helm.cattle.io": None,
+    "helm.crossplane.io": None,
     "helm.toolkit.fluxcd.io": None,
     "jobset.x-k8s.io": None,
     "keda.sh": frozenset({"scaledjobs"}),
     "kubeflow.org": None,
+    "kubernetes.crossplane.io": None,
     "kubernetes.dask.org": None,
     "kubevirt.io": None,
     "kustomize.toolkit.fluxcd.io": None,
@@ -44,10 +48,14 @@ POD_MAKERS: Mapping[str, frozenset[str] | None] = {
     "mlops.seldon.io": None,
     "monitoring.coreos.com": frozenset({"alertmanagers", "prometheusagents", "prometheuses", "thanosrulers"}),
     "opentelemetry.io": None,
+    "operators.coreos.com": None,
+    "postgresql.cnpg.io": None,
     "ray.io": None,
     "serving.knative.dev": None,
     "serving.kserve.io": None,
+    "shipwright.io": None,
     "sources.knative.dev": frozenset({"containersources", "sinkbindings"}),
+    "spark.apache.org": None,
     "sparkoperator.k8s.io": None,
     "tekton.dev": None,
     "trainer.kubeflow.org": None,
@@ -79,7 +87,7 @@ def _forms(component: CheckedComponent) -> Iterator[Finding]:
 
 def _refused(component: CheckedComponent) -> Iterator[Finding]:
     for i, rule in enumerate(component.data.get("serviceAccount", {}).get("permissions", ())):
-        for path, fact, hint in _violations(rule):
+        for path, fact, hint in tuple(_violations(rule)) or api_resources.unusable(rule):
             yield component.finding(
                 ("serviceAccount", "permissions", i, *path), fact=fact, hint=hint, code="permissions"
             )

@@ -52,6 +52,7 @@ def said(account: Data, environment: Data | None = None) -> list[str]:
                 f'resources[0]: "create" on {name} would let the program start containers of its choice -> {READ}',
             )
             for group, name in (
+                *(("", "bindings"), ("ray.io", "rayjobs"), ("machinelearning.seldon.io", "seldondeployments")),
                 *(
                     ("extensions", "deployments"),
                     ("batch.volcano.sh", "jobs"),
@@ -74,8 +75,8 @@ def said(account: Data, environment: Data | None = None) -> list[str]:
             )
         ),
         (
-            rule("ray.io", "rayjobs", "delete"),
-            f'resources[0]: "delete" on rayjobs would let the program start containers of its choice -> {READ}',
+            rule("v1", "pods", "get"),
+            'apiGroups[0]: there is no API group "v1" -> write "" for the core group: apiGroups: [""]',
         ),
         (
             rule("rbac.authorization.k8s.io", "rolebindings", "update"),
