@@ -139,8 +139,16 @@ def deadline(component: Component) -> int:
     server wants more than `minReadySeconds`; its maximum in the schema is below that of a duration.
     """
     service = component.serving
-    before = component.download.longest + sum(each.health.longest for each in component.sidecars)
-    return min(before + service.health.longest + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
+    before = component.download.longest + sum(_longest_start(each.health) for each in component.sidecars)
+    return min(before + _longest_start(service.health) + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
+
+
+def _longest_start(health: spec.Health) -> int:
+    """Seconds until a container is ready at the latest. The delays of both probes count from its start: the longer one decides."""
+    started = (health.startup.delay if health.startup else 0) + health.longest
+    if health.ready is None:
+        return started
+    return max(started, health.ready.delay) + health.ready.period * (health.ready.successes - 1)
 
 
 def _mounted(target: Target, component: Component, config: Config | None) -> "Mounted":

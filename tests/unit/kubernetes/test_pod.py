@@ -111,3 +111,16 @@ def test_the_starts_of_sidecars_are_part_of_the_deadline() -> None:
     sidecar = SIDE | {"health": {"ready": {"tcp": 9901}, "startup": "2m"}}
     found = objects(SERVICE | {"sidecars": {"c": sidecar}})["Deployment/fraud-api-blue"]["spec"]
     assert found["progressDeadlineSeconds"] == 60 + 120 + 600
+
+
+@pytest.mark.parametrize(
+    ("health", "seconds"),
+    [
+        ({"startup": {"longest": "2m", "delay": "30m"}}, 32 * 60),
+        ({"ready": {"delay": "30m"}, "startup": "2m"}, 30 * 60),
+        ({"ready": {"period": "10s", "successes": 4}, "startup": "2m"}, 120 + 30),
+    ],
+)
+def test_the_delays_of_probes_are_part_of_the_deadline(health: Data, seconds: int) -> None:
+    found = objects(SERVICE | {"health": health})["Deployment/fraud-api-blue"]["spec"]
+    assert found["progressDeadlineSeconds"] == seconds + 600
