@@ -98,8 +98,9 @@ def _traffic_without_ports(component: CheckedComponent) -> Iterator[Finding]:
             fact = '"port" is missing: this worker has no main port'
             hint = f"write the port that answers: port: {names[0]}"
             yield component.finding(route.position, fact=fact, hint=hint, code="missing")
-    if "service" in component.data and not names:
-        yield _unreachable(component, ("service",))
+    for field in ("callers", "service") if not names else ():
+        if component.data.get(field):
+            yield _unreachable(component, (field,))
 
 
 def _unreachable(component: CheckedComponent, path: Path) -> Finding:
@@ -116,7 +117,7 @@ RULES: Rules = {
     **network_rules.RULES,
     _in_place: frozenset({"strategy"}),
     _probes_without_ports: frozenset({"health", "ports"}),
-    _traffic_without_ports: frozenset({"expose", "ports", "service", "sidecars"}),
+    _traffic_without_ports: frozenset({"callers", "expose", "ports", "service", "sidecars"}),
 }
 POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
 

@@ -213,7 +213,8 @@ class Reader:
                 if id(entry.key) not in self._reported_keys:
                     self._reported_keys[id(entry.key)] = ""
                     others = ", ".join(k for k in node.entries if k in rule.names)
-                    fact = f'"{schema_messages.shortened(key)}" does not go with {others}'
+                    rest = f"does not go with {others}" if others else "does not stand alone"
+                    fact = f'"{schema_messages.shortened(key)}" {rest}'
                     self._report(entry.key, (*path, key), Message(fact=fact, hint=hint, code="choice", subject=key))
             elif rule.name_format and (error := self._tables.formats[rule.name_format](key)):
                 self._report(entry.key, (*path, key), schema_messages.of_format(error, rule.name_format, ""))

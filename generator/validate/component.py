@@ -21,6 +21,8 @@ PRECISION_CHECKS = {
 KUBERNETES_RESOURCES = tuple(PRECISION_CHECKS)
 """Resources built into Kubernetes. Amounts of all others are integers, and their names have a domain."""
 HUGE_PAGES = "hugepages-"
+QUOTA_PREFIX = "requests."
+"""How a ResourceQuota names the requests of a resource; the API server refuses it as the name of one (`IsExtendedResourceName`)."""
 GPU_RESOURCE = "nvidia.com/gpu"
 
 
@@ -36,7 +38,11 @@ def _resources(component: CheckedComponent) -> Iterator[Finding]:
     for section in ("requests", "limits"):
         for name, amount in resources.get(section, {}).items():
             is_countable = "/" in name or name.startswith(HUGE_PAGES)
-            if name not in KUBERNETES_RESOURCES and not is_countable:
+            if name.startswith(QUOTA_PREFIX):
+                meant = name.removeprefix(QUOTA_PREFIX)
+                fact, path = f'"{name}" is the name of a quota, not of a resource', ("resources", section, name)
+                yield component.finding(path, fact=fact, hint="", code="unknown-resource", subject=name, meant=meant)
+            elif name not in KUBERNETES_RESOURCES and not is_countable:
                 meant, hint = (GPU_RESOURCE, "") if name in {"gpu", "gpus"} else suggest.of(name, KUBERNETES_RESOURCES)
                 yield component.finding(
                     ("resources", section, name),
@@ -60,6 +66,31 @@ def _resources(component: CheckedComponent) -> Iterator[Finding]:
         elif limit is not None and quantity.parse(request) > quantity.parse(limit):
             hint = f"a request is at most its limit: raise the limit to {request}, or lower this"
             yield component.finding(path, fact=f"{request} is more than the limit {limit}", hint=hint, code="resources")
+
+
+def _huge_pages(component: CheckedComponent) -> Iterator[Finding]:
+    """Amounts are whole pages, beside CPU or memory (`validateResourceRequirements` and `ValidatePodSpec` of the API server)."""
+    resources = component.data.get("resources", {})
+    amounts = {**resources.get("requests", {}), **resources.get("limits", {})}
+    section = "limits" if "limits" in resources else "requests"
+    for name in (name for name in amounts if name.startswith(HUGE_PAGES)):
+        path = ("resources", section, name)
+        page = name.removeprefix(HUGE_PAGES)
+        if not _is_multiple(amounts[name], page):
+            fact, hint = f"{amounts[name]} is not a number of pages of {page}", "write a multiple: hugepages-2Mi: 512Mi"
+            yield component.finding(path, fact=fact, hint=hint, code="resources")
+        elif not amounts.keys() & {"cpu", "memory"}:
+            fact = "Kubernetes takes huge pages only beside cpu or memory"
+            hint = "add cpu or memory to requests or limits"
+            yield component.finding(path, fact=fact, hint=hint, code="resources")
+
+
+def _is_multiple(amount: str, page: str) -> bool:
+    try:
+        size = quantity.parse(page)
+    except ValueError:
+        return False
+    return size > 0 and quantity.parse(amount) % size == 0
 
 
 def _image(component: CheckedComponent) -> Iterator[Finding]:
@@ -156,13 +187,22 @@ def _containers(component: CheckedComponent) -> Iterator[Finding]:
             yield from rule(view)
 
 
-OF_CONTAINER: tuple[Rule, ...] = (*sizes.RULES, _resources, _image, *variables.RULES, _mounts, *volumes.RULES)
+OF_CONTAINER: tuple[Rule, ...] = (
+    *sizes.RULES,
+    _resources,
+    _huge_pages,
+    _image,
+    *variables.RULES,
+    _mounts,
+    *volumes.RULES,
+)
 """The rules about fields that every container has."""
 
 RULES: Rules = {
     **sizes.RULES,
     **pods.RULES,
     _resources: frozenset({"resources"}),
+    _huge_pages: frozenset({"resources"}),
     _image: frozenset({"image"}),
     **variables.RULES,
     _files: frozenset({"files"}),
@@ -171,5 +211,5 @@ RULES: Rules = {
     **volumes.RULES,
     _model: frozenset({"env", "files", "init", "model", "sidecars", "volumes", ENVIRONMENT}),
     _account: frozenset({"serviceAccount", ENVIRONMENT}),
-    _containers: frozenset({"env", "envFrom", "files", "init", "model", "ports", "sidecars", "volumes"}),
+    _containers: frozenset({"env", "envFrom", "files", "init", "model", "ports", "security", "sidecars", "volumes"}),
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.source.finding import Finding, Path
 from generator.spec.component import PROBE_KINDS
-from generator.validate import probes
+from generator.validate import ports, probes
 from generator.validate.context import CONTAINERS, CheckedComponent, parts
 
 RESERVED = {
@@ -27,6 +27,7 @@ def check(component: CheckedComponent) -> Iterator[Finding]:
     for part in parts(component):
         if part.prefix[:1] == ("sidecars",):
             yield from _health(part)
+            yield from ports.low(part, component.data["security"].get("runAsUser"))
 
 
 def _names(component: CheckedComponent) -> Iterator[Finding]:

@@ -65,7 +65,7 @@ ENVIRONMENT = "the environment"
 
 CONTAINERS = ("sidecars", "init")
 """The fields with the containers beside the main one, in the order in which they start."""
-SHARED = ("files", "model", "scale", "strategy")
+SHARED = ("concurrency", "files", "model", "parallelism", "scale", "strategy")
 """Fields of a component that rules for one container read, too."""
 
 

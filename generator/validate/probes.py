@@ -38,11 +38,16 @@ def ports(component: CheckedComponent) -> Iterator[Finding]:
                 yield no_port(component, ("health", role, key), name)
 
 
-def no_port(component: CheckedComponent, path: Path, name: str) -> Finding:
-    """The finding that a component has no port of this name."""
+def no_port(
+    component: CheckedComponent,
+    path: Path,
+    name: str,
+    without_ports: str = "write the number of a port: this container names none",
+) -> Finding:
+    """The finding that a component has no port of this name; `without_ports` is the way out if it has none at all."""
     known = tuple(all_ports(component))
     meant, hint = suggest.of(name, known)
-    hint = hint if known else "write the number of a port: this component names none"
+    hint = hint if known else without_ports
     return component.finding(
         path, fact=f'there is no port "{name}"', hint=hint, code="unknown-port", subject=name, meant=meant
     )

@@ -49,7 +49,15 @@ def _items(component: CheckedComponent) -> Iterator[Finding]:
             elif below in keys:
                 fact = f'"{below}" is already the path of "{keys[below]}"'
                 yield component.finding(place, fact=fact, hint="give each key a path of its own", code="mount-twice")
+            elif holder := next((each for each in keys if _is_inside(below, each) or _is_inside(each, below)), None):
+                inside, file = (below, holder) if _is_inside(below, holder) else (holder, below)
+                fact = f'"{inside}" cannot be below "{file}", which is a file'
+                yield component.finding(place, fact=fact, hint="give it another path", code="mount-twice")
             keys.setdefault(below, key)
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
 
 
 def _parallel_pods(component: CheckedComponent) -> Iterator[Finding]:

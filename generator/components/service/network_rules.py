@@ -7,11 +7,8 @@ from generator.errors import Severity
 from generator.resolve import networking
 from generator.source.finding import Finding
 from generator.spec.component import IN_PLACE
-from generator.validate import probes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
-
-FIRST_FREE = 1024
-"""The first port number that a process without the capability NET_BIND_SERVICE may always listen on."""
+from generator.validate import ports, probes
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules, parts
 
 ALONE = {"type": "rolling"}
 """The strategy of kinds that have no such field: one set of pods."""
@@ -21,15 +18,7 @@ NEEDS_1_34 = frozenset({"prefer-same-zone", "prefer-same-node"})
 
 
 def _low_ports(component: CheckedComponent) -> Iterator[Finding]:
-    user = component.data["security"].get("runAsUser")
-    if not isinstance(user, int) or user == 0:
-        return
-    for name, port in component.data.get("ports", {}).items():
-        number = port.get("targetPort", port["port"])
-        if number < FIRST_FREE:
-            fact = f"user {user} may not be able to listen on {number}: below {FIRST_FREE} some container runtimes ask for root"
-            hint = f"let the program listen on {FIRST_FREE} or more: {name}: {{port: {port['port']}, targetPort: {number + 8000}}}"
-            yield component.finding(("ports", name), fact=fact, hint=hint, code="low-port", severity=Severity.WARNING)
+    yield from ports.low(component, component.data["security"].get("runAsUser"))
 
 
 def _headless(component: CheckedComponent) -> Iterator[Finding]:
@@ -44,11 +33,14 @@ def _headless(component: CheckedComponent) -> Iterator[Finding]:
     if strategy not in IN_PLACE:
         fact = f"{strategy} moves the main Service between two sets of pods, and clients of a headless one keep the old addresses"
         yield component.finding(path, fact=fact, hint="use strategy: rolling, or leave headless out", code="service")
-    for name, port in component.data.get("ports", {}).items():
-        target = port.get("targetPort", port["port"])
-        if target != port["port"]:
-            fact = f"a headless Service leads to the pods themselves, which listen on {target}, not on {port['port']}"
-            yield component.finding(("ports", name), fact=fact, hint=f"use port: {target}", code="service")
+    for part in parts(component):
+        for name, port in part.data.get("ports", {}).items():
+            target = port.get("targetPort", port["port"])
+            if target != port["port"]:
+                fact = (
+                    f"a headless Service leads to the pods themselves, which listen on {target}, not on {port['port']}"
+                )
+                yield part.finding(("ports", name), fact=fact, hint=f"use port: {target}", code="service")
     for key in ("sessionAffinity", "trafficDistribution"):
         if service.get(key, "none") != "none":
             fact = f"{key} has no effect on a headless Service: its clients choose the pod"
@@ -88,23 +80,29 @@ def _version(written: str) -> tuple[int, ...]:
 
 
 def _metrics_port(component: CheckedComponent) -> Iterator[Finding]:
-    ports, written = probes.all_ports(component), component.data.get("metrics")
+    known, written = probes.all_ports(component), component.data.get("metrics")
     if written is None:
         return
     chosen = written.get("port", networking.METRICS_PORT)
-    names = {port["port"]: name for name, port in ports.items()}
+    names = {port["port"]: name for name, port in known.items()}
     name = names.get(chosen, chosen)
-    if name not in ports:
-        yield probes.no_port(component, ("metrics", "port") if "port" in written else ("metrics",), str(chosen))
-    elif ports[name].get("protocol", "TCP") != "TCP":
-        fact, hint = f'port "{name}" is {ports[name]["protocol"]}, and metrics are asked by HTTP', "name a TCP port"
+    if name not in known:
+        number = chosen if isinstance(chosen, int) else 9090
+        yield probes.no_port(
+            component,
+            ("metrics", "port") if "port" in written else ("metrics",),
+            str(chosen),
+            without_ports=f"name the port of the metrics: ports: {{metrics: {number}}}",
+        )
+    elif known[name].get("protocol", "TCP") != "TCP":
+        fact, hint = f'port "{name}" is {known[name]["protocol"]}, and metrics are asked by HTTP', "name a TCP port"
         yield component.finding(("metrics",), fact=fact, hint=hint, code="transport")
 
 
 RULES: Rules = {
     _metrics_port: frozenset({"metrics", "ports", "sidecars"}),
     _low_ports: frozenset({"ports", "security"}),
-    _headless: frozenset({"ports", "service", "strategy"}),
+    _headless: frozenset({"ports", "service", "sidecars", "strategy"}),
     _external: frozenset({"service", "strategy"}),
     _distribution: frozenset({"service", ENVIRONMENT}),
 }

@@ -27,7 +27,7 @@ def test_a_task_has_no_main_port() -> None:
     assert samples.problems({**samples.JOB, "health": {"live": {"tcp": "http"}}}) == [
         (
             'components.api.health.live.tcp: there is no port "http"'
-            " -> write the number of a port: this component names none"
+            " -> write the number of a port: this container names none"
         )
     ]
 

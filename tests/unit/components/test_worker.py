@@ -127,7 +127,7 @@ def test_a_release_changes_it_in_place_without_a_slot() -> None:
         ),
         (
             {"health": {"live": {"tcp": "http"}}},
-            'components.api.health.live.tcp: there is no port "http" -> write the number of a port: this component names none',
+            'components.api.health.live.tcp: there is no port "http" -> write the number of a port: this container names none',
         ),
         (
             {"expose": {"host": "a.acme.dev"}},
@@ -148,6 +148,13 @@ def test_a_release_changes_it_in_place_without_a_slot() -> None:
             (
                 "components.api.health.startup: a start-up probe asks as ready does, and ready is none"
                 " -> write how to ask: startup: {longest: 20m, http: /started}, or remove it"
+            ),
+        ),
+        (
+            {"callers": [{"namespace": "ci"}]},
+            (
+                "components.api.callers: this worker has no port that traffic could reach"
+                " -> write the port that answers, ports: {http: 8080}, or remove callers"
             ),
         ),
         (
@@ -211,3 +218,8 @@ def test_defaults_of_the_platform_that_it_cannot_have_are_skipped() -> None:
 def test_policy_of_strategies_and_of_the_least_number_concerns_it() -> None:
     judged = cases.judged(case(WORKER, None, {"policy": {"strategies": ["recreate"], "minReplicas": 2}}))
     assert [problem.where for problem in judged.problems] == ["components.api", "components.api"]
+
+
+def test_callers_may_reach_the_port_of_a_sidecar() -> None:
+    sidecar = {"image": "ghcr.io/acme/side:1", "ports": {"admin": 9901}}
+    assert samples.problems(WORKER | {"callers": [{"namespace": "ci"}], "sidecars": {"proxy": sidecar}}) == []

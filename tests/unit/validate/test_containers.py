@@ -64,7 +64,7 @@ RENUMBER = "give each port of a pod a number of its own"
             {"sidecars": {"a": SIDE | {"health": {"live": {"tcp": "admin"}}}}},
             (
                 'components.api.sidecars.a.health.live.tcp: there is no port "admin"'
-                " -> write the number of a port: this component names none"
+                " -> write the number of a port: this container names none"
             ),
         ),
         (

@@ -32,6 +32,20 @@ NEWER: Data = HERE | {"cluster": {"name": "dev", "kubernetes": "1.35"}}
                 " -> add size: model: {uri: ..., download: /m, size: 20Gi}, or a volume: volumes: {/m: {claim: NAME}}"
             ),
         ),
+        *(
+            (
+                {"model": {"uri": S3, "download": "/m/x"}, "volumes": {"/m": {"share": "models"}}},
+                HERE | {"shares": {"models": share}},
+                (
+                    'components.api.volumes["/m"].share: the downloader cannot write to "/m": share "models" is read-only in dev'
+                    " -> use another share, or an empty directory at another path: model: {uri: ..., download: /models, size: 20Gi}"
+                ),
+            )
+            for share in (
+                {"csi": {"driver": "d", "readOnly": True}},
+                {"csi": {"driver": "d"}, "mountOptions": ["implicit-dirs", "ro"]},
+            )
+        ),
         (
             {"model": {"uri": S3, "download": "/m/x", "size": "1Gi"}, "volumes": {"/m": {"claim": "a"}}},
             HERE,

@@ -27,6 +27,11 @@ def test_a_share_that_the_platform_does_not_have() -> None:
             f'{AT}.items.a: "..data" begins with "..", which Kubernetes keeps for itself -> give it another path',
         ),
         ({"a": "x", "b": "./x"}, f'{AT}.items.b: "x" is already the path of "a" -> give each key a path of its own'),
+        ({"a": "x", "b": "x/y"}, f'{AT}.items.b: "x/y" cannot be below "x", which is a file -> give it another path'),
+        (
+            {"a": "x/y/z", "b": "x/y"},
+            f'{AT}.items.b: "x/y/z" cannot be below "x/y", which is a file -> give it another path',
+        ),
     ],
 )
 def test_the_paths_of_keys(items: Data, words: str) -> None:
@@ -88,3 +93,21 @@ def test_what_is_no_volume(volume: Data, code: str) -> None:
 
     found = cases.judged(samples.case(SERVICE | {"volumes": {"/x": volume}})).problems
     assert [each.code for each in found] == [code]
+
+
+@pytest.mark.parametrize("field", ["init", "sidecars"])
+@pytest.mark.parametrize("component", [JOB | {"parallelism": 2}, CRONJOB | {"concurrency": "allow"}])
+def test_a_claim_for_one_node_of_another_container_of_pods_at_once(field: str, component: Data) -> None:
+    container = {"image": "ghcr.io/acme/side:1", "volumes": {"/x": {"size": "1Gi"}}}
+    why = "parallelism is more than 1" if "parallelism" in component else "concurrency is allow"
+    assert problems(component | {field: {"a": container}}) == [
+        (
+            f'components.api.{field}.a.volumes["/x"]: access: once lets one node at a time mount it, and several pods may run at'
+            f" once: {why} -> use access: many; with once, all pods have to fit on one node"
+        )
+    ]
+
+
+def test_a_claim_that_containers_share_is_said_once() -> None:
+    shared = JOB | {"parallelism": 2, "volumes": {"/x": {"size": "1Gi"}}, "init": {"a": {"command": ["x"]}}}
+    assert len(problems(shared)) == 1

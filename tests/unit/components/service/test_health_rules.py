@@ -70,3 +70,14 @@ def test_tcp_has_no_scheme() -> None:
     assert said == (
         'components.api.health.ready.scheme: "scheme" does not go with tcp -> keep one kind of probe: {tcp: http} alone'
     )
+
+
+@pytest.mark.parametrize("key", ["port", "scheme"])
+def test_a_start_up_probe_takes_port_and_scheme_of_ready(key: str) -> None:
+    value = "HTTPS" if key == "scheme" else 9000
+    assert samples.problems({**samples.SERVICE, "health": {"ready": "/readyz", "startup": {key: value}}}) == [
+        (
+            f'components.api.health.startup.{key}: "{key}" does not stand alone'
+            " -> without a way of asking it asks as ready does: {longest: 20m}; port and scheme go with http"
+        )
+    ]

@@ -103,3 +103,24 @@ def test_metrics_name_a_tcp_port() -> None:
         'components.api.metrics: port "udp" is UDP, and metrics are asked by HTTP -> name a TCP port'
     ]
     assert said(metrics={"port": 8080}) == []
+
+
+def test_a_headless_service_changes_no_port_of_a_sidecar() -> None:
+    sidecar = {"image": "ghcr.io/acme/side:1", "ports": {"admin": {"port": 9000, "targetPort": 9901}}}
+    assert said(service={"headless": True}, sidecars={"proxy": sidecar}) == [
+        (
+            "components.api.sidecars.proxy.ports.admin: a headless Service leads to the pods themselves, which listen on 9901,"
+            " not on 9000 -> use port: 9901"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "said"),
+    [
+        ({"port": 9100}, '.port: there is no port "9100" -> name the port of the metrics: ports: {metrics: 9100}'),
+        ({"path": "/m"}, ': there is no port "metrics" -> name the port of the metrics: ports: {metrics: 9090}'),
+    ],
+)
+def test_metrics_need_a_port_that_is_named(metrics: Data, said: str) -> None:
+    assert samples.problems(samples.WORKER | {"metrics": metrics}) == [f"components.api.metrics{said}"]
