@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.spec import duration
 from generator.validate import probes
@@ -32,6 +33,20 @@ def _probe_port(component: CheckedComponent) -> Iterator[Finding]:
             yield component.finding(("health", role, "http"), fact=fact, hint=hint, code="missing")
 
 
+def _peers(component: CheckedComponent) -> Iterator[Finding]:
+    """Warn of a pod that would wait for others: a Job starts no more pods than `completions` still wants."""
+    data = component.data
+    few = next((key for key in ("completions", "parallelism") if data[key] == 1), None)
+    if "peers" in data and few is not None:
+        yield component.finding(
+            ("peers",),
+            fact=f"one pod runs at a time, and finds no peers: {few} is 1",
+            hint="write both with the number of pods: parallelism: 4, completions: 4",
+            code="peers",
+            severity=Severity.WARNING,
+        )
+
+
 def _start_within(component: CheckedComponent) -> Iterator[Finding]:
     """The controller looks every 10 seconds, so that a run with less may never start (documentation of CronJob)."""
     if duration.parse(component.data["startWithin"]) < CONTROLLER_PERIOD:
@@ -45,5 +60,6 @@ RULES: Rules = {
     _probe_port: frozenset({"health"}),
     probes.ports: frozenset({"health"}),
     probes.successes: frozenset({"health"}),
+    _peers: frozenset({"completions", "parallelism", "peers"}),
 }
 CRONJOB_RULES: Rules = {**RULES, _start_within: frozenset({"startWithin"})}

@@ -108,6 +108,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "patch-field": "a patch does what a field does",
         "patch": "a patch does not apply, does not fit Kubernetes' schema, or changes what it may not",
         "pod-security": "what the environment's Pod Security Standard refuses, or two standards for one namespace",
+        "peers": "pods that find each other, of which only one runs at a time",
         "permissions": "a permission by which the program could give itself more, or one that it cannot use",
         "port-twice": "two ports have the same number",
         "probe": "a probe has settings that exclude each other, or that only another probe may have",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.errors import Severity
-from generator.source import finding
+from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
 from generator.spec.networking import Peer
@@ -30,12 +30,10 @@ def problems(target: Target) -> Iterator[Finding]:
 
 
 def _no_port(target: Target, caller: Peer, number: int, port: str, names: tuple[str, ...]) -> Finding:
-    path: Path = (*caller.position, "ports", number)
-    if (
-        finding.locate(target.node, path, mark=target.key.mark)[0]
-        is finding.locate(target.node, caller.position, mark=target.key.mark)[0]
-    ):
-        path = (*caller.position, "port")
+    written = finding.locate(target.node, caller.position, mark=target.key.mark)[0]
+    single = written.get("port") if isinstance(written, nodes.Mapping) else None
+    is_single = isinstance(single, nodes.Scalar) and single.text == port
+    path: Path = (*caller.position, *(("port",) if is_single else ("ports", number)))
     node, mark = finding.locate(target.node, path, mark=target.key.mark)
     meant, hint = suggest.of(port, names)
     fact = f'there is no port "{port}"'

@@ -63,7 +63,8 @@ def test_the_number_is_part_of_a_host_name(component: Data, length: int) -> None
 
 
 def test_a_service_begins_with_a_letter() -> None:
-    assert samples.problems({**JOB, "peers": 29500}, None, None, name="4fraud") == [
+    written = {**JOB, "completions": 2, "parallelism": 2, "peers": 29500}
+    assert samples.problems(written, None, None, name="4fraud") == [
         (
             'components.api.peers: "4fraud-api" cannot be the name of the Service of its peers: it begins with a digit'
             " -> let the name of the project begin with a letter"

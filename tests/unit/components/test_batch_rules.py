@@ -56,3 +56,18 @@ def test_a_run_is_at_most_once_a_minute(schedule: str, is_right: bool) -> None: 
     assert all(
         each.startswith(f'components.api.schedule: "{schedule}" is more often than once a minute') for each in said
     )
+
+
+@pytest.mark.parametrize("task", [samples.JOB, samples.CRONJOB], ids=["job", "cronjob"])
+@pytest.mark.parametrize(
+    ("numbers", "few"),
+    [({}, "completions"), ({"parallelism": 4}, "completions"), ({"completions": 4}, "parallelism")],
+)
+def test_a_pod_that_runs_alone_has_no_peers(task: Data, numbers: Data, few: str) -> None:
+    assert samples.problems({**task, **numbers, "peers": 29500}) == [
+        (
+            f"components.api.peers: one pod runs at a time, and finds no peers: {few} is 1"
+            " -> write both with the number of pods: parallelism: 4, completions: 4"
+        )
+    ]
+    assert samples.problems({**task, "parallelism": 4, "completions": 4, "peers": 29500}) == []

@@ -95,3 +95,20 @@ def test_a_list_of_an_environment_replaces_that_of_the_component() -> None:
     target = samples.target(SERVICE | {"callers": [OWN_TEAM], "calls": [OWN_TEAM]}, changed)
     assert [peer.namespace for peer in target.component.callers] == ["ci"]
     assert target.component.calls == ()
+
+
+@pytest.mark.parametrize(("port", "ports"), [("http", ["htp"]), ("htp", ["http"])])
+def test_port_and_ports_are_all_looked_at(port: str, ports: list[str]) -> None:
+    where = "port" if port == "htp" else "ports[0]"
+    assert samples.problems(SERVICE | {"callers": [OWN_TEAM | {"port": port, "ports": ports}]}) == [
+        f'components.api.callers[0].{where}: there is no port "htp" -> did you mean "http"?'
+    ]
+
+
+def test_port_and_ports_are_all_opened() -> None:
+    component = SERVICE | {
+        "ports": {"http": 8080, "admin": 9000},
+        "callers": [OWN_TEAM | {"port": 9000, "ports": ["http"]}],
+    }
+    rule = samples.objects(component)["NetworkPolicy/fraud-api"]["spec"]["ingress"][1]
+    assert [each["port"] for each in rule["ports"]] == [8080, 9000]
