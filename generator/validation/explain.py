@@ -15,6 +15,7 @@ from generator.source.finding import dotted
 from generator.source.scalars import raw
 from generator.spec import naming, suggest
 from generator.spec.project import Project
+from generator.validate.context import CONTAINERS
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
 
@@ -107,14 +108,23 @@ def _values(
 
 
 def _made_claims(node: nodes.Mapping, kind: str, base: str) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:
-    """The names of the claims that the component makes, at the lines of their volumes."""
-    volumes = node.get("volumes")
-    for path, entry in volumes.entries.items() if isinstance(volumes, nodes.Mapping) else ():
-        if isinstance(entry.value, nodes.Mapping) and "size" in entry.value.entries:
-            yield (
-                ("volumes", path, "claim"),
-                nodes.Scalar(claim_names.of(kind, base, path, number="<pod number>"), plain=True, mark=entry.key.mark),
-            )
+    """The names of the claims that the component makes for any of its containers, at the lines of their volumes."""
+    for prefix, part in _parts(node):
+        volumes = part.get("volumes")
+        for path, entry in volumes.entries.items() if isinstance(volumes, nodes.Mapping) else ():
+            if isinstance(entry.value, nodes.Mapping) and "size" in entry.value.entries:
+                name = claim_names.of(kind, base, path, number="<pod number>")
+                yield (*prefix, "volumes", path, "claim"), nodes.Scalar(name, plain=True, mark=entry.key.mark)
+
+
+def _parts(node: nodes.Mapping) -> Iterator[tuple[tuple[str, ...], nodes.Mapping]]:
+    """The component, which describes its main container, and each other container, with its path."""
+    yield (), node
+    for field in CONTAINERS:
+        containers = node.get(field)
+        for name, entry in containers.entries.items() if isinstance(containers, nodes.Mapping) else ():
+            if isinstance(entry.value, nodes.Mapping):
+                yield (field, name), entry.value
 
 
 def _machine(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:

@@ -83,3 +83,10 @@ def test_a_claim_that_is_made_shows_its_name() -> None:
     assert found['components.api.volumes["/old"].claim'] == ("old", "ml-project.yaml")
     store = rows(SERVICE | {"kind": "store", "volumes": {"/data": {"size": "1Gi"}}})
     assert store['components.api.volumes["/data"].claim'][0] == "volume-data-fraud-api-<pod number>"
+
+
+def test_a_claim_of_another_container_shows_its_name() -> None:
+    volumes = {"volumes": {"/work": {"size": "1Gi", "access": "many"}}}
+    found = rows(SERVICE | {"init": {"prepare": volumes}, "sidecars": {"sync": {"image": "a:1", **volumes}}})
+    assert found['components.api.init.prepare.volumes["/work"].claim'] == ("fraud-api-work", "ml-project.yaml")
+    assert found['components.api.sidecars.sync.volumes["/work"].claim'] == ("fraud-api-work", "ml-project.yaml")

@@ -1,0 +1,182 @@
+"""Every field of every kind: what an environment may do with it, and what is said of it.
+
+A value of an environment gives the objects that it gives where the component writes it, `null` those of a component without
+the field, `explain` shows the line, and every engine takes it. A field that is not in FIELDS fails a test.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pytest
+
+from generator.components.kinds import KINDS
+from generator.discovery import platform_folder
+from generator.validation import explain
+from tests.builders import cases, samples
+from tests.builders.documents import Data
+from tests.builders.samples import CRONJOB, JOB, SERVICE, STORE, WORKER
+
+COMPONENTS = {"service": SERVICE, "worker": WORKER, "store": STORE, "job": JOB, "cronjob": CRONJOB}
+SIDE = {"image": "ghcr.io/acme/side:1"}
+ANY: Data = {
+    "traffic": "gateway-api",
+    "gateway": {"name": "public", "namespace": "gateways", "api": "1.2"},
+    "metrics": {"prometheus": "http://prometheus.monitoring:9090", "namespace": "monitoring", "monitor": "service"},
+    "network": {"egress": [{"cidr": "10.0.0.0/8"}]},
+    "machines": {"big": {"cpu": "8", "memory": "32Gi", "resizable": True, "max": {"cpu": "16", "memory": "64Gi"}}},
+    "downloaders": {"*": {"image": "ghcr.io/acme/fetch:1"}},
+    "shares": {"models": {"claim": "models"}},
+    "policy": {
+        "serviceTypes": ["cluster-ip", "load-balancer", "node-port"],
+        "serviceAccounts": ["*"],
+        "permissions": "any",
+    },
+}
+REQUIRED = frozenset({"kind", "image", "schedule"})
+NEEDED_BY_STORES_AND_SERVICES = "ports"
+
+
+class Field(NamedTuple):
+    """A value of a field, another one that an environment gives it, and other fields that it needs."""
+
+    value: Any
+    other: Any
+    beside: Mapping[str, Any] = MappingProxyType({})
+
+
+FIELDS: dict[str, Field] = {
+    "annotations": Field({"example.org/a": "1"}, {"example.org/b": "2"}),
+    "args": Field(["--a"], ["--b", "--c"]),
+    "callers": Field([{"namespace": "ci"}], [{"project": "risk/web", "port": "http"}], {"ports": {"http": 8080}}),
+    "calls": Field([{"namespace": "ci"}], [{"cidr": "10.1.0.0/16", "ports": [443]}]),
+    "command": Field(["serve"], ["serve", "all"]),
+    "completions": Field(3, 5),
+    "concurrency": Field("allow", "replace"),
+    "description": Field("one", "two"),
+    "env": Field({"A": "x"}, {"A": {"secret": "a", "key": "k", "optional": True}, "B": {"resource": "limits.memory"}}),
+    "envFrom": Field([{"secret": "a"}], [{"configMap": "b", "prefix": "B_", "optional": True}]),
+    "expose": Field(
+        {"host": "a.acme.dev", "timeout": "30s"},
+        [{"hosts": ["b.acme.dev"], "annotations": {"example.org/a": "1"}}, {"name": "two", "host": "c.acme.dev", "path": "/x"}],
+        {"ports": {"http": 8080}},
+    ),
+    "files": Field({"/etc/a": "x"}, {"/etc/a": "y", "/etc/b": "z"}),
+    "health": Field(
+        {"live": {"http": "/a", "port": 8080, "period": "7s"}},
+        {"live": {"command": ["true"], "timeout": "2s", "failures": 5, "delay": "1m"}},
+    ),
+    "history": Field({"succeeded": 1}, {"succeeded": 0, "failed": 9}),
+    "hostAliases": Field([{"ip": "10.0.0.1", "hostnames": ["a"]}], [{"ip": "10.0.0.2", "hostnames": ["b", "c"]}]),
+    "indexed": Field(value=True, other=False, beside={"completions": 2, "parallelism": 2}),
+    "init": Field({"a": {"command": ["x"]}}, {"b": {"command": ["y"], "volumes": {}, "envFrom": []}}),
+    "labels": Field({"example.org/a": "1"}, {"example.org/b": "2"}),
+    "machine": Field("cpu-small", {"name": "big", "memory": "48Gi"}),
+    "metrics": Field({"port": "http"}, {"port": "http", "path": "/m", "interval": "15s"}, {"ports": {"http": 8080}}),
+    "minReadySeconds": Field(5, 9),
+    "model": Field("s3://models/a", {"uri": "hf://acme/b", "download": "/models", "size": "5Gi", "longest": "20m"}),
+    "parallelism": Field(2, 4, {"completions": 4}),
+    "patches": Field(
+        [{"target": {"kind": "NetworkPolicy"}, "ops": [{"op": "add", "path": "/metadata/labels/a", "value": "1"}]}],
+        [{"target": {"kind": "ServiceAccount"}, "ops": [{"op": "add", "path": "/metadata/labels/b", "value": "2"}]}],
+    ),
+    "peers": Field(29500, 29400, {"completions": 2, "parallelism": 2}),
+    "ports": Field({"http": 8080, "admin": 9000}, {"admin": {"port": 80, "targetPort": 9001, "scheme": "HTTPS", "path": "/m"}}),
+    "resources": Field({"cpu": "2", "memory": "4Gi"}, {"limits": {"memory": "1Gi", "example.org/device": 1}}),
+    "restart": Field("container", "pod"),
+    "retries": Field(1, 0),
+    "run": Field("once", "on-change"),
+    "scale": Field(2, 3),
+    "security": Field(
+        {"runAsUser": 1000, "fsGroup": 4}, {"runAsGroup": 7, "supplementalGroups": [5], "writableRoot": True}
+    ),
+    "service": Field(
+        {"type": "load-balancer", "sources": ["10.0.0.0/8"]},
+        {"annotations": {"example.org/a": "1"}, "sessionAffinity": "client-ip", "trafficDistribution": "prefer-close"},
+        {"ports": {"http": 8080}},
+    ),
+    "serviceAccount": Field(
+        {"token": True, "permissions": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]}, {"name": "ml"}
+    ),
+    "shutdown": Field("1m", {"grace": "2m"}),
+    "sidecars": Field({"a": SIDE}, {"b": {**SIDE, "ports": {"side": 9900}, "health": {"live": {"tcp": "side"}}}}),
+    "spread": Field("node", "zone"),
+    "startWithin": Field("1h", "2h"),
+    "strategy": Field("recreate", {"type": "rolling", "surge": 2}),
+    "suspend": Field(value=True, other=False),
+    "timeout": Field("1h", "2h"),
+    "timeZone": Field("Europe/Berlin", "America/Lima"),
+    "volumes": Field(
+        {"/a": {"claim": "a", "path": "x"}, "/b": {"scratch": "unlimited"}},
+        {"/a": {"secret": "s", "items": {"k": "p"}, "mode": "0400"},
+         "/b": {"share": "models", "path": "x"}, "/c": {"scratch": "1Gi", "class": "fast"}},
+    ),
+}  # fmt: skip
+
+
+def known(kind: str) -> list[str]:
+    """The fields that a kind has and need not have."""
+    properties = platform_folder.schemas().rule(f"kinds/{kind}.json").properties
+    return [name for name in properties if name not in REQUIRED]
+
+
+EACH = [pytest.param(kind, name, id=f"{kind}-{name}") for kind in KINDS for name in known(kind) if name in FIELDS]
+
+
+def component(kind: str, name: str) -> Data:
+    """A component of the kind without the field."""
+    fields = {**COMPONENTS[kind], **{key: value for key, value in FIELDS[name].beside.items() if key in known(kind)}}
+    return {key: value for key, value in fields.items() if key != name}
+
+
+def overriding(value: Any) -> Data:
+    return {"components": {"api": value}}
+
+
+def test_every_field_is_tried() -> None:
+    assert {name for kind in KINDS for name in known(kind)} == FIELDS.keys()
+
+
+@pytest.mark.parametrize(("kind", "name"), EACH)
+def test_null_in_an_environment_takes_a_field_away(kind: str, name: str) -> None:
+    without = component(kind, name)
+    if kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES:
+        (said,) = samples.problems(without | {name: FIELDS[name].value}, overriding({name: None}), ANY)
+        assert said.endswith("name the port that the server listens on: ports: {http: 8080}")
+        return
+    removed = samples.objects(without | {name: FIELDS[name].value}, overriding({name: None}), ANY)
+    assert removed == samples.objects(without, None, ANY)
+
+
+@pytest.mark.parametrize(("kind", "name"), EACH)
+def test_an_environment_gives_a_field_as_the_component_would(kind: str, name: str) -> None:
+    without, field = component(kind, name), FIELDS[name]
+    if kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES:
+        without = COMPONENTS[kind]
+    given = samples.objects(without, overriding({name: field.other}), ANY)
+    merged = {**without.get(name, {}), **field.other} if name == "ports" else field.other
+    assert given == samples.objects(without | {name: merged}, None, ANY)
+    changed = samples.objects(without | {name: field.value}, overriding({name: field.other}), ANY)
+    assert changed != samples.objects(without | {name: field.value}, None, ANY)
+
+
+@pytest.mark.parametrize(("kind", "name"), EACH)
+def test_explain_shows_a_field_with_its_line(kind: str, name: str) -> None:
+    case = samples.case(component(kind, name) | {name: FIELDS[name].value}, None, ANY)
+    project = cases.judged(case).project
+    assert project is not None
+    shown = [
+        row for row in explain.rows(project, cases.platform(case.platform)) if explain.is_selected(row, f"api.{name}")
+    ]
+    assert shown
+    assert any("ml-project.yaml:" in row.source for row in shown)
+
+
+@pytest.mark.parametrize("engine", ["native", "argo-rollouts", "flagger"])
+@pytest.mark.parametrize(("kind", "name"), EACH)
+def test_every_engine_takes_a_field(kind: str, name: str, engine: str) -> None:
+    without, field = component(kind, name), FIELDS[name]
+    environment = ANY | {"engine": engine}
+    with_field = samples.objects(without | {name: field.value}, None, environment)
+    if not (kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES):
+        assert with_field != samples.objects(without, None, environment)
