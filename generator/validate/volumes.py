@@ -8,6 +8,8 @@ from generator.source.finding import Finding
 from generator.spec import suggest
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
+USUAL_MODES = frozenset({0o400, 0o500, 0o550, 0o555, 0o640, 0o644, 0o660, 0o664, 0o770, 0o777})
+"""Modes that people give files, as far as their decimal numbers have octal digits only."""
 OUTSIDE = ".."
 """What no path of a key may begin with: Kubernetes keeps such names for itself."""
 
@@ -56,6 +58,16 @@ def _items(component: CheckedComponent) -> Iterator[Finding]:
             keys.setdefault(below, key)
 
 
+def _modes(component: CheckedComponent) -> Iterator[Finding]:
+    """Decimal numbers of modes, which manifests in JSON have (`defaultMode: 420` is 0644) and which are octal digits, too."""
+    for path, source in component.data.get("volumes", {}).items():
+        mode = source.get("mode", "")
+        if not mode.startswith("0") and mode and int(mode) in USUAL_MODES:
+            fact, meant = f'"{mode}" is the decimal number of a mode, not its octal digits', f"{int(mode):04o}"
+            hint = f'for the octal digits {mode} write "0{mode}"'
+            yield component.finding(("volumes", path, "mode"), fact=fact, hint=hint, code="pattern", meant=meant)
+
+
 def _is_inside(path: str, folder: str) -> bool:
     return path.startswith(f"{folder}/")
 
@@ -79,5 +91,6 @@ RULES: Rules = {
     _names: frozenset({"volumes"}),
     _shares: frozenset({"volumes", ENVIRONMENT}),
     _items: frozenset({"volumes"}),
+    _modes: frozenset({"volumes"}),
     _parallel_pods: frozenset({"volumes", "parallelism", "concurrency"}),
 }

@@ -111,3 +111,19 @@ def test_a_claim_for_one_node_of_another_container_of_pods_at_once(field: str, c
 def test_a_claim_that_containers_share_is_said_once() -> None:
     shared = JOB | {"parallelism": 2, "volumes": {"/x": {"size": "1Gi"}}, "init": {"a": {"command": ["x"]}}}
     assert len(problems(shared)) == 1
+
+
+@pytest.mark.parametrize(("mode", "meant"), [("420", "0644"), ("256", "0400"), ("365", "0555"), ("511", "0777")])
+def test_a_mode_is_no_decimal_number(mode: str, meant: str) -> None:
+    assert said({"secret": "s", "mode": mode}) == [
+        (
+            f'{AT}.mode: "{mode}" is the decimal number of a mode, not its octal digits -> did you mean "{meant}"?'
+            f' for the octal digits {mode} write "0{mode}"'
+        )
+    ]
+    assert said({"configMap": "c", "mode": f"0{mode}"}) == []
+
+
+@pytest.mark.parametrize("mode", ["400", "0400", "644", "0755", "777"])
+def test_a_mode_is_octal_digits(mode: str) -> None:
+    assert said({"secret": "s", "mode": mode}) == []
