@@ -46,9 +46,10 @@ def problems(target: Target) -> Iterator[Finding]:
         yield workloads.component_finding(
             target, ("scale", "min"), fact=fact, hint="add scale.queue, or use min: 1", code="scale-to-zero"
         )
-    if scale.min == 0 and service.routes:
+    entry = "expose" if service.routes else "service.type" if service.main_service.is_external else ""
+    if scale.min == 0 and entry:
         fact = "requests that come while no pod runs are refused"
-        hint = "use min: 1, or remove expose: only work from a queue can wait"
+        hint = f"use min: 1, or remove {entry}: only work from a queue can wait"
         yield workloads.component_finding(target, ("scale", "min"), fact=fact, hint=hint, code="scale-to-zero")
     if scale.queue is not None and not service.strategy.in_place:
         fact = "a queue gives its work to the pods of every version: no traffic can be kept from a new one"

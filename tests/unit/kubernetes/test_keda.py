@@ -214,3 +214,16 @@ def test_each_type_of_queue_says_what_it_lacks() -> None:
         f'{WHERE}.queue.url: "url" does not go with type, length{way}',
         *(f'{WHERE}.queue: "{key}" is missing{way}' for key in ("servers", "topic", "group")),
     ]
+
+
+@pytest.mark.parametrize("entry", ["load-balancer", "node-port"])
+def test_what_is_reached_from_outside_keeps_a_pod(entry: str) -> None:
+    scale = {"min": 0, "max": 3, "queue": QUEUES["sqs"]}
+    environment = KEDA | {"policy": {"serviceTypes": ["cluster-ip", entry]}}
+    assert said(scale, environment, service={"type": entry}) == [
+        (
+            f"{WHERE}.min: requests that come while no pod runs are refused"
+            " -> use min: 1, or remove service.type: only work from a queue can wait"
+        )
+    ]
+    assert said(scale, environment, service={"sessionAffinity": "client-ip"}) == []
