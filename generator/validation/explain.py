@@ -188,7 +188,8 @@ def _source(node: nodes.Node) -> str:
 
 
 def is_selected(row: Row, field: str) -> bool:
-    """Whether a row is the requested field or below it; `components.` may be left out."""
+    """Whether a row is the requested field or below it, in any slot; `components.` may be left out."""
     selected = field.removeprefix("components.")
-    name = row.field.removeprefix("components.")
-    return name == selected or name.startswith((f"{selected}.", f"{selected}[", f"{selected} ("))
+    component, slot, rest = row.field.removeprefix("components.").partition(" (")
+    name = component + rest.partition(")")[2] if slot and "." not in component else component + slot + rest
+    return name == selected or name.startswith((f"{selected}.", f"{selected}["))

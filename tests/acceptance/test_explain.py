@@ -52,7 +52,10 @@ def test_a_field_in_every_environment_with_its_line(capsys: pytest.CaptureFixtur
 
 def test_a_slot_shows_what_differs_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["explain", "components.api.image", "-e", "production"]) == 0
-    assert "production   components.api.image  ghcr.io/acme/api:1  ml-project.yaml:18\n" in capsys.readouterr().out
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[1:]] == [
+        ["production", "components.api.image", "ghcr.io/acme/api:1", "ml-project.yaml:18"],
+        ["production", "components.api", "(green,", "candidate).image", "ghcr.io/acme/api:2", "ml-project.yaml:19"],
+    ]
     assert main.run(["explain", "-e", "production"]) == 0
     shown = [line.split("  ") for line in capsys.readouterr().out.splitlines() if "candidate" in line]
     assert [line[0] for line in shown] == ["production"]

@@ -1,3 +1,5 @@
+import pytest
+
 from generator.validation import explain
 from generator.validation.explain import Row
 from tests.builders import cases, samples
@@ -90,3 +92,28 @@ def test_a_claim_of_another_container_shows_its_name() -> None:
     found = rows(SERVICE | {"init": {"prepare": volumes}, "sidecars": {"sync": {"image": "a:1", **volumes}}})
     assert found['components.api.init.prepare.volumes["/work"].claim'] == ("fraud-api-work", "ml-project.yaml")
     assert found['components.api.sidecars.sync.volumes["/work"].claim'] == ("fraud-api-work", "ml-project.yaml")
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("api.init.migrate", ["components.api (green, candidate).init.migrate.command"]),
+        ("components.api.image", ["components.api.image", "components.api (green, candidate).image"]),
+        ("api.init.migrate.command", ["components.api (green, candidate).init.migrate.command"]),
+        ("api.ini", []),
+    ],
+)
+def test_a_field_is_shown_in_every_slot(field: str, shown: list[str]) -> None:
+    candidate = {"image": "a:2", "with": {"init": {"migrate": {"command": ["up"]}}}}
+    position = {"active": {"slot": "blue", "image": "a:1"}, "candidate": candidate, "step": 0}
+    case = samples.case(SERVICE | {"strategy": "blue-green"}, {"releases": {"api": position}})
+    project = cases.judged(case).project
+    assert project is not None
+    rows = list(explain.rows(project, cases.platform(case.platform)))
+    found = [row.field for row in rows if explain.is_selected(row, field)]
+    assert [each for each in found if "migrate.resources" not in each and "migrate.image" not in each] == shown
+
+
+def test_parentheses_of_a_path_are_no_slot() -> None:
+    row = Row("dev", 'components.api.files["/etc/a (b)"]', "x", "f.yaml:1")
+    assert explain.is_selected(row, "api.files")
