@@ -132,9 +132,10 @@ bench: setup ## compare the speed with other tools on this machine
 	python tests/benchmarks/run.py
 
 .PHONY: schemas
-schemas: setup ## update the vendored Kubernetes schemas and the names of time zones
+schemas: setup ## update the vendored Kubernetes schemas, what is made from them, and the names of time zones
 	python tools/vendor_schemas.py
 	python tools/field_types.py
+	python tools/effects.py
 	python tools/time_zones.py
 
 .PHONY: examples

@@ -33,7 +33,8 @@ class FieldChange(NamedTuple):
 class ObjectChange(NamedTuple):
     """An object that differs; `was` is its name before, if it was renamed.
 
-    An object that was added or removed has no fields, but a reason and a source of its own.
+    Its effect is the worst of its fields; `also` are their other effects, the worst first, without `none`. An object that was added
+    or removed has no fields, but a reason and a source of its own.
     """
 
     change: ChangeOfObject

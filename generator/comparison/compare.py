@@ -6,8 +6,7 @@ from generator.comparison import differences, effects, hidden, matching
 from generator.comparison.changes import ABSENT, FieldChange, ObjectChange
 from generator.comparison.differences import Difference
 from generator.comparison.matching import Match, Objects
-from generator.kubernetes.effects import tables
-from generator.kubernetes.effects.rule import Field, Pair, Revision, Table
+from generator.kubernetes.effects.rule import Pair, Revision
 from generator.manifest import field_path
 from generator.manifest.object_template import KubernetesObject
 
@@ -21,8 +20,8 @@ def compare(before: Iterable[KubernetesObject], after: Iterable[KubernetesObject
 
 def _revision(objects: Objects) -> Revision:
     by_kind: dict[str, dict[str, KubernetesObject]] = {}
-    for identity in sorted(objects):
-        by_kind.setdefault(identity.kind, {})[identity.name] = objects[identity]
+    for identity, content in sorted(objects.items(), key=lambda each: each[0]):
+        by_kind.setdefault(matching.known_kind(content), {})[identity.name] = content
     return Revision(by_kind)
 
 
@@ -34,7 +33,7 @@ def _changes(matches: Iterable[Match], old: Revision, new: Revision) -> Iterator
             if fields:
                 yield _changed(pair, fields)
         else:
-            verdict = effects.of_object(tables.of(_kind(pair)), pair)
+            verdict = effects.of_object(_kind(pair), pair)
             yield ObjectChange(
                 change="removed" if after is None else "added",
                 before=before,
@@ -49,12 +48,13 @@ def _changes(matches: Iterable[Match], old: Revision, new: Revision) -> Iterator
 
 
 def _kind(pair: Pair) -> str:
-    return str((pair.after or pair.before).get("kind"))
+    return matching.known_kind(pair.after or pair.before)
 
 
 def _changed(pair: Pair, fields: tuple[FieldChange, ...]) -> ObjectChange:
     was, name = pair.values("metadata", "name")
-    worst, *others = effects.ordered(effect for field in fields for effect in (field.effect, *field.also))
+    worst = effects.worst(field.effect for field in fields)
+    others = effects.ordered(effect for field in fields for effect in (field.effect, *field.also))
     return ObjectChange(
         change="changed" if was == name else "renamed",
         before=pair.before,
@@ -62,16 +62,15 @@ def _changed(pair: Pair, fields: tuple[FieldChange, ...]) -> ObjectChange:
         was=None if was == name else str(was),
         fields=fields,
         effect=worst,
-        also=tuple(others),
+        also=tuple(effect for effect in others if effect not in {worst, effects.Effect.NONE}),
     )
 
 
 def _fields(pair: Pair) -> Iterator[FieldChange]:
     kind = _kind(pair)
-    table = tables.of(kind)
-    for difference in differences.between(pair.before, pair.after):
+    for difference in differences.between(pair.before, pair.after, kind):
         for each in _shown(kind, difference):
-            yield _field(kind, table, each, pair)
+            yield _field(kind, each, pair)
 
 
 def _shown(kind: str, difference: Difference) -> Iterator[Difference]:
@@ -85,10 +84,9 @@ def _shown(kind: str, difference: Difference) -> Iterator[Difference]:
     yield difference
 
 
-def _field(kind: str, table: Table | None, difference: Difference, pair: Pair) -> FieldChange:
+def _field(kind: str, difference: Difference, pair: Pair) -> FieldChange:
     steps = difference.steps
-    pattern = tuple(step if isinstance(step, str) else "*" for step in steps)
-    verdict = effects.of_field(table, pattern, Field(steps, difference.before, difference.after, pair))
+    verdict = effects.of_field(kind, difference, pair)
     return FieldChange(
         path=f"{field_path.text(steps)}{field_path.ORDER if difference.order else ''}",
         before=difference.before,

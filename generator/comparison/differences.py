@@ -35,10 +35,9 @@ class Difference(NamedTuple):
     type: FieldType = UNTYPED
 
 
-def between(before: KubernetesObject, after: KubernetesObject) -> Iterator[Difference]:
-    """Every field that differs, in the order of the objects."""
-    kind = field_types.of(str(after.get("kind")))
-    yield from _mappings(before, after, kind, ())
+def between(before: KubernetesObject, after: KubernetesObject, kind: str) -> Iterator[Difference]:
+    """Every field that differs of two objects of a kind, in the order of the objects."""
+    yield from _mappings(before, after, field_types.of(kind), ())
 
 
 def parts(difference: Difference) -> Iterator[Difference]:

@@ -5,11 +5,17 @@ from typing import Any
 
 from generator.comparison.differences import Difference
 from generator.kubernetes import object_kinds
-from generator.manifest.field_path import ABSENT, Step
+from generator.manifest.field_path import ABSENT, Step, Steps
 from generator.validate import secrets
 
 SHOWN = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
 """The fields of an object with confidential content that may be shown, annotations aside: one of kubectl repeats the content."""
+FREE = frozenset(
+    {"annotations", "binaryData", "data", "headers", "labels", "metadata", "options", "parameters", "stringData"}
+)
+"""Mappings whose keys are chosen by people; the names of all other fields say nothing of their values."""
+TEXTS = frozenset({"annotations", "binaryData", "data", "labels"})
+"""Mappings whose texts may explain the use of options."""
 HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 
@@ -22,13 +28,13 @@ def is_hidden(kind: str, difference: Difference) -> bool:
     if difference.order:
         return False
     sides = zip(difference.inside, (difference.before, difference.after), strict=True)
-    return any(_is_secret(steps[-1], value, inside) for inside, value in sides if value is not ABSENT)
+    return any(_is_secret(steps, value, inside) for inside, value in sides if value is not ABSENT)
 
 
-def _is_secret(step: Step, value: Any, inside: Any) -> bool:
+def _is_secret(steps: Steps, value: Any, inside: Any) -> bool:
     if isinstance(value, str):
-        return _is_secret_text(step, value, inside)
-    return any(_is_secret(key, item, value) for key, item in _members(value))
+        return _is_secret_text(steps, value, inside)
+    return any(_is_secret((*steps, key), item, value) for key, item in _members(value))
 
 
 def _members(value: Any) -> Iterator[tuple[Step, Any]]:
@@ -38,12 +44,26 @@ def _members(value: Any) -> Iterator[tuple[Step, Any]]:
         yield from enumerate(value)
 
 
-def _is_secret_text(step: Step, text: str, inside: Any) -> bool:
-    if secrets.find(text) is not None or secrets.find_option(text):
+def _is_secret_text(steps: Steps, text: str, inside: Any) -> bool:
+    if secrets.find(text) is not None:
         return True
-    if isinstance(step, int):
-        option = inside[step - 1] if isinstance(inside, list) and 0 < step <= len(inside) else ""
-        name = secrets.option(option) if isinstance(option, str) else ""
-        return bool(name) and secrets.is_secret_option(name, text)
-    name = str(inside.get("name", "")) if step == "value" and isinstance(inside, Mapping) else str(step)
-    return secrets.is_plain_secret(name, text) or (name.lower() in HEADERS and bool(text))
+    if TEXTS.isdisjoint(steps) and (secrets.find_option(text) or _is_set_by_option(steps[-1], text, inside)):
+        return True
+    name = _name(steps, inside)
+    return bool(name and text) and (secrets.is_plain_secret(name, text) or name.lower() in HEADERS)
+
+
+def _is_set_by_option(step: Step, text: str, inside: Any) -> bool:
+    """Whether the item of a list before is an option that takes a secret: `[--token, ...]`."""
+    if not isinstance(step, int) or not isinstance(inside, list) or not 0 < step <= len(inside):
+        return False
+    before = inside[step - 1]
+    name = secrets.option(before) if isinstance(before, str) else ""
+    return bool(name) and secrets.is_secret_option(name, text)
+
+
+def _name(steps: Steps, inside: Any) -> str:
+    """What a text is the value of: a variable or header, or a key that people chose."""
+    if steps[-1] == "value" and isinstance(inside, Mapping):
+        return str(inside.get("name", ""))
+    return str(steps[-1]) if len(steps) > 1 and steps[-2] in FREE and isinstance(steps[-1], str) else ""

@@ -43,14 +43,24 @@ def identified(objects: Iterable[KubernetesObject]) -> dict[Identity, Kubernetes
     return found
 
 
+def known_kind(content: KubernetesObject) -> str:
+    """The kind whose tables are for an object: with its group if that is not the one of the kind of this name that is known."""
+    kind, group = str(content.get("kind", "")), _group(content)
+    row = object_kinds.TABLE.get(kind.lower())
+    return kind if row is None or row.group == group else f"{kind}.{group}"
+
+
+def _group(content: KubernetesObject) -> str:
+    return str(content.get("apiVersion", "")).rpartition("/")[0]
+
+
 def _identity(content: KubernetesObject) -> Identity:
-    group, slash, _ = str(content.get("apiVersion", "")).rpartition("/")
     name, namespace = (value_at(content, ("metadata", key)) for key in ("name", "namespace"))
     return Identity(
         kind=str(content.get("kind", "")),
         name=str(name if name is not None else ""),
         namespace=str(namespace or ""),
-        group=group if slash else "",
+        group=_group(content),
     )
 
 

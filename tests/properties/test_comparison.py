@@ -15,6 +15,34 @@ from tests.builders import golden_objects
 from tests.properties import applying_changes
 
 Object = dict[str, Any]
+WORDS = [
+    *(
+        "spec",
+        "template",
+        "metadata",
+        "labels",
+        "containers",
+        "name",
+        "ports",
+        "targetPort",
+        "selector",
+        "matchLabels",
+        "env",
+        "value",
+    ),
+    *(
+        "rules",
+        "backendRefs",
+        "weight",
+        "hostnames",
+        "strategy",
+        "rollingUpdate",
+        "scaleTargetRef",
+        "minReplicas",
+        "targetRef",
+    ),
+    *("resources", "requests", "storage", "volumes", "configMap", "annotations", "service", "hosts", "updateStrategy"),
+]
 KINDS = sorted(golden_objects.by_kind())
 QUANTITIES = [("1", "1000m"), ("1Gi", "1024Mi"), ("500m", "0.5"), ("2", "2e0"), ("1500m", "1.5"), ("1Mi", "1048576")]
 SCALARS: list[Any] = [
@@ -146,3 +174,34 @@ def test_a_quantity_in_another_spelling_is_no_change(kind: str, before: Any, aft
         return content
 
     assert compare.compare([resized(before)], [resized(after)]) == ()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4),
+    max_leaves=15,
+)
+broken_objects = st.builds(
+    lambda kind, fields: {"kind": kind, "metadata": {"name": "a"}, **fields},
+    st.sampled_from(KINDS),
+    st.dictionaries(
+        st.sampled_from(["spec", "metadata", "data", "rules", "roleRef", "apiVersion", "kind"]), json_values, max_size=4
+    ),
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(before=st.lists(broken_objects, max_size=4), after=st.lists(broken_objects, max_size=4))
+def test_objects_that_a_person_broke_are_compared_all_the_same(before: list[Object], after: list[Object]) -> None:
+    found = compare.compare(before, after)
+    assert len(found) <= len(before) + len(after)
+    assert compare.compare(before, before) == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(content=objects, seed=st.integers(0, 2**32), times=st.integers(1, 4))
+def test_a_broken_field_beside_others_hides_no_effect(content: Object, seed: int, times: int) -> None:
+    after = bent(content, random.Random(seed), times)  # noqa: S311 - choices of a test
+    for change in compare.compare([content], [after]):
+        assert not change.fields or change.effect in {field.effect for field in change.fields}
+        assert all(field.reason for field in change.fields)

@@ -51,6 +51,11 @@ def worst(effects: Iterable[Effect]) -> Effect:
     return max(effects, key=_SEVERITY.__getitem__, default=Effect.NONE)
 
 
+def severity(effect: Effect) -> int:
+    """A number that is higher for a worse effect."""
+    return _SEVERITY[effect]
+
+
 def ordered(effects: Iterable[Effect]) -> tuple[Effect, ...]:
     """Effects without repetition, the worst first."""
     return tuple(sorted(set(effects), key=_SEVERITY.__getitem__, reverse=True))

@@ -1,12 +1,14 @@
 """Types of the tables of effects: a row for a field of a kind of object, and what a row's function may look at."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from generator.kubernetes.effects.effect import Effect
 from generator.manifest.field_path import ABSENT, Steps
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
+
+T = TypeVar("T")
 
 
 class Verdict(NamedTuple):
@@ -18,10 +20,14 @@ class Verdict(NamedTuple):
     also: tuple[Effect, ...] = ()
 
 
-class Revision(NamedTuple):
-    """All objects of an environment in one revision, by kind and name."""
+class Revision:
+    """All objects of an environment in one revision, by kind and name, and what was found out about them."""
 
-    objects: Mapping[str, Mapping[str, KubernetesObject]]
+    __slots__ = ("_found", "objects")
+
+    def __init__(self, objects: Mapping[str, Mapping[str, KubernetesObject]]) -> None:
+        self.objects = objects
+        self._found: dict[Callable[[Revision], Any], Any] = {}
 
     def of_kind(self, *kinds: str) -> Iterator[KubernetesObject]:
         """The objects of some kinds, in the order of their names."""
@@ -31,6 +37,13 @@ class Revision(NamedTuple):
     def find(self, kind: str, name: str) -> KubernetesObject | None:
         """The object of this kind and name."""
         return self.objects.get(kind, {}).get(name)
+
+    def once(self, find: Callable[["Revision"], T]) -> T:
+        """What a function finds in all objects; it is asked once, since each changed object may need it."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        found: T = self._found[find]
+        return found
 
 
 class Pair(NamedTuple):
@@ -65,6 +78,9 @@ class Field(NamedTuple):
         return self.after is ABSENT
 
 
+Judge = Callable[[Field], Verdict | None]
+
+
 class Rule(NamedTuple):
     """A row: the effect of a change at `path` or anywhere below it. The first row that fits counts.
 
@@ -77,9 +93,11 @@ class Rule(NamedTuple):
     reason: str
     source: str
     also: tuple[Effect, ...] = ()
-    judge: Callable[[Field], Verdict | None] | None = None
+    judge: Judge | None = None
     depends: str = ""
     """When `judge` gives another effect, in words for the printed table."""
+    by_parts: bool = False
+    """Whether a whole mapping that comes or goes is judged key by key, as annotations are."""
 
 
 class Whole(NamedTuple):

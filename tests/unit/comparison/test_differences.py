@@ -7,17 +7,17 @@ from generator.manifest.field_path import ABSENT
 
 
 def found(before: Any, after: Any) -> list[tuple[Any, ...]]:
-    return [each[:3] for each in differences.between({"x": before}, {"x": after})]
+    return [each[:3] for each in differences.between({"x": before}, {"x": after}, "")]
 
 
 def in_pods(before: dict[str, Any], after: dict[str, Any], kind: str = "Deployment") -> list[tuple[Any, ...]]:
     """Differences of two specs of pods, without what is above."""
-    sides = ({"kind": kind, "spec": {"template": {"spec": spec}}} for spec in (before, after))
-    return [(each.steps[3:], each.before, each.after, each.order) for each in differences.between(*sides)]
+    was, now = ({"spec": {"template": {"spec": spec}}} for spec in (before, after))
+    return [(each.steps[3:], each.before, each.after, each.order) for each in differences.between(was, now, kind)]
 
 
 def of(kind: str, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[Any, ...]]:
-    return [each[:3] for each in differences.between({"kind": kind, "spec": before}, {"kind": kind, "spec": after})]
+    return [each[:3] for each in differences.between({"spec": before}, {"spec": after}, kind)]
 
 
 def test_the_order_of_keys_does_not_count() -> None:
@@ -89,8 +89,8 @@ def test_so_does_a_variable_where_one_refers_to_another() -> None:
 
 
 def test_sets_are_compared_by_value() -> None:
-    sides = ({"kind": "Application", "metadata": {"finalizers": [*names]}} for names in ("ab", "cb"))
-    assert [each[:3] for each in differences.between(*sides)] == [
+    was, now = ({"metadata": {"finalizers": [*names]}} for names in ("ab", "cb"))
+    assert [each[:3] for each in differences.between(was, now, "Application")] == [
         (("metadata", "finalizers", ("a",)), "a", ABSENT),
         (("metadata", "finalizers", ("c",)), ABSENT, "c"),
     ]

@@ -1,53 +1,105 @@
-from generator.comparison import effects
-from generator.comparison.effects import Effect
-from generator.kubernetes.effects.rule import Field, Pair, Revision, Rule, Table, Verdict, Whole
+from typing import Any
 
-NOWHERE = Pair({}, {}, Revision({}), Revision({}))
-TABLE = Table(
-    added=Whole(Effect.NEW, "it starts", "https://example.org/added"),
-    removed=Whole(Effect.REMOVED, "it ends", "https://example.org/removed"),
+import pytest
+
+from generator.comparison import effects
+from generator.comparison.differences import Difference
+from generator.comparison.effects import Effect
+from generator.kubernetes.effects import tables
+from generator.kubernetes.effects.rule import Field, Pair, Revision, Rule, Table, Verdict, Whole
+from generator.manifest.field_path import ABSENT, Steps
+
+PAGE = "https://example.org"
+
+
+def shrinks(field: Field) -> Verdict | None:
+    return Verdict(Effect.INTERRUPTION, "it shrinks", PAGE) if field.after < field.before else None
+
+
+WIDGET = Table(
+    added=Whole(Effect.NEW, "it starts", PAGE),
+    removed=Whole(
+        Effect.REMOVED,
+        "it ends",
+        PAGE,
+        judge=lambda pair: Verdict(Effect.NONE, "", "") if pair.before.get("spare") else None,
+    ),
     rules=(
-        Rule(
-            "spec.size",
-            Effect.SCALE,
-            "it grows",
-            "https://example.org/size",
-            judge=lambda field: Verdict(Effect.INTERRUPTION, "it shrinks", "") if field.after < field.before else None,
-        ),
-        Rule("spec", Effect.RESTART, "it restarts", "https://example.org/spec", also=(Effect.ACCESS,)),
+        Rule("spec.size", Effect.SCALE, "it grows", PAGE, judge=shrinks),
+        Rule("spec.user", Effect.RESTART, "it restarts", PAGE, also=(Effect.ACCESS,)),
+        Rule("spec.slots[*].weight", Effect.TRAFFIC, "it moves", PAGE),
+        Rule("spec.slots[*]", Effect.NEW, "one more", PAGE),
+        Rule("spec.slots(order)", Effect.NONE, "any order", PAGE),
+        Rule("spec.notes[known]", Effect.NONE, "a known note", PAGE),
+        Rule("spec.notes", Effect.ACCESS, "a note", PAGE, by_parts=True),
     ),
 )
+NOWHERE = Pair({}, {}, Revision({}), Revision({}))
 
 
-def field(before: object, after: object) -> Field:
-    return Field((), before, after, NOWHERE)
+@pytest.fixture(autouse=True)
+def _widgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(tables.TABLES.loaders, "Widget", lambda: WIDGET)
 
 
-def test_the_first_row_that_fits_counts() -> None:
-    assert effects.of_field(TABLE, ("spec", "size"), field(1, 2)) == Verdict(
-        Effect.SCALE, "it grows", "https://example.org/size"
-    )
+def verdict(steps: Steps, before: Any = 1, after: Any = 2, *, order: bool = False) -> Verdict:
+    return effects.of_field("Widget", Difference(steps, before, after, order=order), NOWHERE)
+
+
+def test_a_row_counts_for_its_field() -> None:
+    assert verdict(("spec", "size")) == Verdict(Effect.SCALE, "it grows", PAGE)
 
 
 def test_the_function_of_a_row_judges_values() -> None:
-    assert effects.of_field(TABLE, ("spec", "size"), field(2, 1)) == Verdict(Effect.INTERRUPTION, "it shrinks", "")
+    assert verdict(("spec", "size"), 2, 1) == Verdict(Effect.INTERRUPTION, "it shrinks", PAGE)
+
+
+def test_a_value_of_another_type_than_the_function_expects_leaves_it_to_the_row() -> None:
+    assert verdict(("spec", "size"), 2, {}) == Verdict(Effect.SCALE, "it grows", PAGE)
 
 
 def test_a_row_may_have_further_effects() -> None:
-    assert effects.of_field(TABLE, ("spec", "user"), field(1, 2)).also == (Effect.ACCESS,)
+    assert verdict(("spec", "user")).also == (Effect.ACCESS,)
 
 
-def test_a_field_without_a_row_is_unknown() -> None:
-    assert effects.of_field(TABLE, ("status",), field(1, 2)) == Verdict(
-        Effect.UNKNOWN, "no rule says what this field does", ""
+def test_the_first_row_that_fits_counts() -> None:
+    assert verdict(("spec", "slots", ("a",), "weight")).effect == "traffic"
+    assert verdict(("spec", "slots", ("a",), "name")).effect == "new"
+
+
+def test_the_order_of_a_list_has_a_row_of_its_own() -> None:
+    assert verdict(("spec", "slots"), ["a", "b"], ["b", "a"], order=True).reason == "any order"
+
+
+def test_an_item_that_has_a_row_is_judged_as_a_whole() -> None:
+    assert verdict(("spec", "slots", ("a",)), ABSENT, {"weight": 1}).effect == "new"
+
+
+def test_a_mapping_that_comes_is_as_bad_as_its_worst_part() -> None:
+    assert verdict(("spec",), ABSENT, {"size": 1, "user": 1}) == Verdict(
+        Effect.RESTART, "it restarts", PAGE, (Effect.ACCESS,)
     )
 
 
-def test_an_object_without_a_table_is_unknown() -> None:
-    assert effects.of_object(None, NOWHERE).effect == "unknown"
+def test_a_mapping_that_is_judged_by_its_parts_has_their_effect() -> None:
+    assert verdict(("spec", "notes"), ABSENT, {"known": "1"}).reason == "a known note"
+    assert verdict(("spec", "notes"), {"known": "1", "other": "1"}, ABSENT).reason == "a note"
+
+
+def test_a_field_without_a_row_is_unknown() -> None:
+    assert verdict(("status",)) == Verdict(Effect.UNKNOWN, "no rule says what this field does", "")
+
+
+def test_a_kind_without_a_table_is_unknown() -> None:
+    difference = Difference(("spec",), 1, 2)
+    assert effects.of_field("Gadget", difference, NOWHERE).effect == "unknown"
+    assert effects.of_object("Gadget", NOWHERE) == Verdict(
+        Effect.UNKNOWN, "no rule says what objects of this kind do", ""
+    )
 
 
 def test_an_added_and_a_removed_object_have_rows_of_their_own() -> None:
     thing = {"kind": "Widget"}
-    assert effects.of_object(TABLE, NOWHERE._replace(after=thing)).reason == "it starts"
-    assert effects.of_object(TABLE, NOWHERE._replace(before=thing)).reason == "it ends"
+    assert effects.of_object("Widget", NOWHERE._replace(after=thing)).reason == "it starts"
+    assert effects.of_object("Widget", NOWHERE._replace(before=thing)).reason == "it ends"
+    assert effects.of_object("Widget", NOWHERE._replace(before={**thing, "spare": True})).effect == "none"

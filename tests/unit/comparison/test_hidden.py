@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from generator.comparison import compare
-from tests.builders.objects import Object, changed, config_map, deployment
+from tests.builders.objects import Object, base, changed, config_map, deployment
 
 TOKEN = "hf_" + "a" * 34
 CONTAINER = "spec/template/spec/containers/0"
@@ -94,3 +94,32 @@ def test_a_new_container_is_shown_but_for_its_secrets() -> None:
 def test_a_new_container_without_secrets_is_one_field() -> None:
     after = changed(deployment(), "spec.template.spec.initContainers", [{"name": "wait", "image": "busybox:1"}])
     assert shown(deployment(), after) == [("spec.template.spec.initContainers", False)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "value"),
+    [
+        ("ExternalSecret", "spec/data/0/secretKey", "password"),
+        ("ExternalSecret", "spec/data/0/remoteRef/key", "fraud/password"),
+        ("ServiceAccount", "automountServiceAccountToken", True),
+        ("TriggerAuthentication", "spec/secretTargetRef/0/key", "token"),
+        ("Deployment", "spec/template/spec/imagePullSecrets", [{"name": "registry-token"}]),
+    ],
+)
+def test_names_of_secrets_and_of_their_keys_are_shown(kind: str, path: str, value: Any) -> None:
+    assert [hidden for _, hidden in shown(base(kind), base(kind, {path: value}))] == [False]
+
+
+def test_a_text_that_explains_an_option_is_shown() -> None:
+    after = changed(deployment(), "metadata/annotations", {"example.org/use": "run it with --password=abcdefgh"})
+    assert [hidden for _, hidden in shown(deployment(), after)] == [False]
+
+
+def test_a_key_of_a_trigger_that_says_secret_is_hidden() -> None:
+    path, trigger = "spec/triggers/0", {"type": "redis", "metadata": {"password": "hunter2", "listName": "jobs"}}
+    fields = dict(shown(base("ScaledObject"), base("ScaledObject", {path: trigger})))
+    assert fields == {
+        "spec.triggers[0].type": False,
+        "spec.triggers[0].metadata.password": True,
+        "spec.triggers[0].metadata.listName": False,
+    }

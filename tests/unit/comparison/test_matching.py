@@ -74,3 +74,12 @@ def test_a_config_map_that_stays_is_not_renamed() -> None:
 
 def test_objects_of_the_same_name_are_kept_apart() -> None:
     assert pairs([deployment("a"), deployment("a")], [deployment("a")]) == [("a", "a"), ("a", None)]
+
+
+def test_a_kind_of_the_same_name_in_another_group_is_another_kind() -> None:
+    assert matching.known_kind({"apiVersion": "v1", "kind": "Service"}) == "Service"
+    assert (
+        matching.known_kind({"apiVersion": "serving.knative.dev/v1", "kind": "Service"})
+        == "Service.serving.knative.dev"
+    )
+    assert matching.known_kind({"apiVersion": "example.org/v1", "kind": "Widget"}) == "Widget"

@@ -1,6 +1,17 @@
+import copy
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
-from generator.kubernetes.effects import tables
+from generator.comparison import compare
+from generator.kubernetes import object_kinds
+from generator.kubernetes.effects import common, tables
+from generator.kubernetes.effects.rule import Rule, Whole
+from tests.builders import golden_objects
+from tests.builders.objects import Object
+
+IDENTITY = {("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")}
 
 
 @pytest.mark.parametrize(
@@ -32,3 +43,58 @@ def test_a_row_is_not_for_other_fields(path: str, steps: tuple[str, ...]) -> Non
 
 def test_a_kind_that_nobody_knows_has_no_table() -> None:
     assert tables.of("Widget") is None
+
+
+def test_every_kind_of_object_that_is_written_has_a_table() -> None:
+    kinds = {row.kind for row in object_kinds.TABLE.values() if row.written_in is not None or row.schema != "none"}
+    assert sorted(kinds) == sorted(tables.TABLES)
+
+
+@pytest.mark.parametrize("kind", sorted(tables.TABLES))
+def test_every_row_has_a_reason_and_the_page_that_says_so(kind: str) -> None:
+    table = tables.TABLES[kind]
+    rows: list[Rule | Whole] = [table.added, table.removed, *table.rules]
+    assert [row for row in rows if not row.reason or not row.source.startswith("https://")] == []
+    assert [row for row in rows if (row.judge is None) and row.depends] == []
+
+
+@pytest.mark.parametrize("kind", sorted(tables.TABLES))
+def test_no_row_is_hidden_by_one_before_it(kind: str) -> None:
+    rules = [rule for rule in tables.TABLES[kind].rules if rule not in common.METADATA]
+    steps = [tables.steps_of(rule.path) for rule in rules]
+    assert [
+        rule.path
+        for number, rule in enumerate(rules)
+        if any(tables.fits(before.path, steps[number]) for before in rules[:number])
+    ] == []
+
+
+@pytest.mark.parametrize("kind", sorted(golden_objects.by_kind()))
+def test_the_effect_of_every_field_that_a_golden_case_renders_is_known(kind: str) -> None:
+    assert sorted(_unknown(kind)) == []
+
+
+def _unknown(kind: str) -> Iterator[str]:
+    """The paths of fields whose effect is unknown when they are changed or removed, each once."""
+    seen: set[tuple[str, ...]] = set()
+    for content in golden_objects.by_kind()[kind]:
+        for place in golden_objects.leaves(content):
+            general = tuple("*" if isinstance(step, int) else step for step in place)
+            if general in seen or general in IDENTITY:
+                continue
+            seen.add(general)
+            for after in (_with(content, place, "changed"), _with(content, place, None)):
+                fields = (field for change in compare.compare([content], [after]) for field in change.fields)
+                yield from (field.path for field in fields if field.effect == "unknown")
+
+
+def _with(content: Object, place: tuple[str | int, ...], value: str | None) -> Object:
+    found = copy.deepcopy(content)
+    node: Any = found
+    for step in place[:-1]:
+        node = node[step]
+    if value is None:
+        del node[place[-1]]
+    else:
+        node[place[-1]] = value
+    return found

@@ -1,0 +1,150 @@
+"""Effects of changes to autoscalers: HorizontalPodAutoscaler, and ScaledObject and TriggerAuthentication of KEDA."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from generator.kubernetes.effects import common, sources
+from generator.kubernetes.effects.common import counted, number
+from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.effects.rule import Field, Pair, Revision, Rule, Table, Verdict, Whole
+from generator.manifest.object_fields import value_at
+
+METRICS = "it scales by other metrics or targets"
+
+
+def _minimum(least: int, most: str, source: str) -> Callable[[Field], Verdict]:
+    """Where the minimum rises pods start at once, as many as ran fewer; the number that runs is not known from Git."""
+
+    def judge(field: Field) -> Verdict:
+        was, now = number(field.before, least), number(field.after, least)
+        if now > was:
+            bound = number(value_at(field.pair.before, ("spec", most)), now)
+            if now > bound:
+                return Verdict(
+                    Effect.SCALE, f"at least {counted(now, 'pod')}: {now - bound} or more start at once", source
+                )
+            return Verdict(Effect.SCALE, f"at least {counted(now, 'pod')}: up to {now - was} start at once", source)
+        at_once = number(value_at(field.pair.after, ("spec", most)), was) < was
+        slowly = "" if at_once else "; what runs shrinks only at low load"
+        return Verdict(Effect.SCALE, f"at least {counted(now, 'pod')} instead of {was}{slowly}", source)
+
+    return judge
+
+
+def _maximum(least: str, default: int, source: str) -> Callable[[Field], Verdict]:
+    def judge(field: Field) -> Verdict:
+        was, now = number(field.before), number(field.after)
+        floor = number(value_at(field.pair.before, ("spec", least)), default)
+        if now < was:
+            ended = f"{floor - now} or more end at once" if now < floor else f"up to {was - now} end at once"
+            return Verdict(Effect.SCALE, f"at most {counted(now, 'pod')} instead of {was}: {ended}", source)
+        return Verdict(Effect.SCALE, f"at most {counted(now, 'pod')} instead of {was}", source)
+
+    return judge
+
+
+def _scales(content: Mapping[str, Any], revision: Revision) -> bool:
+    """Whether the workload that an autoscaler scales is there."""
+    target = value_at(content, ("spec", "scaleTargetRef")) or {}
+    return revision.find(str(target.get("kind", "Deployment")), str(target.get("name"))) is not None
+
+
+def _added(pair: Pair) -> Verdict | None:
+    if not _scales(pair.after, pair.old):
+        return Verdict(Effect.NONE, "it comes with its workload", sources.AUTOSCALE)
+    return None
+
+
+def _removed(pair: Pair) -> Verdict | None:
+    if not _scales(pair.before, pair.new):
+        return Verdict(Effect.NONE, "it goes with its workload", sources.AUTOSCALE)
+    return None
+
+
+_WITH = "none: with its workload"
+HPA = Table(
+    added=Whole(Effect.SCALE, "the number of pods follows metrics", sources.AUTOSCALE, _added, _WITH),
+    removed=Whole(Effect.SCALE, "the number of pods stays as it is", sources.AUTOSCALE, _removed, _WITH),
+    rules=(
+        *common.METADATA,
+        Rule(
+            "spec.minReplicas",
+            Effect.SCALE,
+            "another least number of pods",
+            sources.AUTOSCALE,
+            judge=_minimum(1, "maxReplicas", sources.AUTOSCALE),
+        ),
+        Rule(
+            "spec.maxReplicas",
+            Effect.SCALE,
+            "another greatest number of pods",
+            sources.AUTOSCALE,
+            judge=_maximum("minReplicas", 1, sources.AUTOSCALE),
+        ),
+        Rule("spec.metrics", Effect.SCALE, METRICS, f"{sources.AUTOSCALE}#support-for-metrics-apis"),
+        Rule(
+            "spec.behavior",
+            Effect.SCALE,
+            "how fast the number of pods may rise and fall",
+            f"{sources.AUTOSCALE}#configurable-scaling-behavior",
+        ),
+        Rule("spec.scaleTargetRef", Effect.SCALE, "it scales another workload", sources.AUTOSCALE),
+    ),
+)
+
+SCALED_OBJECT = Table(
+    added=Whole(Effect.SCALE, "the number of pods follows metrics", sources.SCALED_OBJECT, _added, _WITH),
+    removed=Whole(
+        Effect.SCALE, "the number of pods stays, or goes back to what it was", sources.SCALED_OBJECT, _removed, _WITH
+    ),
+    rules=(
+        *common.metadata(
+            *(
+                Rule(
+                    f"metadata.annotations[autoscaling.keda.sh/{name}]",
+                    Effect.SCALE,
+                    "KEDA stops or goes on to scale",
+                    sources.SCALED_OBJECT,
+                )
+                for name in ("paused", "paused-replicas", "paused-scale-in", "paused-scale-out")
+            ),
+        ),
+        Rule(
+            "spec.minReplicaCount",
+            Effect.SCALE,
+            "another least number of pods",
+            sources.SCALED_OBJECT,
+            judge=_minimum(0, "maxReplicaCount", sources.SCALED_OBJECT),
+        ),
+        Rule(
+            "spec.maxReplicaCount",
+            Effect.SCALE,
+            "another greatest number of pods",
+            sources.SCALED_OBJECT,
+            judge=_maximum("minReplicaCount", 0, sources.SCALED_OBJECT),
+        ),
+        Rule("spec.triggers", Effect.SCALE, METRICS, sources.SCALED_OBJECT),
+        Rule("spec.scaleTargetRef", Effect.SCALE, "it scales another workload", sources.SCALED_OBJECT),
+        Rule(
+            "spec.idleReplicaCount",
+            Effect.SCALE,
+            "how many pods there are while nothing is to do",
+            sources.SCALED_OBJECT,
+        ),
+        Rule("spec.fallback", Effect.SCALE, "how many pods there are while metrics fail", sources.SCALED_OBJECT),
+        Rule("spec.advanced", Effect.SCALE, "how fast the number of pods may rise and fall", sources.SCALED_OBJECT),
+        *(
+            Rule(f"spec.{name}", Effect.SCALE, "how often it looks, and how long it waits", sources.SCALED_OBJECT)
+            for name in ("pollingInterval", "cooldownPeriod", "initialCooldownPeriod")
+        ),
+    ),
+)
+
+TRIGGER_AUTHENTICATION = Table(
+    added=Whole(Effect.NONE, "nothing until a trigger names it", sources.TRIGGER_AUTHENTICATION),
+    removed=Whole(Effect.SCALE, "triggers that name it cannot look any more", sources.TRIGGER_AUTHENTICATION),
+    rules=(
+        *common.METADATA,
+        Rule("spec", Effect.SCALE, "as whom triggers look at metrics", sources.TRIGGER_AUTHENTICATION),
+    ),
+)

@@ -1,0 +1,149 @@
+"""How many pods a workload has, whether requests reach them, and how many are missing while they are replaced."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from generator.kubernetes import labels
+from generator.kubernetes.effects.common import number
+from generator.kubernetes.effects.rule import Pair, Revision
+from generator.manifest.object_fields import value_at
+from generator.manifest.object_template import KubernetesObject
+from generator.spec import naming
+
+AUTOSCALERS = {"HorizontalPodAutoscaler": ("minReplicas", 1), "ScaledObject": ("minReplicaCount", 0)}
+"""The field with the least number of pods of each autoscaler, and its default."""
+KINDS = ("Deployment", "Rollout", "StatefulSet")
+"""The kinds whose pods run until they are replaced."""
+ROUTES = ("HTTPRoute", "GRPCRoute")
+
+
+class Batch(NamedTuple):
+    """Of `pods` pods, `surge` start beside the old ones and `missing` may be gone at a time."""
+
+    pods: int
+    surge: int
+    missing: int
+
+
+def pods(revision: Revision, workload: Mapping[str, Any]) -> int:
+    """The least number of pods of a workload, at least 1: as its autoscaler says, or itself."""
+    least = revision.once(_minimums).get((workload.get("kind"), value_at(workload, ("metadata", "name"))))
+    return max(number(value_at(workload, ("spec", "replicas")), 1) if least is None else least, 1)
+
+
+def _minimums(revision: Revision) -> dict[tuple[Any, Any], int]:
+    found: dict[tuple[Any, Any], int] = {}
+    for scaler, (field, default) in AUTOSCALERS.items():
+        for each in revision.of_kind(scaler):
+            target = value_at(each, ("spec", "scaleTargetRef"))
+            if isinstance(target, Mapping):
+                kind, name = str(target.get("kind", "Deployment")), str(target.get("name"))
+                found.setdefault((kind, name), number(value_at(each, ("spec", field)), default))
+    return found
+
+
+def batch(count: int, surge: Any, missing: Any) -> Batch:
+    """What a rolling update does with a number of pods (`ResolveFenceposts`): a surge is rounded up, the rest down."""
+    more, fewer = _share(surge, count, up=True), _share(missing, count, up=False)
+    return Batch(count, more, 1 if more == 0 and fewer == 0 else fewer)
+
+
+def _share(value: Any, count: int, *, up: bool) -> int:
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
+        share = int(value[:-1]) * count / 100
+        return math.ceil(share) if up else math.floor(share)
+    return number(value)
+
+
+def workloads(revision: Revision, service: Mapping[str, Any]) -> list[KubernetesObject]:
+    """The workloads to whose pods a Service leads."""
+    selector = value_at(service, ("spec", "selector"))
+    if not isinstance(selector, Mapping) or not selector:
+        return []
+    known = revision.once(_workloads_by_label)
+    some = min((known.get(pair, []) for pair in _pairs(selector)), key=len)
+    return [each for each in some if _has(_labels(each), selector)]
+
+
+def services(revision: Revision, workload: Mapping[str, Any]) -> list[KubernetesObject]:
+    """The Services that lead to the pods of a workload."""
+    known, found = revision.once(_services_by_label), _labels(workload)
+    some = (service for pair in _pairs(found) for service in known.get(pair, ()))
+    return [each for each in some if _has(found, value_at(each, ("spec", "selector")))]
+
+
+def _workloads_by_label(revision: Revision) -> dict[tuple[str, str], list[KubernetesObject]]:
+    found: dict[tuple[str, str], list[KubernetesObject]] = {}
+    for workload in revision.of_kind(*KINDS):
+        for pair in _pairs(_labels(workload)):
+            found.setdefault(pair, []).append(workload)
+    return found
+
+
+def _services_by_label(revision: Revision) -> dict[tuple[str, str], list[KubernetesObject]]:
+    """By the first label of the selector."""
+    found: dict[tuple[str, str], list[KubernetesObject]] = {}
+    for service in revision.of_kind("Service"):
+        selector = value_at(service, ("spec", "selector"))
+        if isinstance(selector, Mapping) and selector:
+            found.setdefault(_pairs(selector)[0], []).append(service)
+    return found
+
+
+def _labels(workload: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = value_at(workload, ("spec", "template", "metadata", "labels"))
+    return found if isinstance(found, Mapping) else {}
+
+
+def _pairs(labels_of: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return sorted((str(key), str(value)) for key, value in labels_of.items())
+
+
+def _has(found: Mapping[str, Any], selector: Mapping[str, Any]) -> bool:
+    return all(found.get(key) == value for key, value in selector.items())
+
+
+def has_traffic(pair: Pair) -> bool:
+    """Whether requests reach the pods of a workload, before or after: a slot that nobody asks has none."""
+    found = _labels(pair.after or pair.before)
+    slot = found.get(labels.SLOT)
+    if not slot:
+        return True
+    base = str(found.get(labels.NAME))
+    return any(_is_asked(revision, base, str(slot)) for revision in (pair.old, pair.new))
+
+
+def _is_asked(revision: Revision, base: str, slot: str) -> bool:
+    main = revision.find("Service", base)
+    if main is None or value_at(main, ("spec", "selector", labels.SLOT)) in {slot, None}:
+        return True
+    return has_share(revision, naming.slot(base, slot))
+
+
+def has_share(revision: Revision, service: str) -> bool:
+    """Whether a route sends requests to a Service."""
+    return service in revision.once(_asked)
+
+
+def _asked(revision: Revision) -> set[str]:
+    found = set()
+    for route in revision.of_kind(*ROUTES):
+        for rule in _items(value_at(route, ("spec", "rules"))):
+            for backend in _items(rule.get("backendRefs")):
+                if number(backend.get("weight"), 1) > 0:
+                    found.add(str(backend.get("name")))
+    return found
+
+
+def _items(value: Any) -> list[KubernetesObject]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def ports(workload: Mapping[str, Any]) -> set[str | int]:
+    """The names and numbers of the ports of a workload's pods."""
+    found: set[str | int] = set()
+    for container in _items(value_at(workload, ("spec", "template", "spec", "containers"))):
+        for port in _items(container.get("ports")):
+            found |= {each for each in (port.get("name"), port.get("containerPort")) if isinstance(each, (str, int))}
+    return found

@@ -1,0 +1,97 @@
+"""Effects of changes to tasks: Job and CronJob."""
+
+from generator.kubernetes.effects import common, sources
+from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
+from generator.manifest.object_fields import value_at
+
+ONCE = ("metadata", "annotations", "kustomize.toolkit.fluxcd.io/ssa")
+IF_NOT_PRESENT = "IfNotPresent"
+RUNS = "the task runs again under its new name"
+GUARDED = "a Job that is there is left as it is: the GitOps tool is told not to update it"
+NEXT_RUN = "the next run takes it up; one that goes on does not"
+_DEPENDS = "run: the Job has a new name; immutable: nothing keeps the GitOps tool from updating it"
+
+
+def _is_renamed(pair: Pair) -> bool:
+    was, now = pair.values("metadata", "name")
+    return bool(was != now)
+
+
+def _job(field: Field) -> Verdict | None:
+    if _is_renamed(field.pair):
+        return Verdict(Effect.RUN, RUNS, sources.JOB)
+    was, now = (value_at(side, ONCE) for side in (field.pair.before, field.pair.after))
+    if now != IF_NOT_PRESENT and was == IF_NOT_PRESENT:
+        reason = f"{ONCE[-1]}: {IF_NOT_PRESENT} is gone: Flux would update a Job, which cannot be changed"
+        return Verdict(Effect.IMMUTABLE, reason, sources.BATCH_VALIDATION)
+    return None
+
+
+def _job_metadata(field: Field) -> Verdict | None:
+    if not _is_renamed(field.pair) and value_at(field.pair.after, ONCE) == IF_NOT_PRESENT:
+        return Verdict(Effect.IGNORED, GUARDED, sources.FLUX_KUSTOMIZATION)
+    return None
+
+
+def _name(field: Field) -> Verdict:
+    return Verdict(Effect.RUN, f"the task runs again under its new name, {field.after}", sources.JOB)
+
+
+JOB = Table(
+    added=Whole(Effect.RUN, "the task runs", sources.JOB),
+    removed=Whole(Effect.REMOVED, "the Job goes, and its pods with it", sources.JOB),
+    rules=(
+        Rule("metadata.name", Effect.RUN, RUNS, sources.JOB, judge=_name),
+        *(
+            rule._replace(judge=_job_metadata, depends="ignored: Flux leaves the whole Job as it is")
+            for rule in common.METADATA
+            if rule.path in {"metadata.labels", "metadata.annotations"}
+        ),
+        *common.METADATA,
+        *common.pods("spec.template", Effect.IGNORED, GUARDED, sources.JOB, _job, _DEPENDS),
+        Rule("spec", Effect.IGNORED, GUARDED, sources.JOB, judge=_job, depends=_DEPENDS),
+    ),
+)
+
+_TIMES = {
+    "schedule": "it runs at other times",
+    "timeZone": "it runs at other times",
+    "suspend": "no run starts while it is suspended",
+}
+
+
+def _suspended(field: Field) -> Verdict:
+    reason = "no run starts any more" if field.after is True else "runs start again by the schedule"
+    return Verdict(Effect.RUN, reason, f"{sources.CRON_JOB}#schedule-suspension")
+
+
+CRON_JOB = Table(
+    added=Whole(Effect.RUN, "the task will run by its schedule", sources.CRON_JOB),
+    removed=Whole(Effect.REMOVED, "it runs no more; its Jobs go with it", sources.CRON_JOB),
+    rules=(
+        *common.METADATA,
+        *(
+            Rule(f"spec.{name}", Effect.RUN, reason, sources.CRON_JOB, judge=_suspended if name == "suspend" else None)
+            for name, reason in _TIMES.items()
+        ),
+        *common.pods("spec.jobTemplate.spec.template", Effect.NEXT_START, NEXT_RUN, sources.CRON_JOB),
+        Rule("spec.jobTemplate", Effect.NEXT_START, NEXT_RUN, sources.CRON_JOB),
+        Rule(
+            "spec.concurrencyPolicy",
+            Effect.NEXT_START,
+            "what happens when a run is due while one goes on",
+            f"{sources.CRON_JOB}#concurrency-policy",
+        ),
+        Rule(
+            "spec.startingDeadlineSeconds",
+            Effect.NEXT_START,
+            "how late a run may start",
+            f"{sources.CRON_JOB}#starting-deadline",
+        ),
+        *(
+            common.quiet(f"spec.{name}", "how many finished Jobs are kept", f"{sources.CRON_JOB}#jobs-history-limits")
+            for name in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit")
+        ),
+    ),
+)

@@ -1,0 +1,57 @@
+"""Changes of objects and what they do: a row of the tests of the tables of effects."""
+
+from typing import NamedTuple
+
+from generator.comparison import compare
+from generator.comparison.changes import ObjectChange
+from tests.builders import objects
+from tests.builders.objects import Object
+
+
+class Case(NamedTuple):
+    """An object of a kind before and after, and what comes of it by the page that says so.
+
+    `after` and `before` are changes of the base object by path, or whole objects; None where there is none. `beside` are other
+    objects that are there before and after, `gone` and `come` those that are there only before or only after.
+    """
+
+    name: str
+    kind: str
+    after: Object | None
+    effect: str
+    reason: str
+    source: str
+    also: tuple[str, ...] = ()
+    before: Object | None = {}  # noqa: RUF012 - it is never changed
+    beside: tuple[Object, ...] = ()
+    gone: tuple[Object, ...] = ()
+    come: tuple[Object, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """The effect of a change, with the reason and source of the field that has it."""
+
+    effect: str
+    also: tuple[str, ...]
+    reason: str
+    source: str
+
+
+def outcome(case: Case) -> Outcome:
+    """What the comparison says of the object that a case is about."""
+    was, now = (_content(case, side) for side in (case.before, case.after))
+    before = (*case.beside, *case.gone, *([was] if was is not None else []))
+    after = (*case.beside, *case.come, *([now] if now is not None else []))
+    (change,) = (each for each in compare.compare(before, after) if each.before is was and each.after is now)
+    return _outcome(change)
+
+
+def _content(case: Case, side: Object | None) -> Object | None:
+    if side is None or "kind" in side:
+        return side
+    return objects.base(case.kind, side)
+
+
+def _outcome(change: ObjectChange) -> Outcome:
+    worst = next((field for field in change.fields if field.effect == change.effect), change)
+    return Outcome(change.effect, change.also, worst.reason, worst.source)

@@ -1,0 +1,313 @@
+"""Pairs of objects before and after, with the effect that a page of the reference gives."""
+
+import pytest
+
+from generator.kubernetes.effects import sources
+from tests.builders import effects
+from tests.builders.effects import Case, Outcome
+from tests.builders.objects import base
+
+CASES = [
+    Case(
+        name="files that a Deployment mounts under a new name",
+        kind="ConfigMap",
+        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
+        effect="restart",
+        reason="it is a part of the replacement of the pods that mount it",
+        source=sources.CONFIG_MAP,
+        before=base("ConfigMap", name="files-0123456789"),
+        gone=(
+            base(
+                "Deployment",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
+            ),
+        ),
+        come=(
+            base(
+                "Deployment",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]},
+            ),
+        ),
+    ),
+    Case(
+        name="files that a StatefulSet mounts under a new name",
+        kind="ConfigMap",
+        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
+        effect="restart",
+        reason="it is a part of the replacement of the pods that mount it",
+        source=sources.CONFIG_MAP,
+        before=base("ConfigMap", name="files-0123456789"),
+        gone=(
+            base(
+                "StatefulSet",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
+            ),
+        ),
+        come=(
+            base(
+                "StatefulSet",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]},
+            ),
+        ),
+    ),
+    Case(
+        name="files that a Rollout mounts under a new name",
+        kind="ConfigMap",
+        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
+        effect="restart",
+        reason="it is a part of the replacement of the pods that mount it",
+        source=sources.CONFIG_MAP,
+        before=base("ConfigMap", name="files-0123456789"),
+        gone=(
+            base(
+                "Rollout",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
+            ),
+        ),
+        come=(
+            base(
+                "Rollout",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]},
+            ),
+        ),
+    ),
+    Case(
+        name="files that a CronJob mounts under a new name",
+        kind="ConfigMap",
+        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
+        effect="next-start",
+        reason="the next run mounts it",
+        source=sources.CONFIG_MAP,
+        before=base("ConfigMap", name="files-0123456789"),
+        gone=(
+            base(
+                "CronJob",
+                {
+                    "spec/jobTemplate/spec/template/spec/volumes": [
+                        {"name": "files", "configMap": {"name": "files-0123456789"}}
+                    ]
+                },
+            ),
+        ),
+        come=(
+            base(
+                "CronJob",
+                {
+                    "spec/jobTemplate/spec/template/spec/volumes": [
+                        {"name": "files", "configMap": {"name": "files-abcdef0123"}}
+                    ]
+                },
+            ),
+        ),
+    ),
+    Case(
+        name="files of a Job that is left as it is",
+        kind="ConfigMap",
+        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
+        effect="ignored",
+        reason="the Job that mounts it is left as it is",
+        source=sources.JOB,
+        before=base("ConfigMap", name="files-0123456789"),
+        gone=(
+            base("Job", {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]}),
+        ),
+        come=(
+            base("Job", {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]}),
+        ),
+    ),
+    Case(
+        name="files of a Job that runs again",
+        kind="ConfigMap",
+        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
+        effect="run",
+        reason="the task runs again with it",
+        source=sources.CONFIG_MAP,
+        before=base("ConfigMap", name="files-0123456789"),
+        gone=(
+            base(
+                "Job",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
+                name="load-0123456789",
+            ),
+        ),
+        come=(
+            base(
+                "Job",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]},
+                name="load-abcdef0123",
+            ),
+        ),
+    ),
+    Case(
+        name="files that are changed in place although they are immutable",
+        kind="ConfigMap",
+        after={"data/rules.yaml": "a: 2"},
+        effect="immutable",
+        reason="an immutable ConfigMap cannot be changed: it needs a new name",
+        source=f"{sources.CONFIG_MAP}#configmap-immutable",
+    ),
+    Case(
+        name="files that are changed in place",
+        kind="ConfigMap",
+        after={"data/rules.yaml": "a: 2", "immutable": None},
+        effect="next-start",
+        reason="read when pods start; mounted files follow within minutes, those of a subPath never",
+        source=sources.CONFIG_MAP,
+        before={"immutable": None},
+    ),
+    Case(
+        name="files that become immutable",
+        kind="ConfigMap",
+        after={},
+        effect="none",
+        reason="from now on it cannot be changed",
+        source=f"{sources.CONFIG_MAP}#configmap-immutable",
+        before={"immutable": None},
+    ),
+    Case(
+        name="files that become mutable",
+        kind="ConfigMap",
+        after={"immutable": None},
+        effect="immutable",
+        reason="an immutable ConfigMap stays one",
+        source=f"{sources.CONFIG_MAP}#configmap-immutable",
+    ),
+    Case(
+        name="files that go while pods mount them",
+        kind="ConfigMap",
+        after=None,
+        effect="next-start",
+        reason="pods that mount it cannot start any more",
+        source=sources.CONFIG_MAP,
+        before=base("ConfigMap", name="files-0123456789"),
+        beside=(
+            base(
+                "Deployment",
+                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
+            ),
+        ),
+    ),
+    Case(
+        name="files that a guard keeps",
+        kind="ConfigMap",
+        after=None,
+        effect="none",
+        reason="it goes from Git; a guard keeps it in the cluster for pods that mount it",
+        source=sources.CONFIG_MAP,
+        before={"metadata/annotations": {"kustomize.toolkit.fluxcd.io/prune": "disabled"}},
+    ),
+    Case(
+        name="a Secret",
+        kind="Secret",
+        after={"data/password": "Mg=="},
+        effect="next-start",
+        reason="read when pods start; mounted files follow within minutes, those of a subPath never",
+        source=sources.SECRET,
+    ),
+    Case(
+        name="a key of an external Secret",
+        kind="ExternalSecret",
+        after={"spec/data/0/remoteRef/key": "fraud/b"},
+        effect="next-start",
+        reason=(
+            "the Secret gets other content, read when pods start; mounted files follow within minutes, "
+            "those of a subPath never"
+        ),
+        source=sources.EXTERNAL_SECRETS,
+    ),
+    Case(
+        name="how often an external Secret is read",
+        kind="ExternalSecret",
+        after={"spec/refreshInterval": "30m"},
+        effect="none",
+        reason="how often the store is asked",
+        source=sources.EXTERNAL_SECRETS,
+    ),
+    Case(
+        name="an external Secret that goes",
+        kind="ExternalSecret",
+        after=None,
+        effect="next-start",
+        reason="its Secret is deleted with it: pods that need it cannot start",
+        source=sources.EXTERNAL_SECRETS,
+    ),
+    Case(
+        name="a claim made larger",
+        kind="PersistentVolumeClaim",
+        after={"spec/resources/requests/storage": "20Gi"},
+        effect="unknown",
+        reason="from 10Gi to 20Gi: its storage class must allow that a volume grows",
+        source=f"{sources.VOLUMES}#expanding-persistent-volumes-claims",
+    ),
+    Case(
+        name="a claim made smaller",
+        kind="PersistentVolumeClaim",
+        after={"spec/resources/requests/storage": "9Gi"},
+        effect="immutable",
+        reason="a claim cannot be made smaller",
+        source=f"{sources.VOLUMES}#expanding-persistent-volumes-claims",
+    ),
+    Case(
+        name="the access of a claim",
+        kind="PersistentVolumeClaim",
+        after={"spec/accessModes/0": "ReadWriteMany"},
+        effect="immutable",
+        reason="accessModes of a claim cannot be changed",
+        source=sources.CORE_VALIDATION,
+    ),
+    Case(
+        name="the class of a claim",
+        kind="PersistentVolumeClaim",
+        after={"spec/storageClassName": "fast"},
+        effect="immutable",
+        reason="storageClassName of a claim cannot be changed",
+        source=sources.CORE_VALIDATION,
+    ),
+    Case(
+        name="a new claim",
+        kind="PersistentVolumeClaim",
+        after={},
+        effect="new",
+        reason="a volume is made for it",
+        source=sources.VOLUMES,
+        before=None,
+    ),
+    Case(
+        name="a guarded claim that goes",
+        kind="PersistentVolumeClaim",
+        after=None,
+        effect="removed",
+        reason="it goes from Git; a guard keeps it and its data in the cluster",
+        source=sources.VOLUMES,
+        before={"metadata/annotations": {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}},
+    ),
+    Case(
+        name="a claim that nothing guards",
+        kind="PersistentVolumeClaim",
+        after=None,
+        effect="data-loss",
+        reason="nothing guards the claim: its data goes with it, as the class of its volume says",
+        source=f"{sources.VOLUMES}#reclaiming",
+    ),
+    Case(
+        name="the standard of the pods of a namespace",
+        kind="Namespace",
+        after={"metadata/labels/pod-security.kubernetes.io~enforce": "baseline"},
+        effect="access",
+        reason="policies and the standard of pods are chosen by labels",
+        source=sources.POD_SECURITY,
+    ),
+    Case(
+        name="a namespace that goes",
+        kind="Namespace",
+        after=None,
+        effect="data-loss",
+        reason="everything in it is deleted",
+        source=sources.NAMESPACES,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_change_has_the_effect_that_is_documented(case: Case) -> None:
+    assert effects.outcome(case) == Outcome(case.effect, case.also, case.reason, case.source)
