@@ -6,79 +6,26 @@ repository.
 
 import os
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 
-from generator.components.kinds import KINDS
-from generator.components.tables import TABLES
 from generator.discovery import platform_folder
-from generator.discovery import projects as project_files
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
 from generator.files import reading
-from generator.generation import prune_consent, removed_projects, work
+from generator.generation import prune_consent, removed_projects, source_revision, work
 from generator.generation.prune_consent import Removal
+from generator.generation.source_revision import ProjectKey, SourceRevision
 from generator.generation.summary import RunSummary
-from generator.git import revision, working_tree
+from generator.git import working_tree
 from generator.release import refused_changes
 from generator.releases import removal_check
-from generator.resolve import project as projects
-from generator.source import document
 from generator.validate import position
 from generator.validation import platform as platforms
 from generator.validation import project_check
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
 
-ProjectKey = tuple[str, str]
 RELEASE_HINT = "finish or abort the release first"
-
-
-class BaseRevision:
-    """A repository at a revision; its files are exported to the folder `into` on demand. Paths are below the repository's top."""
-
-    def __init__(self, top: str, base: str, export_folder: str) -> None:
-        self._top = os.path.realpath(top)
-        self._base = revision.resolve(top, base)
-        self._into = export_folder
-
-    def relative_path(self, path: str) -> str:
-        """A path relative to the repository's top; empty if it is outside."""
-        relative = os.path.relpath(os.path.realpath(path), self._top)
-        return "" if relative.split("/")[0] == ".." else relative
-
-    def export(self, paths: Sequence[str]) -> None:
-        """Export these files and folders, if they exist at the revision."""
-        revision.export(self._top, self._base, [os.path.normpath(path) for path in paths], self._into)
-
-    def exported(self, relative_path: str) -> str:
-        """The path that a file is exported to, whether or not it exists at the revision."""
-        return os.path.join(self._into, relative_path)
-
-    @cached_property
-    def platforms(self) -> set[str]:
-        """Every platform folder of the revision."""
-        return {os.path.dirname(path) or "." for path in revision.files(self._top, self._base, platform_folder.MARKER)}
-
-    def has(self, folder: str) -> bool:
-        """Whether a folder contains files at the revision; they are exported."""
-        self.export([folder])
-        return os.path.isdir(self.exported(folder))
-
-    def within(self, scope: Sequence[str]) -> dict[str, ProjectKey]:
-        """The project files of the revision among these files and in these folders, with the team and name in each."""
-        scope_paths = {self.relative_path(path) for path in scope}
-        paths = [
-            path for path in revision.files(self._top, self._base, project_files.NAME) if _inside(path, scope_paths)
-        ]
-        self.export(paths)
-        return {path: _named(self.exported(path)) for path in paths}
-
-    @cached_property
-    def projects(self) -> dict[ProjectKey, str]:
-        """The file of each project of the revision, by team and name."""
-        paths = revision.files(self._top, self._base, project_files.NAME)
-        self.export(paths)
-        return {_named(self.exported(path)): path for path in reversed(paths)}
 
 
 def with_jumps(
@@ -117,41 +64,40 @@ def judge_jumps(
     if top is None:
         raise NotReadyError(f"{folder} is in no Git repository", hint="--base compares with a revision of one")
     with tempfile.TemporaryDirectory(prefix="tidegate-") as export_folder:
-        base_revision = BaseRevision(top, base, export_folder)
+        base_revision = SourceRevision(top, base, export_folder)
         present_paths = {path: base_revision.relative_path(path) for path in paths}
         for path, relative_path in present_paths.items():
             if not relative_path or working_tree.root(os.path.dirname(os.path.realpath(path))) != os.path.realpath(top):
                 hint = "--base compares within one repository: use one run for each repository"
                 raise NotReadyError(f"{path} is not in the repository {top}", hint=hint)
-        base_revision.export([*present_paths.values()])
+        base_revision.export_projects([*present_paths.values()])
         old_files = {
             path: _old_file(path, relative_path, base_revision) for path, relative_path in present_paths.items()
         }
-        base_revision.export(
-            [name for old in old_files.values() if old is not None for name in _named_files(old, base_revision)]
-        )
+        base_revision.export_projects([old for old in old_files.values() if old is not None])
         base_platforms = _BasePlatforms(platform, base_revision)
         for path, old in old_files.items():
             if old is not None:
-                yield from _project(path, platform, base_revision.exported(old), base_platforms.of(old))
+                read_old = partial(project_check.check_file, base_revision.exported(old), base_platforms.of(old))
+                yield from changes(project_check.check_file(path, platform), read_old)
             if b"allowPrune" in reading.read(path):
                 before = None if old is None else (base_revision.exported(old), base_platforms.of(old))
                 yield from removal_check.judge((path, platform), before, consented)
         for old in _removed_files(base_revision, scope or paths, removed_projects.present_keys(top, paths)):
             old_project = project_check.check_file(base_revision.exported(old), base_platforms.of(old))
-            yield from _removed_project(os.path.relpath(os.path.join(top, old)), old_project)
+            yield from removal(os.path.relpath(os.path.join(top, old)), old_project)
 
 
-def _removed_files(base_revision: BaseRevision, scope: Sequence[str], present: Collection[ProjectKey]) -> list[str]:
+def _removed_files(base_revision: SourceRevision, scope: Sequence[str], present: Collection[ProjectKey]) -> list[str]:
     """The old files of projects that no longer exist; none while a present file lacks a team or name."""
     if not all(team and name for team, name in present):
         return []
     old_files = [old for old, key in base_revision.within(scope).items() if key not in present]
-    base_revision.export([name for old in old_files for name in _named_files(old, base_revision)])
+    base_revision.export_projects(old_files)
     return old_files
 
 
-def _removed_project(file: str, old_project: CheckedProject) -> Iterator[Problem]:
+def removal(file: str, old_project: CheckedProject) -> Iterator[Problem]:
     """A refusal for each release under way of a project that was removed or renamed."""
     for (environment, component), old_snapshot in work.snapshots(old_project).items():
         if old_snapshot.release.in_progress and old_project.project is not None:
@@ -162,70 +108,32 @@ def _removed_project(file: str, old_project: CheckedProject) -> Iterator[Problem
             )
 
 
-def _inside(path: str, scope_paths: Collection[str]) -> bool:
-    return any(each in {path, "."} or path.startswith(f"{each}/") for each in scope_paths)
-
-
-def _named(path: str) -> ProjectKey:
-    return project_files.read_key(reading.read(path))
-
-
-def _old_file(path: str, present_paths: str, base_revision: BaseRevision) -> str | None:
+def _old_file(path: str, present_paths: str, base_revision: SourceRevision) -> str | None:
     """The old file of a project: at the same path, else at that of the same team and name; None if there was none."""
-    key = _named(path)
-    if os.path.isfile(base_revision.exported(present_paths)) and _named(base_revision.exported(present_paths)) == key:
+    key = source_revision.named_in(path)
+    exported = base_revision.exported(present_paths)
+    if os.path.isfile(exported) and source_revision.named_in(exported) == key:
         return present_paths
-    return base_revision.projects.get(key)
-
-
-def _named_files(old: str, base_revision: BaseRevision) -> Iterator[str]:
-    """The files that the old file of a project refers to."""
-    path = base_revision.exported(old)
-    content = reading.read(path)
-    if b"from" in content:
-        read = projects.read(document.parse(content, path), platform_folder.schemas(), TABLES, KINDS).project
-        for name, _, _ in projects.file_references(read) if read is not None else ():
-            yield os.path.join(os.path.dirname(old), name)
+    return base_revision.all_projects.get(key)
 
 
 class _BasePlatforms:
     """The platforms of projects at the base revision, each read once."""
 
-    def __init__(self, present: Platform, base_revision: BaseRevision) -> None:
+    def __init__(self, present: Platform, base_revision: SourceRevision) -> None:
         self._present = present
         self._revision = base_revision
         self._platforms: dict[str | None, Platform] = {}
 
     def of(self, old: str) -> Platform:
         """The platform of a project's old file."""
-        folder = _folder(self._present, old, self._revision)
+        folder = self._revision.platform_folder(self._present.folder, old)
         if folder not in self._platforms:
             self._platforms[folder] = _platform(self._present, folder, self._revision)
         return self._platforms[folder]
 
 
-def _folder(platform: Platform, old: str, base_revision: BaseRevision) -> str | None:
-    """The platform folder of an old project; empty if it is not in this repository, None for the bundled platform.
-
-    If the platform's folder has moved, it is the nearest one in a parent folder of the project, or the only one there was.
-    """
-    relative_path = base_revision.relative_path(platform.folder) if platform.folder else ""
-    if (
-        not relative_path
-        or relative_path in base_revision.platforms
-        or base_revision.has(f"{relative_path}/environments")
-    ):
-        return relative_path
-    folder = os.path.dirname(old)
-    while folder and folder not in base_revision.platforms:
-        folder = os.path.dirname(folder)
-    nearest_folder = folder or "."
-    if nearest_folder in base_revision.platforms:
-        return nearest_folder
-    return next(iter(base_revision.platforms)) if len(base_revision.platforms) == 1 else None
-
-
-def _platform(platform: Platform, folder: str | None, base_revision: BaseRevision) -> Platform:
+def _platform(platform: Platform, folder: str | None, base_revision: SourceRevision) -> Platform:
     """The platform at the base revision; the present one if it is not in the repository or had problems at that revision."""
     if not folder:
         return platform if folder is not None else platforms.at(None)
@@ -236,12 +144,12 @@ def _platform(platform: Platform, folder: str | None, base_revision: BaseRevisio
         return platform
 
 
-def _project(path: str, platform: Platform, old: str, base_platform: Platform) -> Iterator[Problem]:
-    new_project = project_check.check_file(path, platform)
+def changes(new_project: CheckedProject, old: Callable[[], CheckedProject]) -> Iterator[Problem]:
+    """A refusal for every illegal change between two revisions of a project; `old` is asked for only if it is needed."""
     if new_project.invalid:
-        yield from _broken_positions(new_project, old, base_platform)
+        yield from _broken_positions(new_project, old)
         return
-    old_project = project_check.check_file(old, base_platform)
+    old_project = old()
     old_snapshots, new_snapshots = work.snapshots(old_project), work.snapshots(new_project)
     for key, after in new_snapshots.items():
         if key not in old_snapshots and _had_component(old_project, key):
@@ -260,10 +168,10 @@ def _project(path: str, platform: Platform, old: str, base_platform: Platform) -
             yield _refusal(new_project, key, fact=fact, hint=RELEASE_HINT)
 
 
-def _broken_positions(new_project: CheckedProject, old: str, base_platform: Platform) -> Iterator[Problem]:
+def _broken_positions(new_project: CheckedProject, old: Callable[[], CheckedProject]) -> Iterator[Problem]:
     """Problems of releases that were valid before a change of kind or strategy, as refusals."""
     incompatible = [problem for problem in new_project.problems if problem.code == position.INCOMPATIBLE]
-    old_snapshots = work.snapshots(project_check.check_file(old, base_platform)) if incompatible else {}
+    old_snapshots = work.snapshots(old()) if incompatible else {}
     for problem in incompatible:
         _, environment, _, component, *path = problem.where.split(".")
         before_change = old_snapshots.get((environment, component))

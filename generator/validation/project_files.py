@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
+from generator.discovery import platform_folder
 from generator.errors import Problem
 from generator.files import reading
 from generator.resolve import project as projects
-from generator.source import finding, nodes
+from generator.source import document, finding, nodes
 from generator.spec.project import Project
 from generator.validate import secret_findings
 
@@ -23,6 +25,16 @@ class Files(NamedTuple):
 
     contents: Mapping[str, bytes]
     problems: Sequence[Problem]
+
+
+def names(path: str) -> Iterator[str]:
+    """The names of the files that a project file refers to, relative to its folder; none if its schema refuses it."""
+    content = reading.read(path)
+    if b"from" in content:
+        parsed = document.parse(content, path)
+        project = projects.read(parsed, platform_folder.schemas(), TABLES, KINDS).project
+        for name, _, _ in projects.file_references(project) if project is not None else ():
+            yield name
 
 
 def read(project: Project) -> Files:

@@ -36,7 +36,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "acceptance/test_prune_consent.py": ("releases/removal_check",),
     "acceptance/test_remembered.py": ("generation/fingerprints", "generation/result_cache"),
     "acceptance/test_publish.py": ("cli/publish", "publishing/publish", "git/clone", "git/commit_store"),
-    "acceptance/test_base.py": ("releases/base_check",),
+    "acceptance/test_base.py": ("generation/source_revision", "releases/base_check"),
     "acceptance/test_live.py": ("releases/live_check",),
     "acceptance/test_install.py": ("files/package_data",),
     "acceptance/test_golden.py": ("validation/environment_check", "validation/project_render"),
