@@ -22,6 +22,7 @@ COMMANDS = {
     "abort": "take all traffic from the candidate; at step 0, remove it",
     "advance": "give the candidate its next share of the traffic",
     "bootstrap": "print the objects that a cluster needs before an environment syncs",
+    "diff": "show what a change does to each environment",
     "explain": "show the value of every field and where it is set",
     "finish": "remove the previous version",
     "generate": "write the overlays into a GitOps repository",

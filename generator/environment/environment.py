@@ -63,6 +63,7 @@ class Machine(NamedTuple):
     """One machine of the platform's catalogue: resources of a pod and the nodes on which it may run.
 
     `max` has the largest sizes that a component may write, if it is `resizable`; `claims` the ResourceClaimTemplate of each claim.
+    `hourly_cost` is the price of one pod's machine for an hour, None if the platform does not say it.
     """
 
     cpu: str
@@ -78,6 +79,7 @@ class Machine(NamedTuple):
     runtime_class: str = ""
     priority_class: str = ""
     claims: Mapping[str, str] = MappingProxyType({})
+    hourly_cost: float | None = None
 
 
 class Egress(NamedTuple):

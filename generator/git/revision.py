@@ -21,7 +21,7 @@ class _Entry(NamedTuple):
 def resolve(top: str, revision: str) -> str:
     """The full id of a revision's commit (`main`, `HEAD~1`, `v1.0`). Raises UsageError if there is no such commit."""
     repository = repositories.open(top)
-    commit = _commit(repository, revision)
+    commit = find(repository, revision)
     if commit:
         return commit
     raise errors.UsageError(f'"{revision}" is not a commit in this clone', hint=_hint(repository, revision))
@@ -78,7 +78,7 @@ def lost(top: str, paths: Sequence[str], name: str, lines: str) -> Iterator[tupl
     `lines` is a POSIX extended regular expression.
     """
     repository = repositories.open(top)
-    if not _commit(repository, "HEAD"):
+    if not find(repository, "HEAD"):
         return
     raw = ("--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=MD", "--no-textconv", "--text", "-G", lines)
     walk = ("-c", "log.follow=false", "log", "--first-parent", "-m", "--no-color", "--no-show-signature", "--format=")
@@ -107,7 +107,8 @@ def _spec(top: str, path: str, name: str) -> str:
     return f":(top,glob){escaped}**/{name}"
 
 
-def _commit(repository: Repository, revision: str) -> str:
+def find(repository: Repository, revision: str) -> str:
+    """The full id of a revision's commit; empty if the repository has none of that name, or it names several."""
     name = f"{revision}^{{commit}}"
     commits = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", name).out.decode().split()
     # A range such as main..HEAD gives two commits
@@ -117,7 +118,7 @@ def _commit(repository: Repository, revision: str) -> str:
 def _hint(repository: Repository, revision: str) -> str:
     remotes = repository.run("remote").text.split("\n")
     for remote in filter(None, remotes):
-        if _commit(repository, f"refs/remotes/{remote}/{revision}"):
+        if find(repository, f"refs/remotes/{remote}/{revision}"):
             return f"perhaps you meant {remote}/{revision}"
     if shallow(repository.top):
         return "this clone is shallow: fetch the rest with git fetch --unshallow (actions/checkout: fetch-depth: 0)"

@@ -109,6 +109,7 @@ def _machine(data: Mapping[str, Any]) -> Machine:
         runtime_class=data.get("runtimeClassName", ""),
         priority_class=data.get("priorityClassName", ""),
         claims={name: claim["template"] for name, claim in data.get("claims", {}).items()},
+        hourly_cost=data.get("hourlyCost"),
     )
 
 

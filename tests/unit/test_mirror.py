@@ -32,6 +32,10 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("cli/generate", "generation/generate", "generation/prune_plan", "generation/results", "generation/run"),
         *("generation/summary", "generation/verification", "report/output", "report/runs"),
     ),
+    "acceptance/test_diff.py": (
+        *("cli/diff", "report/review_json", "report/reviews", "review/bases", "review/rendering", "review/review"),
+        *("review/sides", "review/source", "impact/canary_bypass", "impact/environment_change", "impact/release_words"),
+    ),
     "acceptance/test_gone.py": ("generation/removed_projects",),
     "acceptance/test_prune_consent.py": ("releases/removal_check",),
     "acceptance/test_remembered.py": ("generation/fingerprints", "generation/result_cache"),

@@ -1,0 +1,102 @@
+"""`tidegate diff`: what a change does to every environment, before it is merged."""
+
+import sys
+
+import click
+
+from generator.cli import judge, options
+from generator.errors import UsageError
+from generator.kubernetes.effects.effect import Effect
+
+FORMATS = ("text", "json")
+EPILOG = """\b
+Examples:
+  tidegate diff                                      what is not merged yet, of the nearest project
+  tidegate diff projects/ --base origin/main         all projects, against another revision
+  tidegate diff -e production --unified              one environment, as lines of YAML
+  tidegate diff --base v1.2 --head v1.3              two revisions
+  tidegate diff projects/ --fail-on data-loss,immutable,interruption
+
+\b
+Effects, from mildest to worst: none, next-start, ignored, scale, new, run, restart, traffic, access,
+unknown, interruption, removed, replaced, immutable, jump, data-loss.
+
+\b
+Exit codes: 0 compared, also with differences; 1 differences, with --exit-code; 2 there is nothing to
+compare with; 3 a project or platform has problems: its other environments are compared; 4 a change of
+a release that no single command makes, or an effect of --fail-on; 5 there is no repository, or not its
+whole history.
+"""
+
+
+def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> frozenset[Effect]:
+    """The effects that are named in a list."""
+    del ctx, param
+    names = [name.strip() for name in (value or "").split(",") if name.strip()]
+    for name in names:
+        if name not in {*Effect}:
+            from generator.spec import suggest
+
+            raise UsageError(f'there is no effect "{name}"', hint=suggest.hint(name, tuple(map(str, Effect))))
+    return frozenset(map(Effect, names))
+
+
+@click.command("diff", epilog=EPILOG, short_help="show what a change does to each environment")
+@options.paths
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Revision to compare with. Default: the merge base with the branch that the change goes to.",
+)
+@click.option("--head", metavar="REV", help="Revision to judge. Default: the files as they are, committed or not.")
+@options.environment("Compare this environment only. Default: all.", required=False)
+@options.platform
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How the result is printed: text for people, json for programs.",
+)
+@click.option("--unified", is_flag=True, help="Show changed objects as a unified diff of their YAML.")
+@click.option("--exit-code", "differences", is_flag=True, help="Exit with 1 if there are differences.")
+@click.option(
+    "--fail-on",
+    metavar="EFFECT[,EFFECT...]",
+    callback=_effects,
+    help="Exit with 4 if the change has one of exactly these effects.",
+)
+def command(
+    paths: tuple[str, ...],
+    base: str | None,
+    head: str | None,
+    only: str | None,
+    platform_option: str | None,
+    form: str,
+    fail_on: frozenset[Effect],
+    *,
+    unified: bool,
+    differences: bool,
+) -> None:
+    """Show what a change does when it is merged: which pods restart, where traffic goes, what the API server refuses.
+
+    PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
+    ml-project.yaml is used, in the current folder or one of its parents.
+
+    Both sides are rendered in memory, each with its own platform files, and compared object by object. The effect of
+    each field follows from documented rules of Kubernetes and its controllers.
+    """
+    from generator.review import source
+
+    request = source.SourceRequest(paths, base=base, head=head, only=only, platform=platform_option)
+    found = source.review(request, judge.of_folder)
+    if form == "json":
+        from generator.report import review_json
+
+        options.write(review_json.output(found))
+    else:
+        from generator.report import reviews
+
+        options.write(reviews.text(found, colour=options.coloured(sys.stdout), unified=unified))
+    raise click.exceptions.Exit(found.exit_code(fail_on, differences=differences))

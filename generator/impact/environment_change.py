@@ -1,0 +1,140 @@
+"""What a change does to one environment of a project: its objects, their effects, and all that follows from them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from generator.comparison import compare
+from generator.comparison.changes import ObjectChange
+from generator.errors import Problem
+from generator.impact import images, replacements, state, totals, transitions, workloads
+from generator.impact.images import ImageChange, Leftover
+from generator.impact.replacements import Replacement
+from generator.impact.state import EnvironmentKey, EnvironmentState, Owner
+from generator.impact.totals import Totals
+from generator.impact.transitions import Position, Transition
+from generator.impact.workloads import Scale
+from generator.kubernetes.effects import effect as effects
+from generator.kubernetes.effects.effect import Effect
+
+REPLACING = frozenset({Effect.RESTART, Effect.INTERRUPTION})
+
+
+class PlacedChange(NamedTuple):
+    """A changed object with its file, relative to the GitOps repository, and the component and slot that it belongs to."""
+
+    change: ObjectChange
+    file: str
+    owner: Owner
+
+
+class EnvironmentChange(NamedTuple):
+    """A changed environment. `moved` is the cluster and namespace before, if they are others now; it has no `objects` then.
+
+    `jumps` are changes of releases that no single command makes, `transitions` those that one makes. `positions` are those of
+    releases after the change, by component; `sizes` are the numbers of pods of each slot, the old ones of a slot that goes.
+    """
+
+    key: EnvironmentKey
+    cluster: str
+    namespace: str
+    objects: tuple[PlacedChange, ...]
+    effects: tuple[Effect, ...]
+    moved: tuple[str, str] | None
+    before: Totals
+    after: Totals
+    peak: Totals
+    images: tuple[ImageChange, ...]
+    leftovers: tuple[Leftover, ...]
+    replacements: tuple[Replacement, ...]
+    transitions: tuple[Transition, ...]
+    jumps: tuple[Problem, ...]
+    positions: Mapping[str, Position]
+    sizes: Mapping[Owner, Scale]
+
+    @property
+    def effect(self) -> Effect:
+        """The worst effect."""
+        return self.effects[0] if self.effects else Effect.NONE
+
+
+def of(
+    before: EnvironmentState | None, after: EnvironmentState | None, jumps: Sequence[Problem] = ()
+) -> EnvironmentChange | None:
+    """The change of an environment between two revisions, of which one may lack it; None if no object differs."""
+    present = after if after is not None else before
+    if present is None:
+        return None
+    moved = before.place if before is not None and after is not None and before.place != after.place else None
+    changes = compare.compare(_objects(before), _objects(after)) if moved is None else ()
+    if not changes and moved is None and not jumps:
+        return None
+    placed = tuple(_placed(changes, before, after))
+    replaced = tuple(_replacements(changes, after))
+    return EnvironmentChange(
+        key=present.key,
+        cluster=present.cluster,
+        namespace=present.namespace,
+        objects=placed,
+        effects=effects.ordered(_effects(changes, jumps, moved=moved is not None)),
+        moved=moved,
+        before=totals.steady(before),
+        after=totals.steady(after),
+        peak=totals.peak(before, after, {each.workload.identity: each.effect for each in replaced}),
+        images=images.changed(changes),
+        leftovers=images.leftovers(changes) if moved is None else images.leftovers(_left_behind(before)),
+        replacements=replaced,
+        transitions=transitions.between(before, after),
+        jumps=tuple(jumps),
+        positions=transitions.positions(after),
+        sizes=_sizes(before) | _sizes(after),
+    )
+
+
+def _sizes(side: EnvironmentState | None) -> dict[Owner, Scale]:
+    return {each.owner: each.scale for each in workloads.find(_objects(side)).values()}
+
+
+def _objects(side: EnvironmentState | None) -> list[dict[str, object]]:
+    return [each.object for each in side.objects] if side is not None else []
+
+
+def _effects(changes: Iterable[ObjectChange], jumps: Sequence[Problem], *, moved: bool) -> Iterator[Effect]:
+    if moved:
+        yield Effect.REPLACED
+    if jumps:
+        yield Effect.JUMP
+    for change in changes:
+        yield change.effect
+        yield from change.also
+
+
+def _left_behind(before: EnvironmentState | None) -> Iterator[ObjectChange]:
+    """All objects of an environment that moves, as removed ones."""
+    for each in before.objects if before is not None else ():
+        yield ObjectChange("removed", each.object, None, None, (), Effect.REPLACED, ())
+
+
+def _placed(
+    changes: Iterable[ObjectChange], before: EnvironmentState | None, after: EnvironmentState | None
+) -> Iterator[PlacedChange]:
+    files: Mapping[int, str] = {
+        id(each.object): each.file for side in (before, after) for each in (side.objects if side is not None else ())
+    }
+    for change in changes:
+        yield PlacedChange(change, files.get(id(change.object), ""), state.owner(change.object))
+
+
+def _replacements(changes: Iterable[ObjectChange], after: EnvironmentState | None) -> Iterator[Replacement]:
+    """The workloads that replace their pods."""
+    found = workloads.find(_objects(after))
+    for change in changes:
+        workload = found.get(state.identity(change.object))
+        if workload is not None and change.after is not None and change.before is not None:
+            replacing = effects.worst(_replacing(change))
+            if replacing is not Effect.NONE:
+                yield replacements.of(workload, replacing)
+
+
+def _replacing(change: ObjectChange) -> Iterator[Effect]:
+    for field in change.fields:
+        yield from REPLACING.intersection((field.effect, *field.also))

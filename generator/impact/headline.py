@@ -1,0 +1,154 @@
+"""The headline of an environment's change: what happens, worst first, in one line, and the way out where one is needed."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from generator.comparison.changes import ObjectChange
+from generator.impact import canary_bypass, release_words, words
+from generator.impact.environment_change import EnvironmentChange, PlacedChange
+from generator.kubernetes.effects.effect import Effect
+
+MOVED_HINT = "keep it, or build the new one up beside the old one and move its callers"
+
+
+class Clause(NamedTuple):
+    """A part of a headline: what happens, and in brackets the details and the way out."""
+
+    effect: Effect
+    what: str
+    details: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The clause in words."""
+        details = "; ".join(filter(None, self.details))
+        return f"{self.what} ({details})" if details else self.what
+
+
+def of(change: EnvironmentChange) -> str:
+    """The headline: `1 rolling restart (4 pods in batches of 1, about 6 min without scheduling and pulls), 2 objects changed`."""
+    return ", ".join([*(each.text for each in clauses(change)), *_counts(change)])
+
+
+def clauses(change: EnvironmentChange) -> list[Clause]:
+    """What happens, the worst first; effects that need no word have none."""
+    found: list[Clause] = []
+    if change.moved is not None:
+        found.append(_moved(change))
+    found += [Clause(Effect.JUMP, each.fact, (each.hint,)) for each in change.jumps]
+    told = {each.component for each in change.transitions if each.command is not None}
+    for each in change.transitions:
+        text = release_words.told(each, change)
+        found += [Clause(_worst_of(change, each.component), text)] if text else []
+    found += _replaced(change)
+    for effect, word in _WORDS.items():
+        objects = [
+            each for each in change.objects if _concerns(each.change, effect) and not _is_told(each, effect, told)
+        ]
+        if effect is Effect.INTERRUPTION:
+            names = {each.workload.identity for each in change.replacements if each.effect is effect}
+            objects = [each for each in objects if (each.change.kind.lower(), each.change.name) not in names]
+        if objects:
+            found.append(word(objects))
+    order = {effect: number for number, effect in enumerate(Effect)}
+    return sorted(found, key=lambda each: -order[each.effect])
+
+
+def _concerns(change: ObjectChange, effect: Effect) -> bool:
+    return effect in (change.effect, *change.also)
+
+
+def _is_told(each: PlacedChange, effect: Effect, told: Iterable[str]) -> bool:
+    """Whether the words of a release command say this already."""
+    return effect in release_words.TOLD and each.owner[0] in told
+
+
+def _worst_of(change: EnvironmentChange, component: str) -> Effect:
+    """The worst of the effects that a release command has on its component."""
+    found = {
+        effect
+        for each in change.objects
+        if each.owner[0] == component
+        for effect in (each.change.effect, *each.change.also)
+        if effect in release_words.TOLD
+    }
+    return next((effect for effect in change.effects if effect in found), Effect.NEW)
+
+
+def _moved(change: EnvironmentChange) -> Clause:
+    assert change.moved is not None  # noqa: S101 - asked by the caller
+    (cluster, namespace), (now_cluster, now_namespace) = change.moved, (change.cluster, change.namespace)
+    if cluster != now_cluster:
+        text = f"everything moves from cluster {cluster} to {now_cluster}"
+        text += f" and from namespace {namespace} to {now_namespace}" if namespace != now_namespace else ""
+    else:
+        text = f"everything moves from namespace {namespace} to {now_namespace}"
+    claims = [each.name for each in change.leftovers if each.kind == "PersistentVolumeClaim"]
+    if claims:
+        text += f", the claims {words.listed(claims)} stay behind, the new ones are empty"
+    return Clause(Effect.REPLACED, text, (MOVED_HINT,))
+
+
+def _replaced(change: EnvironmentChange) -> Iterator[Clause]:
+    """The restarts and interruptions of workloads."""
+    for effect, one, many in (
+        (Effect.INTERRUPTION, "1 restart with an interruption", "restarts with an interruption"),
+        (Effect.RESTART, "1 rolling restart", "rolling restarts"),
+    ):
+        group = [each for each in change.replacements if each.effect is effect and each.pods.most]
+        if not group:
+            continue
+        way_out = next(filter(None, (canary_bypass.way_out(each, change) for each in group)), "")
+        if len(group) == 1:
+            yield Clause(effect, one, (words.replacement(group[0]), way_out))
+            continue
+        names = [f"{each.workload.name}: {words.replacement(each, without=False)}" for each in group[: words.LISTED]]
+        more = [f"{len(group) - words.LISTED} more"] if len(group) > words.LISTED else []
+        yield Clause(effect, f"{len(group)} {many}", (*names, *more, words.WITHOUT, way_out))
+
+
+def _objects(found: Sequence[PlacedChange]) -> str:
+    return words.listed([f"{each.change.kind} {each.change.name}" for each in found])
+
+
+def _worded(effect: Effect, one: str, many: str, way_out: str = "") -> Callable[[Sequence[PlacedChange]], Clause]:
+    def word(found: Sequence[PlacedChange]) -> Clause:
+        text = one if len(found) == 1 else many.format(len(found))
+        return Clause(effect, text, (_objects(found), way_out))
+
+    return word
+
+
+_WORDS: Mapping[Effect, Callable[[Sequence[PlacedChange]], Clause]] = {
+    Effect.DATA_LOSS: _worded(
+        Effect.DATA_LOSS, "1 loss of data", "{} losses of data", "copy the data first, or keep the claim"
+    ),
+    Effect.IMMUTABLE: _worded(
+        Effect.IMMUTABLE,
+        "1 change that the API server refuses, and the whole sync with it",
+        "{} changes that the API server refuses, and the whole sync with them",
+        "build the new one beside it under another component name, move its callers, then remove this one",
+    ),
+    Effect.REPLACED: _worded(Effect.REPLACED, "1 object replaced", "{} objects replaced"),
+    Effect.REMOVED: _worded(Effect.REMOVED, "1 removal", "{} removals"),
+    Effect.INTERRUPTION: _worded(Effect.INTERRUPTION, "1 interruption", "{} interruptions"),
+    Effect.UNKNOWN: _worded(Effect.UNKNOWN, "1 change of unknown effect", "{} changes of unknown effect"),
+    Effect.ACCESS: _worded(Effect.ACCESS, "1 change of access", "{} changes of access"),
+    Effect.TRAFFIC: _worded(Effect.TRAFFIC, "1 change of traffic", "{} changes of traffic"),
+    Effect.RUN: _worded(Effect.RUN, "1 task runs", "{} tasks run"),
+    Effect.NEW: _worded(Effect.NEW, "1 start without traffic", "{} starts without traffic"),
+    Effect.SCALE: _worded(Effect.SCALE, "1 change of scale", "{} changes of scale"),
+    Effect.IGNORED: _worded(Effect.IGNORED, "1 change that nobody acts on", "{} changes that nobody acts on"),
+    Effect.NEXT_START: _worded(
+        Effect.NEXT_START, "1 change for pods and runs that start next", "{} changes for pods and runs that start next"
+    ),
+}
+
+
+def _counts(change: EnvironmentChange) -> Iterator[str]:
+    """How many objects are added, changed and removed."""
+    kinds = [each.change.change for each in change.objects]
+    changed = kinds.count("changed") + kinds.count("renamed")
+    for number, word in ((changed, "changed"), (kinds.count("added"), "added"), (kinds.count("removed"), "removed")):
+        if number:
+            yield f"{number} object{'s' * (number != 1)} {word}"

@@ -1,0 +1,115 @@
+"""How a workload replaces its pods: how many at a time, how many are missing meanwhile, and about how long it takes.
+
+Batches follow https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment and, for a
+StatefulSet, which waits for each pod, https://kubernetes.io/docs/tutorials/stateful-application/basic-stateful-set/#rolling-update.
+The time is that of the longest start and stop that the pods are allowed; scheduling and pulls of images are not in it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from generator.impact import workloads
+from generator.impact.workloads import Scale, Workload
+from generator.kubernetes.effects.effect import Effect
+from generator.manifest.object_fields import value_at
+
+GRACE = 30
+"""Seconds that a pod has to stop, by default."""
+FAILURES, PERIOD = 3, 10
+"""Of a probe, by default."""
+RECREATE = "Recreate"
+
+
+class Replacement(NamedTuple):
+    """The replacement of a workload's pods: in batches of `batch`, with up to `missing` of them not ready. Times are seconds."""
+
+    workload: Workload
+    effect: Effect
+    batch: int
+    missing: int
+    shortest: int
+    longest: int
+
+    @property
+    def pods(self) -> Scale:
+        """How many pods are replaced."""
+        return self.workload.scale
+
+
+def of(workload: Workload, effect: Effect) -> Replacement:
+    """How the pods of a workload are replaced by those of its new template."""
+    at_once, missing = _batch(workload)
+    shortest, longest = (_seconds(workload, pods, at_once) for pods in workload.scale)
+    return Replacement(workload, effect, at_once, missing, shortest, longest)
+
+
+def surge(workload: Workload, pods: int) -> int:
+    """The pods that a change of its template adds for a while."""
+    if workload.kind == "rollout":
+        return _rollout_surge(workload.spec, pods)
+    if workload.kind != "deployment" or value_at(workload.spec, ("strategy", "type")) == RECREATE:
+        return 0
+    return resolved(value_at(workload.spec, ("strategy", "rollingUpdate", "maxSurge")), pods, default="25%", up=True)
+
+
+def _rollout_surge(spec: Mapping[str, Any], pods: int) -> int:
+    """A Rollout starts the new version beside the old one, but for a canary without a router: that replaces pods."""
+    canary = value_at(spec, ("strategy", "canary"))
+    if canary is None or value_at(canary, ("trafficRouting",)) is not None:
+        return pods
+    return resolved(value_at(canary, ("maxSurge",)), pods, default="25%", up=True)
+
+
+def _batch(workload: Workload) -> tuple[int, int]:
+    """How many pods are replaced at a time, and how many are missing meanwhile."""
+    spec, pods = workload.spec, max(workload.scale.least, 1)
+    if workload.kind == "statefulset":
+        at_once = resolved(
+            value_at(spec, ("updateStrategy", "rollingUpdate", "maxUnavailable")), pods, default=1, up=True
+        )
+        return max(at_once, 1), max(at_once, 1)
+    if value_at(spec, ("strategy", "type")) == RECREATE:
+        return pods, pods
+    settings = value_at(spec, ("strategy", "canary" if workload.kind == "rollout" else "rollingUpdate"))
+    missing = resolved(value_at(settings, ("maxUnavailable",)), pods, default="25%", up=False)
+    added = surge(workload, pods)
+    if not added and not missing:
+        missing = 1  # the Deployment controller takes one where both round to none
+    return added + missing, missing
+
+
+def resolved(written: Any, pods: int, *, default: int | str, up: bool) -> int:
+    """A number of pods, or a percentage of them, rounded up or down."""
+    value = default if written is None else written
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
+        share = int(value[:-1]) * pods
+        return -(-share // 100) if up else share // 100
+    return workloads.whole(value, 0)
+
+
+def _seconds(workload: Workload, pods: int, at_once: int) -> int:
+    batches = -(-max(pods, 1) // max(at_once, 1))
+    stop = workloads.whole(workload.pod.get("terminationGracePeriodSeconds"), GRACE)
+    ready = start_seconds(workload.pod) + workloads.whole(workload.spec.get("minReadySeconds"), 0)
+    return batches * (ready + stop) if workload.kind == "statefulset" else batches * ready + stop
+
+
+def start_seconds(pod: Mapping[str, Any]) -> int:
+    """The longest start of a pod: of its sidecars, one after the other, then of its containers, which start together."""
+    sidecars = (each for each in workloads.items(pod, "initContainers") if each.get("restartPolicy") == "Always")
+    containers = [_start(each) for each in workloads.items(pod, "containers")]
+    return sum(map(_start, sidecars)) + max(containers, default=0)
+
+
+def _start(container: Mapping[str, Any]) -> int:
+    """The longest time that a container may take until it is started and ready."""
+    ready = workloads.mapping(container.get("readinessProbe"))
+    probe = workloads.mapping(container.get("startupProbe"))
+    if not probe:
+        return workloads.whole(ready.get("initialDelaySeconds"), 0) + (_period(ready) if ready else 0)
+    failures = workloads.whole(probe.get("failureThreshold"), FAILURES)
+    return workloads.whole(probe.get("initialDelaySeconds"), 0) + failures * _period(probe)
+
+
+def _period(probe: Mapping[str, Any]) -> int:
+    return workloads.whole(probe.get("periodSeconds"), PERIOD)

@@ -1,0 +1,172 @@
+"""What an environment needs before and after a change, and at most while it takes place: pods, resources, storage, money.
+
+Pods are counted at the least number of their autoscalers. Those of tasks, which end, count only where the change starts them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from generator.impact import replacements, state, workloads
+from generator.impact.state import EnvironmentState
+from generator.impact.workloads import Workload
+from generator.kubernetes.effects.effect import Effect
+from generator.manifest.object_fields import value_at
+from generator.manifest.object_template import KubernetesObject
+
+NONE = Decimal(0)
+Changed = Mapping[tuple[str, str], Effect]
+"""The effect on each workload whose pods are replaced, by kind and name."""
+
+
+class Totals(NamedTuple):
+    """Pods, CPUs, bytes of memory, devices by name, bytes of claims, and the price of an hour; None if that is not known."""
+
+    pods: int = 0
+    cpu: Decimal = NONE
+    memory: Decimal = NONE
+    devices: Mapping[str, Decimal] = {}
+    storage: Decimal = NONE
+    hourly_cost: float | None = None
+
+
+class _Need(NamedTuple):
+    """A number of equal pods; `cost` is the price of an hour of one, None if it is not known."""
+
+    pods: int
+    requests: Mapping[str, Decimal]
+    cost: float | None
+
+
+def steady(environment: EnvironmentState | None) -> Totals:
+    """What an environment needs while nothing changes; nothing if there is none."""
+    if environment is None:
+        return Totals()
+    contents = [each.object for each in environment.objects]
+    found = workloads.find(contents)
+    needs = [_need(each, each.scale.least, environment) for each in found.values()]
+    storage = sum(_claims(contents, found).values(), NONE)
+    return _sum(needs, storage, known=environment.costs is not None)
+
+
+def peak(before: EnvironmentState | None, after: EnvironmentState | None, changed: Changed) -> Totals:
+    """What an environment needs at most during the change: with the surge of rolling updates, and what goes still there."""
+    sides = [each for each in (before, after) if each is not None]
+    if before is not None and after is not None and before.place != after.place:
+        both = steady(before), steady(after)
+        return _added(*both)
+    was, now = _workloads(before), _workloads(after)
+    needs: list[_Need] = []
+    for identity in dict.fromkeys((*was, *now)):
+        needs += _at_peak(was.get(identity), now.get(identity), before, after, changed.get(identity))
+    claims: dict[tuple[str, str], Decimal] = {}
+    for side, found in ((before, was), (after, now)):
+        for key, size in _claims([each.object for each in side.objects], found).items() if side is not None else ():
+            claims[key] = max(size, claims.get(key, NONE))
+    needs += _started(before, after)
+    return _sum(needs, sum(claims.values(), NONE), known=all(each.costs is not None for each in sides) and bool(sides))
+
+
+def _workloads(side: EnvironmentState | None) -> dict[tuple[str, str], Workload]:
+    return workloads.find(each.object for each in side.objects) if side is not None else {}
+
+
+def _at_peak(
+    was: Workload | None,
+    now: Workload | None,
+    before: EnvironmentState | None,
+    after: EnvironmentState | None,
+    effect: Effect | None,
+) -> Iterator[_Need]:
+    """A workload with the larger of its two sizes, each pod as large as the larger one, and the surge of a rolling update."""
+    old = _need(was, was.scale.least, before) if was is not None and before is not None else None
+    new = _need(now, now.scale.least, after) if now is not None and after is not None else None
+    if old is None or new is None or now is None:
+        yield from (each for each in (old, new) if each is not None)
+        return
+    pods = max(old.pods, new.pods)
+    largest = {
+        name: max(old.requests.get(name, NONE), new.requests.get(name, NONE)) for name in (*old.requests, *new.requests)
+    }
+    cost = None if old.cost is None or new.cost is None else max(old.cost, new.cost)
+    yield _Need(pods, largest, cost)
+    if effect is not None:
+        yield new._replace(pods=replacements.surge(now, pods))
+
+
+def _started(before: EnvironmentState | None, after: EnvironmentState | None) -> Iterator[_Need]:
+    """The pods of Jobs that the change starts."""
+    known = {state.identity(each.object) for each in before.objects} if before is not None else set()
+    for each in after.objects if after is not None else ():
+        if each.object.get("kind") == "Job" and state.identity(each.object) not in known and after is not None:
+            pods = workloads.whole(value_at(each.object, ("spec", "parallelism")), 1)
+            yield _Need(pods, workloads.requests(workloads.pod_spec(each.object)), _cost(each.object, after))
+
+
+def _need(workload: Workload, pods: int, side: EnvironmentState | None) -> _Need:
+    cost = _cost(workload.object, side) if side is not None else None
+    return _Need(pods, workloads.requests(workload.pod), cost)
+
+
+def _cost(content: KubernetesObject, side: EnvironmentState) -> float | None:
+    costs, owner = side.costs or {}, state.owner(content)
+    return costs.get(owner, costs.get((owner[0], "")))
+
+
+def _claims(
+    contents: Iterable[KubernetesObject], found: Mapping[tuple[str, str], Workload]
+) -> dict[tuple[str, str], Decimal]:
+    """The bytes of every claim that objects make: their own, and those that each pod of a workload gets."""
+    claims = {}
+    for each in contents:
+        if each.get("kind") == "PersistentVolumeClaim":
+            claims["claim", state.identity(each)[1]] = _size(each)
+    for workload in found.values():
+        for template in workloads.items(workload.spec, "volumeClaimTemplates"):
+            name = f"{workload.name}/{value_at(template, ('metadata', 'name'))}"
+            claims["template", name] = _size(template) * workload.scale.least
+        for volume in workloads.items(workload.pod, "volumes"):
+            made = value_at(volume, ("ephemeral", "volumeClaimTemplate"))
+            if made is not None:
+                claims["pod", f"{workload.name}/{volume.get('name')}"] = _size(made) * workload.scale.least
+    return claims
+
+
+def _size(claim: Any) -> Decimal:
+    return workloads.amount(value_at(claim, ("spec", "resources", "requests", "storage")) or 0)
+
+
+def _sum(needs: Iterable[_Need], storage: Decimal, *, known: bool) -> Totals:
+    resources: dict[str, Decimal] = {}
+    pods, cost, priced = 0, Decimal(0), False
+    for each in needs:
+        pods += each.pods
+        for name, amount in each.requests.items():
+            resources[name] = resources.get(name, NONE) + each.pods * amount
+        if each.cost is not None:
+            priced = True
+            cost += each.pods * Decimal(str(each.cost))
+    devices = {name: amount for name, amount in sorted(resources.items()) if "/" in name and amount}
+    return Totals(
+        pods=pods,
+        cpu=resources.get("cpu", NONE),
+        memory=resources.get("memory", NONE),
+        devices=devices,
+        storage=storage,
+        hourly_cost=float(cost) if known and priced else None,
+    )
+
+
+def _added(one: Totals, other: Totals) -> Totals:
+    costs = [each for each in (one.hourly_cost, other.hourly_cost) if each is not None]
+    return Totals(
+        pods=one.pods + other.pods,
+        cpu=one.cpu + other.cpu,
+        memory=one.memory + other.memory,
+        devices={
+            name: one.devices.get(name, NONE) + other.devices.get(name, NONE)
+            for name in sorted({*one.devices, *other.devices})
+        },
+        storage=one.storage + other.storage,
+        hourly_cost=float(sum(Decimal(str(each)) for each in costs)) if costs else None,
+    )

@@ -1,0 +1,121 @@
+"""The workloads of an environment whose pods run on: how many pods each has, and what one of them needs.
+
+Jobs and cron jobs are none of these: their pods end.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from generator.impact import state
+from generator.impact.state import Owner
+from generator.kubernetes import object_kinds, pod_requests, pod_templates
+from generator.manifest.object_fields import value_at
+from generator.manifest.object_template import KubernetesObject
+from generator.spec import quantity
+
+KINDS = frozenset({"deployment", "statefulset", "rollout"})
+DEFAULT_LARGEST = 100
+"""The largest size of a ScaledObject that names none (https://keda.sh/docs/latest/reference/scaledobject-spec/)."""
+
+
+class Scale(NamedTuple):
+    """The numbers of pods between which an autoscaler moves; equal for a fixed size."""
+
+    least: int
+    most: int
+
+
+class Workload(NamedTuple):
+    """A workload with its scale; `pod` is the spec of its pods."""
+
+    object: KubernetesObject
+    kind: str
+    name: str
+    owner: Owner
+    scale: Scale
+    pod: Mapping[str, Any]
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Its kind in lower case, and its name."""
+        return self.kind, self.name
+
+    @property
+    def spec(self) -> Mapping[str, Any]:
+        """Its `spec`."""
+        return mapping(self.object.get("spec"))
+
+
+def find(objects: Iterable[KubernetesObject]) -> dict[tuple[str, str], Workload]:
+    """The workloads among the objects of an environment, by kind and name."""
+    contents = list(objects)
+    scales = {target: scale for each in contents for target, scale in _scales(each)}
+    found = {}
+    for each in contents:
+        kind, name = state.identity(each)
+        if kind in KINDS:
+            replicas = whole(value_at(each, ("spec", "replicas")), 1)
+            scale = scales.get((kind, name), Scale(replicas, replicas))
+            found[kind, name] = Workload(each, kind, name, state.owner(each), scale, pod_spec(each))
+    return found
+
+
+def _scales(content: KubernetesObject) -> Iterator[tuple[tuple[str, str], Scale]]:
+    """The workload that an autoscaler sizes, and between which numbers."""
+    spec = mapping(content.get("spec"))
+    match content.get("kind"):
+        case "HorizontalPodAutoscaler":
+            least = whole(spec.get("minReplicas"), 1)
+            scale = Scale(least, whole(spec.get("maxReplicas"), least))
+        case "ScaledObject":
+            least = whole(spec.get("minReplicaCount"), 0)
+            scale = Scale(least, whole(spec.get("maxReplicaCount"), DEFAULT_LARGEST))
+        case _:
+            return
+    kind, name = (value_at(spec, ("scaleTargetRef", key)) for key in ("kind", "name"))
+    yield (str(kind or "Deployment").lower(), str(name)), scale
+
+
+def pod_spec(content: KubernetesObject) -> Mapping[str, Any]:
+    """The spec of an object's pods, of the first kind of them if there are several; empty if it has none."""
+    templates = pods(content)
+    return mapping(value_at(templates[0], ("spec",))) if templates else {}
+
+
+def pods(content: KubernetesObject) -> list[Any]:
+    """The pod templates of an object; none of a kind that tidegate does not know."""
+    kind = str(content.get("kind", ""))
+    return list(pod_templates.find(kind, content).values()) if kind.lower() in object_kinds.TABLE else []
+
+
+def requests(pod: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    """What one pod requests; nothing if its amounts are none, as a person may have edited them."""
+    try:
+        return pod_requests.of(pod)
+    except (AttributeError, TypeError, ValueError):
+        return {}
+
+
+def amount(text: Any) -> Decimal:
+    """A quantity as a number; 0 if it is none."""
+    try:
+        return quantity.parse(str(text))
+    except ValueError:
+        return Decimal(0)
+
+
+def whole(number: Any, default: int) -> int:
+    """A number of pods; the default if it is none."""
+    return number if isinstance(number, int) and not isinstance(number, bool) else default
+
+
+def mapping(node: Any) -> Mapping[str, Any]:
+    """A node if it is a mapping, else an empty one."""
+    return node if isinstance(node, Mapping) else {}
+
+
+def items(node: Any, key: str) -> Iterator[Mapping[str, Any]]:
+    """The mappings in the list under a key."""
+    found = value_at(node, (key,))
+    yield from (each for each in (found if isinstance(found, list) else ()) if isinstance(each, Mapping))

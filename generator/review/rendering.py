@@ -1,0 +1,96 @@
+"""The environments of a project on one side of a review, rendered in memory."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from generator.environment.environment import Environment
+from generator.errors import Problem, Severity
+from generator.impact.state import EnvironmentState, Owner, PlacedObject
+from generator.manifest.manifest import Overlay
+from generator.resolve import target as targets
+from generator.source import nodes
+from generator.spec.project import Project
+from generator.validation import project_check, project_render
+from generator.validation.environment_check import Unit
+from generator.validation.platform import Platform
+from generator.validation.project_check import CheckedProject
+
+
+class RenderedSide(NamedTuple):
+    """The environments of a project that could be rendered, and the names of those that could not."""
+
+    checked: CheckedProject | None = None
+    states: Mapping[str, EnvironmentState] = {}
+    broken: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing of the project could be read, not even where it goes."""
+        return self.checked is not None and self.checked.project is None
+
+
+def render(checked: CheckedProject, platform: Platform, only: str | None) -> RenderedSide:
+    """Render every environment, or `only` one, in which all components are valid."""
+    project = checked.project
+    if project is None:
+        return RenderedSide(checked, problems=_serious(checked.problems))
+    states: dict[str, EnvironmentState] = {}
+    broken: list[str] = []
+    problems = list(checked.problems)
+    for name in project.environments:
+        if only not in {None, name}:
+            continue
+        environment = platform.environments.get(name)
+        if environment is None or not _is_whole(checked, project, environment):
+            broken.append(name)
+            continue
+        rendered = project_render.render(checked, platform, name)
+        found = rendered.checked.problems[len(checked.problems) :]
+        problems += found
+        if any(each.severity is Severity.ERROR for each in found):
+            broken.append(name)
+        else:
+            units = [unit for unit in checked.units if unit.target.environment is environment]
+            states[name] = _state(rendered.overlays[0], _costs(units, environment))
+    return RenderedSide(checked, states, tuple(broken), _serious(project_check.unique(problems)))
+
+
+def _serious(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(each for each in problems if each.severity is not Severity.WARNING)
+
+
+def _is_whole(checked: CheckedProject, project: Project, environment: Environment) -> bool:
+    """Whether every component of an environment is valid."""
+    valid = {unit.target.name for unit in checked.units if unit.target.environment is environment}
+    return valid.issuperset(targets.components(project, environment))
+
+
+def _state(overlay: Overlay, costs: Mapping[Owner, float] | None) -> EnvironmentState:
+    objects = [PlacedObject(each.object, f"{overlay.folder}/{each.path}") for each in overlay.manifests]
+    if overlay.entry is not None:
+        objects.append(PlacedObject(overlay.entry.object, overlay.entry_path))
+    return EnvironmentState(
+        key=(overlay.team, overlay.project, overlay.environment),
+        cluster=overlay.cluster,
+        namespace=overlay.namespace,
+        objects=objects,
+        costs=costs,
+    )
+
+
+def _costs(units: list[Unit], environment: Environment) -> Mapping[Owner, float] | None:
+    """What a pod of each component and slot costs in an hour; None if the platform's machines have no prices."""
+    if all(each.hourly_cost is None for each in environment.machines.values()):
+        return None
+    return {owner: cost for unit in units for owner, cost in _costs_of(unit, environment)}
+
+
+def _costs_of(unit: Unit, environment: Environment) -> Iterator[tuple[Owner, float]]:
+    target = unit.target
+    slots = {slot: node.get("machine") for slot, node in target.slot_nodes.items()}
+    for slot, machine in ({"": target.node.get("machine")} | slots).items():
+        named = machine.get("name") if isinstance(machine, nodes.Mapping) else machine
+        found = environment.machines.get(named.text) if isinstance(named, nodes.Scalar) else None
+        if found is not None and found.hourly_cost is not None:
+            yield (target.name, slot), found.hourly_cost

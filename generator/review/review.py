@@ -1,0 +1,46 @@
+"""The result of a review: what a change does to each environment, with the problems of both of its sides."""
+
+from collections.abc import Collection
+from typing import Literal, NamedTuple
+
+from generator.errors import Problem, Severity
+from generator.generation.summary import SEVERITY_ORDER
+from generator.impact.environment_change import EnvironmentChange
+from generator.impact.state import EnvironmentKey
+from generator.kubernetes.effects import effect as effects
+from generator.kubernetes.effects.effect import Effect
+
+WORKING_TREE = "working tree"
+SideName = Literal["base", "head"]
+
+
+class Skipped(NamedTuple):
+    """An environment that is not compared, because its input has problems on one side."""
+
+    key: EnvironmentKey
+    side: SideName
+
+
+class Review(NamedTuple):
+    """A review. `base` and `head` are commits, or the words for the working tree; `chosen` says how the base was chosen."""
+
+    base: str
+    head: str
+    environments: tuple[EnvironmentChange, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    chosen: str = ""
+
+    @property
+    def effect(self) -> Effect:
+        """The worst effect of all environments."""
+        return effects.worst(each.effect for each in self.environments)
+
+    def exit_code(self, fail_on: Collection[Effect] = (), *, differences: bool = False) -> int:
+        """The most severe exit code; with `differences`, any change counts, and exactly the effects `fail_on` are refused."""
+        codes = {3 if each.severity is Severity.ERROR else 4 for each in self.problems}
+        if not {effect for each in self.environments for effect in each.effects}.isdisjoint(fail_on):
+            codes.add(4)
+        if differences and self.environments:
+            codes.add(1)
+        return next((code for code in SEVERITY_ORDER if code in codes), 0)

@@ -1,0 +1,62 @@
+from generator.errors import Mark, Problem, Severity
+from generator.impact import environment_change, headline
+from generator.impact.state import EnvironmentState
+from tests.builders.states import autoscaler, claim, container, deployment, state
+
+PRUNE = {"kustomize.toolkit.fluxcd.io/prune": "disabled"}
+
+
+def said(before: EnvironmentState | None, after: EnvironmentState | None, *jumps: Problem) -> str:
+    found = environment_change.of(before, after, jumps)
+    assert found is not None
+    return headline.of(found)
+
+
+def changed(number: int) -> EnvironmentState:
+    names = [f"w{each}" for each in range(number)]
+    debug = {"containers": [container(env=[{"name": "A", "value": "debug"}])]}
+    return state(*(deployment(name, pod=debug, slot="") for name in names), *(autoscaler(2, 2, name) for name in names))
+
+
+def plain(number: int) -> EnvironmentState:
+    names = [f"w{each}" for each in range(number)]
+    return state(*(deployment(name, slot="") for name in names), *(autoscaler(2, 2, name) for name in names))
+
+
+def test_one_restart_tells_its_numbers() -> None:
+    assert said(plain(1), changed(1)) == (
+        "1 rolling restart (2 pods in batches of 1, about 30 s without scheduling and pulls), 1 object changed"
+    )
+
+
+def test_of_many_restarts_the_first_three_are_named() -> None:
+    each = "2 pods in batches of 1, about 30 s"
+    assert said(plain(5), changed(5)) == (
+        f"5 rolling restarts (w0: {each}; w1: {each}; w2: {each}; 2 more; without scheduling and pulls), 5 objects changed"
+    )
+
+
+def test_another_namespace_is_one_fact_and_names_the_claims_that_stay() -> None:
+    before, after = state(deployment(), claim(**PRUNE)), state(deployment(), claim(**PRUNE), namespace="other")
+    assert said(before, after) == (
+        "everything moves from namespace fraud to other, the claims fraud-api-cache stay behind, the new ones are empty "
+        "(keep it, or build the new one up beside the old one and move its callers)"
+    )
+
+
+def test_another_cluster_is_one_fact() -> None:
+    assert said(state(deployment()), state(deployment(), cluster="us")).startswith(
+        "everything moves from cluster eu to us ("
+    )
+
+
+def test_a_jump_comes_with_its_way_out() -> None:
+    jump = Problem(
+        mark=Mark("f", 1, 1), where="", fact="two steps", hint="one first", code="jump", severity=Severity.REFUSAL
+    )
+    assert said(plain(1), changed(1), jump).startswith("two steps (one first), 1 rolling restart (")
+
+
+def test_nothing_that_differs_has_no_headline() -> None:
+    assert environment_change.of(plain(1), plain(1)) is None
+    assert environment_change.of(None, None) is None

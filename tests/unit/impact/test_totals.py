@@ -1,0 +1,94 @@
+from decimal import Decimal
+
+from generator.impact import totals, totals_words
+from generator.impact.state import EnvironmentState
+from generator.kubernetes.effects.effect import Effect
+from tests.builders.states import autoscaler, claim, container, deployment, labels, state
+
+GPU = "nvidia.com/gpu"
+RESTARTED = {("deployment", "fraud-api-blue"): Effect.RESTART}
+
+
+def said(before: EnvironmentState | None, after: EnvironmentState | None) -> list[str]:
+    return list(totals_words.lines(totals.steady(before), totals.steady(after), totals.peak(before, after, {})))
+
+
+def test_pods_count_at_the_least_size_of_their_autoscaler() -> None:
+    found = totals.steady(state(deployment(), autoscaler(4, 8), costs={("api", "blue"): 0.03}))
+    assert totals_words.data(found) == {
+        "pods": 4,
+        "cpu": "2",
+        "memory": "4Gi",
+        "gpu": {},
+        "storage": "0",
+        "hourlyCost": 0.12,
+    }
+
+
+def test_an_environment_that_is_not_there_needs_nothing() -> None:
+    assert totals.steady(None) == totals.Totals()
+
+
+def test_devices_are_counted_by_name() -> None:
+    pod = {"containers": [container(devices={GPU: 2, "ephemeral-storage": "1Gi"})]}
+    assert totals_words.data(totals.steady(state(deployment(pod=pod), autoscaler(3, 3))))["gpu"] == {GPU: 6}
+
+
+def test_claims_of_objects_of_each_pod_and_with_its_life_are_added() -> None:
+    made = {"metadata": {"name": "data"}, "spec": {"resources": {"requests": {"storage": "5Gi"}}}}
+    scratch = {"name": "scratch", "ephemeral": {"volumeClaimTemplate": made}}
+    store = {
+        **deployment("db", replicas=2, volumeClaimTemplates=[made], pod={"volumes": [scratch]}),
+        "kind": "StatefulSet",
+    }
+    assert totals.steady(state(store, claim(size="10Gi"))).storage == Decimal(30 * 1024**3)
+
+
+def test_at_the_peak_a_rolling_update_has_its_surge() -> None:
+    environment = state(deployment(), autoscaler(4, 4))
+    assert totals.peak(environment, environment, RESTARTED).pods == 5
+    assert totals.peak(environment, environment, {}).pods == 4
+
+
+def test_at_the_peak_what_comes_and_what_goes_are_both_there() -> None:
+    blue, green = deployment(), deployment("fraud-api-green", slot="green")
+    before, after = state(blue, autoscaler(4, 4)), state(green, autoscaler(6, 6, "fraud-api-green"))
+    assert totals.peak(before, after, {}).pods == 10
+
+
+def test_at_the_peak_pods_are_as_many_and_as_large_as_on_the_larger_side() -> None:
+    large = {"containers": [container(cpu="2", memory="512Mi")]}
+    before, after = state(deployment(), autoscaler(6, 6)), state(deployment(pod=large), autoscaler(2, 2))
+    found = totals.peak(before, after, {})
+    assert (found.pods, found.cpu, found.memory) == (6, Decimal(12), Decimal(6 * 1024**3))
+
+
+def test_a_job_that_the_change_starts_counts_at_the_peak() -> None:
+    spec = {"parallelism": 3, "template": {"spec": {"containers": [container()]}}}
+    job = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "a", "labels": labels("a", "")}, "spec": spec}
+    assert totals.peak(state(), state(job), {}).pods == 3
+    assert totals.peak(state(job), state(job), {}).pods == 0
+    assert totals.steady(state(job)).pods == 0
+
+
+def test_an_environment_that_moves_is_there_twice() -> None:
+    before, after = state(deployment(), claim()), state(deployment(), claim(), namespace="other")
+    found = totals.peak(before, after, {})
+    assert (found.pods, found.storage) == (2, Decimal(20 * 1024**3))
+
+
+def test_money_is_unknown_without_prices() -> None:
+    assert totals.steady(state(deployment())).hourly_cost is None
+    priced = state(deployment(), costs={("api", ""): 0.5})
+    assert totals.peak(state(deployment()), priced, {}).hourly_cost is None
+    assert totals.peak(priced, priced, RESTARTED).hourly_cost == 1.0
+
+
+def test_words_tell_what_changes_and_what_is_more_at_the_peak() -> None:
+    blue, green = deployment(), deployment("fraud-api-green", slot="green")
+    assert said(state(blue), state(green)) == [
+        "pods 1, 2 at the peak",
+        "cpu 500m, 1 at the peak",
+        "memory 1Gi, 2Gi at the peak",
+    ]
+    assert said(state(blue), state(blue, green)) == ["pods 1 -> 2", "cpu 500m -> 1", "memory 1Gi -> 2Gi"]
