@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from generator.cli import judge, options
+from generator.cli import choices, judge, options
 from generator.errors import UsageError
 from generator.kubernetes.effects.effect import Effect
 
@@ -16,6 +16,7 @@ Examples:
   tidegate diff -e production --unified              one environment, as lines of YAML
   tidegate diff --base v1.2 --head v1.3              two revisions
   tidegate diff projects/ --fail-on data-loss,immutable,interruption
+  tidegate diff --repo ../deploy --base HEAD~1       a GitOps repository, as it is committed
 
 \b
 Effects, from mildest to worst: none, next-start, ignored, scale, new, run, restart, traffic, access,
@@ -44,9 +45,16 @@ def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 @click.command("diff", epilog=EPILOG, short_help="show what a change does to each environment")
 @options.paths
 @click.option(
+    "--repo",
+    "repository",
+    metavar="DIR",
+    shell_complete=choices.folders,
+    help="Compare two revisions of the GitOps repository in this folder, as they are committed, instead of projects.",
+)
+@click.option(
     "--base",
     metavar="REV",
-    help="Revision to compare with. Default: the merge base with the branch that the change goes to.",
+    help="Revision to compare with. Default: the merge base with the branch that the change goes to; with --repo, HEAD.",
 )
 @click.option("--head", metavar="REV", help="Revision to judge. Default: the files as they are, committed or not.")
 @options.environment("Compare this environment only. Default: all.", required=False)
@@ -69,6 +77,7 @@ def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 )
 def command(
     paths: tuple[str, ...],
+    repository: str | None,
     base: str | None,
     head: str | None,
     only: str | None,
@@ -87,10 +96,18 @@ def command(
     Both sides are rendered in memory, each with its own platform files, and compared object by object. The effect of
     each field follows from documented rules of Kubernetes and its controllers.
     """
-    from generator.review import source
+    if repository is not None:
+        if paths:
+            raise click.UsageError("--repo compares all projects of a GitOps repository: name no PATH with it")
+        from generator.review import repository as gitops_repository
 
-    request = source.SourceRequest(paths, base=base, head=head, only=only, platform=platform_option)
-    found = source.review(request, judge.of_folder)
+        request = gitops_repository.RepositoryRequest(repository, base=base, head=head, only=only)
+        found = gitops_repository.review(request)
+    else:
+        from generator.review import source
+
+        wanted = source.SourceRequest(paths, base=base, head=head, only=only, platform=platform_option)
+        found = source.review(wanted, judge.of_folder)
     if form == "json":
         from generator.report import review_json
 

@@ -17,10 +17,11 @@ SLOT_FOLDERS = frozenset({"blue-green", "canary"})
 
 
 class Position(NamedTuple):
-    """Where a release stands. `slotted`: each version has a slot of its own, and Git moves the traffic."""
+    """Where a release stands, by the object in `file`. `slotted`: each version has a slot of its own, and Git moves the traffic."""
 
     release: Release
     slotted: bool
+    file: str = ""
 
 
 class Transition(NamedTuple):
@@ -57,7 +58,9 @@ def positions(side: EnvironmentState | None) -> dict[str, Position]:
         if release is not None:
             component, _ = state.owner(each.object)
             folders = each.file.split("/")[:-1]
-            found[component] = Position(release, component in native and not SLOT_FOLDERS.isdisjoint(folders))
+            found[component] = Position(
+                release, component in native and not SLOT_FOLDERS.isdisjoint(folders), each.file
+            )
     return found
 
 

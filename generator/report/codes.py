@@ -167,6 +167,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "difference-changed": "`generate --check`: the file is not as it would be written",
         "difference-new": "`generate --check`: the file is missing",
         "difference-stale": "`generate --check`: the file would be removed",
+        "overlay-file": "`diff --repo`: a file of an overlay is not YAML, or holds no object",
         "project-twice": "two files of the run are the same project",
         "prune": "a file would be removed, and what it defines deleted from the cluster",
         "prune-unused": "an entry of `allowPrune` that allows nothing",

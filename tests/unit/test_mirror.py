@@ -36,6 +36,9 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("cli/diff", "report/review_json", "report/reviews", "review/bases", "review/rendering", "review/review"),
         *("review/sides", "review/source", "impact/canary_bypass", "impact/environment_change", "impact/release_words"),
     ),
+    "acceptance/test_diff_repository.py": (
+        *("generation/overlay_changes", "impact/deployed_jumps", "review/repository"),
+    ),
     "acceptance/test_gone.py": ("generation/removed_projects",),
     "acceptance/test_prune_consent.py": ("releases/removal_check",),
     "acceptance/test_remembered.py": ("generation/fingerprints", "generation/result_cache"),

@@ -1,0 +1,90 @@
+"""What changed files of a GitOps repository do to its environments: between two states of it, or one and what would be written."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from generator.errors import Mark, Problem
+from generator.files.gitops_index import Store
+from generator.impact import deployed_jumps, environment_change, overlay_reader
+from generator.impact.environment_change import EnvironmentChange
+from generator.impact.overlay_reader import ReadOverlay
+from generator.manifest import gitops_paths
+from generator.manifest.gitops_paths import EntryFile, OverlayFile, OverlayFolder
+from generator.manifest.manifest import FileTree
+
+
+class OverlayChange(NamedTuple):
+    """The change of one overlay, None if no object differs or a side cannot be read, and the problems of both sides."""
+
+    overlay: OverlayFolder
+    change: EnvironmentChange | None
+    before: tuple[Problem, ...] = ()
+    after: tuple[Problem, ...] = ()
+
+
+class TreeStore:
+    """Files in memory as a `Store`."""
+
+    def __init__(self, tree: FileTree) -> None:
+        self._tree = tree
+
+    def folders(self, path: str) -> list[str]:
+        """The names of the folders in a folder."""
+        prefix = f"{path}/"
+        below = (name.removeprefix(prefix) for name in self._tree if name.startswith(prefix))
+        return sorted({name.partition("/")[0] for name in below if "/" in name})
+
+    def files(self, path: str) -> list[str]:
+        """The names of the files in a folder."""
+        return sorted(name.rpartition("/")[2] for name in self._tree if name.rpartition("/")[0] == path)
+
+    def read(self, path: str) -> str:
+        """The text of a file; empty if it does not exist."""
+        return self._tree.get(path, b"").decode(errors="replace")
+
+
+def overlays(paths: Iterable[str]) -> list[OverlayFolder]:
+    """The overlays that these files belong to, sorted."""
+    found = (gitops_paths.parse(path) for path in paths)
+    return sorted({each.overlay for each in found if isinstance(each, OverlayFile | EntryFile)})
+
+
+def between(before: Store, after: Store, paths: Collection[str]) -> Iterator[OverlayChange]:
+    """The change of each overlay in which a file differs."""
+    for overlay in overlays(paths):
+        was, now = (_read(store, overlay) for store in (before, after))
+        found = None
+        if not was.unreadable and not now.unreadable:
+            jumps = list(deployed_jumps.find(was.state, now.state))
+            found = environment_change.of(was.state, now.state, jumps)
+        yield OverlayChange(overlay, found, tuple(_problems(was)), tuple(_problems(now)))
+
+
+def _problems(read: ReadOverlay) -> Iterator[Problem]:
+    for each in read.unreadable:
+        fact = f"this file of an overlay cannot be read: {each.reason}"
+        hint = "mend it, or let tidegate generate write it again"
+        yield Problem(mark=Mark(each.file, 1, 1), where="", fact=fact, hint=hint, code="overlay-file")
+
+
+def _read(store: Store, overlay: OverlayFolder) -> ReadOverlay:
+    paths = [*_files(store, overlay.path), *_entries(store, overlay)]
+    return overlay_reader.read(overlay, {path: store.read(path) for path in paths})
+
+
+def _files(store: Store, folder: str) -> Iterator[str]:
+    """The YAML files below a folder."""
+    for name in store.files(folder):
+        if name.endswith(overlay_reader.EXTENSIONS):
+            yield f"{folder}/{name}"
+    for name in store.folders(folder):
+        yield from _files(store, f"{folder}/{name}")
+
+
+def _entries(store: Store, overlay: OverlayFolder) -> Iterator[str]:
+    """The entries of an overlay, on every cluster."""
+    name = gitops_paths.entry_file(overlay.team, overlay.project)
+    for cluster in store.folders(gitops_paths.CLUSTERS):
+        folder = gitops_paths.entries(cluster, overlay.environment)
+        if name in store.files(folder):
+            yield f"{folder}/{name}"
