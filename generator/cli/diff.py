@@ -1,6 +1,8 @@
 """`tidegate diff`: what a change does to every environment, before it is merged."""
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,7 +10,10 @@ from generator.cli import choices, judge, options
 from generator.errors import UsageError
 from generator.kubernetes.effects.effect import Effect
 
-FORMATS = ("text", "json")
+if TYPE_CHECKING:
+    from generator.review.review import Review
+
+FORMATS = ("text", "json", "markdown", "github")
 EPILOG = """\b
 Examples:
   tidegate diff                                      what is not merged yet, of the nearest project
@@ -65,7 +70,16 @@ def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="How the result is printed: text for people, json for programs.",
+    help="How the result is printed: text for people, json for programs, markdown for comments of a pull request, github "
+    "for annotations in it.",
+)
+@click.option(
+    "--output",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the result to this file. Markdown that is too long for one comment goes on in FILE-2 and so on, before "
+    "the extension.",
 )
 @click.option("--unified", is_flag=True, help="Show changed objects as a unified diff of their YAML.")
 @click.option("--exit-code", "differences", is_flag=True, help="Exit with 1 if there are differences.")
@@ -83,6 +97,7 @@ def command(
     only: str | None,
     platform_option: str | None,
     form: str,
+    file: Path | None,
     fail_on: frozenset[Effect],
     *,
     unified: bool,
@@ -108,12 +123,19 @@ def command(
 
         wanted = source.SourceRequest(paths, base=base, head=head, only=only, platform=platform_option)
         found = source.review(wanted, judge.of_folder)
-    if form == "json":
-        from generator.report import review_json
-
-        options.write(review_json.output(found))
-    else:
-        from generator.report import reviews
-
-        options.write(reviews.text(found, colour=options.coloured(sys.stdout), unified=unified))
+    _print(found, form, file, unified=unified)
     raise click.exceptions.Exit(found.exit_code(fail_on, differences=differences))
+
+
+def _print(found: "Review", form: str, file: Path | None, *, unified: bool) -> None:
+    """Print a review, or write it to a file; notes go to stderr."""
+    from generator.report import review_output
+
+    result = review_output.outputs(found, form, colour=file is None and options.coloured(sys.stdout), unified=unified)
+    options.write(result.notes)
+    if file is None:
+        options.write(result.parts)
+    else:
+        from generator.files import numbered
+
+        numbered.write(file, [part.text for part in result.parts], stale=review_output.is_part)

@@ -35,7 +35,8 @@ def clauses(change: EnvironmentChange) -> list[Clause]:
     found: list[Clause] = []
     if change.moved is not None:
         found.append(_moved(change))
-    found += [Clause(Effect.JUMP, each.fact, (each.hint,)) for each in change.jumps]
+    if change.jumps:
+        found.append(_jumps(change))
     told = {each.component for each in change.transitions if each.command is not None}
     for each in change.transitions:
         text = release_words.told(each, change)
@@ -73,6 +74,18 @@ def _worst_of(change: EnvironmentChange, component: str) -> Effect:
         if effect in release_words.TOLD
     }
     return next((effect for effect in change.effects if effect in found), Effect.NEW)
+
+
+def _jumps(change: EnvironmentChange) -> Clause:
+    facts = tuple(dict.fromkeys(each.fact for each in change.jumps))
+    hints = tuple(dict.fromkeys(each.hint for each in change.jumps))
+    if len(facts) == 1:
+        return Clause(Effect.JUMP, facts[0], hints)
+    return Clause(
+        Effect.JUMP,
+        f"{len(facts)} steps that no single command makes",
+        (*facts[: words.LISTED], *hints[: words.LISTED]),
+    )
 
 
 def _moved(change: EnvironmentChange) -> Clause:

@@ -59,12 +59,15 @@ def _text(problem: Problem, *, colour: bool) -> str:
 
 def _github(problem: Problem) -> str:
     level = "warning" if problem.severity is Severity.WARNING else "error"
-    mark = problem.mark
-    file = mark.file.translate({**ESCAPES, ord(":"): "%3A", ord(","): "%2C"})
     where = f"{problem.where}: " if problem.where else ""
     hint = f"\nhint: {problem.hint}" if problem.hint else ""
-    message = f"{where}{problem.fact}{hint}".translate(ESCAPES)
-    return f"::{level} file={file},line={mark.line},col={mark.column},title=tidegate {problem.code}::{message}\n"
+    return annotation(level, problem.mark, f"tidegate {problem.code}", f"{where}{problem.fact}{hint}")
+
+
+def annotation(level: str, mark: Mark, title: str, message: str) -> str:
+    """An annotation of GitHub at a place in a file."""
+    file = mark.file.translate({**ESCAPES, ord(":"): "%3A", ord(","): "%2C"})
+    return f"::{level} file={file},line={mark.line},col={mark.column},title={title}::{message.translate(ESCAPES)}\n"
 
 
 def summary(problems: Iterable[Problem], files: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-from generator.errors import Problem, Severity
+from generator.errors import Mark, Problem, Severity
 from generator.generation.summary import SEVERITY_ORDER
 from generator.impact.environment_change import EnvironmentChange
 from generator.impact.state import EnvironmentKey
@@ -21,6 +21,14 @@ class Skipped(NamedTuple):
     side: SideName
 
 
+class Cause(NamedTuple):
+    """A place in a source file that is changed, and an environment that this changes; `effect` is what it does at worst there."""
+
+    mark: Mark
+    key: EnvironmentKey
+    effect: Effect
+
+
 class Review(NamedTuple):
     """A review. `base` and `head` are commits, or the words for the working tree; `chosen` says how the base was chosen."""
 
@@ -30,6 +38,7 @@ class Review(NamedTuple):
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     chosen: str = ""
+    causes: tuple[Cause, ...] = ()
 
     @property
     def effect(self) -> Effect:

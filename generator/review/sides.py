@@ -46,8 +46,12 @@ class Side(ABC):
         """The folder of a project's platform: below the top, or absolute if it is outside; None for the bundled one."""
 
     @abstractmethod
+    def shown_path(self, file: str) -> str:
+        """The path of a file as users know it."""
+
     def shown(self, problem: Problem) -> Problem:
         """A problem with the paths that users know."""
+        return problem._replace(mark=problem.mark._replace(file=self.shown_path(problem.mark.file)))
 
     def key(self, file: str) -> ProjectKey:
         """The team and name in a project file."""
@@ -99,9 +103,9 @@ class WorkingTree(Side):
         found = platform_folder.find(self.named_platform, os.path.dirname(self.disk_path(file)) or ".")
         return BUNDLED if found is None else self.below_top(found)
 
-    def shown(self, problem: Problem) -> Problem:
+    def shown_path(self, file: str) -> str:
         """As it is."""
-        return problem
+        return file
 
 
 class RevisionSide(Side):
@@ -141,18 +145,17 @@ class RevisionSide(Side):
             self._revision.export([os.path.join(folder, name) for name in parts])
         return super()._platform_path(folder)
 
+    def shown_path(self, file: str) -> str:
+        """The path below the top, after the prefix; without one, from the current folder."""
+        if not file.startswith(f"{self._into}/"):
+            return file
+        below = os.path.normpath(file.removeprefix(f"{self._into}/"))
+        return f"{self._prefix}{below}" if self._prefix else os.path.relpath(os.path.join(self.top, below))
+
     def shown(self, problem: Problem) -> Problem:
-        """With paths below the top in place of those of the export."""
-        mark, exported = problem.mark, f"{self._into}/"
-        file = mark.file
-        if file.startswith(exported):
-            below = os.path.normpath(file.removeprefix(exported))
-            file = f"{self._prefix}{below}" if self._prefix else os.path.relpath(os.path.join(self.top, below))
-        return problem._replace(
-            mark=mark._replace(file=file),
-            fact=problem.fact.replace(exported, self._prefix),
-            hint=problem.hint.replace(exported, self._prefix),
-        )
+        """With paths that users know in its words, too."""
+        fact, hint = (text.replace(f"{self._into}/", self._prefix) for text in (problem.fact, problem.hint))
+        return super().shown(problem)._replace(fact=fact, hint=hint)
 
 
 def within(files: Iterable[str], scope: Sequence[str]) -> list[str]:

@@ -12,9 +12,9 @@ from generator.git import divergence, revision, working_tree
 from generator.impact import environment_change
 from generator.impact.environment_change import EnvironmentChange
 from generator.releases import base_check
-from generator.review import bases, rendering, sides
+from generator.review import bases, causes, rendering, sides
 from generator.review.rendering import RenderedSide
-from generator.review.review import WORKING_TREE, Review, SideName, Skipped
+from generator.review.review import WORKING_TREE, Cause, Review, SideName, Skipped
 from generator.review.sides import RevisionSide, Side, WorkingTree
 
 
@@ -57,9 +57,10 @@ def review(request: SourceRequest, judged: Callable[[str | None], None]) -> Revi
             if head is None
             else RevisionSide(top, head, os.path.join(exported, "head"), request.platform, judges=True)
         )
-        pairs = _differing(before, after, divergence.changed_paths(top, base.commit, head), scope)
+        changed = divergence.changed_paths(top, base.commit, head)
+        pairs = _differing(before, after, changed, scope)
         judged(_judging(after, pairs, scope))
-        found = [_compare(pair, before, after, request.only) for pair in pairs]
+        found = [_compare(pair, before, after, changed, request.only) for pair in pairs]
         platform_problems = _platform_problems(before, after, pairs)
         return Review(
             base=base.commit,
@@ -68,6 +69,7 @@ def review(request: SourceRequest, judged: Callable[[str | None], None]) -> Revi
             problems=tuple(dict.fromkeys((*platform_problems, *(each for one in found for each in one.problems)))),
             skipped=tuple(each for one in found for each in one.skipped),
             chosen=base.chosen,
+            causes=tuple(each for one in found for each in one.causes),
         )
 
 
@@ -152,7 +154,7 @@ def _paired(
         yield Pair(file, None)
 
 
-def _compare(pair: Pair, before: Side, after: Side, only: str | None) -> Review:
+def _compare(pair: Pair, before: Side, after: Side, changed: Collection[str], only: str | None) -> Review:
     """The changes of one project."""
     old, new = _rendered(before, pair.base, only), _rendered(after, pair.head, only)
     jumps = [each for each in _jumps(pair, old, new) if only in {None, _environment_of(each)}]
@@ -169,7 +171,31 @@ def _compare(pair: Pair, before: Side, after: Side, only: str | None) -> Review:
         environments += [found] if found is not None else []
     errors = [before.shown(each) for each in old.problems if each.severity is Severity.ERROR]
     problems = [*errors, *(after.shown(each) for each in (*new.problems, *jumps))]
-    return Review("", "", tuple(environments), tuple(problems), tuple(skipped))
+    return Review(
+        base="",
+        head="",
+        environments=tuple(environments),
+        problems=tuple(problems),
+        skipped=tuple(skipped),
+        causes=tuple(_causes(pair, old, new, after, changed, environments)),
+    )
+
+
+def _causes(
+    pair: Pair,
+    old: RenderedSide,
+    new: RenderedSide,
+    after: Side,
+    changed: Collection[str],
+    environments: Sequence[EnvironmentChange],
+) -> Iterator[Cause]:
+    """The places in the files of the head that change environments."""
+    if new.checked is None or pair.head is None:
+        return
+    referred = sorted(after.referred(pair.head).intersection(changed))
+    files = [after.disk_path(file) for file in referred if os.path.isfile(after.disk_path(file))]
+    for each in causes.find(old.checked, new.checked, files, environments):
+        yield each._replace(mark=each.mark._replace(file=after.shown_path(each.mark.file)))
 
 
 def _rendered(side: Side, file: str | None, only: str | None) -> RenderedSide:

@@ -360,3 +360,44 @@ def test_outside_of_a_repository_there_is_nothing_to_compare(
         5,
         "tidegate: . is in no Git repository\n  hint: diff compares two revisions of one\n",
     )
+
+
+def test_annotations_are_at_the_lines_that_cause_the_effects(clone: Clone, run: Run) -> None:
+    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    _, out, _ = run("diff", "projects", "--format", "github")
+    restart = "1 rolling restart (4 pods in batches of 1, about 4 min without scheduling and pulls), 1 object changed"
+    assert out == (
+        f"::warning file={FILE},line=9,col=22,title=tidegate restart::dev: {restart}%0Aproduction: {restart}\n"
+    )
+
+
+def test_an_edit_of_the_platform_is_annotated_there(clone: Clone, run: Run) -> None:
+    clone.edit("memory: 1Gi", "memory: 2Gi", "environments/production.yaml")
+    _, out, _ = run("diff", "projects", "--format", "github")
+    assert out.startswith(
+        "::warning file=environments/production.yaml,line=8,col=30,title=tidegate restart::production: "
+    )
+
+
+def test_a_changed_file_of_the_project_is_annotated_itself(clone: Clone, run: Run) -> None:
+    clone.edit("    machine: small", "    machine: small\n    files: {/etc/rules.yaml: {from: conf/rules.yaml}}")
+    clone.write("projects/fraud/conf/rules.yaml", "threshold: 1\n")
+    save(clone.top, "second")
+    clone.write("projects/fraud/conf/rules.yaml", "threshold: 2\n")
+    _, out, _ = run("diff", "projects", "--format", "github")
+    assert "file=projects/fraud/conf/rules.yaml,line=1,col=1," in out
+
+
+def test_markdown_is_written_to_a_file(clone: Clone, run: Run) -> None:
+    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    code, out, _ = run("diff", "projects", "--format", "markdown", "--output", "review.md")
+    assert (code, out) == (0, "")
+    text = (clone.top / "review.md").read_text()
+    assert text.startswith("<!-- tidegate diff: part 1 of 1 -->\n### tidegate diff: restart\n")
+
+
+def test_a_file_that_cannot_be_written_is_an_error(clone: Clone, run: Run) -> None:
+    clone.write("none", "a file")
+    code, _, err = run("diff", "projects", "--output", "none/review.txt")
+    assert code == 5
+    assert "none/review.txt" in err

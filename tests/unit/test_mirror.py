@@ -33,8 +33,15 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("generation/summary", "generation/verification", "report/output", "report/runs"),
     ),
     "acceptance/test_diff.py": (
-        *("cli/diff", "report/review_json", "report/reviews", "review/bases", "review/rendering", "review/review"),
-        *("review/sides", "review/source", "impact/canary_bypass", "impact/environment_change", "impact/release_words"),
+        *(
+            "cli/diff",
+            "impact/canary_bypass",
+            "impact/environment_change",
+            "impact/release_words",
+            "report/review_github",
+        ),
+        *("report/review_json", "report/review_output", "report/reviews", "review/bases", "review/rendering"),
+        *("review/review", "review/sides", "review/source"),
     ),
     "acceptance/test_diff_repository.py": (
         *("generation/overlay_changes", "impact/deployed_jumps", "review/repository"),
