@@ -7,7 +7,7 @@ import click
 
 from generator.cli import choices, judge, options
 from generator.discovery import projects
-from generator.publishing import publish
+from generator.publishing import publish, source_check
 from generator.report import problems as report
 from generator.report import runs
 from generator.validation import platform as platforms
@@ -24,6 +24,12 @@ removed only with consent: allowPrune in the project file, or --allow-prune. Ren
 projects are found in the Git history of PATH, so a clone in CI needs the whole history.
 
 \b
+What is not committed, or not on the default branch of its repository, is refused (exit code 4)
+without --allow-dirty or --from-branch: the commit would name a source that nobody has reviewed.
+A dry run only says so. The commit names the address and commit of the source, and says what each
+release does.
+
+\b
 If the push is rejected because the branch has moved, it is tried again on the new commit.
 Git's own configuration gives credentials and author; there is no prompt. An interrupted run
 can be repeated: the branch has the whole commit or nothing of it. A folder tidegate-... may
@@ -31,8 +37,9 @@ remain in the temporary folder.
 
 \b
 Exit codes: 3 a project has problems; 4 refused by policy or quota, because a release skips a step
-since the last commit, or because a removal needs allowPrune or --allow-prune; 5 the repository cannot be read or
-pushed to. A project with problems is left unchanged; the others are published.
+since the last commit, because a removal needs allowPrune or --allow-prune, or because
+--allow-dirty or --from-branch is needed; 5 the repository cannot be read or pushed to. A project
+with problems is left unchanged, and named; the others are published.
 """
 
 
@@ -55,10 +62,30 @@ pushed to. A project with problems is left unchanged; the others are published.
 )
 @click.option("--dry-run", is_flag=True, help="Push nothing; list the files that would change.")
 @click.option("--allow-prune", is_flag=True, help="Allow the removal of workloads, claims and whole projects.")
+@click.option(
+    "--allow-dirty", "dirty", is_flag=True, help="Publish although files in the project's repository are not committed."
+)
+@click.option(
+    "--from-branch",
+    is_flag=False,
+    flag_value=source_check.ANY,
+    default="",
+    metavar="[BRANCH]",
+    help="Publish although the project's repository is not on its default branch but on BRANCH; without a name, on any.",
+)
 @options.platform
 @options.form
 @options.jobs
-def command(paths: tuple[str, ...], platform_option: str | None, form: report.Format, jobs: int, **wanted: Any) -> None:
+def command(
+    paths: tuple[str, ...],
+    platform_option: str | None,
+    form: report.Format,
+    jobs: int,
+    from_branch: str,
+    *,
+    dirty: bool,
+    **wanted: Any,
+) -> None:
     """Generate the overlays of projects and push them to a GitOps repository as one commit.
 
     PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
@@ -67,7 +94,8 @@ def command(paths: tuple[str, ...], platform_option: str | None, form: report.Fo
     files = projects.find(paths, required=False)
     platform = platforms.of_projects(platform_option, files or [f"{path}/" for path in paths])
     judge.of(platform)
-    request = publish.PublishRequest(**wanted, scope=paths, jobs=jobs)
+    consent = source_check.Consent(dirty=dirty, branch=from_branch)
+    request = publish.PublishRequest(**wanted, scope=paths, consent=consent, jobs=jobs)
     found = publish.publish(files, platform, request, progress=options.Progress())
     options.write(runs.published(found, form, colour=options.coloured(sys.stdout)))
     raise click.exceptions.Exit(found.run.exit_code)

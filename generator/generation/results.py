@@ -96,6 +96,8 @@ class ProjectResult(NamedTuple):
     links: tuple[Link, ...] = ()
     withheld: bool = False
     consents: tuple[Consent, ...] = ()
+    sources: tuple[str, ...] = ()
+    """The files beside the project file whose contents it takes, relative to its folder."""
 
     @property
     def invalid(self) -> bool:

@@ -38,12 +38,18 @@ class ProjectOutcome(NamedTuple):
     written: tuple[WrittenProject, ...] = ()
     consented: "tuple[Removal, ...]" = ()
 
+    @property
+    def invalid(self) -> bool:
+        """Whether it has problems other than warnings, or failed."""
+        return self.failure is not None or any(each.severity is not Severity.WARNING for each in self.problems)
+
 
 class RunSummary(NamedTuple):
     """The outcome of a run. `files` is the number of project files; `failures` are pairs of a file and its error.
 
-    `consented` are the removals that files consent to (`allowPrune`). `search_limit` says why some renamed or removed projects
-    may not have been found; empty if the search was complete.
+    `consented` are the removals that files consent to (`allowPrune`), `left_out` the files of projects that stay as they are
+    because of problems or failures. `search_limit` says why some renamed or removed projects may not have been found; empty if
+    the search was complete.
     """
 
     files: int = 0
@@ -52,6 +58,7 @@ class RunSummary(NamedTuple):
     differences: tuple[Difference, ...] = ()
     written: tuple[WrittenProject, ...] = ()
     consented: "tuple[Removal, ...]" = ()
+    left_out: tuple[str, ...] = ()
     search_limit: str = ""
 
     @property
@@ -82,5 +89,6 @@ def of(
         differences=tuple(difference for each in all_outcomes for difference in each.differences),
         written=tuple(written for each in all_outcomes for written in each.written),
         consented=tuple(removal for each in all_outcomes for removal in each.consented),
+        left_out=tuple(dict.fromkeys(each.file for each in all_outcomes if each.file and each.invalid)),
         search_limit=search_limit,
     )

@@ -69,6 +69,7 @@ def _process(path: str, content: bytes, platform: Platform, options: RunOptions)
         environments=tuple(checked.project.environments),
         links=tuple(callers.links(checked)),
         consents=tuple(consents(checked.project)),
+        sources=tuple(checked.project.files),
     )
     if checked.invalid:
         return result

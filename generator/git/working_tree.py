@@ -88,19 +88,6 @@ def root(start: str) -> str | None:
         folder = parent
 
 
-def source(folder: str) -> list[tuple[str, str]]:
-    """Trailers (name and value) for the folder's last commit and its author; none outside of a repository."""
-    result = _query(folder, "log", "-1", "--no-show-signature", "--format=%H%n%an <%ae>") if root(folder) else None
-    if result is None:
-        return []
-    commit, author = result.text.splitlines()[:2]
-    changed = _query(folder, "status", "--porcelain", "--untracked-files=no")
-    return [
-        ("Source-Commit", commit + ("-dirty" if changed is not None and changed.out else "")),
-        ("Co-authored-by", author),
-    ]
-
-
 def tip(folder: str) -> str | None:
     """The id of HEAD's commit; None if there is none."""
     result = _query(folder, "rev-parse", "--verify", "--quiet", "HEAD")

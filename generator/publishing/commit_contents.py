@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.generation.results import ProjectUpdate
-from generator.git import working_tree
+from generator.git import source_state, working_tree
 from generator.manifest import gitops_paths
 from generator.spec import naming
 
@@ -14,7 +14,10 @@ PATTERN_LIMIT = 50
 
 
 class PublishedProject(NamedTuple):
-    """The files of a project that the commit adds, changes and removes; `removed` if the project itself is removed."""
+    """The files of a project that the commit adds, changes and removes; `removed` if the project itself is removed.
+
+    `moves` says for each release that goes on what it does, as the release command did: a subject, and a line for each effect.
+    """
 
     team: str
     project: str
@@ -23,6 +26,7 @@ class PublishedProject(NamedTuple):
     changed: tuple[str, ...]
     stale: tuple[str, ...]
     removed: bool
+    moves: tuple[str, ...] = ()
 
 
 def path_patterns(update: ProjectUpdate) -> Iterator[str]:
@@ -51,14 +55,15 @@ def proposal_branch(valid: Sequence[ProjectUpdate]) -> str:
 
 
 def message(changed: Sequence[PublishedProject]) -> str:
-    """The commit message: a subject, a list if there are several projects, and trailers that name the source commits."""
+    """The commit message: a subject, a list of several projects, what each release does, and trailers that name the sources."""
     lines = [f"{'remove' if each.removed else 'publish'} {each.team}/{each.project}" for each in changed]
     subject = lines[0] if len(lines) == 1 else f"publish {len(lines)} projects"
     body = "" if len(lines) == 1 else "\n".join(f"- {line.removeprefix('publish ')}" for line in lines) + "\n\n"
     folders = (source_folder(each.file) for each in changed)
     by_repository = {working_tree.root(folder): folder for folder in folders}
-    trailers = dict.fromkeys(trailer for folder in by_repository.values() for trailer in working_tree.source(folder))
-    return f"{subject}\n\n{body}" + "".join(f"{key}: {value}\n" for key, value in trailers)
+    moves = "".join(f"{move}\n" for each in changed for move in each.moves)
+    trailers = dict.fromkeys(trailer for folder in by_repository.values() for trailer in source_state.trailers(folder))
+    return f"{subject}\n\n{body}{moves}" + "".join(f"{key}: {value}\n" for key, value in trailers)
 
 
 def source_folder(file: str) -> str:

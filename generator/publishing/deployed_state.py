@@ -13,8 +13,9 @@ from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
 from generator.publishing import deployed_component
-from generator.release import refused_changes, snapshot
+from generator.release import edits, refused_changes, snapshot, state_machine
 from generator.release.snapshot import Snapshot
+from generator.release.state_machine import Command
 from generator.spec import naming
 from generator.spec.component import StrategyType
 from generator.spec.release import Release
@@ -35,6 +36,27 @@ def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
             )
             fact = f"{refused.fact} (compared with what the repository holds)"
             yield Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
+
+
+def moves(result: ProjectResult, store: Store) -> Iterator[str]:
+    """What each release that goes on does, compared with the repository: a subject, and an indented line for each effect."""
+    for (environment, component), after in result.positions.snapshots.items() if result.positions is not None else ():
+        base = naming.base(result.project, component)
+        before = _position(store, gitops_paths.overlay(result.team, result.project, environment), base, after)
+        command = _command(before, after) if before is not None else None
+        if before is None or command is None:
+            continue
+        change = edits.ReleaseChange(command, before.release, after.release, after.mode, {})
+        subject = edits.subject(change, f"{result.project}/{component}", environment)
+        yield "".join(f"{line}\n" for line in (subject, *(f"  {effect}" for effect in edits.effects(change, base))))
+
+
+def _command(before: Snapshot, after: Snapshot) -> Command | None:
+    """The release command that leads from one position to the other; None if they are equal or none does."""
+    if after.mode != "slots":
+        return Command.RELEASE if before.release.active != after.release.active else None
+    command = state_machine.command_between(before.release, after.release)
+    return command if isinstance(command, Command) else None
 
 
 def removals(result: ProjectResult, stale: Sequence[str], store: Store) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from generator.discovery import projects
-from generator.errors import NotReadyError, Problem
+from generator.errors import NotReadyError, Problem, RefusedError
 from generator.files import gitops_folder
 from generator.files.gitops_index import GitOpsIndex, Store
 from generator.generation import (
@@ -31,8 +31,9 @@ from generator.generation.run import Progress
 from generator.generation.summary import ProjectOutcome, RunSummary
 from generator.git import working_tree
 from generator.git.remote import Remote
-from generator.publishing import commit_contents, deployed_state
+from generator.publishing import commit_contents, deployed_state, source_check
 from generator.publishing.commit_contents import PublishedProject
+from generator.publishing.source_check import Consent
 from generator.validation.platform import Platform
 
 ATTEMPTS = 100
@@ -51,6 +52,7 @@ class PublishRequest:
     pull_request: bool = False
     dry_run: bool = False
     allow_prune: bool = False
+    consent: Consent = source_check.NOTHING
     jobs: int = 1
 
 
@@ -64,12 +66,16 @@ class Push(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSummary:
-    """The outcome of `publish`. `projects` are those with changes, which a dry run only lists; `push` is None without one."""
+    """The outcome of `publish`. `projects` are those with changes, which a dry run only lists; `push` is None without one.
+
+    `refused` is what a run that pushes would be refused for; a dry run only tells it.
+    """
 
     run: RunSummary
     projects: tuple[PublishedProject, ...] = ()
     push: Push | None = None
     dry_run: bool = False
+    refused: RefusedError | None = None
 
 
 def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *, progress: Progress) -> PublishSummary:
@@ -91,6 +97,9 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
     ]
     if not valid:
         return PublishSummary(run=summary.of(invalid, files=len(paths)))
+    refused = source_check.refusal((each.result for each in valid), platform.folder, request.consent)
+    if refused is not None and not request.dry_run:
+        return PublishSummary(run=summary.of(invalid, files=len(paths), failure=refused))
     with tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True) as name:
         remote = Remote(
             request.repository,
@@ -110,6 +119,7 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
         projects=attempt.projects,
         push=outcome.push,
         dry_run=request.dry_run,
+        refused=refused,
     )
 
 
@@ -235,8 +245,9 @@ class _Publishing:
             _check_unblocked(plans)
             outcome = outcome._replace(problems=(*result.problems, *self._refusals(plans, update, store)))
             if not result.with_problems(outcome.problems).invalid:
+                moves = tuple(deployed_state.moves(result, store))
                 for project_plan in plans:
-                    changed += self._apply(project_plan, result.file)
+                    changed += self._apply(project_plan, result.file, moves)
         except NotReadyError as error:
             outcome = outcome._replace(failure=error)
         return outcome, changed
@@ -247,13 +258,14 @@ class _Publishing:
         removals = prune_plan.removals(plans, store)
         yield from prune_plan.problems(removals, update, self._environments, allow=self._request.allow_prune)
 
-    def _apply(self, project_plan: ProjectPlan, file: str) -> Iterator[PublishedProject]:
+    def _apply(self, project_plan: ProjectPlan, file: str, moves: tuple[str, ...]) -> Iterator[PublishedProject]:
         plan = project_plan.plan
         if plan.new or plan.changed or plan.stale:
             if not self._request.dry_run:
                 gitops_folder.apply(self._folder, plan)
             removed = project_plan.removed is not None
-            yield PublishedProject(*project_plan.key, file, plan.new, plan.changed, plan.stale, removed=removed)
+            told = () if removed else moves
+            yield PublishedProject(*project_plan.key, file, plan.new, plan.changed, plan.stale, removed, told)
 
 
 def _check_unblocked(plans: Sequence[ProjectPlan]) -> None:

@@ -42,13 +42,15 @@ def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterato
     changes = [each for project in found.projects for each in _changes(project)]
     run = found.run
     if form != "text" and found.dry_run:
-        run = run._replace(problems=(*run.problems, *(_change(change, path) for change, path in changes)))
-    elif form == "text":
-        lines = [f"{change:8}{path}" for change, path in changes if found.dry_run]
-        lines += [_published(each) for each in found.projects if not found.dry_run]
-        lines += [_push(found.push)] if found.push is not None else []
-        yield Output("".join(f"{line}\n" for line in lines))
-    yield from _run(run, form, (), (), colour=colour)
+        refused = [problems.failure("", found.refused)._replace(severity=Severity.WARNING)] if found.refused else []
+        run = run._replace(problems=(*run.problems, *refused, *(_change(change, path) for change, path in changes)))
+    lines = [f"{change:8}{path}" for change, path in changes if found.dry_run]
+    lines += [_published(each) for each in found.projects if not found.dry_run]
+    lines += _left_out(run) if found.projects or found.push is not None else ()
+    lines += [_push(found.push)] if found.push is not None else []
+    yield from _run(run, form, lines, (), colour=colour)
+    if found.refused is not None and form == "text":
+        yield note(f"tidegate: without --dry-run this is refused: {found.refused.message}")
 
 
 def _run(
@@ -70,6 +72,10 @@ def _run(
 
 def _written(each: WrittenProject) -> str:
     return f"{each.team}/{each.project}: {each.written} written, {each.removed} removed, {each.unchanged} unchanged"
+
+
+def _left_out(found: RunSummary) -> Iterator[str]:
+    return (f"{file}: left out because of its problems" for file in found.left_out)
 
 
 def _difference(into: "Path", each: Difference) -> Problem:

@@ -294,8 +294,10 @@ def deploy(tmp_path: Path) -> Path:
 
 def test_a_renamed_project_is_one_commit(top: Path, deploy: Path) -> None:
     project(top, "fraud", HOST)
+    commit(top)
     tidegate("publish", ".", "--repo", deploy)
     edit(top / "fraud/ml-project.yaml", "name: fraud", "name: scam")
+    commit(top)
     told = tidegate("publish", ".", "--repo", deploy)
     place = "fraud/ml-project.yaml:2:7: name: "
     assert (told.code, told.out) == (
@@ -341,6 +343,7 @@ def test_a_release_on_its_way_is_not_taken_away(top: Path, deploy: Path) -> None
     tidegate("publish", ".", "--repo", deploy)
     before = tree(deploy)
     git(top, "rm", "-q", "fraud/ml-project.yaml")
+    commit(top)
     told = tidegate("publish", ".", "--repo", deploy, "--allow-prune")
     assert (told.code, told.out, tree(deploy)) == (
         4,
@@ -354,9 +357,11 @@ def test_a_release_on_its_way_is_not_taken_away(top: Path, deploy: Path) -> None
 
 def test_a_component_of_a_release_on_its_way_is_not_taken_away(top: Path, deploy: Path) -> None:
     project(top, "fraud", SLOTS)
+    commit(top)
     tidegate("publish", ".", "--repo", deploy)
     before = tree(deploy)
     project(top, "fraud", PROJECT.replace("api:\n", "web:\n"))
+    commit(top)
     told = tidegate("publish", ".", "--repo", deploy, "--allow-prune")
     assert (told.code, told.out, tree(deploy)) == (
         4,

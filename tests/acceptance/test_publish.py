@@ -279,10 +279,105 @@ def test_the_commit_says_who_and_from_what(deploy: Path, fraud: Path) -> None:
     )
 
 
+def test_the_commit_names_the_address_of_the_source_without_secrets(deploy: Path, fraud: Path) -> None:
+    commit = source(fraud)
+    git(fraud.parent, "branch", "--move", "main")
+    git(fraud.parent, "remote", "add", "origin", "https://ada:s3cret@git.acme.dev/ml/fraud.git?token=x")
+    git(fraud.parent, "update-ref", "refs/remotes/origin/main", commit)
+    assert tidegate("publish", fraud, "--repo", deploy).code == 0
+    assert git(deploy, "log", "--format=%(trailers:only)") == (
+        f"Source-Repository: https://git.acme.dev/ml/fraud.git\nSource-Commit: {commit}\n"
+        "Co-authored-by: Grace <grace@example.com>\n\n"
+    )
+
+
+def test_the_commit_says_what_each_release_does(deploy: Path, tmp_path: Path) -> None:
+    fraud = project(tmp_path, "fraud", CANARY)
+    tidegate("publish", fraud, "--repo", deploy)
+    fraud.write_text(fraud.read_text() + CANDIDATE)
+    for command in ("", "advance", "abort"):
+        assert not command or tidegate(command, "api", fraud, "-e", "dev").code == 0
+        assert tidegate("publish", fraud, "--repo", deploy).code == 0
+    assert git(deploy, "log", "--reverse", "--format=%B") == (
+        "publish risk/fraud\n\n"
+        "publish risk/fraud\n\nrelease fraud/api 2 to dev (step 0 of 2)\n"
+        "  Slot green starts ghcr.io/acme/api:2 and scales up before it gets traffic.\n"
+        "  Service fraud-api-preview reaches it. All of the traffic stays on slot blue; no slot scales down until finish.\n\n"
+        "publish risk/fraud\n\nadvance fraud/api 2 in dev to 10 % (step 1 of 2)\n"
+        "  Slot green gets 10 % of the traffic, slot blue keeps 90 %.\n"
+        "  Slot green scales up for the 50 % that come next.\n\n"
+        "publish risk/fraud\n\nabort fraud/api 2 in dev (back to step 0)\n"
+        "  All of the traffic goes back to slot blue; slot green stays warm without traffic.\n\n"
+    )
+
+
+def test_the_commit_says_what_changes_in_place(deploy: Path, fraud: Path) -> None:
+    tidegate("publish", fraud, "--repo", deploy)
+    assert tidegate("release", "api", fraud, "-e", "dev", "--offline", "--image", "ghcr.io/acme/api:2").code == 0
+    tidegate("publish", fraud, "--repo", deploy)
+    assert git(deploy, "log", "-1", "--format=%B") == (
+        "publish risk/fraud\n\nrelease fraud/api 2 to dev\n  fraud-api changes in place to ghcr.io/acme/api:2.\n\n"
+    )
+
+
+def test_work_that_is_not_committed_is_refused(deploy: Path, fraud: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source(fraud)
+    edit(fraud, "max: 2", "max: 5")
+    monkeypatch.chdir(fraud.parent)
+    assert tidegate("publish", "--repo", deploy) == (
+        4,
+        "",
+        (
+            "tidegate: ml-project.yaml differs from the last commit\n"
+            "  hint: commit first, or publish it as it is: --allow-dirty\n1 file, 0 problems\n"
+        ),
+    )
+    assert tree_or_nothing(deploy) == {}
+
+
+def test_another_branch_is_refused(deploy: Path, fraud: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source(fraud)
+    git(fraud.parent, "branch", "--move", "main")
+    git(fraud.parent, "checkout", "--quiet", "-b", "feature")
+    monkeypatch.chdir(fraud.parent)
+    assert tidegate("publish", "--repo", deploy) == (
+        4,
+        "",
+        (
+            "tidegate: this repository is on branch feature, and its default branch is main\n"
+            "  hint: publish from main, or allow the branch: --from-branch feature\n1 file, 0 problems\n"
+        ),
+    )
+    assert tidegate("publish", "--repo", deploy, "--from-branch", "other").code == 4
+    assert tree_or_nothing(deploy) == {}
+    assert tidegate("publish", "--repo", deploy, "--from-branch", "feature").code == 0
+
+
+def test_any_branch_is_allowed_without_its_name(deploy: Path, fraud: Path) -> None:
+    source(fraud)
+    git(fraud.parent, "branch", "--move", "main")
+    git(fraud.parent, "checkout", "--quiet", "-b", "feature")
+    assert tidegate("publish", fraud, "--repo", deploy, "--from-branch").code == 0
+
+
+def test_a_dry_run_says_what_would_be_refused(deploy: Path, fraud: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source(fraud)
+    edit(fraud, "max: 2", "max: 5")
+    monkeypatch.chdir(fraud.parent)
+    told = tidegate("publish", "--repo", deploy, "--dry-run")
+    assert (told.code, told.err) == (
+        0,
+        (
+            "1 file, 0 problems\n"
+            "tidegate: without --dry-run this is refused: ml-project.yaml differs from the last commit\n"
+        ),
+    )
+
+
 def test_work_that_is_not_committed_is_called_so(deploy: Path, fraud: Path) -> None:
     commit = source(fraud)
     edit(fraud, "max: 2", "max: 5")
-    tidegate("publish", fraud, "--repo", deploy)
+    tidegate("publish", fraud, "--repo", deploy, "--allow-dirty")
     assert f"Source-Commit: {commit}-dirty\n" in git(deploy, "log", "--format=%B")
 
 
@@ -416,6 +511,11 @@ def test_a_bad_project_is_left_as_it_lies(deploy: Path, fraud: Path) -> None:
     edit(fraud, "max: 2", "max: 5")
     told = tidegate("publish", fraud.parents[1], "--repo", deploy)
     assert (told.code, subjects(deploy)[0]) == (3, "publish risk/fraud")
+    assert told.out == (
+        f"{churn}:8:19: components.api.ports.http: 0 is less than 1\n"
+        "  hint: write its number, 1 to 65535: {http: 8080}, or {http: {port: 80, targetPort: 8080}}\n"
+        f"risk/fraud: 1 changed\n{churn}: left out because of its problems\npushed to main of {deploy}\n"
+    )
     assert {path for path in before if before[path] != tree(deploy)[path]} == {
         f"{HOME}/hpa/fraud-api-blue.horizontalpodautoscaler.yaml"
     }

@@ -8,7 +8,7 @@ import pytest
 
 from generator import errors
 from generator.discovery import projects
-from generator.git import working_tree
+from generator.git import source_state, working_tree
 from tests.builders import repositories
 from tests.builders.repositories import put
 
@@ -93,7 +93,7 @@ def test_a_repository_that_is_not_trusted_is_not_searched(of_another_user: Path)
     for asked in (
         lambda: projects.find([str(of_another_user)]),
         lambda: working_tree.tip(str(of_another_user)),
-        lambda: working_tree.source(str(of_another_user)),
+        lambda: source_state.trailers(str(of_another_user)),
     ):
         with pytest.raises(errors.NotReadyError) as caught:
             asked()

@@ -26,6 +26,15 @@ def test_the_message_for_several_projects_lists_them(tmp_path: Path) -> None:
     assert commit_contents.message(changed) == "publish 2 projects\n\n- risk/fraud\n- remove risk/old\n\n"
 
 
+def test_the_message_says_what_the_releases_do(tmp_path: Path) -> None:
+    moved = published("fraud", tmp_path)._replace(
+        moves=("release fraud/api 2 to dev\n  It starts.\n", "finish fraud/web\n")
+    )
+    assert commit_contents.message([moved]) == (
+        "publish risk/fraud\n\nrelease fraud/api 2 to dev\n  It starts.\n\nfinish fraud/web\n\n"
+    )
+
+
 def test_the_source_folder_of_a_removed_file_is_the_nearest_that_exists(tmp_path: Path) -> None:
     assert commit_contents.source_folder(str(tmp_path / "gone/below/ml-project.yaml")) == str(tmp_path)
 
