@@ -37,11 +37,13 @@ class ProjectOutcome(NamedTuple):
     differences: tuple[Difference, ...] = ()
     written: tuple[WrittenProject, ...] = ()
     consented: "tuple[Removal, ...]" = ()
+    withheld: bool = False
 
     @property
     def invalid(self) -> bool:
-        """Whether it has problems other than warnings, or failed."""
-        return self.failure is not None or any(each.severity is not Severity.WARNING for each in self.problems)
+        """Whether it has problems other than warnings, failed, or was withheld (see `ProjectResult`)."""
+        failed = self.withheld or self.failure is not None
+        return failed or any(each.severity is not Severity.WARNING for each in self.problems)
 
 
 class RunSummary(NamedTuple):

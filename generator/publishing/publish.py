@@ -91,7 +91,7 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
     updates = list(prune_plan.updates(results, search.found))
     valid = [update for update in updates if not update.result.invalid]
     invalid = [
-        ProjectOutcome(each.result.file, each.result.problems, each.result.failure)
+        ProjectOutcome(each.result.file, each.result.problems, each.result.failure, withheld=each.result.withheld)
         for each in updates
         if each.result.invalid
     ]
