@@ -33,7 +33,7 @@ from generator.git import working_tree
 from generator.git.remote import Remote
 from generator.publishing import commit_contents, deployed_state, source_check
 from generator.publishing.commit_contents import PublishedProject
-from generator.publishing.source_check import Consent
+from generator.publishing.source_check import Exemption
 from generator.validation.platform import Platform
 
 ATTEMPTS = 100
@@ -52,7 +52,7 @@ class PublishRequest:
     pull_request: bool = False
     dry_run: bool = False
     allow_prune: bool = False
-    consent: Consent = source_check.NOTHING
+    exemption: Exemption = source_check.NOTHING
     jobs: int = 1
 
 
@@ -97,7 +97,7 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
     ]
     if not valid:
         return PublishSummary(run=summary.of(invalid, files=len(paths)))
-    refused = source_check.refusal((each.result for each in valid), platform.folder, request.consent)
+    refused = source_check.refusal((each.result for each in valid), platform.folder, request.exemption)
     if refused is not None and not request.dry_run:
         return PublishSummary(run=summary.of(invalid, files=len(paths), failure=refused))
     with tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True) as name:

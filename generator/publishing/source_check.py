@@ -15,25 +15,25 @@ ANY = "*"
 MOST_NAMED = 5
 
 
-class Consent(NamedTuple):
+class Exemption(NamedTuple):
     """What may be published nevertheless: work that is not committed, and a branch, ANY or, if empty, only the default one."""
 
     dirty: bool = False
     branch: str = ""
 
 
-NOTHING = Consent()
-"""No consent: only committed work of the default branch."""
+NOTHING = Exemption()
+"""No exemption: only committed work of the default branch."""
 
 
-def refusal(results: Iterable[ProjectResult], platform: str, consent: Consent) -> RefusedError | None:
+def refusal(results: Iterable[ProjectResult], platform: str, exemption: Exemption) -> RefusedError | None:
     """The error if projects, the files that they name, or their platform's folder must not be published as they are."""
     read: dict[str, list[str]] = {}
     for path in _paths(results, platform):
         top = source_state.root(path)
         if top is not None:
             read.setdefault(top, []).append(path)
-    found = [each for top, paths in read.items() for each in _refusals(top, source_state.state(top, paths), consent)]
+    found = [each for top, paths in read.items() for each in _refusals(top, source_state.state(top, paths), exemption)]
     if not found:
         return None
     facts, hints = zip(*found, strict=True)
@@ -48,16 +48,16 @@ def _paths(results: Iterable[ProjectResult], platform: str) -> Iterator[str]:
         yield from (os.path.join(os.path.dirname(result.file), name) for name in result.sources)
 
 
-def _refusals(top: str, state: SourceState, consent: Consent) -> Iterator[tuple[str, str]]:
-    if state.changed and not consent.dirty:
+def _refusals(top: str, state: SourceState, exemption: Exemption) -> Iterator[tuple[str, str]]:
+    if state.changed and not exemption.dirty:
         verb = "differs" if len(state.changed) == 1 else "differ"
         fact = f"{_listed([os.path.relpath(os.path.join(top, path)) for path in state.changed])} {verb} from the last commit"
         yield fact, "commit first, or publish it as it is: --allow-dirty"
     if (
         state.on_default
         or not state.default
-        or consent.branch == ANY
-        or (consent.branch and consent.branch == state.branch)
+        or exemption.branch == ANY
+        or (exemption.branch and exemption.branch == state.branch)
     ):
         return
     repository = "this repository" if (shown := os.path.relpath(top)) == "." else shown

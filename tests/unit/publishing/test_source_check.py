@@ -1,4 +1,4 @@
-"""What is refused of the repositories that are published from, and what consent allows."""
+"""What is refused of the repositories that are published from, and what exemption allows."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from generator.errors import RefusedError
 from generator.generation.results import ProjectResult
 from generator.publishing import source_check
-from generator.publishing.source_check import ANY, NOTHING, Consent
+from generator.publishing.source_check import ANY, NOTHING, Exemption
 from tests.builders import repositories
 from tests.builders.repositories import git, put
 
@@ -26,9 +26,9 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def refusal(
-    consent: Consent = NOTHING, *, platform: str = "", file: str = "fraud/ml-project.yaml"
+    exemption: Exemption = NOTHING, *, platform: str = "", file: str = "fraud/ml-project.yaml"
 ) -> RefusedError | None:
-    return source_check.refusal([ProjectResult(file=file, sources=("rules.yaml",))], platform, consent)
+    return source_check.refusal([ProjectResult(file=file, sources=("rules.yaml",))], platform, exemption)
 
 
 def told(error: RefusedError | None) -> tuple[str, str]:
@@ -54,7 +54,7 @@ def test_a_file_that_is_not_committed_is_named(top: Path, path: str) -> None:
     git(top, "rm", "--quiet", "--cached", path)
     git(top, "commit", "--quiet", "--message=y")
     assert told(refusal()) == (f"{path} differs from the last commit", DIRTY)
-    assert refusal(Consent(dirty=True)) is None
+    assert refusal(Exemption(dirty=True)) is None
 
 
 def test_a_new_file_of_the_platform_counts(top: Path) -> None:
@@ -76,9 +76,9 @@ def test_both_are_told_at_once(top: Path) -> None:
         "fraud/rules.yaml differs from the last commit; this repository is on branch feature, and its default branch is main",
         f"{DIRTY}; publish from main, or allow the branch: --from-branch feature",
     )
-    assert refusal(Consent(dirty=True, branch=ANY)) is None
-    assert refusal(Consent(dirty=True, branch="feature")) is None
-    assert refusal(Consent(dirty=True, branch="other")) is not None
+    assert refusal(Exemption(dirty=True, branch=ANY)) is None
+    assert refusal(Exemption(dirty=True, branch="feature")) is None
+    assert refusal(Exemption(dirty=True, branch="other")) is not None
 
 
 def test_a_commit_of_no_branch_is_told_by_its_name(top: Path) -> None:
