@@ -141,6 +141,15 @@ def single_project(command: str, path: str | None, *, standard_input: bool = Fal
     return files[0]
 
 
+def judging_platform(platform_option: str | None, start: str) -> "Platform":
+    """The platform for a folder, which the last line names; InputError if it has problems."""
+    from generator.discovery import platform_folder
+    from generator.validation import platform
+
+    judge.of_folder(platform_folder.find(platform_option, start))
+    return platform.load(platform_option, start)
+
+
 def load_platform(form: report.Format, platform_option: str | None, *files: str) -> "Platform":
     """The platform of these projects; if it has problems, they are printed to stderr and the command exits."""
     from generator.discovery import platform_folder

@@ -10,7 +10,6 @@ from generator.cli import choices, options
 from generator.errors import UsageError
 from generator.spec import suggest
 from generator.validation import editor_schema
-from generator.validation import platform as platforms
 
 EPILOG = """\b
 Examples:
@@ -59,5 +58,5 @@ def command(file: str | None, path: str | None, platform_option: str | None) -> 
             text = editor_schema.platform_schema()
         case _:
             folder = start if os.path.isdir(start) else os.path.dirname(start) or "."
-            text = editor_schema.schema(platforms.load(platform_option, folder))
+            text = editor_schema.schema(options.judging_platform(platform_option, folder))
     click.echo(text, nl=False)

@@ -8,7 +8,7 @@ from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
-from generator.gitops import gitops, tool_namespace
+from generator.gitops import gitops
 from generator.kubernetes import claims, exposure, external_secrets, pod_problems
 from generator.manifest.manifest import Draft
 from generator.resolve import project as projects
@@ -20,12 +20,11 @@ from generator.spec.project import Project, Target
 from generator.validate import component, context, peers, policy, route_policy
 from generator.validate import project as project_rules
 from generator.validate.context import CheckedComponent
+from generator.validation import namespaces
 from generator.validation.platform import Platform
 
 if TYPE_CHECKING:
     from generator.validate.quota import Demand
-
-LABEL_LIMIT = 63
 
 
 class Unit(NamedTuple):
@@ -79,7 +78,9 @@ def check(subject: ProjectInEnvironment) -> EnvironmentResult:
             problems += finding.problems(results[-1].findings, documents, prefix)
     problems += _claims(subject, [each.unit.target for each in results if each.unit is not None])
     demands = [each.demand for each in results if each.demand is not None]
-    problems += finding.problems(_namespace(subject), documents)
+    if not subject.unknown:
+        every = subject.platform.environments.values()
+        problems += finding.problems(namespaces.check(project, environment, every), documents)
     units = list(_with_secrets([each.unit for each in results if each.unit is not None]))
     return EnvironmentResult(problems, units, demands)
 
@@ -223,21 +224,3 @@ def _field(reported: Finding) -> str:
     if reported.path:
         return str(reported.path[0])
     return reported.subject if reported.code == "missing" else ""
-
-
-def _namespace(subject: ProjectInEnvironment) -> Iterator[Finding]:
-    """The names of team and project must not lead to a namespace that nobody has, or that is not theirs."""
-    environment = subject.environment
-    name = targets.namespace(subject.project, environment)
-    key = subject.project.environments[environment.name].key
-    if subject.unknown:
-        return
-    if len(name) > LABEL_LIMIT:
-        fact = f'the namespace "{name}" has {len(name)} characters, at most {LABEL_LIMIT} are allowed'
-        hint = "shorten the name of the project or the team"
-        yield Finding(node=key, mark=key.mark, path=(), fact=fact, hint=hint, code="name-length")
-    is_chosen = "{team}" in environment.namespace or "{project}" in environment.namespace
-    if is_chosen and (owner := tool_namespace.owner(environment, name)):
-        fact, hint = f'its namespace "{name}" belongs to {owner}', "rename the project or the team"
-        path = ("environments", environment.name)
-        yield Finding(node=key, mark=key.mark, path=path, fact=fact, hint=hint, code="namespace")

@@ -44,6 +44,7 @@ COMMANDS = [
     ["status"],
     ["bootstrap", "-e", "dev"],
     ["release", "api", "-e", "dev", "--image", "ghcr.io/acme/api:2"],
+    ["schema"],
 ]
 
 

@@ -73,3 +73,15 @@ def test_what_the_gitops_tool_is_told_is_kept_as_the_platform_wrote_it() -> None
     settings = {"repository": "https://git.example.org/x.git", "serverSideApply": True}
     found = samples.environment(gitops={"tool": "argocd", **settings}).gitops
     assert (found.tool, found.settings) == ("argocd", settings)
+
+
+def test_empty_settings_are_none() -> None:
+    nothing: Data = {"limits": {}, "affinity": {}, "claims": {}, "nodeSelector": {}, "tolerations": []}
+    machine = {"cpu": "2", "memory": "8Gi"}
+    plain = samples.environment(ingress={"class": "nginx"}, machines={"m": machine})
+    found = samples.environment(
+        ingress={"class": "nginx", "cidrs": [], "annotations": {}},
+        network={"dns": {"cidrs": []}},
+        machines={"m": machine | nothing},
+    )
+    assert (found.machines, found.ingress, found.dns) == (plain.machines, plain.ingress, plain.dns)

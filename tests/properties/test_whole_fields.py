@@ -1,0 +1,184 @@
+"""What must hold of projects over the whole set of fields: Pod Security by Kubernetes' own code, schemas, quota, references."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import pytest
+
+from generator.errors import Severity
+from generator.external import kubeconform
+from generator.kubernetes import pod_requests, pod_templates
+from generator.layout import tree
+from generator.manifest.manifest import Overlay
+from generator.spec import quantity
+from tests.acceptance import admission
+from tests.acceptance.admission import Pod
+from tests.builders import cases
+from tests.builders.cases import Case
+from tests.builders.documents import Data
+from tests.properties import whole
+
+PROJECTS = 60
+NAME, SLOT = "app.kubernetes.io/name", "tidegate.dev/slot"
+ENDS = ("", "-blue", "-green", "-preview", "-headless", "-primary", "-canary")
+RUNNING = {"Deployment", "Rollout", "StatefulSet"}
+
+
+class Made(NamedTuple):
+    """An overlay, the platform's file of its environment, and the case that it is of."""
+
+    overlay: Overlay
+    environment: Data
+    case: Case
+
+    def objects(self, *kinds: str) -> list[Any]:
+        """The objects of these kinds, or all."""
+        found = [each.object for each in self.overlay.manifests]
+        return [each for each in found if not kinds or each["kind"] in kinds]
+
+    def pods(self) -> Iterator[tuple[Any, Any]]:
+        """Each object with a pod template, and the template."""
+        for each in self.objects():
+            for template in pod_templates.find(each["kind"], each).values():
+                yield each, template
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Made]:
+    """The overlays of many random projects, each with a name of its own."""
+    return _made()
+
+
+@cache
+def _made() -> list[Made]:
+    found: list[Made] = []
+    for case in whole.many(PROJECTS):
+        if whole.is_legal(case):
+            own = case.named(f"fraud{len(found)}")
+            overlays = cases.build(own).overlays
+            found += [Made(overlay, own.platform[name], own) for name, overlay in overlays.items()]
+    return found
+
+
+def test_nearly_every_project_is_legal_and_only_flagger_objects() -> None:
+    problems = [each for case in whole.many(PROJECTS) for each in cases.judged(case).problems]
+    assert {each.code for each in problems if each.severity is not Severity.WARNING} <= {"flagger"}
+
+
+def containers(template: Any) -> list[Any]:
+    return [*template["spec"].get("initContainers", ()), *template["spec"]["containers"]]
+
+
+def test_the_standard_of_the_environment_admits_every_pod(made: list[Made]) -> None:
+    pods = [
+        Pod(each.environment["podSecurity"], template["spec"], template["metadata"])
+        for each in made
+        for _, template in each.pods()
+    ]
+    assert [found for found in admission.violations(pods) if found] == []
+    assert {pod.level for pod in pods} == {"baseline", "restricted"}
+
+
+def test_kubernetes_knows_every_field(made: list[Made]) -> None:
+    for version in sorted({each.environment["cluster"]["kubernetes"] for each in made}):
+        here = [each.overlay for each in made if each.environment["cluster"]["kubernetes"] == version]
+        stream = "---\n".join(tree.stream(overlay) for overlay in here)
+        count = sum(len(overlay.manifests) for overlay in here)
+        found = kubeconform.check(stream, kubernetes=version, schemas=cases.schemas(), expected=count)
+        assert not found, found[:3]
+
+
+def test_the_quota_counts_what_the_pods_request(made: list[Made]) -> None:
+    for each in made:
+        demands = {
+            demand.component: demand
+            for demand in cases.judged(each.case).demands
+            if demand.environment == each.overlay.environment
+        }
+        for held, template in each.pods():
+            counted = demands[held["metadata"]["labels"]["app.kubernetes.io/component"]].pods[0].requests
+            asked = pod_requests.of(template["spec"])
+            for name in {"cpu", "memory", "nvidia.com/gpu"} & {*counted, *asked}:
+                assert quantity.parse(counted.get(name, "0")) >= asked.get(name, 0), (held["metadata"]["name"], name)
+
+
+def test_names_of_containers_ports_volumes_and_variables_are_used_once(made: list[Made]) -> None:
+    for each in made:
+        for _, template in each.pods():
+            held = containers(template)
+            assert [one["name"] for one in template["spec"]["containers"]] == ["main"]
+            assert len({one["name"] for one in held}) == len(held)
+            ports = [port for one in held for port in one.get("ports", ())]
+            assert len({port["name"] for port in ports}) == len(ports)
+            assert len({(port["containerPort"], port["protocol"]) for port in ports}) == len(ports)
+            for one in held:
+                variables = [variable["name"] for variable in one.get("env", ())]
+                assert len({*variables}) == len(variables)
+                paths = [mount["mountPath"] for mount in one.get("volumeMounts", ())]
+                assert len({*paths}) == len(paths)
+
+
+def test_every_volume_is_mounted_and_every_mount_has_a_volume(made: list[Made]) -> None:
+    for each in made:
+        configs = {found["metadata"]["name"] for found in each.objects("ConfigMap")} | {"shared", "more"}
+        claims = {found["metadata"]["name"] for found in each.objects("PersistentVolumeClaim")} | {"there", "team-data"}
+        for held, template in each.pods():
+            volumes = {volume["name"]: volume for volume in template["spec"].get("volumes", ())}
+            own = {claim["metadata"]["name"] for claim in held["spec"].get("volumeClaimTemplates", ())}
+            mounted = {mount["name"] for one in containers(template) for mount in one.get("volumeMounts", ())}
+            assert mounted == volumes.keys() | own
+            for volume in volumes.values():
+                assert volume.get("persistentVolumeClaim", {}).get("claimName", "there") in claims
+                assert volume.get("configMap", {}).get("name", "shared") in configs
+
+
+def test_services_lead_to_ports_that_containers_have(made: list[Made]) -> None:
+    for each in made:
+        offered: dict[str, set[Any]] = {}
+        for held, template in each.pods():
+            ports = [port for one in containers(template) for port in one.get("ports", ())]
+            known = offered.setdefault(held["metadata"]["labels"][NAME], set())
+            known |= {value for port in ports for value in (port["name"], port["containerPort"])}
+        for service in each.objects("Service"):
+            wanted = service["spec"]["ports"]
+            if [port["name"] for port in wanted] != ["peers"]:
+                assert {port["targetPort"] for port in wanted} <= offered[service["metadata"]["labels"][NAME]]
+
+
+def test_accounts_and_tokens_are_those_that_are_written(made: list[Made]) -> None:
+    for each in made:
+        accounts = {found["metadata"]["name"] for found in each.objects("ServiceAccount")}
+        for held, template in each.pods():
+            component = held["metadata"]["labels"]["app.kubernetes.io/component"]
+            written = each.case.project["components"][component].get("serviceAccount", {})
+            assert template["spec"]["automountServiceAccountToken"] is written.get("token", False)
+            assert template["spec"]["serviceAccountName"] in ({written["name"]} if "name" in written else accounts)
+
+
+def test_every_object_is_the_projects_and_named_after_its_component(made: list[Made]) -> None:
+    for each in made:
+        for found in each.objects():
+            name, labels = found["metadata"]["name"], found["metadata"]["labels"]
+            assert "namespace" not in found["metadata"]
+            assert labels["app.kubernetes.io/part-of"] == each.case.project["name"]
+            assert labels["tidegate.dev/team"] == "risk"
+            if found["kind"] != "ExternalSecret":
+                assert name.startswith(labels[NAME])
+
+
+def test_pods_are_in_one_network_policy_and_only_stores_say_how_many_there_are(made: list[Made]) -> None:
+    for each in made:
+        policies = [found["spec"]["podSelector"]["matchLabels"] for found in each.objects("NetworkPolicy")]
+        for held, template in each.pods():
+            labels = template["metadata"]["labels"]
+            assert len([one for one in policies if one.items() <= labels.items()]) == 1
+            if held["kind"] in RUNNING:
+                assert ("replicas" in held["spec"]) is (held["kind"] == "StatefulSet")
+                assert held["spec"]["selector"]["matchLabels"].keys() <= {NAME, SLOT}
+
+
+def test_every_kind_of_component_is_among_them_on_every_engine(made: list[Made]) -> None:
+    found = {(held["kind"], each.environment["engine"]) for each in made for held, _ in each.pods()}
+    assert {kind for kind, _ in found} == {"CronJob", "Deployment", "Job", "Rollout", "StatefulSet"}
+    assert {engine for _, engine in found} == {"argo-rollouts", "flagger", "native"}
