@@ -37,20 +37,53 @@ def problems(
     A project that is more than the quota by itself has its own refusal, see `project_check`; the others are not to blame.
     """
     for group in quota.by_namespace(demands).values():
-        keys = {each.project for each in group}
-        others = list(_deployed(environments, group, index)) if index is not None else []
-        if len(keys) > 1 or others:
-            for name in dict.fromkeys(each.environment for each in group):
-                alone = {resource for key in keys for resource in quota.over(environments[name], _of(group, key))}
-                found = quota.judge(environments[name], group, others)
-                yield from (problem for resource, problem in found if resource not in alone)
+        if index is None:
+            yield from (each for each, _ in _refused(environments, group, ()))
+        else:
+            yield from _beside_deployed(environments, group, index)
 
 
-def _deployed(environments: Environments, group: Sequence[Demand], index: "GitOpsIndex") -> Iterator[Demand]:
-    """The demands of the other projects in the namespace of a group."""
+def _beside_deployed(environments: Environments, group: Sequence[Demand], index: "GitOpsIndex") -> Iterator[Problem]:
+    """The refusals until what is left fits: a project that is refused stays in the repository as it is there, and counts so."""
+    written = list(group)
+    while written:
+        found = list(_refused(environments, written, list(_deployed(environments, group, written, index))))
+        yield from (problem for problem, _ in found)
+        refused = {key for _, key in found} | _too_large_alone(environments, written)
+        if not refused:
+            return
+        written = [each for each in written if each.project not in refused]
+
+
+def _refused(
+    environments: Environments, group: Sequence[Demand], others: Sequence[Demand]
+) -> Iterator[tuple[Problem, tuple[str, str]]]:
+    """Each refusal for projects that no refusal of their own concerns, and the project to blame."""
+    keys = {each.project for each in group}
+    if len(keys) > 1 or others:
+        for name in dict.fromkeys(each.environment for each in group):
+            alone = {resource for key in keys for resource in quota.over(environments[name], _of(group, key))}
+            for resource, problem in quota.judge(environments[name], group, others):
+                if resource not in alone:
+                    yield problem, quota.largest(group, resource).project
+
+
+def _too_large_alone(environments: Environments, group: Sequence[Demand]) -> set[tuple[str, str]]:
+    names = dict.fromkeys(each.environment for each in group)
+    return {
+        each.project
+        for each in group
+        if any(quota.over(environments[name], _of(group, each.project)) for name in names)
+    }
+
+
+def _deployed(
+    environments: Environments, group: Sequence[Demand], written: Sequence[Demand], index: "GitOpsIndex"
+) -> Iterator[Demand]:
+    """The demands of the projects in the namespace of a group that are not written now."""
     from generator.generation import deployed_demand  # validate reads no GitOps repository
 
-    keys = {each.project for each in group}
+    keys = {each.project for each in written}
     yield from deployed_demand.demands(index, environments.values(), group[0].cluster, group[0].namespace, keys)
 
 

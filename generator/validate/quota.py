@@ -61,7 +61,13 @@ def judge(
     """
     for name, limit in _limits(environment):
         if sum((amount(each, name) for each in (*demands, *others)), Decimal(0)) > quantity.parse(limit):
-            yield name, _refusal(environment, name, limit, demands, others)
+            every = (*demands, *others)
+            yield name, _refusal(environment, name, limit, largest(demands, name), every)
+
+
+def largest(demands: Sequence[Demand], name: str) -> Demand:
+    """The demand that needs most of a resource; the first of several."""
+    return max(demands, key=lambda each: amount(each, name))
 
 
 def over(environment: Environment, demands: Sequence[Demand]) -> frozenset[str]:
@@ -85,32 +91,27 @@ def amount(demand: Demand, name: str) -> Decimal:
     return sum((each.total * quantity.parse(each.requests.get(name, "0")) for each in demand.pods), Decimal(0))
 
 
-def _refusal(
-    environment: Environment, name: str, limit: str, demands: Sequence[Demand], others: Sequence[Demand]
-) -> Problem:
-    largest = max(demands, key=lambda each: amount(each, name))
-    own = amount(largest, name)
+def _refusal(environment: Environment, name: str, limit: str, most: Demand, every: Sequence[Demand]) -> Problem:
+    own = amount(most, name)
     rest = sorted(
-        ((amount(each, name), _shown(each, largest)) for each in (*demands, *others) if each is not largest),
+        ((amount(each, name), _shown(each, most)) for each in every if each is not most),
         key=lambda each: (-each[0], each[1]),
     )
     rest = [each for each in rest if each[0]]
     total = own + sum((each for each, _ in rest), Decimal(0))
-    counted = " + ".join(_counted(each, name) for each in largest.pods if each.requests.get(name))
+    counted = " + ".join(_counted(each, name) for each in most.pods if each.requests.get(name))
     more = f", and {_formatted(name, total - own)} by others" if rest else ""
     line = refusal.line(environment, ("quota", "gpu", name) if "/" in name else ("quota", name))
     fact = (
         f"{_formatted(name, total)} of {name} may be needed ({counted}{more}), "
         f"but the quota of {environment.name} is {limit} ({line})"
     )
-    hint = f"lower scale or resources of components.{largest.component}, the largest"
+    hint = f"lower scale or resources of components.{most.component}, the largest"
     if rest:
         listed = [f"{shown} {_formatted(name, each)}" for each, shown in rest[:LISTED]]
         listed += [f"{len(rest) - LISTED} more"] if len(rest) > LISTED else []
         hint += f"; others in the namespace: {', '.join(listed)}"
-    return Problem(
-        mark=largest.mark, where=largest.where, fact=fact, hint=hint, code="quota", severity=Severity.REFUSAL
-    )
+    return Problem(mark=most.mark, where=most.where, fact=fact, hint=hint, code="quota", severity=Severity.REFUSAL)
 
 
 def _shown(demand: Demand, largest: Demand) -> str:

@@ -100,3 +100,27 @@ def test_publish_counts_what_is_on_the_branch(tmp_path: Path) -> None:
     assert "maxReplicas: 2" in show(
         deploy, "projects/risk/small/overlays/dev/hpa/small-api-blue.horizontalpodautoscaler.yaml"
     )
+
+
+def test_who_is_refused_stays_as_it_is_deployed_and_counts_so(tmp_path: Path) -> None:
+    deploy = bare(tmp_path / "deploy.git")
+    large, small = project("large", 4), project("small", 2)
+    assert tidegate("publish", large, "--repo", deploy, "--platform", "platform").code == 0
+    before = tree(deploy)
+    told = tidegate("publish", large, small, "--repo", deploy, "--platform", "platform")
+    others = refused("small", "risk/large (in the repository)").replace("(4 pods", "(2 pods").replace("4 by", "8 by")
+    expected = refused("large", "components.api of risk/small") + others.replace("repository) 4", "repository) 8")
+    assert (told.code, told.out) == (4, expected)
+    assert tree(deploy) == before
+
+
+def test_as_many_are_refused_as_do_not_fit() -> None:
+    for name, scale in (("a", 3), ("b", 2), ("c", 2)):
+        project(name, scale)
+    told = tidegate("generate", "projects", "--into", "deploy", "--platform", "platform")
+    assert (told.code, told.out.count("may be needed")) == (4, 1)
+    assert sorted(path.name for path in Path("deploy/projects/risk").iterdir()) == ["b", "c"]
+    project("d", 3)
+    told = tidegate("generate", "projects", "--into", "other", "--platform", "platform")
+    assert (told.code, told.out.count("may be needed")) == (4, 2)
+    assert sorted(path.name for path in Path("other/projects/risk").iterdir()) == ["b", "c"]
