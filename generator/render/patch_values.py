@@ -7,7 +7,7 @@ core/v1, apps/v1 and networking/v1.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.render import patch_mounts
+from generator.render import patch_mounts, patch_pods
 from generator.spec import quantity
 from generator.validate import names
 
@@ -118,10 +118,12 @@ def _containers(pod: Mapping[str, Any], where: str, claims: frozenset[str]) -> I
     for each in pod.get("volumes") or ():
         if isinstance(each, Mapping) and (error := names.dns_label(str(each.get("name")))):
             yield where, f"volume: {error.fact}"
+    yield from ((where, fact) for fact in patch_pods.of_pod(pod))
     for part in parts:
         if error := names.dns_label(str(part.get("name"))):
             yield where, f"container: {error.fact}"
-        yield from ((where, f'container "{part.get("name")}": {fact}') for fact in _container(part))
+        facts = (*_container(part), *patch_pods.of_container(part))
+        yield from ((where, f'container "{part.get("name")}": {fact}') for fact in facts)
         mounts = patch_mounts.violations(pod, part, claims)
         yield from ((where, f'container "{part.get("name")}" {fact}') for fact in mounts)
 

@@ -4,14 +4,18 @@ The rules are those of `validation.go` of apps/v1, batch/v1, core/v1 and policy/
 overlay.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.kubernetes import pod_templates
 from generator.manifest.object_fields import value_at
+from generator.validate import addresses
 
 ALWAYS = frozenset({"Deployment", "Rollout", "StatefulSet"})
 """Kinds whose pods are restarted and have no end of their own."""
+LONGEST_WINDOW, LONGEST_PERIOD = 3600, 1800
+SELECTED = frozenset({"Max", "Min", "Disabled"})
 WORDS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "CronJob": {"spec.concurrencyPolicy": frozenset({"Allow", "Forbid", "Replace"})},
     "Service": {
@@ -19,7 +23,9 @@ WORDS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "spec.sessionAffinity": frozenset({"None", "ClientIP"}),
         "spec.externalTrafficPolicy": frozenset({"Cluster", "Local"}),
         "spec.internalTrafficPolicy": frozenset({"Cluster", "Local"}),
+        "spec.ipFamilyPolicy": frozenset({"SingleStack", "PreferDualStack", "RequireDualStack"}),
     },
+    "Job": {"spec.completionMode": frozenset({"Indexed", "NonIndexed"})},
     "Deployment": {"spec.strategy.type": frozenset({"RollingUpdate", "Recreate"})},
 }
 """Fields by kind with the words that they take, which the schemas of Kubernetes do not say."""
@@ -39,6 +45,9 @@ def violations(after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "CronJob": _schedule,
         "Deployment": _replacement,
         "PodDisruptionBudget": _budget,
+        "ExternalSecret": _refresh,
+        "HorizontalPodAutoscaler": _autoscaler,
+        "PersistentVolumeClaim": _claim,
         "Service": _service,
     }
     if kind in rules:
@@ -71,16 +80,25 @@ def _replacement(deployment: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         return
     if strategy.get("type") == "Recreate":
         yield "spec.strategy.rollingUpdate", "it does not go with type Recreate"
-    elif {str(rolling.get(key, "25%")).rstrip("%") for key in ("maxSurge", "maxUnavailable")} == {"0"}:
+    for key in ("maxSurge", "maxUnavailable"):
+        share = rolling.get(key)
+        if isinstance(share, str) and not share.removesuffix("%").isdecimal():
+            yield f"spec.strategy.rollingUpdate.{key}", f'"{share}" is neither a number of pods nor a share such as 25%'
+    if strategy.get("type") != "Recreate" and {
+        str(rolling.get(key, "25%")).rstrip("%") for key in ("maxSurge", "maxUnavailable")
+    } == {"0"}:
         yield "spec.strategy.rollingUpdate", "maxSurge and maxUnavailable are both 0: no pod could ever be replaced"
 
 
 def _schedule(cron_job: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    from generator.validate import cron  # imported lazily: few patches concern a CronJob
+    from generator.validate import cron, time_zones  # imported lazily: few patches concern a CronJob
 
     schedule = value_at(cron_job, ("spec", "schedule"))
     if isinstance(schedule, str) and (error := cron.check(schedule)):
         yield "spec.schedule", error
+    zone = value_at(cron_job, ("spec", "timeZone"))
+    if isinstance(zone, str) and zone not in time_zones.names():
+        yield "spec.timeZone", f'"{zone}" is not the name of a time zone'
 
 
 def _budget(budget: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -90,9 +108,64 @@ def _budget(budget: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _service(service: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     spec = value_at(service, ("spec",)) or {}
-    for i, port in enumerate(spec["ports"] if isinstance(spec.get("ports"), list) else ()):
-        if isinstance(port, Mapping) and port.get("nodePort") and spec.get("type", "ClusterIP") == "ClusterIP":
+    ports = _mappings(spec.get("ports"))
+    if len(ports) > 1 and not all(port.get("name") for port in ports):
+        yield "spec.ports", "each of several ports needs a name"
+    yield from _only_balancers(spec)
+    for i, port in enumerate(ports):
+        if port.get("nodePort") and spec.get("type", "ClusterIP") == "ClusterIP":
             yield f"spec.ports[{i}].nodePort", "it does not go with type ClusterIP"
+
+
+def _only_balancers(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if spec.get("type", "ClusterIP") != "LoadBalancer":
+        for key in ("loadBalancerClass", "loadBalancerSourceRanges", "healthCheckNodePort"):
+            if spec.get(key):
+                yield f"spec.{key}", "it needs type LoadBalancer"
+    for cidr in spec["loadBalancerSourceRanges"] if isinstance(spec.get("loadBalancerSourceRanges"), list) else ():
+        if error := addresses.cidr(str(cidr)):
+            yield "spec.loadBalancerSourceRanges", error.fact
+
+
+def _claim(claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    path = ("spec", "resources", "requests", "storage")
+    if str(value_at(claim, path)) == "0":
+        yield ".".join(path), "0 is not more than 0"
+
+
+def _refresh(secret: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A duration of Go, which has no days."""
+    written = value_at(secret, ("spec", "refreshInterval"))
+    if isinstance(written, str) and not re.fullmatch(r"0|([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+", written):
+        yield "spec.refreshInterval", f'"{written}" is not a duration such as 1h or 90s'
+
+
+def _autoscaler(autoscaler: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for direction in ("scaleUp", "scaleDown"):
+        path = ("spec", "behavior", direction)
+        window = value_at(autoscaler, (*path, "stabilizationWindowSeconds"))
+        if isinstance(window, int) and not 0 <= window <= LONGEST_WINDOW:
+            yield ".".join((*path, "stabilizationWindowSeconds")), f"{window} is not within 0 to {LONGEST_WINDOW}"
+        yield from _word(".".join((*path, "selectPolicy")), value_at(autoscaler, (*path, "selectPolicy")), SELECTED)
+        for i, policy in enumerate(_mappings(value_at(autoscaler, (*path, "policies")))):
+            where = f"{'.'.join(path)}.policies[{i}]"
+            yield from _word(f"{where}.type", policy.get("type"), frozenset({"Percent", "Pods"}))
+            for key, most in (("value", None), ("periodSeconds", LONGEST_PERIOD)):
+                number = policy.get(key)
+                if isinstance(number, int) and (number < 1 or (most is not None and number > most)):
+                    yield (
+                        f"{where}.{key}",
+                        f"{number} is not within 1 to {most}" if most else f"{number} is less than 1",
+                    )
+    for i, metric in enumerate(_mappings(value_at(autoscaler, ("spec", "metrics")))):
+        for source in (each for each in metric.values() if isinstance(each, Mapping)):
+            share = value_at(source, ("target", "averageUtilization"))
+            if isinstance(share, int) and share < 1:
+                yield f"spec.metrics[{i}]", f"averageUtilization {share} is less than 1"
+
+
+def _mappings(node: Any) -> list[Mapping[str, Any]]:
+    return [each for each in node if isinstance(each, Mapping)] if isinstance(node, list) else []
 
 
 def _word(path: str, value: Any, words: frozenset[str]) -> Iterator[tuple[str, str]]:

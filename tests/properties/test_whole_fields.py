@@ -11,6 +11,7 @@ from generator.external import kubeconform
 from generator.kubernetes import pod_requests, pod_templates
 from generator.layout import tree
 from generator.manifest.manifest import Overlay
+from generator.render import patch_values, patch_workloads
 from generator.spec import quantity
 from tests.acceptance import admission
 from tests.acceptance.admission import Pod
@@ -87,6 +88,13 @@ def test_kubernetes_knows_every_field(made: list[Made]) -> None:
         count = sum(len(overlay.manifests) for overlay in here)
         found = kubeconform.check(stream, kubernetes=version, schemas=cases.schemas(), expected=count)
         assert not found, found[:3]
+
+
+def test_nothing_that_is_generated_breaks_a_rule_for_patches(made: list[Made]) -> None:
+    for each in made:
+        for held in each.objects():
+            found = [*patch_values.violations(held), *patch_workloads.violations(held)]
+            assert found == [], (held["kind"], held["metadata"]["name"])
 
 
 def test_the_quota_counts_what_the_pods_request(made: list[Made]) -> None:

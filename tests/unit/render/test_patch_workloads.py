@@ -15,6 +15,10 @@ def pods(kind: str, **spec: Any) -> Any:
     return workload(kind, template={"spec": spec})
 
 
+def autoscaler(policy: Any) -> Any:
+    return {"kind": "HorizontalPodAutoscaler", "spec": {"behavior": {"scaleUp": {"policies": [policy]}}}}
+
+
 POD = "spec.template.spec"
 
 
@@ -64,13 +68,68 @@ POD = "spec.template.spec"
             [("spec.type", '"ExternalName" is not one of ClusterIP, LoadBalancer, NodePort')],
         ),
         (
-            {"kind": "Service", "spec": {"ports": [{"port": 80}, {"port": 81, "nodePort": 30001}]}},
+            {
+                "kind": "Service",
+                "spec": {"ports": [{"port": 80, "name": "a"}, {"port": 81, "name": "b", "nodePort": 30001}]},
+            },
             [("spec.ports[1].nodePort", "it does not go with type ClusterIP")],
         ),
         ({"kind": "Service", "spec": {"type": "NodePort", "ports": [{"port": 81, "nodePort": 30001}]}}, []),
         (
             {"kind": "PodDisruptionBudget", "spec": {"minAvailable": 0, "maxUnavailable": 1}},
             [("spec.minAvailable", "it does not go with maxUnavailable")],
+        ),
+        (
+            workload("Deployment", strategy={"rollingUpdate": {"maxSurge": "two", "maxUnavailable": "25%"}}),
+            [("spec.strategy.rollingUpdate.maxSurge", '"two" is neither a number of pods nor a share such as 25%')],
+        ),
+        (
+            {"kind": "CronJob", "spec": {"schedule": "@daily", "timeZone": "Mars/Base"}},
+            [("spec.timeZone", '"Mars/Base" is not the name of a time zone')],
+        ),
+        (
+            workload("Job", completionMode="Random"),
+            [("spec.completionMode", '"Random" is not one of Indexed, NonIndexed')],
+        ),
+        (
+            {"kind": "PersistentVolumeClaim", "spec": {"resources": {"requests": {"storage": "0"}}}},
+            [("spec.resources.requests.storage", "0 is not more than 0")],
+        ),
+        (
+            {"kind": "ExternalSecret", "spec": {"refreshInterval": "1d"}},
+            [("spec.refreshInterval", '"1d" is not a duration such as 1h or 90s')],
+        ),
+        ({"kind": "ExternalSecret", "spec": {"refreshInterval": "1h30m"}}, []),
+        (
+            {"kind": "Service", "spec": {"ports": [{"port": 80, "name": "a"}, {"port": 81}]}},
+            [("spec.ports", "each of several ports needs a name")],
+        ),
+        (
+            {"kind": "Service", "spec": {"loadBalancerClass": "a/b"}},
+            [("spec.loadBalancerClass", "it needs type LoadBalancer")],
+        ),
+        (
+            {
+                "kind": "HorizontalPodAutoscaler",
+                "spec": {"behavior": {"scaleUp": {"stabilizationWindowSeconds": 4000}}},
+            },
+            [("spec.behavior.scaleUp.stabilizationWindowSeconds", "4000 is not within 0 to 3600")],
+        ),
+        (
+            autoscaler({"type": "Share", "value": 0, "periodSeconds": 1801}),
+            [
+                ("spec.behavior.scaleUp.policies[0].type", '"Share" is not one of Percent, Pods'),
+                ("spec.behavior.scaleUp.policies[0].value", "0 is less than 1"),
+                ("spec.behavior.scaleUp.policies[0].periodSeconds", "1801 is not within 1 to 1800"),
+            ],
+        ),
+        (autoscaler({"type": "Pods", "value": 2, "periodSeconds": 15}), []),
+        (
+            {
+                "kind": "HorizontalPodAutoscaler",
+                "spec": {"metrics": [{"resource": {"target": {"averageUtilization": 0}}}]},
+            },
+            [("spec.metrics[0]", "averageUtilization 0 is less than 1")],
         ),
         (
             {"kind": "Service", "spec": {"internalTrafficPolicy": "Near"}},
