@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Mark
-from generator.resolve import component_builder, containers, defaults, merge, networking, resources
+from generator.resolve import component_builder, containers, defaults, merge, networking, platform_defaults, resources
 from generator.resolve import project as projects
 from generator.resolve.kind import Kind, Kinds
 from generator.source import finding, nodes, schema_rules
@@ -16,9 +16,6 @@ from generator.source.scalars import raw
 from generator.spec import naming
 from generator.spec.project import Project, Target
 from generator.spec.release import Release, SlotName, Version, other_slot
-
-SERVER_FIELDS: Mapping[str, str] = {"health": "ports", "shutdown": "scale"}
-"""Fields whose platform defaults are those of servers: a kind takes them over if it has the other field, too."""
 
 
 class ResolvedComponent(NamedTuple):
@@ -130,9 +127,7 @@ def merged_tree(
     kind, kind_fields = kind_node.text, kinds[kind_node.text].FIELDS
     fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
-    skipped = {"kind", *(field for field, other in SERVER_FIELDS.items() if other not in fields)}
-    known = fields.keys() - skipped
-    suited = {k: e for k, e in platform.items() if k in known and kind_fields.suits(k, e.value)}
+    suited = platform_defaults.suited(platform, fields, kind_fields, (written, override))
     platform_layer = nodes.Mapping(suited, entry.key.mark)
     cache = project.cache
     layers = merge.merged(merge.component(platform_layer, kind_fields), written, kind_fields, cache)
