@@ -15,6 +15,7 @@ AUTOSCALERS = {"HorizontalPodAutoscaler": ("minReplicas", 1), "ScaledObject": ("
 """The field with the least number of pods of each autoscaler, and its default."""
 KINDS = ("Deployment", "Rollout", "StatefulSet")
 """The kinds whose pods run until they are replaced."""
+TASKS = ("CronJob", "Job")
 ROUTES = ("HTTPRoute", "GRPCRoute")
 
 
@@ -71,6 +72,24 @@ def services(revision: Revision, workload: Mapping[str, Any]) -> list[Kubernetes
     known, found = revision.once(_services_by_label), _labels(workload)
     some = (service for pair in _pairs(found) for service in known.get(pair, ()))
     return [each for each in some if _has(found, value_at(each, ("spec", "selector")))]
+
+
+def counterpart(workload: Mapping[str, Any], own: Revision, other: Revision) -> str:
+    """The kind and name of a workload of the same component that only the other revision has, a slot beside a slot aside."""
+    name, slot = (value_at(workload, ("metadata", "labels", label)) for label in (labels.NAME, labels.SLOT))
+    for kind, candidate, its_slot in other.once(_by_component).get(str(name), ()):
+        if name and own.find(kind, candidate) is None and not (slot and its_slot):
+            return f"{kind} {candidate}"
+    return ""
+
+
+def _by_component(revision: Revision) -> dict[str, list[tuple[str, str, Any]]]:
+    """The kind, name and slot of the workloads and tasks of each component."""
+    found: dict[str, list[tuple[str, str, Any]]] = {}
+    for each in revision.of_kind(*KINDS, *TASKS):
+        name, slot = (value_at(each, ("metadata", "labels", label)) for label in (labels.NAME, labels.SLOT))
+        found.setdefault(str(name), []).append((each["kind"], str(value_at(each, ("metadata", "name"))), slot))
+    return found
 
 
 def _workloads_by_label(revision: Revision) -> dict[tuple[str, str], list[KubernetesObject]]:

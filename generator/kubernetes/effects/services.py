@@ -54,8 +54,12 @@ def _port(field: Field) -> Verdict | None:
 
 
 def _cluster_ip(field: Field) -> Verdict | None:
+    """Without a value the API server keeps what is there; so a Service that has no address never gets one."""
     if {field.before, field.after} <= {ABSENT, ""}:
         return Verdict(Effect.NONE, "an address is chosen either way", sources.SERVICE)
+    if field.before == HEADLESS:
+        reason = "a Service without an address gets none: the API server keeps it headless, or refuses the change"
+        return Verdict(Effect.IMMUTABLE, reason, sources.HEADLESS_STAYS)
     return None
 
 

@@ -1,6 +1,6 @@
 """Effects of changes to tasks: Job and CronJob."""
 
-from generator.kubernetes.effects import common, sources
+from generator.kubernetes.effects import capacity, common, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
 from generator.manifest.object_fields import value_at
@@ -38,9 +38,17 @@ def _name(field: Field) -> Verdict:
     return Verdict(Effect.RUN, f"the task runs again under its new name, {field.after}", sources.JOB)
 
 
+def _removed(pair: Pair) -> Verdict | None:
+    other = capacity.counterpart(pair.before, pair.old, pair.new)
+    if other:
+        return Verdict(Effect.REPLACED, f"goes, and {other} of the same component comes", sources.WORKLOADS)
+    return None
+
+
+_REPLACED = "replaced: a workload of the same component comes"
 JOB = Table(
     added=Whole(Effect.RUN, "the task runs", sources.JOB),
-    removed=Whole(Effect.REMOVED, "the Job goes, and its pods with it", sources.JOB),
+    removed=Whole(Effect.REMOVED, "the Job goes, and its pods with it", sources.JOB, _removed, _REPLACED),
     rules=(
         Rule("metadata.name", Effect.RUN, RUNS, sources.JOB, judge=_name),
         *(
@@ -68,7 +76,7 @@ def _suspended(field: Field) -> Verdict:
 
 CRON_JOB = Table(
     added=Whole(Effect.RUN, "the task will run by its schedule", sources.CRON_JOB),
-    removed=Whole(Effect.REMOVED, "it runs no more; its Jobs go with it", sources.CRON_JOB),
+    removed=Whole(Effect.REMOVED, "it runs no more; its Jobs go with it", sources.CRON_JOB, _removed, _REPLACED),
     rules=(
         *common.METADATA,
         *(

@@ -125,6 +125,15 @@ CASES = [
         source=sources.CORE_VALIDATION,
     ),
     Case(
+        name="a Service that is to get an address",
+        kind="Service",
+        after={},
+        effect="immutable",
+        reason="a Service without an address gets none: the API server keeps it headless, or refuses the change",
+        source=sources.HEADLESS_STAYS,
+        before={"spec/clusterIP": "None"},
+    ),
+    Case(
         name="a load balancer that comes",
         kind="Service",
         after={"spec/type": "LoadBalancer", "spec/loadBalancerClass": "a"},

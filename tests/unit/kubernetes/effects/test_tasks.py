@@ -73,6 +73,15 @@ CASES = [
         source=sources.JOB,
     ),
     Case(
+        name="a Job that becomes a CronJob",
+        kind="Job",
+        after=None,
+        effect="replaced",
+        reason="goes, and CronJob fraud-api of the same component comes",
+        source=sources.WORKLOADS,
+        come=(base("CronJob"),),
+    ),
+    Case(
         name="the schedule of a CronJob",
         kind="CronJob",
         after={"spec/schedule": "0 4 * * *"},
