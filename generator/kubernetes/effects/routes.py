@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generator.kubernetes.effects import capacity, common, sources
+from generator.kubernetes.effects import annotations, capacity, common, sources
 from generator.kubernetes.effects.capacity import ROUTES
 from generator.kubernetes.effects.common import number
 from generator.kubernetes.effects.effect import Effect
@@ -96,7 +96,7 @@ def _rules(page: str) -> Iterator[Rule]:
         "another route for the same requests: the rules of this one have another writer",
         page,
     )
-    yield from common.METADATA
+    yield from annotations.ROUTE
     yield Rule(
         "spec.hostnames",
         Effect.ACCESS,
@@ -148,16 +148,13 @@ def _table(page: str) -> Table:
 HTTP_ROUTE = _table(sources.HTTP_ROUTE)
 GRPC_ROUTE = _table(sources.GRPC_ROUTE)
 
-_CONTROLLER = "the ingress controller reads annotations"
 INGRESS = Table(
     added=Whole(Effect.ACCESS, "its hosts and paths are answered", sources.INGRESS),
     removed=Whole(
         Effect.ACCESS, "its paths are answered no more", sources.INGRESS, _removed, "interruption: a host goes"
     ),
     rules=(
-        *common.metadata(
-            common.POSITION_RULE, Rule("metadata.annotations", Effect.TRAFFIC, _CONTROLLER, sources.INGRESS)
-        ),
+        *annotations.INGRESS,
         Rule(
             "spec.rules[*].host",
             Effect.ACCESS,

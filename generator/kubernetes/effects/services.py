@@ -3,7 +3,7 @@
 from typing import Any
 
 from generator.kubernetes import labels
-from generator.kubernetes.effects import capacity, common, sources
+from generator.kubernetes.effects import annotations, capacity, common, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Revision, Rule, Table, Verdict, Whole
 from generator.manifest.field_path import ABSENT
@@ -115,25 +115,7 @@ SERVICE = Table(
         "removed: its pods go too; access: it led to a slot that no route asks; none: a guard keeps it",
     ),
     rules=(
-        *common.metadata(
-            common.POSITION_RULE,
-            *(
-                common.quiet(f"metadata.annotations[{name}]", "told to the GitOps tool", sources.ANNOTATIONS)
-                for name in (
-                    "kustomize.toolkit.fluxcd.io/prune",
-                    "kustomize.toolkit.fluxcd.io/ssa",
-                    "argocd.argoproj.io/sync-options",
-                    "argocd.argoproj.io/compare-options",
-                )
-            ),
-            Rule(
-                "metadata.annotations",
-                Effect.ACCESS,
-                "load balancers and DNS are set up by annotations",
-                f"{sources.SERVICE}#internal-load-balancer",
-                by_parts=True,
-            ),
-        ),
+        *annotations.SERVICE,
         Rule(
             "spec.selector",
             Effect.TRAFFIC,

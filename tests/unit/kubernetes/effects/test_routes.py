@@ -218,14 +218,6 @@ CASES = [
         reason="another controller answers",
         source=f"{sources.INGRESS}#ingress-class",
     ),
-    Case(
-        name="an annotation of an Ingress",
-        kind="Ingress",
-        after={"metadata/annotations": {"nginx.ingress.kubernetes.io/proxy-body-size": "1m"}},
-        effect="traffic",
-        reason="the ingress controller reads annotations",
-        source=sources.INGRESS,
-    ),
 ]
 
 

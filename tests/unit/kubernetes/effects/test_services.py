@@ -39,14 +39,6 @@ CASES = [
         source=sources.ANNOTATIONS,
     ),
     Case(
-        name="an annotation for a load balancer",
-        kind="Service",
-        after={"metadata/annotations": {"example.org/internal": "true"}},
-        effect="access",
-        reason="load balancers and DNS are set up by annotations",
-        source=f"{sources.SERVICE}#internal-load-balancer",
-    ),
-    Case(
         name="a port that goes",
         kind="Service",
         after={"spec/ports": []},
