@@ -115,6 +115,18 @@ def test_commands_and_options_that_a_page_names_exist(page: Path) -> None:
     assert [(words, unknown(words)) for words in commands(page) if unknown(words)] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
+def test_targets_of_make_that_a_page_names_exist(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = re.findall(r"(?:`|^)make ([a-z]+)\b", pages.text(page), re.MULTILINE)
+    assert [target for target in named if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
+
+
+def test_the_readme_names_the_two_commands_of_the_newcomer() -> None:
+    (script,) = (block["body"] for block in pages.blocks(ROOT / "README.md") if "make " in block["body"])
+    assert re.findall(r"^make [a-z]+", script, re.MULTILINE) == ["make demo", "make test"]
+
+
 def anchors(page: Path) -> list[str]:
     """The anchors that GitHub, and the site with the settings of zensical.toml, make of a page's headings."""
     headings = re.findall(r"^#+ +(.+?) *$", pages.plain(page), re.MULTILINE)

@@ -33,6 +33,7 @@ environments:
         candidate: {image: "ghcr.io/acme/fraud-api:1.5.0", steps: [10, 50]}
         step: 0
 """
+NIGHTLY = '  nightly: {kind: cronjob, image: "ghcr.io/acme/batch:2.0.0", schedule: "0 2 * * *"}\n'
 STEP, SKIP = "step: 0", "step: 2"
 IGNORED = ("pip install",)
 """What a pipeline installs is installed here already."""
@@ -204,6 +205,21 @@ def test_the_check_finds_overlays_that_are_out_of_date(name: str, tmp_path: Path
     repository.write(PROJECT.replace(STEP, "step: 1"))
     repository.commit()
     assert job(name, "check", repository).returncode == 1
+
+
+@pytest.mark.parametrize("name", ANOTHER)
+def test_publish_stops_at_a_removal_until_the_project_consents(name: str, tmp_path: Path) -> None:
+    repository = Repository(tmp_path, overlays=False)
+    repository.write(PROJECT.replace("environments:", f"{NIGHTLY}environments:"))
+    repository.commit()
+    assert job(name, "publish", repository).returncode == 0
+    repository.write(PROJECT)
+    repository.commit()
+    assert job(name, "publish", repository).returncode == 4
+    repository.write(PROJECT + "allowPrune: [production/nightly]\n")
+    repository.commit()
+    assert job(name, "publish", repository).returncode == 0
+    assert [path for path in repository.pushed() if "nightly" in path] == []
 
 
 @pytest.mark.parametrize("name", ANOTHER)
