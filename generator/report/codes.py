@@ -8,6 +8,7 @@ from collections.abc import Mapping
 CODES: Mapping[str, Mapping[str, str]] = {
     "The file as YAML": {
         "yaml-alias": "an alias has no anchor before it, or stands inside the value that it repeats",
+        "yaml-ambiguous": "YAML readers take a text for different values",
         "yaml-control": "a character that no file may hold, written as it is or as an escape",
         "yaml-documents": "the file holds more than one YAML document",
         "yaml-duplicate-key": "a mapping has the same key twice",

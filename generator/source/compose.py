@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from generator.errors import InputError, Mark
-from generator.source import paths, syntax
+from generator.source import paths, syntax, yaml_differences
 from generator.source.diagnostics import OpenCollection, ProblemCollector
 from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from generator.source.scan import Scanned
@@ -55,7 +55,7 @@ class Composer:
         self._end = 0
         self._document_count = 0
         self._file_frame = OpenCollection(
-            is_mapping=False, anchor=None, mark=Mark(file, 1, 1), start=0, flow=False, nodes_before=0
+            is_mapping=False, anchor=None, mark=Mark(file, 1, 1), start=0, flow=False, nodes_before=0, indent=-1
         )
         self._stack = [self._file_frame]
         self.collector = ProblemCollector(scanned, file, self._stack)
@@ -118,6 +118,11 @@ class Composer:
         if self._text[start : start + 1] in _PROPERTY_STARTS:
             start, mark = self._after_properties(start, end)
         style, text = event.style, event.value
+        parent = self._stack[-1]
+        if parent.flow or style or event.anchor is not None:
+            is_key = parent.entries is not None and parent.key is None
+            place = yaml_differences.Place(self._text, self._end, parent.indent, parent.flow, is_key)
+            self.collector.report_differences(yaml_differences.of_scalar(event, start, place))
         if style == '"':
             self.collector.check_escapes(text, start, end, mark)
         if self._is_changed:
@@ -136,6 +141,10 @@ class Composer:
         if self._text[start : start + 1] in _PROPERTY_STARTS:
             start, mark = self._after_properties(start, event.end_mark.index)
         self._check_depth(1, mark)
+        parent = self._stack[-1]
+        if parent.flow or event.anchor is not None:
+            place = yaml_differences.Place(self._text, self._end, parent.indent, parent.flow)
+            self.collector.report_differences(yaml_differences.of_start(event, start, place))
         self._stack.append(
             OpenCollection(
                 is_mapping=type(event) is yaml.MappingStartEvent,
@@ -144,6 +153,7 @@ class Composer:
                 start=start,
                 flow=bool(event.flow_style),
                 nodes_before=self._node_count,
+                indent=parent.indent if event.flow_style else mark.column - 1,
             ),
         )
         self._count(1, mark)
@@ -154,7 +164,10 @@ class Composer:
         closed = self._stack.pop()
         # The parser ends a block at the next token, after comments; here a block ends with its last value.
         if closed.flow:
-            self._end = event.end_mark.index
+            end = event.end_mark.index
+            place = yaml_differences.Place(self._text, self._end, closed.indent, self._stack[-1].flow)
+            self.collector.report_differences(yaml_differences.of_flow(closed.start, end, place))
+            self._end = end
         node: Node
         if closed.entries is None:
             node = Sequence(tuple(closed.items), closed.mark, closed.start, self._end, closed.flow)
@@ -168,6 +181,7 @@ class Composer:
     def _alias(self, event: Any) -> None:
         mark = self._mark(event.start_mark)
         start, self._end = event.start_mark.index, event.end_mark.index
+        self.collector.report_differences(yaml_differences.of_alias(event, self._text))
         node, nodes, height = self._anchors.get(event.anchor, _Anchored(None, 1, 0))
         if node is None:
             self._refuse_alias(event.anchor, mark)

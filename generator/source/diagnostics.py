@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from generator.errors import InputError, Mark, Problem
 from generator.source import paths, scan, syntax
 from generator.source.nodes import Entry, Node, Scalar
+from generator.source.yaml_differences import Difference
 
 MAX_PROBLEMS = 1000
 """Further problems are dropped: nobody reads so many, and a hostile file must not fill the memory."""
@@ -18,12 +19,37 @@ _ESCAPED_SURROGATE = r"\\(?:u|U0000)(?=[dD][89a-fA-F])"
 
 
 class OpenCollection:
-    """A mapping or list that is being parsed; `entries` is None for a list, `key` is the key whose value comes next."""
+    """A mapping or list that is being parsed; `entries` is None for a list, `key` is the key whose value comes next.
 
-    __slots__ = ("anchor", "entries", "flow", "height", "items", "keep_value", "key", "mark", "nodes_before", "start")
+    `indent` is the number of spaces before its keys or dashes, or those around it for `{...}` and `[...]`; -1 for the file.
+    """
+
+    __slots__ = (
+        *(
+            "anchor",
+            "entries",
+            "flow",
+            "height",
+            "indent",
+            "items",
+            "keep_value",
+            "key",
+            "mark",
+            "nodes_before",
+            "start",
+        ),
+    )
 
     def __init__(
-        self, *, is_mapping: bool, anchor: str | None, mark: Mark, start: int, flow: bool, nodes_before: int
+        self,
+        *,
+        is_mapping: bool,
+        anchor: str | None,
+        mark: Mark,
+        start: int,
+        flow: bool,
+        nodes_before: int,
+        indent: int,
     ) -> None:
         self.entries: dict[str, Entry] | None = {} if is_mapping else None
         self.items: list[Node] = []
@@ -32,6 +58,7 @@ class OpenCollection:
         self.start = start
         self.flow = flow
         self.nodes_before = nodes_before
+        self.indent = indent
         self.height = 1
         self.key: Scalar | None = None
         self.keep_value = True
@@ -58,6 +85,11 @@ class ProblemCollector:
         """Add a problem of the value that is being parsed."""
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(self._problem(mark, code=code, fact=fact, hint=hint))
+
+    def report_differences(self, found: Iterable[Difference | None]) -> None:
+        """Add a problem for each text on which YAML readers differ."""
+        for each in filter(None, found):
+            self.report(self.mark_at(each.offset), code="yaml-ambiguous", fact=each.fact, hint=each.hint)
 
     def stop(self, mark: Mark, *, fact: str, hint: str) -> NoReturn:
         """Stop parsing: raises InputError with this problem alone."""
