@@ -28,12 +28,15 @@ class _Fields(NamedTuple):
     hint: str
     code: str
     severity: Severity
+    place: str
+    common: str
 
 
 class Problem(_Fields):
     """One problem in an input file, as reported to the user: position, fact and hint.
 
     `where` is the dotted path of the field (`components.api.strategy.steps[1]`), `code` a stable identifier for programs.
+    `place` is the environment that `fact` names at its end, and `common` what stands before it; both are empty if it names none.
     `fact` and `hint` are prose: no code may depend on them.
     """
 
@@ -48,13 +51,26 @@ class Problem(_Fields):
         hint: str = "",
         code: str,
         severity: Severity = Severity.ERROR,
+        place: str = "",
+        common: str = "",
     ) -> Self:
         """All by keyword."""
-        return super().__new__(cls, mark, where, fact, hint, code, severity)
+        return super().__new__(cls, mark, where, fact, hint, code, severity, place, common)
 
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
         """Let `pickle` and `copy` build it by keyword."""
         return (), self._asdict()
+
+    def together(self, other: "Problem") -> "Problem | None":
+        """One problem for two that differ in their environments alone; None if they differ in more."""
+        if not self.place or not other.place:
+            return None
+        if (self.mark, self.common, self.severity) != (other.mark, other.common, other.severity):
+            return None
+        if (self.code, self.where) != (other.code, other.where):
+            return None
+        place = f"{self.place}, {other.place}"
+        return self._replace(fact=f"{self.common} in {place}", place=place)
 
 
 class TidegateError(Exception):

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from generator.errors import UsageError
 from generator.files import reading
@@ -10,6 +11,7 @@ from generator.files import reading
 NAME = "ml-project.yaml"
 STANDARD_INPUT = "-"
 KEYS = ("team", "name")
+_NEARLY = r"ml[-_. ]?projects?\.(?:ya?ml|json)(?:\.(?:txt|ya?ml))?"
 
 
 def find(paths: Sequence[str], *, required: bool = True, standard_input: bool = False) -> list[str]:
@@ -21,8 +23,9 @@ def find(paths: Sequence[str], *, required: bool = True, standard_input: bool = 
     if not paths:
         file = nearest()
         if file is None:
-            fact = f"there is no {NAME} in this folder or one of its parents"
-            raise UsageError(fact, hint="write one with: tidegate init")
+            raise _missing(f"there is no {NAME} in this folder or one of its parents", ".", "tidegate init")
+        if os.path.dirname(file) and misnamed("."):
+            raise _missing(f"there is no {NAME} in this folder", ".", "tidegate init")
         return [file]
     if STANDARD_INPUT in paths and not standard_input:
         hint = "name an ml-project.yaml or a folder that holds one; validate and render read standard input"
@@ -34,6 +37,30 @@ def find(paths: Sequence[str], *, required: bool = True, standard_input: bool = 
     for file in files:
         by_place.setdefault(os.path.realpath(file), file)
     return list(by_place.values())
+
+
+def misnamed(folder: str) -> str:
+    """A file of a folder that nearly has the name of a project file, such as `ml-project.yml`; empty if there is none."""
+    with suppress(OSError):
+        for name in sorted(os.listdir(folder)):
+            if (
+                re.fullmatch(_NEARLY, name, re.IGNORECASE)
+                and name != NAME
+                and os.path.isfile(os.path.join(folder, name))
+            ):
+                return name
+    return ""
+
+
+def _missing(fact: str, folder: str, init: str) -> UsageError:
+    """The error that no project file is there, with the file that was probably meant."""
+    name = misnamed(folder)
+    if not name:
+        return UsageError(fact, hint=f"write one with: {init}")
+    path = os.path.normpath(os.path.join(folder, name))
+    return UsageError(
+        f"{fact}, but {path}", hint=f"rename it: mv {path} {os.path.normpath(os.path.join(folder, NAME))}"
+    )
 
 
 def nearest() -> str | None:
@@ -74,7 +101,7 @@ def _project_files(path: str, *, required: bool) -> list[str]:
         return [path]
     files = sorted(_search(path))
     if required and not files:
-        raise UsageError(f"there is no {NAME} in {path}", hint=f"write one with: tidegate init {path}")
+        raise _missing(f"there is no {NAME} in {path}", path, f"tidegate init {path}")
     return files
 
 

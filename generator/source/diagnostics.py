@@ -8,7 +8,7 @@ from typing import NoReturn
 from generator.errors import InputError, Mark, Problem
 from generator.source import paths, scan, syntax
 from generator.source.nodes import Entry, Node, Scalar
-from generator.source.yaml_differences import Difference
+from generator.source.yaml_differences import Ambiguity
 
 MAX_PROBLEMS = 1000
 """Further problems are dropped: nobody reads so many, and a hostile file must not fill the memory."""
@@ -86,7 +86,7 @@ class ProblemCollector:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(self._problem(mark, code=code, fact=fact, hint=hint))
 
-    def report_differences(self, found: Iterable[Difference | None]) -> None:
+    def report_differences(self, found: Iterable[Ambiguity | None]) -> None:
         """Add a problem for each text on which YAML readers differ."""
         for each in filter(None, found):
             self.report(self.mark_at(each.offset), code="yaml-ambiguous", fact=each.fact, hint=each.hint)

@@ -19,6 +19,7 @@ class _Fields(NamedTuple):
     subject: str
     meant: str
     severity: Severity
+    place: str
 
 
 class Finding(_Fields):
@@ -26,6 +27,7 @@ class Finding(_Fields):
 
     `fact` and `hint` are prose: no code may depend on them. Code uses `code` (listed in generator/report/codes.py), `subject`,
     which is the missing, unknown or superfluous name if `path` does not contain it, and `meant`, the name to suggest instead.
+    `place` is the environment that the fact is about, where it is not the same in all: the message ends in "in dev".
     """
 
     __slots__ = ()  # a NamedTuple: at start it costs an eighth of a frozen dataclass
@@ -42,9 +44,10 @@ class Finding(_Fields):
         subject: str = "",
         meant: str = "",
         severity: Severity = Severity.ERROR,
+        place: str = "",
     ) -> Self:
         """All by keyword."""
-        return super().__new__(cls, node, mark, path, fact, hint, code, subject, meant, severity)
+        return super().__new__(cls, node, mark, path, fact, hint, code, subject, meant, severity, place)
 
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
         """Let `pickle` and `copy` build it by keyword."""
@@ -103,5 +106,12 @@ def problems(
         where = where or ".".join(filter(None, (prefix, dotted(finding.path))))
         hint = suggestion.hint_text(finding.meant, finding.hint)
         yield Problem(
-            mark=finding.mark, where=where, fact=finding.fact, hint=hint, code=finding.code, severity=finding.severity
+            mark=finding.mark,
+            where=where,
+            fact=f"{finding.fact} in {finding.place}" if finding.place else finding.fact,
+            hint=hint,
+            code=finding.code,
+            severity=finding.severity,
+            place=finding.place,
+            common=finding.fact if finding.place else "",
         )

@@ -51,6 +51,11 @@ class Reader:
     def _report(
         self, node: nodes.Node, path: tuple[str | int, ...], message: Message, *, mark: Mark | None = None
     ) -> None:
+        if isinstance(node, nodes.Scalar) and node.text[:1] in schema_messages.TYPOGRAPHIC_QUOTES and node.plain:
+            message = schema_messages.typographic_quotes(node)
+            mark = node.mark
+            if any(each.node is node for each in self.findings):
+                return
         self.findings.append(
             Finding(
                 node=node,
@@ -157,19 +162,16 @@ class Reader:
         hint: str,
         value: dict[str, Any],
     ) -> Any:
-        properties, additional = rule.properties, rule.additional
+        displaced = self._displaced(rule, node, path)
         for key, entry in node.entries.items():
-            subrule = properties.get(key)
-            if subrule is None and rule.patterns:
-                subrule = next((p for pattern, p in rule.patterns if pattern.search(key)), None)
-            if subrule is None and additional is None:
-                if rule.forbids_unknown_keys:
-                    self._report_unknown_key(rule, entry.key, (*path, key))
+            if key in displaced:
                 continue
-            if rule.names is not None and key not in rule.names:
+            subrule = _rule_of(rule, key)
+            if subrule is None and rule.forbids_unknown_keys:
+                self._report_unknown_key(rule, entry.key, (*path, key))
+            if subrule is None or (rule.names is not None and key not in rule.names):
                 continue
-            subrule = subrule or additional
-            if subrule is None or (subrule.accepts_anything and key in value):
+            if subrule.accepts_anything and key in value:
                 continue
             read = self._read_entry(subrule, entry, (*path, key), hint)
             if read is not ABSENT:
@@ -179,6 +181,21 @@ class Reader:
         if not self._partial:
             self._check_required(rule, node, mark, path, hint)
         return value
+
+    def _displaced(self, rule: schema_rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...]) -> frozenset[str]:
+        """The keys of entries that belong below another one, and of that one; they are reported, and not read."""
+        if not any(_is_empty(each.value) for each in node.entries.values()):
+            return frozenset()
+        from generator.source import displaced
+
+        found: set[str] = set()
+        for group in displaced.find(rule, node, lambda name: self._tables.meant(name, rule.known) != Suggestion()):
+            first = group.keys[0]
+            if id(first) not in self._reported_keys:
+                self._reported_keys.update((id(key), "") for key in group.keys)
+                self._report(first, (*path, first.text), displaced.message(group))
+            found.update(key.text for key in (group.parent, *group.keys))
+        return frozenset(found)
 
     def _read_entry(self, rule: schema_rules.Rule, entry: nodes.Entry, path: tuple[str | int, ...], hint: str) -> Any:
         """Read the value of a key; results for collections are cached, as environments share nodes."""
@@ -257,3 +274,15 @@ class Reader:
         for message in schema_messages.limits(rule, node, value, hint):
             self._report(node, path, message)
         return len(self.findings) == count_before
+
+
+def _rule_of(rule: schema_rules.Rule, key: str) -> schema_rules.Rule | None:
+    """The rule of a property; None if it is unknown or may be anything."""
+    subrule = rule.properties.get(key)
+    if subrule is None and rule.patterns:
+        subrule = next((p for pattern, p in rule.patterns if pattern.search(key)), None)
+    return subrule or rule.additional
+
+
+def _is_empty(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Scalar) and not node.text and node.plain

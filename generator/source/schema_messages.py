@@ -1,5 +1,6 @@
 """Messages for values that violate a schema rule. `hint` is the rule's `x-hint`."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ class Message(NamedTuple):
     meant: str = ""
 
 
+TYPOGRAPHIC_QUOTES = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a\xab\xbb")
+"""Quotes as word processors write them; YAML takes them for a part of the text."""
 TYPE_NAMES = {
     "string": "text",
     "integer": "a whole number",
@@ -26,6 +29,8 @@ TYPE_NAMES = {
     "array": "a list",
     "object": "a mapping",
 }
+_UNSPACED = r"\s*(?:- )?([A-Za-z_][\w.-]*):(?![\s:/\\])(\S+)"
+"""A key that a colon ends without a space; no URL, and no path of Windows."""
 MAX_LISTED_KEYS = 12
 """If there is a suggestion, the known keys are listed only up to this number."""
 _BOOLEAN_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
@@ -44,6 +49,12 @@ def of_type(types: frozenset[str], node: nodes.Node, hint: str) -> Message:
     if not node.plain and scalars.scalar(types, node._replace(plain=True)) is not scalars.ABSENT:
         hint = f"write it without quotes: {shortened(node.text)}"
         return Message(fact=f"{text} is text, not {wanted}", hint=hint, code="type")
+    if "object" in types and node.plain and (unspaced := missing_space(node.text)):
+        return Message(
+            fact=f'a space is missing after the colon of "{shortened(node.text)}"',
+            hint=f"write {shortened(unspaced)}",
+            code="type",
+        )
     if types == {"boolean"}:
         word = node.text.lower()
         meant = word if word in {"true", "false"} else _BOOLEAN_WORDS.get(word, "")
@@ -51,6 +62,22 @@ def of_type(types: frozenset[str], node: nodes.Node, hint: str) -> Message:
         hint = f"did you mean {meant}?" if meant else hint
         return Message(fact=f"{text} is not true or false", hint=hint, code="type")
     return Message(fact=f"{text} is not {wanted}", hint=hint, code="type")
+
+
+def typographic_quotes(node: nodes.Scalar) -> Message:
+    """The message for a text between quotes that YAML does not know."""
+    text = node.text.strip("".join(TYPOGRAPHIC_QUOTES))
+    return Message(
+        fact=f"the quotes {node.text[0]} {node.text[-1]} are a part of the text: YAML knows only \" and '",
+        hint=f'write "{shortened(text)}"',
+        code="quotes",
+    )
+
+
+def missing_space(text: str) -> str:
+    """The first word of a text with the space that is missing after the colon of its key; empty if it has no such key."""
+    match = re.match(_UNSPACED, text)
+    return f"{match[1]}: {match[2]}" if match else ""
 
 
 def of_enum(rule: schema_rules.Rule, node: nodes.Scalar, suggestion: Suggestion, hint: str) -> Message:

@@ -9,6 +9,7 @@ from generator.errors import Mark, Problem
 from generator.source.scan import Lines
 
 _WORD = re.compile(r"[\w-]{1,40}|\S")
+_UNSPACED = r"(\s*(?:- )?[A-Za-z_][\w.-]*:)(?![\s:/\\])(\S.*)"
 _OPENING = {"}": "{", "]": "["}
 _DIRECTIVE = ("this directive is not known", "remove the line")
 _ESCAPE = ("this escape is half a character (a surrogate) or none", r"write the character itself, or \UNNNNNNNN")
@@ -93,6 +94,8 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     # libyaml assumes a newline at the end of a file that has none.
     offset = 0 if error_mark is None else min(error_mark.index, len(text))
     mark = Lines(file, text).mark(offset)
+    if (unspaced := _missing_space(error, text, file)) is not None:
+        return unspaced
     fact, hint = _TABS if text.startswith("\t", offset) else (explanation.fact, explanation.hint)
     closed = text[offset - 1 : offset]
     if "{opened}" in hint and closed in _OPENING:
@@ -107,9 +110,32 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     return Problem(mark=mark, where="", fact=fact.format(**values), hint=hint.format(**values), code=explanation.code)
 
 
+def _missing_space(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem | None:
+    """The problem of `key:value`, for the parser a text that goes on in the next line or never becomes a key."""
+    lines = text.splitlines()
+    marks = [mark for mark in (error.context_mark, error.problem_mark) if mark is not None]
+    for number in dict.fromkeys(
+        line for mark in marks for line in (mark.line, mark.line - 1) if 0 <= line < len(lines)
+    ):
+        match = re.match(_UNSPACED, lines[number])
+        if match is not None:
+            mark = Mark(file, number + 1, match.end(1) + 1)
+            fact = f'a space is missing after the colon of "{match[1].strip(" -")}"'
+            hint = f"write {match[1].strip(' -')} {match[2].strip()}"
+            return Problem(mark=mark, where="", fact=fact, hint=hint, code="yaml-syntax")
+    return None
+
+
 def bad_escape(mark: Mark) -> Problem:
     """The problem of an escaped surrogate or a number beyond U+10FFFF, which only libyaml detects itself."""
     return Problem(mark=mark, where="", fact=_ESCAPE[0], hint=_ESCAPE[1], code="yaml-control")
+
+
+def template(mark: Mark) -> Problem:
+    """The problem of a placeholder of a template, `{{ ... }}`, for the parser a mapping as the key of another one."""
+    fact = '"{{" begins a placeholder of a template, such as those of Helm and Jinja'
+    hint = "write the value; what differs between environments goes to environments: {dev: {components: {...}}}"
+    return Problem(mark=mark, where="", fact=fact, hint=hint, code="yaml-syntax")
 
 
 def unknown_directive(mark: Mark) -> Problem:

@@ -15,7 +15,7 @@ _BLANK_LINES = r"[^\r\n]*\r?\n((?:[ ]*\r?\n)*)([ ]*)(?=[^ \r\n])"
 _COMMENT = r"[,\[{:?]#"
 
 
-class Difference(NamedTuple):
+class Ambiguity(NamedTuple):
     """What readers differ about, at a character offset."""
 
     offset: int
@@ -36,7 +36,7 @@ class Place(NamedTuple):
     is_key: bool = False
 
 
-def of_scalar(event: Any, start: int, place: Place) -> Iterator[Difference | None]:
+def of_scalar(event: Any, start: int, place: Place) -> Iterator[Ambiguity | None]:
     """What readers differ about in a scalar whose text, without an anchor, begins at `start`."""
     text, end = place.text, event.end_mark.index
     if event.anchor is not None:
@@ -52,7 +52,7 @@ def of_scalar(event: Any, start: int, place: Place) -> Iterator[Difference | Non
         yield _block(text, start, place.indent)
 
 
-def of_start(event: Any, start: int, place: Place) -> Iterator[Difference | None]:
+def of_start(event: Any, start: int, place: Place) -> Iterator[Ambiguity | None]:
     """What readers differ about where a mapping or list begins."""
     if event.anchor is not None:
         yield _name(place.text, event.start_mark.index, event.anchor)
@@ -60,27 +60,27 @@ def of_start(event: Any, start: int, place: Place) -> Iterator[Difference | None
         yield _comment_between(place.text, place.before, start)
 
 
-def of_flow(start: int, end: int, place: Place) -> Iterator[Difference | None]:
+def of_flow(start: int, end: int, place: Place) -> Iterator[Ambiguity | None]:
     """What readers differ about in `{...}` or `[...]`; a pair in a list, `[a: b]`, has no brackets."""
     yield _comment_between(place.text, place.before, end)
     yield _comment_after(place.text, end) if place.text[end - 1 : end] in {"]", "}"} else None
     yield None if place.flow else _indentation(place.text, start, end, place.indent)
 
 
-def of_alias(event: Any, text: str) -> Iterator[Difference | None]:
+def of_alias(event: Any, text: str) -> Iterator[Ambiguity | None]:
     """What readers differ about in an alias."""
     yield _name(text, event.start_mark.index, event.anchor)
 
 
-def _question_mark(text: str, start: int) -> Difference | None:
+def _question_mark(text: str, start: int) -> Ambiguity | None:
     """A `?` right before the start of a key in `{...}` or `[...]`: a mark for libyaml, a part of the text for others [652Z]."""
     if text[start - 1 : start] != "?":
         return None
     fact = 'YAML readers differ on whether this "?" is a part of the text'
-    return Difference(start - 1, fact, f'put the text in quotes: "?{_word(text, start)}"')
+    return Ambiguity(offset=start - 1, fact=fact, hint=f'put the text in quotes: "?{_word(text, start)}"')
 
 
-def _name(text: str, start: int, read: str) -> Difference | None:
+def _name(text: str, start: int, read: str) -> Ambiguity | None:
     """An anchor or alias at `start`, whose name `read` ends earlier for libyaml than for others [Y2GN]."""
     if text[start : start + 1] not in {"&", "*"}:
         return None  # a tag, which is a problem anyway
@@ -90,22 +90,22 @@ def _name(text: str, start: int, read: str) -> Difference | None:
     if text[start + 1 : end] == read:
         return None
     fact = f'YAML readers differ on whether this name is "{read}" or "{text[start + 1 : end]}"'
-    return Difference(start, fact, "write letters, digits, - and _, and a space behind it")
+    return Ambiguity(offset=start, fact=fact, hint="write letters, digits, - and _, and a space behind it")
 
 
-def _dash(text: str, value: str, start: int) -> Difference | None:
+def _dash(text: str, value: str, start: int) -> Ambiguity | None:
     """A lone `-` in `{...}` or `[...]` [G5U8, YJV2]."""
     if value != "-" or text[start : start + 1] != "-":
         return None
-    return Difference(start, 'a lone "-" is not a text for all YAML readers', 'put it in quotes: "-"')
+    return Ambiguity(offset=start, fact='a lone "-" is not a text for all YAML readers', hint='put it in quotes: "-"')
 
 
-def _comment_after(text: str, end: int) -> Difference | None:
+def _comment_after(text: str, end: int) -> Ambiguity | None:
     """A comment right behind a quoted text or a bracket [9JBA, SU5Z]."""
     return _comment(end) if text[end : end + 1] == "#" else None
 
 
-def _comment_between(text: str, start: int, end: int) -> Difference | None:
+def _comment_between(text: str, start: int, end: int) -> Ambiguity | None:
     """A comment right behind a comma or bracket, between two values of `{...}` or `[...]` [CVW2]."""
     if "#" not in text[start:end]:
         return None
@@ -113,7 +113,7 @@ def _comment_between(text: str, start: int, end: int) -> Difference | None:
     return _comment(found.start() + 1) if found else None
 
 
-def _block(text: str, start: int, indent: int) -> Difference | None:
+def _block(text: str, start: int, indent: int) -> Ambiguity | None:
     """A block (`|` or `>`) with a comment right behind its mark [X4QW], or with first lines of different depth [S98Z].
 
     `indent` is the number of spaces before the keys around it.
@@ -132,10 +132,10 @@ def _block(text: str, start: int, indent: int) -> Difference | None:
     if not indent < len(lines[2]) < deepest:
         return None
     fact = "YAML readers differ on where the text of this block begins: blank lines before it are deeper"
-    return Difference(start, fact, "take the spaces out of the blank lines at its start")
+    return Ambiguity(offset=start, fact=fact, hint="take the spaces out of the blank lines at its start")
 
 
-def _indentation(text: str, start: int, end: int, indent: int) -> Difference | None:
+def _indentation(text: str, start: int, end: int, indent: int) -> Ambiguity | None:
     """A later line of a quoted text or of `{...}` or `[...]` that is no deeper than the keys around it [9C9N, DK95, QB6E, Y79Y].
 
     A line that begins with the closing bracket may be: all readers that people use take it.
@@ -148,13 +148,13 @@ def _indentation(text: str, start: int, end: int, indent: int) -> Difference | N
                 "this line belongs to the value above, and is not indented more than its key: YAML readers differ on it"
             )
             hint = f"indent it by {indent + 2} spaces"
-            return Difference(line.end(), fact, hint)
+            return Ambiguity(offset=line.end(), fact=fact, hint=hint)
     return None
 
 
-def _comment(offset: int) -> Difference:
+def _comment(offset: int) -> Ambiguity:
     fact = 'YAML readers differ on whether this "#" begins a comment'
-    return Difference(offset, fact, "put a space before it")
+    return Ambiguity(offset=offset, fact=fact, hint="put a space before it")
 
 
 def _word(text: str, start: int) -> str:

@@ -26,6 +26,8 @@ _URL = r"[a-z][a-z0-9+.-]{0,31}://(?:[A-Za-z0-9._~-]+@)?(?:[A-Za-z0-9._~-]+|\[[0
 _URI = r"[A-Za-z][A-Za-z0-9+.-]{0,31}:/+[^\s\x00-\x1f\x7f-\x9f/][^\s\x00-\x1f\x7f-\x9f]*"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:/*"
 
+_WEB_ADDRESS = r"(?:(?:https?:)?//[^/\s]+|[A-Za-z0-9.-]*:[0-9]+|localhost)(/\S*)?"
+"""An address with its host, in front of the path that is wanted; see `_slash_hint`."""
 _URL_HINT = "write scheme://host, with port and path as needed: https://prometheus.example.org:9090"
 
 
@@ -151,7 +153,10 @@ def _error(text: str, what: str, rule: str) -> FormatError:
 
 
 def _slash_hint(text: str) -> str:
-    return f"begin with /: {suggest.quoted(f'/{text}')}" if text else "begin with /"
+    address = re.fullmatch(_WEB_ADDRESS, text)
+    if address is not None:
+        return f"write the path alone: {address[1] or '/'}"
+    return f"begin with /: {suggest.quoted(f'/{text}')}" if text and not re.search(r"\s", text) else "begin with /"
 
 
 def _path_error(text: str, what: str, below: str) -> FormatError | None:

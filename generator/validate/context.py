@@ -38,6 +38,7 @@ class CheckedComponent(NamedTuple):
         subject: str = "",
         meant: str = "",
         severity: Severity = Severity.ERROR,
+        place: str = "",
     ) -> Finding:
         """Create a finding for a path of the component, at the position of its value."""
         path = (*self.prefix, *path)
@@ -52,6 +53,7 @@ class CheckedComponent(NamedTuple):
             subject=subject,
             meant=meant,
             severity=severity,
+            place=place,
         )
 
 

@@ -53,10 +53,11 @@ def _variables(component: CheckedComponent, model: Mapping[str, Any]) -> Iterato
 
 def _no_downloader(component: CheckedComponent, model: Mapping[str, Any]) -> Finding:
     known, scheme = component.environment.downloaders, model_uri.scheme(model["uri"])
-    listed = f"; it has one for {', '.join(known)}" if known else ""
+    listed = f", only for {', '.join(known)}," if known else ""
     return component.finding(
         ("model", "uri"),
-        fact=f"{component.environment.name} has no downloader for {scheme}://{listed}",
+        fact=f"there is no downloader for {scheme}://{listed}",
+        place=component.environment.name,
         hint=f"ask the platform for downloaders: {{{scheme}: {{image: ...}}}}, or remove it there with model: {{download: null}}",
         code="downloader",
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from generator.errors import Severity
-from generator.source import finding, nodes
+from generator.source import finding, nodes, schema_messages
 from generator.source.finding import Finding
 from generator.spec import device_names, naming, suggest
 from generator.spec.naming import DerivedName
@@ -48,6 +48,8 @@ def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, K
         yield from _check_sections(project, name, entry.value)
         yield from _check_ignored_versions(project, name, entry.value)
     yield from secret_findings.find(project.document.root)
+    if any(quote in project.document.text for quote in schema_messages.TYPOGRAPHIC_QUOTES):
+        yield from _quotes(project.document.root, ())
 
 
 def _check_environments(project: Project) -> Iterator[Finding]:
@@ -204,6 +206,28 @@ def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Findin
                 fact=fact,
                 hint="begin with a letter",
                 code="dns-label",
+            )
+
+
+def _quotes(node: nodes.Node | None, path: finding.Path) -> Iterator[Finding]:
+    """Warn of texts between typographic quotes, which arrive with them."""
+    match node:
+        case nodes.Mapping():
+            for key, entry in node.entries.items():
+                yield from _quotes(entry.value, (*path, key))
+        case nodes.Sequence():
+            for i, item in enumerate(node.items):
+                yield from _quotes(item, (*path, i))
+        case nodes.Scalar() if node.plain and {node.text[:1], node.text[-1:]} <= schema_messages.TYPOGRAPHIC_QUOTES:
+            said = schema_messages.typographic_quotes(node)
+            yield Finding(
+                node=node,
+                mark=node.mark,
+                path=path,
+                fact=said.fact,
+                hint=f"{said.hint}; if they are meant, put straight quotes around them",
+                code=said.code,
+                severity=Severity.WARNING,
             )
 
 

@@ -11,8 +11,8 @@ from generator.validate.context import CheckedComponent
 
 def of(component: CheckedComponent, path: Path, *, fact: str, rule: Path, hint: str) -> Finding:
     """The refusal of the value at `path`; `rule` is the path below `policy`, and `fact` reads on with "in production"."""
-    full_fact = f"{fact} in {component.environment.name} ({line(component.environment, ('policy', *rule))})"
-    return component.finding(path, fact=full_fact, hint=hint, code="policy", severity=Severity.REFUSAL)
+    place = f"{component.environment.name} ({line(component.environment, ('policy', *rule))})"
+    return component.finding(path, fact=fact, hint=hint, code="policy", severity=Severity.REFUSAL, place=place)
 
 
 def line(environment: Environment, path: Path) -> str:

@@ -11,6 +11,9 @@ from generator.spec import machine as machine_spec
 from generator.spec import quantity, suggest
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
+NO_MACHINES_HINT = (
+    "this platform has none: write resources: {cpu: 500m, memory: 1Gi}, or ask the platform team for machines"
+)
 SIZES = ("cpu", "memory", "gpu")
 
 
@@ -21,9 +24,16 @@ def _machine(component: CheckedComponent) -> Iterator[Finding]:
     written = component.data["machine"]
     if name not in machines:
         path: Path = ("machine", "name") if isinstance(written, Mapping) else ("machine",)
-        fact = f'there is no machine "{name}" in {component.environment.name}'
         meant, hint = suggest.of(name, tuple(machines))
-        yield component.finding(path, fact=fact, hint=hint, code="unknown-machine", subject=name, meant=meant)
+        yield component.finding(
+            path,
+            fact=f'there is no machine "{name}"',
+            hint=hint if machines else NO_MACHINES_HINT,
+            code="unknown-machine",
+            subject=name,
+            meant=meant,
+            place=component.environment.name,
+        )
     elif isinstance(written, Mapping):
         yield from _resized(component, name, machines[name], written)
     if "resources" in component.data:
@@ -41,17 +51,17 @@ def _resized(component: CheckedComponent, name: str, machine: Machine, written: 
         size, most = written[key], machine.max.get(key)
         path: Path = ("machine", key)
         if not machine.resizable or most is None:
-            fact = f'machine "{name}" has a fixed {key} in {where}'
+            fact = f'machine "{name}" has a fixed {key}'
             sizes = [each for each in SIZES if each in machine.max] if machine.resizable else []
             hint = (
                 f"{key} cannot be changed, but {' and '.join(sizes)}"
                 if sizes
                 else "write its name alone, or choose another"
             )
-            yield component.finding(path, fact=fact, hint=hint, code="machine-size")
+            yield component.finding(path, fact=fact, hint=hint, code="machine-size", place=where)
         elif quantity.parse(str(size)) > quantity.parse(str(most)):
-            fact = f'{size} is more than {most}, the most {key} of machine "{name}" in {where}'
-            yield component.finding(path, fact=fact, hint=f"write at most {most}", code="machine-size")
+            fact = f'{size} is more than {most}, the most {key} of machine "{name}"'
+            yield component.finding(path, fact=fact, hint=f"write at most {most}", code="machine-size", place=where)
 
 
 def _gpu_defaults(component: CheckedComponent) -> Iterator[Finding]:

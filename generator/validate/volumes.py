@@ -32,7 +32,8 @@ def _shares(component: CheckedComponent) -> Iterator[Finding]:
             meant, hint = suggest.of(name, tuple(environment.shares))
             yield component.finding(
                 ("volumes", path, "share"),
-                fact=f'there is no share "{name}" in {environment.name}',
+                fact=f'there is no share "{name}"',
+                place=environment.name,
                 hint=hint if environment.shares else "ask the platform for it: shares: {NAME: {claim: ...}}",
                 code="unknown-share",
                 subject=name,

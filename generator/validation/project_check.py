@@ -22,6 +22,8 @@ from generator.validation.reservations import Reservation
 if TYPE_CHECKING:
     from generator.validate.quota import Demand
 
+PATH_IN_ENVIRONMENT = 3
+"""The length of the path of a field of an environment."""
 PROBLEM_LIMIT = 1000
 """The most problems that are listed for one file."""
 
@@ -50,15 +52,30 @@ class CheckedProject(NamedTuple):
 
 
 def unique(found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems in order, without duplicates; those beyond `PROBLEM_LIMIT` are replaced by one that says so."""
+    """Problems in order, each once, and once for all environments; those beyond `PROBLEM_LIMIT` are replaced by one."""
     listed: dict[tuple[Mark, str], Problem] = {}
+    placed: dict[tuple[Mark, str], list[tuple[Mark, str]]] = {}
     for problem in found:
         if len(listed) > PROBLEM_LIMIT:
             break
         key = problem.mark, problem.fact
-        if key not in listed:
-            listed[key] = problem if len(listed) < PROBLEM_LIMIT else _too_many(problem)
+        if key in listed:
+            continue
+        if problem.place:
+            alike = placed.setdefault((problem.mark, problem.code), [])
+            if any(_joined(listed, each, problem) for each in alike):
+                continue
+            alike.append(key)
+        listed[key] = problem if len(listed) < PROBLEM_LIMIT else _too_many(problem)
     return tuple(listed.values())
+
+
+def _joined(listed: dict[tuple[Mark, str], Problem], key: tuple[Mark, str], problem: Problem) -> bool:
+    """Whether a problem is that of `key` in another environment; then that one tells both."""
+    together = listed[key].together(problem)
+    if together is not None:
+        listed[key] = together
+    return together is not None
 
 
 def _too_many(problem: Problem) -> Problem:
@@ -82,9 +99,11 @@ def check_file(path: str, platform: Platform) -> CheckedProject:
 def check(data: bytes, path: str, platform: Platform) -> CheckedProject:
     """Check the content of a project file, which need not be on disk yet; `path` is its path."""
     parsed = document.parse(data, path)
+    if (foreign := _foreign(parsed)) is not None:
+        return CheckedProject(file=path, problems=foreign)
     read = projects.read(parsed, platform.schemas, TABLES, KINDS)
     found = [*parsed.problems, *finding.problems(_explained(read.findings, parsed, platform), [parsed])]
-    if read.project is None or parsed.root is None:
+    if read.project is None or parsed.root is None or any(each.code == "indentation" for each in read.findings):
         return CheckedProject(file=path, problems=unique(found))
     if platform.narrowing and not any(each.severity is not Severity.WARNING for each in found):
         from generator.validate import platform_schemas  # few platforms narrow
@@ -118,6 +137,17 @@ def check(data: bytes, path: str, platform: Platform) -> CheckedProject:
     )
 
 
+def _foreign(parsed: document.Document) -> tuple[Problem, ...] | None:
+    """The one problem of a file of another tool; None if it is a project's."""
+    root = parsed.root
+    if not isinstance(root, nodes.Mapping) or {"components", "team"} <= root.entries.keys():
+        return None
+    from generator.validate import foreign_files  # not loaded for a project file, as a cold start counts
+
+    found = foreign_files.find(root)
+    return None if found is None else tuple(finding.problems([found], [parsed]))
+
+
 def _environments(
     project: Project, platform: Platform, refused: frozenset[finding.Path]
 ) -> Iterator[ProjectInEnvironment]:
@@ -132,9 +162,24 @@ def _environments(
             )
 
 
+def _below_components(each: Finding, root: nodes.Node | None) -> Finding | None:
+    """The finding of a component that stands beside `components` in an environment, not within it; None for others."""
+    components = root.get("components") if isinstance(root, nodes.Mapping) else None
+    if each.code != "unknown-key" or each.path[:1] != ("environments",) or len(each.path) != PATH_IN_ENVIRONMENT:
+        return None
+    name = str(each.path[-1])
+    if not isinstance(components, nodes.Mapping) or name not in components.entries:
+        return None
+    hint = f"write it below components: {each.path[1]}: {{components: {{{name}: ...}}}}"
+    return each._replace(fact=f'the component "{name}" does not stand below "components"', hint=hint, meant="")
+
+
 def _explained(found: Sequence[Finding], parsed: document.Document, platform: Platform) -> Iterable[Finding]:
     """Schema findings; an unknown field that another component kind has gets a message that says so."""
     for each in found:
+        if (below := _below_components(each, parsed.root)) is not None:
+            yield below
+            continue
         kind: nodes.Node | None = parsed.root
         for part in (*each.path[:-1], "kind"):
             kind = kind.get(str(part)) if isinstance(kind, nodes.Mapping) else None

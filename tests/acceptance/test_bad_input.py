@@ -1,8 +1,8 @@
 """Every mistake that we could think of, and the whole of what is said about it.
 
 `bad_input/*.txt` hold the cases: a title, what a person wrote, and the output word for word. In `component.txt`, those of other
-kinds and `environment.txt` only the written lines stand, to be read in the place that FRAMES gives them; `file.txt` holds
-whole files.
+kinds and `environment.txt` only the written lines stand, to be read in the place that FRAMES gives them; `file.txt` and
+`mistake.txt` hold whole files.
 `pytest --regenerate` writes the expectations anew, for a person to judge in the diff.
 """
 
@@ -39,6 +39,7 @@ FRAMES = {
     "blue-green": (HEAD + OPEN + "    strategy: blue-green\n" + DEV + "    releases:\n      api:\n", " " * 8, ""),
     "patch": (HEAD + API + "    patches:\n      - target: {kind: Deployment}\n        ops:\n", " " * 10, DEV),
     "file": ("", "", ""),
+    "mistake": ("", "", ""),
 }
 
 

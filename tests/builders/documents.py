@@ -85,5 +85,6 @@ def scalar(text: str, *, plain: bool = True) -> nodes.Scalar:
 
 def messages(findings: Iterable[Finding]) -> list[str]:
     """Findings as a person reads them, without places: `fact -> way out`."""
-    ways = ((each.fact, suggestion.hint_text(each.meant, each.hint)) for each in findings)
+    places = ((each, f" in {each.place}" if each.place else "") for each in findings)
+    ways = ((each.fact + place, suggestion.hint_text(each.meant, each.hint)) for each, place in places)
     return [f"{fact} -> {way}" if way else fact for fact, way in ways]

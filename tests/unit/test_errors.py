@@ -25,3 +25,20 @@ def test_a_problem_is_built_by_keyword() -> None:
 def test_a_problem_without_more_is_an_error_without_a_way_out() -> None:
     problem = Problem(mark=PROBLEM.mark, where="", fact="f", code="type")
     assert (problem.hint, problem.severity) == ("", Severity.ERROR)
+
+
+def in_place(place: str, *, line: int = 1) -> Problem:
+    fact = f"no machine in {place}" if place else "no machine"
+    return Problem(mark=Mark("a.yaml", line, 2), where="x", fact=fact, code="type", place=place, common="no machine")
+
+
+def test_problems_that_differ_in_their_environments_are_told_together() -> None:
+    both = in_place("dev").together(in_place("prod"))
+    assert both is not None
+    assert both.fact == "no machine in dev, prod"
+    assert both.together(in_place("staging")) == in_place("dev, prod, staging")
+
+
+def test_other_problems_are_told_apart() -> None:
+    assert in_place("dev").together(in_place("prod", line=2)) is None
+    assert in_place("dev").together(in_place("")) is None

@@ -176,19 +176,22 @@ def _canary(component: CheckedComponent) -> Iterator[Finding]:
         environment.traffic == "gateway-api" and "expose" in component.data
     ):
         return
-    missing = 'an "expose"' if environment.traffic == "gateway-api" else f"traffic: gateway-api in {environment.name}"
-    fact = f"canary needs {missing}: only a route can split traffic"
+    fact, place = 'canary needs an "expose": only a route can split traffic', ""
     hint = "use blue-green, or add expose: {host: fraud.example.org}"
     if environment.traffic != "gateway-api":
+        fact, place = "canary needs a route that splits the traffic, and there is none", environment.name
         hint = "use blue-green there, or ask the platform for traffic: gateway-api"
-    yield component.finding(("strategy", "type"), fact=fact, hint=hint, code="canary-traffic")
+    yield component.finding(("strategy", "type"), fact=fact, hint=hint, code="canary-traffic", place=place)
 
 
 def _traffic(component: CheckedComponent) -> Iterator[Finding]:
     if "expose" in component.data and component.environment.traffic == "service":
-        fact = f"{component.environment.name} has no traffic from outside (traffic: service)"
         yield component.finding(
-            ("expose",), fact=fact, hint="remove it there with expose: null, or ask the platform", code="expose-traffic"
+            ("expose",),
+            fact="there is no traffic from outside (traffic: service)",
+            hint="remove it there with expose: null, or ask the platform",
+            code="expose-traffic",
+            place=component.environment.name,
         )
 
 

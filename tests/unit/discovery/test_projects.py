@@ -75,3 +75,29 @@ def test_where_there_is_none_it_says_so(top: Path, paths: list[str], fact: str, 
 )
 def test_a_file_names_its_project_whatever_else_is_in_it(text: str, found: tuple[str, str]) -> None:
     assert projects.read_key(text.encode()) == found
+
+
+@pytest.mark.parametrize(
+    "name", ["ml-project.yml", "mlproject.yaml", "ml_project.yaml", "ML-Project.yaml", "ml-project.yaml.txt"]
+)
+def test_a_file_of_nearly_the_name_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "project/src").mkdir(parents=True)
+    (tmp_path / "project" / name).touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as caught:
+        projects.find(["project"])
+    assert caught.value.message == f"there is no ml-project.yaml in project, but project/{name}"
+    assert caught.value.hint == f"rename it: mv project/{name} project/ml-project.yaml"
+
+
+def test_a_project_above_is_not_taken_for_one_of_nearly_the_name_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "ml-project.yaml").touch()
+    (tmp_path / "project/ml-project.yml").touch()
+    monkeypatch.chdir(tmp_path / "project")
+    with pytest.raises(UsageError) as caught:
+        projects.find([])
+    fact = "there is no ml-project.yaml in this folder, but ml-project.yml"
+    assert (caught.value.message, caught.value.hint) == (fact, "rename it: mv ml-project.yml ml-project.yaml")

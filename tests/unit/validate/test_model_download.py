@@ -58,7 +58,7 @@ NEWER: Data = HERE | {"cluster": {"name": "dev", "kubernetes": "1.35"}}
             {"model": {"uri": "gs://a/b", "download": "/m", "size": "1Gi"}},
             HERE,
             (
-                "components.api.model.uri: dev has no downloader for gs://; it has one for s3, oci"
+                "components.api.model.uri: there is no downloader for gs://, only for s3, oci, in dev"
                 " -> ask the platform for downloaders: {gs: {image: ...}}, or remove it there with model: {download: null}"
             ),
         ),

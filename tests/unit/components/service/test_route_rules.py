@@ -156,7 +156,7 @@ def test_a_canary_needs_a_route_that_splits() -> None:
     ]
     assert said([{"host": "a.dev"}], ingress(**{"class": "nginx"}), **canary) == [
         (
-            "components.api.strategy.type: canary needs traffic: gateway-api in dev: only a route can split traffic"
+            "components.api.strategy.type: canary needs a route that splits the traffic, and there is none in dev"
             " -> use blue-green there, or ask the platform for traffic: gateway-api"
         )
     ]
@@ -165,7 +165,7 @@ def test_a_canary_needs_a_route_that_splits() -> None:
 def test_no_route_where_no_traffic_comes_from_outside() -> None:
     assert said([{"host": "a.dev"}], {"traffic": "service"}) == [
         (
-            "components.api.expose: dev has no traffic from outside (traffic: service)"
+            "components.api.expose: there is no traffic from outside (traffic: service) in dev"
             " -> remove it there with expose: null, or ask the platform"
         )
     ]
