@@ -1,13 +1,16 @@
 """Look up the digest of an image tag in its registry, by the OCI distribution protocol.
 
 Uses https with the system's certificates; plain http only for a registry on this machine, as Docker does. HTTPS_PROXY and
-NO_PROXY are honoured. Nothing is cached, and no request is retried.
+NO_PROXY are honoured. Nothing is cached. A request is repeated only where the registry asks for it (429 or 503 with `Retry-After`)
+and the wait is within the time for the whole look-up.
 """
 
 import hashlib
 import json
 import re
+import time
 from collections.abc import Callable
+from typing import Any
 
 from generator.external import credentials, registry_auth, unresolved, web
 from generator.spec import image
@@ -20,6 +23,8 @@ _MEDIA_TYPES = (
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v2+json",
 )
+_PLAIN_TYPES = frozenset(["application/json", "application/octet-stream", "text/plain", ""])
+_SCHEMA_VERSION = 2
 _DIGEST = r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"
 _OK, _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
 
@@ -44,52 +49,62 @@ class _LookUp:
         scheme = "http" if web.is_loopback(host) else "https"
         address = _HUB_ADDRESS if host == credentials.HUB else host
         self._host, self._name, self._tag, self._timeout = host, name, tag, timeout
+        self._until = time.monotonic() + timeout
         self._url = f"{scheme}://{address}/v2/{name}/manifests/{tag}"
         self._authorization = ""
 
     def digest(self) -> str:
-        response = self._request("HEAD")
+        response = self._request("HEAD", final=False)
         header = response.headers.get("Docker-Content-Digest", "").strip()
         if response.status == _OK and _is_manifest(response) and re.fullmatch(_DIGEST, header):
             return header
-        # Not every registry supports HEAD or sends the digest: then it is computed from the manifest
+        # Not every registry supports HEAD, also for what it fetches from another one, or sends the digest: then it is computed
         response = self._request("GET")
         if response.status != _OK:
-            raise self._error(response.status)
+            raise self._error(response)
         return self._computed_digest(response)
 
-    def _request(self, method: str) -> web.Response:
+    def _request(self, method: str, *, final: bool = True) -> web.Response:
+        """The response to a request, with a login if one is needed; UnresolvedError for one that is `final` and denied."""
         response = self._exchange(method)
         if response.status == _UNAUTHORISED and not self._authorization and self._is_from_registry(response):
             self._authorization = registry_auth.authorization(
-                response, host=self._host, scope=f"repository:{self._name}:pull", timeout=self._timeout
+                response,
+                host=self._host,
+                scope=f"repository:{self._name}:pull",
+                timeout=self._timeout,
+                until=self._until,
             )
             response = self._exchange(method)
-        if response.status in {_UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY}:
-            raise self._error(response.status)
+        if response.status in {_UNAUTHORISED, _TOO_MANY} or (final and response.status in {_FORBIDDEN, _NOT_FOUND}):
+            raise self._error(response)
         return response
 
     def _exchange(self, method: str) -> web.Response:
         headers = {"Accept": ", ".join(_MEDIA_TYPES)}
         if self._authorization:
             headers["Authorization"] = self._authorization
-        return web.exchange(web.Request(method=method, url=self._url, headers=headers), timeout=self._timeout)
+        request = web.Request(method=method, url=self._url, headers=headers)
+        return web.exchange_patiently(request, timeout=self._timeout, until=self._until)
 
     def _is_from_registry(self, response: web.Response) -> bool:
         """Whether the registry itself answered: credentials are not sent to a host that it redirects to."""
         return web.origin(response.url) == web.origin(self._url)
 
-    def _error(self, status: int) -> unresolved.UnresolvedError:
+    def _error(self, response: web.Response) -> unresolved.UnresolvedError:
+        status = response.status
         if status in {_UNAUTHORISED, _FORBIDDEN}:
             return registry_auth.refused(self._host, status)
         if status == _NOT_FOUND:
             return unresolved.UnresolvedError(f'{self._host} has no tag "{self._tag}" of {self._name} (404)')
         if status == _TOO_MANY:
-            return unresolved.UnresolvedError(f"{self._host} received too many requests (429)", hint="wait, or log in")
+            wait = web.retry_after(response)
+            hint = "wait, or log in" if wait is None else f"wait {wait:.0f} seconds, or log in"
+            return unresolved.UnresolvedError(f"{self._host} received too many requests (429)", hint=hint)
         return unresolved.UnresolvedError(f"{self._host} answers {status}")
 
     def _computed_digest(self, response: web.Response) -> str:
-        if not _is_manifest(response) or not _is_object(response.body):
+        if not (_is_manifest(response) and _object(response.body)) and not _has_manifest(response):
             raise unresolved.UnresolvedError(f"{self._host} answers with something that is not an image")
         header = response.headers.get("Docker-Content-Digest", "").strip()
         algorithm = "sha512" if header.startswith("sha512:") else "sha256"
@@ -104,11 +119,21 @@ def _is_manifest(response: web.Response) -> bool:
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _MEDIA_TYPES
 
 
-def _is_object(body: bytes) -> bool:
-    try:
-        return isinstance(json.loads(body), dict)
-    except ValueError:
+def _has_manifest(response: web.Response) -> bool:
+    """Whether the body is a manifest by its fields: some registries call one `application/json`, or nothing."""
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    found = _object(response.body) if kind in _PLAIN_TYPES else {}
+    if found.get("schemaVersion") != _SCHEMA_VERSION or found.get("mediaType", _MEDIA_TYPES[0]) not in _MEDIA_TYPES:
         return False
+    return isinstance(found.get("manifests"), list) or isinstance(found.get("layers"), list)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _run_within(timeout: float, work: Callable[[], str], host: str) -> str:

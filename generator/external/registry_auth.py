@@ -22,8 +22,10 @@ class Challenge(NamedTuple):
     parameters: dict[str, str]
 
 
-def authorization(response: web.Response, *, host: str, scope: str, timeout: float) -> str:
+def authorization(response: web.Response, *, host: str, scope: str, timeout: float, until: float) -> str:
     """The Authorization header that `host` demands; a bearer token is requested from the token service that it names.
+
+    `until` is the time (`time.monotonic`) for all of it: see `web.exchange_patiently`.
 
     `scope` is the default for a challenge without one. If the credential helper fails, anonymous access is tried. Raises
     UnresolvedError, with the error of the helper if anonymous access is denied.
@@ -43,7 +45,9 @@ def authorization(response: web.Response, *, host: str, scope: str, timeout: flo
         "service": challenge.parameters.get("service", ""),
         "scope": challenge.parameters.get("scope") or scope,
     }
-    return _bearer(_token(_realm(challenge, response.url), parameters, login, (host, helper_error), timeout), host)
+    request = _token_request(_realm(challenge, response.url), {k: v for k, v in parameters.items() if v}, login)
+    answer = web.exchange_patiently(request, timeout=timeout, until=until)
+    return _bearer(_token(answer, request.url, login, (host, helper_error)), host)
 
 
 def challenges(headers: Iterable[str]) -> tuple[Challenge, ...]:
@@ -87,11 +91,8 @@ def _realm(challenge: Challenge, registry: str) -> str:
     return realm
 
 
-def _token(
-    realm: str, parameters: dict[str, str], login: credentials.Login | None, context: tuple[str, str], timeout: float
-) -> str:
+def _token(response: web.Response, realm: str, login: credentials.Login | None, context: tuple[str, str]) -> str:
     host, helper_error = context
-    response = web.exchange(_token_request(realm, {k: v for k, v in parameters.items() if v}, login), timeout=timeout)
     if response.status in {400, 401, 403}:
         raise refused(host, response.status, helper_error=helper_error or _login_refused(login, realm))
     try:

@@ -4,6 +4,7 @@ The Authorization header is never sent to another host than the one that it was 
 """
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 4 * 1024 * 1024  # bytes; the limit of registries for a manifest
 _REDIRECTS = 5
+_BUSY = frozenset({429, 503})
+_LEAST_WAIT = 1.0  # second; a server that says 0 would be asked without a pause
 _REDIRECTS_STATUS = frozenset({301, 302, 303, 307, 308})
 _PRINTABLE = r"[\x21-\x7e]*"
 _LOOPBACK = r"localhost|127(?:\.[0-9]{1,3}){3}|::1"
@@ -55,6 +58,34 @@ def exchange(request: Request, *, timeout: float) -> Response:
             return response
         request = _redirected(request, target)
     raise unresolved.UnresolvedError(f"{host(request.url)} redirects more than 5 times")
+
+
+def exchange_patiently(request: Request, *, timeout: float, until: float) -> Response:
+    """As `exchange`, and again after the wait that a server asks for (429 or 503 with `Retry-After`).
+
+    `until` is a time of `time.monotonic` that no wait exceeds: then the response is the one that asks for it.
+    """
+    response = exchange(request, timeout=timeout)
+    while response.status in _BUSY and (wait := retry_after(response)) is not None:
+        if time.monotonic() + wait >= until:
+            return response
+        time.sleep(wait)
+        response = exchange(request, timeout=timeout)
+    return response
+
+
+def retry_after(response: Response) -> float | None:
+    """The seconds to wait that a response asks for, at least one; None if it does not say."""
+    text = response.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return max(float(text), _LEAST_WAIT)
+    from email import utils
+
+    try:
+        moment = utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(moment.timestamp() - time.time(), _LEAST_WAIT)
 
 
 def origin(url: str) -> tuple[str, str]:

@@ -18,6 +18,9 @@ _DIGEST = r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"
 _IDENTIFIER = r"[0-9a-f]{64}"
 
 
+_MOVING = frozenset(["latest", "main", "master", "trunk", "head", "edge", "nightly", "snapshot", "dev", "develop"])
+
+
 class Image(NamedTuple):
     """The parts of an image reference as written; tag and digest are empty if absent."""
 
@@ -48,6 +51,11 @@ def parse(text: str) -> Image:
             " (sha256: and 64 lower-case hexadecimal digits)"
         )
     return Image(repository=repository, tag=tag or "", digest=digest)
+
+
+def is_moving(tag: str) -> bool:
+    """Whether a tag usually names another image soon: `latest`, or a branch."""
+    return tag.lower() in _MOVING
 
 
 def registry(image: Image) -> str:

@@ -8,7 +8,7 @@ from generator.source.suggestion import hint_text, quoted
 __all__ = ["MAX_LISTED", "Known", "closest", "hint", "hint_text", "of", "quoted"]
 
 MAX_LISTED = 12
-"""A hint lists all known names if there are at most so many."""
+"""A hint lists all known names if there are at most so many; the first of them if there are more, and none is close."""
 
 _MAX_COMPARED = 64
 _MIN_PREFIX = 3
@@ -41,7 +41,11 @@ def of(name: str, known: Collection[str]) -> Known:
     """The suggestion for an unknown name."""
     guess = closest(name, known)
     others = set(known) - {guess}
-    listed = f"choose from: {', '.join(sorted(known))}" if others and len(known) <= MAX_LISTED else ""
+    listed = ""
+    if others and len(known) <= MAX_LISTED:
+        listed = f"choose from: {', '.join(sorted(known))}"
+    elif others and guess is None:
+        listed = f"choose from: {', '.join(sorted(known)[:MAX_LISTED])} and {len(known) - MAX_LISTED} more"
     return Known(meant=guess or "", hint=listed)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.spec import image, quantity, suggest
-from generator.validate import amounts, context, pods, sizes, variables, volumes
+from generator.validate import amounts, command_words, context, pods, sizes, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rule, Rules
 
 CONFIG_LIMIT = 1024 * 1024
@@ -104,6 +104,20 @@ def _image(component: CheckedComponent) -> Iterator[Finding]:
             code="image-floating",
             severity=Severity.WARNING,
         )
+    elif not written.digest and image.is_moving(written.tag) and not _is_refused(component):
+        yield component.finding(
+            ("image",),
+            fact=f'the tag "{written.tag}" moves: pods that start tomorrow may run another version than those of today',
+            hint="write the tag of a version or, better, a digest: tidegate release --image writes the digest of a tag",
+            code="image-floating",
+            severity=Severity.WARNING,
+        )
+
+
+def _is_refused(component: CheckedComponent) -> bool:
+    """Whether the platform's policy refuses a tag that moves, so that a warning would say it twice."""
+    policy = component.environment.policy
+    return policy.require_tag or policy.require_digest
 
 
 def _files(component: CheckedComponent) -> Iterator[Finding]:
@@ -159,6 +173,10 @@ def _mounts(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _model(component: CheckedComponent) -> Iterator[Finding]:
+    if "model" in component.data:
+        from generator.validate import model_uris
+
+        yield from model_uris.check(component)
     if component.data.get("model", {}).keys() - {"uri", "env"}:
         from generator.validate import model_download  # few components download a model
 
@@ -192,6 +210,7 @@ OF_CONTAINER: tuple[Rule, ...] = (
     _resources,
     _huge_pages,
     _image,
+    *command_words.RULES,
     *variables.RULES,
     _mounts,
     *volumes.RULES,
@@ -204,6 +223,7 @@ RULES: Rules = {
     _resources: frozenset({"resources"}),
     _huge_pages: frozenset({"resources"}),
     _image: frozenset({"image"}),
+    **command_words.RULES,
     **variables.RULES,
     _files: frozenset({"files"}),
     _mounts: frozenset({"files", "volumes"}),

@@ -1,7 +1,8 @@
 """`explain`: every resolved value of a project, and the line that sets it."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from generator.components import claim_names
 from generator.components.kinds import KINDS
@@ -55,7 +56,7 @@ def explain(
     all_rows = tuple(rows(project, platform, only_environment, secrets=secrets))
     if field is None:
         return Explanation(all_rows)
-    resolved = tuple(row for row in all_rows if is_selected(row, field))
+    resolved = tuple(row for row in all_rows if is_selected(row, field)) or tuple(_items(all_rows, field))
     if not resolved and is_settable(platform, project, field):
         return Explanation((), unset=True)
     if not resolved and not checked.invalid:
@@ -63,6 +64,26 @@ def explain(
         hint = suggest.hint(field, known) or "tidegate explain lists all of them"
         raise UsageError(f'there is no field "{field}"', hint=hint)
     return Explanation(resolved)
+
+
+def _items(all_rows: Iterable[Row], field: str) -> Iterator[Row]:
+    """The values within a list or a mapping that a row shows as a whole: `api.args.0`, `api.args[0]`."""
+    wanted = re.sub(r"\[([0-9]+)\]", r".\1", field.removeprefix("components."))
+    for row in all_rows:
+        name = row.field.removeprefix("components.")
+        if not wanted.startswith(f"{name}."):
+            continue
+        value: Any = row.value
+        for part in wanted[len(name) + 1 :].split("."):
+            if isinstance(value, list) and part.isdigit() and int(part) < len(value):
+                value = value[int(part)]
+            elif isinstance(value, dict) and part in value:
+                value = value[part]
+            else:
+                break
+        else:
+            name = re.sub(r"\.([0-9]+)(?=\.|$)", r"[\1]", wanted)
+            yield row._replace(field=f"components.{name}", value=value)
 
 
 def _parents(field: str) -> Iterator[str]:

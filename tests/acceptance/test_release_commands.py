@@ -950,3 +950,14 @@ def test_a_whole_release_in_commits_passes_base_at_each(clone: Path, run: Run) -
     assert (clone / "ml-project.yaml").read_text() == text(STEADY)
     assert git(clone, "diff", "--stat", "HEAD", "HEAD~6") == ""
     assert run("generate --into deploy --check --base HEAD~2")[0] == 4
+
+
+def test_the_version_that_runs_is_not_released_again(project: Path, run: Run) -> None:
+    before = project.read_bytes()
+    code, _, err = run("release", "web", "-e", "dev", "--offline", "--image", "busybox:1")
+    assert code == 4
+    assert err == (
+        "tidegate: fraud/web in dev: this version runs already\n"
+        "  hint: release another image or model, or what is different with --set; kubectl rollout restart starts the pods anew\n"
+    )
+    assert project.read_bytes() == before

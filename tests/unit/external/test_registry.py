@@ -12,8 +12,9 @@ from pathlib import Path
 from urllib import parse
 
 import pytest
+import urllib3
 
-from generator.external import registry, unresolved
+from generator.external import registry, unresolved, web
 from generator.spec import image
 from tests import patience
 from tests.unit.external.front import Asked, Front, Said, serving
@@ -160,6 +161,87 @@ def test_a_refusal_is_told_by_its_reason(status: int, fact: str, hint: str, fron
     assert error.message == fact.format(front.netloc)
     assert error.hint == hint.format(front.netloc)
     assert error.exit_code == 6
+
+
+INDEXED = b'{"schemaVersion": 2, "manifests": []}'
+LAYERED = b'{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": {}, "layers": []}'
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "text/plain", ""])
+@pytest.mark.parametrize("body", [INDEXED, LAYERED])
+def test_a_manifest_is_known_by_its_fields_where_the_registry_does_not_name_it(
+    kind: str, body: bytes, front: Front, world: World
+) -> None:
+    world.manifest = said(200, kind, "", body)
+    assert look(front) == f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error": "sign in"}',
+        b'{"schemaVersion": 1, "layers": []}',
+        b'{"schemaVersion": 2, "mediaType": "x", "layers": []}',
+    ],
+)
+def test_other_json_is_no_manifest(body: bytes, front: Front, world: World) -> None:
+    world.manifest = said(200, "application/json", NAMED, body)
+    assert fails(front).message == f"{front.netloc} answers with something that is not an image"
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_registry_that_has_only_the_manifest_itself_is_asked_for_it(status: int, front: Front, world: World) -> None:
+    world.head, world.manifest = Said(status), said(digest=COMPUTED)
+    assert look(front) == COMPUTED
+
+
+def busy(world: World, *answers: Said) -> None:
+    """Let the registry give these answers first."""
+    rest, usual = list(answers), world.say
+    world.say = lambda asked: rest.pop(0) if rest else usual(asked)  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_registry_that_is_busy_is_asked_again_after_the_wait_that_it_names(
+    status: int, monkeypatch: pytest.MonkeyPatch, world: World
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    busy(world, Said(status, (("Retry-After", "3"),)), Said(status, (("Retry-After", "0"),)))
+    with serving(world.say) as front:
+        assert look(front) == NAMED
+        assert (waits, len(front.asked)) == ([3, 1], 3)
+
+
+def test_a_token_service_that_is_busy_is_asked_again(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    tokens = [Said(429, (("Retry-After", "2"),)), Said(body=b'{"token": "good"}')]
+    usual = world.say
+    with serving(lambda asked: tokens.pop(0) if asked.path.startswith("/token") else usual(asked)) as front:
+        world.challenge = bearer(front)
+        assert look(front) == NAMED
+    assert waits == [2]
+
+
+def test_a_wait_longer_than_the_look_up_may_take_is_told(front: Front, world: World) -> None:
+    world.manifest = Said(429, (("Retry-After", "3600"),))
+    error = fails(front)
+    assert (error.message, error.hint) == (
+        f"{front.netloc} received too many requests (429)",
+        "wait 3600 seconds, or log in",
+    )
+
+
+def test_a_wait_may_be_a_date_and_nonsense_is_none() -> None:
+    def wait(text: str) -> float | None:
+        return web.retry_after(
+            web.Response(url="", status=429, headers=urllib3.HTTPHeaderDict({"Retry-After": text}), body=b"")
+        )
+
+    assert wait("Wed, 21 Oct 2015 07:28:00 GMT") == 1
+    assert wait("soon") is None
+    assert wait("") is None
 
 
 @pytest.mark.parametrize("key", ["token", "access_token"])

@@ -1,5 +1,6 @@
 import pytest
 
+from generator.errors import UsageError
 from generator.validation import explain
 from generator.validation.explain import Row
 from tests.builders import cases, samples
@@ -42,6 +43,22 @@ def test_what_is_refused_as_a_secret_is_hidden_and_nothing_else() -> None:
         "env.PAD_TOKEN.value": "pad",
         "env.LEVEL.value": "info",
     }
+
+
+def test_an_item_of_a_list_is_asked_for_by_its_number() -> None:
+    ops = [{"op": "test", "path": "/kind", "value": "Deployment"}]
+    case = samples.case(
+        SERVICE | {"args": ["--port", "80"], "patches": [{"target": {"kind": "Deployment"}, "ops": ops}]}, None, None
+    )
+    checked, platform = cases.judged(case), cases.platform(case.platform)
+
+    def value(field: str) -> list[tuple[str, object]]:
+        return [(row.field, row.value) for row in explain.explain(checked, platform, field, None).rows]
+
+    assert value("api.args.1") == value("api.args[1]") == [("components.api.args[1]", "80")]
+    assert value("api.patches.0.ops.0.path") == [("components.api.patches[0].ops[0].path", "/kind")]
+    with pytest.raises(UsageError, match=r'there is no field "api\.args\.2"'):
+        value("api.args.2")
 
 
 def test_a_machine_shows_what_is_behind_its_name() -> None:
