@@ -97,7 +97,12 @@ def load(values: ReleaseOptions) -> ProjectFile:
 def run(project: ProjectFile, request: ReleaseRequest, values: ReleaseOptions) -> None:
     """Run a release command, and print its outcome."""
     found = release_run.run(project, request, values.destination)
-    options.write(report.released(found, request, project.file, values.form))
+    change = None
+    if found.transition is not None:
+        from generator.review import release_change
+
+        change = release_change.of(found.transition, project.platform, request.environment)
+    options.write(report.released(found, request, project.file, values.form, change))
 
 
 def simple(command: Command, text: str, example: str) -> click.Command:

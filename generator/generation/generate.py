@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.discovery import projects
 from generator.errors import NotReadyError, Problem, ProgramError
@@ -27,6 +27,9 @@ from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFil
 from generator.generation.run import Progress
 from generator.generation.summary import Difference, ProjectOutcome, RunSummary, WrittenProject
 from generator.validation.platform import Platform
+
+if TYPE_CHECKING:
+    from generator.impact.environment_change import EnvironmentChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,21 +178,30 @@ class _Writing(NamedTuple):
         judged = update._replace(result=update.result.with_problems(found))
         if request.check:
             consented = () if request.allow_prune else prune_plan.consented(removals, update)
-            return _compare(judged, plans, request.into)._replace(consented=consented)
+            return _compare(judged, plans, request)._replace(consented=consented)
         return _unchanged(judged) if judged.result.invalid else _write(judged, plans, request.into)
 
 
-def _compare(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:
+def _compare(update: ProjectUpdate, plans: Sequence[ProjectPlan], request: GenerateRequest) -> ProjectOutcome:
     differences: list[Difference] = []
     failure = None
     for each in plans:
         differences += _differences(each.plan)
         try:
-            gitops_folder.check_unblocked(into, each.plan)
+            gitops_folder.check_unblocked(request.into, each.plan)
         except NotReadyError as error:
             failure = error
             break
-    return _unchanged(update)._replace(failure=failure, differences=tuple(differences))
+    found = tuple(_changes(plans, request)) if differences and failure is None else ()
+    return _unchanged(update)._replace(failure=failure, differences=tuple(differences), changes=found)
+
+
+def _changes(plans: Sequence[ProjectPlan], request: GenerateRequest) -> "Iterator[EnvironmentChange]":
+    """What writing the plans would do to each environment."""
+    from generator.generation import overlay_changes  # only a difference needs it
+
+    for each in plans:
+        yield from overlay_changes.planned(FolderStore(request.into), each.plan, request.only)
 
 
 def _differences(plan: Plan) -> Iterator[Difference]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from generator.errors import Mark, Problem
+from generator.files.gitops_folder import Plan
 from generator.files.gitops_index import Store
 from generator.impact import deployed_jumps, environment_change, overlay_reader
 from generator.impact.environment_change import EnvironmentChange
@@ -58,6 +59,13 @@ def between(before: Store, after: Store, paths: Collection[str]) -> Iterator[Ove
             jumps = list(deployed_jumps.find(was.state, now.state))
             found = environment_change.of(was.state, now.state, jumps)
         yield OverlayChange(overlay, found, tuple(_problems(was)), tuple(_problems(now)))
+
+
+def planned(before: Store, plan: Plan, only: str | None = None) -> Iterator[EnvironmentChange]:
+    """What writing a plan would do to each environment, or to `only` one; those that cannot be read are left out."""
+    for each in between(before, TreeStore(plan.tree), (*plan.new, *plan.changed, *plan.stale)):
+        if each.change is not None and only in {None, each.overlay.environment}:
+            yield each.change
 
 
 def _problems(read: ReadOverlay) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from generator.errors import Problem, Severity, TidegateError
 
 if TYPE_CHECKING:
     from generator.generation.prune_consent import Removal
+    from generator.impact.environment_change import EnvironmentChange
 
 SEVERITY_ORDER = (70, 6, 5, 3, 4, 1)
 
@@ -29,7 +30,10 @@ class WrittenProject(NamedTuple):
 
 
 class ProjectOutcome(NamedTuple):
-    """The outcome for one project file; `written` also has the projects that were removed with it."""
+    """The outcome for one project file; `written` also has the projects that were removed with it.
+
+    `changes` are what the differences do to its environments.
+    """
 
     file: str
     problems: tuple[Problem, ...] = ()
@@ -38,6 +42,7 @@ class ProjectOutcome(NamedTuple):
     written: tuple[WrittenProject, ...] = ()
     consented: "tuple[Removal, ...]" = ()
     withheld: bool = False
+    changes: "tuple[EnvironmentChange, ...]" = ()
 
     @property
     def invalid(self) -> bool:
@@ -62,6 +67,7 @@ class RunSummary(NamedTuple):
     consented: "tuple[Removal, ...]" = ()
     left_out: tuple[str, ...] = ()
     search_limit: str = ""
+    changes: "tuple[EnvironmentChange, ...]" = ()
 
     @property
     def exit_code(self) -> int:
@@ -93,4 +99,5 @@ def of(
         consented=tuple(removal for each in all_outcomes for removal in each.consented),
         left_out=tuple(dict.fromkeys(each.file for each in all_outcomes if each.file and each.invalid)),
         search_limit=search_limit,
+        changes=tuple(change for each in all_outcomes for change in each.changes),
     )

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.generation.results import ProjectUpdate
 from generator.git import source_state, working_tree
 from generator.manifest import gitops_paths
 from generator.spec import naming
+
+if TYPE_CHECKING:
+    from generator.impact.environment_change import EnvironmentChange
 
 PATTERN_LIMIT = 50
 """The most projects that are checked out by patterns of their own; for more, checking out everything is faster."""
@@ -17,6 +20,7 @@ class PublishedProject(NamedTuple):
     """The files of a project that the commit adds, changes and removes; `removed` if the project itself is removed.
 
     `moves` says for each release that goes on what it does, as the release command did: a subject, and a line for each effect.
+    `changes` are what a dry run says of its environments.
     """
 
     team: str
@@ -27,6 +31,7 @@ class PublishedProject(NamedTuple):
     stale: tuple[str, ...]
     removed: bool
     moves: tuple[str, ...] = ()
+    changes: "tuple[EnvironmentChange, ...]" = ()
 
 
 def path_patterns(update: ProjectUpdate) -> Iterator[str]:

@@ -247,7 +247,7 @@ class _Publishing:
             if not result.with_problems(outcome.problems).invalid:
                 moves = tuple(deployed_state.moves(result, store))
                 for project_plan in plans:
-                    changed += self._apply(project_plan, result.file, moves)
+                    changed += self._apply(project_plan, result.file, moves, store)
         except NotReadyError as error:
             outcome = outcome._replace(failure=error)
         return outcome, changed
@@ -258,14 +258,22 @@ class _Publishing:
         removals = prune_plan.removals(plans, store)
         yield from prune_plan.problems(removals, update, self._environments, allow=self._request.allow_prune)
 
-    def _apply(self, project_plan: ProjectPlan, file: str, moves: tuple[str, ...]) -> Iterator[PublishedProject]:
+    def _apply(
+        self, project_plan: ProjectPlan, file: str, moves: tuple[str, ...], store: Store
+    ) -> Iterator[PublishedProject]:
         plan = project_plan.plan
-        if plan.new or plan.changed or plan.stale:
-            if not self._request.dry_run:
-                gitops_folder.apply(self._folder, plan)
-            removed = project_plan.removed is not None
-            told = () if removed else moves
-            yield PublishedProject(*project_plan.key, file, plan.new, plan.changed, plan.stale, removed, told)
+        if not (plan.new or plan.changed or plan.stale):
+            return
+        removed = project_plan.removed is not None
+        told = () if removed else moves
+        published = PublishedProject(*project_plan.key, file, plan.new, plan.changed, plan.stale, removed, told)
+        if self._request.dry_run:
+            from generator.generation import overlay_changes  # only a dry run tells what would happen
+
+            yield published._replace(changes=tuple(overlay_changes.planned(store, plan)))
+        else:
+            gitops_folder.apply(self._folder, plan)
+            yield published
 
 
 def _check_unblocked(plans: Sequence[ProjectPlan]) -> None:

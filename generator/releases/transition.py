@@ -30,12 +30,14 @@ from generator.validation.project_render import RenderedProject
 class Transition:
     """A checked move: the file's old and new bytes, both positions, and its description (`subject`, `effects`).
 
-    `rendered` is the project of the new bytes; it has no overlays if they were not needed to check it.
+    `checked` is the project of the old bytes, `rendered` that of the new ones; it has no overlays if they were not needed to
+    check it.
     """
 
     file: str
     old: bytes
     new: bytes
+    checked: CheckedProject
     rendered: RenderedProject
     before: Release
     after: Release
@@ -97,6 +99,7 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
         file=project.file,
         old=old,
         new=new,
+        checked=checked,
         rendered=_check(new, project),
         before=before,
         after=after,

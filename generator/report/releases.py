@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterator
 
+from generator.impact import headline
+from generator.impact.environment_change import EnvironmentChange
 from generator.release.state_machine import describe, legal_commands
 from generator.releases.promotion import Pinned
 from generator.releases.release_outcome import ReleaseOutcome
 from generator.releases.release_request import ReleaseRequest
 from generator.releases.transition import Transition
+from generator.report import review_headlines
 from generator.report.output import Output, note
 
 
@@ -23,15 +26,21 @@ def offline(found: Pinned) -> Iterator[Output]:
         yield note(f'tidegate: "{each}" stays as written: --offline looks nothing up')
 
 
-def released(found: ReleaseOutcome, request: ReleaseRequest, file: str, form: str) -> Iterator[Output]:
-    """The transition, what was written, and the commands that are possible next."""
+def released(
+    found: ReleaseOutcome, request: ReleaseRequest, file: str, form: str, change: EnvironmentChange | None = None
+) -> Iterator[Output]:
+    """The transition, what was written, what it does to the environment, and the commands that are possible next."""
     transition, lines = found.transition, list(_results(found, file))
     if form == "json":
         data = {**({} if transition is None else _data(transition)), "done": lines}
+        if change is not None:
+            data["headline"] = headline.of(change)
         yield Output(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
     if transition is not None:
         lines = [transition.subject, *(f"  {effect}" for effect in transition.effects), *lines]
+    if change is not None:
+        lines += review_headlines.lines([change])
     yield Output("".join(f"{line}\n" for line in lines))
     if transition is not None and transition.mode == "slots":
         commands = (

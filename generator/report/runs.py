@@ -1,6 +1,6 @@
 """The output of `validate`, `generate` and `publish`, as text, JSON or annotations."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.errors import Mark, Problem, Severity
@@ -13,6 +13,7 @@ from generator.report.problems import Format
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.impact.environment_change import EnvironmentChange
     from generator.publishing.commit_contents import PublishedProject
     from generator.publishing.publish import PublishSummary, Push
 
@@ -33,6 +34,7 @@ def generated(found: RunSummary, into: "Path", form: Format, *, colour: bool) ->
     """The output of `generate`."""
     lines = [f"{each.kind:8}{each.path}" for each in found.differences]
     lines += [_written(each) for each in found.written]
+    lines += _headlines(found.changes)
     differences = [_difference(into, each) for each in found.differences]
     return _run(found, form, lines, differences, colour=colour)
 
@@ -48,6 +50,7 @@ def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterato
     lines += [_published(each) for each in found.projects if not found.dry_run]
     lines += _left_out(run) if found.projects or found.push is not None else ()
     lines += [_push(found.push)] if found.push is not None else []
+    lines += _headlines([change for each in found.projects for change in each.changes])
     yield from _run(run, form, lines, (), colour=colour)
     if found.refused is not None and form == "text":
         yield note(f"tidegate: without --dry-run this is refused: {found.refused.message}")
@@ -68,6 +71,14 @@ def _run(
     if found.search_limit:
         yield note(f"tidegate: not all renamed or removed projects can be detected: {found.search_limit}")
     yield note(problems.summary(found.problems, found.files))
+
+
+def _headlines(changes: "Sequence[EnvironmentChange]") -> Iterator[str]:
+    """What the changes do to each environment, as `diff` says it."""
+    if changes:
+        from generator.report import review_headlines
+
+        yield from review_headlines.lines(changes)
 
 
 def _written(each: WrittenProject) -> str:

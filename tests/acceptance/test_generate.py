@@ -90,7 +90,10 @@ def test_check_writes_nothing_and_prints_what_differs(run: Run) -> None:
     code, out, _ = generate(run, "--check", "-e", "dev")
     assert (code, out) == (
         1,
-        f"changed {top}/fraud-api-blue.deployment.yaml\nchanged {top}/fraud-api.service.yaml\n",
+        (
+            f"changed {top}/fraud-api-blue.deployment.yaml\nchanged {top}/fraud-api.service.yaml\n"
+            "risk/fraud dev: restart: 1 rolling restart (1 pod, about 2 min without scheduling and pulls), 2 objects changed\n"
+        ),
     )
     assert held() == before
 

@@ -146,10 +146,15 @@ def test_check_lists_what_would_go(top: Path) -> None:
     git(top, "rm", "-q", "churn/ml-project.yaml")
     told = generate("--check")
     refused = asked("churn/ml-project.yaml:1:1: ", "churn", "risk/churn has no project file any more", ONE)
-    assert told.out == refused + "".join(f"stale   {path}\n" for path in sorted(of("churn")))
+    listed = "".join(f"stale   {path}\n" for path in sorted(of("churn")))
+    listed += (
+        "risk/churn dev: removed: 4 removals (Deployment churn-api-blue, Kustomization risk.churn.dev, "
+        "Service churn-api and 1 more), 8 objects removed\n"
+    )
+    assert told.out == refused + listed
     assert told.code == 4
     told = generate("--check", "--allow-prune")
-    assert told.out == "".join(f"stale   {path}\n" for path in sorted(of("churn")))
+    assert told.out == listed
     assert told.code == 1
 
 

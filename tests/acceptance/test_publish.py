@@ -404,7 +404,13 @@ def test_a_dry_run_says_what_would_change(deploy: Path, fraud: Path) -> None:
     before = git(deploy, "rev-parse", "main")
     edit(fraud, "max: 2", "max: 5")
     told = tidegate("publish", fraud, "--repo", deploy, "--dry-run")
-    assert (told.code, told.out) == (0, f"changed {HOME}/hpa/fraud-api-blue.horizontalpodautoscaler.yaml\n")
+    assert (told.code, told.out) == (
+        0,
+        (
+            f"changed {HOME}/hpa/fraud-api-blue.horizontalpodautoscaler.yaml\n"
+            "risk/fraud dev: scale: 1 change of scale (HorizontalPodAutoscaler fraud-api-blue), 1 object changed\n"
+        ),
+    )
     assert git(deploy, "rev-parse", "main") == before
 
 

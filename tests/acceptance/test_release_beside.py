@@ -89,4 +89,4 @@ def test_a_name_that_another_component_has_is_taken(mine: Path) -> None:
 def test_whoever_was_there_first_goes_on(mine: Path) -> None:
     told = moved(mine.parents[1] / "churn/ml-project.yaml", *RELEASE)
     assert told.code == 0
-    assert told.out.splitlines()[-1] == f"wrote 7 and removed 0 files in {mine.parents[1] / 'deploy'}"
+    assert told.out.splitlines()[-2] == f"wrote 7 and removed 0 files in {mine.parents[1] / 'deploy'}"

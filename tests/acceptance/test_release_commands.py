@@ -81,10 +81,13 @@ MOVES = f"{NEXT}tidegate advance api -e dev or tidegate abort api -e dev\n"
 KEPT = 'tidegate: "{}" stays as written: --offline looks nothing up\n'
 ENDS = f"{NEXT}tidegate finish api -e dev or tidegate rollback api -e dev\n"
 WROTE = "wrote ml-project.yaml\n"
+RELEASED = (
+    "risk/fraud dev: new: release api 2: green starts 2 to 6 pods, no traffic yet, 2 objects changed, 3 objects added"
+)
 
 
 @pytest.mark.parametrize(
-    ("before", "command", "after", "out", "err"),
+    ("before", "command", "after", "out", "err", "headline"),
     [
         (
             STEADY,
@@ -95,6 +98,7 @@ WROTE = "wrote ml-project.yaml\n"
   Service fraud-api-preview reaches it. All of the traffic stays on slot blue; no slot scales down until finish.
 """,
             MOVES + KEPT.format("ghcr.io/acme/api:2"),
+            "new: release api 2: green starts 2 to 6 pods, no traffic yet, 2 objects changed, 3 objects added",
         ),
         (
             CANDIDATE + "        step: 0  # begun\n",
@@ -105,6 +109,7 @@ WROTE = "wrote ml-project.yaml\n"
   Slot green scales up for the 50 % that come next.
 """,
             MOVES,
+            "traffic: advance api 2: green goes from 0 to 10 % of the traffic, blue keeps 90 %, 3 objects changed",
         ),
         (
             CANDIDATE + "        step: 2\n",
@@ -114,6 +119,7 @@ WROTE = "wrote ml-project.yaml\n"
   Slot green gets all of the traffic at once; slot blue stays warm for a rollback.
 """,
             ENDS,
+            "traffic: advance api 2: green gets all of the traffic, blue stays warm with 2 to 6 pods, 4 objects changed",
         ),
         (
             CANDIDATE + "        step: 2\n",
@@ -123,6 +129,7 @@ WROTE = "wrote ml-project.yaml\n"
   All of the traffic goes back to slot blue; slot green stays warm without traffic.
 """,
             MOVES,
+            "traffic: abort api 2: all of the traffic goes back to blue, green stays warm, 3 objects changed",
         ),
         (
             CANDIDATE + "        step: 0\n",
@@ -132,6 +139,7 @@ WROTE = "wrote ml-project.yaml\n"
   Slot green, which has no traffic, is removed; slot blue may scale down again.
 """,
             f"{NEXT}tidegate release api -e dev\n",
+            "removed: abort api 2: green, which has no traffic, goes with 2 to 6 pods, 2 objects changed, 3 objects removed",
         ),
         (
             PREVIOUS,
@@ -141,6 +149,7 @@ WROTE = "wrote ml-project.yaml\n"
   Slot blue gets all of the traffic at once; slot green stays warm for a rollback.
 """,
             ENDS,
+            "traffic: rollback api 1: blue gets all of the traffic, green stays warm with 2 to 6 pods, 3 objects changed",
         ),
         (
             PREVIOUS,
@@ -150,14 +159,15 @@ WROTE = "wrote ml-project.yaml\n"
   Slot blue, which has no traffic, is removed; slot green may scale down again.
 """,
             f"{NEXT}tidegate release api -e dev\n",
+            "removed: finish api 2: blue, which has no traffic, goes with 2 to 6 pods, 2 objects changed, 3 objects removed",
         ),
     ],
 )
 def test_every_row_of_the_table_is_one_edit_of_a_few_lines(
-    project: Path, run: Run, before: str, command: str, after: str, out: str, err: str
+    project: Path, run: Run, before: str, command: str, after: str, out: str, err: str, headline: str
 ) -> None:
     project.write_text(text(before))
-    assert run(f"{command} -e dev") == (0, out + WROTE, err)
+    assert run(f"{command} -e dev") == (0, f"{out}{WROTE}risk/fraud dev: {headline}\n", err)
     assert project.read_text() == text(after)
 
 
@@ -345,19 +355,29 @@ def test_a_wrong_file_is_told_before_anything_moves(project: Path, run: Run) -> 
 
 
 @pytest.mark.parametrize(
-    ("component", "entry", "subject"),
+    ("component", "entry", "subject", "headline"),
     [
-        ("web", '        active: {slot: blue, image: "busybox:2"}\n', "release fraud/web 2 to dev"),
-        ("train", '        active: {image: "busybox:2"}\n', "release fraud/train 2 to dev"),
+        (
+            "web",
+            '        active: {slot: blue, image: "busybox:2"}\n',
+            "release fraud/web 2 to dev",
+            "restart: 1 rolling restart (1 pod, about 2 min without scheduling and pulls), 2 objects changed",
+        ),
+        (
+            "train",
+            '        active: {image: "busybox:2"}\n',
+            "release fraud/train 2 to dev",
+            "run: 1 task runs (Job fraud-train-bc5893faec), 1 object changed",
+        ),
     ],
 )
 def test_rolling_and_jobs_take_a_release_in_place(
-    project: Path, run: Run, component: str, entry: str, subject: str
+    project: Path, run: Run, component: str, entry: str, subject: str, headline: str
 ) -> None:
     effect = f"  fraud-{component} changes in place to busybox:2.\n"
     assert run(f"release {component} -e dev --offline --image busybox:2") == (
         0,
-        f"{subject}\n{effect}{WROTE}",
+        f"{subject}\n{effect}{WROTE}risk/fraud dev: {headline}\n",
         KEPT.format("busybox:2"),
     )
     assert project.read_text() == text(entry, component)
@@ -664,6 +684,7 @@ def test_a_move_as_data(project: Path, run: Run) -> None:
         "next": ["release"],
         "effects": ["Slot blue, which has no traffic, is removed; slot green may scale down again."],
         "done": ["wrote ml-project.yaml"],
+        "headline": "finish api 2: blue, which has no traffic, goes with 2 to 6 pods, 2 objects changed, 3 objects removed",
     }
 
 
@@ -688,7 +709,7 @@ def test_into_writes_what_generate_would(project: Path, run: Run) -> None:
     assert run("generate --into deploy")[0] == 0
     code, out, _ = run("release api -e dev --offline --image busybox:2 --into deploy")
     assert code == 0
-    assert out.splitlines()[-2:] == ["wrote ml-project.yaml", "wrote 7 and removed 0 files in deploy"]
+    assert out.splitlines()[-3:] == ["wrote ml-project.yaml", "wrote 7 and removed 0 files in deploy", RELEASED]
     assert run("generate --into deploy --check")[0] == 0
     run("abort api -e dev --into deploy")
     assert run("generate --into deploy --check")[0] == 0
@@ -826,9 +847,9 @@ RELEASE = "release api -e dev --offline --image ghcr.io/acme/api:2 --model s3://
 def test_commit_makes_one_commit_of_edit_and_overlays(clone: Path, run: Run) -> None:
     code, out, err = run(RELEASE)
     head = git(clone, "rev-parse", "HEAD").strip()
-    assert (code, out.splitlines()[-1], err) == (
+    assert (code, out.splitlines()[-2:], err) == (
         0,
-        f"committed {head[:12]} on main",
+        [f"committed {head[:12]} on main", RELEASED],
         MOVES + KEPT.format("ghcr.io/acme/api:2"),
     )
     assert git(clone, "log", "-1", "--format=%an%n%B") == (
@@ -861,7 +882,7 @@ def test_commit_on_a_new_branch_leaves_the_working_tree_alone(clone: Path, run: 
     before = files(clone / "deploy"), (clone / "ml-project.yaml").read_bytes(), git(clone, "rev-parse", "HEAD")
     code, out, _ = run(f"{RELEASE} --branch release/2")
     made = git(clone, "rev-parse", "release/2").strip()
-    assert (code, out.splitlines()[-1]) == (0, f"committed {made[:12]} on release/2")
+    assert (code, out.splitlines()[-2:]) == (0, [f"committed {made[:12]} on release/2", RELEASED])
     after = files(clone / "deploy"), (clone / "ml-project.yaml").read_bytes(), git(clone, "rev-parse", "HEAD")
     assert (after, git(clone, "status", "--porcelain")) == (before, STATUS)
     assert len(git(clone, "diff", "--name-only", "HEAD", "release/2").split()) == 8

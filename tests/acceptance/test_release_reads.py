@@ -1,4 +1,7 @@
-"""How often a release command reads: its platform once, its file as it is once, and once as it will be."""
+"""How often a release command reads: its platform once, its file as it is once, and once as it will be.
+
+For the headline both are rendered, in the environment that it changes.
+"""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,6 +28,8 @@ environments:
   dev:
   staging:
 """
+READ = ["platform", "project", "project"]
+HEADLINE = ["objects", "objects"]
 RELEASE = "release api -e dev --offline --image ghcr.io/acme/api:2"
 
 
@@ -67,10 +72,10 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        (f"{RELEASE} --commit --into deploy", ["platform", "project", "project", "objects"]),
-        (f"{RELEASE} --into deploy", ["platform", "project", "project", "objects"]),
-        (RELEASE, ["platform", "project", "project"]),
-        ("promote api --from staging --to dev", ["platform", "project", "project"]),
+        (f"{RELEASE} --commit --into deploy", [*READ, "objects", *HEADLINE]),
+        (f"{RELEASE} --into deploy", [*READ, "objects", *HEADLINE]),
+        (RELEASE, [*READ, *HEADLINE]),
+        ("promote api --from staging --to dev", [*READ, *HEADLINE]),
     ],
 )
 def test_a_release_reads_its_platform_once_and_its_file_as_it_is_and_as_it_will_be(
@@ -87,7 +92,7 @@ def test_so_do_the_commands_that_move_it(top: Path, calls: list[str], command: s
     git(top, "commit", "--quiet", "--all", "--message", "release")
     calls.clear()
     assert main.run([command, "api", "-e", "dev", "--commit"]) == 0
-    assert calls == ["platform", "project", "project"]
+    assert calls == [*READ, *HEADLINE]
 
 
 def test_a_file_that_changed_while_a_registry_was_asked_is_judged_as_it_is_now(
@@ -103,5 +108,5 @@ def test_a_file_that_changed_while_a_registry_was_asked_is_judged_as_it_is_now(
 
     monkeypatch.setattr(release_run, "run", changed)
     assert main.run(RELEASE.split()) == 0
-    assert calls == ["platform", "project", "project", "project"]
+    assert calls == [*READ, "project", *HEADLINE]
     assert Path(top, "ml-project.yaml").read_text(encoding="utf-8").endswith("# a note\n")

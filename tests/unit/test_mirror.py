@@ -25,7 +25,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("cli/abort", "cli/advance", "cli/finish", "cli/promote", "cli/release", "cli/release_options"),
         *("cli/rollback", "cli/status", "releases/commit", "releases/positions", "releases/project_file"),
         *("releases/release_history", "releases/release_outcome", "releases/release_run", "releases/transition"),
-        "report/releases",
+        *("report/releases", "review/release_change"),
     ),
     # runs over folders and repositories, which take real ones
     "acceptance/test_generate.py": (
