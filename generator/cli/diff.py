@@ -13,7 +13,7 @@ from generator.kubernetes.effects.effect import Effect
 if TYPE_CHECKING:
     from generator.review.review import Review
 
-FORMATS = ("text", "json", "markdown", "github")
+FORMATS = ("text", "json", "markdown", "html", "github")
 EPILOG = """\b
 Examples:
   tidegate diff                                      what is not merged yet, of the nearest project
@@ -21,6 +21,7 @@ Examples:
   tidegate diff -e production --unified              one environment, as lines of YAML
   tidegate diff --base v1.2 --head v1.3              two revisions
   tidegate diff projects/ --fail-on data-loss,immutable,interruption
+  tidegate diff projects/ --format html --output review.html
   tidegate diff --repo ../deploy --base HEAD~1       a GitOps repository, as it is committed
 
 \b
@@ -70,8 +71,8 @@ def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="How the result is printed: text for people, json for programs, markdown for comments of a pull request, github "
-    "for annotations in it.",
+    help="How the result is printed: text for people, json for programs, markdown for comments of a pull request, html "
+    "for a page of its own, github for annotations.",
 )
 @click.option(
     "--output",

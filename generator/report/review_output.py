@@ -42,6 +42,10 @@ def _printed(found: Review, form: str, *, colour: bool, unified: bool) -> Iterat
             from generator.report import review_markdown
 
             yield from review_markdown.output(found)
+        case "html":
+            from generator.report import review_html
+
+            yield from review_html.output(found)
         case "github":
             from generator.report import review_github
 

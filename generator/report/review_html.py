@@ -1,0 +1,134 @@
+"""A review as one HTML page that needs no network, and no script to be read; a script only searches and filters."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from generator.comparison.changes import FieldChange
+from generator.impact import headline, totals_words
+from generator.impact.environment_change import EnvironmentChange, PlacedChange
+from generator.kubernetes.effects.effect import Effect
+from generator.report import problems, review_headlines, review_values
+from generator.report.output import Output, note
+from generator.report.review_headlines import SEVERITY
+from generator.report.review_page import SCRIPT, STYLE
+from generator.review.review import Review
+
+
+def output(found: Review) -> Iterator[Output]:
+    """The output of `diff` as HTML."""
+    if found.chosen:
+        yield note(found.chosen)
+    yield Output("".join(_page(found)), coloured=True)
+
+
+def _page(found: Review) -> Iterator[str]:
+    ordered = review_headlines.worst_first(found.environments)
+    title = f"tidegate diff: {found.effect}" if ordered else "tidegate diff: no differences"
+    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    yield f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+    yield f"<header><h1>{escape(title)}</h1>\n"
+    yield f'<p class="meta">{escape(found.base[:12])} to {escape(found.head[:12])}</p></header>\n<main>\n'
+    yield from _summary(found, ordered)
+    yield from _form(ordered)
+    for number, change in enumerate(ordered):
+        yield from _environment(change, number)
+    yield f"</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n" if ordered else "</main>\n</body>\n</html>\n"
+
+
+def _summary(found: Review, ordered: Sequence[EnvironmentChange]) -> Iterator[str]:
+    if ordered:
+        yield '<section aria-labelledby="headlines"><h2 id="headlines">Headlines</h2>\n<table><thead><tr>'
+        yield '<th scope="col">environment</th><th scope="col">effect</th><th scope="col">what happens</th></tr></thead>\n<tbody>\n'
+        for number, change in enumerate(ordered):
+            name = f'<a href="#e{number}">{escape(review_headlines.name(change))}</a>'
+            yield f'<tr><th scope="row">{name}</th><td>{_effect(change.effect)}</td>'
+            yield f"<td>{escape(headline.of(change))}</td></tr>\n"
+        yield "</tbody></table></section>\n"
+    items = [
+        f"{'/'.join(each.key[:2])} {each.key[2]} is not compared: its input at the {each.side} has problems"
+        for each in found.skipped
+    ]
+    for each in problems.ordered(found.problems):
+        hint = f" ({each.hint})" if each.hint else ""
+        items.append(f"{each.mark.file}:{each.mark.line}:{each.mark.column}: {each.fact}{hint}")
+    if items:
+        yield '<section aria-labelledby="problems"><h2 id="problems">Problems</h2>\n<ul>\n'
+        yield from (f'<li class="bad">{escape(item)}</li>\n' for item in items)
+        yield "</ul></section>\n"
+
+
+def _form(ordered: Sequence[EnvironmentChange]) -> Iterator[str]:
+    """Search and filters, shown by the script."""
+    if not ordered:
+        return
+    names = dict.fromkeys(change.key[2] for change in ordered)
+    found = {effect for change in ordered for effect in change.effects}
+    yield '<form hidden role="search" aria-label="Objects">\n<label>Search<input type="search" name="search"></label>\n'
+    yield _choice("Environment", "environment", list(names))
+    yield _choice("Effect", "effect", [effect for effect in reversed(Effect) if effect in found])
+    yield '<p id="count" role="status"></p>\n</form>\n'
+
+
+def _choice(label: str, name: str, values: Sequence[str]) -> str:
+    options = "".join(f"<option>{escape(value)}</option>" for value in values)
+    return f'<label>{label}<select name="{name}"><option value="">all</option>{options}</select></label>\n'
+
+
+def _environment(change: EnvironmentChange, number: int) -> Iterator[str]:
+    name = escape(review_headlines.name(change))
+    yield f'<details class="environment" id="e{number}" open><summary><h2>{name}</h2> {_effect(change.effect)}</summary>\n'
+    place = f"cluster {change.cluster}, namespace {change.namespace}"
+    yield f'<div class="body"><p>{escape(headline.of(change))}</p>\n<p class="meta">{escape(place)}</p>\n'
+    facts = [*totals_words.lines(change.before, change.after, change.peak)]
+    facts += [
+        f"image {image.before or 'none'} to {image.after or 'none'} ({', '.join(image.places)})"
+        for image in change.images
+    ]
+    facts += [f"stays in the cluster: {each.kind} {each.name} ({each.reason})" for each in change.leftovers]
+    if facts:
+        yield f"<ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts)}</ul>\n"
+    for each in sorted(change.objects, key=lambda one: -SEVERITY[one.change.effect]):
+        yield from _object(each, change.key[2])
+    yield "</div></details>\n"
+
+
+def _object(each: PlacedChange, environment: str) -> Iterator[str]:
+    change = each.change
+    effects = " ".join((change.effect, *change.also))
+    yield f'<article data-environment="{escape(environment)}" data-effects="{effects}">\n'
+    was = f" (was {escape(change.was)})" if change.was else ""
+    shown = " ".join(map(_effect, (change.effect, *change.also)))
+    yield f"<h3>{change.change} {escape(change.kind)} {escape(change.name)}{was}: {shown}</h3>\n"
+    yield f'<p class="file"><code>{escape(each.file)}</code></p>\n'
+    if change.reason:
+        yield f"<p>{escape(change.reason)}{_source(change.source)}</p>\n"
+    for field in sorted(change.fields, key=lambda one: -SEVERITY[one.effect]):
+        yield from _field(field)
+    yield "</article>\n"
+
+
+def _field(field: FieldChange) -> Iterator[str]:
+    shown = " ".join(map(_effect, (field.effect, *field.also)))
+    yield f'<div class="field"><code>{escape(field.path)}</code>: {shown}: {escape(field.reason)}{_source(field.source)}\n'
+    yield '<div class="pair">'
+    for name, word, value in (("old", "before", field.before), ("new", "after", field.after)):
+        lines = review_values.lines(field, value)
+        text = escape("\n".join(lines)) if lines else '<span class="meta">none</span>'
+        yield f'<pre class="{name}" role="group" aria-label="{word}">{text}</pre>'
+    yield "</div></div>\n"
+
+
+def _effect(effect: Effect) -> str:
+    level = "bad" if SEVERITY[effect] >= SEVERITY[Effect.UNKNOWN] else "warn"
+    return f'<span class="effect {level if SEVERITY[effect] >= SEVERITY[Effect.RESTART] else "good"}">{effect}</span>'
+
+
+def _source(address: str) -> str:
+    """A link to the page that a rule follows; addresses come from tables, and only those of pages are links."""
+    return f' <a href="{escape(address)}">source</a>' if address.startswith("https://") else ""
