@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.discovery import platform_folder, projects
 from generator.errors import NotReadyError, Problem, Severity
+from generator.generation import namespace_quota
 from generator.generation.source_revision import ProjectKey
 from generator.git import divergence, revision, working_tree
 from generator.impact import environment_change
@@ -62,11 +63,14 @@ def review(request: SourceRequest, judged: Callable[[str | None], None]) -> Revi
         judged(_judging(after, pairs, scope))
         found = [_compare(pair, before, after, changed, request.only) for pair in pairs]
         platform_problems = _platform_problems(before, after, pairs)
+        over_quota = list(_over_quota(after, [pair.head for pair in pairs if pair.head is not None]))
         return Review(
             base=base.commit,
             head=head or WORKING_TREE,
             environments=tuple(each for one in found for each in one.environments),
-            problems=tuple(dict.fromkeys((*platform_problems, *(each for one in found for each in one.problems)))),
+            problems=tuple(
+                dict.fromkeys((*platform_problems, *(each for one in found for each in one.problems), *over_quota))
+            ),
             skipped=tuple(each for one in found for each in one.skipped),
             chosen=base.chosen,
             causes=tuple(each for one in found for each in one.causes),
@@ -233,6 +237,18 @@ def _jumps(pair: Pair, old: RenderedSide, new: RenderedSide) -> Iterator[Problem
 def _environment_of(jump: Problem) -> str:
     """The environment of a refusal, from the path of its release: `environments.dev.releases.api`."""
     return jump.where.split(".")[1]
+
+
+def _over_quota(after: Side, files: Sequence[str]) -> Iterator[Problem]:
+    """Refusals for projects that share a namespace and are together more than its quota; all of the repository count."""
+    for file in files[:1]:
+        environments = after.platform(file).environments
+        if not namespace_quota.is_shared(environments):
+            return
+        every = [each for each in after.files() if after.platform_folder(each) == after.platform_folder(file)]
+        after.prepare(every)
+        demands = [demand for each in every for demand in after.check(each).demands]
+        yield from map(after.shown, namespace_quota.problems(environments, demands))
 
 
 def _platform_problems(before: Side, after: Side, pairs: Sequence[Pair]) -> Iterator[Problem]:

@@ -401,3 +401,28 @@ def test_a_file_that_cannot_be_written_is_an_error(clone: Clone, run: Run) -> No
     code, _, err = run("diff", "projects", "--output", "none/review.txt")
     assert code == 5
     assert "none/review.txt" in err
+
+
+def test_more_than_the_quota_is_refused_at_the_field(clone: Clone, run: Run) -> None:
+    clone.edit("machines:", 'quota: {cpu: "2"}\nmachines:', "environments/production.yaml")
+    clone.edit("scale: {min: 4, max: 4}", "scale: {min: 2, max: 2}")
+    save(clone.top, "second")
+    clone.edit("scale: {min: 2, max: 2}", "scale: {min: 2, max: 6}")
+    code, out, _ = run("diff", "projects", "--format", "json")
+    assert code == 4
+    assert [(each["code"], each["file"], each["line"], each["column"]) for each in json.loads(out)["problems"]] == [
+        ("quota", FILE, 11, 26)
+    ]
+
+
+def test_projects_that_share_a_namespace_are_together_refused(clone: Clone, run: Run) -> None:
+    shared = 'namespace: "shared-{environment}"\nquota: {cpu: "4"}\nmachines:'
+    clone.edit("machines:", shared, "environments/production.yaml")
+    clone.edit("scale: {min: 4, max: 4}", "scale: {min: 2, max: 2}")
+    clone.write("projects/spam/ml-project.yaml", (clone.top / FILE).read_text().replace("name: fraud", "name: spam"))
+    save(clone.top, "second")
+    clone.edit("scale: {min: 2, max: 2}", "scale: {min: 2, max: 5}")
+    code, out, _ = run("diff", "projects", "--format", "json")
+    found = json.loads(out)
+    assert (code, names(found)) == (4, ["fraud/dev", "fraud/production"])
+    assert [(each["code"], each["file"]) for each in found["problems"]] == [("quota", FILE)]
