@@ -28,6 +28,7 @@ def check(component: CheckedComponent) -> Iterator[Finding]:
         if part.prefix[:1] == ("sidecars",):
             yield from _health(part)
             yield from ports.low(part, component.data["security"].get("runAsUser"))
+            yield from ports.http(part)
 
 
 def _names(component: CheckedComponent) -> Iterator[Finding]:

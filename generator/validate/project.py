@@ -242,5 +242,7 @@ def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Coll
         or len(original.path) not in FIELD_PATH_LENGTHS
     ):
         return original
-    fact, hint = f'a {kind} has no "{original.path[-1]}"', f"remove it: it is a field of a {' or a '.join(owners)}"
+    *others, last = (f"a {owner}" for owner in owners)
+    of = f"{', '.join(others)} or {last}" if others else last
+    fact, hint = f'a {kind} has no "{original.path[-1]}"', f"remove it: it is a field of {of}"
     return original._replace(fact=fact, hint=hint, meant="")

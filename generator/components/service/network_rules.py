@@ -102,6 +102,7 @@ def _metrics_port(component: CheckedComponent) -> Iterator[Finding]:
 RULES: Rules = {
     _metrics_port: frozenset({"metrics", "ports", "sidecars"}),
     _low_ports: frozenset({"ports", "security"}),
+    ports.http: frozenset({"ports"}),
     _headless: frozenset({"ports", "service", "sidecars", "strategy"}),
     _external: frozenset({"service", "strategy"}),
     _distribution: frozenset({"service", ENVIRONMENT}),
