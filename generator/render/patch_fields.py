@@ -160,6 +160,7 @@ def _with_account(pod: Mapping[str, Any]) -> Mapping[str, Any]:
     token = {"automountServiceAccountToken": True} if mounts else {}
     return {
         **pod,
+        "automountServiceAccountToken": pod.get("automountServiceAccountToken", True),
         **token,
         "serviceAccountName": pod.get("serviceAccountName") or pod.get("serviceAccount") or "default",
     }

@@ -50,7 +50,7 @@ class Violation(NamedTuple):
     fact: str
 
 
-IDENTITY: tuple[tuple[str, ...], ...] = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
+IDENTITY: tuple[tuple[str, ...], ...] = (("metadata", "name"), ("metadata", "namespace"))
 LABELS = ("metadata", "labels")
 OWN_DOMAINS = (
     "app.kubernetes.io/",
@@ -73,6 +73,14 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
     ):
         yield _fixed("", "it is not a Kubernetes object after the patch")
         return
+    if changed := [key for key in ("apiVersion", "kind") if after.get(key) != before[key]]:
+        yield from (_fixed(key, f"{key} is fixed") for key in changed)
+        return  # the other rules are those of the kind that it was
+    yield from _changes(target, before, after)
+
+
+def _changes(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[Violation]:
+    """The rules for two objects of the same kind."""
     kind = before["kind"]
     for path in (*IDENTITY, *(tuple(each.split(".")) for each in object_kinds.of(kind).fixed)):
         if value_at(before, path) != value_at(after, path):

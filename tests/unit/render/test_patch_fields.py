@@ -148,3 +148,10 @@ def test_certificates_are_for_hosts_of_the_policy(host: str, *, is_allowed: bool
     found = samples.problems(component, None, INGRESS | {"policy": {"hosts": ["*.acme.dev"]}})
     said = "components.api.patches[0]: spec.tls of an Ingress is what the policy of dev limits (policy.hosts)"
     assert found == ([] if is_allowed else [f"{said} -> use the field expose: {{host: ...}}, within the policy"])
+
+
+def test_a_pod_without_the_field_mounts_a_token() -> None:
+    op = {"op": "remove", "path": f"{POD}/automountServiceAccountToken"}
+    found = samples.problems(SERVICE | {"patches": [{"target": {"kind": "Deployment"}, "ops": [op]}]})
+    where = "components.api.patches[0]: spec.template.spec.automountServiceAccountToken of a Deployment"
+    assert found == [f"{where} is what the field serviceAccount: {{token: true}} sets -> {HINT}"]

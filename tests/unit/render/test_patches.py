@@ -38,6 +38,8 @@ def facts_of(component: Data, environment: Data) -> list[str]:
 
 FIXED = [
     ("Deployment", "fraud-api-blue", "/kind", "StatefulSet", "kind is fixed"),
+    ("Deployment", "fraud-api-blue", "/kind", "DaemonSet", "kind is fixed"),
+    ("NetworkPolicy", "fraud-api", "/kind", 3, "kind is fixed"),
     ("Deployment", "fraud-api-blue", "/apiVersion", "apps/v2", "apiVersion is fixed"),
     ("Deployment", "fraud-api-blue", "/metadata/name", "x", "metadata.name is fixed"),
     ("Deployment", "fraud-api-blue", "/metadata/namespace", "x", "metadata.namespace is fixed"),
