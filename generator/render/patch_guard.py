@@ -65,7 +65,18 @@ OWN_DOMAINS = (
 
 
 def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Violation]:
-    """Yield every rule that the object after a patch violates."""
+    """Yield every rule that the object after a patch violates.
+
+    AttributeError, KeyError, TypeError or ValueError if a value has another type than in Kubernetes' schema.
+    """
+    if violations := list(_identity(before, after)):
+        yield from violations
+    else:
+        yield from _changes(target, before, after)
+
+
+def _identity(before: KubernetesObject, after: Any) -> Iterator[Violation]:
+    """Why the result of a patch is no object, or none of the same kind."""
     if (
         not isinstance(after, dict)
         or not isinstance(after.get("metadata"), dict)
@@ -75,8 +86,6 @@ def check(target: Target, before: KubernetesObject, after: Any) -> Iterator[Viol
         return
     if changed := [key for key in ("apiVersion", "kind") if after.get(key) != before[key]]:
         yield from (_fixed(key, f"{key} is fixed") for key in changed)
-        return  # the other rules are those of the kind that it was
-    yield from _changes(target, before, after)
 
 
 def _changes(target: Target, before: KubernetesObject, after: KubernetesObject) -> Iterator[Violation]:

@@ -71,6 +71,8 @@ def _value(key: str, value: Any) -> Iterator[str]:
     if key in AMOUNTS and isinstance(value, Mapping):
         for name, amount in value.items():
             yield from _quantity(amount, f'"{name}": ')
+    elif key in AMOUNTS and value is not None:
+        yield "it is not a mapping"
     elif key in QUANTITIES and not isinstance(value, Mapping):
         yield from _quantity(value, "")
     elif key in PORTS and isinstance(value, int) and not isinstance(value, bool) and not 1 <= value <= MAX_PORT:

@@ -46,10 +46,9 @@ def apply(target: Target, manifests: Sequence[Manifest], schemas: patch_schema.S
             findings.append(_no_object(target, patch, [manifest.name for manifest in patched if manifest.kind == kind]))
         for i, manifest in enumerate(patched):
             if manifest.kind == kind and manifest.name in chosen:
-                patched[i] = _patched(target, patch, manifest, findings)
+                patched[i] = _patched(target, patch, manifest, schemas, findings)
                 if patched[i] is not manifest:
                     findings += _fields(target, patch, manifest, patched[i])
-                    findings += _schema_findings(target, patch, patched[i], schemas)
     return Patched(patched, findings)
 
 
@@ -92,12 +91,12 @@ def _no_object(target: Target, patch: Patch, names: Sequence[str]) -> Finding:
 
 
 def _schema_findings(
-    target: Target, patch: Patch, manifest: Manifest, schemas: patch_schema.Schemas
+    target: Target, patch: Patch, manifest: Manifest, changed: Any, schemas: patch_schema.Schemas
 ) -> Iterator[Finding]:
     version = target.environment.cluster.kubernetes
     schema = schemas(version, manifest.object["apiVersion"], manifest.kind)
     hint = f"write what Kubernetes {version} has there: tidegate render -e {target.environment.name} shows the object"
-    for violation in patch_schema.violations(schema, manifest.object) if schema is not None else ():
+    for violation in patch_schema.violations(schema, changed) if schema is not None else ():
         yield _finding(
             target,
             ("patches", patch.number),
@@ -113,7 +112,9 @@ def _finding(target: Target, path: Path, *, fact: str, hint: str, subject: str =
     return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=CODE, subject=subject, meant=meant)
 
 
-def _patched(target: Target, patch: Patch, manifest: Manifest, findings: list[Finding]) -> Manifest:
+def _patched(
+    target: Target, patch: Patch, manifest: Manifest, schemas: patch_schema.Schemas, findings: list[Finding]
+) -> Manifest:
     import jsonpatch
     import jsonpointer
 
@@ -142,14 +143,38 @@ def _patched(target: Target, patch: Patch, manifest: Manifest, findings: list[Fi
             hint = "print the object with: tidegate render -e " + target.environment.name
             findings.append(_finding(target, ("patches", patch.number, "ops", number), fact=fact, hint=hint))
             return manifest
-    violations = dict.fromkeys(patch_guard.check(target, manifest.object, changed))
+    return _judged(target, patch, manifest, changed, schemas, findings)
+
+
+def _judged(
+    target: Target,
+    patch: Patch,
+    manifest: Manifest,
+    changed: Any,
+    schemas: patch_schema.Schemas,
+    findings: list[Finding],
+) -> Manifest:
+    """The manifest with the changed object, or as it was if that is refused; what is refused joins the findings."""
+    try:
+        violations = dict.fromkeys(patch_guard.check(target, manifest.object, changed))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # The rules read values of the types that Kubernetes has; its schema says which ones are others.
+        found = list(_schema_findings(target, patch, manifest, changed, schemas))
+        fact, hint = f"{manifest.kind} {manifest.name} has a value of another type than Kubernetes", "print the object"
+        hint += f" with: tidegate render -e {target.environment.name}"
+        findings += found or [_finding(target, ("patches", patch.number), fact=fact, hint=hint)]
+        return manifest
     if any(violation.rule is not patch_guard.Rule.VALUE for violation in violations):
         # A part that must not be changed makes others wrong, too: volumes that a removed claim gave.
         violations = {each: None for each in violations if each.rule is not patch_guard.Rule.VALUE}
     for violation in violations:
         fact, hint = f"{manifest.kind} {manifest.name}: {violation.fact}", patch_guard.HINTS[violation.rule]
         findings.append(_finding(target, ("patches", patch.number), fact=fact, hint=hint, subject=violation.subject))
-    return manifest if violations else manifest._replace(content=object_template.constant(changed))
+    if violations:
+        return manifest
+    unfit = list(_schema_findings(target, patch, manifest, changed, schemas))
+    findings += unfit
+    return manifest if unfit else manifest._replace(content=object_template.constant(changed))
 
 
 def _size(value: Any, most: int) -> int:

@@ -292,3 +292,26 @@ def test_a_name_that_no_object_has_is_a_problem() -> None:
         'there is no Service "bleu" among the objects of "api" in dev',
         'did you mean "blue"? choose from: blue, main',
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fact"),
+    [
+        ("containers/0/env", 3, "spec.template.spec.containers[0].env is not a list"),
+        ("containers/0/env/0", "x", "spec.template.spec.containers[0].env[0] is not a mapping"),
+        ("containers/0/name", {}, "spec.template.spec.containers[0].name is not text"),
+        ("containers/0/lifecycle", ["x"], "spec.template.spec.containers[0].lifecycle is not a mapping"),
+        ("volumes", True, "spec.template.spec.volumes is not a list"),
+        ("containers/0/resources", 3, "spec.template.spec.containers[0].resources is not a mapping"),
+    ],
+)
+def test_a_value_of_another_type_is_told_and_ends_nothing(path: str, value: Any, fact: str) -> None:
+    op = {"op": "add", "path": f"/spec/template/spec/{path}", "value": value}
+    found = cases.judged(samples.case(SERVICE | patch("Deployment", op), None, {"quota": {"cpu": "9"}})).problems
+    assert f"Deployment fraud-api-blue: {fact}" in [each.fact for each in found]
+
+
+def test_a_value_that_no_schema_describes_ends_nothing() -> None:
+    op = {"op": "replace", "path": "/spec/template/spec/containers/0/env/0", "value": None}
+    found = cases.judged(samples.case(SERVICE | patch("Deployment", op))).problems
+    assert [(each.where, each.code) for each in found] == [("components.api.patches[0]", "patch")]
