@@ -146,6 +146,7 @@ class Repository:
         return {
             "GITHUB_BASE_REF": "main",
             "RUNNER_TEMP": str(temporary),
+            "GITHUB_STEP_SUMMARY": str(temporary / "summary.md"),
             "CI_MERGE_REQUEST_DIFF_BASE_SHA": self.base,
             "DEPLOY_REPOSITORY": str(self.top / "deploy.git"),
             "DEPLOY_TOKEN": "token",
@@ -177,6 +178,18 @@ def test_the_check_takes_the_next_step_of_a_release(name: str, tmp_path: Path) -
     repository.commit()
     done = job(name, "check", repository)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+def test_the_check_tells_reviewers_what_the_step_does(name: str, tmp_path: Path) -> None:
+    repository = Repository(tmp_path, overlays=name in SAME)
+    repository.write(PROJECT.replace(STEP, "step: 1"))
+    if name in SAME:
+        repository.generate()
+    repository.commit()
+    done = job(name, "check", repository)
+    summary = tmp_path / "temporary" / "summary.md"
+    assert "10 %" in (summary.read_text() if summary.exists() else done.stdout)
 
 
 @pytest.mark.parametrize("name", PIPELINES)
