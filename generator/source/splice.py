@@ -4,7 +4,7 @@ Values are replaced at their parsed positions; new ones take the style of their 
 and compared with the expected data; on a difference the edit fails and nothing is returned.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeGuard
 
 from generator.errors import Mark
@@ -26,8 +26,8 @@ ALIAS_HINT = "write the value out where the alias stands"
 class Put(NamedTuple):
     """Set the value at a path of mapping keys; missing parents are created in the style of the surrounding file.
 
-    If a mapping replaces a mapping, unchanged entries keep their text. New keys are added last; if that would give user-defined
-    keys another order than `value` has, the mapping is rewritten.
+    If a mapping replaces a mapping, or a list of lines another one, unchanged entries keep their text and comments. New keys are
+    added last; if that would give user-defined keys another order than `value` has, the mapping is rewritten.
     """
 
     path: tuple[str, ...]
@@ -152,9 +152,25 @@ class _Splicing:
         ):
             self._merge(old, path, new, level)
         elif _is_list(new) and isinstance(old, nodes.Sequence) and not old.flow and not entry.aliased:
-            self._update(splice_lines.items(text, entry, [self._flow(item) for item in new]))
+            self._update(splice_lines.items(text, entry, list(self._items(old, new))))
         else:
             self._update(splice_lines.replace(text, entry, self._flow(value), flow=parent.flow))
+
+    def _items(self, old: nodes.Sequence, new: Sequence[Value]) -> Iterator[str | int]:
+        """The items of a new list: the number of an equal old one that is on lines of its own, else its text."""
+        text = self.document.text
+        heads = [text[positions.line_start(text, item.start) : item.start].strip(" ") for item in old.items]
+        unused: dict[int, object] = {}
+        if all(head.startswith("-") for head in heads):
+            unused = {i: splice_values.ordered(splice_values.meaning_of(item)) for i, item in enumerate(old.items)}
+        for item in new:
+            wanted = splice_values.ordered(splice_values.meaning(item))
+            number = next((i for i, each in unused.items() if each == wanted), None)
+            if number is not None:
+                del unused[number]
+                yield number
+            else:
+                yield self._flow(item)
 
     def _merge(self, old: nodes.Mapping, path: tuple[str, ...], new: Mapping[str, Value], level: int) -> None:
         for key, value in new.items():

@@ -79,17 +79,39 @@ def replace(text: str, entry: nodes.Entry, new: str, *, flow: bool) -> str:
     return positions.changed(text, [Change(start, end, new)])
 
 
-def items(text: str, entry: nodes.Entry, new: Sequence[str]) -> str:
-    """The text with the items of a block list replaced by `new`, which is not empty."""
+def items(text: str, entry: nodes.Entry, new: Sequence[str | int]) -> str:
+    """The text with the items of a block list replaced by `new`, which is not empty.
+
+    A number is that of an old item, which is kept with its lines and comments; comments of other items go with them.
+    """
     start, end = positions.span(text, entry)
-    pad = text[positions.line_start(text, start) : start]
+    first_line = positions.line_start(text, start)
+    pad = text[first_line:start]
     if pad.strip(" "):
         raise CannotEdit(
             fact="this list cannot be edited", hint="write each item on a line of its own", mark=entry.value.mark
         )
     end = positions.before_newline(text, end)
-    separator = positions.newline(text, start) + pad
-    return positions.changed(text, [Change(start, end, separator.join(f"- {item}" for item in new))])
+    separator = positions.newline(text, start)
+    if not any(isinstance(each, int) for each in new):
+        return positions.changed(text, [Change(start, end, (separator + pad).join(f"- {item}" for item in new))])
+    end = positions.line_end(text, end)
+    old = _item_lines(text, entry.value, first_line, end)
+    lines = (old[each] if isinstance(each, int) else f"{pad}- {each}" for each in new)
+    return positions.changed(text, [Change(first_line, end, separator.join(lines))])
+
+
+def _item_lines(text: str, value: nodes.Node, start: int, end: int) -> list[str]:
+    """The lines of each item of a block list between two offsets, with the comments above and behind it."""
+    starts = [start]
+    for item in value.items[1:] if isinstance(value, nodes.Sequence) else ():
+        line = positions.line_start(text, item.start)
+        while (above := positions.line_start(text, line - 1)) > starts[-1] and text[above:line].lstrip(" ")[
+            :1
+        ] in "#\r\n":
+            line = above
+        starts.append(line)
+    return [text[a:b].rstrip("\r\n") for a, b in zip(starts, [*starts[1:], end], strict=True)]
 
 
 def indent(text: str, entry: nodes.Entry) -> str:

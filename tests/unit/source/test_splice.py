@@ -488,3 +488,13 @@ def test_the_document_is_left_alone() -> None:
     found = documents.parse("a: 1\n")
     splice.edit(found, [Put(("a",), 2)])
     assert (found.text, documents.node(found, "a")) == ("a: 1\n", documents.node(documents.parse("a: 1\n"), "a"))
+
+
+def test_a_list_that_is_set_keeps_the_comments_of_the_items_that_stay() -> None:
+    before = "a:\n  - one  # 1\n  - two  # 2\n  - three  # 3\n"
+    assert (
+        splice.edit(documents.parse(before), [splice.Put(("a",), ["one", "three"])])
+        == "a:\n  - one  # 1\n  - three  # 3\n"
+    )
+    apart = "a:\n  -\n    one\n  - two\n"
+    assert splice.edit(documents.parse(apart), [splice.Put(("a",), ["two"])]) == "a:\n  - two\n"

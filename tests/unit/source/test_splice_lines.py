@@ -93,3 +93,22 @@ def test_lines_fill_what_has_no_value(before: str, after: str) -> None:
 @pytest.mark.parametrize("text", ["a: 1\n", "a: {b: 1}\n", "a: { # kept\n}\n", "x: &x {}\na: *x\n", "a: []\n"])
 def test_nothing_that_says_something_is_filled_over(text: str) -> None:
     assert not splice_lines.is_fillable(text, documents.entry(documents.parse(text), "a"))
+
+
+COMMENTED = "a:\n  - one  # 1\n  # of two\n  - two  # 2\n  - three  # 3\nb: c\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "after"),
+    [
+        ([0], "a:\n  - one  # 1\nb: c\n"),
+        ([1, "x"], "a:\n  # of two\n  - two  # 2\n  - x\nb: c\n"),
+        ([2, 0], "a:\n  - three  # 3\n  - one  # 1\nb: c\n"),
+        (["x", 0, 1, 2], "a:\n  - x\n  - one  # 1\n  # of two\n  - two  # 2\n  - three  # 3\nb: c\n"),
+    ],
+)
+def test_comments_stay_with_their_items(new: list[str | int], after: str) -> None:
+    found = splice_lines.items(COMMENTED, documents.entry(documents.parse(COMMENTED), "a"), new)
+    assert found == after
+    crlf = COMMENTED.replace("\n", "\r\n")
+    assert splice_lines.items(crlf, documents.entry(documents.parse(crlf), "a"), new) == after.replace("\n", "\r\n")
