@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Callable
 
 from generator.source.format_error import FormatError
 from generator.spec import suggest
@@ -28,6 +29,7 @@ _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:/*"
 
 _WEB_ADDRESS = r"(?:(?:https?:)?//[^/\s]+|[A-Za-z0-9.-]*:[0-9]+|localhost)(/\S*)?"
 """An address with its host, in front of the path that is wanted; see `_slash_hint`."""
+_HOST_IN_ADDRESS = r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?([^/:]+)(?::[0-9]*)?(?:/(?!/).*)?"
 _URL_HINT = "write scheme://host, with port and path as needed: https://prometheus.example.org:9090"
 
 
@@ -85,14 +87,15 @@ def host(text: str) -> FormatError | None:
         return _placeholder_error(text)
     if error := _placeholder_error(text):
         return error
-    return _error(text, "a host name", _host_rule(plain))
+    return _error(text, "a host name", _host_rule(plain) + _name_alone(text, host))
 
 
 def host_pattern(text: str) -> FormatError | None:
     """A host name in lower case in which `*` may stand anywhere, for any text."""
     if re.fullmatch(_HOST, text.replace("*", "x")) and not re.fullmatch(_ADDRESS, text):
         return None
-    return _error(text, "a host or a pattern of hosts", _host_rule(text.replace("*", "x")))
+    rule = _host_rule(text.replace("*", "x"))
+    return _error(text, "a host or a pattern of hosts", rule + _name_alone(text, host_pattern))
 
 
 def cidr(text: str) -> FormatError | None:
@@ -183,6 +186,13 @@ def _placeholder_error(text: str) -> FormatError | None:
         return None
     meant, hint = suggest.of(unknown, PLACEHOLDERS)
     return FormatError(fact=f"there is no placeholder {suggest.quoted(unknown)}", hint=hint, meant=meant)
+
+
+def _name_alone(text: str, check: Callable[[str], FormatError | None]) -> str:
+    """The name within an address, for the end of a hint; empty if there is none that `check` takes."""
+    address = re.fullmatch(_HOST_IN_ADDRESS, text) if "/" in text or ":" in text else None
+    name = address[1].lower() if address is not None else ""
+    return f": {name}" if name and check(name) is None else ""
 
 
 def _host_rule(plain: str) -> str:
