@@ -31,8 +31,8 @@ unknown, interruption, removed, replaced, immutable, jump, data-loss.
 \b
 Exit codes: 0 compared, also with differences; 1 differences, with --exit-code; 2 there is nothing to
 compare with; 3 a project or platform has problems: its other environments are compared; 4 a change of
-a release that no single command makes, or an effect of --fail-on; 5 there is no repository, or not its
-whole history.
+a release that no single command makes, a removal without consent (allowPrune in the project file), or an
+effect of --fail-on; 5 there is no repository, or not its whole history.
 """
 
 

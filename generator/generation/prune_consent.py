@@ -1,8 +1,9 @@
 """Consent to removals that a project's file gives in `allowPrune` (docs/output.md#prune-consent)."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from generator.environment.environment import Environment
 from generator.errors import Mark, Problem, Severity
 from generator.manifest import gitops_paths
 
@@ -40,6 +41,11 @@ class Removal(NamedTuple):
     def entry(self) -> str:
         """The narrowest entry of `allowPrune` that covers it."""
         return f"{self.environment}/{self.component}" if self.component else self.environment
+
+
+def closed(environments: Mapping[str, Environment]) -> frozenset[str]:
+    """The environments in which no entry consents (`policy.allowPrune: false`)."""
+    return frozenset(name for name, each in environments.items() if not each.policy.allow_prune)
 
 
 def removal(path: str, text: str) -> Removal:

@@ -1,6 +1,6 @@
 """Plan the changes in a GitOps folder for each project, including the removal of a renamed project's old files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ from generator.generation.removed_projects import ProjectKey, RemovedProject
 from generator.generation.results import ProjectResult, ProjectUpdate, RenderedFiles, UnchangedFiles
 from generator.manifest.gitops_paths import EnvironmentFile
 from generator.validation.reservations import PROJECT
+
+OPTION = "add --allow-prune"
+"""How consent is given on the command line."""
 
 
 class ProjectPlan(NamedTuple):
@@ -93,19 +96,26 @@ def problems(
 
     `allow` tells whether the command line consents to all of them; `only` is the one environment of the run, None for all.
     """
-    consents = update.result.consents
-    closed = frozenset(name for name, each in environments.items() if not each.policy.allow_prune)
-    yield from prune_consent.unused(consents, removals.own, only, closed)
-    if allow:
-        return
+    closed = prune_consent.closed(environments)
+    yield from prune_consent.unused(update.result.consents, removals.own, only, closed)
+    if not allow:
+        yield from refusals(removals, update, closed)
+
+
+def refusals(
+    removals: Removals, update: ProjectUpdate, closed: Collection[str], *, option: str = OPTION
+) -> Iterator[Problem]:
+    """A refusal for each removal without consent; `closed` are the environments in which no entry consents.
+
+    `option` tells how the command line consents.
+    """
     for removal in removals.own:
         if removal.environment in closed:
-            yield _refusal(removal, update, "to allow this, add --allow-prune")
-        elif not any(consent.covers(removal) for consent in consents):
-            hint = f"to allow this, write allowPrune: [{removal.entry}], or add --allow-prune"
-            yield _refusal(removal, update, hint)
+            yield _refusal(removal, update, f"to allow this, {option}")
+        elif not any(consent.covers(removal) for consent in update.result.consents):
+            yield _refusal(removal, update, f"to allow this, write allowPrune: [{removal.entry}], or {option}")
     for removal, project in removals.replaced:
-        yield _of_replaced(removal, update, project)
+        yield _of_replaced(removal, update, project, option)
 
 
 def _refusal(removal: Removal, update: ProjectUpdate, hint: str, *, reason: str = "", where: str = "") -> Problem:
@@ -116,11 +126,11 @@ def _refusal(removal: Removal, update: ProjectUpdate, hint: str, *, reason: str 
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="prune", severity=Severity.REFUSAL)
 
 
-def _of_replaced(removal: Removal, update: ProjectUpdate, project: RemovedProject) -> Problem:
+def _of_replaced(removal: Removal, update: ProjectUpdate, project: RemovedProject, option: str) -> Problem:
     key = f"{project.team}/{project.project}"
     if update.present:
         keep = "undo the renaming and give the new name to a copy of the file"
-        hint = f"to allow this, add --allow-prune; to keep it running until nothing calls it, {keep}"
+        hint = f"to allow this, {option}; to keep it running until nothing calls it, {keep}"
         return _refusal(removal, update, hint, reason=f": the project was {key} before", where="name")
-    hint = "to allow this, add --allow-prune; to keep it, name the project files of this run one by one"
+    hint = f"to allow this, {option}; to keep it, name the project files of this run one by one"
     return _refusal(removal, update, hint, reason=f": {key} has no project file any more")

@@ -3,8 +3,10 @@
 An entry that stays in the file would allow later removals, which nobody has reviewed (docs/output.md#prune-consent).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
 from generator.files import gitops_folder
 from generator.generation import prune_consent, work
@@ -20,6 +22,26 @@ Side = tuple[str, Platform]
 """A project file and its platform."""
 
 
+class Entries(NamedTuple):
+    """The entries of `allowPrune` of a project, those that the base revision has `old`, and where none consents (`closed`)."""
+
+    consents: tuple[Consent, ...]
+    old: Collection[str]
+    closed: Collection[str]
+
+    def allowing(self, removal: Removal) -> Consent | None:
+        """The entry that allows a removal: one that is new since the base revision."""
+        if removal.environment in self.closed:
+            return None
+        return next((each for each in self.consents if each.covers(removal) and each.text not in self.old), None)
+
+
+def entries(project: Project, old: Project | None, environments: Mapping[str, Environment]) -> Entries:
+    """The entries of a project; `old` is the project at the base revision."""
+    known = old.allow_prune if old is not None else ()
+    return Entries(tuple(work.consents(project)), known, prune_consent.closed(environments))
+
+
 def judge(now: Side, before: Side | None, consented: Sequence[Removal]) -> Iterator[Problem]:
     """A warning for each entry that allows nothing, and refusals of removals that the entries must not allow.
 
@@ -31,26 +53,32 @@ def judge(now: Side, before: Side | None, consented: Sequence[Removal]) -> Itera
     if new_project.invalid or project is None:
         return
     old_project = None if before is None else project_check.check_file(*before)
-    removals = (
-        () if before is None or old_project is None else tuple(_removals(new_project, platform, old_project, before[1]))
-    )
-    old_entries = old_project.project.allow_prune if old_project is not None and old_project.project is not None else ()
-    closed = frozenset(name for name, each in platform.environments.items() if not each.policy.allow_prune)
-    consents = tuple(work.consents(project))
-    yield from prune_consent.unused(consents, removals, closed=closed)
-    for consent in consents:
-        covered = [each for each in removals if consent.covers(each) and each.environment not in closed]
-        if consent.text in old_entries and covered and not _is_allowed(covered[0], consents, old_entries):
-            yield _outlived(consent, covered[0])
-    known = {removal.path for removal in removals}
+    found: tuple[Removal, ...] = ()
+    if before is not None and old_project is not None:
+        found = tuple(removals(_files(new_project, platform), _files(old_project, before[1])))
+    written = entries(project, None if old_project is None else old_project.project, platform.environments)
+    yield from prune_consent.unused(written.consents, found, closed=written.closed)
+    yield from outlived(written, found)
+    known = {removal.path for removal in found}
     for removal in consented:
         if removal.path not in known and _belongs(removal.path, project):
-            yield _unknown_at_base(next(each for each in consents if each.covers(removal)), removal)
+            yield _unknown_at_base(next(each for each in written.consents if each.covers(removal)), removal)
 
 
-def _is_allowed(removal: Removal, consents: Sequence[Consent], old_entries: Collection[str]) -> bool:
-    """Whether an entry that is new since the base revision allows a removal."""
-    return any(each.covers(removal) and each.text not in old_entries for each in consents)
+def removals(new: RenderedFiles, old: RenderedFiles) -> Iterator[Removal]:
+    """The files that the base revision renders and this one does not, and whose removal needs consent."""
+    stale = [path for path in sorted(old.tree) if path not in new.tree]
+    for path in gitops_folder.protected(stale, new.tree, new.emptied):
+        yield prune_consent.removal(path, old.tree[path].decode())
+
+
+def outlived(written: Entries, removals: Iterable[Removal]) -> Iterator[Problem]:
+    """A refusal for each entry that stood in the file before the removal that it covers, if no new one allows that."""
+    open_ones = [each for each in removals if each.environment not in written.closed]
+    for consent in written.consents:
+        covered = [each for each in open_ones if consent.covers(each)]
+        if consent.text in written.old and covered and written.allowing(covered[0]) is None:
+            yield _outlived(consent, covered[0])
 
 
 def _belongs(path: str, project: Project) -> bool:
@@ -76,16 +104,6 @@ def _refusal(consent: Consent, fact: str, hint: str) -> Problem:
     return Problem(
         mark=consent.mark, where=consent.where, fact=fact, hint=hint, code="prune", severity=Severity.REFUSAL
     )
-
-
-def _removals(
-    new_project: CheckedProject, platform: Platform, old_project: CheckedProject, base_platform: Platform
-) -> Iterator[Removal]:
-    """The files that the base revision renders and this one does not, and whose removal needs consent."""
-    old, new = _files(old_project, base_platform), _files(new_project, platform)
-    stale = [path for path in sorted(old.tree) if path not in new.tree]
-    for path in gitops_folder.protected(stale, new.tree, new.emptied):
-        yield prune_consent.removal(path, old.tree[path].decode())
 
 
 def _files(checked: CheckedProject, platform: Platform) -> RenderedFiles:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from generator.comparison.changes import FieldChange
+from generator.errors import Severity
 from generator.impact import headline, totals_words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
 from generator.kubernetes.effects.effect import Effect
@@ -13,7 +14,7 @@ from generator.report import problems, review_headlines, review_values
 from generator.report.output import Output, note
 from generator.report.review_headlines import SEVERITY
 from generator.report.review_page import SCRIPT, STYLE
-from generator.review.review import Review
+from generator.review.review import Prune, Review
 
 
 def output(found: Review) -> Iterator[Output]:
@@ -36,8 +37,9 @@ def _page(found: Review) -> Iterator[str]:
     yield f'<p class="meta">{escape(found.base[:12])} to {escape(found.head[:12])}</p></header>\n<main>\n'
     yield from _summary(found, ordered)
     yield from _form(ordered)
+    pruned = found.pruned
     for number, change in enumerate(ordered):
-        yield from _environment(change, number)
+        yield from _environment(change, number, pruned.get(change.key, ()))
     yield f"</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n" if ordered else "</main>\n</body>\n</html>\n"
 
 
@@ -56,7 +58,8 @@ def _summary(found: Review, ordered: Sequence[EnvironmentChange]) -> Iterator[st
     ]
     for each in problems.ordered(found.problems):
         hint = f" ({each.hint})" if each.hint else ""
-        items.append(f"{each.mark.file}:{each.mark.line}:{each.mark.column}: {each.fact}{hint}")
+        fact = f"warning: {each.fact}" if each.severity is Severity.WARNING else each.fact
+        items.append(f"{each.mark.file}:{each.mark.line}:{each.mark.column}: {fact}{hint}")
     if items:
         yield '<section aria-labelledby="problems"><h2 id="problems">Problems</h2>\n<ul>\n'
         yield from (f'<li class="bad">{escape(item)}</li>\n' for item in items)
@@ -80,7 +83,7 @@ def _choice(label: str, name: str, values: Sequence[str]) -> str:
     return f'<label>{label}<select name="{name}"><option value="">all</option>{options}</select></label>\n'
 
 
-def _environment(change: EnvironmentChange, number: int) -> Iterator[str]:
+def _environment(change: EnvironmentChange, number: int, pruned: Sequence[Prune]) -> Iterator[str]:
     name = escape(review_headlines.name(change))
     yield f'<details class="environment" id="e{number}" open><summary><h2>{name}</h2> {_effect(change.effect)}</summary>\n'
     place = f"cluster {change.cluster}, namespace {change.namespace}"
@@ -91,6 +94,7 @@ def _environment(change: EnvironmentChange, number: int) -> Iterator[str]:
         for image in change.images
     ]
     facts += [f"stays in the cluster: {each.kind} {each.name} ({each.reason})" for each in change.leftovers]
+    facts += [f"would be pruned: {each.path} ({each.consent})" for each in pruned]
     if facts:
         yield f"<ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts)}</ul>\n"
     for each in sorted(change.objects, key=lambda one: -SEVERITY[one.change.effect]):

@@ -1,7 +1,7 @@
 """A review as JSON: the format that docs/review.md describes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.comparison.changes import ABSENT, FieldChange
@@ -9,7 +9,7 @@ from generator.impact import headline, totals_words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
 from generator.report import problems
 from generator.report.output import Output, note
-from generator.review.review import Review
+from generator.review.review import Prune, Review
 
 VERSION = 1
 
@@ -23,17 +23,18 @@ def output(found: Review) -> Iterator[Output]:
 
 def data(found: Review) -> dict[str, Any]:
     """A review as plain data; environments are in the order of team, project and promotion."""
+    pruned = found.pruned
     return {
         "version": VERSION,
         "base": found.base,
         "head": found.head,
         "effect": found.effect.value,
-        "environments": [_environment(each) for each in found.environments],
+        "environments": [_environment(each, pruned.get(each.key, ())) for each in found.environments],
         "problems": [problems.fields(each) for each in problems.ordered(found.problems)],
     }
 
 
-def _environment(change: EnvironmentChange) -> dict[str, Any]:
+def _environment(change: EnvironmentChange, pruned: Sequence[Prune]) -> dict[str, Any]:
     team, project, environment = change.key
     totals = {"before": change.before, "after": change.after, "peak": change.peak}
     more: dict[str, Any] = {}
@@ -44,6 +45,10 @@ def _environment(change: EnvironmentChange) -> dict[str, Any]:
         ]
     if change.leftovers:
         more["staysBehind"] = [each._asdict() for each in change.leftovers]
+    if pruned:
+        more["prunes"] = [
+            {"file": each.path, "component": each.component or None, "allowedBy": each.entry} for each in pruned
+        ]
     return {
         "team": team,
         "project": project,

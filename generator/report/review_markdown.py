@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from generator.errors import Problem, Severity
 from generator.impact import totals_words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
 from generator.impact.transitions import Transition
@@ -17,7 +18,7 @@ from generator.report.output import Output, note
 from generator.report.problems import ordered as ordered_problems
 from generator.report.review_headlines import SEVERITY
 from generator.report.reviews import effects
-from generator.review.review import Review
+from generator.review.review import Prune, Review
 from generator.spec.release import Release
 
 LIMIT = 65_000
@@ -34,8 +35,9 @@ def parts(found: Review) -> list[str]:
     """The comments, each with its marker in the first line."""
     ordered = review_headlines.worst_first(found.environments)
     bodies = [_head(found, ordered)]
+    pruned = found.pruned
     for each in ordered:
-        for block in _folded(each):
+        for block in _folded(each, pruned.get(each.key, ())):
             if _size(bodies[-1]) + _size(block) > LIMIT - _RESERVE:
                 bodies.append("")
             bodies[-1] += block
@@ -70,12 +72,16 @@ def _head(found: Review, ordered: Sequence[EnvironmentChange]) -> str:
         for each in found.skipped
     ]
     problems = [
-        f"- {_code(f'{each.mark.file}:{each.mark.line}')} {escaped(each.fact)}"
+        f"- {_code(f'{each.mark.file}:{each.mark.line}')} {_warning(each)}{escaped(each.fact)}"
         f"{f' ({escaped(each.hint)})' if each.hint else ''}\n"
         for each in ordered_problems(found.problems)
     ]
     lines = [title, *table, "\n", *skipped, *problems, "\n" if skipped or problems else ""]
     return "".join(_cut(lines, LIMIT - _RESERVE, "tidegate diff"))
+
+
+def _warning(problem: Problem) -> str:
+    return "warning: " if problem.severity is Severity.WARNING else ""
 
 
 def _cut(lines: Iterable[str], limit: int, command: str) -> Iterator[str]:
@@ -89,14 +95,14 @@ def _cut(lines: Iterable[str], limit: int, command: str) -> Iterator[str]:
         yield line
 
 
-def _folded(change: EnvironmentChange) -> Iterator[str]:
+def _folded(change: EnvironmentChange, pruned: Sequence[Prune]) -> Iterator[str]:
     """The details of an environment, in folded blocks that are each complete."""
     name = review_headlines.name(change)
     number = len(change.objects)
     summary = f"{html.escape(name)}: {change.effect}, {number} object{'s' * (number != 1)}"
-    facts = "".join(_facts(change))
-    objects = [_object(each, change) for each in sorted(change.objects, key=lambda one: -SEVERITY[one.change.effect])]
-    body, part = facts, 0
+    objects = ["".join(_facts(change)), *map(_prune, pruned), "\n" if pruned else ""]
+    objects += [_object(each, change) for each in sorted(change.objects, key=lambda one: -SEVERITY[one.change.effect])]
+    body, part = "", 0
     for text in objects:
         if body and _size(body) + _size(text) > LIMIT - 2 * _RESERVE:
             yield _details(summary, body, part)
@@ -123,6 +129,10 @@ def _facts(change: EnvironmentChange) -> Iterator[str]:
     for left in change.leftovers:
         yield f"- stays in the cluster: {_code(f'{left.kind} {left.name}')} ({escaped(left.reason)})\n"
     yield "\n"
+
+
+def _prune(each: Prune) -> str:
+    return f"- would be pruned: {_code(each.path)} ({escaped(each.consent)})\n"
 
 
 def _object(each: PlacedChange, environment: EnvironmentChange) -> str:

@@ -10,7 +10,7 @@ from generator.report import problems, review_headlines, review_values
 from generator.report.output import Output, note
 from generator.report.problems import BOLD, PLAIN, RED, YELLOW
 from generator.report.review_headlines import SEVERITY, Headline
-from generator.review.review import Review
+from generator.review.review import Prune, Review
 
 GREEN, DIM = "\x1b[32m", "\x1b[2m"
 
@@ -33,8 +33,10 @@ def text(found: Review, *, colour: bool, unified: bool) -> Iterator[Output]:
     ordered = review_headlines.worst_first(found.environments)
     headlines = _headlines(review_headlines.of(ordered), style)
     yield Output("".join(f"{line}\n" for line in headlines), coloured=True)
+    pruned = found.pruned
     for each in ordered:
-        yield Output("".join(f"{line}\n" for line in _environment(each, style, unified=unified)), coloured=True)
+        lines = _environment(each, pruned.get(each.key, ()), style, unified=unified)
+        yield Output("".join(f"{line}\n" for line in lines), coloured=True)
     yield from _closing(found, colour=colour)
 
 
@@ -60,7 +62,7 @@ def _colour(effect: Effect) -> str:
     return YELLOW if SEVERITY[effect] >= SEVERITY[Effect.RESTART] else GREEN
 
 
-def _environment(change: EnvironmentChange, style: Style, *, unified: bool) -> Iterator[str]:
+def _environment(change: EnvironmentChange, pruned: Sequence[Prune], style: Style, *, unified: bool) -> Iterator[str]:
     yield ""
     yield style(BOLD, f"{review_headlines.name(change)} (cluster {change.cluster}, namespace {change.namespace})")
     for line in totals_words.lines(change.before, change.after, change.peak):
@@ -70,6 +72,8 @@ def _environment(change: EnvironmentChange, style: Style, *, unified: bool) -> I
         yield f"  image {image.before or 'none'} -> {image.after or 'none'} ({places})"
     for left in change.leftovers:
         yield f"  stays in the cluster: {left.kind} {left.name} ({left.reason})"
+    for prune in pruned:
+        yield f"  would be pruned: {prune.path} ({style(GREEN if prune.entry else RED, prune.consent)})"
     for each in sorted(change.objects, key=lambda one: -SEVERITY[one.change.effect]):
         yield from _object(each, style, unified=unified)
 

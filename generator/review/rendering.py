@@ -23,6 +23,7 @@ class RenderedSide(NamedTuple):
     states: Mapping[str, EnvironmentState] = {}
     broken: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    overlays: Mapping[str, Overlay] = {}
 
     @property
     def is_unknown(self) -> bool:
@@ -36,6 +37,7 @@ def render(checked: CheckedProject, platform: Platform, only: str | None) -> Ren
     if project is None:
         return RenderedSide(checked, problems=_serious(checked.problems))
     states: dict[str, EnvironmentState] = {}
+    overlays: dict[str, Overlay] = {}
     broken: list[str] = []
     problems = list(checked.problems)
     for name in project.environments:
@@ -52,8 +54,9 @@ def render(checked: CheckedProject, platform: Platform, only: str | None) -> Ren
             broken.append(name)
         else:
             units = [unit for unit in checked.units if unit.target.environment is environment]
-            states[name] = _state(rendered.overlays[0], _costs(units, environment))
-    return RenderedSide(checked, states, tuple(broken), _serious(project_check.unique(problems)))
+            overlays[name] = rendered.overlays[0]
+            states[name] = _state(overlays[name], _costs(units, environment))
+    return RenderedSide(checked, states, tuple(broken), _serious(project_check.unique(problems)), overlays)
 
 
 def _serious(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -1,6 +1,6 @@
 """The result of a review: what a change does to each environment, with the problems of both of its sides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from generator.errors import Mark, Problem, Severity
@@ -29,6 +29,20 @@ class Cause(NamedTuple):
     effect: Effect
 
 
+class Prune(NamedTuple):
+    """A file that goes from the GitOps repository, and what it defines from the cluster; `entry` of `allowPrune` allows it."""
+
+    key: EnvironmentKey
+    path: str
+    component: str
+    entry: str | None
+
+    @property
+    def consent(self) -> str:
+        """Whether it may be removed, in words."""
+        return "no consent" if self.entry is None else f"allowPrune: {self.entry}"
+
+
 class Review(NamedTuple):
     """A review. `base` and `head` are commits, or the words for the working tree; `chosen` says how the base was chosen."""
 
@@ -39,6 +53,15 @@ class Review(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
     chosen: str = ""
     causes: tuple[Cause, ...] = ()
+    prunes: tuple[Prune, ...] = ()
+
+    @property
+    def pruned(self) -> Mapping[EnvironmentKey, Sequence[Prune]]:
+        """What would be pruned, by environment."""
+        found: dict[EnvironmentKey, list[Prune]] = {}
+        for each in self.prunes:
+            found.setdefault(each.key, []).append(each)
+        return found
 
     @property
     def effect(self) -> Effect:
@@ -47,7 +70,8 @@ class Review(NamedTuple):
 
     def exit_code(self, fail_on: Collection[Effect] = (), *, differences: bool = False) -> int:
         """The most severe exit code; with `differences`, any change counts, and exactly the effects `fail_on` are refused."""
-        codes = {3 if each.severity is Severity.ERROR else 4 for each in self.problems}
+        serious = (each.severity for each in self.problems if each.severity is not Severity.WARNING)
+        codes = {3 if severity is Severity.ERROR else 4 for severity in serious}
         if not {effect for each in self.environments for effect in each.effects}.isdisjoint(fail_on):
             codes.add(4)
         if differences and self.environments:

@@ -13,7 +13,8 @@ from generator.git import divergence, revision, working_tree
 from generator.impact import environment_change
 from generator.impact.environment_change import EnvironmentChange
 from generator.releases import base_check
-from generator.review import bases, causes, rendering, sides
+from generator.review import bases, causes, removals, rendering, sides
+from generator.review.removals import Removed
 from generator.review.rendering import RenderedSide
 from generator.review.review import WORKING_TREE, Cause, Review, SideName, Skipped
 from generator.review.sides import RevisionSide, Side, WorkingTree
@@ -74,6 +75,7 @@ def review(request: SourceRequest, judged: Callable[[str | None], None]) -> Revi
             skipped=tuple(each for one in found for each in one.skipped),
             chosen=base.chosen,
             causes=tuple(each for one in found for each in one.causes),
+            prunes=tuple(each for one in found for each in one.prunes),
         )
 
 
@@ -173,8 +175,9 @@ def _compare(pair: Pair, before: Side, after: Side, changed: Collection[str], on
             old.states.get(name), new.states.get(name), [each for each in jumps if _environment_of(each) == name]
         )
         environments += [found] if found is not None else []
+    removed = _removed(pair, old, new, after, [each.key[2] for each in skipped], only)
     errors = [before.shown(each) for each in old.problems if each.severity is Severity.ERROR]
-    problems = [*errors, *(after.shown(each) for each in (*new.problems, *jumps))]
+    problems = [*errors, *(after.shown(each) for each in (*new.problems, *jumps, *removed.problems))]
     return Review(
         base="",
         head="",
@@ -182,7 +185,19 @@ def _compare(pair: Pair, before: Side, after: Side, changed: Collection[str], on
         problems=tuple(problems),
         skipped=tuple(skipped),
         causes=tuple(_causes(pair, old, new, after, changed, environments)),
+        prunes=removed.prunes,
     )
+
+
+def _removed(
+    pair: Pair, old: RenderedSide, new: RenderedSide, after: Side, skipped: Collection[str], only: str | None
+) -> Removed:
+    """What the change of a project removes that needs consent."""
+    if pair.head is not None:
+        return removals.of_project(old, new, after.platform(pair.head).environments, skipped, only)
+    file = pair.base or ""
+    renamed = after.check(file) if os.path.isfile(after.disk_path(file)) else None
+    return removals.of_gone(old, file, renamed, skipped)
 
 
 def _causes(

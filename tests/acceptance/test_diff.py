@@ -256,10 +256,17 @@ def test_a_removed_project_is_compared_in_a_folder_that_is_gone(clone: Clone, ru
     save(clone.top, "second")
     git(clone.top, "rm", "-rq", "projects/spam")
     code, out, err = run("diff", "projects/spam", "--base", "HEAD", "--format", "json")
-    assert code == 0, err
+    assert code == 4, err
     found = json.loads(out)
     assert names(found) == ["spam/dev", "spam/production"]
     assert {each["change"] for each in found["environments"][0]["objects"]} == {"removed"}
+    assert {(each["code"], each["file"], each["hint"]) for each in found["problems"]} == {
+        (
+            "prune",
+            "projects/spam/ml-project.yaml",
+            "to allow this, run generate or publish with --allow-prune; to keep it, name the project files of this run one by one",
+        )
+    }
 
 
 def test_a_path_that_never_was_is_a_usage_error(clone: Clone, run: Run) -> None:

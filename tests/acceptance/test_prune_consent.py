@@ -146,8 +146,12 @@ def test_publish_removes_what_the_file_consents_to(file: Path, tmp_path: Path) -
     deploy = bare(tmp_path / "deploy.git")
     tidegate("publish", file, "--repo", deploy)
     drop(file, "nightly", "[dev]")
-    assert tidegate("publish", file, "--repo", deploy).code == 4
+    commit()
+    assert tidegate("publish", file, "--repo", deploy).out.startswith(
+        f"{file}:1:1: {OVERLAYS}/production/{NIGHTLY} would be removed"
+    )
     drop(file, "nightly", "[dev, production]")
+    commit()
     assert tidegate("publish", file, "--repo", deploy).code == 0
     assert not [path for path in tree(deploy) if "nightly" in path]
     told = tidegate("publish", file, "--repo", deploy)
