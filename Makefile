@@ -138,6 +138,10 @@ schemas: setup ## update the vendored Kubernetes schemas, what is made from them
 	python tools/effects.py
 	python tools/time_zones.py
 
+.PHONY: reference
+reference: setup ## update docs/reference.md from the schemas
+	python tools/reference.py
+
 .PHONY: examples
 examples: setup ## update examples/deploy, examples/platform/deploy and the editor schemas of examples/platform
 	tidegate schema environment > examples/platform/environment.schema.json

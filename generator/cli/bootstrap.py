@@ -66,6 +66,9 @@ def command(paths: tuple[str, ...], into: Path | None, platform_option: str | No
     if into is None:
         click.echo(bootstrap.stream(manifests), nl=False)
     else:
+        new = options.new_folder(into)
         folder = bootstrap.write(manifests, site, into)
         options.write([report.written(len(manifests), folder)])
+        if new:
+            options.note(new)
     options.write(report.notes(bootstrap.notes(site)))

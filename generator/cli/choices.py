@@ -94,6 +94,38 @@ def complete(names: Names) -> Complete:
     return completed
 
 
+def fields(ctx: click.Context, _: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """Completes the names of fields, one part after the other; paths where no field begins so."""
+    from click.shell_completion import CompletionItem
+
+    before, dot, _last = incomplete.rpartition(".")
+    try:
+        names = [f"{before}{dot}{name}" for name in _fields(ctx.params, before)]
+    except Exception:  # noqa: BLE001 - no names are better than a failing shell
+        names = []
+    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def _fields(given: Mapping[str, Any], before: str) -> Sequence[str]:
+    """The names that may follow a dotted path: of the schemas, and keys that the project has there."""
+    from generator.source import nodes
+    from generator.validation import field_lookup
+
+    kinds: dict[str, str] = {}
+    written: list[str] = []
+    for root in _roots(given):
+        components = root.get("components")
+        for name in _keys(root, "components"):
+            node = components.get(name) if isinstance(components, nodes.Mapping) else None
+            kinds[name] = field_lookup.kind(node)
+        node = components
+        for part in field_lookup.parts(before.removeprefix("components.")):
+            node = node.get(part) if isinstance(node, nodes.Mapping) else None
+        written += node.entries if isinstance(node, nodes.Mapping) and before not in {"", "components"} else ()
+    return list(dict.fromkeys([*field_lookup.below(before, kinds), *written]))
+
+
 def files(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
     """Completes paths of files and folders."""
     from click.shell_completion import CompletionItem

@@ -1,10 +1,12 @@
 """`tidegate explain`: every settled value and where it came from."""
 
 import os
+import sys
 
 import click
 
-from generator.cli import options
+from generator.cli import choices, options
+from generator.discovery import projects
 from generator.report import explanations as report
 from generator.report.problems import Format
 from generator.validation import explain, project_check
@@ -13,7 +15,10 @@ from generator.validation import platform as platforms
 EPILOG = """\b
 Examples:
   tidegate explain                              every field of every environment
-  tidegate explain api.scale -e production      one field in one environment
+  tidegate explain api.scale -e production      one field in one environment: what it is, and its value
+  tidegate explain scale                        the field of every component
+  tidegate explain gateway.from                 a setting of the platform
+  tidegate explain machines                     the machines of the platform
   tidegate explain components.api.image projects/fraud --format json
 
 \b
@@ -23,7 +28,7 @@ and the values that could be read are still shown.
 
 
 @click.command("explain", epilog=EPILOG, short_help="show the value of every field and where it is set")
-@click.argument("field", required=False)
+@click.argument("field", required=False, shell_complete=choices.fields)
 @options.path
 @options.environment("Show this environment only. Default: all of the project.", required=False)
 @options.platform
@@ -36,21 +41,25 @@ and the values that could be read are still shown.
     help="Output format.",
 )
 def command(field: str | None, path: str | None, only: str | None, platform_option: str | None, form: Format) -> None:
-    """Show the value of every field, and the file and line, or the default, that sets it.
+    """Show what a field is, its values, and the file and line, or the default, that sets each.
 
-    FIELD is a dotted path such as api.scale.min; everything under it is shown, too. Without it, all fields are shown.
+    FIELD is a dotted path: of a component (api.scale.min), of any component (scale.min), of the project (labels) or of the
+    platform (gateway.from); set or not. What it is, its forms, default and examples are shown, then its values and those
+    of everything under it. Without FIELD, the values of all fields of the components are shown.
 
     PATH is the project file or its folder. Without it, the nearest ml-project.yaml is used, in the current folder or
     one of its parents. If only one argument is given and it is an existing path, it is PATH.
     """
     if field is not None and path is None and (os.path.exists(field) or field.endswith(".yaml")):
         field, path = None, field
-    file = options.single_project("explain", path)
-    platform = options.load_platform(form, platform_option, file)
+    alone = field is not None and path is None and projects.nearest() is None
+    file = projects.NAME if alone else options.single_project("explain", path)
+    platform = options.load_platform(form, platform_option, *([] if alone else [file]))
     platforms.check_environment(platform, only)
-    checked = project_check.check_file(file, platform)
+    checked = None if alone else project_check.check_file(file, platform)
     found = explain.explain(checked, platform, field, only)
-    if checked.invalid:
+    invalid = checked is not None and checked.invalid
+    if checked is not None and invalid:
         options.show(checked.problems, "text", err=True)
-    options.write(report.explained(found, field, form))
-    raise click.exceptions.Exit(3 if checked.invalid else 0)
+    options.write(report.explained(found, field, form, options.width(sys.stdout)))
+    raise click.exceptions.Exit(3 if invalid else 0)

@@ -83,6 +83,7 @@ def command(
     platform = platforms.of_projects(platform_option, files or [f"{path}/" for path in paths])
     judge.of(platform)
     platforms.check_environment(platform, only)
+    new = options.new_folder(into, compared=flags["check"])
     request = generate.GenerateRequest(into=into, scope=paths, only=only, jobs=jobs, **flags)
     found = generate.generate(files, platform, request, progress=options.Progress())
     if base is not None:
@@ -90,4 +91,6 @@ def command(
 
         found = base_check.with_jumps(found, files, platform, base, paths)
     options.write(runs.generated(found, into, form, colour=options.coloured(sys.stdout)))
+    if new and form == "text":
+        options.note(new)
     raise click.exceptions.Exit(found.exit_code)

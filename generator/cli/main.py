@@ -13,7 +13,7 @@ import click
 from generator import __version__
 from generator.cli import judge
 from generator.errors import NotReadyError, TidegateError
-from generator.report import problems
+from generator.report import problems, wrapping
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -152,8 +152,8 @@ def run(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         code: Any = tidegate.main(args=arguments, prog_name="tidegate", standalone_mode=False)
-    except click.exceptions.Abort:
-        return INTERRUPTED
+    except (click.exceptions.Abort, KeyboardInterrupt) as error:
+        return _interrupted(error)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -165,6 +165,16 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the outermost handler: any other error is a bug
         return _bug(arguments, error)
     return code if isinstance(code, int) else 0
+
+
+def _interrupted(error: BaseException) -> int:
+    """The exit code for an interrupt (Ctrl-C), after a line that says where the command stopped."""
+    from generator.cli import options
+    from generator.report import interruption
+
+    cause = error.__cause__ or error.__context__ or error
+    options.note(interruption.message(cause.__traceback__, options.Progress.reached))
+    return INTERRUPTED
 
 
 def _form(arguments: list[str]) -> problems.Format:
@@ -183,7 +193,9 @@ def print_error(error: TidegateError, form: problems.Format = "text") -> None:
     if form != "text":
         click.echo(problems.error_data(error, form), nl=False)
     else:
-        click.echo(problems.error(error), nl=False, err=True)
+        from generator.cli import options
+
+        click.echo(wrapping.wrapped(problems.error(error), options.width(sys.stderr)), nl=False, err=True)
 
 
 def _os_error(error: OSError, form: problems.Format) -> int:

@@ -4,7 +4,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -12,6 +12,7 @@ from generator.cli import choices, judge
 from generator.discovery import projects
 from generator.errors import InputError, Problem
 from generator.report import problems as report
+from generator.report import wrapping
 from generator.report.output import Output
 
 if TYPE_CHECKING:
@@ -96,35 +97,67 @@ def environment(text: str, *declarations: str, required: bool = True, names: cho
 
 
 def coloured(stream: Any) -> bool:
-    """Whether a stream is a terminal with colours (NO_COLOR and TERM=dumb switch them off)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether a stream gets colours: a terminal, or any with FORCE_COLOR; not with NO_COLOR, nor a terminal with TERM=dumb."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
+        return True
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def width(stream: Any) -> int | None:
+    """The columns of a terminal; None for a pipe or a file, where no line is wrapped or shortened."""
+    if not stream.isatty():
+        return None
+    import shutil  # a cold start counts
+
+    return shutil.get_terminal_size().columns
 
 
 def write(outputs: Iterable[Output]) -> None:
     """Print the output of a report."""
     for each in outputs:
-        click.echo(each.text, nl=False, err=each.err, color=True if each.coloured else None)
+        text = each.text
+        if each.prose:
+            text = wrapping.wrapped(text, width(sys.stderr if each.err else sys.stdout))
+        click.echo(text, nl=False, err=each.err, color=True if each.coloured else None)
 
 
 def show(found: Sequence[Problem], form: report.Format, *, err: bool = False) -> None:
     """Print problems in a format; text has colours on a terminal."""
     stream = sys.stderr if err else sys.stdout
-    click.echo(report.lines(found, form, colour=coloured(stream)), nl=False, err=err, color=True)
+    text = report.lines(found, form, colour=coloured(stream))
+    click.echo(wrapping.wrapped(text, width(stream) if form == "text" else None), nl=False, err=err, color=True)
+
+
+def new_folder(into: "os.PathLike[str] | None", *, compared: bool = False) -> str:
+    """The note that the folder of --into is not there yet, since its name may be a slip; empty if it is there.
+
+    It is for people who typed the name; where the folder is only `compared`, the note is for everybody.
+    """
+    if into is None or os.path.lexists(into) or not (compared or sys.stderr.isatty()):
+        return ""
+    return "tidegate: the folder of --into was not there yet: all of its files are new"
 
 
 def note(text: str) -> None:
     """Print a line to stderr, apart from the results."""
-    click.echo(text, err=True)
+    click.echo(wrapping.wrapped(text, width(sys.stderr)), err=True)
 
 
 class Progress:
     """A progress bar on stderr for long runs, if stderr is a terminal; it is erased at the end."""
 
+    reached: ClassVar[tuple[int, int] | None] = None
+    """How many projects the command has finished, and of how many; None if it does not count them."""
+
     def __init__(self) -> None:
         self._shown = False
+        Progress.reached = None
 
     def __call__(self, done: int, total: int) -> None:
         """`done` projects of `total` are finished."""
+        Progress.reached = (done, total)
         if total < MIN_PROJECTS or not sys.stderr.isatty():
             return
         filled = BAR_WIDTH * done // total
@@ -155,7 +188,7 @@ def load_platform(form: report.Format, platform_option: str | None, *files: str)
     from generator.discovery import platform_folder
     from generator.validation import project_check
 
-    judge.of_folder(platform_folder.find(platform_option, os.path.dirname(files[0]) or "."))
+    judge.of_folder(platform_folder.find(platform_option, os.path.dirname(files[0] if files else "") or "."))
     try:
         return project_check.platform(platform_option, *files)
     except InputError as error:

@@ -96,6 +96,7 @@ def load(values: ReleaseOptions) -> ProjectFile:
 
 def run(project: ProjectFile, request: ReleaseRequest, values: ReleaseOptions) -> None:
     """Run a release command, and print its outcome."""
+    new = options.new_folder(values.destination.into)
     found = release_run.run(project, request, values.destination)
     change = None
     if found.transition is not None:
@@ -103,6 +104,8 @@ def run(project: ProjectFile, request: ReleaseRequest, values: ReleaseOptions) -
 
         change = release_change.of(found.transition, project.platform, request.environment)
     options.write(report.released(found, request, project.file, values.form, change))
+    if new and values.form == "text":
+        options.note(new)
 
 
 def simple(command: Command, text: str, example: str) -> click.Command:

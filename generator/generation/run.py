@@ -63,7 +63,11 @@ def _results(paths: Sequence[str], platform: Platform, options: RunOptions, *, j
     context = multiprocessing.get_context("spawn")
     initializer = partial(_start_worker, platform.folder or None, options)
     with ProcessPoolExecutor(max_workers=min(jobs, len(paths)), mp_context=context, initializer=initializer) as pool:
-        yield from pool.map(_work_in_process, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
+        try:
+            yield from pool.map(_work_in_process, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # an interrupt does not wait for the rest
+            raise
 
 
 _WORKER: dict[str, tuple[Platform, RunOptions]] = {}
@@ -71,6 +75,9 @@ _WORKER: dict[str, tuple[Platform, RunOptions]] = {}
 
 
 def _start_worker(folder: str | None, options: RunOptions) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the workers too; the parent says what it means
     _WORKER["run"] = (platforms.read(folder), options)
 
 

@@ -65,8 +65,8 @@ def _run(
         yield Output(problems.lines(all_problems, form), coloured=True)
         return
     for _, error in found.failures:
-        yield Output(problems.error(error), err=True)
-    yield Output(problems.lines(found.problems, form, colour=colour), coloured=True)
+        yield Output(problems.error(error), err=True, prose=True)
+    yield Output(problems.lines(found.problems, form, colour=colour), coloured=True, prose=True)
     yield Output("".join(f"{line}\n" for line in lines))
     if found.search_limit:
         yield note(f"tidegate: not all renamed or removed projects can be detected: {found.search_limit}")

@@ -1,13 +1,14 @@
 """JSON Schemas for editors, each a single file, built from the bundled schemas and the names of the platform.
 
 Editors use YAML's own types, so a string field must allow numbers and booleans. Overrides in environments may be partial
-and null. Tidegate's own formats are replaced by patterns or dropped.
+and null. Tidegate's own formats are replaced by patterns, limits of numbers and lists of names.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.source.schema_rules import relative
+from generator.validate import editor_patterns, formats, time_zones
 
 Schema = Mapping[str, Any]
 ROOT = "project.json"
@@ -16,19 +17,8 @@ NON_STANDARD = frozenset(
 )
 COMPLETENESS = frozenset({"required", "anyOf", "minProperties"})
 STRING_TYPES = ["string", "number", "boolean"]
-PATTERNS = {
-    "environment-name": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
-    "namespace-pattern": "^([a-z0-9-]|[{](team|project|environment)[}])+$",
-    "registry": "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$",
-    "dns-label": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
-    "duration": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
-    "duration-positive": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
-    "absolute-path": "^/",
-    "http-path": "^/",
-    "ready": "^(/|none$)",
-    "route-path": "^/",
-    "env-name": "^[-._a-zA-Z][-._a-zA-Z0-9]*$",
-}
+TYPED = ("5", "0.5", "5000000", "true")
+"""Texts that YAML reads as a number or boolean: a format that takes none of them is of strings alone."""
 
 
 class _Bundle:
@@ -68,9 +58,7 @@ class _Bundle:
         for key, value in schema.items():
             if key not in NON_STANDARD and not (partial and key in COMPLETENESS):
                 out |= self._keyword(base, key, value, partial=partial, nullable=nullable)
-        if schema.get("format") in PATTERNS:
-            out["pattern"] = PATTERNS[schema["format"]]
-        return out
+        return out | _format(schema, nullable=nullable) if "format" in schema else out
 
     def _keyword(self, base: str, key: str, value: Any, *, partial: bool, nullable: bool) -> dict[str, Any]:
         match key:
@@ -84,9 +72,13 @@ class _Bundle:
                 return _property_names(value)
             case "enum" if nullable:
                 return {"enum": [*value, None]}
+            case "if":
+                standard = _condition(value)
+            case "if":
+                standard = _condition(value)
             case _:
-                standard = value if key == "if" else self.standard(base, value, partial=partial, nullable=nullable)
-                return {key: standard}
+                standard = self.standard(base, value, partial=partial, nullable=nullable)
+        return {key: standard}
 
 
 def _types(written: str | list[str], *, nullable: bool) -> str | list[str]:
@@ -98,10 +90,35 @@ def _types(written: str | list[str], *, nullable: bool) -> str | list[str]:
     return widened[0] if len(widened) == 1 else widened
 
 
+def _format(written: Schema, *, nullable: bool) -> dict[str, Any]:
+    """A format in standard keywords: a pattern for strings, limits for numbers, and the types that it can have."""
+    name = written["format"]
+    if name == "time-zone":
+        return {"enum": [*sorted({*time_zones.names(), "Etc/UTC"}), *([None] if nullable else [])]}
+    limits = {"pattern": editor_patterns.PATTERNS[name], **editor_patterns.NUMBERS.get(name, {})}
+    check = formats.FORMATS[name]
+    if any(check(text) is None for text in TYPED):
+        return limits
+    others = [each for each in _list(written.get("type", "string")) if each != "string"]
+    types = ["string", *others, *(["null"] if nullable else [])]
+    return {"type": types[0] if len(types) == 1 else types, **limits}
+
+
+def _list(written: str | list[str]) -> list[str]:
+    return [written] if isinstance(written, str) else written
+
+
+def _condition(written: Any) -> Any:
+    """The same condition for values as editors type them: a text may be a number there."""
+    if written == {"type": "string"}:
+        return {"type": STRING_TYPES}
+    return written
+
+
 def _property_names(written: Schema) -> dict[str, Any]:
     if "enum" in written:
         return {"propertyNames": dict(written)}
-    pattern = PATTERNS.get(written.get("format", ""))
+    pattern = editor_patterns.PATTERNS.get(written.get("format", ""))
     return {"propertyNames": {"pattern": pattern}} if pattern else {}
 
 

@@ -85,7 +85,7 @@ def _too_many(problem: Problem) -> Problem:
 
 def platform(named: str | None, *files: str) -> Platform:
     """The platform of project files, see `platforms.of_projects`; InputError with its problems and those of the projects."""
-    found = platforms.of_projects(named, files)
+    found = platforms.of_projects(named, files or ["."])
     if found.problems:
         raise InputError([*found.problems, *(each for file in files for each in check_file(file, found).problems)])
     return found

@@ -256,6 +256,12 @@ def completed(line: str, folder: str = "fraud") -> list[str]:
         ("bootstrap -e p", ["production"]),
         ("validate --format g", ["github"]),
         ("validate f", ["file,f"]),
+        ("explain ap", ["api", "apiVersion"]),
+        ("explain api.sch", ["file,api.sch"]),
+        ("explain nightly.sch", ["nightly.schedule"]),
+        ("explain api.scale.m", ["api.scale.min", "api.scale.max", "api.scale.memory", "api.scale.metrics"]),
+        ("explain api.ports.", ["api.ports.http"]),
+        ("explain gateway.n", ["gateway.name", "gateway.namespace"]),
         ("generate --into d", ["dir,d"]),
     ],
 )

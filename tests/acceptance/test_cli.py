@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -242,3 +243,63 @@ def test_a_bug_is_called_one_and_told_in_a_line(run: Run, monkeypatch: pytest.Mo
     assert err.startswith("tidegate: a bug in tidegate (KeyError: 'first\\nsecond'); report it with tidegate ")
     assert err.endswith(" and: tidegate --debug validate 'a b'\n")
     assert "Traceback" in run("--debug", "validate")[2]
+
+
+def test_colours_can_be_forced_into_a_pipe_and_out_of_everything(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("ml-project.yaml", BAD)
+    assert "\x1b[" not in run("validate")[1]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[31m0 is less than 1\x1b[0m" in run("validate")[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in run("validate")[1]
+
+
+def test_a_folder_that_is_not_there_yet_is_told(run: Run) -> None:
+    write("ml-project.yaml", GOOD)
+    told = "1 file, 0 problems\ntidegate: the folder of --into was not there yet: all of its files are new\n"
+    assert run("generate", "--into", "deploy", "--check")[2] == told
+    assert run("generate", "--into", "deploy")[2] == "1 file, 0 problems\n"
+    assert run("generate", "--into", "deploy", "--check")[2] == "1 file, 0 problems\n"
+
+
+def test_a_person_is_told_when_it_is_written(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("ml-project.yaml", GOOD)
+    monkeypatch.setattr("generator.cli.options.sys.stderr.isatty", lambda: True, raising=False)
+    assert "the folder of --into was not there yet" in run("generate", "--into", "deploy")[2]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_says_where_it_stopped(run: Run, jobs: str) -> None:
+    for number in range(400):
+        write(f"p{number}/ml-project.yaml", GOOD, f"p{number}")
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED, "validate", ".", "--jobs", jobs],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    out, err = process.communicate(timeout=patience.LONG)
+    assert (process.returncode, out) == (130, "")
+    assert re.fullmatch(
+        r"\n?tidegate: interrupted while projects were checked, [1-9][0-9]* of 400 projects were done; "
+        r"the same command goes on from there\nplatform: bundled\n",
+        err,
+    )
+    assert run("validate", ".", "--jobs", jobs)[0] == 0
+
+
+INTERRUPTED = """
+import os, signal, sys
+from generator.cli import main, options
+
+class Progress(options.Progress):
+    def __call__(self, done, total):
+        super().__call__(done, total)
+        if done == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+
+if __name__ == "__main__":
+    options.Progress = Progress
+    main.main()
+"""

@@ -163,13 +163,9 @@ def test_an_environment_gives_a_field_as_the_component_would(kind: str, name: st
 @pytest.mark.parametrize(("kind", "name"), EACH)
 def test_explain_shows_a_field_with_its_line(kind: str, name: str) -> None:
     case = samples.case(component(kind, name) | {name: FIELDS[name].value}, None, ANY)
-    project = cases.judged(case).project
-    assert project is not None
-    shown = [
-        row for row in explain.rows(project, cases.platform(case.platform)) if explain.is_selected(row, f"api.{name}")
-    ]
-    assert shown
-    assert any("ml-project.yaml:" in row.source for row in shown)
+    found = explain.explain(cases.judged(case), cases.platform(case.platform), f"api.{name}", None)
+    assert [topic.field.name for topic in found.topics] == [name]
+    assert any("ml-project.yaml:" in row.source for row in found.rows)
 
 
 @pytest.mark.parametrize("engine", ["native", "argo-rollouts", "flagger"])

@@ -7,9 +7,10 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from generator.source import document, scalars
-from generator.validation import editor_schema
+from generator.validation import editor_schema, project_check
 from generator.validation import platform as platforms
 
 ROOT = Path(__file__).parents[3]
@@ -110,6 +111,104 @@ def test_every_key_is_explained(schema: Any) -> None:
 @pytest.mark.parametrize("api", [{"scale": 2}, {"env": {"A": 1, "B": True, "C": "x"}}, {"shutdown": "90s"}])
 def test_a_text_may_have_whatever_type_yaml_gives_it(schema: Any, api: dict[str, Any]) -> None:
     assert errors(schema, project(**api)) == []
+
+
+def both(schema: Any, component: dict[str, Any]) -> tuple[bool, bool]:
+    """Whether `validate` accepts a component, and whether an editor does."""
+    text = yaml.safe_dump(project() | {"components": {"api": component}}, sort_keys=False)
+    problems = project_check.check(text.encode(), "ml-project.yaml", platforms.load(None, str(ROOT))).problems
+    return not any(each.severity == "error" for each in problems), errors(schema, yaml.safe_load(text)) == []
+
+
+SERVICE = {"kind": "service", "image": "x/y:1", "ports": {"http": 8080}}
+CRONJOB = {"kind": "cronjob", "image": "x/y:1", "schedule": "@daily"}
+RIGHT: list[dict[str, Any]] = [
+    SERVICE | {"image": "ghcr.io/acme/api:1.4.2"},
+    SERVICE | {"image": "localhost:5000/api@sha256:" + "0" * 64},
+    SERVICE | {"model": "s3://models/fraud/12"},
+    SERVICE | {"model": {"uri": "models:/fraud/3", "env": "MODEL"}},
+    SERVICE | {"resources": {"cpu": 2, "memory": "4Gi"}},
+    SERVICE | {"resources": {"cpu": "500m", "memory": 1073741824}},
+    SERVICE | {"resources": {"requests": {"cpu": "1", "memory": "1.5Gi"}, "limits": {"memory": "2Gi"}}},
+    SERVICE | {"shutdown": "1h30m"},
+    SERVICE | {"health": {"ready": "/ready?deep=1", "startup": "20m"}},
+    SERVICE | {"expose": {"host": "{project}.acme.dev", "path": "/api"}},
+    SERVICE | {"volumes": {"/data": {"scratch": "10Gi"}}},
+    SERVICE | {"env": {"A-B": 1, "C": True}},
+    SERVICE | {"env": {"A": {"secret": "fraud", "key": "token"}}},
+    SERVICE | {"ports": {"http": 8080, "grpc-web": {"port": 9000, "targetPort": 9001}}},
+    CRONJOB | {"schedule": "0 2 * * *"},
+    CRONJOB | {"schedule": "@daily", "timeZone": "Europe/Berlin"},
+    CRONJOB | {"schedule": "*/15 8-18 * JAN mon-fri"},
+]
+WRONG: list[dict[str, Any]] = [
+    SERVICE | {"image": "ghcr.io/Acme/api:1.4.2"},
+    SERVICE | {"image": "https://ghcr.io/acme/api"},
+    SERVICE | {"image": "ghcr.io/acme/api:"},
+    SERVICE | {"model": "s3:m"},
+    SERVICE | {"model": "/models/fraud"},
+    SERVICE | {"model": 12},
+    SERVICE | {"model": {"uri": "fraud"}},
+    SERVICE | {"resources": {"cpu": 5000}},
+    SERVICE | {"resources": {"cpu": "500 m"}},
+    SERVICE | {"resources": {"cpu": -1}},
+    SERVICE | {"resources": {"memory": "512 Mi"}},
+    SERVICE | {"resources": {"memory": "4GB"}},
+    SERVICE | {"resources": {"memory": 4000}},
+    SERVICE | {"resources": {"memory": "100m"}},
+    SERVICE | {"shutdown": 60},
+    SERVICE | {"shutdown": "1.5h"},
+    SERVICE | {"shutdown": "30m1h"},
+    SERVICE | {"health": {"ready": "ready"}},
+    SERVICE | {"health": {"startup": "5 minutes"}},
+    SERVICE | {"expose": {"host": "https://api.acme.dev"}},
+    SERVICE | {"expose": {"host": "api.acme.dev", "path": "api"}},
+    SERVICE | {"expose": {"host": "api.acme.dev", "timeout": 5}},
+    SERVICE | {"volumes": {"data": {"scratch": "10Gi"}}},
+    SERVICE | {"env": {"1A": "x"}},
+    SERVICE | {"env": {"A": {"secret": "Fraud", "key": "token"}}},
+    SERVICE | {"ports": {"HTTP": 8080}},
+    SERVICE | {"strategy": 5},
+    SERVICE | {"scale": {"min": 1, "max": 2, "metrics": {"rps": "many"}}},
+    CRONJOB | {"schedule": "0 2 * *"},
+    CRONJOB | {"schedule": "60 * * * *"},
+    CRONJOB | {"schedule": "0 0 30 2 *"},
+    CRONJOB | {"schedule": "@dayly"},
+    CRONJOB | {"schedule": "@every 5s"},
+    CRONJOB | {"schedule": 5},
+    CRONJOB | {"timeZone": "Berlin"},
+    CRONJOB | {"timeout": "2 h"},
+    CRONJOB | {"startWithin": "0s"},
+]
+
+
+@pytest.mark.parametrize("component", RIGHT, ids=str)
+def test_what_validate_accepts_an_editor_does(schema: Any, component: dict[str, Any]) -> None:
+    assert both(schema, component) == (True, True)
+
+
+@pytest.mark.parametrize("component", WRONG, ids=str)
+def test_what_validate_refuses_of_a_value_an_editor_does(schema: Any, component: dict[str, Any]) -> None:
+    assert both(schema, component) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("setting", "right"),
+    [
+        ({"network": {"egress": [{"cidr": "10.0.0.0/8"}]}}, True),
+        ({"network": {"egress": [{"cidr": "10.0.0.0"}]}}, False),
+        ({"machines": {"m": {"cpu": "4", "memory": "16Gi"}}}, True),
+        ({"machines": {"m": {"cpu": "4 cores", "memory": "16Gi"}}}, False),
+        ({"metrics": {"prometheus": "prometheus:9090"}}, False),
+        ({"namespace": "{teem}"}, False),
+        ({"defaults": {"shutdown": 60}}, False),
+        ({"policy": {"images": {"registries": ["https://ghcr.io"]}}}, False),
+    ],
+    ids=str,
+)
+def test_an_editor_judges_the_values_of_a_platform(setting: dict[str, Any], *, right: bool) -> None:
+    environment = {"apiVersion": "tidegate.dev/v1", **setting}
+    assert (errors(json.loads(editor_schema.environment_schema()), environment) == []) is right
 
 
 def test_our_own_words_are_not_in_it(schema: Any) -> None:

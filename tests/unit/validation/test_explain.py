@@ -1,114 +1,122 @@
+"""What `explain` finds for a field: definitions of both sides, values, and what was meant."""
+
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from generator.errors import UsageError
 from generator.validation import explain
-from generator.validation.explain import Row
+from generator.validation.explain import Explanation
 from tests.builders import cases, samples
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE
 
-
-def rows(component: Data, section: Data | None = None, **environment: Data) -> dict[str, tuple[object, str]]:
-    """Each field's value and the file that it comes from."""
-    case = samples.case(component, section, environment)
-    project = cases.judged(case).project
-    assert project is not None
-    found = explain.rows(project, cases.platform(case.platform))
-    return {row.field: (row.value, row.source.rpartition("/")[2].partition(":")[0]) for row in found}
+COMPONENT: Data = SERVICE | {"args": ["--port", "80"], "labels": {"example.org/tier": "gold"}}
 
 
-def test_every_value_says_which_file_it_comes_from() -> None:
-    found = rows(SERVICE | {"shutdown": "9s"}, defaults={"machine": "cpu-small"})
-    assert found["components.api.shutdown"] == ("9s", "ml-project.yaml")
-    assert found["components.api.machine"] == ("cpu-small", "dev.yaml")
-    assert found["components.api.strategy.type"] == ("rolling", "default")
+def explained(field: str, **environment: Any) -> Explanation:
+    case = samples.case(COMPONENT, None, environment)
+    return explain.explain(cases.judged(case), cases.platform(case.platform), field, None)
 
 
-def test_what_is_refused_as_a_secret_is_hidden_and_nothing_else() -> None:
-    component = {
-        "args": ["--token", "hunter22", "--port", "80"],
-        "model": "https://models.example.org/12?sig=" + "a1b2c3d4",
-        "env": {"API_TOKEN": "hunter22", "DB_PWD": {"value": "hunter33"}, "PAD_TOKEN": "pad", "LEVEL": "info"},
-    }
-    case = samples.case(SERVICE | component, None, None)
-    found = explain.explain(cases.judged(case), cases.platform(case.platform), "api", None)
-    assert {row.field.removeprefix("components.api."): row.value for row in found.rows if row.source != "default"} == {
-        "kind": "service",
-        "image": SERVICE["image"],
-        "ports.http.port": "8080",
-        "args": ["--token", "***", "--port", "80"],
-        "model.uri": "***",
-        "env.API_TOKEN.value": "***",
-        "env.DB_PWD.value": "***",
-        "env.PAD_TOKEN.value": "pad",
-        "env.LEVEL.value": "info",
-    }
+def files(field: str) -> Sequence[str]:
+    return [topic.file for topic in explained(field).topics]
 
 
-def test_an_item_of_a_list_is_asked_for_by_its_number() -> None:
+def values(field: str, **environment: Any) -> Sequence[tuple[str, object]]:
+    return [(row.field, row.value) for row in explained(field, **environment).rows]
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("api.scale", ["ml-project.yaml"]),
+        ("components.api.scale", ["ml-project.yaml"]),
+        ("scale", ["ml-project.yaml"]),
+        ("labels", ["ml-project.yaml", "ml-project.yaml"]),
+        ("metrics", ["ml-project.yaml", "environments/*.yaml"]),
+        ("gateway.from", ["environments/*.yaml"]),
+        ("dev.gateway.from", ["environments/*.yaml"]),
+        ("machines.any.cpu", ["environments/*.yaml"]),
+        ("tidegate", ["tidegate-platform.yaml"]),
+        ("environments.dev.releases.api.active.image", ["ml-project.yaml"]),
+        ("gitops.version", ["environments/*.yaml", "environments/*.yaml"]),
+    ],
+)
+def test_a_field_of_any_file_is_found(field: str, found: list[str]) -> None:
+    assert files(field) == found
+
+
+def test_a_field_of_a_component_has_its_values() -> None:
+    assert values("api.args") == [("components.api.args", ["--port", "80"])]
+    assert values("args") == values("components.api.args") == values("api.args")
+
+
+@pytest.mark.parametrize("field", ["api.args[1]", "api.args.1", "args[1]"])
+def test_an_item_of_a_list_is_a_field(field: str) -> None:
+    assert values(field) == [("components.api.args[1]", "80")]
+
+
+def test_an_item_in_an_item_is_a_field_and_one_that_is_not_there_is_none() -> None:
     ops = [{"op": "test", "path": "/kind", "value": "Deployment"}]
-    case = samples.case(
-        SERVICE | {"args": ["--port", "80"], "patches": [{"target": {"kind": "Deployment"}, "ops": ops}]}, None, None
-    )
+    case = samples.case(COMPONENT | {"patches": [{"target": {"kind": "Deployment"}, "ops": ops}]}, None, None)
     checked, platform = cases.judged(case), cases.platform(case.platform)
-
-    def value(field: str) -> list[tuple[str, object]]:
-        return [(row.field, row.value) for row in explain.explain(checked, platform, field, None).rows]
-
-    assert value("api.args.1") == value("api.args[1]") == [("components.api.args[1]", "80")]
-    assert value("api.patches.0.ops.0.path") == [("components.api.patches[0].ops[0].path", "/kind")]
+    (row,) = explain.explain(checked, platform, "api.patches.0.ops.0.path", None).rows
+    assert (row.field, row.value) == ("components.api.patches[0].ops[0].path", "/kind")
     with pytest.raises(UsageError, match=r'there is no field "api\.args\.2"'):
-        value("api.args.2")
+        explain.explain(checked, platform, "api.args.2", None)
 
 
-def test_a_machine_shows_what_is_behind_its_name() -> None:
-    machine = {"cpu": "2", "memory": "4Gi"}
-    found = rows(SERVICE | {"machine": "mine"}, machines={"mine": machine})
-    assert found["components.api.resources.cpu"] == ("2", "dev.yaml")
+def test_a_key_with_dots_is_a_field() -> None:
+    assert values("api.labels.example.org/tier") == [('components.api.labels["example.org/tier"]', "gold")]
+    assert values('api.labels["example.org/tier"]') == values("api.labels.example.org/tier")
 
 
-def test_a_resized_machine_shows_what_its_pods_get() -> None:
-    gpu = {"nvidia.com/gpu": 1}
-    machine = {"cpu": "2", "memory": "4Gi", "gpu": gpu, "resizable": True, "max": {"memory": "8Gi", "gpu": 4}}
-    found = rows(SERVICE | {"machine": {"name": "mine", "memory": "8Gi", "gpu": 2}}, machines={"mine": machine})
-    assert found["components.api.resources.cpu"] == ("2", "dev.yaml")
-    assert found["components.api.resources.memory"] == ("8Gi", "ml-project.yaml")
-    assert found['components.api.resources.gpu["nvidia.com/gpu"]'] == ("2", "ml-project.yaml")
+def test_the_project_and_the_platform_have_values_too() -> None:
+    assert ("team", "risk") in values("team")
+    assert values("engine", engine="flagger") == [("engine", "flagger")]
+    assert values("quota", quota={"cpu": "20"}) == [("quota.cpu", "20")]
 
 
-def test_a_slot_that_is_not_active_shows_only_what_differs() -> None:
-    position = {"active": {"slot": "blue", "image": "a:1"}, "candidate": {"image": "a:2"}, "step": 0}
-    found = rows(SERVICE | {"strategy": "blue-green"}, {"releases": {"api": position}})
-    assert {field: value for field, (value, _) in found.items() if "(" in field} == {
-        "components.api (green, candidate).image": "a:2"
-    }
+def test_a_setting_that_is_not_set_has_its_default() -> None:
+    (row,) = explained("podSecurity").rows
+    assert (row.value, row.source) == ("restricted", "default")
 
 
-def test_a_field_is_asked_for_with_what_lies_below_it() -> None:
-    def chosen(field: str, asked: str) -> bool:
-        return explain.is_selected(Row("dev", f"components.{field}", 1, "default"), asked)
-
-    assert all(chosen("api.scale.min", asked) for asked in ("api", "api.scale", "components.api.scale.min"))
-    assert chosen("api.steps[0]", "api.steps")
-    assert chosen("api (green, candidate).image", "api")
-    assert not chosen("api.scale", "api.scal")
-    assert not chosen("api2.scale", "api")
+def test_what_has_no_value_is_unset() -> None:
+    assert explained("api.model").unset
+    assert not explained("api.args").unset
 
 
-def test_a_claim_that_is_made_shows_its_name() -> None:
-    volumes = {"/data": {"size": "1Gi"}, "/old": {"claim": "old"}}
-    found = rows(SERVICE | {"strategy": "recreate", "volumes": volumes})
-    assert found['components.api.volumes["/data"].claim'] == ("fraud-api-data", "ml-project.yaml")
-    assert found['components.api.volumes["/old"].claim'] == ("old", "ml-project.yaml")
-    store = rows(SERVICE | {"kind": "store", "volumes": {"/data": {"size": "1Gi"}}})
-    assert store['components.api.volumes["/data"].claim'][0] == "volume-data-fraud-api-<pod number>"
+def test_machines_are_listed_once_for_environments_that_agree() -> None:
+    gpu: Data = {"cpu": "4", "memory": "16Gi", "gpu": {"nvidia.com/gpu": 1}, "hourlyCost": 0.9}
+    large: Data = {"cpu": "8", "memory": "32Gi", "resizable": True, "max": {"memory": "64Gi"}}
+    found = {row.name: row for row in explained("machines", machines={"mine": gpu, "huge": large}).machines}
+    small, big = found["mine"], found["huge"]
+    assert small[:7] == ("mine", "4", "16Gi", "1 nvidia.com/gpu", "", "0.9", ("dev",))
+    assert big[:7] == ("huge", "8", "32Gi", "", "64Gi memory", "", ("dev",))
 
 
-def test_a_claim_of_another_container_shows_its_name() -> None:
-    volumes = {"volumes": {"/work": {"size": "1Gi", "access": "many"}}}
-    found = rows(SERVICE | {"init": {"prepare": volumes}, "sidecars": {"sync": {"image": "a:1", **volumes}}})
-    assert found['components.api.init.prepare.volumes["/work"].claim'] == ("fraud-api-work", "ml-project.yaml")
-    assert found['components.api.sidecars.sync.volumes["/work"].claim'] == ("fraud-api-work", "ml-project.yaml")
+@pytest.mark.parametrize(
+    ("field", "meant"),
+    [
+        ("api.arg", "api.args"),
+        ("api.scale.mni", "api.scale.min"),
+        ("registries", "policy.images.registries"),
+        ("gatewy", "gateway"),
+    ],
+)
+def test_what_is_no_field_gets_the_one_that_was_meant(field: str, meant: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        explained(field)
+    assert (caught.value.message, caught.value.hint) == (f'there is no field "{field}"', f'did you mean "{meant}"?')
+
+
+def test_without_a_project_there_is_the_reference_and_the_platform() -> None:
+    case = samples.case(COMPONENT, None, {})
+    found = explain.explain(None, cases.platform(case.platform), "scale", None)
+    assert ([topic.field.name for topic in found.topics], found.rows) == (["scale"], ())
 
 
 @pytest.mark.parametrize(
@@ -117,20 +125,12 @@ def test_a_claim_of_another_container_shows_its_name() -> None:
         ("api.init.migrate", ["components.api (green, candidate).init.migrate.command"]),
         ("components.api.image", ["components.api.image", "components.api (green, candidate).image"]),
         ("api.init.migrate.command", ["components.api (green, candidate).init.migrate.command"]),
-        ("api.ini", []),
     ],
 )
 def test_a_field_is_shown_in_every_slot(field: str, shown: list[str]) -> None:
     candidate = {"image": "a:2", "with": {"init": {"migrate": {"command": ["up"]}}}}
     position = {"active": {"slot": "blue", "image": "a:1"}, "candidate": candidate, "step": 0}
     case = samples.case(SERVICE | {"strategy": "blue-green"}, {"releases": {"api": position}})
-    project = cases.judged(case).project
-    assert project is not None
-    rows = list(explain.rows(project, cases.platform(case.platform)))
-    found = [row.field for row in rows if explain.is_selected(row, field)]
+    rows = explain.explain(cases.judged(case), cases.platform(case.platform), field, None).rows
+    found = [row.field for row in rows]
     assert [each for each in found if "migrate.resources" not in each and "migrate.image" not in each] == shown
-
-
-def test_parentheses_of_a_path_are_no_slot() -> None:
-    row = Row("dev", 'components.api.files["/etc/a (b)"]', "x", "f.yaml:1")
-    assert explain.is_selected(row, "api.files")
