@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from generator.engines.analysis import MetricCheck
-from generator.kubernetes import autoscaling
+from generator.kubernetes import autoscaling, pod_names
 from generator.lazy_table import LazyTable
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -51,6 +51,8 @@ ENGINES = LazyTable({"native": _native, "argo-rollouts": _argo_rollouts, "flagge
 def problems(target: Target) -> Iterator[Finding]:
     """Yield the settings that the environment's engine and autoscaler do not support."""
     yield from ENGINES[target.environment.engine].problems(target)
+    if analyses(target):
+        yield from pod_names.problems(target)
     yield from autoscaling.problems(target)
 
 

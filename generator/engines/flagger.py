@@ -25,6 +25,7 @@ from generator.kubernetes import (
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
+from generator.spec import naming
 from generator.spec.component import Port, Probe, Service
 from generator.spec.project import Target
 
@@ -67,7 +68,7 @@ def _budgets(target: Target, *, in_place: bool) -> Iterator[Draft]:
 
 def primary(target: Target) -> str:
     """The name of the primary Deployment and the value of its pods' name label."""
-    return f"{target.base}-primary"
+    return naming.primary(target.base)
 
 
 def controller_objects(target: Target) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, assert_never
 
-from generator.kubernetes import labels
+from generator.kubernetes import labels, pod_names
 from generator.kubernetes import workload as workloads
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
@@ -41,6 +41,8 @@ def problems(target: Target) -> Iterator[Finding]:
     service = target.component.serving
     scale = service.scale
     yield from _prometheus_problems(target, scale)
+    if scale.metrics:
+        yield from pod_names.problems(target)
     if scale.min == 0 and scale.queue is None:
         fact = "without pods there are no metrics, so the first pod would never be started"
         yield workloads.component_finding(

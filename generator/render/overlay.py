@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from generator.errors import InputError, Mark, Problem
 from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft, Manifest
-from generator.render import patch_schema, patches
+from generator.render import api_limits, patch_schema, patches
 from generator.render.templates import Templates
 from generator.source.finding import Finding
 from generator.spec.project import Target
@@ -29,8 +29,8 @@ def _confidential(draft: Draft, kind: str) -> Problem:
 def render_target(
     templates: Templates, target: Target, drafts: Sequence[Draft], schemas: patch_schema.Schemas
 ) -> patches.Patched:
-    """Render a target's objects and apply its patches; the findings are about the patches."""
-    rendered = list(manifests(templates, drafts))
-    if not target.component.patches:
-        return patches.Patched(rendered, list[Finding]())
-    return patches.apply(target, rendered, schemas)
+    """Render a target's objects and apply its patches; the findings are about the patches and the size of what came out."""
+    patched = patches.Patched(list(manifests(templates, drafts)), list[Finding]())
+    if target.component.patches:
+        patched = patches.apply(target, patched.manifests, schemas)
+    return patched._replace(findings=[*patched.findings, *api_limits.findings(target, patched.manifests)])

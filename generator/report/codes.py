@@ -111,6 +111,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "model-floating": "the URI of a model names no version, or one that can be another model tomorrow",
         "mount-twice": "two files or volumes take the same path, or one lies inside the other",
         "name-length": "a name that is made of the written ones is too long for Kubernetes",
+        "object-size": "an object is too large for the API server, or for the way in which the GitOps tool applies it",
         "patch-field": "a patch does what a field does",
         "patch": "a patch does not apply, does not fit Kubernetes' schema, or changes what it may not",
         "pod-security": "what the environment's Pod Security Standard refuses, or two standards for one namespace",

@@ -49,6 +49,11 @@ def preview(base: str) -> str:
     return f"{base}-preview"
 
 
+def primary(base: str) -> str:
+    """The name of the Deployment that Flagger makes of a version that has passed: `<base>-primary`."""
+    return f"{base}-primary"
+
+
 def headless(base: str) -> str:
     """The name of the Service that gives each pod of a component a name: `<base>-headless`."""
     return f"{base}-headless"

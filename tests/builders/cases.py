@@ -82,20 +82,21 @@ def platform(environments: Mapping[str, Data]) -> Platform:
 
 def judged(case: Case, files: Mapping[str, bytes] | None = None) -> CheckedProject:
     """The case as the pipeline judges it; `files` lie beside the project file."""
-    return _run(case, files or {}).checked
+    return rendered(case, files).checked
 
 
 def build(case: Case, files: Mapping[str, bytes] | None = None) -> Built:
     """The overlays of a case that must be legal."""
-    found, overlays = _run(case, files or {})
+    found, overlays = rendered(case, files)
     assert not found.invalid, [p for p in found.problems if p.severity is not Severity.WARNING]
     return Built({overlay.environment: overlay for overlay in overlays}, found)
 
 
-def _run(case: Case, files: Mapping[str, bytes]) -> RenderedProject:
+def rendered(case: Case, files: Mapping[str, bytes] | None = None) -> RenderedProject:
+    """The project and, where it is legal, its overlays."""
     held = platform(case.platform)
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
+        for name, content in (files or {}).items():
             Path(folder, name).write_bytes(content)
         path = Path(folder, "ml-project.yaml")
         path.write_text(dump(case.project), encoding="utf-8")
