@@ -1,5 +1,6 @@
 """Scan a GitOps folder for the files of one project before anything is written. Links are never followed."""
 
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Literal
 
@@ -20,11 +21,12 @@ class FolderScan:
 
     `files` are YAML files, `others` other files and links, `folders` maps each folder to the paths in it, `leftovers` are
     temporary files of a killed run. `blocked` maps a path where something else is in the way of a file or folder of the
-    project to a description of that (`is a link, not a file`).
+    project to a description of that (`is a link, not a file`). `converted` names files whose line ends a checkout has changed.
     """
 
-    def __init__(self, root: str, owner: tuple[str, str]) -> None:
+    def __init__(self, root: str, owner: tuple[str, str], converted: Callable[[], Collection[str]] = frozenset) -> None:
         self._root = root
+        self._converted = converted
         self._owner = owner
         self._types: dict[str, FileType] = {}
         self._parents: dict[str, FileType] = {"": FileType.FOLDER}
@@ -110,10 +112,19 @@ class FolderScan:
             if present is not None and present != content and layout.owner(present) != self._owner:
                 self.blocked[path] = _NO_HEADER
                 return "blocked"
-            return "new" if present is None else "unchanged" if present == content else "changed"
+            if present is None:
+                return "new"
+            return "unchanged" if present == content or self._is_converted(path, present, content) else "changed"
         if kind:
             self.blocked[path] = f"is {kind}, not a file"
         return "blocked" if kind else "new"
+
+    def _is_converted(self, path: str, head: bytes, content: bytes) -> bool:
+        """Whether a file differs by the line ends alone that a checkout has given it."""
+        if b"\r\n" not in head:
+            return False
+        present = reading.head(f"{self._root}/{path}") or b""
+        return present.replace(b"\r\n", b"\n") == content and path in self._converted()
 
     def describe_unmanaged(self, path: str) -> str:
         """Describe why something that was found is not a file of this project (`is a link, not a file`)."""

@@ -7,7 +7,7 @@ reader at any moment finds every file that is listed. After an interruption, the
 # Paths are strings: a run handles tens of thousands of files, and making a Path costs more than the system call.
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,12 +66,13 @@ def plan(
     environment: str | None = None,
     emptied: Collection[EnvironmentFile] = (),
     beside: Collection[str] = (),
+    converted: Callable[[], Collection[str]] = frozenset,
 ) -> Plan:
     """The changes that make the folder `into` match `tree`: all files of one project or, with `environment`, of one overlay.
 
     Stale files are searched for only there, and among the project's entries (of that environment) on all clusters.
     `emptied` are the files of empty slots, whose removal needs no permission, `beside` those that the same run writes for another
-    project. Raises NotReadyError if `into` is not a
+    project, `converted` those whose line ends the checkout of a repository has changed. Raises NotReadyError if `into` is not a
     folder or cannot be read.
     """
     root = os.fspath(into)
@@ -81,7 +82,7 @@ def plan(
             raise errors.NotReadyError(
                 f"{root}: is not a folder", hint="name a folder, or a path that does not exist yet"
             )
-        scan = FolderScan(root, (team, project))
+        scan = FolderScan(root, (team, project), converted)
         scan.add_folder(_checked(gitops_paths.overlay(team, project, environment) if environment else project_folder))
         scan.add_entries(gitops_paths.entry_file(team, project), environment)
         compared: dict[Comparison, list[str]] = {"new": [], "changed": [], "unchanged": [], "blocked": []}

@@ -1,7 +1,7 @@
 """`generate`: write projects into a GitOps folder, or compare them with it (`--check`)."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from generator.files.gitops_folder import Plan
 from generator.files.gitops_index import FolderStore, GitOpsIndex
 from generator.generation import (
     conflicts,
+    hidden_files,
     namespace_quota,
     prune_plan,
     removed_projects,
@@ -22,7 +23,7 @@ from generator.generation import (
 )
 from generator.generation.callers import Callers
 from generator.generation.prune_plan import ProjectPlan
-from generator.generation.removed_projects import Search
+from generator.generation.removed_projects import ProjectKey, Search
 from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFiles
 from generator.generation.run import Progress
 from generator.generation.summary import Difference, ProjectOutcome, RunSummary, WrittenProject
@@ -53,23 +54,31 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
     search = _find_removed(paths, request, store)
     calling = Callers()
     updates = _updates(paths, platform, request, search, store, progress)
-    updates = (_noted(update, calling) for update in updates)
+    keys: set[ProjectKey] = set()
+    updates = (_noted(update, calling, keys) for update in updates)
+    last = chain(_calls_missing(calling), _hidden(request, keys))
     if request.verify:
-        return _verify(paths, list(updates), _Writing(request, store, platform), search, calling)
+        return _verify(paths, list(updates), _Writing(request, store, platform), search, last)
     writing = _Writing(request, store, platform)
     outcomes = (writing.write_or_compare(update) for update in updates)
-    return summary.of(chain(outcomes, _calls_missing(calling)), files=len(paths), search_limit=search.limit)
+    return summary.of(chain(outcomes, last), files=len(paths), search_limit=search.limit)
 
 
-def _noted(update: ProjectUpdate, calling: Callers) -> ProjectUpdate:
+def _noted(update: ProjectUpdate, calling: Callers, keys: set[ProjectKey]) -> ProjectUpdate:
     if update.present:
         calling.add(update.result)
+        keys.update(() if update.result.invalid else (update.key,))
     return update
 
 
 def _calls_missing(calling: Callers) -> Iterator[ProjectOutcome]:
     """The warnings about callers, after the last project of the run."""
     yield ProjectOutcome("", tuple(calling.problems()))
+
+
+def _hidden(request: GenerateRequest, keys: set[ProjectKey]) -> Iterator[ProjectOutcome]:
+    """The failure about generated files that Git ignores, when all are written or compared."""
+    yield from hidden_files.outcomes(request.into, keys)
 
 
 def _find_removed(paths: Sequence[str], request: GenerateRequest, store: FolderStore) -> Search:
@@ -128,7 +137,11 @@ def _quota_refusals(
 
 
 def _verify(
-    paths: Sequence[str], updates: Sequence[ProjectUpdate], writing: "_Writing", search: Search, calling: Callers
+    paths: Sequence[str],
+    updates: Sequence[ProjectUpdate],
+    writing: "_Writing",
+    search: Search,
+    last: Iterable[ProjectOutcome],
 ) -> RunSummary:
     """Write or compare the projects that kubeconform accepts; nothing is written before it has checked all of them."""
     from generator.generation import verification
@@ -143,7 +156,7 @@ def _verify(
     except ProgramError as error:
         failure = error
     outcomes = (_unchanged(update) if failure is not None else writing.write_or_compare(update) for update in checked)
-    every = chain(outcomes, _calls_missing(calling))
+    every = chain(outcomes, last)
     return summary.of(every, files=len(paths), failure=failure, search_limit=search.limit)
 
 

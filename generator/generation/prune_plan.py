@@ -1,6 +1,8 @@
 """Plan the changes in a GitOps folder for each project, including the removal of a renamed project's old files."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +15,10 @@ from generator.generation import prune_consent
 from generator.generation.prune_consent import Removal
 from generator.generation.removed_projects import ProjectKey, RemovedProject
 from generator.generation.results import ProjectResult, ProjectUpdate, RenderedFiles, UnchangedFiles
+from generator.git import checkout
+from generator.manifest import gitops_paths
 from generator.manifest.gitops_paths import EnvironmentFile
+from generator.manifest.manifest import FileTree
 from generator.validation.reservations import PROJECT
 
 OPTION = "add --allow-prune"
@@ -52,10 +57,28 @@ def plans(into: Path, update: ProjectUpdate, only: str | None = None) -> list[Pr
         tree = update.result.tree if own else {}
         beside = () if own else tuple(update.result.tree)
         plan = gitops_folder.plan(
-            into, tree, team=team, project=project, environment=only, emptied=emptied, beside=beside
+            into,
+            tree,
+            team=team,
+            project=project,
+            environment=only,
+            emptied=emptied,
+            beside=beside,
+            converted=_converted(into, tree, team, project),
         )
         project_plans.append(ProjectPlan((team, project), plan, removed.get((team, project))))
     return project_plans
+
+
+def _converted(into: Path, tree: FileTree, team: str, project: str) -> Callable[[], Collection[str]]:
+    """What tells, once, which files of a project have line ends of a checkout (`core.autocrlf`)."""
+
+    @cache
+    def found() -> Collection[str]:
+        entries = filter(gitops_paths.is_entry, tree)
+        return checkout.converted(os.fspath(into), [gitops_paths.project(team, project), *entries])
+
+    return found
 
 
 class Removals(NamedTuple):

@@ -158,6 +158,12 @@ def _parse_entry(parts: list[str]) -> EntryFile | None:
     return None
 
 
+def key(path: str) -> tuple[str, str] | None:
+    """The team and project of a file; None if the path is not part of the layout."""
+    parsed = parse(path)
+    return None if parsed is None else (parsed.overlay.team, parsed.overlay.project)
+
+
 def parse_object_file(name: str) -> ObjectFile | None:
     """The parts of an object's file name; None for a kustomization or another name. `name` may include folders."""
     stem = name.rpartition("/")[2]

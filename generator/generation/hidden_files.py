@@ -1,0 +1,26 @@
+"""Generated files that the GitOps repository ignores: they are on this disk, but no commit of it would have them."""
+
+import os
+from collections.abc import Iterator
+
+from generator.errors import NotReadyError
+from generator.generation.summary import ProjectOutcome
+from generator.git import checkout
+from generator.manifest import gitops_paths
+
+HINT = "take them back in that file, below the rule: !/projects/** and !/clusters/**"
+
+
+def outcomes(into: "os.PathLike[str]", keys: set[tuple[str, str]]) -> Iterator[ProjectOutcome]:
+    """A failure if files of these projects (team and name) are ignored."""
+    folder = os.fspath(into)
+    found = [
+        path
+        for path in checkout.ignored(folder, [gitops_paths.PROJECTS, gitops_paths.CLUSTERS])
+        if gitops_paths.key(path) in keys and not path.rpartition("/")[2].startswith(".")
+    ]
+    if found:
+        count, them = (f"{len(found)} generated files", "them") if len(found) > 1 else ("1 generated file", "it")
+        example = f"{found[0]} ({checkout.rule(folder, found[0])})"
+        fact = f"{folder}: Git ignores {count}, so a commit lacks {them}, such as {example}"
+        yield ProjectOutcome("", failure=NotReadyError(fact, hint=HINT))

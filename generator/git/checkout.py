@@ -1,0 +1,76 @@
+"""How a working tree differs from what Git has or would have: line ends that the checkout converts, and files that are ignored.
+
+If Git is not installed, or a folder is in no repository, nothing is converted and nothing is ignored.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from generator import errors
+from generator.git import runner, working_tree
+from generator.git.runner import Result
+
+CARRIAGE = b"\r\n"
+
+
+def as_committed(path: str, content: bytes) -> bytes:
+    """The content of a file as Git has it, or would: with `core.autocrlf` or `eol=crlf` a checkout writes other line ends."""
+    folder, _, name = path.rpartition("/")
+    if CARRIAGE in content and name in converted(folder or ".", [name]):
+        return content.replace(CARRIAGE, b"\n")
+    return content
+
+
+def converted(folder: str, paths: Sequence[str]) -> frozenset[str]:
+    """Those of the files at or below `paths`, relative to the folder, whose line ends Git takes back when they are added."""
+    if working_tree.root(folder) is None:
+        return frozenset()
+    listed = _run(folder, "ls-files", "--eol", "-z", "--cached", "--others", "--", *paths)
+    setting = _run(folder, "config", "--get", "core.autocrlf")
+    automatic = setting is not None and setting.text.strip() in {"true", "input"}
+    return frozenset(_converted(listed, automatic=automatic)) if listed is not None else frozenset()
+
+
+def _converted(listed: Result, *, automatic: bool) -> Iterator[str]:
+    """The paths of `git ls-files --eol`, whose lines are `i/lf w/crlf attr/text=auto eol=crlf<TAB>path`."""
+    for line in filter(None, os.fsdecode(listed.out).split("\0")):
+        about, _, path = line.partition("\t")
+        index, _, attribute = about.split(None, 2)
+        words = attribute.removeprefix("attr/").split()
+        is_text = "text" in words or (any(word.startswith("eol=") for word in words) and "text=auto" not in words)
+        # What was committed with CRLF stays so, unless an attribute says that it is text.
+        if is_text or ((automatic or "text=auto" in words) and "-text" not in words and index in {"i/lf", "i/"}):
+            yield path
+
+
+def ignored(folder: str, paths: Sequence[str]) -> list[str]:
+    """The files at or below `paths` that Git ignores and does not track; none if it ignores the folder itself."""
+    top = working_tree.root(folder)
+    if top is None or not os.path.isdir(folder):
+        return []
+    listed = _run(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *paths)
+    found = sorted(filter(None, os.fsdecode(listed.out).split("\0"))) if listed is not None else []
+    return [] if found and _ignores_folder(top, folder) else found
+
+
+def _ignores_folder(top: str, folder: str) -> bool:
+    relative = os.path.relpath(os.path.realpath(folder), os.path.realpath(top))
+    return (
+        relative != "." and _run(top, "--no-literal-pathspecs", "check-ignore", "--quiet", "--", relative) is not None
+    )
+
+
+def rule(folder: str, path: str) -> str:
+    """The place and the rule by which Git ignores a file, `.gitignore:3: *.secret.yaml`; empty if none does."""
+    found = _run(folder, "--no-literal-pathspecs", "check-ignore", "--verbose", "--", path)
+    source, _, pattern = found.text.partition("\t")[0].rpartition(":") if found is not None else ("", "", "")
+    return f"{source}: {pattern}" if source else ""
+
+
+def _run(folder: str, *arguments: str) -> Result | None:
+    """The result of a Git command; None if it fails."""
+    try:
+        result = runner.run(arguments, folder=folder)
+    except errors.ProgramError:
+        return None
+    return result if result.code == 0 else None
