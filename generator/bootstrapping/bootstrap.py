@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.environment.environment import Environment
 from generator.errors import InputError, Mark, NotReadyError, UsageError
-from generator.files import reading, writing
+from generator.files import listing, reading, writing
 from generator.gitops import bootstrap as gitops
 from generator.gitops import tool_namespace
 from generator.gitops.bootstrap_site import FOLDER, Site, pattern
@@ -131,11 +131,44 @@ def write(objects: Sequence[Manifest], site: Site, into: Path) -> str:
     contents = {os.path.join(into, folder, name): f"{header}{text}".encode() for name, text in texts.items()}
     for path, content in contents.items():
         _check_free(path, content)
+    _check_projects(into, contents, site)
     writing.sweep(os.path.join(into, folder))
     writer = writing.Writer()
     for path, content in contents.items():
         writer.write(path, content)
     return os.path.join(into, folder)
+
+
+def _check_projects(into: Path, contents: Mapping[str, bytes], site: Site) -> None:
+    """Raise NotReadyError if an environment of another platform has an AppProject of the same name, with other limits.
+
+    Each would overwrite the other's; those of the same platform have the same limits.
+    """
+    own = {environment.name for environment in site.environments}
+    mine = {os.path.basename(path): content for path, content in contents.items() if path.endswith(".appproject.yaml")}
+    for cluster in _folders(os.path.join(into, FOLDER)):
+        for environment in (each for each in _folders(cluster) if os.path.basename(each) not in own):
+            for name, content in mine.items():
+                other = os.path.join(environment, name)
+                with writing.refusal(other, "read"):
+                    present = reading.head(other)
+                if present is not None and _body(present) != _body(content):
+                    raise NotReadyError(
+                        f"{other}: this AppProject has the same name and other limits: the one applied last would win",
+                        hint="two platforms need two names: give one of them another gitops.project",
+                    )
+
+
+def _folders(folder: str) -> list[str]:
+    try:
+        return [os.path.join(folder, name) for name in listing.folders(folder)]
+    except OSError:
+        return []
+
+
+def _body(content: bytes) -> bytes:
+    """A file without its first line, which names the environment."""
+    return content.partition(b"\n")[2]
 
 
 def _check_free(path: str, content: bytes) -> None:

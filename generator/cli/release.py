@@ -45,7 +45,8 @@ or the platform's promotesFrom allows another version only.
     "sets",
     multiple=True,
     metavar="PATH=VALUE",
-    help="Field that this version sets differently, such as env.LOG_LEVEL=debug. May be repeated.",
+    help="Field that this version sets differently, such as env.LOG_LEVEL=debug; a key with dots is quoted: "
+    """'files."/etc/a.yaml"={from: a.yaml}'. May be repeated.""",
 )
 @click.option("--offline", is_flag=True, help="Look nothing up: keep tags and model aliases as written.")
 @release_options.shared_options

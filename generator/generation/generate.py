@@ -22,6 +22,7 @@ from generator.generation import (
     summary,
 )
 from generator.generation.callers import Callers
+from generator.generation.manual_steps import ManualSteps
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
 from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFiles
@@ -111,6 +112,7 @@ def _updates(
     removed_keys = [each.key for each in search.found if request.allow_prune or request.check or each.file in paths]
     index = GitOpsIndex(store, without=removed_keys)
     refusals = _quota_refusals(paths, platform, index, options, request)
+    manual = ManualSteps(store, platform.environments)
     results = run.results(paths, platform, options, jobs=request.jobs, progress=progress)
     for update in prune_plan.updates(results, search.found):
         result = update.result
@@ -120,7 +122,8 @@ def _updates(
             else ()
         )
         refused = refusals.get(result.file, ()) if update.present else ()
-        yield update._replace(result=result.with_problems([*conflicting, *refused]))
+        steps = manual.of(result) if update.present and not result.invalid else ()
+        yield update._replace(result=result.with_problems([*conflicting, *refused, *steps]))
 
 
 def _quota_refusals(

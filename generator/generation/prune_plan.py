@@ -23,6 +23,12 @@ from generator.validation.reservations import PROJECT
 
 OPTION = "add --allow-prune"
 """How consent is given on the command line."""
+DELETED = ", and what it defines deleted from the cluster"
+CONSEQUENCES: Mapping[str, str] = {
+    "persistentvolumeclaim": " from Git; the claim and its data stay in the cluster until somebody deletes them",
+    "statefulset": f"{DELETED}, but for the claims of its pods, which stay with their data",
+}
+"""What happens to what a file defines, by kind, where it is not just deleted: docs/gitops.md#prune-guards."""
 
 
 class ProjectPlan(NamedTuple):
@@ -145,7 +151,9 @@ def _refusal(removal: Removal, update: ProjectUpdate, hint: str, *, reason: str 
     mark = Mark(update.result.file, 1, 1)
     if where:
         mark = next((each.mark for each in update.result.reservations if each.key[0] == PROJECT), mark)
-    fact = f"{removal.path} would be removed, and what it defines deleted from the cluster{reason}"
+    file = gitops_paths.parse_object_file(removal.path)
+    then = CONSEQUENCES.get(file.kind if file is not None else "", DELETED)
+    fact = f"{removal.path} would be removed{then}{reason}"
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="prune", severity=Severity.REFUSAL)
 
 

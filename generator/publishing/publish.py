@@ -24,6 +24,7 @@ from generator.generation import (
     run,
     summary,
 )
+from generator.generation.manual_steps import ManualSteps
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
 from generator.generation.results import ProjectUpdate, RunOptions
@@ -218,8 +219,10 @@ class _Publishing:
             demands = [each for update in self._valid if update.present for each in update.result.demands]
             shared = namespace_quota.is_shared(self._environments)
             refusals = namespace_quota.by_file(self._environments, demands if shared else (), index)
+            manual = ManualSteps(store, self._environments)
             for valid in self._valid:
-                found = [*self._conflicts(valid, index, store), *refusals.get(valid.result.file, ())]
+                steps = manual.of(valid.result) if valid.present else ()
+                found = [*self._conflicts(valid, index, store), *refusals.get(valid.result.file, ()), *steps]
                 update = valid._replace(result=valid.result.with_problems(found))
                 outcome, published = self._update(update, store)
                 outcomes.append(outcome)

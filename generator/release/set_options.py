@@ -12,6 +12,9 @@ KEY = re.compile(r'(?:^|\.)(?:"([^"]+)"|([^".=]+))')
 PATH = re.compile(r'(?P<path>(?:"[^"]+"|[^".=]+)(?:\.(?:"[^"]+"|[^".=]+))*)=(?P<value>.*)', re.DOTALL)
 PLAIN = re.compile(r'[^".=\s]+')
 
+OF_PATHS = ("files",)
+"""Fields whose keys are paths, which mostly have dots."""
+
 SETTABLE = (
     "args",
     "command",
@@ -35,6 +38,10 @@ def parse(sets: Sequence[str]) -> Mapping[str, Any]:
         if path is None:
             raise UsageError(f'--set: "{option}" is not PATH=VALUE', hint="for instance env.LOG_LEVEL=debug")
         keys = [quoted or plain for quoted, plain in KEY.findall(path["path"])]
+        if keys[0] in OF_PATHS and keys[1:2] != keys[1:] and keys[1].startswith("/") and '"' not in path["path"]:
+            shown = path["path"].partition(".")[2]
+            hint = f"a key with dots is quoted, and the whole for the shell, too: --set '{keys[0]}.\"{shown}\"=VALUE'"
+            raise UsageError(f'--set: the dots in "{shown}" would separate keys', hint=hint)
         if keys[0] not in SETTABLE:
             raise UsageError(f'--set: "{keys[0]}" is not set by a version', hint=f"choose from: {', '.join(SETTABLE)}")
         _put(values, keys, _value(path["value"]), option)

@@ -113,7 +113,10 @@ CONTROLLER_HINTS = {
     (
         "flagger",
         Command.ABORT,
-    ): f"Flagger goes back by itself when its metrics are bad; to go back now, {RELEASE_PREVIOUS}",
+    ): (
+        f"Flagger goes back by itself when its metrics are bad; to go back now, {RELEASE_PREVIOUS}. "
+        "After a failed analysis the Canary stays Failed, although the version before runs, until another version is released"
+    ),
     ("flagger", Command.FINISH): "nothing is left to do: Flagger removes the old version by itself",
 }
 """How to do the same where a controller moves the traffic; `{name}` and `{namespace}` are the workload's."""

@@ -25,6 +25,9 @@ class Position(NamedTuple):
     mode: Mode
     release: Release
     steps: tuple[int, ...] = ()
+    workload: str = ""
+    """The name of the object by which its controller knows it, and `namespace` where that is."""
+    namespace: str = ""
     slotted: bool = False
     """Whether it runs on slots that are set in the project file; a strategy that changes in place has one such slot."""
 
@@ -46,6 +49,8 @@ def _position(unit: Unit, file: str) -> Position:
         strategy=service.strategy.type if service is not None and target.component.slots else target.component.kind,
         mode=snapshot.mode(target),
         release=target.release,
+        workload=target.base,
+        namespace=target.namespace,
         steps=() if service is None else service.strategy.steps,
         slotted=target.component.slots and target.environment.engine == "native",
     )

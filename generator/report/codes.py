@@ -176,6 +176,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "difference-stale": "`generate --check`: the file would be removed",
         "overlay-file": "`diff --repo`: a file of an overlay is not YAML, or holds no object",
         "project-twice": "two files of the run are the same project",
+        "manual-step": "a person has to do something by hand beside this change",
         "prune": "a file would be removed, and what it defines deleted from the cluster",
         "prune-unused": "an entry of `allowPrune` that allows nothing",
         "taken": "a name, host or path that another project, or the root of the cluster, has already",

@@ -1,13 +1,14 @@
 """Positions of releases as a table, as JSON, and as drawings of the state machine."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.release import state_machine
 from generator.release.state_machine import State
 from generator.releases.positions import Position
 from generator.report.output import Output
 from generator.spec import image
+from generator.spec.component import IN_PLACE
 from generator.spec.release import Release, Version
 
 DIGEST_LENGTH = 12
@@ -18,7 +19,7 @@ def status(positions: Sequence[Position], form: str) -> Output:
     """The output of `status`: a table and drawings, or JSON if `form` is `json`. Several projects are named."""
     if form == "json":
         return Output(json.dumps(data(positions), ensure_ascii=False, indent=2) + "\n")
-    return Output(table(positions) + drawings(positions))
+    return Output(table(positions) + drawings(positions) + controllers(positions))
 
 
 def data(positions: Sequence[Position]) -> list[dict[str, object]]:
@@ -101,6 +102,31 @@ def short(reference: str) -> str:
     parsed = image.parse(reference)
     digest = f"@{parsed.digest.partition(':')[2][:DIGEST_LENGTH]}" if parsed.digest else ""
     return (parsed.tag + digest) or reference
+
+
+CONTROLLERS: Mapping[str, str] = {
+    "argo-rollouts": (
+        "Argo Rollouts moves the traffic; how far it is shows\n"
+        "  kubectl argo rollouts get rollout {workload} -n {namespace}\n"
+    ),
+    "flagger": (
+        "Flagger moves the traffic; the phase of its analysis shows\n"
+        "  kubectl get canary {workload} -n {namespace}\n"
+        "  After a failed analysis the version before runs; the phase stays Failed until another version is released.\n"
+    ),
+}
+"""What tells how far a release is, by what moves its traffic."""
+
+
+def controllers(positions: Sequence[Position]) -> str:
+    """For each release that a controller moves, how to see how far it is: Git does not say that."""
+    several = _several(positions)
+    return "".join(
+        f"\n{f'{_project(each)}/' if several else ''}{each.component} in {each.environment}: "
+        + CONTROLLERS[each.mode].format(workload=each.workload, namespace=each.namespace)
+        for each in positions
+        if each.mode in CONTROLLERS and each.strategy not in IN_PLACE
+    )
 
 
 def drawings(positions: Sequence[Position]) -> str:

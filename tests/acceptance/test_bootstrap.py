@@ -278,3 +278,22 @@ def test_a_broken_project_prints_nothing(projects: Path) -> None:
     told = tidegate("bootstrap", projects, "-e", "dev")
     assert (told.code, told.out) == (3, "")
     assert 'broken/ml-project.yaml:1:1: "team" is missing' in told.err
+
+
+def test_two_platforms_do_not_share_an_appproject(projects: Path, tmp_path: Path) -> None:
+    """The one applied last would set the limits of both."""
+    into = tmp_path / "deploy"
+    assert tidegate("bootstrap", projects, "-e", "staging", "--into", into).code == 0
+    assert tidegate("bootstrap", projects, "-e", "production", "--into", into).code == 0
+    text = CLUSTER.format(name="live", cluster="mars") + ARGOCD + ROUTED
+    other = written(tmp_path / "other", {"live": text})
+    told = tidegate("bootstrap", "--platform", other, "-e", "live", "--into", into)
+    assert told.code == 5
+    assert (
+        "bootstrap/us/production/argocd.ml.appproject.yaml: this AppProject has the same name and other limits"
+        in told.err
+    )
+    assert "two platforms need two names: give one of them another gitops.project" in told.err
+    own = other / "environments" / "live.yaml"
+    own.write_text(text.replace("project: ml", "project: mars"))
+    assert tidegate("bootstrap", "--platform", other, "-e", "live", "--into", into).code == 0

@@ -25,6 +25,7 @@ FORM = "for instance env.LOG_LEVEL=debug"
         (("env.A=b=c",), {"env": {"A": "b=c"}}),
         (("env.A=a\nb",), {"env": {"A": "a b"}}),
         (('env."a.b"=1',), {"env": {"a.b": 1}}),
+        (("files./etc/motd=x",), {"files": {"/etc/motd": "x"}}),
         (('env."a=b"=1',), {"env": {"a=b": 1}}),
         (('files."/etc/a.yaml"={from: a.yaml}',), {"files": {"/etc/a.yaml": {"from": "a.yaml"}}}),
         (("args=[--x, 1, 0.5]",), {"args": ["--x", 1, "0.5"]}),
@@ -41,6 +42,11 @@ def test_a_path_and_a_value_in_yaml(sets: tuple[str, ...], given: Any) -> None:
     ("sets", "fact", "hint"),
     [
         (("env",), '"env" is not PATH=VALUE', FORM),
+        (
+            ("files./etc/a.yaml=x",),
+            'the dots in "/etc/a.yaml" would separate keys',
+            """a key with dots is quoted, and the whole for the shell, too: --set 'files."/etc/a.yaml"=VALUE'""",
+        ),
         (("=1",), '"=1" is not PATH=VALUE', FORM),
         ((".env=1",), '".env=1" is not PATH=VALUE', FORM),
         (("env..A=1",), '"env..A=1" is not PATH=VALUE', FORM),

@@ -94,7 +94,8 @@ def test_controllers_name_their_own_command() -> None:
     )
     assert state_machine.apply(Command.ABORT, STEADY, "flagger") == Refusal(
         fact="traffic is moved by flagger here",
-        hint="Flagger goes back by itself when its metrics are bad; to go back now, release the version before",
+        hint="Flagger goes back by itself when its metrics are bad; to go back now, release the version before. After a failed "
+        "analysis the Canary stays Failed, although the version before runs, until another version is released",
     )
     assert state_machine.apply(Command.ROLLBACK, STEADY, "flagger") == Refusal(
         fact="traffic is moved by flagger here", hint="release the version before: its controller moves the traffic"

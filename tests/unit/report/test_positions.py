@@ -131,3 +131,19 @@ def test_positions_at_the_same_place_share_a_drawing() -> None:
         f"\napi in dev, api in staging:\n  [steady] --release--> 0 % --> {way}\n  {BACK}\n"
         f"\napi in dev:\n  steady --release--> 0 % --> {way.replace('10 %', '[10 %]')}\n  {BACK}\n"
     )
+
+
+def test_a_controller_is_asked_how_far_it_is() -> None:
+    """A Canary stays Failed when Git goes back, although the version before runs (Flagger's `hasSpecChanged`)."""
+    moved = [
+        position(STEADY, mode)._replace(workload="fraud-api", namespace="risk-fraud-dev")
+        for mode in ("flagger", "argo-rollouts", "slots")
+    ]
+    assert positions.controllers(moved) == (
+        "\napi in dev: Flagger moves the traffic; the phase of its analysis shows\n"
+        "  kubectl get canary fraud-api -n risk-fraud-dev\n"
+        "  After a failed analysis the version before runs; the phase stays Failed until another version is released.\n"
+        "\napi in dev: Argo Rollouts moves the traffic; how far it is shows\n"
+        "  kubectl argo rollouts get rollout fraud-api -n risk-fraud-dev\n"
+    )
+    assert positions.controllers([position(STEADY, "flagger", "rolling")]) == ""
