@@ -126,14 +126,8 @@ def _json(content: KubernetesObject) -> bytes:
 
 
 def _weight(content: LazyObject) -> int:
-    """The number of characters in an object's values: those of its template if it has none of its own."""
-    return _characters(content.values or content.template.tree)
+    """At least the number of characters in an object's values, or in its template if it has none of its own.
 
-
-def _characters(value: Any) -> int:
-    kind = type(value)
-    if kind is str:
-        return len(value)
-    if kind is dict:
-        return sum(len(key) + _characters(each) for key, each in value.items())
-    return sum(map(_characters, value)) if kind is list or kind is tuple else 0
+    `repr` counts them in a third of the time that a walk takes.
+    """
+    return len(repr(content.values or content.template.tree))

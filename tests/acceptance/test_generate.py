@@ -201,6 +201,25 @@ def test_a_renamed_workload_asks_and_writes_nothing(run: Run) -> None:
     assert not [name for name in held() if "nightly" in name]
 
 
+def test_data_that_stays_is_not_said_to_be_deleted(run: Run) -> None:
+    head = HEAD.format(name="fraud") + "components:\n  api: {kind: job, image: 'a/b:1'}\n"
+    storing = (
+        "  index: {kind: store, image: 'a/b:1', ports: {http: 8080}, volumes: {/data: {size: 1Gi}}}\n"
+        "  batch: {kind: cronjob, schedule: '@daily', image: 'a/b:1', volumes: {/data: {size: 1Gi}}}\n"
+    )
+    write("fraud/ml-project.yaml", f"{head}{storing}environments: {{dev: }}\n")
+    assert generate(run)[0] == 0
+    write("fraud/ml-project.yaml", f"{head}environments: {{dev: }}\n")
+    told = [line.partition("overlays/dev/")[2] for line in generate(run)[1].splitlines() if "would be removed" in line]
+    gone = "would be removed, and what it defines deleted from the cluster"
+    stays = "would be removed from Git; the claim and its data stay in the cluster until somebody deletes them"
+    assert told == [
+        f"jobs/fraud-batch.cronjob.yaml {gone}",
+        f"storage/fraud-batch-data.persistentvolumeclaim.yaml {stays}",
+        f"stores/fraud-index.statefulset.yaml {gone}, but for the claims of its pods, which stay with their data",
+    ]
+
+
 def test_a_renamed_config_asks_nothing(run: Run) -> None:
     files = "    files: {{{{/etc/a: {content}}}}}\n"
     write("fraud/ml-project.yaml", text(more=files.format(content="one")))
