@@ -8,7 +8,9 @@ from generator.generation.summary import ProjectOutcome
 from generator.git import checkout
 from generator.manifest import gitops_paths
 
-HINT = "take them back in that file, below the rule: !/projects/** and !/clusters/**"
+TAKEN_BACK = tuple(f"!**/{top}/{rest}" for top in (gitops_paths.PROJECTS, gitops_paths.CLUSTERS) for rest in ("", "**"))
+"""Lines for a `.gitignore`. A file is ignored as long as one of its folders is, so the folders are taken back, too."""
+HINT = f"delete that rule, or write below it, each on a line: {' '.join(TAKEN_BACK)}"
 
 
 def outcomes(into: "os.PathLike[str]", keys: set[tuple[str, str]]) -> Iterator[ProjectOutcome]:

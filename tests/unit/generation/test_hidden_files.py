@@ -19,6 +19,6 @@ def test_only_generated_files_of_the_run_are_told(tmp_path: Path) -> None:
             f"{tmp_path}: Git ignores 1 generated file, so a commit lacks it, "
             "such as projects/risk/fraud/overlays/dev/a.yaml (.gitignore:1: projects)"
         ),
-        "take them back in that file, below the rule: !/projects/** and !/clusters/**",
+        "delete that rule, or write below it, each on a line: !**/projects/ !**/projects/** !**/clusters/ !**/clusters/**",
     )
     assert list(hidden_files.outcomes(tmp_path, {("risk", "spam")})) == []
