@@ -145,7 +145,7 @@ def _check_projects(into: Path, contents: Mapping[str, bytes], site: Site) -> No
     Each would overwrite the other's; those of the same platform have the same limits.
     """
     own = {environment.name for environment in site.environments}
-    mine = {os.path.basename(path): content for path, content in contents.items() if path.endswith(".appproject.yaml")}
+    mine = {os.path.basename(path): content for path, content in contents.items() if _is_project(path)}
     for cluster in _folders(os.path.join(into, FOLDER)):
         for environment in (each for each in _folders(cluster) if os.path.basename(each) not in own):
             for name, content in mine.items():
@@ -157,6 +157,11 @@ def _check_projects(into: Path, contents: Mapping[str, bytes], site: Site) -> No
                         f"{other}: this AppProject has the same name and other limits: the one applied last would win",
                         hint="two platforms need two names: give one of them another gitops.project",
                     )
+
+
+def _is_project(path: str) -> bool:
+    file = gitops_paths.parse_object_file(path)
+    return file is not None and file.kind == "appproject"
 
 
 def _folders(folder: str) -> list[str]:
