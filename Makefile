@@ -98,11 +98,12 @@ types: setup $(VENV)/mlflow.stamp ## check types with mypy (strict), tests inclu
 imports: setup ## check the layers of packages, and that every import is a declared dependency
 	lint-imports
 	deptry generator
-	deptry tests tools --exclude '^$$' --ignore DEP002,DEP004
+	deptry pipelines tests tools --exclude '^$$' --ignore DEP002,DEP004
 
 .PHONY: workflows
-workflows: setup ## check the workflows with actionlint
+workflows: setup ## check the workflows and action.yml
 	actionlint
+	zizmor --quiet --offline --strict-collection .github action.yml
 
 .PHONY: docs
 docs: $(VENV)/docs.stamp ## build the site of the documentation into site/; a broken link fails

@@ -1,6 +1,5 @@
 """The pipelines of docs/ci.md do what the page says: their own lines are run, as GitHub Actions and GitLab CI run them."""
 
-import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,31 +9,14 @@ import pytest
 import yaml
 
 from generator.external import program
-from tests.acceptance import pages
+from tests.acceptance import pages, team_repository
+from tests.acceptance.team_repository import PROJECT, Repository
 
 PAGE = pages.ROOT / "docs" / "ci.md"
-PROJECT = """\
-apiVersion: tidegate.dev/v1
-name: fraud
-team: risk-ml
-components:
-  api:
-    kind: service
-    image: ghcr.io/acme/fraud-api:1.4.2
-    ports: {http: 8080}
-    scale: {min: 2, max: 6}
-    expose: {host: fraud.acme.dev}
-    strategy: {type: canary, steps: [10, 50]}
-environments:
-  production:
-    releases:
-      api:
-        active: {slot: blue, image: "ghcr.io/acme/fraud-api:1.4.2"}
-        candidate: {image: "ghcr.io/acme/fraud-api:1.5.0", steps: [10, 50]}
-        step: 0
-"""
 NIGHTLY = '  nightly: {kind: cronjob, image: "ghcr.io/acme/batch:2.0.0", schedule: "0 2 * * *"}\n'
 STEP, SKIP = "step: 0", "step: 2"
+CALLED = "uses: acme/tidegate"
+"""What is called ready-made."""
 IGNORED = ("pip install",)
 """What a pipeline installs is installed here already."""
 
@@ -52,7 +34,7 @@ class Pipeline(NamedTuple):
             for line in (*(f"export {name}={_quoted(text, variables)}" for name, text in own.items()), command)
             if not command.startswith(IGNORED)
         )
-        environment = {**_environment(folder), **variables}
+        environment = {**team_repository.environment(folder), **variables}
         return subprocess.run(
             ["bash", "-e", "-c", lines], cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
@@ -64,10 +46,6 @@ def _quoted(text: str, variables: Mapping[str, str]) -> str:
         text = text.replace(f"${{{{ vars.{name} }}}}", value).replace(f"${{{{ secrets.{name} }}}}", value)
     assert "${{" not in text
     return "'" + text.replace("'", "'\\''") + "'"
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
 
 
 def _github(workflow: Mapping[str, Any]) -> Pipeline:
@@ -83,7 +61,7 @@ def _gitlab(pipeline: Mapping[str, Any]) -> Pipeline:
 
 
 def _pipelines() -> dict[str, Pipeline]:
-    blocks = [block for block in pages.blocks(PAGE) if pages.file_name(block)]
+    blocks = [block for block in pages.blocks(PAGE) if pages.file_name(block) and "acme/tidegate" not in block["body"]]
     assert [pages.file_name(block) for block in blocks] == [".github/workflows/tidegate.yml"] * 2 + [
         ".gitlab-ci.yml"
     ] * 2
@@ -99,65 +77,6 @@ def _pipelines() -> dict[str, Pipeline]:
 PIPELINES = _pipelines()
 SAME = [name for name in PIPELINES if name.endswith("same")]
 ANOTHER = [name for name in PIPELINES if name.endswith("another")]
-
-
-class Repository:
-    """A clone with a project, its platform and, where wanted, its overlays; main is pushed, work goes on in a branch."""
-
-    def __init__(self, folder: Path, *, overlays: bool) -> None:
-        self.folder, self.top = folder / "work", folder
-        self.folder.mkdir()
-        self._git("init", "--quiet", "--initial-branch=main")
-        self.write(PROJECT)
-        platform = self.folder / "platform"
-        (platform / "environments").mkdir(parents=True)
-        (platform / "tidegate-platform.yaml").write_text("apiVersion: tidegate.dev/v1\n")
-        (platform / "environments" / "production.yaml").write_text(
-            "apiVersion: tidegate.dev/v1\nname: production\ncluster: {name: prod-eu, kubernetes: '1.34'}\n"
-            "gitops: {tool: flux}\ntraffic: gateway-api\ngateway: {name: public, namespace: gateways}\n"
-        )
-        if overlays:
-            self.generate()
-        self.commit()
-        self._git("update-ref", "refs/remotes/origin/main", "main")
-        self.base = self._git("rev-parse", "main").strip()
-        self._git("init", "--quiet", "--bare", "--initial-branch=main", str(folder / "deploy.git"))
-
-    def write(self, project: str) -> None:
-        file = self.folder / "teams" / "fraud" / "ml-project.yaml"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(project)
-
-    def generate(self) -> None:
-        command = ["tidegate", "generate", "teams", "--into", ".", "--platform", "platform"]
-        subprocess.run(command, cwd=self.folder, env=_environment(self.folder), check=True, capture_output=True)
-
-    def commit(self) -> None:
-        self._git("add", "--all")
-        self._git("-c", "user.name=ada", "-c", "user.email=ada@acme.dev", "commit", "--quiet", "--message", "Change")
-
-    def pushed(self) -> set[str]:
-        """The paths in the GitOps repository."""
-        return set(self._git("-C", str(self.top / "deploy.git"), "ls-tree", "-r", "--name-only", "main").splitlines())
-
-    def variables(self) -> dict[str, str]:
-        temporary = self.top / "temporary"
-        temporary.mkdir(exist_ok=True)
-        return {
-            "GITHUB_BASE_REF": "main",
-            "RUNNER_TEMP": str(temporary),
-            "GITHUB_STEP_SUMMARY": str(temporary / "summary.md"),
-            "CI_MERGE_REQUEST_DIFF_BASE_SHA": self.base,
-            "DEPLOY_REPOSITORY": str(self.top / "deploy.git"),
-            "DEPLOY_TOKEN": "token",
-        }
-
-    def _git(self, *arguments: str) -> str:
-        environment = _environment(self.folder)
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.folder, env=environment, check=True, capture_output=True, text=True
-        )
-        return done.stdout
 
 
 def job(name: str, of: str, repository: Repository) -> subprocess.CompletedProcess[str]:
@@ -257,5 +176,27 @@ def test_the_workflows_have_no_fault_that_actionlint_knows(tmp_path: Path) -> No
 
 def test_the_workflows_use_the_actions_that_our_own_use() -> None:
     ours = (pages.ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
-    used = [line.split("uses:")[1].strip() for line in pages.text(PAGE).splitlines() if "uses:" in line]
+    used = [
+        line.split("uses:")[1].strip()
+        for line in pages.text(PAGE).splitlines()
+        if "uses:" in line and CALLED not in line
+    ]
     assert [action for action in used if action not in ours] == []
+
+
+def _calls() -> dict[str, dict[str, Any]]:
+    """The jobs that call a ready-made workflow, by its name."""
+    blocks = [yaml.safe_load(block["body"]) for block in pages.blocks(PAGE) if CALLED in block["body"]]
+    jobs = [job for block in blocks for job in block["jobs"].values()]
+    return {job["uses"].rpartition("/")[2].removesuffix("@COMMIT"): job for job in jobs}
+
+
+@pytest.mark.parametrize("name", ["comment.yml", "publish.yml", "review.yml"])
+def test_a_call_gives_a_ready_made_workflow_the_rights_and_inputs_that_it_takes(name: str) -> None:
+    called = yaml.safe_load((pages.ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8"))
+    inputs = (called[True]["workflow_call"] or {}).get("inputs", {})
+    needed = {right: word for job in called["jobs"].values() for right, word in job["permissions"].items()}
+    call = _calls()[name]
+    assert call["permissions"] == needed
+    assert {*call.get("with", {})} <= {*inputs}
+    assert {key for key, given in inputs.items() if given.get("required")} <= {*call.get("with", {})}

@@ -49,11 +49,24 @@ def test_a_workflow_has_no_rights_but_those_of_its_jobs(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_job_that_may_write_runs_no_code_of_the_repository(path: Path) -> None:
-    """What a checkout or a package brings must not get a token with which it could publish."""
+    """What a checkout or a package brings must not get a token with which it could publish; comments are looked at below."""
     for name, job in loaded(path)["jobs"].items():
-        if not WORDS.issuperset(job.get("permissions", {}).values()):
+        rights = {right: word for right, word in job.get("permissions", {}).items() if right != "pull-requests"}
+        if not WORDS.issuperset(rights.values()):
             ran = [step for step in job["steps"] if "run" in step or "actions/checkout" in step["uses"]]
             assert (name, ran) == (name, [])
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_job_that_may_comment_runs_only_the_script_for_it_of_this_commit(path: Path) -> None:
+    for job in loaded(path)["jobs"].values():
+        if job.get("permissions", {}).get("pull-requests") == "write":
+            (checkout,) = (each["with"] for each in job["steps"] if "actions/checkout@" in each.get("uses", ""))
+            assert checkout["ref"] == "${{ fromJSON(toJSON(job)).workflow_sha }}"
+            assert checkout["repository"] == "${{ fromJSON(toJSON(job)).workflow_repository }}"
+            assert checkout["sparse-checkout"] == "pipelines"
+            runs = [each["run"].partition(" review ")[0] for each in job["steps"] if "run" in each]
+            assert runs == ["python3 .tidegate/pipelines/comment.py"]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
