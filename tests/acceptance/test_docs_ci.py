@@ -186,12 +186,16 @@ def test_the_workflows_use_the_actions_that_our_own_use() -> None:
 
 def _calls() -> dict[str, dict[str, Any]]:
     """The jobs that call a ready-made workflow, by its name."""
-    blocks = [yaml.safe_load(block["body"]) for block in pages.blocks(PAGE) if CALLED in block["body"]]
-    jobs = [job for block in blocks for job in block["jobs"].values()]
+    blocks = [
+        yaml.safe_load(block["body"])
+        for block in pages.blocks(PAGE)
+        if pages.file_name(block) and CALLED in block["body"]
+    ]
+    jobs = [job for block in blocks for job in block["jobs"].values() if "uses" in job]
     return {job["uses"].rpartition("/")[2].removesuffix("@COMMIT"): job for job in jobs}
 
 
-@pytest.mark.parametrize("name", ["comment.yml", "publish.yml", "review.yml"])
+@pytest.mark.parametrize("name", ["comment.yml", "review.yml"])
 def test_a_call_gives_a_ready_made_workflow_the_rights_and_inputs_that_it_takes(name: str) -> None:
     called = yaml.safe_load((pages.ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8"))
     inputs = (called[True]["workflow_call"] or {}).get("inputs", {})
@@ -200,3 +204,28 @@ def test_a_call_gives_a_ready_made_workflow_the_rights_and_inputs_that_it_takes(
     assert call["permissions"] == needed
     assert {*call.get("with", {})} <= {*inputs}
     assert {key for key, given in inputs.items() if given.get("required")} <= {*call.get("with", {})}
+
+
+def _example(first: str) -> Any:
+    (body,) = (block["body"] for block in pages.blocks(PAGE) if block["body"].startswith(first))
+    return yaml.safe_load(body)
+
+
+def test_the_action_is_given_inputs_that_it_has() -> None:
+    (body,) = (block["body"] for block in pages.blocks(PAGE) if f"{CALLED}@COMMIT" in block["body"])
+    (step,) = (each for each in yaml.safe_load(body)["jobs"]["publish"]["steps"] if "acme" in each["uses"])
+    assert {*step["with"]} <= {*yaml.safe_load((pages.ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]}
+
+
+def test_the_template_for_gitlab_is_given_inputs_that_it_has() -> None:
+    (call,) = _example("include:")["include"]
+    header, _ = yaml.safe_load_all((pages.ROOT / call["file"]).read_text(encoding="utf-8"))
+    inputs = header["spec"]["inputs"]
+    assert {*call["inputs"]} <= {*inputs}
+    assert {key for key, given in inputs.items() if "default" not in given} <= {*call["inputs"]}
+
+
+def test_the_hooks_for_pre_commit_are_there() -> None:
+    (repository,) = _example("repos:")["repos"]
+    hooks = yaml.safe_load((pages.ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in repository["hooks"]] == [hook["id"] for hook in hooks]
