@@ -19,6 +19,7 @@ from generator.files.gitops_index import GitOpsIndex, Store
 from generator.generation import (
     conflicts,
     namespace_quota,
+    overlay_changes,
     prune_plan,
     removed_projects,
     run,
@@ -269,14 +270,11 @@ class _Publishing:
             return
         removed = project_plan.removed is not None
         told = () if removed else moves
-        published = PublishedProject(*project_plan.key, file, plan.new, plan.changed, plan.stale, removed, told)
-        if self._request.dry_run:
-            from generator.generation import overlay_changes  # only a dry run tells what would happen
-
-            yield published._replace(changes=tuple(overlay_changes.planned(store, plan)))
-        else:
+        changes = tuple(overlay_changes.planned(store, plan))
+        if not self._request.dry_run:
             gitops_folder.apply(self._folder, plan)
-            yield published
+        names = (*project_plan.key, file)
+        yield PublishedProject(*names, plan.new, plan.changed, plan.stale, removed, told, changes)
 
 
 def _check_unblocked(plans: Sequence[ProjectPlan]) -> None:

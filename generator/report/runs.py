@@ -36,6 +36,8 @@ def generated(found: RunSummary, into: "Path", form: Format, *, colour: bool) ->
     lines += [_written(each) for each in found.written]
     lines += _headlines(found.changes)
     differences = [_difference(into, each) for each in found.differences]
+    if form != "text":
+        differences += [_headline(f"{into}/", each) for each in found.changes]
     return _run(found, form, lines, differences, colour=colour)
 
 
@@ -43,14 +45,16 @@ def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterato
     """The output of `publish`."""
     changes = [each for project in found.projects for each in _changes(project)]
     run = found.run
+    effects = [change for each in found.projects for change in each.changes] if found.dry_run else []
     if form != "text" and found.dry_run:
         refused = [problems.failure("", found.refused)._replace(severity=Severity.WARNING)] if found.refused else []
-        run = run._replace(problems=(*run.problems, *refused, *(_change(change, path) for change, path in changes)))
+        told = [*(_change(change, path) for change, path in changes), *(_headline("", each) for each in effects)]
+        run = run._replace(problems=(*run.problems, *refused, *told))
     lines = [f"{change:8}{path}" for change, path in changes if found.dry_run]
     lines += [_published(each) for each in found.projects if not found.dry_run]
     lines += _left_out(run) if found.projects or found.push is not None else ()
     lines += [_push(found.push)] if found.push is not None else []
-    lines += _headlines([change for each in found.projects for change in each.changes])
+    lines += _headlines(effects)
     yield from _run(run, form, lines, (), colour=colour)
     if found.refused is not None and form == "text":
         yield note(f"tidegate: without --dry-run this is refused: {found.refused.message}")
@@ -79,6 +83,22 @@ def _headlines(changes: "Sequence[EnvironmentChange]") -> Iterator[str]:
         from generator.report import review_headlines
 
         yield from review_headlines.lines(changes)
+
+
+def _headline(prefix: str, change: "EnvironmentChange") -> Problem:
+    """The headline of an environment, as a warning for JSON and annotations, at the kustomization of its overlay."""
+    from generator.impact import headline
+    from generator.manifest import gitops_paths
+
+    team, project, environment = change.key
+    path = gitops_paths.kustomization(gitops_paths.overlay(team, project, environment))
+    return Problem(
+        mark=Mark(f"{prefix}{path}", 1, 1),
+        where=f"environments.{environment}",
+        fact=f"{team}/{project} {environment}: {change.effect}: {headline.of(change)}",
+        code="headline",
+        severity=Severity.WARNING,
+    )
 
 
 def _written(each: WrittenProject) -> str:

@@ -102,7 +102,17 @@ def test_check_tells_machines_the_same(run: Run) -> None:
     code, out, _ = generate(run, "--check", "-e", "dev", "--format", "json")
     found = json.loads(out)
     assert code == 1
-    assert {each["code"] for each in found} == {"difference-new"}
+    assert {each["code"] for each in found} == {"difference-new", "headline"}
+    assert [(each["where"], each["fact"], each["severity"]) for each in found if each["code"] == "headline"] == [
+        (
+            "environments.dev",
+            (
+                "risk/fraud dev: run: 1 task runs (CronJob fraud-nightly), 4 starts without traffic (Deployment fraud-api-blue, "
+                "Kustomization risk.fraud.dev, Service fraud-api and 1 more), 11 objects added"
+            ),
+            "warning",
+        )
+    ]
     assert all(re.match("into/(projects/risk/fraud/overlays/dev|clusters/dev/dev)/", each["file"]) for each in found)
 
 

@@ -386,7 +386,9 @@ def test_a_dry_run_tells_machines_what_would_change(top: Path, deploy: Path) -> 
     found = [(each["file"], each["code"], each["fact"], each["severity"]) for each in json.loads(told.out)]
     changed = CHURN + DEPLOYMENT.format("churn")
     assert (changed, "change-changed", "would be changed", "warning") in found
-    assert {code for file, code, _, _ in found if "fraud" in file} == {"change-removed"}
+    assert {code for file, code, _, _ in found if "fraud" in file} == {"change-removed", "headline"}
+    headlines = [(file, fact.split(": ")[:2]) for file, code, fact, _ in found if code == "headline"]
+    assert (changed.rpartition("/rolling/")[0] + "/kustomization.yaml", ["risk/churn dev", "restart"]) in headlines
     assert (told.code, "fraud" in "".join(tree(deploy))) == (0, True)
     assert "api:1" in show(deploy, changed)
 

@@ -81,7 +81,16 @@ def test_a_change_is_one_commit_of_the_files_that_it_concerns(deploy: Path, frau
 def test_several_projects_are_one_commit(deploy: Path, fraud: Path) -> None:
     project(fraud.parents[1], "churn")
     assert tidegate("publish", fraud.parents[1], "--repo", deploy).code == 0
-    assert git(deploy, "log", "--format=%B") == "publish 2 projects\n\n- risk/churn\n- risk/fraud\n\n"
+    assert git(deploy, "log", "--format=%B") == (
+        "publish 2 projects\n\n- risk/churn\n- risk/fraud\n\n"
+        "risk/churn dev: new: 4 starts without traffic (Deployment\n"
+        "  churn-api-blue, Kustomization risk.churn.dev, Service churn-api and 1\n"
+        "  more), 8 objects added\n"
+        "risk/fraud dev: new: 4 starts without traffic (Deployment\n"
+        "  fraud-api-blue, Kustomization risk.fraud.dev, Service fraud-api and 1\n"
+        "  more), 8 objects added\n"
+        "\n"
+    )
 
 
 @pytest.mark.parametrize("where", ["absolute", "relative", "file", "work tree"])
@@ -275,7 +284,11 @@ def test_the_commit_says_who_and_from_what(deploy: Path, fraud: Path) -> None:
     tidegate("publish", fraud, "--repo", deploy)
     assert git(deploy, "log", "--format=%an <%ae>, %cn <%ce>%n%B") == (
         "Runner <runner@example.com>, Runner <runner@example.com>\n"
-        f"publish risk/fraud\n\nSource-Commit: {commit}\nCo-authored-by: Grace <grace@example.com>\n\n"
+        "publish risk/fraud\n\n"
+        "risk/fraud dev: new: 4 starts without traffic (Deployment\n"
+        "  fraud-api-blue, Kustomization risk.fraud.dev, Service fraud-api and 1\n"
+        "  more), 8 objects added\n"
+        f"\nSource-Commit: {commit}\nCo-authored-by: Grace <grace@example.com>\n\n"
     )
 
 
@@ -300,13 +313,25 @@ def test_the_commit_says_what_each_release_does(deploy: Path, tmp_path: Path) ->
         assert tidegate("publish", fraud, "--repo", deploy).code == 0
     assert git(deploy, "log", "--reverse", "--format=%B") == (
         "publish risk/fraud\n\n"
-        "publish risk/fraud\n\nrelease fraud/api 2 to dev (step 0 of 2)\n"
+        "risk/fraud dev: access: 1 change of access (HTTPRoute fraud-api), 6\n"
+        "  starts without traffic (Deployment fraud-api-blue, Kustomization\n"
+        "  risk.fraud.dev, Service fraud-api and 3 more), 11 objects added\n\n"
+        "publish risk/fraud\n\n"
+        "risk/fraud dev: new: release api 2: green starts 1 to 2 pods, no traffic\n"
+        "  yet, 2 objects changed, 3 objects added\n\n"
+        "release fraud/api 2 to dev (step 0 of 2)\n"
         "  Slot green starts ghcr.io/acme/api:2 and scales up before it gets traffic.\n"
         "  Service fraud-api-preview reaches it. All of the traffic stays on slot blue; no slot scales down until finish.\n\n"
-        "publish risk/fraud\n\nadvance fraud/api 2 in dev to 10 % (step 1 of 2)\n"
+        "publish risk/fraud\n\n"
+        "risk/fraud dev: traffic: advance api 2: green goes from 0 to 10 % of the\n"
+        "  traffic, blue keeps 90 %, 2 objects changed\n\n"
+        "advance fraud/api 2 in dev to 10 % (step 1 of 2)\n"
         "  Slot green gets 10 % of the traffic, slot blue keeps 90 %.\n"
         "  Slot green scales up for the 50 % that come next.\n\n"
-        "publish risk/fraud\n\nabort fraud/api 2 in dev (back to step 0)\n"
+        "publish risk/fraud\n\n"
+        "risk/fraud dev: traffic: abort api 2: all of the traffic goes back to\n"
+        "  blue, green stays warm, 2 objects changed\n\n"
+        "abort fraud/api 2 in dev (back to step 0)\n"
         "  All of the traffic goes back to slot blue; slot green stays warm without traffic.\n\n"
     )
 
@@ -316,7 +341,10 @@ def test_the_commit_says_what_changes_in_place(deploy: Path, fraud: Path) -> Non
     assert tidegate("release", "api", fraud, "-e", "dev", "--offline", "--image", "ghcr.io/acme/api:2").code == 0
     tidegate("publish", fraud, "--repo", deploy)
     assert git(deploy, "log", "-1", "--format=%B") == (
-        "publish risk/fraud\n\nrelease fraud/api 2 to dev\n  fraud-api changes in place to ghcr.io/acme/api:2.\n\n"
+        "publish risk/fraud\n\n"
+        "risk/fraud dev: restart: 1 rolling restart (1 to 2 pods in batches of 1,\n"
+        "  about 2 min without scheduling and pulls), 2 objects changed\n\n"
+        "release fraud/api 2 to dev\n  fraud-api changes in place to ghcr.io/acme/api:2.\n\n"
     )
 
 
