@@ -27,6 +27,7 @@ COMMANDS = {
     "finish": "remove the previous version",
     "generate": "write the overlays into a GitOps repository",
     "init": "write a first ml-project.yaml, or a platform, and its editor schema",
+    "parity": "show what differs between the environments of a project",
     "promote": "release the version that is active in another environment",
     "publish": "push the overlays to a GitOps repository",
     "release": "start the release of a new version, without traffic",

@@ -34,10 +34,11 @@ class Position(NamedTuple):
 
 def positions(checked: CheckedProject, only: str | None = None) -> Sequence[Position]:
     """Every component's position, in every environment or in `only` one."""
-    return [_position(unit, checked.file) for unit in checked.units if only in {None, unit.target.environment.name}]
+    return [position(unit, checked.file) for unit in checked.units if only in {None, unit.target.environment.name}]
 
 
-def _position(unit: Unit, file: str) -> Position:
+def position(unit: Unit, file: str) -> Position:
+    """The position of one component in one environment."""
     target = unit.target
     service = target.component.service
     return Position(
