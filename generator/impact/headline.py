@@ -7,7 +7,9 @@ from generator.comparison.changes import ObjectChange
 from generator.impact import canary_bypass, release_words, words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
 from generator.kubernetes.effects.effect import Effect
+from generator.release.refused_changes import REPLACE_HINT
 
+CLAIM = "PersistentVolumeClaim"
 MOVED_HINT = "keep it, or build the new one up beside the old one and move its callers"
 
 
@@ -132,23 +134,38 @@ def _worded(effect: Effect, one: str, many: str, way_out: str = "") -> Callable[
     return word
 
 
+def _immutable(found: Sequence[PlacedChange]) -> Clause:
+    """What the API server refuses; a claim has another way out than an object without data."""
+    text = "1 change that the API server refuses, and the whole sync with it"
+    if len(found) > 1:
+        text = f"{len(found)} changes that the API server refuses, and the whole sync with them"
+    way_out = REPLACE_HINT
+    if all(each.change.kind == CLAIM for each in found):
+        way_out = "make a new claim at another path, copy the data, then remove the old one"
+    return Clause(Effect.IMMUTABLE, text, (_objects(found), way_out))
+
+
+def _run(found: Sequence[PlacedChange]) -> Clause:
+    """Tasks that run once, and those whose times change."""
+    one = len(found) == 1
+    text = "1 task runs" if one else f"{len(found)} tasks run"
+    if all(each.change.kind == "CronJob" and each.change.change == "changed" for each in found):
+        text = "1 task runs at other times" if one else f"{len(found)} tasks run at other times"
+    return Clause(Effect.RUN, text, (_objects(found),))
+
+
 _WORDS: Mapping[Effect, Callable[[Sequence[PlacedChange]], Clause]] = {
     Effect.DATA_LOSS: _worded(
         Effect.DATA_LOSS, "1 loss of data", "{} losses of data", "copy the data first, or keep the claim"
     ),
-    Effect.IMMUTABLE: _worded(
-        Effect.IMMUTABLE,
-        "1 change that the API server refuses, and the whole sync with it",
-        "{} changes that the API server refuses, and the whole sync with them",
-        "build the new one beside it under another component name, move its callers, then remove this one",
-    ),
+    Effect.IMMUTABLE: _immutable,
     Effect.REPLACED: _worded(Effect.REPLACED, "1 object replaced", "{} objects replaced"),
     Effect.REMOVED: _worded(Effect.REMOVED, "1 removal", "{} removals"),
     Effect.INTERRUPTION: _worded(Effect.INTERRUPTION, "1 interruption", "{} interruptions"),
     Effect.UNKNOWN: _worded(Effect.UNKNOWN, "1 change of unknown effect", "{} changes of unknown effect"),
     Effect.ACCESS: _worded(Effect.ACCESS, "1 change of access", "{} changes of access"),
     Effect.TRAFFIC: _worded(Effect.TRAFFIC, "1 change of traffic", "{} changes of traffic"),
-    Effect.RUN: _worded(Effect.RUN, "1 task runs", "{} tasks run"),
+    Effect.RUN: _run,
     Effect.NEW: _worded(Effect.NEW, "1 start without traffic", "{} starts without traffic"),
     Effect.SCALE: _worded(Effect.SCALE, "1 change of scale", "{} changes of scale"),
     Effect.IGNORED: _worded(Effect.IGNORED, "1 change that nobody acts on", "{} changes that nobody acts on"),

@@ -60,3 +60,22 @@ def test_a_jump_comes_with_its_way_out() -> None:
 def test_nothing_that_differs_has_no_headline() -> None:
     assert environment_change.of(plain(1), plain(1)) is None
     assert environment_change.of(None, None) is None
+
+
+def cronjob(schedule: str) -> EnvironmentState:
+    return state(
+        {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "a"}, "spec": {"schedule": schedule}}
+    )
+
+
+def test_another_schedule_is_no_run() -> None:
+    assert (
+        said(cronjob("0 3 * * *"), cronjob("0 4 * * *")) == "1 task runs at other times (CronJob a), 1 object changed"
+    )
+
+
+def test_the_way_out_of_a_smaller_claim_keeps_its_data() -> None:
+    assert said(state(claim(size="10Gi")), state(claim(size="5Gi"))).startswith(
+        "1 change that the API server refuses, and the whole sync with it (PersistentVolumeClaim fraud-api-cache; "
+        "make a new claim at another path, copy the data, then remove the old one), "
+    )
