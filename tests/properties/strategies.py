@@ -212,7 +212,8 @@ def component(draw: st.DrawFn, kind: str) -> Data:
             held |= draw(reached()) if draw(st.booleans()) else {}
             asked = PROBES if "ports" in held else PROBES_BY_NUMBER
             more = {
-                "health": health(asked),
+                # a start-up probe asks as ready does, and a worker has no such probe of its own
+                "health": health(asked).filter(lambda written: "ready" in written or "startup" not in written),
                 "scale": scale(),
                 "strategy": IN_PLACE,
                 "shutdown": SHUTDOWNS,

@@ -392,8 +392,10 @@ def release(walk: Walk, place: Place, draw: st.DataObject) -> ReleaseRequest:
     """A `release`, or what `promote` makes of another environment's active version."""
     others = [environment for environment, name in walk.places() if name == place[1] and environment != place[0]]
     source = draw.draw(st.sampled_from([None, None, *others]))
-    if source is not None:
-        version, difference = transition.promoted(ProjectFile(str(walk.path), walk.platform), place[1], source)
+    file = ProjectFile(str(walk.path), walk.platform)
+    runs = transition.promoted(file, place[1], place[0])
+    if source is not None and (found := transition.promoted(file, place[1], source)) != runs:
+        version, difference = found
         return ask(place, Command.RELEASE, image=version.image, model=version.model, difference=difference)
     walk.versions += 1
     digest = draw.draw(st.sampled_from(["", f"@{DIGEST}"]))
