@@ -1,5 +1,6 @@
 """Write a text in several files, the second as `NAME-2.md` and so on, and remove what is left of a longer one."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -10,9 +11,14 @@ from generator.files import reading, writing
 def write(file: Path, parts: Sequence[str], *, stale: Callable[[str], bool]) -> None:
     """Write each part to its file. Files that follow the last one are removed if they hold what is `stale`.
 
+    A link stays, and the file that it leads to is written. A device or a pipe, such as `/dev/stdout`, gets all parts in a row.
     Raises NotReadyError if a file cannot be written.
     """
     with writing.refusal(str(file), "written"):
+        if _is_stream(file):
+            _append(file, "".join(parts))
+            return
+        file = file.resolve()
         writer = writing.Writer()
         for path, text in zip(_names(file), parts, strict=False):
             writer.write(str(path), text.encode())
@@ -23,6 +29,16 @@ def write(file: Path, parts: Sequence[str], *, stale: Callable[[str], bool]) -> 
             if content is None or not stale(content.decode(errors="replace")):
                 break
             path.unlink()
+
+
+def _is_stream(file: Path) -> bool:
+    """Whether a path is no file that could be replaced. What lies in /dev may lead to one that the shell has opened (`>> log`)."""
+    return file.is_relative_to("/dev") or (file.exists() and not file.is_file())
+
+
+def _append(file: Path, text: str) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND), "wb") as stream:
+        stream.write(text.encode())
 
 
 def _names(file: Path) -> Iterator[Path]:

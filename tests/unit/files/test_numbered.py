@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +38,38 @@ def test_a_file_where_a_folder_is_needed_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "none").write_text("a file")
     with pytest.raises(NotReadyError):
         numbered.write(tmp_path / "none" / "a.md", ["ours"], stale=is_stale)
+
+
+def test_a_link_stays_and_the_file_that_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "a.md").symlink_to("kept/b.md")
+    numbered.write(tmp_path / "a.md", ["ours 1", "ours 2"], stale=is_stale)
+    assert (tmp_path / "a.md").readlink() == Path("kept/b.md")
+    assert [each.read_text() for each in sorted((tmp_path / "kept").iterdir())] == ["ours 2", "ours 1"]
+
+
+def test_a_pipe_gets_all_parts(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    numbered.write(tmp_path / "pipe", ["ours 1\n", "ours 2\n"], stale=is_stale)
+    with os.fdopen(reader) as pipe:
+        assert pipe.read() == "ours 1\nours 2\n"
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_to_a_device_stays(tmp_path: Path) -> None:
+    master, device = os.openpty()
+    (tmp_path / "a.md").symlink_to(os.ttyname(device))
+    numbered.write(tmp_path / "a.md", ["ours"], stale=is_stale)
+    os.set_blocking(master, False)
+    assert os.read(master, 4) == b"ours"
+    assert Path(os.ttyname(device)).is_char_device()
+
+
+def test_standard_output_goes_on_in_the_file_that_the_shell_has_opened(tmp_path: Path) -> None:
+    program = "from generator.files import numbered; from pathlib import Path; "
+    program += "numbered.write(Path('/dev/stdout'), ['ours'], stale=bool)"
+    (tmp_path / "log").write_text("mine\n")
+    with (tmp_path / "log").open("a") as log:
+        subprocess.run([sys.executable, "-c", program], stdout=log, check=True)
+    assert (tmp_path / "log").read_text() == "mine\nours"
