@@ -7,11 +7,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.comparison.changes import ABSENT, FieldChange
-from generator.impact import state
+from generator.impact import state, words
 from generator.impact.environment_change import EnvironmentChange
 from generator.impact.replacements import Replacement
+from generator.spec.release import Version
 
-_CONTAINER = ("spec", "template", "spec", "containers")
+_POD = ("spec", "template", "spec")
+_MAIN = (*_POD, "containers", ("main",))
+_MODEL_ANNOTATION = "tidegate.dev/model"
+_NOTES = frozenset({"cluster-autoscaler.kubernetes.io", "kubectl.kubernetes.io", "tidegate.dev"})
+"""Domains of the annotations that follow from other fields of a pod."""
+_OF_VERSIONS = frozenset(
+    {
+        *("affinity", "containers", "initContainers", "nodeSelector", "priorityClassName", "resourceClaims"),
+        *("runtimeClassName", "securityContext", "tolerations", "volumes"),
+    }
+)
+"""Fields of pods that a version can have for itself (`with`), by its machine, files, init containers or sidecars."""
 _RESOURCES: Mapping[tuple[Any, ...], str] = {
     ("resources", "requests", "cpu"): "resources.cpu",
     ("resources", "requests", "memory"): "resources.memory",
@@ -33,33 +45,81 @@ def way_out(each: Replacement, change: EnvironmentChange) -> str:
         if state.identity(placed.change.object) == each.workload.identity
         for field in placed.change.fields
     ]
-    options = list(dict.fromkeys(_options(fields))) or [UNKNOWN]
-    image = shlex.quote(found.release.active.image)
-    command = f"tidegate release {component} -e {change.key[2]} --image {image} {' '.join(f'--set {each}' for each in options)}"
-    return f"in place, round the canary: slot {slot} has the traffic; use {command}"
+    fact = f"in place, round the canary: slot {slot} has the traffic"
+    fixed = sorted({name for name in map(_fixed, fields) if name})
+    if fixed:
+        return f"{fact}, and no release brings {words.listed(fixed)}"
+    command = f"tidegate release {component} -e {change.key[2]}"
+    options = _version(found.release.active, fields)
+    options += [f"--set {each}" for each in dict.fromkeys(_options(fields, found.release.active))]
+    return f"{fact}; use {command} {' '.join(options)}"
 
 
-def _options(fields: Sequence[FieldChange]) -> Iterator[str]:
-    """What `--set` takes for each changed field of the main container."""
+def _fixed(field: FieldChange) -> str:
+    """What of the pods all versions of a component share; empty for what a version can have for itself."""
+    match field.steps[2:]:
+        case _ if field.steps[:2] != _POD[:2] or _is_derived(field):
+            return ""
+        case ("metadata", *_):
+            return "labels or annotations of the pods"
+        case ("spec", "containers", _, "ports", *_):
+            return "ports"
+        case ("spec", "containers", ("main",), "env", (str(name),)) if field.after is ABSENT:
+            return f"the removal of env.{name}"
+        case ("spec", name, *_) if name not in _OF_VERSIONS:
+            return str(name)
+        case _:
+            return ""
+
+
+def _is_derived(field: FieldChange) -> bool:
+    """Whether a field follows from others: notes on volumes, containers and the model, and the HOME that no `env` sets."""
+    if field.steps == (*_MAIN, "env", ("HOME",)):
+        return field.after is ABSENT
+    return field.steps[:3] == (*_POD[:2], "metadata") and str(field.steps[-1]).partition("/")[0] in _NOTES
+
+
+def _version(active: Version, fields: Sequence[FieldChange]) -> list[str]:
+    model = [f"--model {shlex.quote(active.model)}"] if active.model and any(map(_is_model, fields)) else []
+    return [f"--image {shlex.quote(active.image)}", *model]
+
+
+def _is_model(field: FieldChange) -> bool:
+    return field.steps[-1:] == (_MODEL_ANNOTATION,)
+
+
+def _options(fields: Sequence[FieldChange], active: Version) -> Iterator[str]:
+    """What `--set` takes for each changed field of the pods; `UNKNOWN` for what only people can write as fields of the project."""
     for field in fields:
-        if field.steps[:4] != _CONTAINER or len(field.steps) < 6:  # noqa: PLR2004 - a container and a field of it
+        if field.steps[:3] != _POD or field.steps == (*_MAIN, "image") or _is_derived(field):
             continue
-        inside = field.steps[5:]
+        is_main = field.steps[:5] == _MAIN
+        inside = field.steps[5:] if is_main else ()
         match inside:
-            case ("env", (str(name),), "value"):
-                yield _option(f"env.{name}", field)
+            case ("env", (str(name),), *rest) if rest in ([], ["value"]):
+                value = field.after.get("value", ABSENT) if isinstance(field.after, Mapping) else field.after
+                if value is ABSENT:
+                    yield UNKNOWN
+                elif value != active.model or not active.model:
+                    yield _option(f"env.{name}", field._replace(after=value))
+            case ("env", (str(),), "name"):
+                continue
+            case ("resources", "limits", "memory") if _equals_request(field, fields):
+                continue
             case ("command" | "args" as name, *_):
                 yield f"{name}=VALUE"
             case _:
-                if inside in _RESOURCES:
-                    yield _option(_RESOURCES[inside], field)
+                yield _option(_RESOURCES[inside], field) if inside in _RESOURCES else UNKNOWN
+
+
+def _equals_request(limit: FieldChange, fields: Sequence[FieldChange]) -> bool:
+    request = (*_MAIN, "resources", "requests", "memory")
+    return any(each.steps == request and each.after == limit.after for each in fields)
 
 
 def _option(path: str, field: FieldChange) -> str:
     if field.hidden:
         return f"{path}=VALUE"
-    if field.after is ABSENT:
-        return f"{path}=null"
     value = field.after
     text = value if isinstance(value, str) and _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
     return shlex.quote(f"{path}={text}")

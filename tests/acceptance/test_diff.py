@@ -346,15 +346,60 @@ def test_a_release_is_told_in_the_words_of_its_command(clone: Clone, run: Run) -
         save(clone.top, command)
 
 
-def test_a_change_round_the_canary_names_the_release_that_would_not(clone: Clone, run: Run) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "way_out"),
+    [
+        ("LOG_LEVEL: info", "LOG_LEVEL: debug", "{command} --set env.LOG_LEVEL=debug"),
+        ("LOG_LEVEL: info", "LOG_LEVEL: info, MODE: fast", "{command} --set env.MODE=fast"),
+        (
+            "machine: small",
+            "resources: {cpu: '2', memory: 4Gi}",
+            "{command} --set resources.cpu=2 --set resources.memory=4Gi",
+        ),
+        (
+            "env: {LOG_LEVEL: info",
+            "envFrom: [{secret: more}]\n    env: {LOG_LEVEL: debug",
+            "{command} --set env.LOG_LEVEL=debug --set FIELD=VALUE",
+        ),
+        (
+            "kind: service",
+            "kind: service\n    sidecars: {log: {image: 'ghcr.io/acme/log:1', env: {A: b}}}",
+            "{command} --set FIELD=VALUE",
+        ),
+        (
+            "env: {LOG_LEVEL: info",
+            "model: s3://models/a/2\n    env: {LOG_LEVEL: info",
+            "{command} --model s3://models/a/2",
+        ),
+    ],
+)
+def test_a_change_round_the_canary_names_the_release_that_would_not(
+    old: str, new: str, way_out: str, clone: Clone, run: Run
+) -> None:
     clone.edit("    scale: {min: 4, max: 4}", "    scale: {min: 4, max: 4}\n    strategy: blue-green")
     save(clone.top, "second")
-    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    clone.edit(old, new)
     headline = compared(run)["environments"][1]["headline"]
-    assert (
-        "; in place, round the canary: slot blue has the traffic; "
-        "use tidegate release api -e production --image ghcr.io/acme/api:1.4.2 --set "
-    ) in headline
+    command = "use tidegate release api -e production --image ghcr.io/acme/api:1.4.2"
+    assert f"; in place, round the canary: slot blue has the traffic; {way_out.format(command=command)})" in headline
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fact"),
+    [
+        ("kind: service", "kind: service\n    shutdown: 90s", "terminationGracePeriodSeconds"),
+        ("kind: service", "kind: service\n    annotations: {example.org/a: b}", "labels or annotations of the pods"),
+        ("env: {LOG_LEVEL: info", "env: {OTHER: info", "the removal of env.LOG_LEVEL"),
+    ],
+)
+def test_a_change_that_no_version_can_have_names_no_release(
+    old: str, new: str, fact: str, clone: Clone, run: Run
+) -> None:
+    clone.edit("    scale: {min: 4, max: 4}", "    scale: {min: 4, max: 4}\n    strategy: blue-green")
+    save(clone.top, "second")
+    clone.edit(old, new)
+    headline = compared(run)["environments"][1]["headline"]
+    assert f"; in place, round the canary: slot blue has the traffic, and no release brings {fact})" in headline
 
 
 def test_outside_of_a_repository_there_is_nothing_to_compare(
