@@ -121,5 +121,12 @@ def _option(path: str, field: FieldChange) -> str:
     if field.hidden:
         return f"{path}=VALUE"
     value = field.after
-    text = value if isinstance(value, str) and _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    text = (
+        value if isinstance(value, str) and _PLAIN.fullmatch(value) else _visible(json.dumps(value, ensure_ascii=False))
+    )
     return shlex.quote(f"{path}={text}")
+
+
+def _visible(text: str) -> str:
+    """A JSON text in which characters that nobody sees, or that turn the direction of others, are escaped."""
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)

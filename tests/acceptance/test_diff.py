@@ -351,6 +351,7 @@ def test_a_release_is_told_in_the_words_of_its_command(clone: Clone, run: Run) -
     [
         ("LOG_LEVEL: info", "LOG_LEVEL: debug", "{command} --set env.LOG_LEVEL=debug"),
         ("LOG_LEVEL: info", "LOG_LEVEL: info, MODE: fast", "{command} --set env.MODE=fast"),
+        ("LOG_LEVEL: info", "LOG_LEVEL: 'a\u202eb\u200b'", r"""{command} --set 'env.LOG_LEVEL="a\u202eb\u200b"'"""),
         (
             "machine: small",
             "resources: {cpu: '2', memory: 4Gi}",
