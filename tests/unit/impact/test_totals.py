@@ -84,6 +84,14 @@ def test_money_is_unknown_without_prices() -> None:
     assert totals.peak(priced, priced, RESTARTED).hourly_cost == 1.0
 
 
+def test_at_the_peak_a_claim_and_a_price_are_those_of_the_larger_side() -> None:
+    large = state(deployment(), claim(size="10Gi"), costs={("api", ""): 0.5})
+    small = state(deployment(), claim(size="5Gi"), costs={("api", ""): 0.25})
+    for before, after in ((large, small), (small, large)):
+        found = totals.peak(before, after, {})
+        assert (found.storage, found.hourly_cost) == (Decimal(10 * 1024**3), 0.5)
+
+
 def test_words_tell_what_changes_and_what_is_more_at_the_peak() -> None:
     blue, green = deployment(), deployment("fraud-api-green", slot="green")
     assert said(state(blue), state(green)) == [

@@ -52,6 +52,13 @@ def test_what_a_live_component_is_does_not_change(changes: dict[str, Any], fact:
     assert judged(STEADY, **changes) == [Refusal(fact=fact, hint=REPLACE_HINT)]
 
 
+@pytest.mark.parametrize("name", ["namespace", "cluster"])
+def test_a_live_component_stays_in_its_place(name: str) -> None:
+    placed = replace(STEADY, namespace="here", cluster="here")
+    fact = f"{name} changes from here to there while it runs"
+    assert judged(placed, **{name: "there"}) == [Refusal(fact=fact, hint=REPLACE_HINT)]
+
+
 def test_a_live_service_keeps_its_address_and_its_balancer() -> None:
     assert judged(STEADY, headless=True) == [
         Refusal(

@@ -210,6 +210,15 @@ CASES = [
         source=sources.WORKLOADS,
     ),
     Case(
+        name="a store that says that it leaves its claims",
+        kind="StatefulSet",
+        after=None,
+        effect="removed",
+        reason="its pods end",
+        source=sources.WORKLOADS,
+        before={"spec/persistentVolumeClaimRetentionPolicy/whenDeleted": "Retain"},
+    ),
+    Case(
         name="the steps of a Rollout",
         kind="Rollout",
         after={"spec/strategy/canary/steps/0/setWeight": 20},
