@@ -8,14 +8,16 @@ from typing import Any
 
 from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.files import locking, reading, writing
-from generator.release import edits, state_machine
+from generator.release import edits, left_behind, state_machine
 from generator.release.snapshot import mode as mode_of
 from generator.release.state_machine import Command, Mode, Refusal, Request
 from generator.releases import release_history
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
 from generator.resolve import project as projects
-from generator.source import nodes, splice
+from generator.source import document as documents
+from generator.source import nodes, splice, splice_quotes
+from generator.source.document import Document
 from generator.spec import suggest
 from generator.spec.project import Target
 from generator.spec.release import Release, Version
@@ -143,11 +145,25 @@ def _edit(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: ed
     path = ("environments", request.environment, "releases", request.component)
     operations = edits.operations(step, entry_nodes, path)
     try:
-        text = splice.edit(project.document, operations)
+        edited = _parsed(project.document, splice.edit(project.document, operations))
     except splice.CannotEdit as error:
         problem = Problem(mark=error.mark, where=".".join(path), fact=error.fact, hint=error.hint, code="edit")
         raise InputError([problem]) from error
-    return (b"\xef\xbb\xbf" if project.document.bom else b"") + text.encode()
+    for operation in left_behind.operations(project, step, request.component, request.environment):
+        # A value that is repeated elsewhere by an alias belongs to others too: it stays, and the release goes on
+        with suppress(splice.CannotEdit):
+            edited = _parsed(edited, _brought_along(edited, operation))
+    return (b"\xef\xbb\xbf" if edited.bom else b"") + edited.text.encode()
+
+
+def _brought_along(document: Document, operation: splice.Put | splice.Drop) -> str:
+    if isinstance(operation, splice.Put) and isinstance(operation.value, str):
+        return splice_quotes.edit(document, operation.path, operation.value)
+    return splice.edit(document, [operation])
+
+
+def _parsed(before: Document, text: str) -> Document:
+    return documents.parse((("\ufeff" if before.bom else "") + text).encode(), before.file)
 
 
 def _scalar(node: nodes.Node | None) -> nodes.Scalar | None:

@@ -6,7 +6,7 @@ from typing import Protocol
 from generator.errors import Severity
 from generator.source import finding, nodes, schema_messages
 from generator.source.finding import Finding
-from generator.spec import device_names, naming, suggest
+from generator.spec import device_names, naming, suggest, written_versions
 from generator.spec.naming import DerivedName
 from generator.spec.project import Project
 from generator.validate import secret_findings
@@ -46,7 +46,7 @@ def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, K
                 meant=meant,
             )
         yield from _check_sections(project, name, entry.value)
-        yield from _check_ignored_versions(project, name, entry.value)
+    yield from _check_ignored_versions(project)
     yield from secret_findings.find(project.document.root)
     if any(quote in project.document.text for quote in schema_messages.TYPOGRAPHIC_QUOTES):
         yield from _quotes(project.document.root, ())
@@ -91,55 +91,26 @@ def _check_sections(project: Project, environment: str, node: nodes.Node) -> Ite
                 yield from _check_kind(project.components[name].value, name, entry.value)
 
 
-def _check_ignored_versions(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
-    """Warn of an image or model that differs from the entry in `releases`, which takes precedence."""
-    for name, entry in _section(node, "releases").items():
-        active, base = _child(entry.value, "active"), project.components.get(name)
-        if active is None or base is None or not _reference(_child(active, "image")):
-            continue  # an entry without an image is reported elsewhere
-        changed = _section(node, "components").get(name)
-        for key in ("image", "model"):
-            override = _child(changed.value, key) if changed is not None else None
-            written = override or _child(base.value, key)
-            next_version = _child(_child(entry.value, "candidate") or active, key)
-            if written is not None and all(
-                _differ(_reference(written), _reference(current)) for current in (_child(active, key), next_version)
-            ):
-                path = ("environments", environment, "components", name, key)
+def _check_ignored_versions(project: Project) -> Iterator[Finding]:
+    """Warn of an image or model that no environment reads, and that no release has: somebody wrote it, and it does nothing."""
+    for name in project.components:
+        for written in written_versions.of_component(project, name):
+            if not written_versions.is_unread(project, name, written):
+                continue
+            for environment in written.environments:
                 fact = f"this has no effect in {environment}: releases.{name}.active determines what runs"
                 hint = f"tidegate release {name} -e {environment} changes what runs" + (
-                    "; remove this" if override else ""
+                    "; remove this" if written.is_override else ""
                 )
                 yield Finding(
-                    node=written,
-                    mark=written.mark,
-                    path=path,
+                    node=written.node,
+                    mark=written.node.mark,
+                    path=("environments", environment, "components", name, written.key),
                     fact=fact,
                     hint=hint,
                     code="unread",
                     severity=Severity.WARNING,
                 )
-
-
-def _differ(written: str, active: str) -> bool:
-    """Whether two images or models differ; a digest is ignored if only one of them has it."""
-    one, two = written.partition("@sha256:"), active.partition("@sha256:")
-    return written not in {"", active} and (one[0] != two[0] or bool(one[2] and two[2]))
-
-
-def _section(node: nodes.Node, key: str) -> Mapping[str, nodes.Entry]:
-    section = _child(node, key)
-    return section.entries if isinstance(section, nodes.Mapping) else {}
-
-
-def _child(node: nodes.Node, key: str) -> nodes.Node | None:
-    return node.get(key) if isinstance(node, nodes.Mapping) else None
-
-
-def _reference(node: nodes.Node | None) -> str:
-    """The text of an image or model in its short or full form; empty if absent."""
-    text = _child(node, "uri") if isinstance(node, nodes.Mapping) else node
-    return text.text if isinstance(text, nodes.Scalar) and not text.is_null else ""
 
 
 def _check_kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterator[Finding]:

@@ -91,7 +91,10 @@ def projects(draw: st.DrawFn) -> tuple[str, dict[str, Data]]:
             optional={"model": st.just("s3://models/0"), "with": strategies.some(WITH)},
         )
         held = draw(st.dictionaries(st.sampled_from(names), slots.map(lambda active: {"active": active})))
-        sections[environment] = {"releases": held} if held else None
+        own = st.fixed_dictionaries({}, optional={"image": st.just("busybox:7"), "model": st.just("s3://models/7")})
+        overrides = draw(st.dictionaries(st.sampled_from(names), own.filter(bool), max_size=1))
+        section = {"components": overrides} if overrides else {}
+        sections[environment] = section | ({"releases": held} if held else {}) or None
     project = {"apiVersion": "tidegate.dev/v1", "name": "fraud", "team": "risk"}
     style = draw(st.sampled_from([False, None]))
     text = yaml.dump(
@@ -117,11 +120,12 @@ def platform_environment(name: str, draw: st.DrawFn) -> Data:
 
 
 class State(NamedTuple):
-    """What a file becomes: overlays as objects and as bytes, and the snapshots that revisions are compared by."""
+    """What a file becomes: overlays as objects and as bytes, the snapshots that revisions are compared by, and what is unread."""
 
     objects: Mapping[str, Objects]
     files: Mapping[str, bytes]
     snapshots: Mapping[Place, Any]
+    unread: frozenset[str]
 
 
 def state(file: str, platform: Platform) -> State:
@@ -132,6 +136,7 @@ def state(file: str, platform: Platform) -> State:
         {each.environment: _objects(each) for each in overlays},
         {path: content for each in overlays for path, content in tree.files(each).items()},
         work.snapshots(judged),
+        frozenset(each.where for each in judged.problems if each.code == "unread"),
     )
 
 
@@ -159,6 +164,7 @@ class Walk:
         self.clusters = {name: Cluster(objects) for name, objects in self.state.objects.items()}
         self.full: dict[tuple[str, str], int] = {}
         self.begun: dict[Place, Before] = {}
+        self.unread = self.state.unread  # what a person has left so; commands leave nothing
         self.done: list[Any] = []
         self.versions = 0
         self._read: tuple[bytes, Data] = (b"", {})
@@ -216,6 +222,7 @@ class Walk:
             self.begun[place] = Before(self.state.files, self.path.read_bytes(), bool(self.entry(place)), moves)
         self._apply(wanted)
         before, self.state = self.state, state(str(self.path), self.platform)
+        assert self.state.unread <= self.unread, (wanted, self.state.unread)
         now = self.state.snapshots
         assert not [each for key, was in before.snapshots.items() for each in refused_changes.judge(was, now[key])]
         changed = {path for path in before.files.keys() | self.state.files if self._differs(before, path)}

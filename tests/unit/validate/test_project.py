@@ -3,8 +3,9 @@ import pytest
 from generator.source.finding import Finding
 from generator.validate import project, secret_findings
 from tests.builders import cases, documents, samples
+from tests.builders.cases import Case
 from tests.builders.documents import Data
-from tests.builders.samples import SERVICE
+from tests.builders.samples import DEV, SERVICE
 
 DIGEST, OTHER = (f"sha256:{digit * 64}" for digit in "12")
 
@@ -38,6 +39,54 @@ def test_an_image_that_runs_or_is_on_its_way_is_read(image: str, active: str, ca
 )
 def test_an_image_that_the_position_overrules_is_told(image: str, active: str, candidate: str) -> None:
     assert unread(image, active, candidate) == ["components.api.image"]
+
+
+RUNS: Data = {"active": {"image": "a:1", "model": "s3://m/1"}}
+
+
+def unread_in(component: Data, environments: Data) -> list[str]:
+    held: Data = {"apiVersion": "tidegate.dev/v1", "name": "fraud", "team": "risk", "components": {"api": component}}
+    platform = {name: DEV | {"name": name} for name in environments}
+    found = cases.judged(Case(held | {"environments": environments}, platform)).problems
+    return [f"{problem.where}: {problem.fact}" for problem in found if problem.code == "unread"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        None,
+        {"releases": {"api": {"active": {"image": "a:3"}}}},
+        {"releases": {"api": {**RUNS, "candidate": {"image": "a:3"}, "step": 0}}},
+        {"releases": {"api": {**RUNS, "previous": {"image": "a:3"}}}},
+    ],
+)
+def test_an_image_that_one_environment_has_is_not_told_of_another(other: Data | None) -> None:
+    component = SERVICE | {"image": "a:3", "strategy": "blue-green"}
+    assert unread_in(component, {"dev": {"releases": {"api": RUNS}}, "live": other}) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"releases": {"api": RUNS}},
+        {"components": {"api": {"image": "a:1"}}},
+        {"components": {"api": None}},
+        {"components": {"api": {"image": "a:1"}}, "releases": {"api": RUNS}},
+    ],
+)
+def test_an_image_that_no_environment_has_is_told(other: Data) -> None:
+    said = "components.api.image: this has no effect in dev: releases.api.active determines what runs"
+    component = SERVICE | {"image": "a:3", "strategy": "blue-green"}
+    assert said in unread_in(component, {"dev": {"releases": {"api": RUNS}}, "live": other})
+
+
+def test_a_model_whose_settings_are_overridden_is_still_read() -> None:
+    component = SERVICE | {"image": "a:1", "model": "s3://m/2"}
+    environments = {
+        "dev": {"releases": {"api": RUNS}},
+        "live": {"components": {"api": {"model": {"env": "AT"}}}},
+    }
+    assert unread_in(component, environments) == []
 
 
 def test_a_component_is_of_one_kind_everywhere() -> None:
