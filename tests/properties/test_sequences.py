@@ -220,7 +220,7 @@ class Walk:
         if wanted.command is Command.RELEASE:
             moves = len(self.done)
             self.begun[place] = Before(self.state.files, self.path.read_bytes(), bool(self.entry(place)), moves)
-        self._apply(wanted)
+        self.apply(wanted)
         before, self.state = self.state, state(str(self.path), self.platform)
         assert self.state.unread <= self.unread, (wanted, self.state.unread)
         now = self.state.snapshots
@@ -235,7 +235,7 @@ class Walk:
 
     def change(self, name: str, strategy: Data) -> None:
         """Another strategy between releases: no pod and no traffic moves."""
-        self._apply((name, strategy))
+        self.apply((name, strategy))
         before, self.state = self.state, state(str(self.path), self.platform)
         for key, was in before.snapshots.items():
             assert not list(refused_changes.judge(was, self.state.snapshots[key]))
@@ -262,10 +262,11 @@ class Walk:
         """What the same commands make of the same file."""
         self.path.write_text(text, encoding="utf-8")
         for each in list(self.done):
-            self._apply(each)
+            self.apply(each)
         return self.path.read_bytes()
 
-    def _apply(self, step: Any) -> None:
+    def apply(self, step: Any) -> None:
+        """Write what one command, or another strategy, makes of the file."""
         self.done.append(step)
         if isinstance(step, ReleaseRequest):
             transition.write(transition.move(ProjectFile(str(self.path), self.platform), step))
@@ -446,3 +447,32 @@ def test_no_moment_of_any_sequence_takes_traffic_from_ready_pods(
             step(walk, data)
         end = walk.path.read_bytes()
         assert walk.replayed(text) == end
+
+
+def without_releases(text: str) -> str:
+    """The project before its first release: what it says is what runs."""
+    project = yaml.load(text, Loader=yaml.CSafeLoader)
+    for section in project["environments"].values():
+        (section or {}).pop("releases", None)
+    return yaml.dump(project, Dumper=Written, sort_keys=False, allow_unicode=True, width=1000)
+
+
+ONWARD = {Command.RELEASE, Command.ADVANCE, Command.FINISH}
+
+
+@given(projects(), st.randoms(use_true_random=False), st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_sequence_of_commands_leaves_an_image_or_a_model_that_nothing_reads(
+    project: tuple[str, dict[str, Data]], chance: random.Random, data: st.DataObject
+) -> None:
+    text, environments = project
+    with tempfile.TemporaryDirectory() as folder:
+        walk = Walk(folder, without_releases(text), cases.platform(environments), chance)
+        place = walk.places()[0]
+        for _ in range(data.draw(st.integers(6, 16))):
+            place = data.draw(st.sampled_from([place] * 6 + walk.places()))
+            legal = sorted(walk.legal(place))
+            command = data.draw(st.sampled_from([*legal, *(each for each in legal if each in ONWARD)]))
+            walk.apply(release(walk, place, data) if command is Command.RELEASE else ask(place, command))
+            found = project_check.check_file(str(walk.path), walk.platform).problems
+            assert [each.where for each in found if each.code == "unread"] == []
