@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeGuard
 
 from generator.errors import Mark
 from generator.source import document as documents
-from generator.source import nodes, paths, splice_flow, splice_lines, splice_values
+from generator.source import nodes, paths, splice_flow, splice_lines, splice_order, splice_values
 from generator.source import splice_positions as positions
 from generator.source.document import Document
 from generator.source.splice_positions import CannotEdit
@@ -18,16 +18,15 @@ from generator.source.splice_values import Source, Value
 __all__ = ["CannotEdit", "Drop", "Put", "Source", "Value", "edit"]
 
 MANUAL_EDIT_HINT = "edit the file by hand"
-ORDERED_DEPTH = 2
-"""From this depth inside a value that is set, keys (such as those of `env` in `with`) are user-defined and their order counts."""
 ALIAS_HINT = "write the value out where the alias stands"
 
 
 class Put(NamedTuple):
     """Set the value at a path of mapping keys; missing parents are created in the style of the surrounding file.
 
-    If a mapping replaces a mapping, or a list of lines another one, unchanged entries keep their text and comments. New keys are
-    added last; if that would give user-defined keys another order than `value` has, the mapping is rewritten.
+    If a mapping replaces a mapping, or a list of lines another one, unchanged entries keep their text and comments. Entries that
+    stay keep their place, and new ones are added last. Only a Source, or a value with `$(NAME)` references, gives user-defined
+    keys its own order: their lines move with their comments.
     """
 
     path: tuple[str, ...]
@@ -82,7 +81,7 @@ class _Splicing:
         parent, entry, depth = self._reach(path)
         path, value = path[:depth], _nested(path[depth:], value)
         if entry is None:
-            self._insert(parent, path, value)
+            self._insert(parent, path, value, level)
         elif splice_values.ordered(splice_values.meaning_of(entry.value)) != splice_values.ordered(
             splice_values.meaning(value)
         ):
@@ -126,13 +125,15 @@ class _Splicing:
             fact = f"{_dotted(path)} is repeated by *{name} elsewhere: an edit would change that too"
             raise CannotEdit(fact=fact, hint=f"write the value out where *{name} stands", mark=entry.key.mark)
 
-    def _insert(self, parent: nodes.Mapping, path: tuple[str, ...], value: Value) -> None:
+    def _insert(self, parent: nodes.Mapping, path: tuple[str, ...], value: Value, level: int) -> None:
         text, key = self.document.text, path[-1]
         if parent.flow:
             self._update(splice_flow.insert(text, parent, f"{splice_values.scalar(key)}: {self._flow(value)}"))
             return
         last = positions.last(parent)
         lines = self._block({key: splice_values.unpacked(value)}, splice_lines.indent(text, last), path)
+        if level >= splice_order.DEPTH and isinstance(value, str):
+            lines = [f"{splice_lines.indent(text, last)}{splice_values.scalar(key)}: {splice_values.in_block(value)}"]
         self._update(splice_lines.insert(text, positions.entry_end(text, last), lines))
 
     def _replace(
@@ -141,22 +142,42 @@ class _Splicing:
         self._check_not_shared(entry, path)
         text, old, new = self.document.text, entry.value, splice_values.unpacked(value)
         one_line = isinstance(value, Source) and positions.is_one_line(text, old)
-        changes_order = level >= ORDERED_DEPTH and _changes_order(old, new)
+        changes_order = level >= splice_order.DEPTH and splice_order.counts(value) and splice_order.changes(old, new)
         if isinstance(new, Mapping) and new and self._can_hold_block(parent, entry, path):
             indent = splice_lines.indent(text, entry) + positions.step(self.document, path)
             self._update(splice_lines.fill(text, entry, self._block(new, indent, (*path, ""))))
         elif (
             isinstance(new, Mapping)
             and isinstance(old, nodes.Mapping)
-            and not (entry.aliased or one_line or changes_order)
+            and not (
+                entry.aliased or one_line or (changes_order and not splice_order.is_movable(text, old, self._shared))
+            )
         ):
             self._merge(old, path, new, level)
+            if changes_order:
+                self._reorder(path, list(new))
         elif _is_list(new) and isinstance(old, nodes.Sequence) and not old.flow and not entry.aliased:
-            self._update(splice_lines.items(text, entry, list(self._items(old, new))))
+            self._update(splice_lines.items(text, entry, list(self._items(old, new, level))))
         else:
-            self._update(splice_lines.replace(text, entry, self._flow(value), flow=parent.flow))
+            self._update(
+                splice_lines.replace(text, entry, self._in_place(parent, entry, value, level), flow=parent.flow)
+            )
 
-    def _items(self, old: nodes.Sequence, new: Sequence[Value]) -> Iterator[str | int]:
+    def _in_place(self, parent: nodes.Mapping, entry: nodes.Entry, value: Value, level: int) -> str:
+        """A value on one line; that of a user-defined key takes the style of the old one."""
+        if level < splice_order.DEPTH or not isinstance(value, str):
+            return self._flow(value)
+        quote = "" if entry.aliased else positions.quote(self.document.text, entry.value)
+        if quote:
+            return splice_values.quoted(value, quote)
+        return splice_values.scalar(value) if parent.flow else splice_values.in_block(value)
+
+    def _reorder(self, path: tuple[str, ...], keys: Sequence[str]) -> None:
+        entry = self._reach(path)[1]
+        if entry is not None and isinstance(entry.value, nodes.Mapping):
+            self._update(splice_lines.reorder(self.document.text, entry.value, keys))
+
+    def _items(self, old: nodes.Sequence, new: Sequence[Value], level: int) -> Iterator[str | int]:
         """The items of a new list: the number of an equal old one that is on lines of its own, else its text."""
         text = self.document.text
         heads = [text[positions.line_start(text, item.start) : item.start].strip(" ") for item in old.items]
@@ -169,6 +190,8 @@ class _Splicing:
             if number is not None:
                 del unused[number]
                 yield number
+            elif level >= splice_order.DEPTH and isinstance(item, str):
+                yield splice_values.in_block(item)
             else:
                 yield self._flow(item)
 
@@ -215,13 +238,6 @@ def _mapping(document: Document, fact: str) -> nodes.Mapping:
     if isinstance(document.root, nodes.Mapping):
         return document.root
     raise CannotEdit(fact=f"{fact}: it is no mapping", hint=MANUAL_EDIT_HINT, mark=Mark(document.file, 1, 1))
-
-
-def _changes_order(old: nodes.Node, new: Value) -> bool:
-    """Whether merging `new` into `old` would give keys another order than `new` has."""
-    if not (isinstance(old, nodes.Mapping) and isinstance(new, Mapping)):
-        return False
-    return [*(key for key in old.entries if key in new), *(key for key in new if key not in old.entries)] != list(new)
 
 
 def _nested(path: Sequence[str], value: Value) -> Value:

@@ -114,6 +114,28 @@ def _item_lines(text: str, value: nodes.Node, start: int, end: int) -> list[str]
     return [text[a:b].rstrip("\r\n") for a, b in zip(starts, [*starts[1:], end], strict=True)]
 
 
+def reorder(text: str, mapping: nodes.Mapping, keys: Sequence[str]) -> str:
+    """The text with the entries of a block mapping in the order of `keys`, each with its lines and the comments above it."""
+    entries = list(mapping.entries.values())
+    starts = [positions.line_start(text, entry.key.start) for entry in entries]
+    above = [0, *(positions.entry_end(text, entry) for entry in entries[:-1])]
+    starts = [_with_comments(text, *each) for each in zip(starts, above, strict=True)]
+    end = positions.before_newline(text, positions.entry_end(text, entries[-1]))
+    ends = [*(positions.before_newline(text, start) for start in starts[1:]), end]
+    lines = {key: text[a:b] for key, a, b in zip(mapping.entries, starts, ends, strict=True)}
+    return text[: starts[0]] + positions.newline(text, starts[0]).join(lines[key] for key in keys) + text[end:]
+
+
+def _with_comments(text: str, line: int, above: int) -> int:
+    """The start of the comments directly above a line, down from the offset `above`."""
+    while line > above:
+        start = positions.line_start(text, line - 1)
+        if start < above or not text[start:line].lstrip(" ").startswith("#"):
+            break
+        line = start
+    return line
+
+
 def indent(text: str, entry: nodes.Entry) -> str:
     """The indentation of an entry; raises CannotEdit if its key is written with `?`."""
     spaces = positions.indent(text, entry.key)

@@ -144,6 +144,12 @@ def block_header(text: str, value: nodes.Node) -> str:
     return "" if match is None else match[0]
 
 
+def quote(text: str, value: nodes.Node) -> str:
+    """The quotation mark of a quoted scalar; empty for other values."""
+    mark = text[value.start : value.start + 1] if isinstance(value, nodes.Scalar) and not value.plain else ""
+    return mark if mark in {'"', "'"} else ""
+
+
 def anchor(text: str, entry: nodes.Entry) -> str:
     """The name of a value's anchor; empty if it has none."""
     match = _ANCHOR.search(text, after_key(text, entry), before_value(text, entry))
@@ -184,6 +190,16 @@ def step(document: Document, path: Sequence[str]) -> str:
 
 def shared(root: nodes.Node) -> set[int]:
     """The ids of all nodes that occur more than once, because aliases refer to them."""
+    return _visited(root)[1]
+
+
+def inner(root: nodes.Node) -> set[int]:
+    """The ids of a node and of all nodes in it."""
+    return _visited(root)[0]
+
+
+def _visited(root: nodes.Node) -> tuple[set[int], set[int]]:
+    """The ids of all nodes, and of those that occur more than once."""
     seen: set[int] = set()
     repeated: set[int] = set()
     todo = [root]
@@ -200,7 +216,7 @@ def shared(root: nodes.Node) -> set[int]:
                 todo.extend(node.items)
             case nodes.Scalar():
                 pass
-    return repeated
+    return seen, repeated
 
 
 def _last_block_scalar(node: nodes.Node) -> nodes.Scalar | None:

@@ -21,8 +21,17 @@ Meaning = str | tuple[str] | list["Meaning"] | dict[str, "Meaning"] | None
 BLOCK_DEPTH = 4
 """New mappings are written in block style down to this depth, that of a release's entry, and in flow style below."""
 
-# Texts that every YAML parser reads as the same text, unquoted and inside `{}`: names, paths, URIs, quantities, durations.
-_PLAIN = re.compile(r"[A-Za-z/](?:[\w./+=-]|:(?=/))*|[0-9]+(?:\.[0-9]+)?(?:[smhkMGTP]|[KMGTP]i)", re.ASCII)
+# Texts that every YAML parser reads as the same text, unquoted and inside `{}`: names, paths, URIs, quantities, durations, options.
+_REST = r"[\w./+=$()@;%~-]*"
+_ADDRESS = r"(?:[\w./+=-]|:(?=/))*"
+_PLAIN = re.compile(
+    rf"(?:[A-Za-z/]{_ADDRESS}|(?:[A-Za-z/]|--?(?=[A-Za-z])|\$(?=[A-Za-z(])){_REST})(?: [\w./+=$()-]{_REST})*"
+    r"|[0-9]+(?:\.[0-9]+)?(?:[smhkMGTP]|[KMGTP]i)",
+    re.ASCII,
+)
+# In a block also a colon and the signs of lists and mappings, which some parsers read as such inside `{}`.
+_BLOCK_WORD = r"(?:[\w./+=$()@;%~,{}\[\]-]|:(?![ \n]|\Z))"
+_PLAIN_IN_BLOCK = re.compile(rf"[A-Za-z/]{_BLOCK_WORD}*(?: [\w./+=$(){{}}\[\]-]{_BLOCK_WORD}*)*", re.ASCII)
 _TYPED_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
 _NUMBER = re.compile(r"[-+.0-9][^,\[\]{}]*")
 # Characters that are invisible in a diff: unusual spaces, separators, joiners, direction marks, zero-width characters.
@@ -30,7 +39,7 @@ _HIDDEN = re.compile(
     "[\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
-_NOT_IN_FLOW = re.compile(r"[,\[\]{}\n]|\A[*&!|>]|:\Z")
+_NOT_IN_FLOW = re.compile(r"[,\[\]{}\n]|\A[*&!|>?:]|:\Z")
 _NOT_ALONE = re.compile(r"[\n&*#]")
 
 
@@ -38,6 +47,20 @@ def scalar(text: str) -> str:
     """Format a text on one line, for block and flow context: plain if every parser reads it as this text, else double-quoted."""
     if _is_plain(text):
         return text
+    return quoted(text, '"')
+
+
+def in_block(text: str) -> str:
+    """Format a text on one line as the value or item of a block: plain if every parser reads it there as this text."""
+    if _PLAIN_IN_BLOCK.fullmatch(text) and text.lower() not in _TYPED_WORDS:
+        return text
+    return scalar(text)
+
+
+def quoted(text: str, quote: str) -> str:
+    """Format a text on one line in these quotation marks, or in double ones if it needs escapes."""
+    if quote == "'" and text.isprintable() and not _HIDDEN.search(text):
+        return "'" + text.replace("'", "''") + "'"
     return _HIDDEN.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 
@@ -126,7 +149,7 @@ def _scalar_meaning(node: nodes.Scalar) -> Meaning:
 
 
 def _is_plain(text: str) -> bool:
-    return _PLAIN.fullmatch(text) is not None and text.lower() not in _TYPED_WORDS
+    return _PLAIN.fullmatch(text) is not None and text.lower().lstrip("-") not in _TYPED_WORDS
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -258,7 +258,7 @@ def test_what_is_set_stands_in_the_candidates_with(project: Path, run: Run) -> N
     )
     held = (
         'env: {LOG_LEVEL: debug, RATIO: "0.80", spring.profiles: "on", TOKEN_COUNT: {value: a, public: true}, EMPTY: ""}, '
-        'args: ["--workers", 4], resources: {cpu: "0.5", memory: 1Gi}, files: {/etc/a.yaml: "a: b"}, health: {startup: 2m}'
+        'args: [--workers, 4], resources: {cpu: "0.5", memory: 1Gi}, files: {/etc/a.yaml: "a: b"}, health: {startup: 2m}'
     )
     assert project.read_text() == text(
         STEADY + f'        candidate: {{image: "busybox:2", steps: [10, 50], with: {{{held}}}}}\n        step: 0\n'

@@ -238,7 +238,32 @@ CHARACTERS = st.characters(
     exclude_categories=("Cs", "Cc"), include_characters="\t\n", exclude_characters="\ufffe\uffff"
 )
 WORDS = st.text(CHARACTERS) | st.lists(
-    st.sampled_from([*"aZ/._-+=:@ 019smG,", "://", "on", "No", "null", "inf", "e1", "0x", "Mi", "\u2028", "é"])
+    st.sampled_from(
+        [
+            *"aZ/._-+=:@ 019smG,",
+            "://",
+            "on",
+            "No",
+            "null",
+            "inf",
+            "e1",
+            "0x",
+            "Mi",
+            "\u2028",
+            "é",
+            " ",
+            "-",
+            "--",
+            "$(",
+            ")",
+            "[",
+            "{",
+            "#",
+            ";",
+            "%",
+            "~",
+        ]
+    )
 ).map("".join)
 
 
@@ -248,6 +273,34 @@ def test_every_reader_takes_a_written_text_as_that_text(text: str, loader: Any) 
     written = f"{{a: {splice_values.scalar(text)}, b: [{splice_values.scalar(text)}]}}\n"
     assert yaml.load(written, loader) == {"a": text, "b": [text]}  # noqa: S506 - both are safe loaders
     assert json.loads(ryml.emit_json(ryml.parse_in_arena(written.encode()))) == {"a": text, "b": [text]}
+
+
+@given(WORDS, st.sampled_from([yaml.CSafeLoader, yaml.SafeLoader]))
+@settings(max_examples=1000, deadline=None)
+def test_every_reader_takes_a_text_in_a_block_as_that_text(text: str, loader: Any) -> None:
+    written = f"a: {splice_values.in_block(text)} # c\nb:\n- {splice_values.in_block(text)}\n"
+    assert yaml.load(written, loader) == {"a": text, "b": [text]}  # noqa: S506 - both are safe loaders
+    assert json.loads(ryml.emit_json(ryml.parse_in_arena(written.encode()))) == {"a": text, "b": [text]}
+
+
+@given(
+    st.lists(st.sampled_from("ABCDEF"), min_size=1, unique=True),
+    st.dictionaries(st.sampled_from("ABCDEFGH"), st.sampled_from(["1", "x", "$(A)", "a: b", "c, d"]), min_size=1),
+)
+@settings(max_examples=300, deadline=None)
+def test_comments_stay_with_the_variables_that_stay(old: Sequence[str], env: dict[str, Any]) -> None:
+    before = "a:\n  b:\n    env:\n" + "".join(f"      # above {key}\n      {key}: x # behind {key}\n" for key in old)
+    after = splice.edit(parsed(before), [Put(("a",), {"b": {"env": env}})])
+    assert yaml.safe_load(after) == {"a": {"b": {"env": env}}}
+    written = list(yaml.safe_load(after)["a"]["b"]["env"])
+    kept = [key for key in old if key in env]
+    in_order = any("$(" in value for value in env.values())
+    assert written == (list(env) if in_order else [*kept, *(key for key in env if key not in old)])
+    for key in kept:
+        above, line = after.partition(f"# above {key}\n")[::2]
+        assert above
+        assert line.split("\n")[0].startswith(f"      {key}: ")
+        assert line.split("\n")[0].endswith(f" # behind {key}")
 
 
 @pytest.mark.parametrize(

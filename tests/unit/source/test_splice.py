@@ -304,7 +304,7 @@ MOVED = {
     "quotes kept": ("\n    image: 'a''b' # c\n    model: \"\\x41\"", "{image: 'a''b', model: \"\\x41\"}"),
     "plain in block style only": ("\n    image: a, b\n    model: '[x]'", "{image: \"a, b\", model: '[x]'}"),
     "numbers, booleans and null": ("\n    a: 0.80\n    b: true\n    c:", "{a: 0.80, b: true, c: null}"),
-    "several lines": ("\n    a: |\n      b\n      c\n    d: e\n      f", r'{a: "b\nc\n", d: "e f"}'),
+    "several lines": ("\n    a: |\n      b\n      c\n    d: e\n      f", r'{a: "b\nc\n", d: e f}'),
     "lists in block style": ("\n    steps:\n    - 10\n    - 25 # c", "{steps: [10, 25]}"),
     "comments inside": ("{ # c\n    a: 1 }", "{a: 1}"),
     "anchors and aliases written out": ("{a: &a 'b', c: *a, d: *x}", "{a: 'b', c: 'b', d: y}"),
@@ -336,8 +336,11 @@ def test_a_rollback_changes_places_within_the_lines() -> None:
 @pytest.mark.parametrize(
     ("env", "after"),
     [
-        ("{A: a, B: b}", "env: {A: a, B: b} # 3"),
-        ("{C: c, B: b, A: a}", "env: {C: c, B: b, A: a} # 3"),
+        ("{A: a, B: b}", "env: # 3\n              A: a # 5\n              B: b # 4"),
+        (
+            "{C: c, B: b, A: a}",
+            "env: # 3\n              C: c\n              B: b # 4\n              A: a # 5",
+        ),
         ("{A: x, C: c}", "env: # 3\n              A: x # 5\n              C: c"),
     ],
     ids=["the same ones", "a new one before them", "a new one behind them"],
@@ -361,7 +364,19 @@ WRITTEN = {
     "": '""',
     "on": '"on"',
     "1.5": '"1.5"',
-    "a b": '"a b"',
+    "a b": "a b",
+    "models:/fraud@champion": '"models:/fraud@champion"',
+    "s3://models/a%20b": '"s3://models/a%20b"',
+    "ada@acme.dev": "ada@acme.dev",
+    "a  b": '"a  b"',
+    "--port=80": "--port=80",
+    "--": '"--"',
+    "-1": '"-1"',
+    "-inf": '"-inf"',
+    "a -b": "a -b",
+    "a #b": '"a #b"',
+    "a, b": '"a, b"',
+    "$(HOST)/x": "$(HOST)/x",
     'a"\\\t\n😀é': '"a\\"\\\\\\t\\n😀é"',
     "\u2028\xa0\u202e\U000e0041": '"\\u2028\\u00a0\\u202e\\U000e0041"',
 }
@@ -498,3 +513,59 @@ def test_a_list_that_is_set_keeps_the_comments_of_the_items_that_stay() -> None:
     )
     apart = "a:\n  -\n    one\n  - two\n"
     assert splice.edit(documents.parse(apart), [splice.Put(("a",), ["two"])]) == "a:\n  - two\n"
+
+
+COMMENTED = """environments:
+  dev:
+    env:
+      # the first
+      A: one word # a
+      B: 'quoted' # b
+
+      # the third
+      C: "double" # c
+      D: 1 # d
+"""
+ENV = ("environments", "dev")
+
+
+@pytest.mark.parametrize(
+    ("value", "old", "new"),
+    [
+        ({"D": 1, "C": "double", "B": "quoted", "A": "one word"}, "", ""),
+        ({"D": 1, "C": "x", "B": "quoted", "A": "one word"}, '"double"', '"x"'),
+        ({"D": 1, "C": "double", "B": "it's", "A": "one word"}, "'quoted'", "'it''s'"),
+        ({"D": 1, "C": "double", "B": "quoted", "A": "redis:6379, b"}, "one word", "redis:6379, b"),
+        ({"E": "two words", "D": 1, "C": "double", "B": "quoted", "A": "on"}, "one word", '"on"'),
+        ({"D": "1", "C": "double", "B": "quoted", "A": "one word"}, "D: 1", 'D: "1"'),
+        ({"D": 1, "B": "quoted", "A": "one word"}, '      C: "double" # c\n', ""),
+    ],
+)
+def test_entries_of_a_mapping_that_is_set_keep_place_comments_and_style(
+    value: dict[str, Value], old: str, new: str
+) -> None:
+    after = COMMENTED.replace(old, new) if old else COMMENTED
+    after += "      E: two words\n" if "E" in value else ""
+    put = Put(("environments",), {"dev": {"env": value}})
+    assert splice.edit(documents.parse(COMMENTED), [put]) == after
+    crlf = splice.edit(documents.parse(COMMENTED.replace("\n", "\r\n")), [put])
+    assert crlf == after.replace("\n", "\r\n")
+
+
+def test_variables_that_refer_to_others_go_in_the_order_given_with_their_comments() -> None:
+    before = "a:\n  b:\n    c:\n      X: 1 # x\n      # of y\n      Y: 2 # y"
+    put = Put(("a",), {"b": {"c": {"Y": 2, "X": "$(Y)/x"}}})
+    after = "a:\n  b:\n    c:\n      # of y\n      Y: 2 # y\n      X: $(Y)/x # x"
+    assert splice.edit(documents.parse(before), [put]) == after
+    aliased = before.replace("X: 1", "X: &n 1").replace("Y: 2", "Y: *n")
+    source = "\nd:\n  b: {c: {Y: 2, X: 1}}\n"
+    found = documents.parse(aliased + source)
+    moved = splice.edit(found, [Put(("a",), Source(documents.node(found, "d")))])
+    assert moved.startswith("a:\n  b:\n    c: {Y: 2, X: 1}")
+
+
+def test_new_items_are_plain_where_a_block_allows_it() -> None:
+    before = "a:\n  b:\n    c:\n      - --old # 1\n"
+    put = Put(("a",), {"b": {"c": ["--old", "--new", "-x", "host:80", "a, b", "a: b", "yes"]}})
+    after = before + "".join(f"      - {item}\n" for item in ("--new", "-x", "host:80", "a, b", '"a: b"', '"yes"'))
+    assert splice.edit(documents.parse(before), [put]) == after

@@ -112,3 +112,13 @@ def test_comments_stay_with_their_items(new: list[str | int], after: str) -> Non
     assert found == after
     crlf = COMMENTED.replace("\n", "\r\n")
     assert splice_lines.items(crlf, documents.entry(documents.parse(crlf), "a"), new) == after.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["", "\n", "\n# end\n"])
+def test_entries_change_places_with_their_lines_and_the_comments_above(newline: str, end: str) -> None:
+    one, two, three = "  # of x\n  x: 1 # x\n", "  # of y\n  y:\n    - 2\n", "  z: |\n    # text"
+    before = f"a: # a\n  # of all\n\n{one}{two}\n{three}{end}".replace("\n", newline)
+    after = f"a: # a\n  # of all\n\n{two}\n{three}\n{one.rstrip()}{end}".replace("\n", newline)
+    mapping = documents.node(documents.parse(before), "a")
+    assert splice_lines.reorder(before, mapping, ["y", "z", "x"]) == after  # type: ignore[arg-type]

@@ -82,3 +82,14 @@ def test_one_line_has_no_break_and_no_comment() -> None:
     text = "a: {b: 1}\nc: {\n  d: 1}\ne: x\n"
     parsed = documents.parse(text)
     assert [positions.is_one_line(text, documents.node(parsed, key)) for key in "ace"] == [True, False, False]
+
+
+@pytest.mark.parametrize(("text", "found"), [("a: 'x'", "'"), ('a: "x"', '"'), ("a: x", ""), ("a: |\n  'x'\n", "")])
+def test_the_quotation_mark_of_a_text(text: str, found: str) -> None:
+    assert positions.quote(text, documents.node(documents.parse(text), "a")) == found
+
+
+def test_what_is_in_a_node_includes_itself() -> None:
+    root = documents.root("a: {b: 1}\nc: [2]\n")
+    each = [root, *(documents.node(root, *path) for path in (("a",), ("a", "b"), ("c",), ("c", 0)))]
+    assert positions.inner(root) == {id(node) for node in each}

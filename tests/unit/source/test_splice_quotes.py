@@ -28,9 +28,10 @@ def test_the_quotes_and_the_comment_stay(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("new", "written"), [("it's", '"it\'s"'), ("a b", '"a b"'), ("5", '"5"'), ("a #b", '"a #b"'), ("a:", '"a:"')]
+    ("new", "written"),
+    [("it's", '"it\'s"'), ("a: b", '"a: b"'), ("a b", "a b"), ("5", '"5"'), ("a #b", '"a #b"'), ("a:", '"a:"')],
 )
-def test_a_text_that_would_be_read_as_another_gets_double_quotes(new: str, written: str) -> None:
+def test_only_a_text_that_would_be_read_as_another_gets_double_quotes(new: str, written: str) -> None:
     assert edited("a:\n  image: acme/api:1\n", new).splitlines()[1] == f"  image: {written}"
 
 

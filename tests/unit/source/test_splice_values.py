@@ -7,17 +7,37 @@ from generator.source.splice_values import Source
 from tests.builders import documents
 
 
-@pytest.mark.parametrize("text", ["fraud", "s3://models/13", "500m", "1.5Gi", "90s", "a.b/c-d", "/etc/x"])
+@pytest.mark.parametrize(
+    "text", ["fraud", "s3://models/13", "500m", "1.5Gi", "90s", "a.b/c-d", "/etc/x", "-x", "two words"]
+)
 def test_what_every_reader_takes_for_this_text_is_plain(text: str) -> None:
     assert splice_values.scalar(text) == text
 
 
 @pytest.mark.parametrize(
     "text",
-    [*("yes", "No", "null", "12", "1.5", "a: b", "a #b"), *("", "-x", "acme/api:1", "{x}", "*a", "ü", "1e3")],
+    [*("yes", "No", "null", "12", "1.5", "a: b", "a #b"), *("", "-1", "-", "acme/api:1", "{x}", "*a", "ü", "1e3")],
 )
 def test_all_else_is_quoted(text: str) -> None:
     assert splice_values.scalar(text) == f'"{text}"'
+
+
+@pytest.mark.parametrize("text", ["redis:6379", "a, b", "x[0] {y}", "acme/api:1", "-x", "http://h:80/p"])
+def test_a_block_leaves_more_plain(text: str) -> None:
+    assert splice_values.in_block(text) == text
+
+
+@pytest.mark.parametrize("text", ["yes", "12", "a: b", "a:", "a #b", "[x]", "{x}", "*a", "12:30", "", "ü"])
+def test_a_block_quotes_all_else(text: str) -> None:
+    assert splice_values.in_block(text) == f'"{text}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "written"),
+    [("it's", "'", "'it''s'"), ("a", '"', '"a"'), ("a\nb", "'", r'"a\nb"'), ("ü", "'", "'ü'")],
+)
+def test_quotes_stay_those_that_were_there(text: str, quote: str, written: str) -> None:
+    assert splice_values.quoted(text, quote) == written
 
 
 def test_what_a_diff_would_hide_is_escaped() -> None:
@@ -26,7 +46,7 @@ def test_what_a_diff_would_hide_is_escaped() -> None:
 
 def test_any_value_fits_on_one_line() -> None:
     value: Any = {"slot": "blue", "step": 0, "steps": [10, "x y"], "with": {"env": {"A": "1"}}, "none": {}}
-    assert splice_values.flow(value, "") == '{slot: blue, step: 0, steps: [10, "x y"], with: {env: {A: "1"}}, none: {}}'
+    assert splice_values.flow(value, "") == '{slot: blue, step: 0, steps: [10, x y], with: {env: {A: "1"}}, none: {}}'
 
 
 def test_a_new_mapping_is_a_block_down_to_four_keys_and_one_line_below() -> None:
@@ -50,6 +70,8 @@ def test_a_new_mapping_is_a_block_down_to_four_keys_and_one_line_below() -> None
         ("a: |\n  x\n  y\n", r'"x\ny\n"'),
         ("a:\n", "null"),
         ("a: x, y\n", '"x, y"'),
+        ("a: ?:x\n", '"?:x"'),
+        ("a: :x\n", '":x"'),
         ("a: {b: &n c}\n", "{b: c}"),
     ],
 )
