@@ -300,6 +300,7 @@ class Progress(options.Progress):
             os.kill(os.getpid(), signal.SIGINT)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits that it is ignored
     options.Progress = Progress
     main.main()
 """

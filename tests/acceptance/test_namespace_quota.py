@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance import deploying
 from tests.acceptance.deploying import bare, show, tidegate, tree
 from tests.builders import folders
 
@@ -40,6 +41,7 @@ REFUSED = (
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deploying.at_home(tmp_path / "home", monkeypatch)
     monkeypatch.chdir(tmp_path)
     folders.write(
         {"platform/tidegate-platform.yaml": "apiVersion: tidegate.dev/v1\n", "platform/environments/dev.yaml": PLATFORM}
