@@ -119,7 +119,11 @@ class Composer:
             start, mark = self._after_properties(start, end)
         style, text = event.style, event.value
         parent = self._stack[-1]
-        if parent.flow or style or event.anchor is not None:
+        if (
+            style
+            or event.anchor is not None
+            or (parent.flow and yaml_differences.are_possible(self._text, self._end, start, text))
+        ):
             is_key = parent.entries is not None and parent.key is None
             place = yaml_differences.Place(self._text, self._end, parent.indent, parent.flow, is_key)
             self.collector.report_differences(yaml_differences.of_scalar(event, start, place))

@@ -166,7 +166,7 @@ class Reader:
         for key, entry in node.entries.items():
             if key in displaced:
                 continue
-            subrule = _rule_of(rule, key)
+            subrule = rule.properties.get(key) or _rule_of_others(rule, key)
             if subrule is None and rule.forbids_unknown_keys:
                 self._report_unknown_key(rule, entry.key, (*path, key))
             if subrule is None or (rule.names is not None and key not in rule.names):
@@ -184,7 +184,11 @@ class Reader:
 
     def _displaced(self, rule: schema_rules.Rule, node: nodes.Mapping, path: tuple[str | int, ...]) -> frozenset[str]:
         """The keys of entries that belong below another one, and of that one; they are reported, and not read."""
-        if not any(_is_empty(each.value) for each in node.entries.values()):
+        for each in node.entries.values():
+            value = each.value
+            if type(value) is nodes.Scalar and value.plain and not value.text:
+                break
+        else:
             return frozenset()
         from generator.source import displaced
 
@@ -276,13 +280,8 @@ class Reader:
         return len(self.findings) == count_before
 
 
-def _rule_of(rule: schema_rules.Rule, key: str) -> schema_rules.Rule | None:
-    """The rule of a property; None if it is unknown or may be anything."""
-    subrule = rule.properties.get(key)
-    if subrule is None and rule.patterns:
-        subrule = next((p for pattern, p in rule.patterns if pattern.search(key)), None)
-    return subrule or rule.additional
-
-
-def _is_empty(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Scalar) and not node.text and node.plain
+def _rule_of_others(rule: schema_rules.Rule, key: str) -> schema_rules.Rule | None:
+    """The rule of a property that is not named; None if it is unknown or may be anything."""
+    if rule.patterns:
+        return next((p for pattern, p in rule.patterns if pattern.search(key)), None) or rule.additional
+    return rule.additional

@@ -36,6 +36,11 @@ class Place(NamedTuple):
     is_key: bool = False
 
 
+def are_possible(text: str, before: int, start: int, value: str) -> bool:
+    """Whether readers can differ at all about a plain text without an anchor in `{...}` or `[...]`; most are clear."""
+    return text.find("#", before, start) >= 0 or value == "-" or text.startswith("?", start - 1)
+
+
 def of_scalar(event: Any, start: int, place: Place) -> Iterator[Ambiguity | None]:
     """What readers differ about in a scalar whose text, without an anchor, begins at `start`."""
     text, end = place.text, event.end_mark.index
