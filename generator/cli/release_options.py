@@ -16,6 +16,7 @@ from generator.releases import release_run
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
 from generator.releases.release_run import Destination
+from generator.releases.transition import Transition
 from generator.report import releases as report
 from generator.validation import project_check
 
@@ -97,12 +98,15 @@ def load(values: ReleaseOptions) -> ProjectFile:
 def run(project: ProjectFile, request: ReleaseRequest, values: ReleaseOptions) -> None:
     """Run a release command, and print its outcome."""
     new = options.new_folder(values.destination.into)
-    found = release_run.run(project, request, values.destination)
     change = None
-    if found.transition is not None:
-        from generator.review import release_change
 
-        change = release_change.of(found.transition, project.platform, request.environment)
+    def judge(moved: Transition) -> None:
+        from generator.review import release_change  # no other way of a release command needs it
+
+        nonlocal change
+        change = release_change.of(moved, project.platform, request.environment)
+
+    found = release_run.run(project, request, values.destination, judge)
     options.write(report.released(found, request, project.file, values.form, change))
     if new and values.form == "text":
         options.note(new)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from generator.cli import choices, options
+from generator.discovery import projects
 from generator.errors import UsageError
 from generator.spec import suggest
 from generator.validation import editor_schema
@@ -50,6 +51,8 @@ def command(file: str | None, path: str | None, platform_option: str | None) -> 
         file, path = None, file
     if file is not None and file not in FILES:
         raise UsageError(f'there is no schema "{file}"', hint=suggest.hint(file, FILES))
+    if path is not None:
+        projects.find([path], required=False)
     start = path or "."
     match file:
         case "environment":

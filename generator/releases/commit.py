@@ -1,7 +1,7 @@
 """Write a release: `--into` writes the overlays along with the edited file, `--commit` commits them in one Git commit."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.errors import InputError, Mark, NotReadyError, Problem
@@ -31,12 +31,13 @@ def write(transition: Transition, platform: Platform, into: Path) -> WrittenOver
 def commit(
     project: ProjectFile,
     request: ReleaseRequest,
+    judge: Callable[[Transition], None],
     *,
     into: Path | None,
     branch: str | None,
     start_commit: str | None = None,
 ) -> ReleaseOutcome:
-    """Commit the edit and, with `into`, the overlays, to the current or a new `branch`.
+    """Commit the edit and, with `into`, the overlays, to the current or a new `branch`, after `judge` has seen the transition.
 
     `start_commit` is HEAD's commit when the command began: if another command commits in between, this one fails. Raises
     NotReadyError, without any change, if the repository is not ready.
@@ -53,6 +54,7 @@ def commit(
         if finished is not None and finished.trailer == trailer:
             return ReleaseOutcome(None, commit=Commit(finished.commit, finished.branch, resumed=True))
         transition = transitions.move(project, request)
+        judge(transition)
         changes = [Change(_relative(top, transition.file), transition.new, transition.old)]
         writing.sweep(os.path.dirname(os.path.realpath(transition.file)))
         if into is not None:

@@ -1,4 +1,4 @@
-"""What an interrupted command says: where it stopped, and that the same command goes on."""
+"""What an interrupted command says: where it stopped, and how to go on."""
 
 from collections.abc import Iterator
 from types import TracebackType
@@ -19,6 +19,9 @@ PLACES = (
     ("generator.validation", "while a project was checked"),
 )
 """What is done in each part of the program; of several, the first counts."""
+AGAIN = "the same command goes on from there"
+RELEASES = "generator.cli.release_options"
+"""The module through which release commands run. Some take another step if they are run again: `advance`."""
 
 
 def message(traceback: TracebackType | None, progress: tuple[int, int] | None) -> str:
@@ -31,7 +34,8 @@ def message(traceback: TracebackType | None, progress: tuple[int, int] | None) -
         else ""
     )
     where = ", ".join(filter(None, (words, done)))
-    return f"tidegate: interrupted{f' {where}' if where else ''}; the same command goes on from there"
+    way_out = "tidegate status shows where the release stands" if RELEASES in modules else AGAIN
+    return f"tidegate: interrupted{f' {where}' if where else ''}; {way_out}"
 
 
 def _modules(traceback: TracebackType | None) -> Iterator[str]:

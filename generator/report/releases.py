@@ -41,7 +41,7 @@ def released(
         lines = [transition.subject, *(f"  {effect}" for effect in transition.effects), *lines]
     if change is not None:
         lines += review_headlines.lines([change])
-    yield Output("".join(f"{line}\n" for line in lines))
+    yield Output("".join(f"{line}\n" for line in lines), prose=True)
     if transition is not None and transition.mode == "slots":
         commands = (
             f"tidegate {each} {request.component} -e {request.environment}" for each in _next_commands(transition)

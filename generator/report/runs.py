@@ -71,7 +71,7 @@ def _run(
     for _, error in found.failures:
         yield Output(problems.error(error), err=True, prose=True)
     yield Output(problems.lines(found.problems, form, colour=colour), coloured=True, prose=True)
-    yield Output("".join(f"{line}\n" for line in lines))
+    yield Output("".join(f"{line}\n" for line in lines), prose=True)
     if found.search_limit:
         yield note(f"tidegate: not all renamed or removed projects can be detected: {found.search_limit}")
     yield note(problems.summary(found.problems, found.files))

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -59,12 +60,16 @@ MOVE = "release api -e dev --offline --image ghcr.io/acme/api:2"
 def test_the_project_is_an_argument_or_an_option(run: Run, command: str) -> None:
     as_argument = run(*command.split(), "fraud")
     assert as_argument[0] == 0
-    if command.startswith("generate"):
-        subprocess.run(["rm", "-r", "deploy"], check=True)
-    assert run(*command.split(), "-p", "fraud") == as_argument
-    if command.startswith("generate"):
-        subprocess.run(["rm", "-r", "deploy"], check=True)
-    assert run(*command.split(), "--project=fraud") == as_argument
+    for option in (("-p", "fraud"), ("--project=fraud",)):
+        shutil.rmtree("deploy", ignore_errors=True)
+        assert run(*command.split(), *option) == as_argument
+
+
+@pytest.mark.parametrize("command", ONE)
+def test_a_path_that_is_not_there_is_told(run: Run, command: str) -> None:
+    told = "tidegate: nowhere is not there\n  hint: name an ml-project.yaml or a folder that holds one\n"
+    code, out, err = run(*command.split(), "-p", "nowhere")
+    assert (code, out, err.removesuffix("platform: bundled\n")) == (2, "", told)
 
 
 @pytest.mark.parametrize("form", [("fraud",), ("-p", "fraud"), ("--project", "fraud/ml-project.yaml")])

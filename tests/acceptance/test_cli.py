@@ -265,7 +265,19 @@ def test_a_folder_that_is_not_there_yet_is_told(run: Run) -> None:
 def test_a_person_is_told_when_it_is_written(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write("ml-project.yaml", GOOD)
     monkeypatch.setattr("generator.cli.options.sys.stderr.isatty", lambda: True, raising=False)
-    assert "the folder of --into was not there yet" in run("generate", "--into", "deploy")[2]
+    told = "tidegate: the folder of --into was not there yet: all of its files are new\n"
+    release = ("release", "api", "-e", "dev", "--image", "ghcr.io/acme/api:2", "--offline")
+    for number, command in enumerate((("generate",), release, ("bootstrap", "-e", "dev"))):
+        assert told in run(*command, "--into", f"deploy{number}")[2]
+
+
+def test_results_are_broken_between_words_where_it_is_narrow(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("ml-project.yaml", GOOD)
+    monkeypatch.setattr("generator.cli.options.width", lambda _: 60)
+    release = ("release", "api", "-e", "dev", "--image", "ghcr.io/acme/api:2", "--offline")
+    for command in (("generate", "--into", "deploy"), release, ("generate", "--into", "deploy", "--check")):
+        out = run(*command)[1]
+        assert [line for line in out.splitlines() if len(line) > 60 and " " in line.strip()] == [], command
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -36,7 +36,7 @@ def read_again(stream: str) -> list[Any]:
 def overlays() -> list[Overlay]:
     """Every overlay of the projects; each project has a name of its own, so that one build can hold them all."""
     held: list[Overlay] = []
-    for case in strategies.many(PROJECTS):
+    for case in strategies.many(strategies.cases(), PROJECTS):
         held.extend(cases.build(case.named(f"fraud{len(held)}")).overlays.values())
     return held
 

@@ -95,6 +95,21 @@ def test_so_do_the_commands_that_move_it(top: Path, calls: list[str], command: s
     assert calls == [*READ, *HEADLINE]
 
 
+@pytest.mark.parametrize("commit", [(), ("--commit",), ("--into", "../deploy"), ("--commit", "--into", "deploy")])
+def test_an_interrupt_while_the_headline_is_made_leaves_the_release_where_it_is(
+    top: Path, monkeypatch: pytest.MonkeyPatch, commit: tuple[str, ...]
+) -> None:
+    from generator.review import release_change
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = git(top, "rev-parse", "HEAD")
+    monkeypatch.setattr(release_change, "of", interrupted)
+    assert main.run([*(word for word in RELEASE.split() if word != "--commit"), *commit]) == 130
+    assert (git(top, "status", "--porcelain"), git(top, "rev-parse", "HEAD")) == ("", before)
+
+
 def test_a_file_that_changed_while_a_registry_was_asked_is_judged_as_it_is_now(
     top: Path, calls: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -396,11 +396,11 @@ def cases(draw: st.DrawFn, kinds: tuple[str, ...] = ("service", "service", *ONCE
     return Case(project, platform)
 
 
-def many(count: int) -> list[Case]:
+def many(drawn: st.SearchStrategy[Case], count: int) -> list[Case]:
     """So many random cases, each with a platform of its own: for what is tested of all of them in one run of a program."""
     held: list[Case] = []
 
-    @given(cases())
+    @given(drawn)
     @settings(
         max_examples=count,
         deadline=None,

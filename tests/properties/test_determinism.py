@@ -22,7 +22,7 @@ PROJECTS = 12
 @pytest.fixture(scope="module")
 def projects() -> list[Case]:
     """Random projects, each with a platform of its own."""
-    return strategies.many(PROJECTS)
+    return strategies.many(strategies.cases(), PROJECTS)
 
 
 def written(case: Case, folder: Path, *, backwards: bool) -> None:

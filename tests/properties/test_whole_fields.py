@@ -13,12 +13,13 @@ from generator.layout import tree
 from generator.manifest.manifest import Overlay
 from generator.render import patch_values, patch_workloads
 from generator.spec import quantity
+from generator.validation.project_check import CheckedProject
 from tests.acceptance import admission
 from tests.acceptance.admission import Pod
 from tests.builders import cases
 from tests.builders.cases import Case
 from tests.builders.documents import Data
-from tests.properties import whole
+from tests.properties import strategies, whole
 
 PROJECTS = 60
 NAME, SLOT = "app.kubernetes.io/name", "tidegate.dev/slot"
@@ -27,11 +28,12 @@ RUNNING = {"Deployment", "Rollout", "StatefulSet"}
 
 
 class Made(NamedTuple):
-    """An overlay, the platform's file of its environment, and the case that it is of."""
+    """An overlay, the platform's file of its environment, and the case that it is of, as it was judged."""
 
     overlay: Overlay
     environment: Data
     case: Case
+    checked: CheckedProject
 
     def objects(self, *kinds: str) -> list[Any]:
         """The objects of these kinds, or all."""
@@ -46,25 +48,32 @@ class Made(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def made() -> list[Made]:
-    """The overlays of many random projects, each with a name of its own."""
-    return _made()
+def drawn() -> list[CheckedProject]:
+    return [cases.judged(case) for case in _cases()]
 
 
 @cache
-def _made() -> list[Made]:
-    found: list[Made] = []
-    for case in whole.many(PROJECTS):
-        if whole.is_legal(case):
-            own = case.named(f"fraud{len(found)}")
-            overlays = cases.build(own).overlays
-            found += [Made(overlay, own.platform[name], own) for name, overlay in overlays.items()]
-    return found
+def _cases() -> list[Case]:
+    """Many random projects, each with a name of its own."""
+    found = strategies.many(whole.whole(), PROJECTS)
+    return [case.named(f"fraud{number}") for number, case in enumerate(found)]
 
 
-def test_nearly_every_project_is_legal_and_only_flagger_objects() -> None:
-    problems = [each for case in whole.many(PROJECTS) for each in cases.judged(case).problems]
+@pytest.fixture(scope="module")
+def made(drawn: list[CheckedProject]) -> list[Made]:
+    """The overlays of those that are legal."""
+    legal = [(case, checked) for case, checked in zip(_cases(), drawn, strict=True) if not checked.invalid]
+    return [
+        Made(overlay, case.platform[name], case, checked)
+        for case, checked in legal
+        for name, overlay in cases.build(case).overlays.items()
+    ]
+
+
+def test_nearly_every_project_is_legal_and_only_flagger_objects(drawn: list[CheckedProject]) -> None:
+    problems = [each for checked in drawn for each in checked.problems]
     assert {each.code for each in problems if each.severity is not Severity.WARNING} <= {"flagger"}
+    assert sum(not checked.invalid for checked in drawn) >= PROJECTS * 9 // 10
 
 
 def containers(template: Any) -> list[Any]:
@@ -101,7 +110,7 @@ def test_the_quota_counts_what_the_pods_request(made: list[Made]) -> None:
     for each in made:
         demands = {
             demand.component: demand
-            for demand in cases.judged(each.case).demands
+            for demand in each.checked.demands
             if demand.environment == each.overlay.environment
         }
         for held, template in each.pods():

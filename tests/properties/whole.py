@@ -5,11 +5,8 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.errors import Severity
-from tests.builders import cases
 from tests.builders.cases import Case
 from tests.builders.documents import Data
 from tests.properties.strategies import some
@@ -319,27 +316,3 @@ def whole(draw: st.DrawFn) -> Case:
         name: {key: value for key, value in held.items() if value} or None for name, held in sections.items()
     }
     return Case({**head, "components": components, "environments": environments}, platform)
-
-
-def is_legal(case: Case) -> bool:
-    """Whether nothing but warnings is said."""
-    return all(each.severity is Severity.WARNING for each in cases.judged(case).problems)
-
-
-def many(count: int) -> list[Case]:
-    """So many random cases, legal or not: for what is tested of all of them in one run of a program."""
-    held: list[Case] = []
-
-    @given(whole())
-    @settings(
-        max_examples=count,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def gather(case: Case) -> None:
-        held.append(case)
-
-    gather()
-    return held

@@ -42,6 +42,13 @@ def test_the_deed_is_named(modules: tuple[str, ...], words: str) -> None:
     assert interruption.message(through(*modules), None) == f"tidegate: interrupted{words}{END}"
 
 
+def test_a_release_command_is_not_just_run_again() -> None:
+    found = interruption.message(through("generator.cli.release_options", "generator.releases.release_run"), None)
+    assert found == (
+        "tidegate: interrupted while the release was checked; tidegate status shows where the release stands"
+    )
+
+
 def test_the_projects_that_are_done_are_counted() -> None:
     found = interruption.message(through("generator.generation.run"), (3, 40))
     assert found == f"tidegate: interrupted while projects were checked, 3 of 40 projects were done{END}"
