@@ -28,16 +28,27 @@ class TreeStore:
 
     def __init__(self, tree: FileTree) -> None:
         self._tree = tree
+        self._files: dict[str, list[str]] = {}
+        self._folders: dict[str, set[str]] = {}
+        for path in tree:
+            folder, _, name = path.rpartition("/")
+            if folder not in self._files:
+                self._add_folder(folder)
+            self._files.setdefault(folder, []).append(name)
+
+    def _add_folder(self, folder: str) -> None:
+        parent, _, name = folder.rpartition("/")
+        if name and name not in self._folders.setdefault(parent, set()):
+            self._folders[parent].add(name)
+            self._add_folder(parent)
 
     def folders(self, path: str) -> list[str]:
         """The names of the folders in a folder."""
-        prefix = f"{path}/"
-        below = (name.removeprefix(prefix) for name in self._tree if name.startswith(prefix))
-        return sorted({name.partition("/")[0] for name in below if "/" in name})
+        return sorted(self._folders.get(path, ()))
 
     def files(self, path: str) -> list[str]:
         """The names of the files in a folder."""
-        return sorted(name.rpartition("/")[2] for name in self._tree if name.rpartition("/")[0] == path)
+        return sorted(self._files.get(path, ()))
 
     def read(self, path: str) -> str:
         """The text of a file; empty if it does not exist."""

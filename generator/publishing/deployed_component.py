@@ -1,7 +1,8 @@
-"""Read the claims and ports of one component from the objects that lie in a GitOps repository."""
+"""Read the claims and ports of one component from objects: those in a GitOps repository, or those that are rendered."""
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from generator.files.gitops_index import Store
@@ -18,8 +19,11 @@ NOT_OURS = (KeyError, TypeError, ValueError, IndexError)
 """What reading an object raises that something else than tidegate wrote."""
 
 
-def read(store: Store, overlay: str, base: str, after: Snapshot) -> Mapping[str, Any]:
-    """The fields of a Snapshot that the deployed component has, of those that `after` has; others are left out."""
+def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
+    """A snapshot with the claims, ports and routes that the objects have, of those in `after`; what cannot be read stays.
+
+    Ports and routes keep their places in the project file.
+    """
     objects = _Objects(store, overlay)
     found: dict[str, Any] = {}
     with suppress(*NOT_OURS):
@@ -32,7 +36,7 @@ def read(store: Store, overlay: str, base: str, after: Snapshot) -> Mapping[str,
     with suppress(*NOT_OURS):
         if after.endpoints.ports:
             found["endpoints"] = _endpoints(objects, base, after.endpoints)
-    return {**found, "own_claims": own}
+    return replace(after, **found, own_claims=own)
 
 
 class _Objects:
@@ -53,7 +57,7 @@ class _Objects:
 
 
 def _endpoints(objects: _Objects, base: str, after: Endpoints) -> Endpoints:
-    """The ports, and which of the routes of `after` are there; KeyError if the component is not deployed."""
+    """The ports, and those of the routes of `after` that are there; KeyError if the component is not deployed."""
     names = (base, *(naming.slot(base, slot) for slot in naming.SLOTS))
     workload = next((objects.read(name, kind) for name in names for kind in WORKLOADS if objects.has(name, kind)), {})
     there = [name for name in after.routes if any(objects.has(name, kind) for kind in ROUTES)]
@@ -63,4 +67,6 @@ def _endpoints(objects: _Objects, base: str, after: Endpoints) -> Endpoints:
         served = ports.of_canary(canary, workload)
     else:
         served = ports.of_service(objects.read(base, "service"), workload)
-    return Endpoints(served, dict.fromkeys(there, ports.UNKNOWN_END))
+    places = {port.name: port.path for port in after.ports}
+    found = tuple(port._replace(path=places.get(port.name, ())) for port in served)
+    return Endpoints(found, {name: end for name, end in after.routes.items() if name in there})

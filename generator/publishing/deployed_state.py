@@ -7,6 +7,7 @@ from typing import Any, get_args
 from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
+from generator.generation.overlay_changes import TreeStore
 from generator.generation.results import ProjectResult
 from generator.kubernetes import object_kinds
 from generator.kubernetes.object_kind import ObjectKind
@@ -27,8 +28,14 @@ def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
     """A refusal for each component whose position is not at most one transition after that in the repository."""
     if result.positions is None:
         return
-    for (environment, component), after in result.positions.snapshots.items():
-        before = _before(result, environment, component, after, store)
+    rendered = TreeStore(result.tree)
+    for (environment, component), drafted in result.positions.snapshots.items():
+        base = naming.base(result.project, component)
+        overlay = gitops_paths.overlay(result.team, result.project, environment)
+        # Patches change objects, not what they are drafted from: both sides are read from the objects.
+        after = deployed_component.read(rendered, overlay, base, drafted)
+        after = replace(after, own_claims={**drafted.own_claims, **after.own_claims})
+        before = deployed_component.read(store, overlay, base, _position(store, overlay, base, after) or after)
         for refused in refused_changes.judge(before, after):
             mark, where = result.positions.places[environment, component].get(
                 refused.path,
@@ -89,15 +96,6 @@ def _position_file(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
     if isinstance(parsed, OverlayFile) and file is not None and row is not None and row.position:
         return parsed.overlay, file
     return None
-
-
-def _before(result: ProjectResult, environment: str, component: str, after: Snapshot, store: Store) -> Snapshot:
-    base, overlay = (
-        naming.base(result.project, component),
-        gitops_paths.overlay(result.team, result.project, environment),
-    )
-    found = _position(store, overlay, base, after)
-    return replace(found or after, **deployed_component.read(store, overlay, base, after))
 
 
 def _position(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot | None:

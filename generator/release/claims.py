@@ -25,7 +25,7 @@ OWN_HINT = (
 
 
 class Claim(NamedTuple):
-    """A claim in the words of the project file; an empty `storage_class` is the cluster's default."""
+    """A claim in the words of the project file; an empty `storage_class` is the cluster's default. `size` is a quantity."""
 
     size: str
     storage_class: str
@@ -46,7 +46,7 @@ def of_drafts(drafts: Sequence[Draft]) -> Claims | None:
 
 
 def of_object(content: Mapping[str, Any]) -> Claims:
-    """The claims of a StatefulSet as it was written; KeyError, TypeError or IndexError if it was written by something else."""
+    """The claims of a StatefulSet as it was written; if by something else, KeyError, TypeError, ValueError or IndexError."""
     spec = content["spec"]
     pod = spec["template"]["spec"]
     containers = (*pod["containers"], *pod.get("initContainers", ()))
@@ -62,12 +62,13 @@ def own_of_drafts(drafts: Sequence[Draft]) -> Claims:
 
 
 def own_of_object(content: Mapping[str, Any]) -> Claim:
-    """A claim as it was written; KeyError, TypeError or IndexError if by something else."""
+    """A claim as it was written; if by something else, KeyError, TypeError, ValueError or IndexError."""
     return _of_spec(content["spec"])
 
 
 def _of_spec(spec: Mapping[str, Any]) -> Claim:
-    size, modes = spec["resources"]["requests"]["storage"], spec["accessModes"]
+    size, modes = str(spec["resources"]["requests"]["storage"]), spec["accessModes"]
+    quantity.parse(size)  # a patch may have written a number, and a person anything
     return Claim(size, spec.get("storageClassName", ""), _word(modes[0]))
 
 
@@ -98,6 +99,8 @@ def own_changes(before: Claims, after: Claims) -> Iterator[tuple[str, str]]:
 
 
 def _differences(path: str, before: Claim, after: Claim) -> Iterator[str]:
+    if quantity.parse(before.size) == quantity.parse(after.size):
+        before = before._replace(size=after.size)
     for what, was, now in zip(("size", "class", "access"), before, after, strict=True):
         if was != now:
             default = "the default of the cluster"

@@ -35,10 +35,6 @@ class RouteEnd(NamedTuple):
     path: Path = ()
 
 
-UNKNOWN_END = RouteEnd(0)
-"""Of a route of which only is known that it is there."""
-
-
 class Endpoints(NamedTuple):
     """How a component is reached: its ports, the main one first, and its routes by the name of their objects."""
 

@@ -78,6 +78,46 @@ def test_a_change_is_one_commit_of_the_files_that_it_concerns(deploy: Path, frau
     assert changed == f"M\t{HOME}/hpa/fraud-api-blue.horizontalpodautoscaler.yaml\n"
 
 
+STORAGE = "/spec/resources/requests/storage"
+PATCHES = [
+    ("PersistentVolumeClaim", f"{{op: replace, path: {STORAGE}, value: 20Gi}}"),
+    ("PersistentVolumeClaim", f"{{op: replace, path: {STORAGE}, value: 10737418240}}"),
+    ("PersistentVolumeClaim", "{op: add, path: /spec/storageClassName, value: fast}"),
+    ("Service, name: main", "{op: replace, path: /spec/ports/0/targetPort, value: 9999}"),
+]
+
+
+@pytest.mark.parametrize(("target", "operation"), PATCHES)
+def test_what_a_patch_made_is_compared_with_what_it_makes_now(
+    deploy: Path, tmp_path: Path, target: str, operation: str
+) -> None:
+    patched = "    volumes: {{/data: {{size: 10Gi, access: many}}}}\n    env: {{A: one}}\n    patches:\n"
+    patched += f"      - {{target: {{kind: {target}}}, ops: [{operation}]}}\n".replace("{", "{{").replace("}", "}}")
+    file = project(tmp_path, "fraud", PROJECT.replace("environments:", f"{patched}environments:"))
+    assert tidegate("publish", file, "--repo", deploy).code == 0
+    edit(file, "A: one", "A: two")
+    told = tidegate("publish", file, "--repo", deploy)
+    assert told.code == 0, told
+
+
+def test_a_patch_that_shrinks_a_claim_is_refused(deploy: Path, tmp_path: Path) -> None:
+    text = PROJECT.replace("environments:", "    volumes: {{/data: {{size: 10Gi, access: many}}}}\nenvironments:")
+    file = project(tmp_path, "fraud", text)
+    tidegate("publish", file, "--repo", deploy)
+    operation = f"{{op: replace, path: {STORAGE}, value: 5Gi}}"
+    edit(
+        file,
+        "environments:",
+        f"    patches: [{{target: {{kind: PersistentVolumeClaim}}, ops: [{operation}]}}]\nenvironments:",
+    )
+    told = tidegate("publish", file, "--repo", deploy)
+    assert told.code == 4
+    assert (
+        'the size of the claim at "/data" changes from 10Gi to 5Gi (compared with what the repository holds)'
+        in told.out
+    )
+
+
 def test_several_projects_are_one_commit(deploy: Path, fraud: Path) -> None:
     project(fraud.parents[1], "churn")
     assert tidegate("publish", fraud.parents[1], "--repo", deploy).code == 0

@@ -1,6 +1,6 @@
 """What a GitOps repository says of the claims and ports of a component."""
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
@@ -16,8 +16,8 @@ OVERLAY = "projects/risk/fraud/overlays/dev"
 HELD: Data = SERVICE | {"expose": {"host": "a.acme.dev"}, "scale": 1, "volumes": {"/data": {"size": "1Gi"}}}
 
 
-def read(files: dict[str, bytes], component: Data) -> dict[str, Any]:
-    return dict(deployed_component.read(Memory(files), OVERLAY, "fraud-api", taken(component)))
+def read(files: dict[str, bytes], component: Data) -> Snapshot:
+    return deployed_component.read(Memory(files), OVERLAY, "fraud-api", taken(component))
 
 
 def taken(component: Data) -> Snapshot:
@@ -26,18 +26,32 @@ def taken(component: Data) -> Snapshot:
 
 @pytest.mark.parametrize("component", [HELD, STORE | {"volumes": {"/data": {"size": "1Gi"}}}], ids=["service", "store"])
 def test_it_reads_what_is_written(component: Data) -> None:
-    after, found = taken(component), read(cases.build(case(component)).files(), component)
-    assert found["own_claims"] == after.own_claims
-    assert found.get("claims") == after.claims
-    assert [port._replace(path=()) for port in after.endpoints.ports] == list(found["endpoints"].ports)
-    assert [*found["endpoints"].routes] == [*after.endpoints.routes]
+    assert read(cases.build(case(component)).files(), component) == taken(component)
+
+
+def patched(kind: str, *operations: Data) -> Data:
+    return HELD | {"patches": [{"target": {"kind": kind, **NAMES.get(kind, {})}, "ops": [*operations]}]}
+
+
+NAMES: dict[str, Data] = {"Service": {"name": "main"}}
+SIZE = "/spec/resources/requests/storage"
+
+
+def test_it_reads_what_patches_made_of_it() -> None:
+    component = patched("PersistentVolumeClaim", {"op": "replace", "path": SIZE, "value": 2147483648})
+    found = read(cases.build(case(component)).files(), component)
+    assert found.own_claims["/data"].size == "2147483648"
+    component = patched("Service", {"op": "replace", "path": "/spec/ports/0/targetPort", "value": 9999})
+    found = read(cases.build(case(component)).files(), component)
+    assert [(port.target, port.path) for port in found.endpoints.ports] == [(9999, ("ports", "http"))]
 
 
 def test_what_is_not_there_is_left_out() -> None:
-    assert read({}, HELD) == {"own_claims": {}}
+    after = taken(HELD)
+    assert read({}, HELD) == replace(after, own_claims={})
 
 
 @pytest.mark.parametrize("content", [b"", b"spec: 1\n", b"- a\n", b"spec: {ports: [{name: x}]}\n"])
 def test_what_something_else_wrote_is_left_out(content: bytes) -> None:
     files = dict.fromkeys(cases.build(case(HELD)).files(), content)
-    assert read(files, HELD) == {"own_claims": {}}
+    assert read(files, HELD) == replace(taken(HELD), own_claims={})
