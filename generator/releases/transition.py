@@ -89,10 +89,9 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
     before, mode = target.release, mode_of(target)
     requested = _requested_version(unit, request) if request.command is Command.RELEASE else None
     after = state_machine.apply(request.command, before, mode, requested)
-    if requested is not None and requested.version == before.active and not (request.difference or request.exact):
-        after = (
-            after if isinstance(after, Refusal) else Refusal(fact="this version runs already", hint=SAME_VERSION_HINT)
-        )
+    is_same = requested is not None and requested.version == before.active
+    if is_same and not (request.difference or request.exact or isinstance(after, Refusal)):
+        after = Refusal(fact="this version runs already", hint=SAME_VERSION_HINT)
     if isinstance(after, Refusal):
         raise _refusal_error(project, request, target, after)
     step = edits.ReleaseChange(request.command, before, after, mode, request.difference)
