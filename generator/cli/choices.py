@@ -43,21 +43,30 @@ def components(given: Mapping[str, Any]) -> Sequence[str]:
     return list(dict.fromkeys(name for root in _roots(given) for name in _keys(root, "components")))
 
 
-class _Named(click.Parameter):
+class _Explained(click.Parameter):
+    """An option or argument that says in the error for a missing value what to write."""
+
+    def _way_out(self, given: Mapping[str, Any]) -> str:
+        raise NotImplementedError
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """As click, with what to write in the error for a missing value."""
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter:
+            raise click.MissingParameter(self._way_out(ctx.params), ctx=ctx, param=self) from None
+
+
+class _Named(_Explained):
     """An option or argument whose value is one of some `names`, which the error for a missing value lists."""
 
     def __init__(self, declarations: Sequence[str], *, names: Names, **settings: Any) -> None:
         super().__init__(declarations, **settings, shell_complete=complete(names))
         self._names = names
 
-    def process_value(self, ctx: click.Context, value: Any) -> Any:
-        """As click, with the names in the error for a missing value."""
-        try:
-            return super().process_value(ctx, value)
-        except click.MissingParameter:
-            listed = self._names(ctx.params)
-            message = f"Choose from: {', '.join(listed)}" if listed else ""
-            raise click.MissingParameter(message, ctx=ctx, param=self) from None
+    def _way_out(self, given: Mapping[str, Any]) -> str:
+        listed = self._names(given)
+        return f"Choose from: {', '.join(listed)}" if listed else ""
 
 
 class NamedOption(_Named, click.Option):
@@ -68,19 +77,15 @@ class NamedArgument(_Named, click.Argument):
     """An argument whose value is one of some `names`."""
 
 
-class DescribedOption(click.Option):
-    """An option for a value of which no names are known; the error for a missing one says what to write."""
+class DescribedOption(_Explained, click.Option):
+    """An option for a value of which no names are known; `missing` says what to write."""
 
     def __init__(self, declarations: Sequence[str], *, missing: str, **settings: Any) -> None:
         super().__init__(declarations, required=True, **settings)
         self._missing = missing
 
-    def process_value(self, ctx: click.Context, value: Any) -> Any:
-        """As click, with what to write in the error for a missing value."""
-        try:
-            return super().process_value(ctx, value)
-        except click.MissingParameter:
-            raise click.MissingParameter(self._missing, ctx=ctx, param=self) from None
+    def _way_out(self, given: Mapping[str, Any]) -> str:  # noqa: ARG002 - no names are looked for
+        return self._missing
 
 
 def complete(names: Names) -> Complete:

@@ -53,13 +53,14 @@ def command(field: str | None, path: str | None, only: str | None, platform_opti
     if field is not None and path is None and (os.path.exists(field) or field.endswith(".yaml")):
         field, path = None, field
     alone = field is not None and path is None and projects.nearest() is None
-    file = projects.NAME if alone else options.single_project("explain", path)
-    platform = options.load_platform(form, platform_option, *([] if alone else [file]))
+    files = [] if alone else [options.single_project("explain", path)]
+    platform = options.load_platform(form, platform_option, *files)
     platforms.check_environment(platform, only)
-    checked = None if alone else project_check.check_file(file, platform)
+    checked = project_check.check_file(files[0], platform) if files else None
     found = explain.explain(checked, platform, field, only)
-    invalid = checked is not None and checked.invalid
-    if checked is not None and invalid:
+    exit_code = 0
+    if checked is not None and checked.invalid:
         options.show(checked.problems, "text", err=True)
+        exit_code = 3
     options.write(report.explained(found, field, form, options.width(sys.stdout)))
-    raise click.exceptions.Exit(3 if invalid else 0)
+    raise click.exceptions.Exit(exit_code)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli import choices, options
+from generator.cli import options
 from generator.errors import UsageError
 from generator.source import suggestion
 from generator.validate import formats
@@ -24,24 +24,11 @@ Files that are there already are not overwritten (exit code 5).
 
 
 @click.command("init", epilog=EPILOG, short_help="write a first ml-project.yaml, or a platform")
-@click.argument(
-    "folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]", shell_complete=choices.folders
-)
-@click.option(
-    "-p",
-    "--project",
-    "named",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The same as the argument DIR.",
-    shell_complete=choices.folders,
-)
+@options.folder
 @click.option("--name", metavar="NAME", help="Name of the project. Default: the name of the folder.")
 @click.option("--team", metavar="TEAM", help="Name of the team that owns the project.  [default: my-team]")
 @options.platform
-def command(
-    folder: Path | None, named: Path | None, name: str | None, team: str | None, platform_option: str | None
-) -> None:
+def command(folder: Path | None, name: str | None, team: str | None, platform_option: str | None) -> None:
     """Write a first ml-project.yaml, with comments, and the JSON Schema for editors.
 
     DIR is the folder to write to; it is created if needed. Default: the current folder.
@@ -49,9 +36,6 @@ def command(
     With --platform alone, the files of a platform are written to that folder: an environment dev and an environment
     production over common defaults, in which every setting is explained.
     """
-    if folder is not None and named is not None and folder != named:
-        raise click.UsageError(f"the project is named twice: {folder}, and --project {named}")
-    folder = folder or named
     if platform_option is not None and folder is None and name is None and team is None:
         for path in editor_schema.init_platform(Path(platform_option)):
             click.echo(f"wrote {path}")

@@ -61,14 +61,32 @@ def paths(function: Decorated) -> Decorated:
 
 def path(function: Decorated) -> Decorated:
     """Give a command of one project its `path`: that of its argument or of --project, None for the nearest one."""
+    return _one("path", _named(), _path)(function)
 
-    @functools.wraps(function)
-    def command(*, path: str | None, named: str | None, **others: Any) -> Any:
-        if path is not None and named is not None and path != named:
-            raise click.UsageError(f"the project is named twice: {path}, and --project {named}")
-        return function(path=path if path is not None else named, **others)
 
-    return _named()(_path(command))
+def folder(function: Decorated) -> Decorated:
+    """Give a command its `folder`: that of its argument or of --project, None for the current one."""
+    from pathlib import Path  # a cold start counts
+
+    settings: Any = {"type": click.Path(path_type=Path), "shell_complete": choices.folders}
+    option = click.option("-p", "--project", "named", **settings, metavar="DIR", help="The same as the argument DIR.")
+    return _one("folder", option, click.argument("folder", required=False, metavar="[DIR]", **settings))(function)
+
+
+def _one(parameter: str, option: Decorator, argument: Decorator) -> Decorator:
+    """Give a function the value of an argument or of --project as one parameter; they must not contradict each other."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def command(*, named: Any, **others: Any) -> Any:
+            written = others[parameter]
+            if written is not None and named is not None and written != named:
+                raise click.UsageError(f"the project is named twice: {written}, and --project {named}")
+            return function(**{**others, parameter: written if written is not None else named})
+
+        return option(argument(command))
+
+    return decorate
 
 
 _paths = click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=choices.files)

@@ -89,8 +89,9 @@ def test_an_option_adds_to_the_arguments_where_many_are_taken(run: Run) -> None:
     assert run("validate", "-p", "fraud", "-p", "churn") == (0, "", "2 files, 0 problems\n")
 
 
-def test_one_project_is_not_named_twice(run: Run) -> None:
-    code, _, err = run("render", "fraud", "-p", "churn", "-e", "dev")
+@pytest.mark.parametrize("command", ["render -e dev", "advance api -e dev", "init"])
+def test_one_project_is_not_named_twice(run: Run, command: str) -> None:
+    code, _, err = run(*command.split(), "fraud", "-p", "churn")
     assert code == 2
     assert err.endswith("Error: the project is named twice: fraud, and --project churn\n")
 
