@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.comparison import differences
 from generator.comparison.differences import Difference
 from generator.kubernetes import object_kinds
 from generator.manifest.field_path import ABSENT, Step, Steps
+from generator.manifest.object_template import KubernetesObject
 from generator.validate import secrets
 
 SHOWN = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
@@ -17,6 +19,11 @@ FREE = frozenset(
 TEXTS = frozenset({"annotations", "binaryData", "data", "labels"})
 """Mappings whose texts may explain the use of options."""
 HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+
+
+def holds_secrets(kind: str, content: KubernetesObject) -> bool:
+    """Whether an object has any value that must not be shown."""
+    return any(is_hidden(kind, each) for each in differences.between({"metadata": {}}, content, kind))
 
 
 def is_hidden(kind: str, difference: Difference) -> bool:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from generator.comparison import compare
+from generator.comparison import hidden, matching
 from generator.comparison.changes import ABSENT, FieldChange, ObjectChange
 from generator.layout import emitter
 
@@ -42,21 +42,12 @@ def exact(value: Any) -> str:
 
 
 def unified(change: ObjectChange) -> list[str]:
-    """The lines of an object's YAML that differ, with some around them; one that says so if any of them may be a secret."""
+    """The lines of an object's YAML that differ, with some around them; one that says so if either side holds a secret."""
     import difflib
 
-    if any(field.hidden for field in _fields(change)):
+    sides = (change.before, change.after)
+    # Lines that did not change are shown, too: what is hidden in them counts as much
+    if any(one is not None and hidden.holds_secrets(matching.known_kind(one), one) for one in sides):
         return [HIDDEN]
-    before, after = (
-        [] if one is None else emitter.document(dict(one)).splitlines() for one in (change.before, change.after)
-    )
+    before, after = ([] if one is None else emitter.document(dict(one)).splitlines() for one in sides)
     return list(difflib.unified_diff(before, after, lineterm="", n=CONTEXT))[2:]
-
-
-def _fields(change: ObjectChange) -> tuple[FieldChange, ...]:
-    """The fields of a changed object; of one that is added or removed, all that it has."""
-    if change.fields or change.before is change.after:
-        return change.fields
-    held = change.object
-    bare = {"apiVersion": held.get("apiVersion"), "kind": held.get("kind"), "metadata": {"name": change.name}}
-    return tuple(field for each in compare.compare([bare], [held]) for field in each.fields)

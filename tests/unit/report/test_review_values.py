@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from generator.comparison import compare
-from generator.comparison.changes import ABSENT, FieldChange
+from generator.comparison.changes import ABSENT, FieldChange, ObjectChange
 from generator.kubernetes.effects.effect import Effect
 from generator.report import review_values
-from tests.builders.states import deployment
+from tests.builders.states import Object, container, deployment
 
 
 def field(before: Any, after: Any, *, hidden: bool = False) -> FieldChange:
@@ -58,3 +58,35 @@ def test_yaml_with_a_secret_is_not_shown_whether_it_changes_or_comes() -> None:
     (changed,) = compare.compare([secret], [{**secret, "stringData": {"password": "two"}}])
     (removed,) = compare.compare([secret], [])
     assert [review_values.unified(each) for each in (added, changed, removed)] == [["(changed, not shown)"]] * 3
+
+
+SECRET = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a", "namespace": "b"}, "stringData": {"c": "one"}}
+TOLD = {**SECRET, "metadata": {"name": "a", "annotations": {"last-applied": '{"c": "one"}'}}, "stringData": {}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, SECRET),
+        (SECRET, None),
+        (SECRET, {**SECRET, "metadata": {"name": "a", "namespace": "b", "labels": {"d": "e"}}}),
+        (TOLD, {**TOLD, "immutable": True}),
+        *(
+            (deployment(pod=pod, replicas=1), deployment(pod=pod, replicas=2))
+            for pod in (
+                {"containers": [container(env=[{"name": "DB_PASSWORD", "value": "hunter2"}])]},
+                {"initContainers": [container(args=["--api-token", "3f9c0d7b21"])]},
+            )
+        ),
+    ],
+)
+def test_a_secret_that_stays_as_it_is_is_not_shown_around_what_changes(before: Object, after: Object) -> None:
+    (change,) = compare.compare(*([each] if each else [] for each in (before, after)))
+    assert review_values.unified(change) == ["(changed, not shown)"]
+
+
+def test_a_secret_under_a_new_name_is_not_shown() -> None:
+    pod = {"containers": [container(env=[{"name": "DB_PASSWORD", "value": "hunter2"}])]}
+    before, after = (deployment(name=name, pod=pod) for name in ("a-0123456789", "a-9876543210"))
+    change = ObjectChange("renamed", before, after, "a-0123456789", (), Effect.NONE, ())
+    assert review_values.unified(change) == ["(changed, not shown)"]
