@@ -30,15 +30,20 @@ def by_file(
 
 
 def problems(
-    environments: Environments, demands: Iterable[Demand], index: "GitOpsIndex | None" = None
+    environments: Environments,
+    demands: Iterable[Demand],
+    index: "GitOpsIndex | None" = None,
+    *,
+    only: str | None = None,
 ) -> Iterator[Problem]:
     """The refusals for projects that are together more than a quota; with an index, others of the repository count, too.
 
+    With `only`, that environment alone refuses.
     A project that is more than the quota by itself has its own refusal, see `project_check`; the others are not to blame.
     """
     for group in quota.by_namespace(demands).values():
         if index is None:
-            yield from (each for each, _ in _refused(environments, group, ()))
+            yield from (each for each, _ in _refused(environments, group, (), only))
         else:
             yield from _beside_deployed(environments, group, index)
 
@@ -56,12 +61,12 @@ def _beside_deployed(environments: Environments, group: Sequence[Demand], index:
 
 
 def _refused(
-    environments: Environments, group: Sequence[Demand], others: Sequence[Demand]
+    environments: Environments, group: Sequence[Demand], others: Sequence[Demand], only: str | None = None
 ) -> Iterator[tuple[Problem, tuple[str, str]]]:
     """Each refusal for projects that no refusal of their own concerns, and the project to blame."""
     keys = {each.project for each in group}
     if len(keys) > 1 or others:
-        for name in dict.fromkeys(each.environment for each in group):
+        for name in quota.names(group, only):
             alone = {resource for key in keys for resource in quota.over(environments[name], _of(group, key))}
             for resource, problem in quota.judge(environments[name], group, others):
                 if resource not in alone:

@@ -3,6 +3,7 @@
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from generator.discovery import platform_folder, projects
 from generator.errors import Problem
@@ -14,6 +15,9 @@ from generator.validation import project_check, project_files
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
 
+if TYPE_CHECKING:
+    from generator.validate.quota import Demand
+
 BUNDLED = None
 
 
@@ -21,12 +25,15 @@ class Side(ABC):
     """One side: its project files, and the platform of each. `platform` is the folder that the user has named, if any.
 
     A side that `judges` is the one that would be merged: its platform must allow this version of tidegate.
+    `only` is the one environment that is compared, None for all.
     """
 
-    def __init__(self, top: str, platform: str | None, *, judges: bool) -> None:
+    def __init__(self, top: str, platform: str | None, *, judges: bool, only: str | None = None) -> None:
         self.top = os.path.realpath(top)
         self.named_platform = platform or os.environ.get(platform_folder.VARIABLE) or None
         self._judges = judges
+        self._only = only
+        self._checked: dict[str, CheckedProject] = {}
         self._platforms: dict[str | None, Platform] = {}
 
     @abstractmethod
@@ -74,8 +81,17 @@ class Side(ABC):
         return None if folder is None else folder if os.path.isabs(folder) else self.disk_path(folder)
 
     def check(self, file: str) -> CheckedProject:
-        """A project, checked in all of its environments."""
-        return project_check.check_file(self.disk_path(file), self.platform(file))
+        """A project, checked in the environments that are compared. It is kept: compare few projects of a large repository."""
+        if file not in self._checked:
+            self._checked[file] = self._check(file)
+        return self._checked[file]
+
+    def demands(self, file: str) -> "tuple[Demand, ...]":
+        """What a project needs of quotas. Of one that is not compared nothing else is kept."""
+        return (self._checked.get(file) or self._check(file)).demands
+
+    def _check(self, file: str) -> CheckedProject:
+        return project_check.check_file(self.disk_path(file), self.platform(file), self._only)
 
     def below_top(self, path: str) -> str:
         """A path of the user's below the top; absolute if it is outside."""
@@ -112,9 +128,17 @@ class RevisionSide(Side):
     """The files of a commit, exported to the folder `into`; `prefix` stands before their paths in problems."""
 
     def __init__(
-        self, top: str, commit: str, into: str, platform: str | None, *, prefix: str = "", judges: bool = False
+        self,
+        top: str,
+        commit: str,
+        into: str,
+        platform: str | None,
+        *,
+        prefix: str = "",
+        judges: bool = False,
+        only: str | None = None,
     ) -> None:
-        super().__init__(top, platform, judges=judges)
+        super().__init__(top, platform, judges=judges, only=only)
         self._revision = SourceRevision(top, commit, into)
         self._into = into
         self._prefix = prefix

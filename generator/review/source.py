@@ -52,19 +52,26 @@ def review(request: SourceRequest, judged: Callable[[str | None], None]) -> Revi
     head = revision.resolve(top, request.head) if request.head is not None else None
     with tempfile.TemporaryDirectory(prefix="tidegate-") as exported:
         before = RevisionSide(
-            top, base.commit, os.path.join(exported, "base"), request.platform, prefix=f"{base.commit[: bases.SHORT]}:"
+            top,
+            base.commit,
+            os.path.join(exported, "base"),
+            request.platform,
+            prefix=f"{base.commit[: bases.SHORT]}:",
+            only=request.only,
         )
         after: Side = (
-            WorkingTree(top, request.platform, judges=True)
+            WorkingTree(top, request.platform, judges=True, only=request.only)
             if head is None
-            else RevisionSide(top, head, os.path.join(exported, "head"), request.platform, judges=True)
+            else RevisionSide(
+                top, head, os.path.join(exported, "head"), request.platform, judges=True, only=request.only
+            )
         )
         changed = divergence.changed_paths(top, base.commit, head)
         pairs = _differing(before, after, changed, scope)
         judged(_judging(after, pairs, scope))
         found = [_compare(pair, before, after, changed, request.only) for pair in pairs]
         platform_problems = _platform_problems(before, after, pairs)
-        over_quota = list(_over_quota(after, [pair.head for pair in pairs if pair.head is not None]))
+        over_quota = list(_over_quota(after, [pair.head for pair in pairs if pair.head is not None], request.only))
         return Review(
             base=base.commit,
             head=head or WORKING_TREE,
@@ -254,16 +261,19 @@ def _environment_of(jump: Problem) -> str:
     return jump.where.split(".")[1]
 
 
-def _over_quota(after: Side, files: Sequence[str]) -> Iterator[Problem]:
-    """Refusals for projects that share a namespace and are together more than its quota; all of the repository count."""
-    for file in files[:1]:
+def _over_quota(after: Side, files: Sequence[str], only: str | None) -> Iterator[Problem]:
+    """Refusals for projects that share a namespace and are together more than its quota.
+
+    By the platform of each project that differs; all projects of the repository with this platform count.
+    """
+    for folder, file in {after.platform_folder(each): each for each in files}.items():
         environments = after.platform(file).environments
         if not namespace_quota.is_shared(environments):
-            return
-        every = [each for each in after.files() if after.platform_folder(each) == after.platform_folder(file)]
+            continue
+        every = [each for each in after.files() if after.platform_folder(each) == folder]
         after.prepare(every)
-        demands = [demand for each in every for demand in after.check(each).demands]
-        yield from map(after.shown, namespace_quota.problems(environments, demands))
+        demands = [demand for each in every for demand in after.demands(each)]
+        yield from map(after.shown, namespace_quota.problems(environments, demands, only=only))
 
 
 def _platform_problems(before: Side, after: Side, pairs: Sequence[Pair]) -> Iterator[Problem]:

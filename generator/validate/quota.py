@@ -45,11 +45,21 @@ def by_namespace(demands: Iterable[Demand]) -> Mapping[tuple[str, str], Sequence
     return found
 
 
-def problems(environments: Mapping[str, Environment], demands: Iterable[Demand]) -> Iterator[Problem]:
-    """The refusals for the demands of one project: in each namespace, by the quota of each of its environments there."""
+def problems(
+    environments: Mapping[str, Environment], demands: Iterable[Demand], only: str | None = None
+) -> Iterator[Problem]:
+    """The refusals for the demands of one project: in each namespace, by the quota of each of its environments there.
+
+    With `only`, that environment alone refuses; all demands count.
+    """
     for group in by_namespace(demands).values():
-        for name in dict.fromkeys(each.environment for each in group):
+        for name in names(group, only):
             yield from (problem for _, problem in judge(environments[name], group))
+
+
+def names(group: Iterable[Demand], only: str | None = None) -> Sequence[str]:
+    """The environments whose quotas judge a group of demands, each once; `only` that one, if there is one."""
+    return [name for name in dict.fromkeys(each.environment for each in group) if only in {None, name}]
 
 
 def judge(

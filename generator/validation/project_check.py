@@ -91,40 +91,43 @@ def platform(named: str | None, *files: str) -> Platform:
     return found
 
 
-def check_file(path: str, platform: Platform) -> CheckedProject:
-    """Read and check one project file in all of its environments. Raises NotReadyError if it cannot be read."""
-    return check(reading.read(path), path, platform)
+def check_file(path: str, platform: Platform, only: str | None = None) -> CheckedProject:
+    """Read and check one project file, see `check`. Raises NotReadyError if it cannot be read."""
+    return check(reading.read(path), path, platform, only)
 
 
-def check(data: bytes, path: str, platform: Platform) -> CheckedProject:
-    """Check the content of a project file, which need not be on disk yet; `path` is its path."""
+def check(data: bytes, path: str, platform: Platform, only: str | None = None) -> CheckedProject:
+    """Check the content of a project file, which need not be on disk yet, in all environments; `path` is its path.
+
+    With `only`, problems of other environments are left out. Their demands are not: they may share a namespace with that one.
+    """
     parsed = document.parse(data, path)
     if (foreign := _foreign(parsed)) is not None:
         return CheckedProject(file=path, problems=foreign)
     read = projects.read(parsed, platform.schemas, TABLES, KINDS)
-    found = [*parsed.problems, *finding.problems(_explained(read.findings, parsed, platform), [parsed])]
+    found = [*parsed.problems, *finding.problems(_of(only, _explained(read.findings, parsed, platform)), [parsed])]
     if read.project is None or parsed.root is None or any(each.code == "indentation" for each in read.findings):
         return CheckedProject(file=path, problems=unique(found))
     if platform.narrowing and not any(each.severity is not Severity.WARNING for each in found):
         from generator.validate import platform_schemas  # few platforms narrow
 
         narrower = platform_schemas.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
-        found += finding.problems(narrower, [parsed])
+        found += finding.problems(_of(only, narrower), [parsed])
     files = project_files.read(read.project)
     project = read.project._replace(files=files.contents)
     known = (*platform.environments, *platform.invalid_environments)
-    found += [*files.problems, *finding.problems(project_rules.check(project, known, KINDS), [parsed])]
+    found += [*files.problems, *finding.problems(_of(only, project_rules.check(project, known, KINDS)), [parsed])]
     units: list[Unit] = []
     demands: list[Demand] = []
     for subject in _environments(project, platform, frozenset(each.path for each in read.findings)):
         result = environment_check.check(subject)
-        found += result.problems
+        found += result.problems if only in {None, subject.environment.name} else ()
         units += result.units
         demands += result.demands
     if demands:
         from generator.validate import quota  # few platforms have quotas, and a cold start counts
 
-        found += quota.problems(platform.environments, demands)
+        found += quota.problems(platform.environments, demands, only)
     reserved = reservations.of(project, units, path)
     found += reservations.problems(project, reserved)
     return CheckedProject(
@@ -135,6 +138,13 @@ def check(data: bytes, path: str, platform: Platform) -> CheckedProject:
         demands=tuple(demands),
         reservations=reserved,
     )
+
+
+def _of(only: str | None, found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings that concern `only` one environment, if there is one: those of others, by their path, are left out."""
+    for each in found:
+        if only is None or each.path[:1] != ("environments",) or each.path[1:2] in {(), (only,)}:
+            yield each
 
 
 def _foreign(parsed: document.Document) -> tuple[Problem, ...] | None:

@@ -46,7 +46,7 @@ def render(checked: CheckedProject, platform: Platform, only: str | None = None)
             manifests += rendered.manifests
             patched += _patched_demand(unit, rendered.manifests)
         overlays.append(_overlay(project, environment, units, manifests, platform))
-    checked = _with_demands(checked.with_problems(problems), platform, patched)
+    checked = _with_demands(checked.with_problems(problems), platform, patched, only)
     return RenderedProject(checked, tuple(overlays))
 
 
@@ -58,7 +58,9 @@ def _patched_demand(unit: Unit, manifests: Sequence[Manifest]) -> "Iterator[Dema
         yield patched_demand.demand(unit.demand, manifests)
 
 
-def _with_demands(checked: CheckedProject, platform: Platform, patched: "Sequence[Demand]") -> CheckedProject:
+def _with_demands(
+    checked: CheckedProject, platform: Platform, patched: "Sequence[Demand]", only: str | None
+) -> CheckedProject:
     """The project with the demands that its patches make, and the refusals for them."""
     if not patched:
         return checked
@@ -66,7 +68,7 @@ def _with_demands(checked: CheckedProject, platform: Platform, patched: "Sequenc
 
     changed = {(each.environment, each.component): each for each in patched}
     demands = tuple(changed.get((each.environment, each.component), each) for each in checked.demands)
-    return checked.with_problems(quota.problems(platform.environments, demands))._replace(demands=demands)
+    return checked.with_problems(quota.problems(platform.environments, demands, only))._replace(demands=demands)
 
 
 def _environments(project: Project, platform: Platform, only: str | None) -> Iterator[Environment]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from generator.cli import main
+from generator.validation import project_check
 from tests.builders import commands, repositories
 from tests.builders.commands import Run
 from tests.builders.repositories import git, put, save
@@ -479,3 +480,77 @@ def test_projects_that_share_a_namespace_are_together_refused(clone: Clone, run:
     found = json.loads(out)
     assert (code, names(found)) == (4, ["fraud/dev", "fraud/production"])
     assert [(each["code"], each["file"]) for each in found["problems"]] == [("quota", FILE)]
+
+
+SHARED = 'namespace: "shared-{environment}"\nquota: {cpu: "4"}\nmachines:'
+
+
+def test_every_platform_of_the_changed_projects_judges_its_quota(clone: Clone, run: Run) -> None:
+    text = PROJECT.replace("scale: {min: 4, max: 4}", "scale: {min: 2, max: 2}")
+    for folder in ("one", "two"):
+        clone.write(f"{folder}/tidegate-platform.yaml", MARKER)
+        for name in ("dev", "production"):
+            content = ENVIRONMENT.replace("NAME", name)
+            clone.write(f"{folder}/environments/{name}.yaml", content.replace("machines:", SHARED))
+        for name in ("fraud", "spam"):
+            clone.write(f"{folder}/{name}/ml-project.yaml", text.replace("fraud", f"{name}-{folder}"))
+    save(clone.top, "second")
+    for folder in ("one", "two"):
+        clone.edit("scale: {min: 2, max: 2}", "scale: {min: 2, max: 7}", f"{folder}/fraud/ml-project.yaml")
+    code, out, _ = run("diff", "one", "two", "-e", "production", "--format", "json")
+    assert code == 4
+    assert [(each["code"], each["file"]) for each in json.loads(out)["problems"]] == [
+        ("quota", "one/fraud/ml-project.yaml"),
+        ("quota", "two/fraud/ml-project.yaml"),
+    ]
+
+
+def test_the_quota_of_another_environment_than_the_compared_one_refuses_nothing(clone: Clone, run: Run) -> None:
+    clone.edit("machines:", SHARED, "environments/dev.yaml")
+    clone.edit("scale: {min: 4, max: 4}", "scale: {min: 2, max: 2}")
+    clone.write("projects/spam/ml-project.yaml", (clone.top / FILE).read_text().replace("name: fraud", "name: spam"))
+    save(clone.top, "second")
+    clone.edit("scale: {min: 2, max: 2}", "scale: {min: 2, max: 7}")
+    codes = {name: run("diff", "projects", "-e", name)[0] for name in ("dev", "production")}
+    assert codes == {"dev": 4, "production": 0}
+
+
+def test_the_own_quota_of_another_environment_refuses_nothing(clone: Clone, run: Run) -> None:
+    clone.edit("machines:", 'quota: {cpu: "2"}\nmachines:', "environments/dev.yaml")
+    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    assert [run("diff", "projects", "-e", name)[0] for name in ("dev", "production")] == [4, 0]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{components: {api: {scale: {min: 5, max: 1}}}}",  # a rule
+        "{components: {api: {scale: many}}}",  # the schema
+        "{components: {api: {patches: [{target: {kind: Deployment}, patch: [{op: remove, path: /none}]}]}}}",
+    ],
+)
+def test_problems_of_another_environment_than_the_compared_one_are_not_listed(
+    clone: Clone, run: Run, broken: str
+) -> None:
+    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    clone.edit("  dev:\n", f"  dev: {broken}\n")
+    assert run("diff", "projects", "-e", "dev")[0] == 3
+    code, out, _ = run("diff", "projects", "-e", "production", "--format", "json")
+    found = json.loads(out)
+    assert (code, names(found), found["problems"]) == (0, ["fraud/production"], [])
+
+
+def test_a_changed_project_is_checked_once_on_each_side(
+    clone: Clone, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone.edit("machines:", SHARED, "environments/production.yaml")
+    checked: list[str] = []
+    check = project_check.check
+
+    def counted(data: bytes, path: str, *rest: Any) -> Any:
+        checked.append(path[-len(FILE) :])
+        return check(data, path, *rest)
+
+    monkeypatch.setattr(project_check, "check", counted)
+    run("diff", "projects")
+    assert checked == [FILE, FILE]
