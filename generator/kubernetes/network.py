@@ -75,7 +75,7 @@ def _egress(target: Target, networks: Sequence[Egress]) -> Iterator[dict[str, An
     for each in (*networks, *(environment.metadata if component.has_identity else ())):
         yield {"peers": [network(each.cidr)], "ports": _both(each.ports)}
     for called in component.calls:
-        yield {"peers": [_peer(target, called)], "ports": _both(map(int, called.ports))}
+        yield {"peers": [_peer(target, called)], "ports": _both(map(int, dict.fromkeys(called.ports)))}
 
 
 def _answering(port: int) -> list[dict[str, Any]]:

@@ -119,7 +119,7 @@ def routes(data: Mapping[str, Any] | list[Mapping[str, Any]] | None) -> Iterator
 def peers(field: str, data: Sequence[Mapping[str, Any]]) -> Iterator[Peer]:
     """Build the peers of `callers` or `calls`."""
     for number, written in enumerate(data):
-        ports = dict.fromkeys([*written.get("ports", ()), *([written["port"]] if "port" in written else ())])
+        ports = [*written.get("ports", ()), *([written["port"]] if "port" in written else ())]
         yield Peer(
             position=(field, number),
             project=written.get("project", ""),

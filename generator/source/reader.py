@@ -51,7 +51,7 @@ class Reader:
     def _report(
         self, node: nodes.Node, path: tuple[str | int, ...], message: Message, *, mark: Mark | None = None
     ) -> None:
-        if isinstance(node, nodes.Scalar) and node.text[:1] in schema_messages.TYPOGRAPHIC_QUOTES and node.plain:
+        if isinstance(node, nodes.Scalar) and schema_messages.has_typographic_quotes(node):
             message = schema_messages.typographic_quotes(node)
             mark = node.mark
             if any(each.node is node for each in self.findings):

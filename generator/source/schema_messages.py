@@ -64,6 +64,11 @@ def of_type(types: frozenset[str], node: nodes.Node, hint: str) -> Message:
     return Message(fact=f"{text} is not {wanted}", hint=hint, code="type")
 
 
+def has_typographic_quotes(node: nodes.Scalar) -> bool:
+    """Whether a text begins and ends with quotes that YAML does not know."""
+    return node.plain and len(node.text) > 1 and {node.text[:1], node.text[-1:]} <= TYPOGRAPHIC_QUOTES
+
+
 def typographic_quotes(node: nodes.Scalar) -> Message:
     """The message for a text between quotes that YAML does not know."""
     text = node.text.strip("".join(TYPOGRAPHIC_QUOTES))

@@ -1,6 +1,7 @@
 """Conversion of YAML parser errors to Problems with readable messages."""
 
 import re
+from collections import deque
 from typing import NamedTuple
 
 import yaml
@@ -9,7 +10,11 @@ from generator.errors import Mark, Problem
 from generator.source.scan import Lines
 
 _WORD = re.compile(r"[\w-]{1,40}|\S")
-_UNSPACED = r"(\s*(?:- )?[A-Za-z_][\w.-]*:)(?![\s:/\\])(\S.*)"
+_UNSPACED = r"([A-Za-z_][\w.-]*:)(?![\s:/\\])(\S.*)"
+_LINE = r"(?m)^(?P<indent> *)(?P<dashes>(?:- +)*)(?P<content>[^\s#].*)$"
+"""A line that is neither empty nor a comment."""
+_OPENS = r":(?:\s+[&!]\S+)*\s*(?:\s#.*)?$"
+"""The end of a line whose value begins in the next one."""
 _OPENING = {"}": "{", "]": "["}
 _DIRECTIVE = ("this directive is not known", "remove the line")
 _ESCAPE = ("this escape is half a character (a surrogate) or none", r"write the character itself, or \UNNNNNNNN")
@@ -93,9 +98,11 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     error_mark = (error.context_mark if explanation.at_start else None) or error.problem_mark or error.context_mark
     # libyaml assumes a newline at the end of a file that has none.
     offset = 0 if error_mark is None else min(error_mark.index, len(text))
-    mark = Lines(file, text).mark(offset)
-    if (unspaced := _missing_space(error, text, file)) is not None:
+    if error.problem_mark is not None and text.startswith("\t", error.problem_mark.index):
+        offset = error.problem_mark.index
+    elif (unspaced := _missing_space(error, text, file)) is not None:
         return unspaced
+    mark = Lines(file, text).mark(offset)
     fact, hint = _TABS if text.startswith("\t", offset) else (explanation.fact, explanation.hint)
     closed = text[offset - 1 : offset]
     if "{opened}" in hint and closed in _OPENING:
@@ -111,19 +118,37 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
 
 
 def _missing_space(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem | None:
-    """The problem of `key:value`, for the parser a text that goes on in the next line or never becomes a key."""
-    lines = text.splitlines()
-    marks = [mark for mark in (error.context_mark, error.problem_mark) if mark is not None]
-    for number in dict.fromkeys(
-        line for mark in marks for line in (mark.line, mark.line - 1) if 0 <= line < len(lines)
-    ):
-        match = re.match(_UNSPACED, lines[number])
-        if match is not None:
-            mark = Mark(file, number + 1, match.end(1) + 1)
-            fact = f'a space is missing after the colon of "{match[1].strip(" -")}"'
-            hint = f"write {match[1].strip(' -')} {match[2].strip()}"
-            return Problem(mark=mark, where="", fact=fact, hint=hint, code="yaml-syntax")
-    return None
+    """The problem of `key:value`, for the parser a text that never becomes a key, or that goes on in the next line.
+
+    Other complaints have other causes: a text such as `fraud:1.4` or `localhost:8080` in the line above is none.
+    """
+    complaint, match = error.problem or "", None
+    if error.context_mark is not None and "could not find expected ':'" in complaint:
+        match = re.compile(_UNSPACED).match(text, error.context_mark.index)
+    elif error.problem_mark is not None and re.search("mapping values|document start", complaint):
+        match = _unspaced_above(text, error.problem_mark.index)
+    if match is None:
+        return None
+    fact, hint = f'a space is missing after the colon of "{match[1]}"', f"write {match[1]} {match[2].strip()}"
+    return Problem(mark=Lines(file, text).mark(match.end(1)), where="", fact=fact, hint=hint, code="yaml-syntax")
+
+
+def _unspaced_above(text: str, offset: int) -> re.Match[str] | None:
+    """The `key:value` of the line above, if the parser stopped at a first key that begins in the same column.
+
+    It has to begin a value: within a text of several lines it is a part of that, whatever it looks like.
+    """
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    line = re.compile(_LINE).match(text, start)
+    lines = deque(re.finditer(_LINE, text[:start]), maxlen=2)
+    if line is None or line["dashes"] or ": " in text[start:offset] or not lines:
+        return None
+    *before, above = lines
+    column = len(line["indent"])
+    is_begun = above["dashes"] or not before or len(before[0]["indent"]) >= column or re.search(_OPENS, before[0][0])
+    if len(above["indent"] + above["dashes"]) != column or not is_begun:
+        return None
+    return re.compile(_UNSPACED).match(text, above.start("content"))
 
 
 def bad_escape(mark: Mark) -> Problem:

@@ -49,7 +49,8 @@ class Route(NamedTuple):
 class Peer(NamedTuple):
     """Who calls, or is called: exactly one of `project` (`team/name`), `namespace` and `cidr` is set.
 
-    `ports` are names or numbers of ports, as text; empty means all. `position` is the path of the peer in the component.
+    `ports` are names or numbers of ports, as text and as written, repetitions included; empty means all. `position` is the path of
+    the peer in the component.
     """
 
     position: tuple[str | int, ...]

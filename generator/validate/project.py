@@ -189,7 +189,7 @@ def _quotes(node: nodes.Node | None, path: finding.Path) -> Iterator[Finding]:
         case nodes.Sequence():
             for i, item in enumerate(node.items):
                 yield from _quotes(item, (*path, i))
-        case nodes.Scalar() if node.plain and {node.text[:1], node.text[-1:]} <= schema_messages.TYPOGRAPHIC_QUOTES:
+        case nodes.Scalar() if schema_messages.has_typographic_quotes(node):
             said = schema_messages.typographic_quotes(node)
             yield Finding(
                 node=node,

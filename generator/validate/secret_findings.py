@@ -9,6 +9,10 @@ from generator.validate import secrets
 
 NO_ARGUMENTS = ("annotations", "description", "files", "labels")
 """Fields whose texts may explain the use of options."""
+PATCHES = "patches"
+"""The field whose objects are those of Kubernetes."""
+OF_NAMES = ("annotations", "env", "files", "labels")
+"""Fields whose keys people choose: `name` and `value` below them are two variables, not one in the form of Kubernetes."""
 REVOKE_HINT = (
     "remove it, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history"
 )
@@ -19,22 +23,26 @@ OPTION_HINT = (
 )
 
 
-def find(node: nodes.Node | None, path: finding.Path = (), *, arguments: bool = True) -> Iterator[Finding]:
+def find(
+    node: nodes.Node | None, path: finding.Path = (), *, arguments: bool = True, objects: bool = False
+) -> Iterator[Finding]:
     """Find texts of a tree that have the format of a secret; messages do not repeat the text.
 
-    `arguments` tells whether options that are set to a secret are found as well. Variables of the form that Kubernetes
-    has (`{name, value}`), as in patches, are judged by their names, too.
+    `arguments` tells whether options that are set to a secret are found as well. With `objects`, and in patches, variables
+    of the form that Kubernetes has (`{name, value}`) are judged by their names, too.
     """
     match node:
         case nodes.Mapping():
             if _is_public(node.entries):
                 return
-            yield from _named(node, path)
+            if objects and not (path and path[-1] in OF_NAMES):
+                yield from _named(node, path)
             for key, entry in node.entries.items():
-                yield from find(entry.value, (*path, key), arguments=arguments and key not in NO_ARGUMENTS)
+                has_arguments, has_objects = arguments and key not in NO_ARGUMENTS, objects or key == PATCHES
+                yield from find(entry.value, (*path, key), arguments=has_arguments, objects=has_objects)
         case nodes.Sequence():
             for i, item in enumerate(node.items):
-                yield from find(item, (*path, i), arguments=arguments)
+                yield from find(item, (*path, i), arguments=arguments, objects=objects)
             yield from _secret_arguments(node, path) if arguments else ()
         case nodes.Scalar() if purpose := secrets.find(node.text):
             yield _secret(node, path, purpose, REVOKE_HINT)
@@ -44,7 +52,7 @@ def find(node: nodes.Node | None, path: finding.Path = (), *, arguments: bool = 
 
 def in_platform(node: nodes.Node | None) -> Iterator[Finding]:
     """Find secrets in a file of the platform, which has no variables to put them into."""
-    return (each._replace(hint=PLATFORM_HINT) for each in find(node))
+    return (each._replace(hint=PLATFORM_HINT) for each in find(node, objects=True))
 
 
 def _named(node: nodes.Mapping, path: finding.Path) -> Iterator[Finding]:

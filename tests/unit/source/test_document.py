@@ -176,6 +176,12 @@ UTF8 = "save the file as UTF-8 [yaml-encoding]"
 HALF = (
     "this escape is half a character (a surrogate) or none / write the character itself, or \\UNNNNNNNN [yaml-control]"
 )
+TAB = "a tab cannot indent / indent with spaces [yaml-syntax]"
+START = "cannot start a value / put the value in quotes [yaml-syntax]"
+NOT_HERE = 'a "key: value" cannot start here / check the indentation; put a text with ": " in quotes [yaml-syntax]'
+SAME_COLUMN = (
+    "check quotes and indentation; the lines of one block, here since line 2, start in the same column [yaml-syntax]"
+)
 NO_YAML: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", EMPTY),
     "only a byte order mark": ("\ufeff", EMPTY),
@@ -238,6 +244,49 @@ NO_YAML: dict[str, tuple[str | bytes, str]] = {
     "a star": (
         "a: *\n",
         "1:5: a name is missing after * or & / put a text that starts with * or & in quotes [yaml-syntax]",
+    ),
+    "a missing space in front of another key": (
+        "a: 1\nkind:service\nb: 2\n",
+        '2:6: a space is missing after the colon of "kind:" / write kind: service [yaml-syntax]',
+    ),
+    "a missing space at the end of a block": (
+        "a:\n  b: 1\n  c:[1, 2]\nd: 1\n",
+        '3:5: a space is missing after the colon of "c:" / write c: [1, 2] [yaml-syntax]',
+    ),
+    "a missing space in the first key": (
+        "name:a\nteam: b\n",
+        '1:6: a space is missing after the colon of "name:" / write name: a [yaml-syntax]',
+    ),
+    "a missing space above an empty line and a comment": (
+        "name:a\n\n# c\nteam: b\n",
+        '1:6: a space is missing after the colon of "name:" / write name: a [yaml-syntax]',
+    ),
+    "a missing space in the first key of an item": (
+        "a: # c\n  - name:x\n    value: y\n",
+        '2:10: a space is missing after the colon of "name:" / write name: x [yaml-syntax]',
+    ),
+    "a missing space below an anchor": (
+        "a: &x\r\n  repo:x\r\n  tag: y\r\n",
+        '2:8: a space is missing after the colon of "repo:" / write repo: x [yaml-syntax]',
+    ),
+    "a tab below an image": ("args:\n- fraud:1.4\n\t- x\n", f"3:1: {TAB}"),
+    "a tab below a missing space": ("a: 1\nb:c\n\td: 1\n", f"3:1: {TAB}"),
+    "an at sign below an image": ("args:\n  - fraud:1.4\n  - @x\n", f'3:5: "@" {START}'),
+    "a backtick below an image": ("args:\n  - fraud:1.4\n  - `x`\n", f'3:5: "`" {START}'),
+    "words after a mapping below an image": (
+        "a:\n  - fraud:1.4\n  - {a: 1} x\n",
+        f'3:12: unexpected "x" / {SAME_COLUMN}',
+    ),
+    "an open quote below an address": (
+        'a:\n  - localhost:8080\n  - "x\nb: 1\n',
+        "3:5: this quote is never closed / close it with the same quote [yaml-syntax]",
+    ),
+    "a mapping in an item below an image": ("a:\n  - fraud:1.4\n  - tag: a: b\n", f"3:11: {NOT_HERE}"),
+    "a mapping in the text of an address": ("a: b\n  localhost:8080\n  c: d\n", f"3:4: {NOT_HERE}"),
+    "a key below an item that is an image": ("a:\n  - fraud:1.4\n  b: c\n", f'3:3: unexpected "b" / {SAME_COLUMN}'),
+    "a key in a text that is a block": (
+        "a: |\n  foo:bar\n b: c\n",
+        f'3:2: unexpected "b" / {SAME_COLUMN}'.replace("2, start", "1, start"),
     ),
     "text beside a block sign": (
         "a: | x\n  y\n",

@@ -52,6 +52,16 @@ def test_a_slip_of_the_keyboard_is_one_problem_and_not_a_missing_key_too() -> No
     assert read(schema, "other: a\n") == ({}, ['unknown key "other" -> choose from: name', '"name" is missing'])
 
 
+@pytest.mark.parametrize("text", ["\u201cx", "\u201c", "\u00abx y", "x\u201d"])
+def test_a_quote_on_one_side_does_not_enclose_a_text(text: str) -> None:
+    assert read(fields(a={"type": "integer"}), f"a: {text}\n") == ({}, [f'"{text}" is not a whole number'])
+
+
+def test_a_text_between_typographic_quotes_says_only_that() -> None:
+    fact = "the quotes \u201e \u201c are a part of the text: YAML knows only \" and '"
+    assert read(fields(a={"type": "integer"}), "a: \u201ex\u201c\n") == ({}, [f'{fact} -> write "x"'])
+
+
 def test_what_is_partial_needs_no_key() -> None:
     schema = {**fields(name={"type": "string"}), "required": ["name"], "minProperties": 1}
     assert read(schema, "{}", partial=True) == ({}, [])

@@ -27,6 +27,16 @@ def test_a_caller_names_ports_of_the_component() -> None:
     ]
 
 
+def test_a_port_is_found_behind_others_that_are_there_twice() -> None:
+    ports = {"http": 8080, "admin": 9000}
+    callers = [OWN_TEAM | {"ports": ["http", "http", "htp"]}, OWN_TEAM | {"ports": ["htp", 9000, "htp"]}]
+    fact = 'there is no port "htp" -> did you mean "http"? choose from: admin, http'
+    assert samples.problems(SERVICE | {"ports": ports, "callers": callers}) == [
+        f"components.api.{where}: {fact}"
+        for where in ("callers[0].ports[2]", "callers[1].ports[0]", "callers[1].ports[2]")
+    ]
+
+
 @pytest.mark.parametrize("field", ["callers", "calls"])
 def test_every_peer_is_allowed_where_the_policy_does_not_say(field: str) -> None:
     peers = [OWN_TEAM, {"project": "web/site"}, {"namespace": "ci"}, {"cidr": "10.0.0.0/8"}]

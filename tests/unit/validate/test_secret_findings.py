@@ -47,6 +47,17 @@ def test_a_variable_in_a_patch_is_judged_by_its_name() -> None:
     ]
 
 
+def test_two_variables_called_name_and_value_are_two_variables() -> None:
+    pair = {"name": "API_TOKEN", "value": "hunter22"}
+    assert said({"env": pair}) == said({"labels": pair}) == said({"annotations": pair}) == []
+
+
+def test_a_variable_of_a_platform_is_judged_by_its_name_where_it_is_one() -> None:
+    pair = {"name": "API_TOKEN", "value": "hunter22"}
+    found = secret_findings.in_platform(documents.mapping({"defaults": {"env": pair}, "objects": [{"env": [pair]}]}))
+    assert [each.path for each in found] == [("objects", 0, "env", 0, "value")]
+
+
 def test_a_platform_has_another_way_out() -> None:
     found = secret_findings.in_platform(documents.mapping({"analysis": {"webhooks": [{"name": "a", "url": HOOK}]}}))
     fact = "this looks like the address of a webhook, which is a secret"
