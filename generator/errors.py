@@ -69,6 +69,8 @@ class Problem(_Fields):
             return None
         if (self.code, self.where) != (other.code, other.where):
             return None
+        if other.place in self.place.split(", "):  # two versions of one environment
+            return self
         place = f"{self.place}, {other.place}"
         return self._replace(fact=f"{self.common} in {place}", place=place)
 

@@ -17,6 +17,7 @@ from generator.kubernetes.effects import effect as effects
 from generator.kubernetes.effects.effect import Effect
 
 REPLACING = frozenset({Effect.RESTART, Effect.INTERRUPTION})
+REPLICAS = ("spec", "replicas")
 
 
 class PlacedChange(NamedTuple):
@@ -136,5 +137,7 @@ def _replacements(changes: Iterable[ObjectChange], after: EnvironmentState | Non
 
 
 def _replacing(change: ObjectChange) -> Iterator[Effect]:
+    """What the changes of its pod template do; a number of pods that falls interrupts, too, but replaces none."""
     for field in change.fields:
-        yield from REPLACING.intersection((field.effect, *field.also))
+        if field.steps[:2] != REPLICAS:
+            yield from REPLACING.intersection((field.effect, *field.also))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.comparison.changes import ObjectChange
 from generator.impact import canary_bypass, release_words, words
-from generator.impact.environment_change import EnvironmentChange, PlacedChange
+from generator.impact.environment_change import REPLICAS, EnvironmentChange, PlacedChange
 from generator.kubernetes.effects.effect import Effect
 from generator.release.refused_changes import REPLACE_HINT
 
@@ -49,8 +49,7 @@ def clauses(change: EnvironmentChange) -> list[Clause]:
             each for each in change.objects if _concerns(each.change, effect) and not _is_told(each, effect, told)
         ]
         if effect is Effect.INTERRUPTION:
-            names = {each.workload.identity for each in change.replacements if each.effect is effect}
-            objects = [each for each in objects if (each.change.kind.lower(), each.change.name) not in names]
+            objects = [each for each in objects if not _is_only_replaced(each.change, change)]
         if objects:
             found.append(word(objects))
     order = {effect: number for number, effect in enumerate(Effect)}
@@ -59,6 +58,13 @@ def clauses(change: EnvironmentChange) -> list[Clause]:
 
 def _concerns(change: ObjectChange, effect: Effect) -> bool:
     return effect in (change.effect, *change.also)
+
+
+def _is_only_replaced(each: ObjectChange, change: EnvironmentChange) -> bool:
+    """Whether the replacement of a workload's pods is all that interrupts it."""
+    names = {found.workload.identity for found in change.replacements if found.effect is Effect.INTERRUPTION}
+    scaled = any(field.steps[:2] == REPLICAS and field.effect is Effect.INTERRUPTION for field in each.fields)
+    return (each.kind.lower(), each.name) in names and not scaled
 
 
 def _is_told(each: PlacedChange, effect: Effect, told: Iterable[str]) -> bool:
@@ -145,6 +151,18 @@ def _immutable(found: Sequence[PlacedChange]) -> Clause:
     return Clause(Effect.IMMUTABLE, text, (_objects(found), way_out))
 
 
+def _interruption(found: Sequence[PlacedChange]) -> Clause:
+    """A single one is told with its reason."""
+    if len(found) > 1:
+        return Clause(Effect.INTERRUPTION, f"{len(found)} interruptions", (_objects(found),))
+    change = found[0].change
+    reasons = [field.reason for field in change.fields if Effect.INTERRUPTION in (field.effect, *field.also)]
+    reason = next((each for each in (*reasons, change.reason) if each), "")
+    return Clause(
+        Effect.INTERRUPTION, "1 interruption", (f"{_objects(found)}: {reason}" if reason else _objects(found),)
+    )
+
+
 def _run(found: Sequence[PlacedChange]) -> Clause:
     """Tasks that run once, and those whose times change."""
     one = len(found) == 1
@@ -161,7 +179,7 @@ _WORDS: Mapping[Effect, Callable[[Sequence[PlacedChange]], Clause]] = {
     Effect.IMMUTABLE: _immutable,
     Effect.REPLACED: _worded(Effect.REPLACED, "1 object replaced", "{} objects replaced"),
     Effect.REMOVED: _worded(Effect.REMOVED, "1 removal", "{} removals"),
-    Effect.INTERRUPTION: _worded(Effect.INTERRUPTION, "1 interruption", "{} interruptions"),
+    Effect.INTERRUPTION: _interruption,
     Effect.UNKNOWN: _worded(Effect.UNKNOWN, "1 change of unknown effect", "{} changes of unknown effect"),
     Effect.ACCESS: _worded(Effect.ACCESS, "1 change of access", "{} changes of access"),
     Effect.TRAFFIC: _worded(Effect.TRAFFIC, "1 change of traffic", "{} changes of traffic"),

@@ -64,16 +64,41 @@ def leftovers(changes: Iterable[ObjectChange]) -> tuple[Leftover, ...]:
 
 def _left(change: ObjectChange) -> Iterator[Leftover]:
     content = change.before
-    if content is None or change.change not in {"removed", "renamed"}:
+    if content is None:
+        return
+    if change.change == "changed":
+        yield from _of_fewer_pods(content, change.after or {})
+        return
+    if change.change == "added":
         return
     kind, name = str(content.get("kind")), state.identity(content)[1]
     if guard := guarded_by(content):
         yield Leftover(kind, name, guard)
     elif kind == "StatefulSet" and change.change == "removed":
-        retained = value_at(content, ("spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted")) != "Delete"
-        for template in workloads.items(content.get("spec"), "volumeClaimTemplates") if retained else ():
-            claim = f"{value_at(template, ('metadata', 'name'))}-{name}-*"
-            yield Leftover("PersistentVolumeClaim", claim, "claims of a StatefulSet stay when it is deleted")
+        yield from _claims(content, "whenDeleted", "*", "claims of a StatefulSet stay when it is deleted")
+
+
+def _of_fewer_pods(before: KubernetesObject, after: KubernetesObject) -> Iterator[Leftover]:
+    """The claims of the pods of a StatefulSet that is scaled down; pods are numbered from 0."""
+    if before.get("kind") != "StatefulSet":
+        return
+    old, new = (workloads.whole(value_at(each, ("spec", "replicas")), 1) for each in (before, after))
+    numbers = f"{new}" if new == old - 1 else f"{{{new}..{old - 1}}}"
+    if new < old:
+        yield from _claims(after, "whenScaled", numbers, "claims of a StatefulSet stay when it is scaled down")
+
+
+def _claims(content: KubernetesObject, policy: str, pods: str, reason: str) -> Iterator[Leftover]:
+    """The claims that a StatefulSet made for some pods, where its policy is to retain them, which is the default.
+
+    https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention
+    """
+    spec, name = content.get("spec"), state.identity(content)[1]
+    if value_at(spec, ("persistentVolumeClaimRetentionPolicy", policy)) == "Delete":
+        return
+    for template in workloads.items(spec, "volumeClaimTemplates"):
+        claim = f"{value_at(template, ('metadata', 'name'))}-{name}-{pods}"
+        yield Leftover("PersistentVolumeClaim", claim, reason)
 
 
 def guarded_by(content: KubernetesObject) -> str:

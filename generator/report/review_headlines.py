@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from generator.errors import Severity
 from generator.impact import headline
 from generator.impact.environment_change import EnvironmentChange
 from generator.kubernetes.effects.effect import MEANINGS, Effect
+from generator.review.review import Review
 
 MOST = 30
 """With more headlines, those that say the same, and then those of one effect, share a line."""
@@ -23,6 +25,22 @@ class Headline(NamedTuple):
 def worst_first(environments: Sequence[EnvironmentChange]) -> list[EnvironmentChange]:
     """Environments by their effect, the worst first; equal ones stay in the order of team, project and promotion."""
     return sorted(environments, key=lambda each: -SEVERITY[each.effect])
+
+
+def title(found: Review) -> str:
+    """What a report says first: `tidegate diff: restart, 1 environment not compared, 2 problems`."""
+    severe = [each for each in found.problems if each.severity is not Severity.WARNING]
+    parts = [
+        *([str(found.effect)] if found.environments else []),
+        *_counted(len(found.skipped), "environment", " not compared"),
+        *_counted(len(severe), "problem"),
+    ]
+    return f"tidegate diff: {', '.join(parts) or 'no differences'}"
+
+
+def _counted(number: int, noun: str, more: str = "") -> Iterator[str]:
+    if number:
+        yield f"{number} {noun}{'s' * (number != 1)}{more}"
 
 
 def name(change: EnvironmentChange) -> str:

@@ -26,7 +26,7 @@ def output(found: Review) -> Iterator[Output]:
 
 def _page(found: Review) -> Iterator[str]:
     ordered = review_headlines.worst_first(found.environments)
-    title = f"tidegate diff: {found.effect}" if ordered else "tidegate diff: no differences"
+    title = review_headlines.title(found)
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

@@ -62,7 +62,7 @@ def _size(text: str) -> int:
 
 def _head(found: Review, ordered: Sequence[EnvironmentChange]) -> str:
     """Everything that is not folded; it fits into one part."""
-    title = f"### tidegate diff: {found.effect}\n\n" if ordered else "### tidegate diff: no differences\n\n"
+    title = f"### {review_headlines.title(found)}\n\n"
     rows = [
         f"| {escaped(each.subject)} | {each.effect} | {escaped(each.text)} |\n" for each in review_headlines.of(ordered)
     ]

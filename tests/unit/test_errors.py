@@ -39,6 +39,11 @@ def test_problems_that_differ_in_their_environments_are_told_together() -> None:
     assert both.together(in_place("staging")) == in_place("dev, prod, staging")
 
 
+def test_an_environment_is_named_once_for_two_versions_that_run_there() -> None:
+    both = in_place("dev, prod")
+    assert both.together(in_place("prod")) == both
+
+
 def test_other_problems_are_told_apart() -> None:
     assert in_place("dev").together(in_place("prod", line=2)) is None
     assert in_place("dev").together(in_place("")) is None

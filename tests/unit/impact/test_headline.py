@@ -79,3 +79,21 @@ def test_the_way_out_of_a_smaller_claim_keeps_its_data() -> None:
         "1 change that the API server refuses, and the whole sync with it (PersistentVolumeClaim fraud-api-cache; "
         "make a new claim at another path, copy the data, then remove the old one), "
     )
+
+
+def store(pods: int, value: str = "info") -> EnvironmentState:
+    pod = {"containers": [container(env=[{"name": "A", "value": value}])]}
+    return state({**deployment("db", pod=pod, slot="", replicas=pods), "kind": "StatefulSet"})
+
+
+def test_a_store_that_loses_pods_is_no_restart() -> None:
+    assert said(store(3), store(2)) == (
+        "1 interruption (StatefulSet db: scaled down from 3 to 2: pods end, with what only they hold), 1 object changed"
+    )
+
+
+def test_a_store_that_loses_pods_and_restarts_is_told_twice() -> None:
+    assert said(store(3), store(2, "debug")) == (
+        "1 interruption (StatefulSet db: scaled down from 3 to 2: pods end, with what only they hold), "
+        "1 rolling restart (2 pods in batches of 1, 1 missing meanwhile, about 60 s without scheduling and pulls), 1 object changed"
+    )

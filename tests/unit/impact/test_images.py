@@ -47,3 +47,17 @@ def test_the_claims_of_a_stateful_set_stay_unless_it_says_otherwise() -> None:
     )
     store["spec"]["persistentVolumeClaimRetentionPolicy"] = {"whenDeleted": "Delete"}
     assert images.leftovers(compare.compare([store], [])) == ()
+
+
+def test_the_claims_of_the_pods_that_a_stateful_set_loses_stay() -> None:
+    templates = [{"metadata": {"name": "data"}}]
+    three = {**deployment("db", volumeClaimTemplates=templates, replicas=3), "kind": "StatefulSet"}
+    two, one = ({**three, "spec": {**three["spec"], "replicas": pods}} for pods in (2, 1))
+    reason = "claims of a StatefulSet stay when it is scaled down"
+    found = [images.leftovers(compare.compare([three], [less])) for less in (two, one)]
+    assert found == [
+        (Leftover("PersistentVolumeClaim", "data-db-2", reason),),
+        (Leftover("PersistentVolumeClaim", "data-db-{1..2}", reason),),
+    ]
+    two["spec"]["persistentVolumeClaimRetentionPolicy"] = {"whenScaled": "Delete"}
+    assert images.leftovers(compare.compare([three], [two])) == ()

@@ -1,6 +1,8 @@
+from generator.errors import Mark, Problem, Severity
 from generator.impact import environment_change
 from generator.impact.environment_change import EnvironmentChange
 from generator.report import review_headlines
+from generator.review.review import Review, Skipped
 from tests.builders.states import autoscaler, container, deployment, state
 
 
@@ -15,6 +17,19 @@ def changes(projects: int, environments: int, *, alike: bool = True) -> list[Env
             assert change is not None
             found.append(change._replace(key=("risk", f"p{project:03}", f"e{environment}")))
     return found
+
+
+def test_a_title_tells_what_was_not_compared() -> None:
+    skipped = Skipped(("risk", "p000", "e0"), "head")
+    problems = [
+        Problem(mark=Mark("a.yaml", 1, 1), where="", fact=fact, code="type", severity=severity)
+        for fact, severity in (("a", Severity.ERROR), ("b", Severity.REFUSAL), ("c", Severity.WARNING))
+    ]
+    review = Review("base", "head", tuple(changes(1, 1)), tuple(problems), (skipped,))
+    assert review_headlines.title(review) == "tidegate diff: restart, 1 environment not compared, 2 problems"
+    nothing = review._replace(environments=())
+    assert review_headlines.title(nothing) == "tidegate diff: 1 environment not compared, 2 problems"
+    assert review_headlines.title(nothing._replace(problems=(), skipped=())) == "tidegate diff: no differences"
 
 
 def test_each_environment_has_its_headline() -> None:

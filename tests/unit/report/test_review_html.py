@@ -132,11 +132,11 @@ def test_a_reader_of_the_screen_finds_its_way() -> None:
     assert re.findall(r"<label>(\w+)<(?:input|select) ", text) == ["Search", "Environment", "Effect"]
 
 
-def test_problems_are_listed_and_nothing_that_differs_is_said() -> None:
+def test_problems_are_listed_and_counted_in_the_title() -> None:
     problem = Problem(mark=Mark("a.yaml", 3, 4), where="", fact="wrong <b>", hint="mend", code="x")
     page = Page(written(problems=(problem,)))
     assert "a.yaml:3:4: wrong <b> (mend)" in "".join(page.texts)
-    assert "tidegate diff: no differences" in page.texts
+    assert "tidegate diff: 1 problem" in page.texts
     assert page.all("script") == []
 
 
