@@ -6,6 +6,9 @@ from collections.abc import Callable
 LONG = 300
 """Seconds for what ends by itself, on any machine; what would be a hang lasts longer than this."""
 ATTEMPTS = 3
+EVENLY = 9
+SHORT = 0.02
+"""Seconds below which a measurement is noise."""
 
 
 def until(true: Callable[[], bool]) -> bool:
@@ -16,6 +19,25 @@ def until(true: Callable[[], bool]) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def grows_evenly(work: Callable[[int], object], size: int) -> None:
+    """Assert that the work on `size` takes no more than `EVENLY` times the processor time of that on a quarter of it.
+
+    Work that grows with its input takes 4 times as long, with the square of it 16 times: a ratio holds on any machine. It is
+    taken again where it is too large: another program may have had the caches.
+    """
+    ratios: list[float] = []
+    while len(ratios) < ATTEMPTS and min(ratios, default=EVENLY) >= EVENLY:
+        part, whole = (_seconds(work, each) for each in (size // 4, size))
+        ratios.append(whole / max(part, SHORT))
+    assert min(ratios) < EVENLY, ratios
+
+
+def _seconds(work: Callable[[int], object], size: int) -> float:
+    begun = time.process_time()
+    work(size)
+    return time.process_time() - begun
 
 
 def spends(work: Callable[[], object], *, at_most: float) -> None:
