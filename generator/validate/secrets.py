@@ -193,11 +193,11 @@ def _find_in_connection(text: str) -> str | None:
     for line in text.splitlines():
         if re.search(_PAIR_HINT, line) is None:
             continue
-        pairs = re.findall(_PAIR, line)
-        is_connection = any(name.lower() in _BESIDE for name, _ in pairs)
-        for name, value in pairs:
-            if (is_connection or f"{name}={value};" in line) and is_secret_option(name, value):
-                return f'a connection with a secret in "{name}"'
+        pairs = list(re.finditer(_PAIR, line))
+        is_connection = any(pair[1].lower() in _BESIDE for pair in pairs)
+        for pair in pairs:
+            if (is_connection or line.startswith(";", pair.end())) and is_secret_option(pair[1], pair[2]):
+                return f'a connection with a secret in "{pair[1]}"'
     return None
 
 
