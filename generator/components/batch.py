@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generator.components import runs
+from generator.components.runs import Run
 from generator.environment.environment import Machine
 from generator.kubernetes import pod, probes, variables, volumes, workload
 from generator.resolve import field_rules, health, pod_requests, shutdown
@@ -18,15 +20,8 @@ RESTART_POLICIES = {"pod": "Never", "container": "OnFailure"}
 SIZE = pod_requests.FIELDS | {"parallelism"}
 
 
-class History(NamedTuple):
-    """How many finished runs of a cron job are kept."""
-
-    succeeded: int = 0
-    failed: int = 0
-
-
 class Batch(NamedTuple):
-    """The values that only tasks have; `schedule` is empty for a job, `run` for a cron job. Times are in seconds.
+    """The values that only tasks have; a cron job has a `run` with a schedule. Times are in seconds.
 
     `restart_policy` is that of the pods. Each pod of an `indexed` task has a number, from 0 to `completions` - 1.
     """
@@ -38,14 +33,8 @@ class Batch(NamedTuple):
     indexed: bool
     restart_policy: str
     health: Health
+    run: Run
     grace: int | None = None
-    run: str = ""
-    schedule: str = ""
-    time_zone: str = ""
-    concurrency: str = ""
-    suspend: bool = False
-    start_within: int = 0
-    history: History = History()
 
 
 def kind_values(data: Mapping[str, Any]) -> Batch:
@@ -60,13 +49,7 @@ def kind_values(data: Mapping[str, Any]) -> Batch:
         restart_policy=RESTART_POLICIES[data["restart"]],
         health=health.settled(data.get("health", {})),
         grace=shutdown.settled(data["shutdown"]).grace if "shutdown" in data else None,
-        run=data.get("run", ""),
-        schedule=data.get("schedule", ""),
-        time_zone=data.get("timeZone", ""),
-        concurrency=data.get("concurrency", ""),
-        suspend=data.get("suspend", False),
-        start_within=duration.parse(data["startWithin"]) if "startWithin" in data else 0,
-        history=History(**data.get("history", {})),
+        run=runs.settled(data if "run" in data else {"run": data}),
     )
 
 

@@ -55,6 +55,13 @@ def _start_within(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(("startWithin",), fact=fact, hint=hint, code="start-within")
 
 
+def _no_schedule(component: CheckedComponent) -> Iterator[Finding]:
+    run = component.data["run"]
+    if not isinstance(run, str):
+        hint = f'write kind: cronjob, and schedule: "{run["schedule"]}" beside it'
+        yield component.finding(("run",), fact="a job has no schedule", hint=hint, code="kind-value")
+
+
 RULES: Rules = {
     _live_alone: frozenset({"health"}),
     _probe_port: frozenset({"health"}),
@@ -62,4 +69,5 @@ RULES: Rules = {
     probes.successes: frozenset({"health"}),
     _peers: frozenset({"completions", "parallelism", "peers"}),
 }
+JOB_RULES: Rules = {**RULES, _no_schedule: frozenset({"run"})}
 CRONJOB_RULES: Rules = {**RULES, _start_within: frozenset({"startWithin"})}

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.components import batch, batch_rules, supporting_objects
+from generator.components import batch, batch_rules, runs, supporting_objects
 from generator.components.batch import Batch
-from generator.kubernetes import labels
 from generator.manifest.manifest import Draft
 from generator.source import nodes
 from generator.source.finding import Finding
@@ -23,8 +22,6 @@ SIZE = batch.SIZE
 LIMIT = 52
 """Characters of a CronJob's name: its controller appends 11 to name each Job."""
 JOB_SUFFIX = naming.LIMIT - LIMIT
-CONCURRENCY = {"forbid": "Forbid", "allow": "Allow", "replace": "Replace"}
-DAY = 86400
 
 kind_values, demand = batch.kind_values, batch.demand
 
@@ -46,20 +43,9 @@ def problems(target: Target) -> Iterator[Finding]:
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a cron job."""
-    component, task = target.component, target.component.kind_values_as(Batch)
+    schedule = target.component.kind_values_as(Batch).run.schedule
+    assert schedule is not None  # noqa: S101 - a cron job has one
     yield from supporting_objects.drafts(target)
-    yield from supporting_objects.config(target, component, target.base)
-    values = {
-        "name": target.base,
-        "labels": labels.metadata(target, component),
-        "annotations": labels.annotations(target, component, labels.description(target)),
-        "schedule": task.schedule,
-        "time_zone": task.time_zone,
-        "concurrency": CONCURRENCY[task.concurrency],
-        "suspend": task.suspend,
-        "start_within": task.start_within,
-        "succeeded": task.history.succeeded,
-        "failed": task.history.failed,
-        **batch.values(target, keep=DAY),
-    }
+    yield from supporting_objects.config(target, target.component, target.base)
+    values = {**runs.cron_job(target, schedule), **batch.values(target, keep=runs.DAY)}
     yield Draft(template="cronjob/cronjob.yaml", folder="jobs", file=target.base, values=values)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from generator.environment.networking import Dns, Gateway, Ingress, LoadBalancer
+from generator.environment.operators import Operators
 from generator.source import nodes
 from generator.source.document import Document
 
@@ -213,6 +214,7 @@ class Environment(NamedTuple):
     analysis: Analysis
     rollouts: Rollouts
     load_tester: str
+    operators: Operators
     defaults: nodes.Mapping | None
     node: nodes.Mapping
     documents: tuple[Document, ...]

@@ -48,7 +48,7 @@ def demands(
 @functools.cache
 def _kinds() -> frozenset[str]:
     """The kinds of objects that have pods, or say how many."""
-    return frozenset(SIZES) | {kind for kind, row in object_kinds.TABLE.items() if row.pod_templates}
+    return frozenset(SIZES) | {kind for kind, row in object_kinds.TABLE.items() if row.pod_templates or row.run_pods}
 
 
 def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
@@ -66,7 +66,7 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
         if file.kind in SIZES:
             kind, name = (value_at(content, ("spec", "scaleTargetRef", key)) for key in ("kind", "name"))
             sizes[str(kind or "Deployment").lower(), str(name)] = _whole(value_at(content, ("spec", *SIZES[file.kind])))
-        elif pod_templates.find(file.kind, content):
+        elif object_kinds.of(file.kind).run_pods or pod_templates.find(file.kind, content):
             workloads.append(_Workload(path.split("/")[-2], file.kind, content))
     names = [_group(each) for each in workloads]
     for each in workloads:
@@ -83,13 +83,12 @@ def _group(workload: _Workload) -> tuple[str, str]:
 
 
 def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: bool) -> Iterator[Pods]:
-    spec = workload.content["spec"]
+    spec, read = workload.content["spec"], object_kinds.of(workload.kind).run_pods
+    if read is not None:
+        yield from (Pods(each.number, _amounts(each.requests)) for each in read(workload.content))
+        return
     for template in pod_templates.find(workload.kind, workload.content).values():
-        requests = _requests(template)
-        task = value_at(spec, ("jobTemplate", "spec")) or spec
-        if workload.kind in {"job", "cronjob"}:
-            yield Pods(_whole(task.get("parallelism", 1)), requests)
-            continue
+        requests = _amounts(pod_requests.of(value_at(template, ("spec",)) or {}))
         name = str(value_at(workload.content, ("metadata", "name")))
         number = sizes.get((workload.kind, name)) or _whole(spec.get("replicas", 1))
         if workload.folder in TWO_SLOTS:
@@ -108,9 +107,8 @@ def _surge(spec: Mapping[str, Any], number: int) -> int:
     return -(-number * int(surge.removesuffix("%")) // 100) if isinstance(surge, str) else _whole(surge)
 
 
-def _requests(template: Any) -> Mapping[str, str]:
-    found = pod_requests.of(value_at(template, ("spec",)) or {})
-    return {name: f"{amount.normalize():f}" for name, amount in found.items()}
+def _amounts(requests: pod_requests.Amounts) -> Mapping[str, str]:
+    return {name: f"{amount.normalize():f}" for name, amount in requests.items()}
 
 
 def _read(text: str) -> Mapping[str, Any]:

@@ -56,11 +56,12 @@ def omits(target: Target, kind: str, path: str) -> bool:
 
 
 def ignored(target: Target, drafts: Sequence[Draft]) -> Iterator[Ignored]:
-    """The ignore rules for a target's objects."""
+    """The ignore rules for a target's objects, one for each."""
     for draft in drafts:
         row = object_kinds.of(draft.kind)
-        for guard in guards(target, draft.kind, "ignored"):
-            yield Ignored(row.group, row.kind, draft.name, guard.paths)
+        paths = tuple(path for guard in guards(target, draft.kind, "ignored") for path in guard.paths)
+        if paths:
+            yield Ignored(row.group, row.kind, draft.name, paths)
 
 
 def version(environment: Environment) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from generator.impact import replacements, state, workloads
 from generator.impact.state import EnvironmentState
 from generator.impact.workloads import Workload
+from generator.kubernetes import object_kinds
 from generator.kubernetes.effects.effect import Effect
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
@@ -95,12 +96,14 @@ def _at_peak(
 
 
 def _started(before: EnvironmentState | None, after: EnvironmentState | None) -> Iterator[_Need]:
-    """The pods of Jobs that the change starts."""
+    """The pods of runs that the change starts; those of a schedule start later."""
     known = {state.identity(each.object) for each in before.objects} if before is not None else set()
     for each in after.objects if after is not None else ():
-        if each.object.get("kind") == "Job" and state.identity(each.object) not in known and after is not None:
-            pods = workloads.whole(value_at(each.object, ("spec", "parallelism")), 1)
-            yield _Need(pods, workloads.requests(workloads.pod_spec(each.object)), _cost(each.object, after))
+        row = object_kinds.TABLE.get(state.identity(each.object)[0])
+        if after is None or row is None or not row.immutable or state.identity(each.object) in known:
+            continue
+        for pods in workloads.run_pods(each.object):
+            yield _Need(pods.number, pods.requests, _cost(each.object, after))
 
 
 def _need(workload: Workload, pods: int, side: EnvironmentState | None) -> _Need:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from generator.impact import state
 from generator.impact.state import Owner
 from generator.kubernetes import object_kinds, pod_requests, pod_templates
+from generator.kubernetes.run_pods import RunPods
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.spec import quantity
@@ -87,6 +88,15 @@ def pods(content: KubernetesObject) -> list[Any]:
     """The pod templates of an object; none of a kind that tidegate does not know."""
     kind = str(content.get("kind", ""))
     return list(pod_templates.find(kind, content).values()) if kind.lower() in object_kinds.TABLE else []
+
+
+def run_pods(content: KubernetesObject) -> list[RunPods]:
+    """The pods of a run; none of other objects, or if it is none that the API server takes, as a person may have edited it."""
+    row = object_kinds.TABLE.get(str(content.get("kind", "")).lower())
+    try:
+        return list(row.run_pods(content)) if row is not None and row.run_pods is not None else []
+    except (AttributeError, TypeError, ValueError):
+        return []
 
 
 def requests(pod: Mapping[str, Any]) -> Mapping[str, Decimal]:

@@ -17,6 +17,9 @@ from typing import Any, Literal, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.kubernetes.route_host import RouteHost
+from generator.kubernetes.run_pods import Reader
+from generator.spec import naming
+from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 
 Applier = Literal["flux", "argocd", "argocd-server-side"]
@@ -36,13 +39,17 @@ ABSENT = Guard("absent")
 
 
 class FieldWriter(NamedTuple):
-    """A field with another writer than Git. Empty `engines`, `autoscalers` or `strategies` mean all of them."""
+    """A field with another writer than Git. Empty `engines`, `autoscalers` or `strategies` mean all of them.
+
+    `queued`: only where the environment has queues.
+    """
 
     field: str
     writer: str
     engines: tuple[str, ...] = ()
     autoscalers: tuple[str, ...] = ()
     strategies: tuple[str, ...] = ()
+    queued: bool = False
     flux: Guard = ABSENT
     argocd: Guard = ABSENT
     server_side: Guard = ABSENT
@@ -60,7 +67,8 @@ class FieldWriter(NamedTuple):
             (self.autoscalers, environment.autoscaler),
             (self.strategies, strategy),
         )
-        return all(not allowed or value in allowed for allowed, value in conditions)
+        queues = not self.queued or bool(environment.operators.queues.names)
+        return queues and all(not allowed or value in allowed for allowed, value in conditions)
 
 
 class ObjectKind(NamedTuple):
@@ -88,6 +96,14 @@ class ObjectKind(NamedTuple):
     """Writers of its fields other than Git."""
     immutable: bool = False
     """Whether its objects cannot be updated, so that each version has another name."""
+    run_pods: Reader | None = None
+    """Reads the pods of an object that runs and ends; None for kinds without pods, or with those that run until replaced."""
+    name_limit: int = naming.LIMIT
+    """The most characters of a name, so that the names that its controller derives from it are not too long."""
+    letter_first: bool = False
+    """Whether a name must begin with a letter, as that of a Service that its controller makes."""
+    makes: tuple[tuple[str, str], ...] = ()
+    """Objects that its controller makes beside it: their kind in lower case, and what their name has after that of the object."""
     taken_over_by: tuple[str, ...] = ()
     """Engines whose controller takes over such an object, which must then not be pruned when its file is removed."""
     stands_for: str = ""
@@ -107,6 +123,11 @@ class ObjectKind(NamedTuple):
     def api_version(self) -> str:
         """The `apiVersion` of its objects."""
         return f"{self.group}/{self.version}" if self.group else self.version
+
+    def derived(self, name: str, appended: str = "") -> DerivedName:
+        """The name of an object, with its limit; `appended` is what its controller appends to make the longest name of a pod."""
+        limit = self.name_limit if not appended else naming.LIMIT
+        return DerivedName(name + appended, limit, self.kind, starts_with_letter=self.letter_first)
 
     @property
     def needs_consent(self) -> bool:

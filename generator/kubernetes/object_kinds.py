@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 
 from generator.environment.environment import Environment
 from generator.kubernetes import object_conditions as conditions
-from generator.kubernetes import route_host
+from generator.kubernetes import route_host, run_pods
 from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
 
 HASH = "/spec/selector/rollouts-pod-template-hash"
+QUEUE = "/metadata/labels/kueue.x-k8s.io~1queue-name"
 WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
 TWO_VERSION_STRATEGIES = ("blue-green", "canary")
 ANALYSIS = (
@@ -41,6 +42,24 @@ ROUTE_RULES = FieldWriter(
     argocd=Guard("ignored", ("/spec/rules",)),
     server_side=Guard("ignored", ("/spec/rules",)),
 )
+ONCE = (
+    FieldWriter(
+        field="/spec",
+        writer="nobody: it cannot be changed",
+        flux=Guard("once"),
+        argocd=Guard("ignored", ("/spec",)),
+        server_side=Guard("ignored", ("/spec",)),
+    ),
+    FieldWriter(
+        field=QUEUE,
+        writer="nobody: Kueue lets no run that goes on change its queue",
+        queued=True,
+        flux=Guard("once"),
+        argocd=Guard("ignored", (QUEUE,)),
+        server_side=Guard("ignored", (QUEUE,)),
+    ),
+)
+"""The writers of every kind of object that is a run: it is applied once, since operators and Kueue write into it."""
 
 
 # fmt: off
@@ -111,19 +130,15 @@ _ROWS = (
     ),
     ObjectKind(
         group="batch", version="v1", kind="CronJob", plural="cronjobs", schema="kubernetes", written_in=conditions.always,
-        pod_templates=("spec.jobTemplate.spec.template",), removal="stops work",
+        pod_templates=("spec.jobTemplate.spec.template",), removal="stops work", name_limit=52,
+        run_pods=run_pods.job("spec", "jobTemplate", "spec"),
         fixed=tuple(f"spec.jobTemplate.spec.{field}" for field in ("suspend", "selector", "manualSelector", "managedBy")),
     ),
     ObjectKind(
         group="batch", version="v1", kind="Job", plural="jobs", schema="kubernetes", written_in=conditions.always, immutable=True,
-        pod_templates=("spec.template",), removal="stops work",
+        pod_templates=("spec.template",), removal="stops work", run_pods=run_pods.job("spec"),
         fixed=("spec.ttlSecondsAfterFinished", "spec.suspend", "spec.selector", "spec.manualSelector", "spec.managedBy"),
-        writers=(
-            FieldWriter(
-                field="/spec", writer="nobody: it cannot be changed",
-                flux=Guard("once"), argocd=Guard("ignored", ("/spec",)), server_side=Guard("ignored", ("/spec",)),
-            ),
-        ),
+        writers=ONCE,
     ),
     ObjectKind(
         group="external-secrets.io", version="v1", kind="ExternalSecret", plural="externalsecrets", schema="resources",

@@ -1,8 +1,8 @@
-"""Problems of a component's pods that depend on settled values: what its resources are, and where its Secrets come from."""
+"""Problems of a component's pods that depend on settled values: its resources, where its Secrets come from, its queue."""
 
 from collections.abc import Iterator
 
-from generator.kubernetes import external_secrets, security, variables
+from generator.kubernetes import external_secrets, queues, security, variables
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
@@ -12,3 +12,4 @@ def of(target: Target) -> Iterator[Finding]:
     yield from security.problems(target)
     yield from external_secrets.problems(target)
     yield from variables.problems(target)
+    yield from queues.problems(target)

@@ -112,6 +112,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "mount-twice": "two files or volumes take the same path, or one lies inside the other",
         "name-length": "a name that is made of the written ones is too long for Kubernetes",
         "object-size": "an object is too large for the API server, or for the way in which the GitOps tool applies it",
+        "operator": "the environment has no operator for a component kind, or the one that it has cannot do what a field says",
         "patch-field": "a patch does what a field does",
         "patch": "a patch does not apply, does not fit Kubernetes' schema, or changes what it may not",
         "pod-security": "what the environment's Pod Security Standard refuses, or two standards for one namespace",

@@ -68,6 +68,8 @@ def component(
         written=written,
         spread=data.get("spread", "none"),
         peers=data.get("peers", 0),
+        queue=data.get("queue", ""),
+        priority=data.get("priority", ""),
         given_variables=(COMPLETION_INDEX,) if data.get("indexed", False) else (),
         host_aliases=tuple(
             spec.HostAlias(each["ip"], tuple(each["hostnames"])) for each in data.get("hostAliases", ())

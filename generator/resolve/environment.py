@@ -18,7 +18,7 @@ from generator.environment.environment import (
     Secrets,
 )
 from generator.errors import Mark
-from generator.resolve import environment_networking, shares
+from generator.resolve import environment_networking, operators, shares
 from generator.source import nodes
 from generator.source.document import Document
 from generator.spec import duration
@@ -64,6 +64,7 @@ def environment(node: nodes.Mapping, data: Mapping[str, Any], documents: tuple[D
         analysis=_analysis(data.get("analysis", {})),
         rollouts=_rollouts(data.get("rollouts", {})),
         load_tester=data.get("flagger", {}).get("loadTester", ""),
+        operators=operators.operators(data.get("operators", {})),
         defaults=defaults if isinstance(defaults, nodes.Mapping) else None,
         node=node,
         documents=documents,

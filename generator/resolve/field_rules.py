@@ -63,12 +63,21 @@ def environment(base: nodes.Mapping, override: nodes.Mapping, fields: Callable[[
         "gateway": _gateway,
         "machines": merge.merge_entries(_machine_type),
         "shares": merge.merge_entries(merge.choice("csi", "claim", "nfs")),
+        "operators": merge.merge_entries(_operator),
         "defaults": merge.by_fields(fields),
     }
     entries = dict(base.entries)
     for key, entry in override.entries.items():
         merge.merge_entry(entries, key, entry, merges.get(key, merge.merge_patch))
     return override.copy_with(entries)
+
+
+def _operator(base: nodes.Node, override: nodes.Node) -> nodes.Node:
+    """Merge an operator, whose name alone is the short form; another one replaces it."""
+    return _OPERATOR(merge.scalar_as("api")(base), override)
+
+
+_OPERATOR = merge.typed("api")
 
 
 def _gateway(base: nodes.Node, override: nodes.Node) -> nodes.Node:

@@ -328,6 +328,9 @@ class Component(NamedTuple):
     peers: int = 0
     given_variables: tuple[str, ...] = ()
     """Names of variables that a controller of Kubernetes gives to every container."""
+    queue: str = ""
+    """The queue that its runs wait in, `none` for none, empty for that of the platform; `priority` is the class there."""
+    priority: str = ""
     download: Download = NO_DOWNLOAD
     init: tuple[Container, ...] = ()
     sidecars: tuple[Container, ...] = ()

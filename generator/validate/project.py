@@ -9,7 +9,7 @@ from generator.source.finding import Finding
 from generator.spec import device_names, naming, suggest, written_versions
 from generator.spec.naming import DerivedName
 from generator.spec.project import Project
-from generator.validate import secret_findings
+from generator.validate import secret_findings, synonyms
 
 
 class Kind(Protocol):
@@ -203,7 +203,10 @@ def _quotes(node: nodes.Node | None, path: finding.Path) -> Iterator[Finding]:
 
 
 def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
-    """Reword the finding of an unknown key that is a field of another kind; `kinds` are the fields of each kind."""
+    """Reword the finding of an unknown key that is a field of another kind; `kinds` are the fields of each kind.
+
+    Where there is advice for such a name in a component of this kind, that stays.
+    """
     owners = [name for name, fields in kinds.items() if original.path and original.path[-1] in fields]
     if (
         original.code != "unknown-key"
@@ -211,6 +214,7 @@ def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Coll
         or not owners
         or owners == [kind]
         or len(original.path) not in FIELD_PATH_LENGTHS
+        or synonyms.advice_for(str(original.path[-1]), kinds[kind])
     ):
         return original
     *others, last = (f"a {owner}" for owner in owners)

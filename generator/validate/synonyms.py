@@ -3,7 +3,7 @@
 Only names that are valid at the same place are suggested: for `minReplicas`, `scale` in a component and `min` in a scale.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from generator.source.suggestion import Suggestion
 from generator.spec import suggest
@@ -180,9 +180,7 @@ def meant(name: str, known: tuple[str, ...], kinds: Mapping[str, str]) -> Sugges
     letters = _letters(name)
     suggestion = _equal(letters, known)
     if suggestion is None:
-        advice = next(
-            (advice for known_name, words, advice in _ADVICE if known_name in known and letters in words.split()), ""
-        )
+        advice = advice_for(name, known)
         if advice or letters.isdigit():
             return Suggestion(advice=advice)  # a number is not a misspelt name
         suggestion = (
@@ -191,6 +189,12 @@ def meant(name: str, known: tuple[str, ...], kinds: Mapping[str, str]) -> Sugges
             or suggest.closest(name, known)
         )
     return Suggestion(meant=suggestion or "")
+
+
+def advice_for(name: str, known: Collection[str]) -> str:
+    """What to do instead of a name that has no equivalent among the `known` ones; empty if there is no advice."""
+    letters = _letters(name)
+    return next((advice for place, words, advice in _ADVICE if place in known and letters in words.split()), "")
 
 
 def _extension_key(name: str, known: tuple[str, ...]) -> str | None:

@@ -17,7 +17,7 @@ from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.component import Volume
 from generator.spec.project import Project, Target
-from generator.validate import component, context, peers, policy, route_policy
+from generator.validate import component, context, operators, peers, policy, route_policy
 from generator.validate import project as project_rules
 from generator.validate.context import CheckedComponent
 from generator.validation import namespaces
@@ -171,6 +171,9 @@ def _rules(
             yield from platform_schemas.check(
                 subject.platform.narrowing, f"kinds/{resolved.kind}.json", data, node, mark
             )
+    if "kind" not in invalid and context.ENVIRONMENT not in invalid:
+        first = CheckedComponent(resolved.kind, resolved.node, resolved.key.mark, {}, subject.environment, {})
+        yield from operators.missing(first, subject.platform.environments)
     if "strategy" in invalid or "kind" in invalid:
         return
     entry = projects.release(subject.project, subject.environment.name, resolved.name)

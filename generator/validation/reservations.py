@@ -11,6 +11,7 @@ from generator.engines import engines
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
 from generator.kubernetes import exposure, object_kinds
+from generator.manifest.manifest import Draft
 from generator.source import finding
 from generator.spec.project import Project
 from generator.validation.environment_check import Unit
@@ -138,7 +139,7 @@ def _reservations(project: Project, units: Iterable[Unit], file: str) -> Iterato
 def _objects(unit: Unit) -> Iterator[Reservation]:
     target = unit.target
     cluster = target.environment.cluster.name
-    for lower, name in (*((draft.kind, draft.name) for draft in unit.drafts), *engines.controller_objects(target)):
+    for lower, name in (*_made(unit.drafts), *engines.controller_objects(target)):
         yield Reservation(
             key=(OBJECT, cluster, target.namespace, lower, name),
             subject=f'{object_kinds.of(lower).kind} "{name}"',
@@ -147,6 +148,13 @@ def _objects(unit: Unit) -> Iterator[Reservation]:
             mark=target.key.mark,
             hint=NAME_CONFLICT_HINT if lower == "externalsecret" else "rename one of the components",
         )
+
+
+def _made(drafts: Iterable[Draft]) -> Iterator[tuple[str, str]]:
+    """Kind and name of each object of a component, and of those that its controllers make of it."""
+    for draft in drafts:
+        yield draft.kind, draft.name
+        yield from ((kind, f"{draft.name}{ending}") for kind, ending in object_kinds.of(draft.kind).makes)
 
 
 def _hosts(unit: Unit) -> Iterator[Reservation]:

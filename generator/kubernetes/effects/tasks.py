@@ -8,6 +8,8 @@ from generator.manifest.object_fields import value_at
 ONCE = ("metadata", "annotations", "kustomize.toolkit.fluxcd.io/ssa")
 IF_NOT_PRESENT = "IfNotPresent"
 RUNS = "the task runs again under its new name"
+ENDS = "the old one is pruned, which ends a run that goes on"
+KEPT = "the old one stays, and a run that goes on ends by itself"
 GUARDED = "a Job that is there is left as it is: the GitOps tool is told not to update it"
 NEXT_RUN = "the next run takes it up; one that goes on does not"
 _DEPENDS = "run: the Job has a new name; immutable: nothing keeps the GitOps tool from updating it"
@@ -35,7 +37,8 @@ def _job_metadata(field: Field) -> Verdict | None:
 
 
 def _name(field: Field) -> Verdict:
-    return Verdict(Effect.RUN, f"the task runs again under its new name, {field.after}", sources.JOB)
+    old = KEPT if common.is_kept(field.pair.before) else ENDS
+    return Verdict(Effect.RUN, f"{RUNS}, {field.after}; {old}", sources.JOB)
 
 
 def _removed(pair: Pair) -> Verdict | None:

@@ -51,9 +51,24 @@ CASES = [
         kind="Job",
         after=base("Job", {"spec/backoffLimit": 3}, name="load-abcdef0123"),
         effect="run",
-        reason="the task runs again under its new name, load-abcdef0123",
+        reason=(
+            "the task runs again under its new name, load-abcdef0123; the old one is pruned, which ends a run that goes on"
+        ),
         source=sources.JOB,
         before=base("Job", name="load-0123456789"),
+    ),
+    Case(
+        name="a Job that is kept, under a new name",
+        kind="Job",
+        after=base("Job", {"spec/backoffLimit": 3}, name="load-abcdef0123"),
+        effect="run",
+        reason=(
+            "the task runs again under its new name, load-abcdef0123; the old one stays, and a run that goes on ends by itself"
+        ),
+        source=sources.JOB,
+        before=base(
+            "Job", {"metadata/annotations/kustomize.toolkit.fluxcd.io~prune": "disabled"}, name="load-0123456789"
+        ),
     ),
     Case(
         name="a new Job",

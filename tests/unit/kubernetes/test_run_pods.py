@@ -1,0 +1,31 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from generator.kubernetes import run_pods
+from generator.kubernetes.run_pods import RunPods
+
+
+def template(cpu: str) -> dict[str, Any]:
+    return {"template": {"spec": {"containers": [{"resources": {"requests": {"cpu": cpu}}}]}}}
+
+
+def test_a_job_has_as_many_as_run_in_parallel() -> None:
+    read = run_pods.job("spec")
+    assert list(read({"spec": {"parallelism": 3, **template("2")}})) == [RunPods(3, {"cpu": Decimal(2)})]
+    assert list(read({"spec": template("2")})) == [RunPods(1, {"cpu": Decimal(2)})]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_each_group_has_its_own(listed: bool) -> None:  # noqa: FBT001 - a case
+    groups: dict[str, Any] = {"a": {"replicas": 1, **template("1")}, "b": {"replicas": 4, **template("8")}}
+    held = {"spec": {"groups": list(groups.values()) if listed else groups}}
+    assert list(run_pods.groups("spec", "groups")(held)) == [
+        RunPods(1, {"cpu": Decimal(1)}),
+        RunPods(4, {"cpu": Decimal(8)}),
+    ]
+
+
+def test_what_is_no_number_of_pods_is_one() -> None:
+    assert [run_pods.whole(each) for each in (3, None, "3", True)] == [3, 1, 1, 1]
