@@ -15,6 +15,11 @@ VARIABLE = "TIDEGATE_CACHE"
 WRITABLE_BY_OTHERS = 0o022
 
 
+def is_used() -> bool:
+    """Whether there is a cache: what only it needs is not worth making without it."""
+    return bool(_folder(_configured()))
+
+
 def read(name: str) -> bytes:
     """The content of a cache entry; empty if there is none."""
     folder = _folder(_configured())

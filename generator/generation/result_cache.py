@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 def load(path: str, content: bytes, platform: Platform, into: str) -> ProjectResult | None:
     """The cached result of a project whose files in the GitOps folder are up to date; None if there is none."""
+    if not user_cache.is_used():
+        return None
     try:
         entry = orjson.loads(user_cache.read(_name(path, platform)))
         if entry["stamp"] != _inputs_digest(path, content, platform) or not _named_files_unchanged(
@@ -40,7 +42,7 @@ def load(path: str, content: bytes, platform: Platform, into: str) -> ProjectRes
 
 def store(result: ProjectResult, content: bytes, named: Mapping[str, bytes], platform: Platform) -> None:
     """Store a result without problems, with all of its files; `content` and `named` are the inputs that it was made from."""
-    if result.invalid or any(each.mark.file != result.file for each in result.reservations):
+    if not user_cache.is_used() or result.invalid or any(each.mark.file != result.file for each in result.reservations):
         return
     entry = {
         "stamp": _inputs_digest(result.file, content, platform),

@@ -44,6 +44,13 @@ def test_a_relative_xdg_cache_home_makes_nothing_in_the_current_folder(
 
 
 @pytest.mark.usefixtures("home")
+def test_an_empty_tidegate_cache_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert user_cache.is_used()
+    monkeypatch.setenv("TIDEGATE_CACHE", "")
+    assert not user_cache.is_used()
+
+
+@pytest.mark.usefixtures("home")
 def test_tidegate_cache_goes_before_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     monkeypatch.setenv("TIDEGATE_CACHE", str(tmp_path / "own"))
