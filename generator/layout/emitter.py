@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import orjson
+
 from generator.manifest.object_template import KubernetesObject, LazyObject, ObjectTemplate, Placeholder
 
 FIRST_KEYS = ("apiVersion", "kind", "metadata", "type", "spec")
@@ -40,6 +42,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 _MAX_SIMPLE_KEY = 1000  # libyaml and Go yaml read a key of up to 1024 characters without a `?` before it
 _MAX_CACHED_LENGTH = 200
 _MAX_CACHED = 2_000
+_MAX_CACHED_TEXT = 2_000
 _MAX_TEMPLATES = 256
 
 
@@ -55,14 +58,14 @@ def _one_line(text: str) -> str:
 
 
 class _Cache(dict[str, str]):
-    """A bounded cache of strings in their one-line YAML form, each followed by `end`."""
+    """A bounded cache of strings in their one-line YAML form, between `begin` and `end`."""
 
-    def __init__(self, end: str = "") -> None:
+    def __init__(self, begin: str = "", end: str = "") -> None:
         super().__init__()
-        self._end = end
+        self._begin, self._end = begin, end
 
     def __missing__(self, text: str) -> str:
-        written = _one_line(text) + self._end
+        written = self._begin + _one_line(text) + self._end
         if len(text) <= _MAX_CACHED_LENGTH:
             if len(self) >= _MAX_CACHED:
                 self.clear()
@@ -70,8 +73,8 @@ class _Cache(dict[str, str]):
         return written
 
 
-_values = _Cache()
-_keys = _Cache(":")
+_values = _Cache(begin=" ")
+_keys = _Cache(end=":")
 
 
 def _key(key: str, pad: str) -> str:
@@ -96,7 +99,7 @@ def _number(value: float) -> str:
 def _scalar(value: object, pad: str) -> str:
     match value:
         case str():
-            return _literal(value, pad) if "\n" in value and not _NOT_LITERAL.search(value) else _values[str(value)]
+            return _literal(value, pad) if "\n" in value and not _NOT_LITERAL.search(value) else _one_line(value)
         case bool() | None:
             return _encode(value)
         case int():
@@ -110,19 +113,45 @@ def _scalar(value: object, pad: str) -> str:
 
 
 class _Gap(NamedTuple):
-    """The place of a Placeholder in a template's lines: the text before it, the writer of its value, and the indentation."""
+    """The place of a Placeholder in a template's lines: the text of its line, the writer of its value, and the indentation."""
 
     head: str
     number: int
     write: Callable[[str, Any, str, list[Any]], None]
     pad: str
 
+    def text(self, value: Any) -> str:
+        """The text of a value in this place."""
+        kind = type(value)
+        if kind is int:
+            return f" {value}"
+        if kind is not dict and kind is not list:
+            return self._written(value)
+        key = (self.write, self.pad, orjson.dumps(value))
+        text = _collections.get(key)
+        if text is None:
+            text = self._written(value)
+            if len(_collections) >= _MAX_CACHED:
+                _collections.clear()
+            if len(text) <= _MAX_CACHED_TEXT:
+                _collections[key] = text
+        return text
+
+    def _written(self, value: Any) -> str:
+        out: list[Any] = []
+        self.write("", value, self.pad, out)
+        return "\n".join(out)
+
+
+_collections: dict[tuple[Any, str, bytes], str] = {}
+"""Texts of mappings and lists by place and content, as a project's objects have the same labels: 3 % of `generate`."""
+
 
 def _mapping(node: Mapping[str, Any], pad: str, start: str, out: list[Any]) -> None:
     for key, value in node.items():
         head = start + (_keys[key] if len(key) <= _MAX_CACHED_LENGTH else _key(key, pad))
         if type(value) is str and "\n" not in value:
-            out.append(f"{head} {_values[value]}")
+            out.append(head + _values[value])
         else:
             _entry(head, value, pad, out)
         start = pad
@@ -187,10 +216,10 @@ def document(object: KubernetesObject) -> str:  # noqa: A002 - named as in Manif
 
 
 class _TemplateText(NamedTuple):
-    """An ObjectTemplate as text: each gap with the text before it, and the text after the last gap."""
+    """An ObjectTemplate as text with `%s` for each of its gaps."""
 
+    form: str
     gaps: list[_Gap]
-    end: str
 
 
 class _TemplateTexts(dict[ObjectTemplate, _TemplateText]):
@@ -199,15 +228,12 @@ class _TemplateTexts(dict[ObjectTemplate, _TemplateText]):
     def __missing__(self, template: ObjectTemplate) -> _TemplateText:
         if len(self) >= _MAX_TEMPLATES:
             self.clear()
-        gaps: list[_Gap] = []
-        before: list[str] = []
-        for line in _lines(template.tree):
-            if type(line) is _Gap:
-                gaps.append(line._replace(head="\n".join([*before, line.head])))
-                before = []
-            else:
-                before.append(line)
-        text = self[template] = _TemplateText(gaps, "\n".join(before))
+        lines = _lines(template.tree)
+        gaps = [line for line in lines if type(line) is _Gap]
+        texts = (
+            f"{line.head.replace('%', '%%')}%s" if type(line) is _Gap else line.replace("%", "%%") for line in lines
+        )
+        text = self[template] = _TemplateText("\n".join(texts), gaps)
         return text
 
 
@@ -218,13 +244,9 @@ def lazy_document(lazy: LazyObject) -> str:
     """Write the same text as `document(lazy.object)`; the text of its template is cached for all objects that share it."""
     if not lazy.values:
         return document(lazy.object)
-    values, text = lazy.values, _template_texts[lazy.template]
-    out: list[Any] = []
-    for head, number, write, pad in text.gaps:
-        value = values[number]
-        if type(value) is str and "\n" not in value:
-            out.append(f"{head} {_values[value]}")
-        else:
-            write(head, value, pad, out)
-    out.append(text.end)
-    return "\n".join(out)
+    values, (form, gaps) = lazy.values, _template_texts[lazy.template]
+    texts = [
+        _values[value] if type(value := values[gap.number]) is str and "\n" not in value else gap.text(value)
+        for gap in gaps
+    ]
+    return form % tuple(texts)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 PROJECTS = "projects"
 CLUSTERS = "clusters"
+_ENTRIES = f"{CLUSTERS}/"
 KUSTOMIZATION = "kustomization.yaml"
 EXTENSION = ".yaml"
 ANY = "*"
@@ -128,7 +129,7 @@ def kustomization(folder: str) -> str:
 
 def is_entry(path: str) -> bool:
     """Whether a path is in the folder of entries."""
-    return path.startswith(f"{CLUSTERS}/")
+    return path.startswith(_ENTRIES)
 
 
 def is_kustomization(path: str) -> bool:

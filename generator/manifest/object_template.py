@@ -27,13 +27,17 @@ class ObjectTemplate:
 
 
 class LazyObject:
-    """One Kubernetes object: an ObjectTemplate and the values of its Placeholders, all plain data. It must not be modified."""
+    """One Kubernetes object: an ObjectTemplate and the values of its Placeholders, all plain data. It must not be modified.
 
-    __slots__ = ("_object", "template", "values")
+    `size` is the number of bytes of the values as JSON, if that is known.
+    """
 
-    def __init__(self, template: ObjectTemplate, values: Sequence[Any] = ()) -> None:
+    __slots__ = ("_object", "size", "template", "values")
+
+    def __init__(self, template: ObjectTemplate, values: Sequence[Any] = (), size: int = 0) -> None:
         self.template = template
         self.values = values
+        self.size = size
         self._object: KubernetesObject | None = None
 
     @property

@@ -130,4 +130,4 @@ def _weight(content: LazyObject) -> int:
 
     `repr` counts them in a third of the time that a walk takes.
     """
-    return len(repr(content.values or content.template.tree))
+    return content.size or len(repr(content.values or content.template.tree))

@@ -1,6 +1,9 @@
 """Expressions of templates as Python expressions that give what Jinja gives, or raise where Jinja would."""
 
+import keyword
+import types
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType, NoneType
 from typing import Any
 
 import jinja2.nodes as syntax
@@ -9,6 +12,8 @@ Scope = Mapping[str, str]
 """The Python variables of names that a template defines; all others are those of the Draft."""
 LOOP = "loop"
 """The name that Jinja defines in loops; in a Scope it has no variable."""
+_PLAIN = (dict, tuple, list, str, int, float, bool, NoneType, MappingProxyType, types.FunctionType, types.MethodType)
+_MAPPINGS: frozenset[type[Any]] = frozenset([dict, MappingProxyType])
 _COMPARISONS = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=", "in": "in", "notin": "not in"}
 
 
@@ -40,14 +45,14 @@ def _name(node: syntax.Name, scope: Scope) -> str:
 
 def _attribute(node: syntax.Getattr, scope: Scope) -> str:
     base, key = python(node.node, scope), _checked(node.attr)
-    if base.isidentifier():  # calling a function for a dictionary's value would take longer than getting it
-        return f"({base}[{key!r}] if {base}.__class__ is dict else attribute({base}, {key!r}))"
+    if base.isidentifier():  # without the call of a function: a project asks 500 times
+        return f"({base}[{key!r}] if {base}.__class__ is dict else {base}.{key})"
     return f"attribute({base}, {key!r})"
 
 
 def _checked(attr: str) -> str:
-    """The name of an attribute that Jinja's sandbox gives, and that neither a dictionary nor a tuple has for itself."""
-    if attr.startswith("_") or hasattr(dict, attr) or hasattr(tuple, attr):
+    """The name of an attribute that Jinja's sandbox gives, and that no plain value has for itself, but a NamedTuple may have."""
+    if attr.startswith("_") or keyword.iskeyword(attr) or any(hasattr(each, attr) for each in _PLAIN):
         raise UnsupportedError
     return attr
 
@@ -107,15 +112,11 @@ _WRITERS: Mapping[type[syntax.Node], Callable[[Any, Scope], str]] = {
 
 def _get(value: Any, name: str) -> Any:
     """What Jinja finds for `value.name`; any error leaves it to Jinja."""
-    if value.__class__ is dict:
-        return value[name]
-    if isinstance(value, tuple):
-        return getattr(value, name)
-    raise LookupError(name)
+    return value[name] if value.__class__ in _MAPPINGS else getattr(value, name)
 
 
 def _has(value: Any, name: str) -> bool:
-    if value.__class__ is dict:
+    if value.__class__ in _MAPPINGS:
         return name in value
     if isinstance(value, tuple):
         return hasattr(value, name)
@@ -123,7 +124,7 @@ def _has(value: Any, name: str) -> bool:
 
 
 def _items(value: Any) -> Any:
-    if value.__class__ is dict:
+    if value.__class__ in _MAPPINGS:
         return value.items()
     raise LookupError("items")
 

@@ -97,7 +97,7 @@ class Templates:
                 template = self._object_template((draft.template, parts), lambda: function.text(parts))
                 if template is None:
                     return None
-                content = _expected(LazyObject(template, orjson.loads(values)), draft)
+                content = _expected(LazyObject(template, orjson.loads(values), len(values)), draft)
                 _bounded(self._rendered)[key] = content
         except TEMPLATE_ERRORS:
             return None

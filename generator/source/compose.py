@@ -1,7 +1,7 @@
 """Composition of parser events to a node tree with positions; its explicit stack cannot overflow on deeply nested input."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -17,6 +17,9 @@ _NOT_A_STRING = re.compile(
     r"[-+]?(?:[0-9]{1,99}(?:\.[0-9]{0,99})?(?:[eE][-+]?[0-9]{1,9})?|0x[0-9a-fA-F]{1,99}|0o[0-7]{1,99})|true|false"
 )
 """Plain scalars that YAML 1.2 resolves to numbers or booleans."""
+
+_NUMBER_STARTS = frozenset("+-0123456789tf")
+"""How they begin; most keys need no look at the pattern."""
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
@@ -71,29 +74,25 @@ class Composer:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        for event in self._events():
-            handler = handlers.get(type(event))
-            if handler is not None:
-                handler(event)
-            if self._document_count > 1:
-                break
-        return self._file_frame.items[0] if self._file_frame.items else None
-
-    def _events(self) -> Iterator[Any]:
         loader = self._loader(self._scanned.parsed)
         next_event = loader.get_event
         try:
-            event = next_event()
-            while type(event) is not yaml.StreamEndEvent:
-                yield event
-                event = next_event()
-        except yaml.MarkedYAMLError as error:
-            raise InputError([syntax.problem(error, self._text, self._file)]) from None
-        except (ValueError, OverflowError):
-            # PyYAML's pure Python parser raises these for an escape beyond U+10FFFF.
-            raise InputError([syntax.bad_escape(self._mark(loader.get_mark()))]) from None
+            while self._document_count <= 1:
+                try:
+                    event = next_event()
+                except yaml.MarkedYAMLError as error:
+                    raise InputError([syntax.problem(error, self._text, self._file)]) from None
+                except (ValueError, OverflowError):
+                    # PyYAML's pure Python parser raises these for an escape beyond U+10FFFF.
+                    raise InputError([syntax.bad_escape(self._mark(loader.get_mark()))]) from None
+                kind = type(event)
+                if kind in handlers:
+                    handlers[kind](event)
+                elif kind is yaml.StreamEndEvent:
+                    break
         finally:
             loader.dispose()
+        return self._file_frame.items[0] if self._file_frame.items else None
 
     def _document(self, event: Any) -> None:
         self._document_count += 1
@@ -133,7 +132,9 @@ class Composer:
             self.collector.record_forbidden(start, end)
             text = text.translate(self._scanned.restore)
         weight = 1 + len(text) // CHARACTERS_PER_VALUE
-        self._count(weight, mark)
+        self._node_count += weight
+        if self._node_count > MAX_NODES:
+            self._refuse_size(mark)
         self._end = end
         node = Scalar(text, not style, mark, start, end)
         if event.anchor is not None:
@@ -227,7 +228,7 @@ class Composer:
             self.collector.report(
                 key.mark, code="yaml-key", fact="null cannot be a key", hint="write a text as the key, or quote it"
             )
-        elif key.plain and _NOT_A_STRING.fullmatch(key.text):
+        elif key.plain and key.text[0] in _NUMBER_STARTS and _NOT_A_STRING.fullmatch(key.text):
             self.collector.report(
                 key.mark,
                 code="yaml-key",
@@ -248,8 +249,11 @@ class Composer:
     def _count(self, nodes: int, mark: Mark) -> None:
         self._node_count += nodes
         if self._node_count > MAX_NODES:
-            fact = f"the file has more than {MAX_NODES:,} values, aliases counted in full"
-            self.collector.stop(mark, fact=fact, hint="split it, or use fewer aliases")
+            self._refuse_size(mark)
+
+    def _refuse_size(self, mark: Mark) -> None:
+        fact = f"the file has more than {MAX_NODES:,} values, aliases counted in full"
+        self.collector.stop(mark, fact=fact, hint="split it, or use fewer aliases")
 
     def _check_depth(self, height: int, mark: Mark) -> None:
         # The stack holds a frame for the file too.

@@ -40,6 +40,7 @@ class Reader:
         self._cache = cache
         self._partial = int(partial)
         self._nullable = int(nullable)
+        self._complete: set[int] = set()  # mappings by id with a value for every key: several rules read the same one
         self._reported_keys: dict[int, str] = {}  # reported keys by id, and the suggested keys
         self.findings: list[Finding] = []
 
@@ -93,8 +94,11 @@ class Reader:
         if rule.accepts_anything:
             return scalars.raw(node)
         hint = rule.hint or hint
-        if rule.is_bare_reference and rule.reference is not None:
-            return self._read_uncached(rule.reference, node, mark, path, hint)
+        while rule.is_bare_reference and rule.reference is not None:
+            rule = rule.reference
+            if rule.accepts_anything:
+                return scalars.raw(node)
+            hint = rule.hint or hint
         self._partial += rule.partial
         self._nullable += rule.nullable
         value = ABSENT
@@ -111,15 +115,14 @@ class Reader:
 
     def _check_type(self, rule: schema_rules.Rule, node: nodes.Node, path: tuple[str | int, ...], hint: str) -> bool:
         types = rule.types or frozenset()
-        match node:
-            case nodes.Mapping():
-                is_allowed = "object" in types
-            case nodes.Sequence():
-                is_allowed = "array" in types
-            case _ if node.is_null:
-                is_allowed = "null" in types or self._nullable > 0
-            case _:
-                is_allowed = "string" in types or scalars.scalar(types, node) is not ABSENT
+        if isinstance(node, nodes.Mapping):
+            is_allowed = "object" in types
+        elif isinstance(node, nodes.Sequence):
+            is_allowed = "array" in types
+        elif node.is_null:
+            is_allowed = "null" in types or self._nullable > 0
+        else:
+            is_allowed = "string" in types or scalars.scalar(types, node) is not ABSENT
         if not is_allowed:
             self._report(node, path, schema_messages.of_type(types, node, hint))
         return is_allowed
@@ -127,20 +130,19 @@ class Reader:
     def _read_content(
         self, rule: schema_rules.Rule, node: nodes.Node, mark: Mark, path: tuple[str | int, ...], hint: str, value: Any
     ) -> Any:
-        match node:
-            case nodes.Mapping():
-                value = {} if value is ABSENT else value
-                if not rule.has_no_entry_rules:
-                    value = self._read_mapping(rule, node, mark, path, hint, value)
-            case nodes.Sequence():
-                value = self._read_sequence(rule, node, path, hint, value)
-            case _ if node.is_null and rule.types:
-                return None
-            case _:
-                if value is ABSENT:
-                    value = scalars.scalar(rule.types or frozenset(), node)
-                if not (rule.has_no_scalar_limits or self._check_scalar(rule, node, path, hint, value)):
-                    return ABSENT
+        if isinstance(node, nodes.Mapping):
+            value = {} if value is ABSENT else value
+            if not rule.has_no_entry_rules:
+                value = self._read_mapping(rule, node, mark, path, hint, value)
+        elif isinstance(node, nodes.Sequence):
+            value = self._read_sequence(rule, node, path, hint, value)
+        elif node.is_null and rule.types:
+            return None
+        else:
+            if value is ABSENT:
+                value = scalars.scalar(rule.types or frozenset(), node)
+            if not (rule.has_no_scalar_limits or self._check_scalar(rule, node, path, hint, value)):
+                return ABSENT
         return self._apply_condition(rule, node, mark, path, hint, value) if rule.condition is not None else value
 
     def _apply_condition(
@@ -162,7 +164,7 @@ class Reader:
         hint: str,
         value: dict[str, Any],
     ) -> Any:
-        displaced = self._displaced(rule, node, path)
+        displaced = frozenset[str]() if id(node) in self._complete else self._displaced(rule, node, path)
         for key, entry in node.entries.items():
             if key in displaced:
                 continue
@@ -189,6 +191,7 @@ class Reader:
             if type(value) is nodes.Scalar and value.plain and not value.text:
                 break
         else:
+            self._complete.add(id(node))
             return frozenset()
         from generator.source import displaced
 

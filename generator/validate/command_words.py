@@ -20,7 +20,7 @@ def _words(component: CheckedComponent) -> Iterator[Finding]:
         yield _one_word(component, ("command", 0), f"the program is called {suggest.quoted(command[0])}", words)
     for field, items in (("command", command[1:]), ("args", arguments)):
         for i, item in enumerate(items, start=1 if field == "command" else 0):
-            if re.fullmatch(_OPTION_WITH_VALUE, item):
+            if (" " in item or "\t" in item) and re.fullmatch(_OPTION_WITH_VALUE, item):
                 fact = f"{suggest.quoted(item)} is one word for the program"
                 yield _one_word(component, (field, i), fact, ", ".join(item.split()))
 

@@ -7,6 +7,8 @@ say nothing of their own (`SECRET_KEY_BASE`, `DB_PASSWORD_PROD`) are passed over
 import re
 from collections.abc import Sequence
 
+from generator.source import short_texts
+
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, which separates them by spaces."""
@@ -56,6 +58,7 @@ _ABOUT = words_of(
 """A name that ends in one of these describes a secret, or says where it is."""
 
 
+@short_texts.cached
 def suggests_secret(name: str) -> bool:
     """Whether a variable of this name, in upper, lower or mixed case, is a secret."""
     words = [word.lower() for word in re.findall(_WORDS, name)]
@@ -67,6 +70,7 @@ def suggests_secret(name: str) -> bool:
     return _ends_in_secret(stem) or any(word.endswith(("password", "passwd")) for word in words)
 
 
+@short_texts.cached
 def option_suggests_secret(name: str) -> bool:
     """Whether an option or parameter of this name (`db-password`, `api_key`, `Dspring.password`) is set to a secret."""
     if name[:1] == "D" and name[1:2].islower() and "." in name:  # a property of the Java machine

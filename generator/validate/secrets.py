@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from generator.source import short_texts
 from generator.validate import secret_names
 
 _MIN_LENGTH = 8
@@ -149,6 +150,7 @@ def is_harmless(value: str) -> bool:
     return re.fullmatch(_URL, value) is not None and find(value) is None
 
 
+@short_texts.cached
 def find_option(text: str) -> str:
     """The name of an option within a text that is set to a secret (`--password=...`); empty if there is none."""
     if "-" not in text or not ("=" in text or " " in text or "\t" in text):
@@ -211,6 +213,7 @@ def _find_webhook(text: str) -> str | None:
     return None
 
 
+@short_texts.cached
 def find(text: str) -> str | None:
     """The description of a secret in the text ("a GitHub token"), or None; the secret itself is not returned."""
     if len(text) < _MIN_LENGTH:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jinja2
@@ -25,6 +26,7 @@ VALUES: Mapping[str, Any] = {
     "text": "a",
     "words": ["a", "b"],
     "by_name": {"x": 1, "y": {"z": "deep"}},
+    "frozen": MappingProxyType({"x": 1}),
     "pair": Pair("p", {"q": "r"}),
     "pairs": [("k", 1), ("l", 2)],
 }
@@ -43,7 +45,7 @@ def _trees(environment: jinja2.Environment, texts: Mapping[str, str]) -> dict[st
     "text",
     [
         "a {{ text }} b {{ n }}\n",
-        "{{ by_name.x }} {{ by_name.y.z }} {{ pair.one }} {{ pair.two.q }}",
+        "{{ by_name.x }} {{ by_name.y.z }} {{ pair.one }} {{ pair.two.q }} {{ frozen.x }}",
         "{% if n > 2 %}{{ n }}{% elif yes %}elif{% else %}else{% endif %}",
         "{% if n > 3 %}then{% elif not yes %}elif{% else %}{{ n }}{% endif %} end",
         "{% if n == 3 and 1 < n <= 3 or text != 'a' %}both{% endif %}",
