@@ -13,7 +13,7 @@ from generator.kubernetes.effects.effect import Effect
 if TYPE_CHECKING:
     from generator.review.review import Review
 
-FORMATS = ("text", "json", "markdown", "html", "github")
+FORMATS = ("text", "json", "markdown", "html", "github", "gitlab", "sarif")
 EPILOG = """\b
 Examples:
   tidegate diff                                      what is not merged yet, of the nearest project
@@ -72,7 +72,8 @@ def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     default="text",
     show_default=True,
     help="How the result is printed: text for people, json for programs, markdown for comments of a pull request, html "
-    "for a page of its own, github for annotations.",
+    "for a page of its own, github for annotations. gitlab (a Code Quality report) and sarif (code scanning) have the "
+    "problems alone.",
 )
 @click.option(
     "--output",

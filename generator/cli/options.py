@@ -37,7 +37,8 @@ form = click.option(
     type=click.Choice(report.FORMATS),
     default="text",
     show_default=True,
-    help="How problems are printed: text for people, json for programs, github for annotations in a pull request.",
+    help="How problems are printed: text for people, json for programs, github for annotations in a pull request, gitlab for "
+    "a Code Quality report, sarif for code scanning.",
 )
 jobs = click.option(
     "--jobs",

@@ -1,6 +1,6 @@
 """Every code that a problem may have, and what it means: what scripts may rely on.
 
-Nothing imports this at run time. A test holds it against the code of every finding, and `docs/formats.md` prints it.
+Only SARIF prints them at run time. A test holds them against the code of every finding, and `docs/formats.md` prints them.
 """
 
 from collections.abc import Mapping

@@ -1,27 +1,41 @@
-"""Problems to words: for people, for machines, and for GitHub's annotations. No clock, no paths but the user's own."""
+"""Problems to words: for people, for machines, and for the reports of CI systems. No clock, no paths but the user's own."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 from generator.errors import InputError, Mark, Problem, Severity, TidegateError
 
-Format = Literal["text", "json", "github"]
-FORMATS: tuple[Format, ...] = ("text", "json", "github")
+Format = Literal["text", "json", "github", "gitlab", "sarif"]
+FORMATS: tuple[Format, ...] = ("text", "json", "github", "gitlab", "sarif")
 RED, YELLOW, BOLD, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 ESCAPES = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 
 
-def lines(problems: Sequence[Problem], form: Format, *, colour: bool = False) -> str:
-    """All problems in one format, with a final newline; JSON is always a list, even if it is empty."""
+def lines(problems: Sequence[Problem], form: Format, *, colour: bool = False, gitops: Collection[str] = ()) -> str:
+    """All problems in one format, with a final newline; a document for machines is complete even if there are none.
+
+    The files of `gitops` are in another repository, and named by their paths there.
+    """
     sorted_problems = ordered(problems)
     match form:
         case "json":
             return json.dumps([fields(problem) for problem in sorted_problems], ensure_ascii=False, indent=2) + "\n"
         case "github":
             return "".join(_github(problem) for problem in sorted_problems)
+        case "gitlab" | "sarif":
+            return _report(sorted_problems, form, gitops)
         case "text":
             return "".join(_text(problem, colour=colour) for problem in sorted_problems)
+
+
+def _report(problems: Sequence[Problem], form: Literal["gitlab", "sarif"], gitops: Collection[str]) -> str:
+    from generator.git import repository_paths  # a cold start counts
+    from generator.report import code_quality, sarif
+
+    paths = repository_paths.of((problem.mark.file for problem in problems), gitops)
+    write = sarif.document if form == "sarif" else code_quality.document
+    return write(problems, paths)
 
 
 def ordered(problems: Sequence[Problem]) -> list[Problem]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from generator.report.output import Output
+from generator.report.output import Output, note
 from generator.review.review import Review
 
 _MARKER = re.compile(r"<!-- tidegate diff: part [0-9]+ of [0-9]+ -->\n")
@@ -50,6 +50,12 @@ def _printed(found: Review, form: str, *, colour: bool, unified: bool) -> Iterat
             from generator.report import review_github
 
             yield from review_github.output(found)
+        case "gitlab" | "sarif":
+            from generator.report import problems
+
+            if found.chosen:
+                yield note(found.chosen)
+            yield Output(problems.lines(found.problems, form))
         case _:
             from generator.report import reviews
 

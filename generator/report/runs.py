@@ -1,6 +1,6 @@
-"""The output of `validate`, `generate` and `publish`, as text, JSON or annotations."""
+"""The output of `validate`, `generate` and `publish`, as text or in a format for machines."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.errors import Mark, Problem, Severity
@@ -45,28 +45,38 @@ def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterato
     """The output of `publish`."""
     changes = [each for project in found.projects for each in _changes(project)]
     run = found.run
+    told: list[Problem] = []
     effects = [change for each in found.projects for change in each.changes] if found.dry_run else []
     if form != "text" and found.dry_run:
         refused = [problems.failure("", found.refused)._replace(severity=Severity.WARNING)] if found.refused else []
-        told = [*(_change(change, path) for change, path in changes), *(_headline("", each) for each in effects)]
+        told += [*(_change(change, path) for change, path in changes), *(_headline("", each) for each in effects)]
         run = run._replace(problems=(*run.problems, *refused, *told))
     lines = [f"{change:8}{path}" for change, path in changes if found.dry_run]
     lines += [_published(each) for each in found.projects if not found.dry_run]
     lines += _left_out(run) if found.projects or found.push is not None else ()
     lines += [_push(found.push)] if found.push is not None else []
     lines += _headlines(effects)
-    yield from _run(run, form, lines, (), colour=colour)
+    yield from _run(run, form, lines, (), colour=colour, gitops={each.mark.file for each in told})
     if found.refused is not None and form == "text":
         yield note(f"tidegate: without --dry-run this is refused: {found.refused.message}")
 
 
 def _run(
-    found: RunSummary, form: Format, lines: Iterable[str], more_problems: Iterable[Problem], *, colour: bool
+    found: RunSummary,
+    form: Format,
+    lines: Iterable[str],
+    more_problems: Iterable[Problem],
+    *,
+    colour: bool,
+    gitops: Collection[str] = (),
 ) -> Iterator[Output]:
-    """Problems and failures; then `lines` and notes as text, or `more` problems in the other formats."""
+    """Problems and failures; then `lines` and notes as text, or `more` problems in the other formats.
+
+    The files of `gitops` are named by their paths in the GitOps repository.
+    """
     if form != "text":
         all_problems = [*found.problems, *(problems.failure(*each) for each in found.failures), *more_problems]
-        yield Output(problems.lines(all_problems, form), coloured=True)
+        yield Output(problems.lines(all_problems, form, gitops=gitops), coloured=True)
         return
     for _, error in found.failures:
         yield Output(problems.error(error), err=True, prose=True)

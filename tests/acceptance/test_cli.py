@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.report import problems
 from tests import patience
+from tests.builders import reports, repositories
 from tests.builders.commands import Run, caller
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +100,48 @@ def test_a_machine_gets_json_whatever_happens(
     told = json.loads(out)
     assert bool(told) == (code != 0)
     assert all(set(each) >= {"file", "line", "column", "where", "fact", "hint", "code"} for each in told)
+
+
+REPORTS = {"gitlab": reports.code_quality, "sarif": reports.sarif}
+
+
+@pytest.mark.parametrize("form", REPORTS)
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("validate",), 0),
+        (("validate", "nowhere"), 2),
+        (("validate", "bad"), 3),
+        (("generate", "--into", "file"), 5),
+        (("generate", "--into", "new"), 0),
+        (("generate", "--into", "into", "--check"), 1),
+        (("publish", "--repo", "nowhere"), 5),
+        (("publish", "--repo", "deploy.git", "--dry-run"), 0),
+        (("diff", "--base", "HEAD"), 0),
+        (("diff", "bad", "--base", "HEAD"), 3),
+        (("diff", "--base", "nowhere"), 2),
+    ],
+)
+def test_a_report_for_ci_is_complete_whatever_happens(
+    run: Run, tmp_path: Path, form: str, arguments: tuple[str, ...], code: int
+) -> None:
+    write("ml-project.yaml", GOOD)
+    repositories.init(tmp_path / "deploy.git", "--bare")
+    repositories.save(repositories.init(tmp_path))
+    write("bad/ml-project.yaml", BAD)
+    write("file", "x")
+    found, out, _ = run(*arguments, "--format", form)
+    assert found == code
+    REPORTS[form](out)
+
+
+@pytest.mark.parametrize("form", problems.FORMATS)
+def test_no_format_shows_a_secret(run: Run, form: str) -> None:
+    secret = "ghp_" + "a1B2" * 9
+    write("ml-project.yaml", GOOD + f"defaults:\n  env: {{{{GITHUB_TOKEN: {secret}}}}}\n")
+    code, out, err = run("validate", "--format", form)
+    assert (code, secret in out + err) == (3, False)
+    assert "secret" in out
 
 
 def test_github_annotations_hold_on_one_line(run: Run) -> None:

@@ -11,6 +11,7 @@ import yaml
 
 from tests.acceptance import team_repository
 from tests.acceptance.team_repository import PROJECT, Repository
+from tests.builders import reports
 
 TEMPLATE = Path(__file__).parents[2] / "pipelines" / "gitlab.yml"
 HEADER, JOBS = yaml.safe_load_all(TEMPLATE.read_text(encoding="utf-8"))
@@ -49,12 +50,19 @@ def changed(folder: Path, old: str, new: str, *, overlays: bool) -> Repository:
     return repository
 
 
+def report(repository: Repository) -> list[dict[str, Any]]:
+    """The entries of the report that the job gives to GitLab."""
+    path = JOBS["tidegate-review"]["artifacts"]["reports"]["codequality"]
+    return reports.code_quality((repository.folder / path).read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("into", ["", "."])
 def test_a_step_of_a_release_is_reviewed(into: str, tmp_path: Path) -> None:
     repository = changed(tmp_path, *TAKES, overlays=bool(into))
     done = job("tidegate-review", {**INPUTS, "into": into}, repository)
     assert done.returncode == 0, done
     assert "risk-ml/fraud production: traffic" in done.stdout
+    assert report(repository) == []
     assert "<html" in (repository.folder / ".tidegate-review" / "review.html").read_text()
 
 
@@ -68,6 +76,10 @@ def test_a_wrong_file_fails(tmp_path: Path) -> None:
     repository = changed(tmp_path, "kind: service", "kind: servce", overlays=False)
     done = job("tidegate-review", INPUTS, repository)
     assert (done.returncode, 'did you mean "service"?' in done.stdout) == (3, True)
+    (found,) = report(repository)
+    assert (found["check_name"], found["location"]) == (
+        "enum", {"path": "teams/fraud/ml-project.yaml", "lines": {"begin": 6}},
+    )  # fmt: skip
 
 
 def test_overlays_that_are_out_of_date_fail(tmp_path: Path) -> None:
@@ -75,6 +87,7 @@ def test_overlays_that_are_out_of_date_fail(tmp_path: Path) -> None:
     repository.write(PROJECT.replace(*TAKES))
     repository.commit()
     assert job("tidegate-review", {**INPUTS, "into": "."}, repository).returncode == 1
+    assert {each["check_name"] for each in report(repository)} == {"difference-changed", "headline"}
 
 
 def test_an_effect_that_is_named_fails(tmp_path: Path) -> None:
