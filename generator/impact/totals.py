@@ -12,7 +12,7 @@ from generator.impact.state import EnvironmentState
 from generator.impact.workloads import Workload
 from generator.kubernetes import object_kinds
 from generator.kubernetes.effects.effect import Effect
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
 
 NONE = Decimal(0)
@@ -21,14 +21,17 @@ Changed = Mapping[tuple[str, str], Effect]
 
 
 class Totals(NamedTuple):
-    """Pods, CPUs, bytes of memory, devices by name, bytes of claims, and the price of an hour; None if that is not known."""
+    """Pods, CPUs, bytes of memory, devices by name, bytes of claims, and the price of an hour.
+
+    The price is None unless that of every pod is known: a part of it would look like the whole.
+    """
 
     pods: int = 0
     cpu: Decimal = NONE
     memory: Decimal = NONE
     devices: Mapping[str, Decimal] = {}
     storage: Decimal = NONE
-    hourly_cost: float | None = None
+    hourly_cost: float | None = 0.0
 
 
 class _Need(NamedTuple):
@@ -125,10 +128,10 @@ def _claims(
         if each.get("kind") == "PersistentVolumeClaim":
             claims["claim", state.identity(each)[1]] = _size(each)
     for workload in found.values():
-        for template in workloads.items(workload.spec, "volumeClaimTemplates"):
+        for template in items(workload.spec, "volumeClaimTemplates"):
             name = f"{workload.name}/{value_at(template, ('metadata', 'name'))}"
             claims["template", name] = _size(template) * workload.scale.least
-        for volume in workloads.items(workload.pod, "volumes"):
+        for volume in items(workload.pod, "volumes"):
             made = value_at(volume, ("ephemeral", "volumeClaimTemplate"))
             if made is not None:
                 claims["pod", f"{workload.name}/{volume.get('name')}"] = _size(made) * workload.scale.least
@@ -141,14 +144,13 @@ def _size(claim: Any) -> Decimal:
 
 def _sum(needs: Iterable[_Need], storage: Decimal, *, known: bool) -> Totals:
     resources: dict[str, Decimal] = {}
-    pods, cost, priced = 0, Decimal(0), False
+    pods, cost = 0, Decimal(0)
     for each in needs:
         pods += each.pods
         for name, amount in each.requests.items():
             resources[name] = resources.get(name, NONE) + each.pods * amount
-        if each.cost is not None:
-            priced = True
-            cost += each.pods * Decimal(str(each.cost))
+        known = known and (each.cost is not None or each.pods == 0)
+        cost += each.pods * Decimal(str(each.cost or 0))
     devices = {name: amount for name, amount in sorted(resources.items()) if "/" in name and amount}
     return Totals(
         pods=pods,
@@ -156,12 +158,12 @@ def _sum(needs: Iterable[_Need], storage: Decimal, *, known: bool) -> Totals:
         memory=resources.get("memory", NONE),
         devices=devices,
         storage=storage,
-        hourly_cost=float(cost) if known and priced else None,
+        hourly_cost=float(cost) if known else None,
     )
 
 
 def _added(one: Totals, other: Totals) -> Totals:
-    costs = [each for each in (one.hourly_cost, other.hourly_cost) if each is not None]
+    is_known = one.hourly_cost is not None and other.hourly_cost is not None
     return Totals(
         pods=one.pods + other.pods,
         cpu=one.cpu + other.cpu,
@@ -171,5 +173,5 @@ def _added(one: Totals, other: Totals) -> Totals:
             for name in sorted({*one.devices, *other.devices})
         },
         storage=one.storage + other.storage,
-        hourly_cost=float(sum(Decimal(str(each)) for each in costs)) if costs else None,
+        hourly_cost=float(Decimal(str(one.hourly_cost)) + Decimal(str(other.hourly_cost))) if is_known else None,
     )

@@ -37,10 +37,13 @@ def data(found: Totals) -> dict[str, object]:
 def lines(before: Totals, after: Totals, peak: Totals) -> Iterator[str]:
     """A line for each total that changes or has a peak: `pods 4 -> 4, 5 at the peak`."""
     was, now, most = (_shown(each) for each in (before, after, peak))
-    for name in dict.fromkeys((*was, *now, *most)):
-        old, new, highest = (each.get(name, "0") for each in (was, now, most))
-        if old == new == highest:
+    rows = {name: [each.get(name, "0") for each in (was, now, most)] for name in dict.fromkeys((*was, *now, *most))} | {
+        "cost per hour": _costs(before, after, peak)
+    }
+    for name, amounts in rows.items():
+        if len({*amounts}) <= 1:
             continue
+        old, new, highest = amounts
         at_peak = f", {highest} at the peak" if highest not in {old, new} else ""
         yield f"{name} {old} -> {new}{at_peak}" if old != new else f"{name} {new}{at_peak}"
 
@@ -49,6 +52,11 @@ def _shown(found: Totals) -> dict[str, str]:
     shown = {"pods": str(found.pods), "cpu": cpus(found.cpu), "memory": size(found.memory)}
     shown |= {name: f"{amount.normalize():f}" for name, amount in found.devices.items()}
     shown["storage"] = size(found.storage)
-    if found.hourly_cost is not None:
-        shown["cost per hour"] = f"{found.hourly_cost:.2f}"
     return shown
+
+
+def _costs(*found: Totals) -> list[str]:
+    """The prices of an hour in words; none where no side has one, as on a platform without prices."""
+    if not any(each.hourly_cost for each in found):
+        return []
+    return ["unknown" if each.hourly_cost is None else f"{each.hourly_cost:.2f}" for each in found]

@@ -100,3 +100,28 @@ def test_words_tell_what_changes_and_what_is_more_at_the_peak() -> None:
         "memory 1Gi, 2Gi at the peak",
     ]
     assert said(state(blue), state(blue, green)) == ["pods 1 -> 2", "cpu 500m -> 1", "memory 1Gi -> 2Gi"]
+
+
+def test_the_cost_is_not_known_while_the_price_of_a_running_pod_is_not() -> None:
+    api, other = deployment(), deployment("fraud-web-blue", component="web")
+    assert totals.steady(state(api, other, costs={("api", ""): 0.5})).hourly_cost is None
+    asleep = {**other, "spec": {**other["spec"], "replicas": 0}}
+    assert totals.steady(state(api, asleep, costs={("api", ""): 0.5})).hourly_cost == 0.5
+
+
+def test_an_environment_that_moves_to_where_prices_are_not_known_has_no_known_peak() -> None:
+    before, after = state(deployment(), costs={("api", ""): 0.5}), state(deployment(), namespace="other")
+    assert totals.peak(before, after, {}).hourly_cost is None
+
+
+def test_without_pods_nothing_is_paid() -> None:
+    assert totals.steady(state(costs={})).hourly_cost == 0
+    assert totals.steady(None).hourly_cost == 0
+
+
+def test_a_price_that_is_not_known_is_no_price_of_0() -> None:
+    priced, unpriced = state(deployment(), costs={("api", ""): 0.5}), state(deployment())
+    assert said(unpriced, priced) == ["cost per hour unknown -> 0.50"]
+    assert said(priced, unpriced) == ["cost per hour 0.50 -> unknown"]
+    assert said(None, priced) == ["pods 0 -> 1", "cpu 0 -> 500m", "memory 0 -> 1Gi", "cost per hour 0.00 -> 0.50"]
+    assert said(None, unpriced) == ["pods 0 -> 1", "cpu 0 -> 500m", "memory 0 -> 1Gi"]
