@@ -34,7 +34,8 @@ def of_field(kind: str, difference: Difference, pair: Pair) -> Verdict:
     verdict = _judged(rule.judge, Field(difference.steps, difference.before, difference.after, pair))
     if verdict is None:
         return Verdict(rule.effect, rule.reason, rule.source, rule.also)
-    return verdict._replace(also=tuple(dict.fromkeys((*rule.also, *verdict.also))))
+    also = tuple(dict.fromkeys((*rule.also, *verdict.also)))
+    return verdict._replace(source=verdict.source or rule.source, also=also)
 
 
 def of_object(kind: str, pair: Pair) -> Verdict:
@@ -43,7 +44,8 @@ def of_object(kind: str, pair: Pair) -> Verdict:
     if table is None:
         return NO_TABLE
     whole = table.removed if pair.before else table.added
-    return _judged(whole.judge, pair) or Verdict(whole.effect, whole.reason, whole.source)
+    verdict = _judged(whole.judge, pair) or Verdict(whole.effect, whole.reason)
+    return verdict._replace(source=verdict.source or whole.source)
 
 
 def _judged(judge: Callable[[T], Verdict | None] | None, what: T) -> Verdict | None:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.kubernetes import object_kinds, pod_templates
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
 
 _HASHED = re.compile(r"(.+)-[0-9a-f]{10}")
@@ -122,20 +122,15 @@ def _used(workload: KubernetesObject) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
     for path, template in pod_templates.find(str(workload["kind"]), workload).items():
         spec = value_at(template, ("spec",))
-        for volume in _items(spec, "volumes"):
-            for source in (volume, *_items(volume.get("projected"), "sources")):
+        for volume in items(spec, "volumes"):
+            for source in (volume, *items(volume, "projected", "sources")):
                 name = value_at(source, ("configMap", "name"))
                 if isinstance(name, str):
                     found[(*path, "volumes", str(volume.get("name")))] = name
         for containers in ("initContainers", "containers"):
-            for container in _items(spec, containers):
-                for number, source in enumerate(_items(container, "envFrom")):
+            for container in items(spec, containers):
+                for number, source in enumerate(items(container, "envFrom")):
                     name = value_at(source, ("configMapRef", "name"))
                     if isinstance(name, str):
                         found[(*path, containers, str(container.get("name")), str(number))] = name
     return found
-
-
-def _items(node: Any, key: str) -> Iterator[Mapping[str, Any]]:
-    items = value_at(node, (key,))
-    yield from (item for item in (items if isinstance(items, list) else ()) if isinstance(item, Mapping))

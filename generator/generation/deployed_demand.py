@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from generator.environment.environment import Environment
 from generator.files.gitops_index import GitOpsIndex
 from generator.kubernetes import object_kinds, pod_requests, pod_templates
+from generator.kubernetes.effects import capacity
+from generator.kubernetes.object_kinds import TWO_VERSION_STRATEGIES
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.object_fields import value_at
 from generator.validate.policy import Pods
 from generator.validate.quota import Demand
 
-TWO_SLOTS = frozenset({"blue-green", "canary"})
-"""The Component folders, named after strategies, whose services may have two versions at once."""
-SIZES = {"horizontalpodautoscaler": ("maxReplicas",), "scaledobject": ("maxReplicaCount",)}
+AUTOSCALERS = frozenset(kind.lower() for kind in capacity.AUTOSCALERS)
 NAME_LABEL = "app.kubernetes.io/name"
 
 
@@ -48,7 +48,7 @@ def demands(
 @functools.cache
 def _kinds() -> frozenset[str]:
     """The kinds of objects that have pods, or say how many."""
-    return frozenset(SIZES) | {kind for kind, row in object_kinds.TABLE.items() if row.pod_templates or row.run_pods}
+    return AUTOSCALERS | {kind for kind, row in object_kinds.TABLE.items() if row.pod_templates or row.run_pods}
 
 
 def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
@@ -63,9 +63,9 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
         content = _read(text)
         if file is None or file.kind not in _kinds() or not content:
             continue
-        if file.kind in SIZES:
-            kind, name = (value_at(content, ("spec", "scaleTargetRef", key)) for key in ("kind", "name"))
-            sizes[str(kind or "Deployment").lower(), str(name)] = _whole(value_at(content, ("spec", *SIZES[file.kind])))
+        if file.kind in AUTOSCALERS and content.get("kind") in capacity.AUTOSCALERS:
+            kind, name = capacity.scaled(content)
+            sizes[kind.lower(), name] = capacity.bounds(content)[1]
         elif object_kinds.of(file.kind).run_pods or pod_templates.find(file.kind, content):
             workloads.append(_Workload(path.split("/")[-2], file.kind, content))
     names = [_group(each) for each in workloads]
@@ -91,7 +91,7 @@ def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: b
         requests = _amounts(pod_requests.of(value_at(template, ("spec",)) or {}))
         name = str(value_at(workload.content, ("metadata", "name")))
         number = sizes.get((workload.kind, name)) or _whole(spec.get("replicas", 1))
-        if workload.folder in TWO_SLOTS:
+        if workload.folder in TWO_VERSION_STRATEGIES:
             yield Pods(number, requests, slots=2 if alone else 1)
         else:
             yield Pods(number, requests, surge=_surge(spec, number))
@@ -104,7 +104,7 @@ def _surge(spec: Mapping[str, Any], number: int) -> int:
         or value_at(spec, ("strategy", "canary", "maxSurge"))
         or 0
     )
-    return -(-number * int(surge.removesuffix("%")) // 100) if isinstance(surge, str) else _whole(surge)
+    return capacity.share(surge, number, up=True)
 
 
 def _amounts(requests: pod_requests.Amounts) -> Mapping[str, str]:

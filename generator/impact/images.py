@@ -1,11 +1,12 @@
 """The images of containers that change anywhere, and what stays in the cluster though it goes from Git."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.comparison.changes import ObjectChange
 from generator.impact import state, workloads
-from generator.manifest.object_fields import value_at
+from generator.kubernetes.effects import common
+from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
 
 _CONTAINERS = ("initContainers", "containers")
@@ -48,9 +49,9 @@ def _images(content: KubernetesObject | None) -> dict[str, str]:
     for template in workloads.pods(content) if content is not None else ():
         pod = value_at(template, ("spec",))
         for containers in _CONTAINERS:
-            for each in workloads.items(pod, containers):
+            for each in items(pod, containers):
                 found[str(each.get("name"))] = str(each.get("image", ""))
-        for volume in workloads.items(pod, "volumes"):
+        for volume in items(pod, "volumes"):
             reference = value_at(volume, ("image", "reference"))
             if reference is not None:
                 found[f"volume {volume.get('name')}"] = str(reference)
@@ -72,7 +73,7 @@ def _left(change: ObjectChange) -> Iterator[Leftover]:
     if change.change == "added":
         return
     kind, name = str(content.get("kind")), state.identity(content)[1]
-    if guard := guarded_by(content):
+    if guard := common.guard(content):
         yield Leftover(kind, name, guard)
     elif kind == "StatefulSet" and change.change == "removed":
         yield from _claims(content, "whenDeleted", "*", "claims of a StatefulSet stay when it is deleted")
@@ -96,18 +97,6 @@ def _claims(content: KubernetesObject, policy: str, pods: str, reason: str) -> I
     spec, name = content.get("spec"), state.identity(content)[1]
     if value_at(spec, ("persistentVolumeClaimRetentionPolicy", policy)) == "Delete":
         return
-    for template in workloads.items(spec, "volumeClaimTemplates"):
+    for template in items(spec, "volumeClaimTemplates"):
         claim = f"{value_at(template, ('metadata', 'name'))}-{name}-{pods}"
         yield Leftover("PersistentVolumeClaim", claim, reason)
-
-
-def guarded_by(content: KubernetesObject) -> str:
-    """The annotation by which the GitOps tool leaves an object in the cluster; empty if there is none."""
-    found = value_at(content, ("metadata", "annotations"))
-    annotations = found if isinstance(found, Mapping) else {}
-    if annotations.get("kustomize.toolkit.fluxcd.io/prune") == "disabled":
-        return "kustomize.toolkit.fluxcd.io/prune: disabled"
-    options = str(annotations.get("argocd.argoproj.io/sync-options", ""))
-    if "Prune=false" in {each.strip() for each in options.split(",")}:
-        return "argocd.argoproj.io/sync-options: Prune=false"
-    return ""

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.impact import workloads
 from generator.impact.state import EnvironmentState, PlacedObject
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import EntryFile, OverlayFolder
+from generator.manifest.object_fields import items
 
 _DOCUMENT = re.compile(r"^---(?:[ \t].*)?$", re.MULTILINE)
 _LISTS = ("resources", "components")
@@ -103,7 +103,7 @@ class _Reader:
                 return
             if isinstance(content, dict):
                 is_list = str(content.get("kind", "")).endswith("List") and "items" in content
-                yield from (dict(each) for each in workloads.items(content, "items")) if is_list else (content,)
+                yield from (dict(each) for each in items(content, "items")) if is_list else (content,)
             elif content is not None:
                 self.unreadable.append(Unreadable(path, "it holds no Kubernetes object"))
 

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from generator.impact import workloads
 from generator.impact.workloads import Scale, Workload
+from generator.kubernetes.effects import capacity
+from generator.kubernetes.effects.capacity import Batch
 from generator.kubernetes.effects.effect import Effect
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 
 GRACE = 30
 """Seconds that a pod has to stop, by default."""
@@ -38,53 +40,33 @@ class Replacement(NamedTuple):
 
 def of(workload: Workload, effect: Effect) -> Replacement:
     """How the pods of a workload are replaced by those of its new template."""
-    at_once, missing = _batch(workload)
+    batch = _batch(workload, max(workload.scale.least, 1))
+    at_once = batch.surge + batch.missing
     shortest, longest = (_seconds(workload, pods, at_once) for pods in workload.scale)
-    return Replacement(workload, effect, at_once, missing, shortest, longest)
+    return Replacement(workload, effect, at_once, batch.missing, shortest, longest)
 
 
 def surge(workload: Workload, pods: int) -> int:
     """The pods that a change of its template adds for a while."""
-    if workload.kind == "rollout":
-        return _rollout_surge(workload.spec, pods)
-    if workload.kind != "deployment" or value_at(workload.spec, ("strategy", "type")) == RECREATE:
-        return 0
-    return resolved(value_at(workload.spec, ("strategy", "rollingUpdate", "maxSurge")), pods, default="25%", up=True)
+    return _batch(workload, pods).surge
 
 
-def _rollout_surge(spec: Mapping[str, Any], pods: int) -> int:
-    """A Rollout starts the new version beside the old one, but for a canary without a router: that replaces pods."""
-    canary = value_at(spec, ("strategy", "canary"))
-    if canary is None or value_at(canary, ("trafficRouting",)) is not None:
-        return pods
-    return resolved(value_at(canary, ("maxSurge",)), pods, default="25%", up=True)
+def _batch(workload: Workload, pods: int) -> Batch:
+    """How many pods start beside the old ones, and how many of these are missing meanwhile.
 
-
-def _batch(workload: Workload) -> tuple[int, int]:
-    """How many pods are replaced at a time, and how many are missing meanwhile."""
-    spec, pods = workload.spec, max(workload.scale.least, 1)
+    A Rollout starts the new version beside the old one, but for a canary without a router: that replaces pods.
+    """
+    spec = workload.spec
     if workload.kind == "statefulset":
-        at_once = resolved(
-            value_at(spec, ("updateStrategy", "rollingUpdate", "maxUnavailable")), pods, default=1, up=True
-        )
-        return max(at_once, 1), max(at_once, 1)
+        return capacity.stateful(value_at(spec, ("updateStrategy", "rollingUpdate")), pods)
+    if workload.kind == "rollout":
+        canary = value_at(spec, ("strategy", "canary"))
+        found = capacity.rolling(canary, pods)
+        is_beside = canary is None or value_at(canary, ("trafficRouting",)) is not None
+        return found._replace(surge=pods) if is_beside else found
     if value_at(spec, ("strategy", "type")) == RECREATE:
-        return pods, pods
-    settings = value_at(spec, ("strategy", "canary" if workload.kind == "rollout" else "rollingUpdate"))
-    missing = resolved(value_at(settings, ("maxUnavailable",)), pods, default="25%", up=False)
-    added = surge(workload, pods)
-    if not added and not missing:
-        missing = 1  # the Deployment controller takes one where both round to none
-    return added + missing, missing
-
-
-def resolved(written: Any, pods: int, *, default: int | str, up: bool) -> int:
-    """A number of pods, or a percentage of them, rounded up or down."""
-    value = default if written is None else written
-    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
-        share = int(value[:-1]) * pods
-        return -(-share // 100) if up else share // 100
-    return workloads.whole(value, 0)
+        return Batch(pods, 0, pods)
+    return capacity.rolling(value_at(spec, ("strategy", "rollingUpdate")), pods)
 
 
 def _seconds(workload: Workload, pods: int, at_once: int) -> int:
@@ -96,8 +78,8 @@ def _seconds(workload: Workload, pods: int, at_once: int) -> int:
 
 def start_seconds(pod: Mapping[str, Any]) -> int:
     """The longest start of a pod: of its sidecars, one after the other, then of its containers, which start together."""
-    sidecars = (each for each in workloads.items(pod, "initContainers") if each.get("restartPolicy") == "Always")
-    containers = [_start(each) for each in workloads.items(pod, "containers")]
+    sidecars = (each for each in items(pod, "initContainers") if each.get("restartPolicy") == "Always")
+    containers = [_start(each) for each in items(pod, "containers")]
     return sum(map(_start, sidecars)) + max(containers, default=0)
 
 

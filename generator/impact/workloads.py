@@ -3,21 +3,20 @@
 Jobs and cron jobs are none of these: their pods end.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from generator.impact import state
 from generator.impact.state import Owner
 from generator.kubernetes import object_kinds, pod_requests, pod_templates
+from generator.kubernetes.effects import capacity
 from generator.kubernetes.run_pods import RunPods
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.spec import quantity
 
 KINDS = frozenset({"deployment", "statefulset", "rollout"})
-DEFAULT_LARGEST = 100
-"""The largest size of a ScaledObject that names none (https://keda.sh/docs/latest/reference/scaledobject-spec/)."""
 
 
 class Scale(NamedTuple):
@@ -51,7 +50,7 @@ class Workload(NamedTuple):
 def find(objects: Iterable[KubernetesObject]) -> dict[tuple[str, str], Workload]:
     """The workloads among the objects of an environment, by kind and name."""
     contents = list(objects)
-    scales = {target: scale for each in contents for target, scale in _scales(each)}
+    scales = dict(_scale(each) for each in contents if each.get("kind") in capacity.AUTOSCALERS)
     found = {}
     for each in contents:
         kind, name = state.identity(each)
@@ -62,20 +61,10 @@ def find(objects: Iterable[KubernetesObject]) -> dict[tuple[str, str], Workload]
     return found
 
 
-def _scales(content: KubernetesObject) -> Iterator[tuple[tuple[str, str], Scale]]:
+def _scale(autoscaler: KubernetesObject) -> tuple[tuple[str, str], Scale]:
     """The workload that an autoscaler sizes, and between which numbers."""
-    spec = mapping(content.get("spec"))
-    match content.get("kind"):
-        case "HorizontalPodAutoscaler":
-            least = whole(spec.get("minReplicas"), 1)
-            scale = Scale(least, whole(spec.get("maxReplicas"), least))
-        case "ScaledObject":
-            least = whole(spec.get("minReplicaCount"), 0)
-            scale = Scale(least, whole(spec.get("maxReplicaCount"), DEFAULT_LARGEST))
-        case _:
-            return
-    kind, name = (value_at(spec, ("scaleTargetRef", key)) for key in ("kind", "name"))
-    yield (str(kind or "Deployment").lower(), str(name)), scale
+    kind, name = capacity.scaled(autoscaler)
+    return (kind.lower(), name), Scale(*capacity.bounds(autoscaler))
 
 
 def pod_spec(content: KubernetesObject) -> Mapping[str, Any]:
@@ -123,9 +112,3 @@ def whole(number: Any, default: int) -> int:
 def mapping(node: Any) -> Mapping[str, Any]:
     """A node if it is a mapping, else an empty one."""
     return node if isinstance(node, Mapping) else {}
-
-
-def items(node: Any, key: str) -> Iterator[Mapping[str, Any]]:
-    """The mappings in the list under a key."""
-    found = value_at(node, (key,))
-    yield from (each for each in (found if isinstance(found, list) else ()) if isinstance(each, Mapping))

@@ -59,7 +59,8 @@ INGRESS = common.metadata(
         sources.INGRESS,
     ),
 )
-ROUTE = common.metadata(
-    common.POSITION_RULE, read_by(DNS, Effect.ACCESS, "DNS is set up by this key", sources.HTTP_ROUTE)
-)
-"""The metadata of an HTTPRoute or GRPCRoute."""
+
+
+def route(page: str) -> tuple[Rule, ...]:
+    """The metadata of a kind of route, which its page describes."""
+    return common.metadata(common.POSITION_RULE, read_by(DNS, Effect.ACCESS, "DNS is set up by this key", page))

@@ -1,63 +1,56 @@
 """Effects of changes to autoscalers: HorizontalPodAutoscaler, and ScaledObject and TriggerAuthentication of KEDA."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from generator.kubernetes.effects import common, sources
-from generator.kubernetes.effects.common import counted, number
+from generator.kubernetes.effects import capacity, common, sources
+from generator.kubernetes.effects.common import counted
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Revision, Rule, Table, Verdict, Whole
-from generator.manifest.object_fields import value_at
+from generator.manifest.field_path import ABSENT
 
 METRICS = "it scales by other metrics or targets"
 
 
-def _minimum(least: int, most: str, source: str) -> Callable[[Field], Verdict]:
+def _minimum(field: Field) -> Verdict:
     """Where the minimum rises pods start at once, as many as ran fewer; the number that runs is not known from Git."""
-
-    def judge(field: Field) -> Verdict:
-        was, now = number(field.before, least), number(field.after, least)
-        if now > was:
-            bound = number(value_at(field.pair.before, ("spec", most)), now)
-            if now > bound:
-                return Verdict(
-                    Effect.SCALE, f"at least {counted(now, 'pod')}: {now - bound} or more start at once", source
-                )
-            return Verdict(Effect.SCALE, f"at least {counted(now, 'pod')}: up to {now - was} start at once", source)
-        at_once = number(value_at(field.pair.after, ("spec", most)), was) < was
-        slowly = "" if at_once else "; what runs shrinks only at low load"
-        return Verdict(Effect.SCALE, f"at least {counted(now, 'pod')} instead of {was}{slowly}", source)
-
-    return judge
+    (was, old_most), (now, most) = map(capacity.bounds, (field.pair.before, field.pair.after))
+    if now > was:
+        started = f"{now - old_most} or more start at once" if now > old_most else f"up to {now - was} start at once"
+        return Verdict(Effect.SCALE, f"at least {counted(now, 'pod')}: {started}")
+    slowly = "" if most < was else "; what runs shrinks only at low load"
+    return Verdict(Effect.SCALE, f"at least {counted(now, 'pod')} instead of {was}{slowly}")
 
 
-def _maximum(least: str, default: int, source: str) -> Callable[[Field], Verdict]:
-    def judge(field: Field) -> Verdict:
-        was, now = number(field.before), number(field.after)
-        floor = number(value_at(field.pair.before, ("spec", least)), default)
-        if now < was:
-            ended = f"{floor - now} or more end at once" if now < floor else f"up to {was - now} end at once"
-            return Verdict(Effect.SCALE, f"at most {counted(now, 'pod')} instead of {was}: {ended}", source)
-        return Verdict(Effect.SCALE, f"at most {counted(now, 'pod')} instead of {was}", source)
+def _maximum(field: Field) -> Verdict | None:
+    """Where the maximum falls pods end at once; one that comes or goes is told by the row if there is no default."""
+    if ABSENT in (field.before, field.after) and not _has_default(field.pair.before):
+        return None
+    (floor, was), (_, now) = map(capacity.bounds, (field.pair.before, field.pair.after))
+    if now < was:
+        ended = f"{floor - now} or more end at once" if now < floor else f"up to {was - now} end at once"
+        return Verdict(Effect.SCALE, f"at most {counted(now, 'pod')} instead of {was}: {ended}")
+    return Verdict(Effect.SCALE, f"at most {counted(now, 'pod')} instead of {was}")
 
-    return judge
+
+def _has_default(autoscaler: Mapping[str, Any]) -> bool:
+    return capacity.AUTOSCALERS[autoscaler["kind"]].most_default is not None
 
 
 def _scales(content: Mapping[str, Any], revision: Revision) -> bool:
     """Whether the workload that an autoscaler scales is there."""
-    target = value_at(content, ("spec", "scaleTargetRef")) or {}
-    return revision.find(str(target.get("kind", "Deployment")), str(target.get("name"))) is not None
+    return revision.find(*capacity.scaled(content)) is not None
 
 
 def _added(pair: Pair) -> Verdict | None:
     if not _scales(pair.after, pair.old):
-        return Verdict(Effect.NONE, "it comes with its workload", sources.AUTOSCALE)
+        return Verdict(Effect.NONE, "it comes with its workload")
     return None
 
 
 def _removed(pair: Pair) -> Verdict | None:
     if not _scales(pair.before, pair.new):
-        return Verdict(Effect.NONE, "it goes with its workload", sources.AUTOSCALE)
+        return Verdict(Effect.NONE, "it goes with its workload")
     return None
 
 
@@ -72,14 +65,14 @@ HPA = Table(
             Effect.SCALE,
             "another least number of pods",
             sources.AUTOSCALE,
-            judge=_minimum(1, "maxReplicas", sources.AUTOSCALE),
+            judge=_minimum,
         ),
         Rule(
             "spec.maxReplicas",
             Effect.SCALE,
             "another greatest number of pods",
             sources.AUTOSCALE,
-            judge=_maximum("minReplicas", 1, sources.AUTOSCALE),
+            judge=_maximum,
         ),
         Rule("spec.metrics", Effect.SCALE, METRICS, f"{sources.AUTOSCALE}#support-for-metrics-apis"),
         Rule(
@@ -114,14 +107,14 @@ SCALED_OBJECT = Table(
             Effect.SCALE,
             "another least number of pods",
             sources.SCALED_OBJECT,
-            judge=_minimum(0, "maxReplicaCount", sources.SCALED_OBJECT),
+            judge=_minimum,
         ),
         Rule(
             "spec.maxReplicaCount",
             Effect.SCALE,
             "another greatest number of pods",
             sources.SCALED_OBJECT,
-            judge=_maximum("minReplicaCount", 0, sources.SCALED_OBJECT),
+            judge=_maximum,
         ),
         Rule("spec.triggers", Effect.SCALE, METRICS, sources.SCALED_OBJECT),
         Rule("spec.scaleTargetRef", Effect.SCALE, "it scales another workload", sources.SCALED_OBJECT),

@@ -1,22 +1,39 @@
 """How many pods a workload has, whether requests reach them, and how many are missing while they are replaced."""
 
-import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator.kubernetes import labels
 from generator.kubernetes.effects.common import number
 from generator.kubernetes.effects.rule import Pair, Revision
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.spec import naming
 
-AUTOSCALERS = {"HorizontalPodAutoscaler": ("minReplicas", 1), "ScaledObject": ("minReplicaCount", 0)}
-"""The field with the least number of pods of each autoscaler, and its default."""
 KINDS = ("Deployment", "Rollout", "StatefulSet")
 """The kinds whose pods run until they are replaced."""
 TASKS = ("CronJob", "Job")
 ROUTES = ("HTTPRoute", "GRPCRoute")
+
+
+class Bounds(NamedTuple):
+    """The fields of an autoscaler's `spec` for the least and the greatest number of pods, and their defaults.
+
+    The greatest has none (None) where the API server needs it.
+    """
+
+    least: str
+    least_default: int
+    most: str
+    most_default: int | None
+
+
+HPA = Bounds("minReplicas", 1, "maxReplicas", None)
+KEDA = Bounds("minReplicaCount", 0, "maxReplicaCount", 100)
+"""The defaults of https://keda.sh/docs/latest/reference/scaledobject-spec/."""
+AUTOSCALERS = {"HorizontalPodAutoscaler": HPA, "ScaledObject": KEDA}
+QUARTER = "25%"
+"""The surge and the missing pods of a Deployment or Rollout that names none."""
 
 
 class Batch(NamedTuple):
@@ -35,25 +52,52 @@ def pods(revision: Revision, workload: Mapping[str, Any]) -> int:
 
 def _minimums(revision: Revision) -> dict[tuple[Any, Any], int]:
     found: dict[tuple[Any, Any], int] = {}
-    for scaler, (field, default) in AUTOSCALERS.items():
-        for each in revision.of_kind(scaler):
-            target = value_at(each, ("spec", "scaleTargetRef"))
-            if isinstance(target, Mapping):
-                kind, name = str(target.get("kind", "Deployment")), str(target.get("name"))
-                found.setdefault((kind, name), number(value_at(each, ("spec", field)), default))
+    for each in revision.of_kind(*AUTOSCALERS):
+        found.setdefault(scaled(each), bounds(each)[0])
     return found
+
+
+def scaled(autoscaler: Mapping[str, Any]) -> tuple[str, str]:
+    """The kind and name of the workload that an autoscaler scales."""
+    kind, name = (value_at(autoscaler, ("spec", "scaleTargetRef", key)) for key in ("kind", "name"))
+    return str(kind or "Deployment"), str(name)
+
+
+def bounds(autoscaler: Mapping[str, Any]) -> tuple[int, int]:
+    """The least and the greatest number of pods that an autoscaler allows."""
+    fields = AUTOSCALERS[autoscaler["kind"]]
+    least = number(value_at(autoscaler, ("spec", fields.least)), fields.least_default)
+    default = least if fields.most_default is None else fields.most_default
+    return least, number(value_at(autoscaler, ("spec", fields.most)), default)
+
+
+def rolling(settings: Any, count: int) -> Batch:
+    """What a rolling update of a Deployment or Rollout does with a number of pods."""
+    surge, missing = (value_at(settings, (key,)) for key in ("maxSurge", "maxUnavailable"))
+    return batch(count, QUARTER if surge is None else surge, QUARTER if missing is None else missing)
+
+
+def stateful(settings: Any, count: int) -> Batch:
+    """What a rolling update of a StatefulSet does: a share is rounded down, to one pod at least.
+
+    So does `getStatefulSetMaxUnavailable` of the controller, though the API reference says "rounding up":
+    https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/statefulset/stateful_set_utils.go
+    """
+    missing = value_at(settings, ("maxUnavailable",))
+    return Batch(count, 0, max(share(missing, count, up=False), 1))
 
 
 def batch(count: int, surge: Any, missing: Any) -> Batch:
     """What a rolling update does with a number of pods (`ResolveFenceposts`): a surge is rounded up, the rest down."""
-    more, fewer = _share(surge, count, up=True), _share(missing, count, up=False)
+    more, fewer = share(surge, count, up=True), share(missing, count, up=False)
     return Batch(count, more, 1 if more == 0 and fewer == 0 else fewer)
 
 
-def _share(value: Any, count: int, *, up: bool) -> int:
-    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
-        share = int(value[:-1]) * count / 100
-        return math.ceil(share) if up else math.floor(share)
+def share(value: Any, count: int, *, up: bool) -> int:
+    """A number of pods, or a percentage of `count` of them, rounded up or down; 0 if it is neither."""
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdecimal():
+        part = int(value[:-1]) * count
+        return -(-part // 100) if up else part // 100
     return number(value)
 
 
@@ -148,21 +192,17 @@ def has_share(revision: Revision, service: str) -> bool:
 def _asked(revision: Revision) -> set[str]:
     found = set()
     for route in revision.of_kind(*ROUTES):
-        for rule in _items(value_at(route, ("spec", "rules"))):
-            for backend in _items(rule.get("backendRefs")):
+        for rule in items(route, "spec", "rules"):
+            for backend in items(rule, "backendRefs"):
                 if number(backend.get("weight"), 1) > 0:
                     found.add(str(backend.get("name")))
     return found
 
 
-def _items(value: Any) -> list[KubernetesObject]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
 def ports(workload: Mapping[str, Any]) -> set[str | int]:
     """The names and numbers of the ports of a workload's pods."""
     found: set[str | int] = set()
-    for container in _items(value_at(workload, ("spec", "template", "spec", "containers"))):
-        for port in _items(container.get("ports")):
+    for container in items(workload, "spec", "template", "spec", "containers"):
+        for port in items(container, "ports"):
             found |= {each for each in (port.get("name"), port.get("containerPort")) if isinstance(each, (str, int))}
     return found

@@ -9,7 +9,7 @@ from generator.kubernetes.effects.rule import Judge, Rule
 from generator.manifest.object_fields import value_at
 
 POSITION = "metadata.annotations[tidegate.dev/release]"
-KEPT = ("kustomize.toolkit.fluxcd.io/prune", "argocd.argoproj.io/sync-options")
+PRUNE, SYNC_OPTIONS = "kustomize.toolkit.fluxcd.io/prune", "argocd.argoproj.io/sync-options"
 _IDENTITY = (
     "securityContext",
     "serviceAccountName",
@@ -77,11 +77,14 @@ def quiet(path: str, reason: str, source: str) -> Rule:
     return Rule(path, Effect.NONE, reason, source)
 
 
-def is_kept(content: Mapping[str, Any]) -> bool:
-    """Whether the GitOps tool leaves an object in the cluster when it goes from Git."""
-    notes = value_at(content, ("metadata", "annotations")) or {}
-    flux, argo = (str(notes.get(name, "")) for name in KEPT)
-    return flux == "disabled" or "Prune=false" in argo.split(",")
+def guard(content: Mapping[str, Any]) -> str:
+    """The annotation by which the GitOps tool leaves an object in the cluster when it goes from Git; empty if there is none."""
+    flux, argo = (value_at(content, ("metadata", "annotations", name)) for name in (PRUNE, SYNC_OPTIONS))
+    if flux == "disabled":
+        return f"{PRUNE}: disabled"
+    if "Prune=false" in (each.strip() for each in str(argo).split(",")):
+        return f"{SYNC_OPTIONS}: Prune=false"
+    return ""
 
 
 def counted(number: int, noun: str) -> str:

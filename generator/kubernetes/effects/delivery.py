@@ -13,7 +13,7 @@ HOW = "how and when changes are applied"
 def _stops(field: Field) -> Verdict:
     stopped = field.after not in {ABSENT, False}
     reason = "no later change is applied" if stopped else "changes are applied again"
-    return Verdict(Effect.IGNORED if stopped else Effect.NONE, reason, sources.FLUX_KUSTOMIZATION)
+    return Verdict(Effect.IGNORED if stopped else Effect.NONE, reason)
 
 
 KUSTOMIZATION = Table(

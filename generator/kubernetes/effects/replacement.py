@@ -37,14 +37,11 @@ def deployment(field: Field) -> Verdict | None:
         return Verdict(Effect.TRAFFIC, reason, sources.FLAGGER_CANARY, (Effect.RESTART,))
     if not capacity.has_traffic(pair):
         return Verdict(Effect.RESTART, f"{CHANGED}; no requests reach them", sources.DEPLOYMENT)
-    strategy = value_at(pair.after, ("spec", "strategy")) or {}
-    if strategy.get("type") == "Recreate":
+    if value_at(pair.after, ("spec", "strategy", "type")) == "Recreate":
         reason = "a pod template changed: all pods end before the first new one starts (strategy Recreate)"
         return Verdict(Effect.INTERRUPTION, reason, f"{sources.DEPLOYMENT}#recreate-deployment")
-    rolling = strategy.get("rollingUpdate") or {}
-    count = capacity.pods(pair.new, pair.after)
-    surge, missing = (rolling.get(key, "25%") for key in ("maxSurge", "maxUnavailable"))
-    return _rolling(capacity.batch(count, surge, missing), sources.DEPLOYMENT)
+    settings = value_at(pair.after, ("spec", "strategy", "rollingUpdate"))
+    return _rolling(capacity.rolling(settings, capacity.pods(pair.new, pair.after)), sources.DEPLOYMENT)
 
 
 def _is_released_by_flagger(pair: Pair) -> bool:
@@ -66,9 +63,7 @@ def rollout(field: Field) -> Verdict | None:
         source = sources.CANARY if canary else sources.BLUE_GREEN
         reason = "Argo Rollouts releases a changed pod template: pods start beside the old ones, then traffic moves"
         return Verdict(Effect.TRAFFIC, reason, source, (Effect.RESTART,))
-    count = capacity.pods(pair.new, pair.after)
-    surge, missing = (canary.get(key, "25%") for key in ("maxSurge", "maxUnavailable"))
-    return _rolling(capacity.batch(count, surge, missing), sources.ROLLOUT)
+    return _rolling(capacity.rolling(canary, capacity.pods(pair.new, pair.after)), sources.ROLLOUT)
 
 
 def stateful_set(field: Field) -> Verdict | None:
@@ -84,8 +79,7 @@ def stateful_set(field: Field) -> Verdict | None:
         return Verdict(
             Effect.INTERRUPTION, "a pod template changed: the only pod ends before the new one starts", source
         )
-    missing = (update.get("rollingUpdate") or {}).get("maxUnavailable", 1)
-    return _rolling(capacity.batch(count, 0, missing), source)
+    return _rolling(capacity.stateful(update.get("rollingUpdate"), count), source)
 
 
 def port_name(otherwise: Callable[[Field], Verdict | None]) -> Callable[[Field], Verdict | None]:

@@ -13,6 +13,7 @@ from generator.manifest.object_fields import value_at
 
 _SHARES = "none: no share changes; interruption: a Service gets traffic that had no pods before"
 WEIGHT = "the shares of the traffic change"
+_GONE = "interruption: a host goes; none: a guard keeps it"
 
 
 def _items(value: Any) -> list[Any]:
@@ -71,8 +72,7 @@ def _was_there(pair: Pair, service: str) -> bool:
 def _host(field: Field) -> Verdict | None:
     gone = hosts(field.pair.before) - field.pair.new.once(_all_hosts)
     if gone:
-        reason = common.gone(gone)
-        return Verdict(Effect.INTERRUPTION, reason, sources.HTTP_ROUTE, (Effect.ACCESS,))
+        return Verdict(Effect.INTERRUPTION, common.gone(gone), also=(Effect.ACCESS,))
     return None
 
 
@@ -81,11 +81,11 @@ def _all_hosts(revision: Revision) -> set[str]:
 
 
 def _removed(pair: Pair) -> Verdict | None:
-    if common.is_kept(pair.before):
-        return Verdict(Effect.NONE, "it goes from Git; a guard keeps it in the cluster", sources.HTTP_ROUTE)
+    if common.guard(pair.before):
+        return Verdict(Effect.NONE, "it goes from Git; a guard keeps it in the cluster")
     gone = hosts(pair.before) - pair.new.once(_all_hosts)
     if gone:
-        return Verdict(Effect.INTERRUPTION, common.gone(gone), sources.HTTP_ROUTE, (Effect.ACCESS,))
+        return Verdict(Effect.INTERRUPTION, common.gone(gone), also=(Effect.ACCESS,))
     return None
 
 
@@ -96,7 +96,7 @@ def _rules(page: str) -> Iterator[Rule]:
         "another route for the same requests: the rules of this one have another writer",
         page,
     )
-    yield from annotations.ROUTE
+    yield from annotations.route(page)
     yield Rule(
         "spec.hostnames",
         Effect.ACCESS,
@@ -139,7 +139,7 @@ def _table(page: str) -> Table:
             "its paths are answered no more",
             page,
             _removed,
-            "interruption: a host goes; none: a guard keeps it",
+            _GONE,
         ),
         rules=tuple(_rules(page)),
     )
@@ -150,9 +150,7 @@ GRPC_ROUTE = _table(sources.GRPC_ROUTE)
 
 INGRESS = Table(
     added=Whole(Effect.ACCESS, "its hosts and paths are answered", sources.INGRESS),
-    removed=Whole(
-        Effect.ACCESS, "its paths are answered no more", sources.INGRESS, _removed, "interruption: a host goes"
-    ),
+    removed=Whole(Effect.ACCESS, "its paths are answered no more", sources.INGRESS, _removed, _GONE),
     rules=(
         *annotations.INGRESS,
         Rule(

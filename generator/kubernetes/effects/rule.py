@@ -12,11 +12,14 @@ T = TypeVar("T")
 
 
 class Verdict(NamedTuple):
-    """An effect, why it comes, and the page that says so; `also` are further effects of the same change."""
+    """An effect, why it comes, and the page that says so, that of the row if it is empty.
+
+    `also` are further effects of the same change.
+    """
 
     effect: Effect
     reason: str
-    source: str
+    source: str = ""
     also: tuple[Effect, ...] = ()
 
 

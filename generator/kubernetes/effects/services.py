@@ -87,7 +87,7 @@ def _added(pair: Pair) -> Verdict | None:
 
 def _removed(pair: Pair) -> Verdict | None:
     """A Service whose pods go too, or that only leads to a slot without traffic, takes nothing away that is still asked."""
-    if common.is_kept(pair.before):
+    if common.guard(pair.before):
         return Verdict(Effect.NONE, "it goes from Git; a guard keeps it in the cluster", sources.SERVICE)
     if _leads_to(pair.before, pair.old) and not _leads_to(pair.before, pair.new):
         return Verdict(Effect.REMOVED, "it goes with its pods", sources.SERVICE)

@@ -83,7 +83,7 @@ def _renamed(pair: Pair) -> bool:
 
 def _config_map_removed(pair: Pair) -> Verdict | None:
     name = str(value_at(pair.before, ("metadata", "name")))
-    kept = common.is_kept(pair.before)
+    kept = common.guard(pair.before)
     if kept:
         return Verdict(
             Effect.NONE, "it goes from Git; a guard keeps it in the cluster for pods that mount it", sources.CONFIG_MAP
@@ -172,7 +172,7 @@ def _amount(value: Any) -> Decimal | None:
 
 
 def _claim_removed(pair: Pair) -> Verdict | None:
-    if common.is_kept(pair.before):
+    if common.guard(pair.before):
         return Verdict(
             Effect.REMOVED, "it goes from Git; a guard keeps it and its data in the cluster", sources.VOLUMES
         )

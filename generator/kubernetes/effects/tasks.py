@@ -1,9 +1,16 @@
-"""Effects of changes to tasks: Job and CronJob."""
+"""Effects of changes to tasks: Job and CronJob.
+
+A Job that is there is left as it is where its GitOps tool is told so: Flux by an annotation of the Job, Argo CD by a rule of the
+Application (`ignoreDifferences`). Without that the tool updates it, which the API server refuses but for a few fields.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from generator.kubernetes.effects import capacity, common, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 
 ONCE = ("metadata", "annotations", "kustomize.toolkit.fluxcd.io/ssa")
 IF_NOT_PRESENT = "IfNotPresent"
@@ -12,7 +19,11 @@ ENDS = "the old one is pruned, which ends a run that goes on"
 KEPT = "the old one stays, and a run that goes on ends by itself"
 GUARDED = "a Job that is there is left as it is: the GitOps tool is told not to update it"
 NEXT_RUN = "the next run takes it up; one that goes on does not"
-_DEPENDS = "run: the Job has a new name; immutable: nothing keeps the GitOps tool from updating it"
+UNGUARDED = "nothing keeps the GitOps tool from updating the Job, which cannot be changed"
+OBEYED = "a Job that still runs obeys it at once"
+MUTABLE = frozenset({"parallelism", "suspend", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"})
+"""Fields of a Job that the API server lets be changed (`ValidateJobSpecUpdate`)."""
+_DEPENDS = "run: the Job has a new name, or may be changed; immutable: nothing keeps the GitOps tool from updating it"
 
 
 def _is_renamed(pair: Pair) -> bool:
@@ -23,11 +34,23 @@ def _is_renamed(pair: Pair) -> bool:
 def _job(field: Field) -> Verdict | None:
     if _is_renamed(field.pair):
         return Verdict(Effect.RUN, RUNS, sources.JOB)
-    was, now = (value_at(side, ONCE) for side in (field.pair.before, field.pair.after))
-    if now != IF_NOT_PRESENT and was == IF_NOT_PRESENT:
-        reason = f"{ONCE[-1]}: {IF_NOT_PRESENT} is gone: Flux would update a Job, which cannot be changed"
-        return Verdict(Effect.IMMUTABLE, reason, sources.BATCH_VALIDATION)
-    return None
+    if value_at(field.pair.after, ONCE) == IF_NOT_PRESENT or any(
+        map(_ignores_jobs, field.pair.new.of_kind("Application"))
+    ):
+        return None
+    if not MUTABLE.isdisjoint(field.steps[1:2]):
+        return Verdict(Effect.RUN, OBEYED, sources.JOB)
+    was_guarded = value_at(field.pair.before, ONCE) == IF_NOT_PRESENT
+    reason = f"{ONCE[-1]}: {IF_NOT_PRESENT} is gone: Flux would update a Job, which cannot be changed"
+    return Verdict(Effect.IMMUTABLE, reason if was_guarded else UNGUARDED, sources.BATCH_VALIDATION)
+
+
+def _ignores_jobs(application: Mapping[str, Any]) -> bool:
+    """Whether an Application leaves the `spec` of its Jobs as it is."""
+    return any(
+        (rule.get("group"), rule.get("kind")) == ("batch", "Job") and "/spec" in (rule.get("jsonPointers") or ())
+        for rule in items(application, "spec", "ignoreDifferences")
+    )
 
 
 def _job_metadata(field: Field) -> Verdict | None:

@@ -87,12 +87,21 @@ def test_an_object_that_the_api_server_would_refuse_does_not_count(broken: Any) 
 
 @pytest.mark.parametrize("reference", [3, {}, {"name": ["x"]}, None])
 def test_a_size_of_nothing_does_not_count(reference: Any) -> None:
-    scaler = {"spec": {"scaleTargetRef": reference, "maxReplicas": 9}}
+    scaler = {"kind": "HorizontalPodAutoscaler", "spec": {"scaleTargetRef": reference, "maxReplicas": 9}}
     texts = {
         "a/hpa/x.horizontalpodautoscaler.yaml": json.dumps(scaler),
         "a/rolling/x.deployment.yaml": json.dumps(WORKLOAD),
     }
     assert list(deployed_demand.pods_of(texts)) == [Pods(2, {"cpu": "1"}, surge=1)]
+
+
+def test_keda_scales_to_a_hundred_by_default() -> None:
+    scaler = {"kind": "ScaledObject", "spec": {"scaleTargetRef": {"name": "x"}}}
+    texts = {
+        "a/keda/x.scaledobject.yaml": json.dumps(scaler),
+        "a/rolling/x.deployment.yaml": json.dumps(WORKLOAD),
+    }
+    assert list(deployed_demand.pods_of(texts)) == [Pods(100, {"cpu": "1"}, surge=50)]
 
 
 def test_the_first_steps_of_a_pod_count_where_they_are_larger() -> None:

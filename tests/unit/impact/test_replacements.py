@@ -58,6 +58,15 @@ def test_a_stateful_set_waits_for_each_pod() -> None:
     assert (found.batch, found.missing, found.longest) == (1, 1, 3 * (60 + 30))
 
 
+@pytest.mark.parametrize(("unavailable", "batch"), [("50%", 2), ("10%", 1), (2, 2)])
+def test_the_share_of_a_stateful_set_is_rounded_down(unavailable: int | str, batch: int) -> None:
+    update = {"rollingUpdate": {"maxUnavailable": unavailable}}
+    content = {**deployment("db", replicas=5, updateStrategy=update), "kind": "StatefulSet"}
+    (workload,) = workloads.find([content]).values()
+    found = replacements.of(workload, Effect.RESTART)
+    assert (found.batch, found.missing) == (batch, batch)
+
+
 def test_the_time_is_that_of_all_starts_and_one_stop() -> None:
     found = replaced(2, 6, pod={"containers": [container(startupProbe=PROBE)]}, minReadySeconds=5)
     assert (found.shortest, found.longest) == (2 * 65 + 30, 6 * 65 + 30)

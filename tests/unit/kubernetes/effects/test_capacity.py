@@ -30,6 +30,28 @@ def test_a_surge_is_rounded_up_and_the_rest_down(count: int, surge: Any, missing
     assert capacity.batch(count, surge, missing) == expected
 
 
+@pytest.mark.parametrize(("missing", "expected"), [(None, 1), (2, 2), ("50%", 2), ("10%", 1)])
+def test_a_share_of_a_stateful_set_is_rounded_down_to_one_at_least(missing: Any, expected: int) -> None:
+    assert capacity.stateful({"maxUnavailable": missing}, 5) == Batch(5, 0, expected)
+
+
+@pytest.mark.parametrize("settings", [{}, None, {"maxSurge": None}])
+def test_a_rolling_update_that_says_nothing_takes_a_quarter(settings: Any) -> None:
+    assert capacity.rolling(settings, 6) == Batch(6, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("scaler", "expected"),
+    [
+        (base("HorizontalPodAutoscaler", {"spec/minReplicas": None}), (1, 6)),
+        (base("ScaledObject", {"spec/minReplicaCount": None, "spec/maxReplicaCount": None}), (0, 100)),
+        (base("HorizontalPodAutoscaler", {"spec/maxReplicas": "many"}), (2, 2)),
+    ],
+)
+def test_an_autoscaler_has_the_bounds_of_its_api(scaler: Object, expected: tuple[int, int]) -> None:
+    assert capacity.bounds(scaler) == expected
+
+
 def test_the_number_of_pods_is_the_least_of_the_autoscaler() -> None:
     assert capacity.pods(revision(base("HorizontalPodAutoscaler")), base("Deployment")) == 2
 

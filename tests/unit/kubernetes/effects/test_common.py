@@ -6,17 +6,21 @@ from tests.builders.objects import base
 
 
 @pytest.mark.parametrize(
-    ("annotations", "kept"),
+    ("annotations", "guard"),
     [
-        ({"kustomize.toolkit.fluxcd.io/prune": "disabled"}, True),
-        ({"argocd.argoproj.io/sync-options": "Delete=false,Prune=false"}, True),
-        ({"argocd.argoproj.io/sync-options": "Delete=false"}, False),
-        ({"kustomize.toolkit.fluxcd.io/prune": "enabled"}, False),
-        ({}, False),
+        ({"kustomize.toolkit.fluxcd.io/prune": "disabled"}, "kustomize.toolkit.fluxcd.io/prune: disabled"),
+        (
+            {"argocd.argoproj.io/sync-options": "Delete=false, Prune=false"},
+            "argocd.argoproj.io/sync-options: Prune=false",
+        ),
+        ({"argocd.argoproj.io/sync-options": "Delete=false"}, ""),
+        ({"kustomize.toolkit.fluxcd.io/prune": "enabled"}, ""),
+        ({}, ""),
+        ("edited by hand", ""),
     ],
 )
-def test_the_guards_of_both_tools_keep_an_object(annotations: dict[str, str], *, kept: bool) -> None:
-    assert common.is_kept(base("Service", {"metadata/annotations": annotations})) == kept
+def test_the_guards_of_both_tools_keep_an_object(annotations: object, guard: str) -> None:
+    assert common.guard(base("Service", {"metadata/annotations": annotations})) == guard
 
 
 def test_rows_of_a_kind_come_before_those_of_all() -> None:

@@ -111,6 +111,14 @@ CASES = [
         reason="what Prometheus asks, and how often",
         source=sources.MONITORS,
     ),
+    Case(
+        name="a GitRepository that is read no more",
+        kind="GitRepository",
+        after={"spec/suspend": True},
+        effect="ignored",
+        reason="no later change is applied",
+        source=sources.FLUX_REPOSITORY,
+    ),
 ]
 
 

@@ -182,7 +182,7 @@ CASES = [
         after={"spec/hostnames": ["c.example.org"]},
         effect="interruption",
         reason="a.example.org is answered no more",
-        source=sources.HTTP_ROUTE,
+        source=sources.GRPC_ROUTE,
         also=("access",),
     ),
     Case(
@@ -191,7 +191,7 @@ CASES = [
         after={"spec/rules/0/host": "b.example.org"},
         effect="interruption",
         reason="a.example.org is answered no more",
-        source=sources.HTTP_ROUTE,
+        source=f"{sources.INGRESS}#ingress-rules",
         also=("access",),
     ),
     Case(
@@ -217,6 +217,32 @@ CASES = [
         effect="access",
         reason="another controller answers",
         source=f"{sources.INGRESS}#ingress-class",
+    ),
+    Case(
+        name="an Ingress that goes",
+        kind="Ingress",
+        after=None,
+        effect="interruption",
+        reason="a.example.org is answered no more",
+        source=sources.INGRESS,
+        also=("access",),
+    ),
+    Case(
+        name="an Ingress that a guard keeps",
+        kind="Ingress",
+        after=None,
+        effect="none",
+        reason="it goes from Git; a guard keeps it in the cluster",
+        source=sources.INGRESS,
+        before={"metadata/annotations": {"kustomize.toolkit.fluxcd.io/prune": "disabled"}},
+    ),
+    Case(
+        name="a name in DNS of a GRPCRoute",
+        kind="GRPCRoute",
+        after={"metadata/annotations": {"external-dns.alpha.kubernetes.io/ttl": "60"}},
+        effect="access",
+        reason="DNS is set up by this key",
+        source=sources.GRPC_ROUTE,
     ),
 ]
 
