@@ -1,6 +1,7 @@
 """`tidegate diff`: what a change does to every environment, before it is merged."""
 
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from generator.review.review import Review
 
 FORMATS = ("text", "json", "markdown", "html", "github", "gitlab", "sarif")
-EPILOG = """\b
+_EPILOG = """\b
 Examples:
   tidegate diff                                      what is not merged yet, of the nearest project
   tidegate diff projects/ --base origin/main         all projects, against another revision
@@ -25,15 +26,18 @@ Examples:
   tidegate diff --repo ../deploy --base HEAD~1       a GitOps repository, as it is committed
 
 \b
-Effects, from mildest to worst: none, next-start, ignored, scale, new, run, restart, traffic, access,
-unknown, interruption, removed, replaced, immutable, jump, data-loss.
+{effects}
 
 \b
 Exit codes: 0 compared, also with differences; 1 differences, with --exit-code; 2 there is nothing to
 compare with; 3 a project or platform has problems: its other environments are compared; 4 a change of
-a release that no single command makes, a removal without consent (allowPrune in the project file), or an
-effect of --fail-on; 5 there is no repository, or not its whole history.
+a release that no single command makes, a removal without consent (allowPrune in the project file), what
+the policy or a quota of the platform refuses, or an effect of --fail-on; 5 there is no repository, or not
+its whole history.
 """
+EPILOG = _EPILOG.format(
+    effects=textwrap.fill(f"Effects, from mildest to worst: {', '.join(Effect)}.", width=104, break_on_hyphens=False)
+)
 
 
 def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> frozenset[Effect]:
@@ -83,7 +87,7 @@ def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     help="Write the result to this file. Markdown that is too long for one comment goes on in FILE-2 and so on, before "
     "the extension.",
 )
-@click.option("--unified", is_flag=True, help="Show changed objects as a unified diff of their YAML.")
+@click.option("--unified", is_flag=True, help="Show changed objects as a unified diff of their YAML, as text.")
 @click.option("--exit-code", "differences", is_flag=True, help="Exit with 1 if there are differences.")
 @click.option(
     "--fail-on",
@@ -113,6 +117,8 @@ def command(
     Both sides are rendered in memory, each with its own platform files, and compared object by object. The effect of
     each field follows from documented rules of Kubernetes and its controllers.
     """
+    if unified and form != "text":
+        raise click.UsageError(f"--unified shows text: it does not go with --format {form}")
     if repository is not None:
         if paths:
             raise click.UsageError("--repo compares all projects of a GitOps repository: name no PATH with it")
@@ -123,7 +129,9 @@ def command(
     else:
         from generator.review import source
 
-        wanted = source.SourceRequest(paths, base=base, head=head, only=only, platform=platform_option)
+        wanted = source.SourceRequest(
+            paths, base=base, head=head, only=only, platform=platform_option, causes=form == "github"
+        )
         found = source.review(wanted, judge.of_folder)
     _print(found, form, file, unified=unified)
     raise click.exceptions.Exit(found.exit_code(fail_on, differences=differences))

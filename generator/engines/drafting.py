@@ -10,8 +10,6 @@ from generator.spec.networking import Route
 from generator.spec.project import Target
 from generator.spec.release import SlotName
 
-POSITION_ANNOTATION = "tidegate.dev/release"
-
 
 def draft(
     target: Target,
@@ -99,5 +97,5 @@ def main_service(target: Target) -> dict[str, Any]:
 
 def position_annotations(target: Target) -> dict[str, str]:
     """The annotations of the main Service: its own, the position of the release and the description of the component."""
-    own = {**services.annotations(target), POSITION_ANNOTATION: target.release.position(), **labels.description(target)}
+    own = {**services.annotations(target), labels.POSITION: target.release.position(), **labels.description(target)}
     return labels.annotations(target, target.component, own)

@@ -12,9 +12,9 @@ from generator.environment.environment import Environment
 from generator.files.gitops_index import GitOpsIndex
 from generator.kubernetes import object_kinds, pod_requests, pod_templates
 from generator.kubernetes.effects import capacity
-from generator.kubernetes.object_kinds import TWO_VERSION_STRATEGIES
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.object_fields import value_at
+from generator.spec.component import SIDE_BY_SIDE
 from generator.validate.policy import Pods
 from generator.validate.quota import Demand
 
@@ -91,7 +91,7 @@ def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: b
         requests = _amounts(pod_requests.of(value_at(template, ("spec",)) or {}))
         name = str(value_at(workload.content, ("metadata", "name")))
         number = sizes.get((workload.kind, name)) or _whole(spec.get("replicas", 1))
-        if workload.folder in TWO_VERSION_STRATEGIES:
+        if workload.folder in SIDE_BY_SIDE:
             yield Pods(number, requests, slots=2 if alone else 1)
         else:
             yield Pods(number, requests, surge=_surge(spec, number))

@@ -10,11 +10,11 @@ from generator.comparison.changes import ABSENT, FieldChange
 from generator.impact import state, words
 from generator.impact.environment_change import EnvironmentChange
 from generator.impact.replacements import Replacement
+from generator.kubernetes import labels
 from generator.spec.release import Version
 
 _POD = ("spec", "template", "spec")
 _MAIN = (*_POD, "containers", ("main",))
-_MODEL_ANNOTATION = "tidegate.dev/model"
 _NOTES = frozenset({"cluster-autoscaler.kubernetes.io", "kubectl.kubernetes.io", "tidegate.dev"})
 """Domains of the annotations that follow from other fields of a pod."""
 _OF_VERSIONS = frozenset(
@@ -85,7 +85,7 @@ def _version(active: Version, fields: Sequence[FieldChange]) -> list[str]:
 
 
 def _is_model(field: FieldChange) -> bool:
-    return field.steps[-1:] == (_MODEL_ANNOTATION,)
+    return field.steps[-1:] == (labels.MODEL,)
 
 
 def _options(fields: Sequence[FieldChange], active: Version) -> Iterator[str]:

@@ -12,7 +12,7 @@ from generator.impact.replacements import Replacement
 from generator.impact.state import EnvironmentKey, EnvironmentState, Owner
 from generator.impact.totals import Totals
 from generator.impact.transitions import Position, Transition
-from generator.impact.workloads import Scale
+from generator.impact.workloads import Scale, Side
 from generator.kubernetes.effects import effect as effects
 from generator.kubernetes.effects.effect import Effect
 
@@ -65,12 +65,13 @@ def of(
     present = after if after is not None else before
     if present is None:
         return None
+    old, new = workloads.side(before), workloads.side(after)
     moved = before.place if before is not None and after is not None and before.place != after.place else None
-    changes = compare.compare(_objects(before), _objects(after)) if moved is None else ()
+    changes = compare.compare(old.objects, new.objects) if moved is None else ()
     if not changes and moved is None and not jumps:
         return None
     placed = tuple(_placed(changes, before, after))
-    replaced = tuple(_replacements(changes, after))
+    replaced = tuple(_replacements(changes, new))
     return EnvironmentChange(
         key=present.key,
         cluster=present.cluster,
@@ -78,25 +79,17 @@ def of(
         objects=placed,
         effects=effects.ordered(_effects(changes, jumps, moved=moved is not None)),
         moved=moved,
-        before=totals.steady(before),
-        after=totals.steady(after),
-        peak=totals.peak(before, after, {each.workload.identity: each.effect for each in replaced}),
+        before=totals.steady(old),
+        after=totals.steady(new),
+        peak=totals.peak(old, new, {each.workload.identity: each.effect for each in replaced}),
         images=images.changed(changes),
         leftovers=images.leftovers(changes) if moved is None else images.leftovers(_left_behind(before)),
         replacements=replaced,
         transitions=transitions.between(before, after),
         jumps=tuple(jumps),
         positions=transitions.positions(after),
-        sizes=_sizes(before) | _sizes(after),
+        sizes={each.owner: each.scale for side in (old, new) for each in side.workloads.values()},
     )
-
-
-def _sizes(side: EnvironmentState | None) -> dict[Owner, Scale]:
-    return {each.owner: each.scale for each in workloads.find(_objects(side)).values()}
-
-
-def _objects(side: EnvironmentState | None) -> list[dict[str, object]]:
-    return [each.object for each in side.objects] if side is not None else []
 
 
 def _effects(changes: Iterable[ObjectChange], jumps: Sequence[Problem], *, moved: bool) -> Iterator[Effect]:
@@ -125,11 +118,10 @@ def _placed(
         yield PlacedChange(change, files.get(id(change.object), ""), state.owner(change.object))
 
 
-def _replacements(changes: Iterable[ObjectChange], after: EnvironmentState | None) -> Iterator[Replacement]:
+def _replacements(changes: Iterable[ObjectChange], after: Side) -> Iterator[Replacement]:
     """The workloads that replace their pods."""
-    found = workloads.find(_objects(after))
     for change in changes:
-        workload = found.get(state.identity(change.object))
+        workload = after.workloads.get(state.identity(change.object))
         if workload is not None and change.after is not None and change.before is not None:
             replacing = effects.worst(_replacing(change))
             if replacing is not Effect.NONE:

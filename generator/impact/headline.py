@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator.comparison.changes import ObjectChange
 from generator.impact import canary_bypass, release_words, words
 from generator.impact.environment_change import REPLICAS, EnvironmentChange, PlacedChange
-from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.effects.effect import Effect, severity
 from generator.release.refused_changes import REPLACE_HINT
 
 CLAIM = "PersistentVolumeClaim"
@@ -52,8 +52,7 @@ def clauses(change: EnvironmentChange) -> list[Clause]:
             objects = [each for each in objects if not _is_only_replaced(each.change, change)]
         if objects:
             found.append(word(objects))
-    order = {effect: number for number, effect in enumerate(Effect)}
-    return sorted(found, key=lambda each: -order[each.effect])
+    return sorted(found, key=lambda each: -severity(each.effect))
 
 
 def _concerns(change: ObjectChange, effect: Effect) -> bool:

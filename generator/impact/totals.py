@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from generator.impact import replacements, state, workloads
 from generator.impact.state import EnvironmentState
-from generator.impact.workloads import Workload
+from generator.impact.workloads import Side, Workload
 from generator.kubernetes import object_kinds
 from generator.kubernetes.effects.effect import Effect
 from generator.manifest.object_fields import items, value_at
@@ -42,37 +42,29 @@ class _Need(NamedTuple):
     cost: float | None
 
 
-def steady(environment: EnvironmentState | None) -> Totals:
-    """What an environment needs while nothing changes; nothing if there is none."""
-    if environment is None:
-        return Totals()
-    contents = [each.object for each in environment.objects]
-    found = workloads.find(contents)
-    needs = [_need(each, each.scale.least, environment) for each in found.values()]
-    storage = sum(_claims(contents, found).values(), NONE)
-    return _sum(needs, storage, known=environment.costs is not None)
+def steady(side: Side) -> Totals:
+    """What an environment needs while nothing changes; nothing if it is not there."""
+    needs = [_need(each, each.scale.least, side.state) for each in side.workloads.values()]
+    return _sum(needs, sum(_claims(side).values(), NONE), known=_has_prices(side))
 
 
-def peak(before: EnvironmentState | None, after: EnvironmentState | None, changed: Changed) -> Totals:
+def peak(before: Side, after: Side, changed: Changed) -> Totals:
     """What an environment needs at most during the change: with the surge of rolling updates, and what goes still there."""
-    sides = [each for each in (before, after) if each is not None]
-    if before is not None and after is not None and before.place != after.place:
-        both = steady(before), steady(after)
-        return _added(*both)
-    was, now = _workloads(before), _workloads(after)
+    if before.state is not None and after.state is not None and before.state.place != after.state.place:
+        return _added(steady(before), steady(after))
     needs: list[_Need] = []
-    for identity in dict.fromkeys((*was, *now)):
-        needs += _at_peak(was.get(identity), now.get(identity), before, after, changed.get(identity))
-    claims: dict[tuple[str, str], Decimal] = {}
-    for side, found in ((before, was), (after, now)):
-        for key, size in _claims([each.object for each in side.objects], found).items() if side is not None else ():
-            claims[key] = max(size, claims.get(key, NONE))
+    for identity in dict.fromkeys((*before.workloads, *after.workloads)):
+        was, now = (side.workloads.get(identity) for side in (before, after))
+        needs += _at_peak(was, now, before.state, after.state, changed.get(identity))
     needs += _started(before, after)
-    return _sum(needs, sum(claims.values(), NONE), known=all(each.costs is not None for each in sides) and bool(sides))
+    old, new = _claims(before), _claims(after)
+    storage = sum((max(old.get(each, NONE), new.get(each, NONE)) for each in {**old, **new}), NONE)
+    return _sum(needs, storage, known=_has_prices(before) and _has_prices(after))
 
 
-def _workloads(side: EnvironmentState | None) -> dict[tuple[str, str], Workload]:
-    return workloads.find(each.object for each in side.objects) if side is not None else {}
+def _has_prices(side: Side) -> bool:
+    """Whether the platform of an environment has prices; one that is not there needs none."""
+    return side.state is None or side.state.costs is not None
 
 
 def _at_peak(
@@ -98,15 +90,15 @@ def _at_peak(
         yield new._replace(pods=replacements.surge(now, pods))
 
 
-def _started(before: EnvironmentState | None, after: EnvironmentState | None) -> Iterator[_Need]:
+def _started(before: Side, after: Side) -> Iterator[_Need]:
     """The pods of runs that the change starts; those of a schedule start later."""
-    known = {state.identity(each.object) for each in before.objects} if before is not None else set()
-    for each in after.objects if after is not None else ():
-        row = object_kinds.TABLE.get(state.identity(each.object)[0])
-        if after is None or row is None or not row.immutable or state.identity(each.object) in known:
+    known = {*map(state.identity, before.objects)}
+    for each in after.objects:
+        row = object_kinds.TABLE.get(state.identity(each)[0])
+        if after.state is None or row is None or not row.immutable or state.identity(each) in known:
             continue
-        for pods in workloads.run_pods(each.object):
-            yield _Need(pods.number, pods.requests, _cost(each.object, after))
+        for pods in workloads.run_pods(each):
+            yield _Need(pods.number, pods.requests, _cost(each, after.state))
 
 
 def _need(workload: Workload, pods: int, side: EnvironmentState | None) -> _Need:
@@ -119,15 +111,13 @@ def _cost(content: KubernetesObject, side: EnvironmentState) -> float | None:
     return costs.get(owner, costs.get((owner[0], "")))
 
 
-def _claims(
-    contents: Iterable[KubernetesObject], found: Mapping[tuple[str, str], Workload]
-) -> dict[tuple[str, str], Decimal]:
+def _claims(side: Side) -> dict[tuple[str, str], Decimal]:
     """The bytes of every claim that objects make: their own, and those that each pod of a workload gets."""
     claims = {}
-    for each in contents:
+    for each in side.objects:
         if each.get("kind") == "PersistentVolumeClaim":
             claims["claim", state.identity(each)[1]] = _size(each)
-    for workload in found.values():
+    for workload in side.workloads.values():
         for template in items(workload.spec, "volumeClaimTemplates"):
             name = f"{workload.name}/{value_at(template, ('metadata', 'name'))}"
             claims["template", name] = _size(template) * workload.scale.least

@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from generator.engines.drafting import POSITION_ANNOTATION
 from generator.impact import state, workloads
 from generator.impact.state import EnvironmentState
-from generator.kubernetes import object_kinds
+from generator.kubernetes import labels, object_kinds
 from generator.manifest.object_fields import value_at
 from generator.release import state_machine
 from generator.release.state_machine import Command, Refusal
+from generator.spec.component import SIDE_BY_SIDE
 from generator.spec.release import Release
-
-SLOT_FOLDERS = frozenset({"blue-green", "canary"})
-"""The Component folders, named after strategies, of components whose versions have slots."""
 
 
 class Position(NamedTuple):
@@ -57,9 +54,9 @@ def positions(side: EnvironmentState | None) -> dict[str, Position]:
         release = _release(each.object)
         if release is not None:
             component, _ = state.owner(each.object)
-            folders = each.file.split("/")[:-1]
+            folders = {*each.file.split("/")[:-1]}
             found[component] = Position(
-                release, component in native and not SLOT_FOLDERS.isdisjoint(folders), each.file
+                release, component in native and not folders.isdisjoint(SIDE_BY_SIDE), each.file
             )
     return found
 
@@ -69,9 +66,9 @@ def _release(content: Mapping[str, Any]) -> Release | None:
     if row is None or not row.position:
         return None
     annotations = workloads.mapping(value_at(content, (*row.position.split("."), "annotations")))
-    if POSITION_ANNOTATION not in annotations:
+    if labels.POSITION not in annotations:
         return None
     try:
-        return Release.parse(str(annotations[POSITION_ANNOTATION]))
+        return Release.parse(str(annotations[labels.POSITION]))
     except (KeyError, TypeError, ValueError):
         return None

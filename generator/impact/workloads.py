@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from generator.impact import state
-from generator.impact.state import Owner
+from generator.impact.state import EnvironmentState, Owner
 from generator.kubernetes import object_kinds, pod_requests, pod_templates
 from generator.kubernetes.effects import capacity
 from generator.kubernetes.run_pods import RunPods
@@ -45,6 +45,23 @@ class Workload(NamedTuple):
     def spec(self) -> Mapping[str, Any]:
         """Its `spec`."""
         return mapping(self.object.get("spec"))
+
+
+class Side(NamedTuple):
+    """An environment at one revision, None if it is not there, and its workloads by kind and name."""
+
+    state: EnvironmentState | None
+    workloads: Mapping[tuple[str, str], Workload]
+
+    @property
+    def objects(self) -> list[KubernetesObject]:
+        """The objects of the environment."""
+        return [] if self.state is None else [each.object for each in self.state.objects]
+
+
+def side(environment: EnvironmentState | None) -> Side:
+    """An environment with its workloads."""
+    return Side(environment, find(Side(environment, {}).objects))
 
 
 def find(objects: Iterable[KubernetesObject]) -> dict[tuple[str, str], Workload]:

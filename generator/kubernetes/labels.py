@@ -12,6 +12,10 @@ SLOT = "tidegate.dev/slot"
 PART_OF = "app.kubernetes.io/part-of"
 COMPONENT = "app.kubernetes.io/component"
 TEAM = "tidegate.dev/team"
+POSITION = "tidegate.dev/release"
+"""The annotation of the main Service, or of what a controller releases, with the position of the release."""
+MODEL = "tidegate.dev/model"
+"""The annotation of pods with the model that they load."""
 
 
 def selector(target: Target, slot: SlotName | None = None) -> dict[str, str]:

@@ -11,11 +11,11 @@ from generator.environment.environment import Environment
 from generator.kubernetes import object_conditions as conditions
 from generator.kubernetes import route_host, run_pods
 from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
+from generator.spec.component import SIDE_BY_SIDE
 
 HASH = "/spec/selector/rollouts-pod-template-hash"
 QUEUE = "/metadata/labels/kueue.x-k8s.io~1queue-name"
 WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
-TWO_VERSION_STRATEGIES = ("blue-green", "canary")
 ANALYSIS = (
     "interval",
     "threshold",
@@ -84,7 +84,7 @@ _ROWS = (
         ),
         writers=(
             FieldWriter(
-                field=HASH, writer="Argo Rollouts", engines=("argo-rollouts",), strategies=TWO_VERSION_STRATEGIES,
+                field=HASH, writer="Argo Rollouts", engines=("argo-rollouts",), strategies=SIDE_BY_SIDE,
                 flux=Guard("omitted", ("/spec/selector",)), argocd=Guard("merged"), server_side=Guard("ignored", (HASH,)),
             ),
         ),
@@ -181,7 +181,7 @@ _ROWS = (
         writers=(
             FieldWriter(
                 field="/metadata/annotations/autoscaling.keda.sh~1paused-replicas", writer="Flagger",
-                engines=("flagger",), autoscalers=("keda",), strategies=TWO_VERSION_STRATEGIES,
+                engines=("flagger",), autoscalers=("keda",), strategies=SIDE_BY_SIDE,
             ),
         ),
     ),

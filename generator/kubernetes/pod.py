@@ -44,7 +44,7 @@ class Config(NamedTuple):
 def values(target: Target, component: Component, slot: SlotName | None, config: Config | None) -> dict[str, Any]:
     """The values of `pod/template.yaml`, for pods that run until they are replaced; others set their `restart_policy`."""
     environment, resources, service = target.environment, component.resources, component.service
-    model = {"tidegate.dev/model": component.model} if component.model else {}
+    model = {labels.MODEL: component.model} if component.model else {}
     mounted = _mounted(target, component, config)
     return {
         "pod_labels": labels.metadata(target, component, slot),

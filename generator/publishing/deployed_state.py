@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
-from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
 from generator.generation.overlay_changes import TreeStore
 from generator.generation.results import ProjectResult
-from generator.kubernetes import object_kinds
+from generator.kubernetes import labels, object_kinds
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
@@ -129,7 +128,7 @@ def _release(text: str, row: ObjectKind) -> Release | None:
         metadata: Any = yaml_reader.read(text)
         for part in row.position.split("."):
             metadata = metadata[part]
-        return Release.parse(metadata["annotations"][POSITION_ANNOTATION])
+        return Release.parse(metadata["annotations"][labels.POSITION])
     except (KeyError, TypeError, ValueError):
         return None
 

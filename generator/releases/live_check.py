@@ -6,9 +6,9 @@ The health status of Argo CD and Flux shows neither (docs/releases.md#advance---
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.engines.drafting import POSITION_ANNOTATION
 from generator.errors import RefusedError
 from generator.external.cluster import Cluster
+from generator.kubernetes import labels
 from generator.manifest.object_fields import value_at
 from generator.releases import transition
 from generator.releases.project_file import ProjectFile
@@ -37,7 +37,7 @@ def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
     name, service = naming.slot(target.base, slot), target.component.serving
     minimum = release.min_pods(slot, minimum=service.scale.min, full_load=service.strategy.prescale)
     main_service = cluster.service(namespace, target.base)
-    if value_at(main_service, ("metadata", "annotations", POSITION_ANNOTATION)) != release.position():
+    if value_at(main_service, ("metadata", "annotations", labels.POSITION)) != release.position():
         yield f"Service {target.base} is not at this position yet"
     deployment = cluster.deployment(namespace, name)
     if deployment is None:

@@ -25,20 +25,23 @@ WIDTH = 40
 
 def parity(found: Sequence[ProjectParity], form: str, *, colour: bool) -> Iterator[Output]:
     """The output of `parity`; with `colour`, what differs is yellow besides its mark."""
-    if form == "json":
-        yield Output(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2) + "\n")
-        return
     for each in found:
         if each.missing:
             yield note(f"tidegate: {each.team}/{each.project} does not run in {', '.join(each.missing)}")
-    for number, each in enumerate(each for each in found if each.environments):
-        lines = [f"{each.team}/{each.project}", *_cells(each), *_fields(each)]
-        yield Output(
-            "\n" * (number > 0) + "".join(f"{line}\n" for line in _coloured(lines, colour=colour)), coloured=True
-        )
+    if form == "json":
+        yield Output(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2) + "\n")
+    else:
+        yield from _tables([each for each in found if each.environments], colour=colour)
     compared = [each for each in found if len(each.environments) > 1]
     if compared and not any(_differs(one) for each in compared for one in each.components):
         yield note("no differences")
+
+
+def _tables(found: Sequence[ProjectParity], *, colour: bool) -> Iterator[Output]:
+    for number, each in enumerate(found):
+        lines = [f"{each.team}/{each.project}", *_cells(each), *_fields(each)]
+        text = "".join(f"{line}\n" for line in _coloured(lines, colour=colour))
+        yield Output("\n" * (number > 0) + text, coloured=True)
 
 
 def _differs(each: ComponentParity) -> bool:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from generator.errors import Mark
 from generator.impact import headline
-from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.effects.effect import Effect, severity
 from generator.report import problems
-from generator.report.output import Output, note
-from generator.report.review_headlines import SEVERITY
+from generator.report.output import Output
 from generator.review.review import Cause, Review
 
 REFUSED = frozenset({Effect.IMMUTABLE, Effect.JUMP, Effect.DATA_LOSS})
@@ -15,11 +14,9 @@ REFUSED = frozenset({Effect.IMMUTABLE, Effect.JUMP, Effect.DATA_LOSS})
 
 def output(found: Review) -> Iterator[Output]:
     """The output of `diff` as annotations, the worst first: GitHub shows the first ten of each level."""
-    if found.chosen:
-        yield note(found.chosen)
     yield Output(problems.lines(found.problems, "github"), coloured=True)
     places: dict[Mark, list[Cause]] = {}
-    for cause in sorted(found.causes, key=lambda each: -SEVERITY[each.effect]):
+    for cause in sorted(found.causes, key=lambda each: -severity(each.effect)):
         places.setdefault(cause.mark, []).append(cause)
     texts = {each.key: headline.of(each) for each in found.environments}
     lines = (_annotation(mark, causes, texts) for mark, causes in places.items())
@@ -35,4 +32,4 @@ def _annotation(mark: Mark, causes: list[Cause], texts: dict[tuple[str, str, str
 def _level(effect: Effect) -> str:
     if effect in REFUSED:
         return "error"
-    return "warning" if SEVERITY[effect] >= SEVERITY[Effect.RESTART] else "notice"
+    return "warning" if severity(effect) >= severity(Effect.RESTART) else "notice"

@@ -6,12 +6,11 @@ from typing import NamedTuple
 from generator.errors import Severity
 from generator.impact import headline
 from generator.impact.environment_change import EnvironmentChange
-from generator.kubernetes.effects.effect import MEANINGS, Effect
-from generator.review.review import Review
+from generator.kubernetes.effects.effect import MEANINGS, Effect, severity
+from generator.review.review import Review, Skipped
 
 MOST = 30
 """With more headlines, those that say the same, and then those of one effect, share a line."""
-SEVERITY = {effect: number for number, effect in enumerate(Effect)}
 
 
 class Headline(NamedTuple):
@@ -24,7 +23,7 @@ class Headline(NamedTuple):
 
 def worst_first(environments: Sequence[EnvironmentChange]) -> list[EnvironmentChange]:
     """Environments by their effect, the worst first; equal ones stay in the order of team, project and promotion."""
-    return sorted(environments, key=lambda each: -SEVERITY[each.effect])
+    return sorted(environments, key=lambda each: -severity(each.effect))
 
 
 def title(found: Review) -> str:
@@ -43,10 +42,15 @@ def _counted(number: int, noun: str, more: str = "") -> Iterator[str]:
         yield f"{number} {noun}{'s' * (number != 1)}{more}"
 
 
-def name(change: EnvironmentChange) -> str:
+def name(about: EnvironmentChange | Skipped) -> str:
     """An environment of a project: `risk-ml/fraud production`."""
-    team, project, environment = change.key
+    team, project, environment = about.key
     return f"{team}/{project} {environment}"
+
+
+def not_compared(each: Skipped) -> str:
+    """Why an environment is left out."""
+    return f"{name(each)} is not compared: its input at the {each.side} has problems"
 
 
 def of(ordered: Sequence[EnvironmentChange]) -> list[Headline]:

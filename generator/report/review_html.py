@@ -9,18 +9,15 @@ from generator.comparison.changes import FieldChange
 from generator.errors import Severity
 from generator.impact import headline, totals_words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
-from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.effects.effect import Effect, severity
 from generator.report import problems, review_headlines, review_values
-from generator.report.output import Output, note
-from generator.report.review_headlines import SEVERITY
+from generator.report.output import Output
 from generator.report.review_page import SCRIPT, STYLE
 from generator.review.review import Prune, Review
 
 
 def output(found: Review) -> Iterator[Output]:
     """The output of `diff` as HTML."""
-    if found.chosen:
-        yield note(found.chosen)
     yield Output("".join(_page(found)), coloured=True)
 
 
@@ -52,10 +49,7 @@ def _summary(found: Review, ordered: Sequence[EnvironmentChange]) -> Iterator[st
             yield f'<tr><th scope="row">{name}</th><td>{_effect(change.effect)}</td>'
             yield f"<td>{escape(headline.of(change))}</td></tr>\n"
         yield "</tbody></table></section>\n"
-    items = [
-        f"{'/'.join(each.key[:2])} {each.key[2]} is not compared: its input at the {each.side} has problems"
-        for each in found.skipped
-    ]
+    items = [review_headlines.not_compared(each) for each in found.skipped]
     for each in problems.ordered(found.problems):
         hint = f" ({each.hint})" if each.hint else ""
         fact = f"warning: {each.fact}" if each.severity is Severity.WARNING else each.fact
@@ -97,7 +91,7 @@ def _environment(change: EnvironmentChange, number: int, pruned: Sequence[Prune]
     facts += [f"would be pruned: {each.path} ({each.consent})" for each in pruned]
     if facts:
         yield f"<ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts)}</ul>\n"
-    for each in sorted(change.objects, key=lambda one: -SEVERITY[one.change.effect]):
+    for each in sorted(change.objects, key=lambda one: -severity(one.change.effect)):
         yield from _object(each, change.key[2])
     yield "</div></details>\n"
 
@@ -112,7 +106,7 @@ def _object(each: PlacedChange, environment: str) -> Iterator[str]:
     yield f'<p class="file"><code>{escape(each.file)}</code></p>\n'
     if change.reason:
         yield f"<p>{escape(change.reason)}{_source(change.source)}</p>\n"
-    for field in sorted(change.fields, key=lambda one: -SEVERITY[one.effect]):
+    for field in sorted(change.fields, key=lambda one: -severity(one.effect)):
         yield from _field(field)
     yield "</article>\n"
 
@@ -129,8 +123,8 @@ def _field(field: FieldChange) -> Iterator[str]:
 
 
 def _effect(effect: Effect) -> str:
-    level = "bad" if SEVERITY[effect] >= SEVERITY[Effect.UNKNOWN] else "warn"
-    return f'<span class="effect {level if SEVERITY[effect] >= SEVERITY[Effect.RESTART] else "good"}">{effect}</span>'
+    level = "bad" if severity(effect) >= severity(Effect.UNKNOWN) else "warn"
+    return f'<span class="effect {level if severity(effect) >= severity(Effect.RESTART) else "good"}">{effect}</span>'
 
 
 def _source(address: str) -> str:

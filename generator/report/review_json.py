@@ -8,7 +8,7 @@ from generator.comparison.changes import ABSENT, FieldChange
 from generator.impact import headline, totals_words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
 from generator.report import problems
-from generator.report.output import Output, note
+from generator.report.output import Output
 from generator.review.review import Prune, Review
 
 VERSION = 1
@@ -16,8 +16,6 @@ VERSION = 1
 
 def output(found: Review) -> Iterator[Output]:
     """The output of `diff` as JSON."""
-    if found.chosen:
-        yield note(found.chosen)
     yield Output(json.dumps(data(found), ensure_ascii=False, indent=2) + "\n", coloured=True)
 
 

@@ -11,12 +11,12 @@ from generator.errors import Problem, Severity
 from generator.impact import totals_words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
 from generator.impact.transitions import Transition
+from generator.kubernetes.effects.effect import severity
 from generator.release import state_machine
 from generator.release.state_machine import State
 from generator.report import review_headlines, review_values
-from generator.report.output import Output, note
+from generator.report.output import Output
 from generator.report.problems import ordered as ordered_problems
-from generator.report.review_headlines import SEVERITY
 from generator.report.reviews import effects
 from generator.review.review import Prune, Review
 from generator.spec.release import Release
@@ -46,8 +46,6 @@ def parts(found: Review) -> list[str]:
 
 def output(found: Review) -> Iterator[Output]:
     """The output of `diff` as Markdown, one text for each part."""
-    if found.chosen:
-        yield note(found.chosen)
     yield from (Output(part, coloured=True) for part in parts(found))
 
 
@@ -67,10 +65,7 @@ def _head(found: Review, ordered: Sequence[EnvironmentChange]) -> str:
         f"| {escaped(each.subject)} | {each.effect} | {escaped(each.text)} |\n" for each in review_headlines.of(ordered)
     ]
     table = ["| environment | effect | what happens |\n|---|---|---|\n", *rows] if rows else []
-    skipped = [
-        f"- {escaped('/'.join(each.key[:2]))} {each.key[2]} is not compared: its input at the {each.side} has problems\n"
-        for each in found.skipped
-    ]
+    skipped = [f"- {escaped(review_headlines.not_compared(each))}\n" for each in found.skipped]
     problems = [
         f"- {_code(f'{each.mark.file}:{each.mark.line}')} {_warning(each)}{escaped(each.fact)}"
         f"{f' ({escaped(each.hint)})' if each.hint else ''}\n"
@@ -101,7 +96,7 @@ def _folded(change: EnvironmentChange, pruned: Sequence[Prune]) -> Iterator[str]
     number = len(change.objects)
     summary = f"{html.escape(name)}: {change.effect}, {number} object{'s' * (number != 1)}"
     objects = ["".join(_facts(change)), *map(_prune, pruned), "\n" if pruned else ""]
-    objects += [_object(each, change) for each in sorted(change.objects, key=lambda one: -SEVERITY[one.change.effect])]
+    objects += [_object(each, change) for each in sorted(change.objects, key=lambda one: -severity(one.change.effect))]
     body, part = "", 0
     for text in objects:
         if body and _size(body) + _size(text) > LIMIT - 2 * _RESERVE:
@@ -143,7 +138,7 @@ def _object(each: PlacedChange, environment: EnvironmentChange) -> str:
     lines = [f"{head}{reason}\n", f"{_code(each.file)}\n\n"]
     values = [
         line
-        for field in sorted(change.fields, key=lambda one: -SEVERITY[one.effect])
+        for field in sorted(change.fields, key=lambda one: -severity(one.effect))
         for line in (
             f"@@ {field.path}: {effects(field.effect, field.also)}: {field.reason} @@",
             *(f"- {line}" for line in review_values.lines(field, field.before)),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from generator.report import review_headlines
 from generator.report.output import Output, note
 from generator.review.review import Review
 
@@ -19,12 +20,20 @@ class Printed(NamedTuple):
 
 def outputs(found: Review, form: str, *, colour: bool, unified: bool) -> Printed:
     """A review in a format."""
-    printed = list(_printed(found, form, colour=colour, unified=unified))
-    notes = [each for each in printed if each.err]
-    texts = [each.text for each in printed if not each.err]
+    texts = [each.text for each in _printed(found, form, colour=colour, unified=unified)]
     if form != "markdown":
         texts = ["".join(texts)]
-    return Printed(notes, [Output(text, coloured=True) for text in texts])
+    return Printed(list(_notes(found, form)), [Output(text, coloured=True) for text in texts])
+
+
+def _notes(found: Review, form: str) -> Iterator[Output]:
+    """How the base was chosen, what is not compared, and that nothing differs where the format has no words for it."""
+    if found.chosen:
+        yield note(found.chosen)
+    for each in found.skipped:
+        yield note(f"tidegate: {review_headlines.not_compared(each)}")
+    if form not in {"json", "markdown", "html"} and not found.environments and not found.problems:
+        yield note("no differences")
 
 
 def is_part(text: str) -> bool:
@@ -53,8 +62,6 @@ def _printed(found: Review, form: str, *, colour: bool, unified: bool) -> Iterat
         case "gitlab" | "sarif":
             from generator.report import problems
 
-            if found.chosen:
-                yield note(found.chosen)
             yield Output(problems.lines(found.problems, form))
         case _:
             from generator.report import reviews

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from generator.impact import totals_words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
-from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.effects.effect import Effect, severity
 from generator.report import problems, review_headlines, review_values
-from generator.report.output import Output, note
+from generator.report.output import Output
 from generator.report.problems import BOLD, PLAIN, RED, YELLOW
-from generator.report.review_headlines import SEVERITY, Headline
+from generator.report.review_headlines import Headline
 from generator.review.review import Prune, Review
 
 GREEN, DIM = "\x1b[32m", "\x1b[2m"
@@ -28,8 +28,6 @@ class Style(NamedTuple):
 def text(found: Review, *, colour: bool, unified: bool) -> Iterator[Output]:
     """The output of `diff` as text."""
     style = Style(colour)
-    if found.chosen:
-        yield note(found.chosen)
     ordered = review_headlines.worst_first(found.environments)
     headlines = _headlines(review_headlines.of(ordered), style)
     yield Output("".join(f"{line}\n" for line in headlines), coloured=True)
@@ -37,18 +35,7 @@ def text(found: Review, *, colour: bool, unified: bool) -> Iterator[Output]:
     for each in ordered:
         lines = _environment(each, pruned.get(each.key, ()), style, unified=unified)
         yield Output("".join(f"{line}\n" for line in lines), coloured=True)
-    yield from _closing(found, colour=colour)
-
-
-def _closing(found: Review, *, colour: bool) -> Iterator[Output]:
-    for each in found.skipped:
-        team, project, environment = each.key
-        yield note(
-            f"tidegate: {team}/{project} {environment} is not compared: its input at the {each.side} has problems"
-        )
     yield Output(problems.lines(found.problems, "text", colour=colour), coloured=True)
-    if not found.environments and not found.problems:
-        yield note("no differences")
 
 
 def _headlines(found: Sequence[Headline], style: Style) -> Iterator[str]:
@@ -57,9 +44,9 @@ def _headlines(found: Sequence[Headline], style: Style) -> Iterator[str]:
 
 
 def _colour(effect: Effect) -> str:
-    if SEVERITY[effect] >= SEVERITY[Effect.UNKNOWN]:
+    if severity(effect) >= severity(Effect.UNKNOWN):
         return RED
-    return YELLOW if SEVERITY[effect] >= SEVERITY[Effect.RESTART] else GREEN
+    return YELLOW if severity(effect) >= severity(Effect.RESTART) else GREEN
 
 
 def _environment(change: EnvironmentChange, pruned: Sequence[Prune], style: Style, *, unified: bool) -> Iterator[str]:
@@ -74,7 +61,7 @@ def _environment(change: EnvironmentChange, pruned: Sequence[Prune], style: Styl
         yield f"  stays in the cluster: {left.kind} {left.name} ({left.reason})"
     for prune in pruned:
         yield f"  would be pruned: {prune.path} ({style(GREEN if prune.entry else RED, prune.consent)})"
-    for each in sorted(change.objects, key=lambda one: -SEVERITY[one.change.effect]):
+    for each in sorted(change.objects, key=lambda one: -severity(one.change.effect)):
         yield from _object(each, style, unified=unified)
 
 
@@ -91,7 +78,7 @@ def _object(each: PlacedChange, style: Style, *, unified: bool) -> Iterator[str]
             code = {"+": GREEN, "-": RED, "@": DIM}.get(line[:1], "")
             yield style(code, f"    {line}") if code else f"    {line}"
         return
-    for field in sorted(change.fields, key=lambda one: -SEVERITY[one.effect]):
+    for field in sorted(change.fields, key=lambda one: -severity(one.effect)):
         yield f"    {field.path}: {effects(field.effect, field.also)}: {field.reason}"
         for sign, code, value in (("-", RED, field.before), ("+", GREEN, field.after)):
             yield from (style(code, f"    {sign} {line}") for line in review_values.lines(field, value))

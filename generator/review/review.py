@@ -44,7 +44,10 @@ class Prune(NamedTuple):
 
 
 class Review(NamedTuple):
-    """A review. `base` and `head` are commits, or the words for the working tree; `chosen` says how the base was chosen."""
+    """A review. `base` and `head` are commits, or the words for the working tree; `chosen` says how the base was chosen.
+
+    `causes` are looked for only where they are shown.
+    """
 
     base: str
     head: str

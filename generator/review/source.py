@@ -21,13 +21,17 @@ from generator.review.sides import RevisionSide, Side, WorkingTree
 
 
 class SourceRequest(NamedTuple):
-    """What to compare: `scope` are files and folders; `head` is a revision, None for the working tree."""
+    """What to compare: `scope` are files and folders; `head` is a revision, None for the working tree.
+
+    With `causes`, the places in the files of the head that change environments are looked for, too.
+    """
 
     scope: Sequence[str]
     base: str | None = None
     head: str | None = None
     only: str | None = None
     platform: str | None = None
+    causes: bool = False
 
 
 class Pair(NamedTuple):
@@ -69,7 +73,7 @@ def review(request: SourceRequest, judged: Callable[[str | None], None]) -> Revi
         changed = divergence.changed_paths(top, base.commit, head)
         pairs = _differing(before, after, changed, scope)
         judged(_judging(after, pairs, scope))
-        found = [_compare(pair, before, after, changed, request.only) for pair in pairs]
+        found = [_compare(pair, before, after, changed, request) for pair in pairs]
         platform_problems = _platform_problems(before, after, pairs)
         over_quota = list(_over_quota(after, [pair.head for pair in pairs if pair.head is not None], request.only))
         return Review(
@@ -167,8 +171,9 @@ def _paired(
         yield Pair(file, None)
 
 
-def _compare(pair: Pair, before: Side, after: Side, changed: Collection[str], only: str | None) -> Review:
+def _compare(pair: Pair, before: Side, after: Side, changed: Collection[str], request: SourceRequest) -> Review:
     """The changes of one project."""
+    only = request.only
     old, new = _rendered(before, pair.base, only), _rendered(after, pair.head, only)
     jumps = [each for each in _jumps(pair, old, new) if only in {None, _environment_of(each)}]
     environments: list[EnvironmentChange] = []
@@ -191,7 +196,7 @@ def _compare(pair: Pair, before: Side, after: Side, changed: Collection[str], on
         environments=tuple(environments),
         problems=tuple(problems),
         skipped=tuple(skipped),
-        causes=tuple(_causes(pair, old, new, after, changed, environments)),
+        causes=tuple(_causes(pair, old, new, after, changed, environments)) if request.causes else (),
         prunes=removed.prunes,
     )
 

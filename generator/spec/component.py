@@ -10,7 +10,9 @@ from generator.spec.networking import MainService, Metrics, Peer, Route
 KindValues = TypeVar("KindValues")
 StrategyType = Literal["rolling", "recreate", "blue-green", "canary"]
 IN_PLACE: tuple[StrategyType, ...] = ("rolling", "recreate")
-"""Strategies with one set of pods, which a new version changes in place; all others run two versions side by side."""
+"""Strategies with one set of pods, which a new version changes in place."""
+SIDE_BY_SIDE: tuple[StrategyType, ...] = ("blue-green", "canary")
+"""Strategies that run two versions side by side."""
 QueueType = Literal["prometheus", "rabbitmq", "kafka", "sqs"]
 ProbeKind = Literal["http", "tcp", "grpc", "command"]
 PROBE_KINDS: tuple[ProbeKind, ...] = get_args(ProbeKind)

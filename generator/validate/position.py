@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
+from generator.spec.component import SIDE_BY_SIDE
 
 MakeFinding = Callable[..., Finding]
 AFTER_LAST_STEP = "after the last step the candidate becomes active"
@@ -24,7 +25,7 @@ def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any])
         node, position = finding.locate(entry.value, path, mark=mark)
         return Finding(node=node, mark=position, path=path, fact=fact, hint=hint, code=code)
 
-    slots = strategy in {"blue-green", "canary"}
+    slots = strategy in SIDE_BY_SIDE
     if not strategy and "slot" in data.get("active", {}):
         yield make_finding(("active", "slot"), fact=f"a {kind} has no slots", hint="remove it", code=INCOMPATIBLE)
     for role in ("candidate", "previous"):

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from generator.cli import main
+from generator.kubernetes.effects.effect import Effect
+from generator.review import source
+from generator.review.source import SourceRequest
 from generator.validation import project_check
 from tests.builders import commands, repositories
 from tests.builders.commands import Run
@@ -142,6 +145,26 @@ def test_unified_shows_lines_of_yaml(clone: Clone, run: Run) -> None:
     clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
     _, out, _ = run("diff", "projects", "-e", "dev", "--unified")
     assert "    -          value: info\n    +          value: debug\n" in out
+
+
+@pytest.mark.parametrize("form", ["json", "markdown", "html", "github"])
+def test_unified_is_a_form_of_text(clone: Clone, run: Run, form: str) -> None:
+    del clone
+    code, out, err = run("diff", "projects", "--unified", "--format", form)
+    assert (code, out) == (2, "")
+    assert f"Error: --unified shows text: it does not go with --format {form}\n" in err
+
+
+@pytest.mark.parametrize(("wanted", "number"), [(False, 0), (True, 2)])
+def test_causes_are_looked_for_only_where_they_are_shown(clone: Clone, *, wanted: bool, number: int) -> None:
+    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    found = source.review(SourceRequest(["projects"], causes=wanted), lambda _: None)
+    assert len(found.causes) == number
+
+
+def test_help_names_every_effect(run: Run) -> None:
+    _, out, _ = run("diff", "--help")
+    assert f"Effects, from mildest to worst: {', '.join(Effect)}." in " ".join(out.split())
 
 
 def test_only_one_environment_is_compared(clone: Clone, run: Run) -> None:

@@ -40,7 +40,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
             "impact/release_words",
             "report/review_github",
         ),
-        *("report/review_json", "report/review_output", "report/reviews", "review/bases", "review/rendering"),
+        *("report/review_json", "report/reviews", "review/bases", "review/rendering"),
         *("review/review", "review/sides", "review/source"),
     ),
     "acceptance/test_diff_repository.py": (

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from generator.kubernetes import labels
 from generator.kubernetes.effects import sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Judge, Rule
 from generator.manifest.object_fields import value_at
 
-POSITION = "metadata.annotations[tidegate.dev/release]"
+POSITION = f"metadata.annotations[{labels.POSITION}]"
 PRUNE, SYNC_OPTIONS = "kustomize.toolkit.fluxcd.io/prune", "argocd.argoproj.io/sync-options"
 _IDENTITY = (
     "securityContext",

@@ -1,15 +1,24 @@
 from decimal import Decimal
+from typing import Any
 
-from generator.impact import totals, totals_words
-from generator.impact.state import EnvironmentState
+from generator.impact import totals, totals_words, workloads
+from generator.impact.workloads import Side
 from generator.kubernetes.effects.effect import Effect
-from tests.builders.states import autoscaler, claim, container, deployment, labels, state
+from tests.builders import states
+from tests.builders.states import autoscaler, claim, container, deployment, labels
 
 GPU = "nvidia.com/gpu"
 RESTARTED = {("deployment", "fraud-api-blue"): Effect.RESTART}
 
 
-def said(before: EnvironmentState | None, after: EnvironmentState | None) -> list[str]:
+NOTHING = workloads.side(None)
+
+
+def state(*objects: states.Object, **fields: Any) -> Side:
+    return workloads.side(states.state(*objects, **fields))
+
+
+def said(before: Side, after: Side) -> list[str]:
     return list(totals_words.lines(totals.steady(before), totals.steady(after), totals.peak(before, after, {})))
 
 
@@ -26,7 +35,7 @@ def test_pods_count_at_the_least_size_of_their_autoscaler() -> None:
 
 
 def test_an_environment_that_is_not_there_needs_nothing() -> None:
-    assert totals.steady(None) == totals.Totals()
+    assert totals.steady(NOTHING) == totals.Totals()
 
 
 def test_devices_are_counted_by_name() -> None:
@@ -116,12 +125,12 @@ def test_an_environment_that_moves_to_where_prices_are_not_known_has_no_known_pe
 
 def test_without_pods_nothing_is_paid() -> None:
     assert totals.steady(state(costs={})).hourly_cost == 0
-    assert totals.steady(None).hourly_cost == 0
+    assert totals.steady(NOTHING).hourly_cost == 0
 
 
 def test_a_price_that_is_not_known_is_no_price_of_0() -> None:
     priced, unpriced = state(deployment(), costs={("api", ""): 0.5}), state(deployment())
     assert said(unpriced, priced) == ["cost per hour unknown -> 0.50"]
     assert said(priced, unpriced) == ["cost per hour 0.50 -> unknown"]
-    assert said(None, priced) == ["pods 0 -> 1", "cpu 0 -> 500m", "memory 0 -> 1Gi", "cost per hour 0.00 -> 0.50"]
-    assert said(None, unpriced) == ["pods 0 -> 1", "cpu 0 -> 500m", "memory 0 -> 1Gi"]
+    assert said(NOTHING, priced) == ["pods 0 -> 1", "cpu 0 -> 500m", "memory 0 -> 1Gi", "cost per hour 0.00 -> 0.50"]
+    assert said(NOTHING, unpriced) == ["pods 0 -> 1", "cpu 0 -> 500m", "memory 0 -> 1Gi"]

@@ -71,6 +71,14 @@ def test_environments_that_a_project_does_not_run_in_are_named_on_stderr() -> No
     ]
 
 
+def test_notes_are_on_stderr_beside_json_too() -> None:
+    found = project(CELL)._replace(missing=("qa",))
+    assert [each for each in parities.parity([found], "json", colour=False) if each.err] == [
+        note("tidegate: risk/fraud does not run in qa"),
+        note("no differences"),
+    ]
+
+
 def test_of_one_environment_nothing_is_said_to_be_equal() -> None:
     alone = project(CELL)._replace(environments=("dev",))
     assert [each for each in parities.parity([alone], "text", colour=False) if each.err] == []
