@@ -1,6 +1,9 @@
 """Changes of objects and what they do: a row of the tests of the tables of effects."""
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+import pytest
 
 from generator.comparison import compare
 from generator.comparison.changes import ObjectChange
@@ -35,6 +38,17 @@ class Outcome(NamedTuple):
     also: tuple[str, ...]
     reason: str
     source: str
+
+
+def documented(cases: Sequence[Case]) -> Callable[..., None]:
+    """A test that each change has the effect that its page documents."""
+
+    @pytest.mark.parametrize("case", cases, ids=lambda case: case.name)
+    def test(case: Case) -> None:
+        found, expected = outcome(case), Outcome(case.effect, case.also, case.reason, case.source)
+        assert found == expected, f"{found} is not {expected}"
+
+    return test
 
 
 def outcome(case: Case) -> Outcome:

@@ -196,6 +196,18 @@ def deployment(name: str = BLUE, **spec: Any) -> Object:
     return {**found, "spec": {**found["spec"], **spec}}
 
 
+def autoscaler(least: int, kind: str = "Deployment") -> Object:
+    """A HorizontalPodAutoscaler of the workload of a kind, with a least number of pods."""
+    return base("HorizontalPodAutoscaler", {"spec/minReplicas": least, "spec/scaleTargetRef/kind": kind})
+
+
+def mounting(kind: str, config_map_name: str, *, name: str = NAME) -> Object:
+    """A workload that mounts a ConfigMap."""
+    path = "spec/jobTemplate/spec/template" if kind == "CronJob" else "spec/template"
+    volume = {"name": "files", "configMap": {"name": config_map_name}}
+    return base(kind, {f"{path}/spec/volumes": [volume]}, name=name)
+
+
 def config_map(name: str, data: dict[str, str]) -> Object:
     """An immutable ConfigMap."""
     return {**base("ConfigMap", name=name), "data": data}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from generator.comparison import compare
 from generator.kubernetes import field_types
 from generator.kubernetes.field_types import UNTYPED, FieldType
+from generator.spec import quantity
 from tests.builders import golden_objects
 from tests.properties import applying_changes
 
@@ -175,6 +176,24 @@ def test_a_quantity_in_another_spelling_is_no_change(kind: str, before: Any, aft
         return content
 
     assert compare.compare([resized(before)], [resized(after)]) == ()
+
+
+def respelled(node: Any, field: FieldType) -> Any:
+    """The same with every quantity in thousandths."""
+    if isinstance(node, dict):
+        return {key: respelled(value, field.fields.get(key, field.items or UNTYPED)) for key, value in node.items()}
+    if isinstance(node, list):
+        return [respelled(item, field.items or UNTYPED) for item in node]
+    return f"{quantity.parse(str(node)) * 1000:.0f}m" if field.scalar == "quantity" else node
+
+
+def test_every_quantity_of_every_kind_may_be_in_another_spelling() -> None:
+    changed = set()
+    for kind, found in golden_objects.by_kind().items():
+        after = [respelled(each, field_types.of(kind)) for each in found]
+        assert all(compare.compare([was], [now]) == () for was, now in zip(found, after, strict=True))
+        changed |= {kind} if after != found else set()
+    assert changed >= {"CronJob", "Deployment", "Job", "PersistentVolumeClaim", "Rollout", "StatefulSet"}
 
 
 json_values = st.recursive(

@@ -1,11 +1,25 @@
 """Pairs of objects before and after, with the effect that a page of the reference gives."""
 
-import pytest
-
 from generator.kubernetes.effects import sources
 from tests.builders import effects
-from tests.builders.effects import Case, Outcome
-from tests.builders.objects import base, main_service, slot
+from tests.builders.effects import Case
+from tests.builders.objects import Object, autoscaler, base, main_service, slot
+
+
+def rolled(name: str, settings: Object, pods: int, effect: str, reason: str) -> Case:
+    """Another image of a Deployment with so many pods, by the settings of its rolling update."""
+    before = {"spec/strategy/rollingUpdate": settings}
+    return Case(
+        name=name,
+        kind="Deployment",
+        after={"spec/template/spec/containers/0/image": "x:2", **before},
+        effect=effect,
+        reason=reason,
+        source=sources.DEPLOYMENT,
+        before=before,
+        beside=(autoscaler(pods),),
+    )
+
 
 CASES = [
     Case(
@@ -15,7 +29,7 @@ CASES = [
         effect="restart",
         reason="a pod template changed: every pod is replaced",
         source=sources.DEPLOYMENT,
-        beside=(base("HorizontalPodAutoscaler", {"spec/minReplicas": 4, "spec/scaleTargetRef/kind": "Deployment"}),),
+        beside=(autoscaler(4),),
     ),
     Case(
         name="a variable, in batches of the surge",
@@ -28,7 +42,7 @@ CASES = [
         reason="a pod template changed: every pod is replaced",
         source=sources.DEPLOYMENT,
         before={"spec/strategy/rollingUpdate/maxSurge": "50%"},
-        beside=(base("HorizontalPodAutoscaler", {"spec/minReplicas": 4, "spec/scaleTargetRef/kind": "Deployment"}),),
+        beside=(autoscaler(4),),
     ),
     Case(
         name="the order of containers",
@@ -38,46 +52,28 @@ CASES = [
         reason="a pod template changed: every pod is replaced",
         source=sources.DEPLOYMENT,
         before={"spec/template/spec/containers": [{"name": "a"}, {"name": "b"}]},
-        beside=(base("HorizontalPodAutoscaler", {"spec/minReplicas": 2, "spec/scaleTargetRef/kind": "Deployment"}),),
+        beside=(autoscaler(2),),
     ),
-    Case(
-        name="no surge and several pods",
-        kind="Deployment",
-        after={
-            "spec/template/spec/containers/0/image": "x:2",
-            "spec/strategy/rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1},
-        },
-        effect="restart",
-        reason="a pod template changed: every pod is replaced; without a surge 1 is missing of 4 at a time",
-        source=sources.DEPLOYMENT,
-        before={"spec/strategy/rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}},
-        beside=(base("HorizontalPodAutoscaler", {"spec/minReplicas": 4, "spec/scaleTargetRef/kind": "Deployment"}),),
+    rolled(
+        "no surge and several pods",
+        {"maxSurge": 0, "maxUnavailable": 1},
+        4,
+        "restart",
+        "a pod template changed: every pod is replaced; without a surge 1 is missing of 4 at a time",
     ),
-    Case(
-        name="no surge and one pod",
-        kind="Deployment",
-        after={
-            "spec/template/spec/containers/0/image": "x:2",
-            "spec/strategy/rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1},
-        },
-        effect="interruption",
-        reason="a pod template changed: without a surge the only pod ends before a new one is ready",
-        source=sources.DEPLOYMENT,
-        before={"spec/strategy/rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}},
-        beside=(base("HorizontalPodAutoscaler", {"spec/minReplicas": 1, "spec/scaleTargetRef/kind": "Deployment"}),),
+    rolled(
+        "no surge and one pod",
+        {"maxSurge": 0, "maxUnavailable": 1},
+        1,
+        "interruption",
+        "a pod template changed: without a surge the only pod ends before a new one is ready",
     ),
-    Case(
-        name="no surge and all pods may be missing",
-        kind="Deployment",
-        after={
-            "spec/template/spec/containers/0/image": "x:2",
-            "spec/strategy/rollingUpdate": {"maxSurge": 0, "maxUnavailable": "100%"},
-        },
-        effect="interruption",
-        reason="a pod template changed: without a surge all 3 pods end before a new one is ready",
-        source=sources.DEPLOYMENT,
-        before={"spec/strategy/rollingUpdate": {"maxSurge": 0, "maxUnavailable": "100%"}},
-        beside=(base("HorizontalPodAutoscaler", {"spec/minReplicas": 3, "spec/scaleTargetRef/kind": "Deployment"}),),
+    rolled(
+        "no surge and all pods may be missing",
+        {"maxSurge": 0, "maxUnavailable": "100%"},
+        3,
+        "interruption",
+        "a pod template changed: without a surge all 3 pods end before a new one is ready",
     ),
     Case(
         name="one pod of KEDA, with a surge",
@@ -88,18 +84,12 @@ CASES = [
         source=sources.DEPLOYMENT,
         beside=(base("ScaledObject"),),
     ),
-    Case(
-        name="a surge that is rounded up",
-        kind="Deployment",
-        after={
-            "spec/template/spec/containers/0/image": "x:2",
-            "spec/strategy/rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"},
-        },
-        effect="restart",
-        reason="a pod template changed: every pod is replaced",
-        source=sources.DEPLOYMENT,
-        before={"spec/strategy/rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}},
-        beside=(base("HorizontalPodAutoscaler", {"spec/minReplicas": 6, "spec/scaleTargetRef/kind": "Deployment"}),),
+    rolled(
+        "a surge that is rounded up",
+        {"maxSurge": "25%", "maxUnavailable": "25%"},
+        6,
+        "restart",
+        "a pod template changed: every pod is replaced",
     ),
     Case(
         name="strategy Recreate",
@@ -253,11 +243,8 @@ CASES = [
         reason="a pod template changed: every pod is replaced",
         source=sources.ROLLOUT,
         before={"spec/strategy": {"canary": {"maxSurge": 1, "maxUnavailable": 0}}},
-        beside=(base("HorizontalPodAutoscaler", {"spec/minReplicas": 3, "spec/scaleTargetRef/kind": "Rollout"}),),
+        beside=(autoscaler(3, "Rollout"),),
     ),
 ]
 
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_change_has_the_effect_that_is_documented(case: Case) -> None:
-    assert effects.outcome(case) == Outcome(case.effect, case.also, case.reason, case.source)
+test_a_change_has_the_effect_that_is_documented = effects.documented(CASES)

@@ -1,142 +1,47 @@
 """Pairs of objects before and after, with the effect that a page of the reference gives."""
 
-import pytest
-
 from generator.kubernetes.effects import sources
 from tests.builders import effects
-from tests.builders.effects import Case, Outcome
-from tests.builders.objects import base
+from tests.builders.effects import Case
+from tests.builders.objects import Object, base, mounting
+
+OLD, NEW = "files-0123456789", "files-abcdef0123"
+MOUNTED = "it is a part of the replacement of the pods that mount it"
+
+
+def renamed(effect: str, reason: str, gone: Object, come: Object, source: str = sources.CONFIG_MAP) -> Case:
+    """Files under a new name, which a workload mounts after it mounted the old ones."""
+    return Case(
+        name=f"files that {gone['kind']} {gone['metadata']['name']} mounts under a new name",
+        kind="ConfigMap",
+        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name=NEW),
+        effect=effect,
+        reason=reason,
+        source=source,
+        before=base("ConfigMap", name=OLD),
+        gone=(gone,),
+        come=(come,),
+    )
+
 
 CASES = [
-    Case(
-        name="files that a Deployment mounts under a new name",
-        kind="ConfigMap",
-        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
-        effect="restart",
-        reason="it is a part of the replacement of the pods that mount it",
-        source=sources.CONFIG_MAP,
-        before=base("ConfigMap", name="files-0123456789"),
-        gone=(
-            base(
-                "Deployment",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
-            ),
-        ),
-        come=(
-            base(
-                "Deployment",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]},
-            ),
-        ),
+    *(
+        renamed("restart", MOUNTED, mounting(kind, OLD), mounting(kind, NEW))
+        for kind in ("Deployment", "StatefulSet", "Rollout")
     ),
-    Case(
-        name="files that a StatefulSet mounts under a new name",
-        kind="ConfigMap",
-        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
-        effect="restart",
-        reason="it is a part of the replacement of the pods that mount it",
-        source=sources.CONFIG_MAP,
-        before=base("ConfigMap", name="files-0123456789"),
-        gone=(
-            base(
-                "StatefulSet",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
-            ),
-        ),
-        come=(
-            base(
-                "StatefulSet",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]},
-            ),
-        ),
-    ),
-    Case(
-        name="files that a Rollout mounts under a new name",
-        kind="ConfigMap",
-        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
-        effect="restart",
-        reason="it is a part of the replacement of the pods that mount it",
-        source=sources.CONFIG_MAP,
-        before=base("ConfigMap", name="files-0123456789"),
-        gone=(
-            base(
-                "Rollout",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
-            ),
-        ),
-        come=(
-            base(
-                "Rollout",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]},
-            ),
-        ),
-    ),
-    Case(
-        name="files that a CronJob mounts under a new name",
-        kind="ConfigMap",
-        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
-        effect="next-start",
-        reason="the next run mounts it",
-        source=sources.CONFIG_MAP,
-        before=base("ConfigMap", name="files-0123456789"),
-        gone=(
-            base(
-                "CronJob",
-                {
-                    "spec/jobTemplate/spec/template/spec/volumes": [
-                        {"name": "files", "configMap": {"name": "files-0123456789"}}
-                    ]
-                },
-            ),
-        ),
-        come=(
-            base(
-                "CronJob",
-                {
-                    "spec/jobTemplate/spec/template/spec/volumes": [
-                        {"name": "files", "configMap": {"name": "files-abcdef0123"}}
-                    ]
-                },
-            ),
-        ),
-    ),
-    Case(
-        name="files of a Job that is left as it is",
-        kind="ConfigMap",
-        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
-        effect="ignored",
-        reason="the Job that mounts it is left as it is",
+    renamed("next-start", "the next run mounts it", mounting("CronJob", OLD), mounting("CronJob", NEW)),
+    renamed(
+        "ignored",
+        "the Job that mounts it is left as it is",
+        mounting("Job", OLD),
+        mounting("Job", NEW),
         source=sources.JOB,
-        before=base("ConfigMap", name="files-0123456789"),
-        gone=(
-            base("Job", {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]}),
-        ),
-        come=(
-            base("Job", {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]}),
-        ),
     ),
-    Case(
-        name="files of a Job that runs again",
-        kind="ConfigMap",
-        after=base("ConfigMap", {"data/rules.yaml": "a: 2"}, name="files-abcdef0123"),
-        effect="run",
-        reason="the task runs again with it",
-        source=sources.CONFIG_MAP,
-        before=base("ConfigMap", name="files-0123456789"),
-        gone=(
-            base(
-                "Job",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
-                name="load-0123456789",
-            ),
-        ),
-        come=(
-            base(
-                "Job",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-abcdef0123"}}]},
-                name="load-abcdef0123",
-            ),
-        ),
+    renamed(
+        "run",
+        "the task runs again with it",
+        mounting("Job", OLD, name="load-0123456789"),
+        mounting("Job", NEW, name="load-abcdef0123"),
     ),
     Case(
         name="files that are changed in place although they are immutable",
@@ -179,13 +84,8 @@ CASES = [
         effect="next-start",
         reason="pods that mount it cannot start any more",
         source=sources.CONFIG_MAP,
-        before=base("ConfigMap", name="files-0123456789"),
-        beside=(
-            base(
-                "Deployment",
-                {"spec/template/spec/volumes": [{"name": "files", "configMap": {"name": "files-0123456789"}}]},
-            ),
-        ),
+        before=base("ConfigMap", name=OLD),
+        beside=(mounting("Deployment", OLD),),
     ),
     Case(
         name="files that a guard keeps",
@@ -307,7 +207,4 @@ CASES = [
     ),
 ]
 
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_change_has_the_effect_that_is_documented(case: Case) -> None:
-    assert effects.outcome(case) == Outcome(case.effect, case.also, case.reason, case.source)
+test_a_change_has_the_effect_that_is_documented = effects.documented(CASES)

@@ -1,5 +1,6 @@
 import copy
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -7,10 +8,17 @@ import pytest
 from generator.comparison import compare
 from generator.kubernetes import object_kinds
 from generator.kubernetes.effects import common, tables
+from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Rule, Whole
 from tests.builders import golden_objects
+from tests.builders.effects import Case
 from tests.builders.objects import Object
 
+MODULES = (
+    *("annotations", "autoscalers", "delivery", "releases", "replacement", "rights", "routes", "services", "storage"),
+    *("tasks", "workloads"),
+)
+"""Those with rows, whose tests have pairs of objects."""
 CLUSTER_DECIDES = {"StatefulSet": ["spec.revisionHistoryLimit"]}
 """What old and new API servers do not agree on, whatever the value."""
 IDENTITY = {("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")}
@@ -74,6 +82,16 @@ def test_no_row_is_hidden_by_one_before_it(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(golden_objects.by_kind()))
 def test_the_effect_of_every_field_that_a_golden_case_renders_is_known(kind: str) -> None:
     assert sorted({*_unknown(kind)}) == CLUSTER_DECIDES.get(kind, [])
+
+
+def test_pairs_of_objects_show_every_kind_and_every_effect() -> None:
+    """A jump is none of a field or object: `tests/acceptance/test_base_deployed.py` has those."""
+    found: list[Case] = []
+    for name in MODULES:
+        found += import_module(f"tests.unit.kubernetes.effects.test_{name}").CASES
+    assert {each.kind for each in found} == {*tables.TABLES}
+    assert {*Effect} - {Effect(each.effect) for each in found} == {Effect.JUMP}
+    assert {each.effect for each in found if not each.source} == {Effect.UNKNOWN}
 
 
 def _unknown(kind: str) -> Iterator[str]:
