@@ -4,6 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 from generator.kubernetes.effects.effect import Effect
 from generator.manifest.field_path import ABSENT, Steps
+from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 
 __all__ = ["ABSENT", "FieldChange", "ObjectChange"]
@@ -60,4 +61,4 @@ class ObjectChange(NamedTuple):
     @property
     def name(self) -> str:
         """The object's name, the new one if it was renamed."""
-        return str((self.object.get("metadata") or {}).get("name"))
+        return str(value_at(self.object, ("metadata", "name")))

@@ -9,14 +9,13 @@ from generator.kubernetes.effects import tables
 from generator.kubernetes.effects.effect import MEANINGS, Effect, ordered, severity, worst
 from generator.kubernetes.effects.rule import Field, Pair, Verdict
 from generator.manifest.field_path import ABSENT, ORDER
+from generator.manifest.object_fields import BROKEN
 
 __all__ = ["MEANINGS", "Effect", "of_field", "of_object", "ordered", "worst"]
 
 T = TypeVar("T")
 NO_RULE = Verdict(Effect.UNKNOWN, "no rule says what this field does", "")
 NO_TABLE = Verdict(Effect.UNKNOWN, "no rule says what objects of this kind do", "")
-BROKEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What reading a value of another type than the API has may raise, as in files that a person edited: the row itself counts then."""
 
 
 def of_field(kind: str, difference: Difference, pair: Pair) -> Verdict:
@@ -53,5 +52,5 @@ def _judged(judge: Callable[[T], Verdict | None] | None, what: T) -> Verdict | N
         return None
     try:
         return judge(what)
-    except BROKEN:
+    except BROKEN:  # the row itself counts
         return None

@@ -63,7 +63,7 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
         content = _read(text)
         if file is None or file.kind not in _kinds() or not content:
             continue
-        if file.kind in AUTOSCALERS and content.get("kind") in capacity.AUTOSCALERS:
+        if file.kind in AUTOSCALERS and str(content.get("kind")) in capacity.AUTOSCALERS:
             kind, name = capacity.scaled(content)
             sizes[kind.lower(), name] = capacity.bounds(content)[1]
         elif object_kinds.of(file.kind).run_pods or pod_templates.find(file.kind, content):

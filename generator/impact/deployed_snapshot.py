@@ -13,7 +13,7 @@ from generator.impact.state import EnvironmentState
 from generator.impact.transitions import Position
 from generator.kubernetes import labels
 from generator.kubernetes.effects import capacity
-from generator.manifest.object_fields import items, value_at
+from generator.manifest.object_fields import BROKEN, items, value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.release import claims, ports, snapshot
 from generator.release.claims import Claims
@@ -24,8 +24,6 @@ from generator.spec.component import IN_PLACE, StrategyType
 from generator.spec.release import Release, SlotName, Version, other_slot
 
 STRATEGIES = frozenset(get_args(StrategyType))
-NOT_OURS = (KeyError, TypeError, ValueError, IndexError)
-"""What reading an object raises that something else than tidegate wrote."""
 ROUTES = {"httproute": "gateway-api", "grpcroute": "gateway-api", "ingress": "ingress"}
 """The kinds of routes, and the `traffic` that makes them."""
 OF_A_SLOT = frozenset(
@@ -57,7 +55,7 @@ class Objects(NamedTuple):
 
 
 def _is_main(content: KubernetesObject) -> bool:
-    with suppress(*NOT_OURS):
+    with suppress(*BROKEN):
         return labels.is_main(content)
     return False
 
@@ -133,7 +131,7 @@ def _balancer(service: KubernetesObject | None) -> str:
 def _claims(own: Objects) -> Claims | None:
     """The claims of each pod of a StatefulSet."""
     for each in own.of_kind("statefulset"):
-        with suppress(*NOT_OURS):
+        with suppress(*BROKEN):
             return claims.of_object(each)
     return None
 
@@ -144,7 +142,7 @@ def _own_claims(own: Objects) -> Claims:
     paths = dict(_mounted(own))
     for each in own.of_kind("persistentvolumeclaim"):
         name = state.identity(each)[1]
-        with suppress(*NOT_OURS):
+        with suppress(*BROKEN):
             found[paths.get(name, name)] = claims.own_of_object(each)
     return found
 
@@ -168,7 +166,7 @@ def _endpoints(own: Objects) -> Endpoints:
     """The ports and routes by which a component is reached."""
     workload = next(iter(own.running), {})
     canary = next(iter(own.of_kind("canary")), None)
-    with suppress(*NOT_OURS):
+    with suppress(*BROKEN):
         served = (
             ports.of_canary(canary, workload)
             if canary is not None
@@ -249,4 +247,4 @@ def _explains(prescale: int, least: int, release: Release, slot: SlotName, minim
 
 
 def _scales(content: KubernetesObject) -> bool:
-    return content.get("kind") in capacity.AUTOSCALERS
+    return str(content.get("kind")) in capacity.AUTOSCALERS

@@ -67,7 +67,7 @@ def side(environment: EnvironmentState | None) -> Side:
 def find(objects: Iterable[KubernetesObject]) -> dict[tuple[str, str], Workload]:
     """The workloads among the objects of an environment, by kind and name."""
     contents = list(objects)
-    scales = dict(_scale(each) for each in contents if each.get("kind") in capacity.AUTOSCALERS)
+    scales = dict(_scale(each) for each in contents if str(each.get("kind")) in capacity.AUTOSCALERS)
     found = {}
     for each in contents:
         kind, name = state.identity(each)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+BROKEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What reading a field of another type than the API has may raise, as in files that a person or another program wrote."""
+
 
 def value_at(node: Any, path: Iterable[str]) -> Any:
     """The value at a path of keys; None where there is none."""

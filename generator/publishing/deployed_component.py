@@ -8,6 +8,7 @@ from typing import Any
 from generator.files.gitops_index import Store
 from generator.kubernetes import mounts
 from generator.manifest import gitops_paths, yaml_reader
+from generator.manifest.object_fields import BROKEN
 from generator.release import claims, ports
 from generator.release.ports import Endpoints
 from generator.release.snapshot import Snapshot
@@ -15,8 +16,6 @@ from generator.spec import naming
 
 WORKLOADS = ("deployment", "rollout", "statefulset")
 ROUTES = ("httproute", "grpcroute", "ingress")
-NOT_OURS = (KeyError, TypeError, ValueError, IndexError)
-"""What reading an object raises that something else than tidegate wrote."""
 
 
 def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
@@ -26,14 +25,14 @@ def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
     """
     objects = _Objects(store, overlay)
     found: dict[str, Any] = {}
-    with suppress(*NOT_OURS):
+    with suppress(*BROKEN):
         if after.claims is not None:
             found["claims"] = claims.of_object(objects.read(base, "statefulset"))
     own = {}
     for path in after.own_claims:
-        with suppress(*NOT_OURS):
+        with suppress(*BROKEN):
             own[path] = claims.own_of_object(objects.read(mounts.claim(base, path), "persistentvolumeclaim"))
-    with suppress(*NOT_OURS):
+    with suppress(*BROKEN):
         if after.endpoints.ports:
             found["endpoints"] = _endpoints(objects, base, after.endpoints)
     return replace(after, **found, own_claims=own)

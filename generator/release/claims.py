@@ -46,7 +46,7 @@ def of_drafts(drafts: Sequence[Draft]) -> Claims | None:
 
 
 def of_object(content: Mapping[str, Any]) -> Claims:
-    """The claims of a StatefulSet as it was written; if by something else, KeyError, TypeError, ValueError or IndexError."""
+    """The claims of a StatefulSet as it was written; if by something else, one of `object_fields.BROKEN`."""
     spec = content["spec"]
     pod = spec["template"]["spec"]
     containers = (*pod["containers"], *pod.get("initContainers", ()))
@@ -62,7 +62,7 @@ def own_of_drafts(drafts: Sequence[Draft]) -> Claims:
 
 
 def own_of_object(content: Mapping[str, Any]) -> Claim:
-    """A claim as it was written; if by something else, KeyError, TypeError, ValueError or IndexError."""
+    """A claim as it was written; if by something else, one of `object_fields.BROKEN`."""
     return _of_spec(content["spec"])
 
 

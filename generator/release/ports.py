@@ -71,7 +71,7 @@ def of_target(target: Target) -> Endpoints:
 
 
 def of_service(service: Mapping[str, Any], workload: Mapping[str, Any]) -> tuple[ServedPort, ...]:
-    """The ports of a Service to the pods of a workload, as they were written; KeyError or TypeError if by something else."""
+    """The ports of a Service to the pods of a workload; one of `object_fields.BROKEN` if something else wrote them."""
     numbers = {port["name"]: port["containerPort"] for port in container_ports(workload)}
     return tuple(
         ServedPort(

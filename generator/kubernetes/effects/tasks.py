@@ -60,7 +60,7 @@ def _job_metadata(field: Field) -> Verdict | None:
 
 
 def _name(field: Field) -> Verdict:
-    old = KEPT if common.is_kept(field.pair.before) else ENDS
+    old = KEPT if common.guard(field.pair.before) else ENDS
     return Verdict(Effect.RUN, f"{RUNS}, {field.after}; {old}", sources.JOB)
 
 

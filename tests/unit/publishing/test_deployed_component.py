@@ -51,7 +51,16 @@ def test_what_is_not_there_is_left_out() -> None:
     assert read({}, HELD) == replace(after, own_claims={})
 
 
-@pytest.mark.parametrize("content", [b"", b"spec: 1\n", b"- a\n", b"spec: {ports: [{name: x}]}\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"spec: 1\n",
+        b"- a\n",
+        b"spec: {ports: [{name: x}]}\n",
+        b"spec: {template: {spec: {containers: [null]}}}\n",
+    ],
+)
 def test_what_something_else_wrote_is_left_out(content: bytes) -> None:
     files = dict.fromkeys(cases.build(case(HELD)).files(), content)
     assert read(files, HELD) == replace(taken(HELD), own_claims={})
