@@ -2,6 +2,7 @@
 
 import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from generator.errors import UsageError
 from generator.kubernetes.effects.effect import Effect
 
 if TYPE_CHECKING:
+    from generator.report.output import Output
     from generator.review.review import Review
 
 FORMATS = ("text", "json", "markdown", "html", "github", "gitlab", "sarif")
@@ -23,6 +25,7 @@ Examples:
   tidegate diff --base v1.2 --head v1.3              two revisions
   tidegate diff projects/ --fail-on data-loss,immutable,interruption
   tidegate diff projects/ --format html --output review.html
+  tidegate diff projects/ --also markdown=review.md --also html=review.html
   tidegate diff --repo ../deploy --base HEAD~1       a GitOps repository, as it is committed
 
 \b
@@ -50,6 +53,22 @@ def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 
             raise UsageError(f'there is no effect "{name}"', hint=suggest.hint(name, tuple(map(str, Effect))))
     return frozenset(map(Effect, names))
+
+
+def _also(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """The formats and files of --also."""
+    del ctx, param
+    found = []
+    for text in value:
+        form, _, file = text.partition("=")
+        if form not in FORMATS:
+            from generator.spec import suggest
+
+            raise UsageError(f'--also {text}: there is no format "{form}"', hint=suggest.hint(form, FORMATS))
+        if not file:
+            raise UsageError(f"--also {text}: no file is named", hint=f"write --also {form}=FILE")
+        found.append((form, Path(file)))
+    return found
 
 
 @click.command("diff", epilog=EPILOG, short_help="show what a change does to each environment")
@@ -87,6 +106,13 @@ def _effects(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     help="Write the result to this file. Markdown that is too long for one comment goes on in FILE-2 and so on, before "
     "the extension.",
 )
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=_also,
+    help="Write the result in this format to this file, too. May be repeated.",
+)
 @click.option("--unified", is_flag=True, help="Show changed objects as a unified diff of their YAML, as text.")
 @click.option("--exit-code", "differences", is_flag=True, help="Exit with 1 if there are differences.")
 @click.option(
@@ -104,6 +130,7 @@ def command(
     platform_option: str | None,
     form: str,
     file: Path | None,
+    also: list[tuple[str, Path]],
     fail_on: frozenset[Effect],
     *,
     unified: bool,
@@ -117,7 +144,8 @@ def command(
     Both sides are rendered in memory, each with its own platform files, and compared object by object. The effect of
     each field follows from documented rules of Kubernetes and its controllers.
     """
-    if unified and form != "text":
+    formats = {form, *(other for other, _ in also)}
+    if unified and "text" not in formats:
         raise click.UsageError(f"--unified shows text: it does not go with --format {form}")
     if repository is not None:
         if paths:
@@ -130,22 +158,26 @@ def command(
         from generator.review import source
 
         wanted = source.SourceRequest(
-            paths, base=base, head=head, only=only, platform=platform_option, causes=form == "github"
+            paths, base=base, head=head, only=only, platform=platform_option, causes="github" in formats
         )
         found = source.review(wanted, judge.of_folder)
-    _print(found, form, file, unified=unified)
+    _print(found, [(form, file), *also], unified=unified)
     raise click.exceptions.Exit(found.exit_code(fail_on, differences=differences))
 
 
-def _print(found: "Review", form: str, file: Path | None, *, unified: bool) -> None:
-    """Print a review, or write it to a file; notes go to stderr."""
+def _print(found: "Review", wanted: Sequence[tuple[str, Path | None]], *, unified: bool) -> None:
+    """Print a review in each format, or write it to the file of that format; notes go to stderr, each once."""
     from generator.report import review_output
 
-    result = review_output.outputs(found, form, colour=file is None and options.coloured(sys.stdout), unified=unified)
-    options.write(result.notes)
-    if file is None:
-        options.write(result.parts)
-    else:
-        from generator.files import numbered
+    notes: dict[Output, None] = {}
+    for form, file in wanted:
+        coloured = file is None and options.coloured(sys.stdout)
+        result = review_output.outputs(found, form, colour=coloured, unified=unified)
+        options.write(each for each in result.notes if each not in notes)
+        notes |= dict.fromkeys(result.notes)
+        if file is None:
+            options.write(result.parts)
+        else:
+            from generator.files import numbered
 
-        numbered.write(file, [part.text for part in result.parts], stale=review_output.is_part)
+            numbered.write(file, [part.text for part in result.parts], stale=review_output.is_part)

@@ -24,6 +24,10 @@ environments:
         candidate: {image: "ghcr.io/acme/fraud-api:1.5.0", steps: [10, 50]}
         step: 0
 """
+TAKES, SKIPS = ("step: 0", "step: 1"), ("step: 0", "step: 2")
+"""The next step of the release, and one that skips it, as texts that are replaced and what they become."""
+NIGHTLY = '  nightly: {kind: cronjob, image: "ghcr.io/acme/batch:2.0.0", schedule: "0 2 * * *"}\n'
+"""A component that may be added before `environments`."""
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -91,3 +95,13 @@ class Repository:
             text=True,
         )
         return done.stdout
+
+
+def changed(folder: Path, old: str, new: str, *, overlays: bool = False) -> Repository:
+    """A repository with a commit that replaces a text of the project; with `overlays`, these are generated again."""
+    repository = Repository(folder, overlays=overlays)
+    repository.write(PROJECT.replace(old, new))
+    if overlays:
+        repository.generate()
+    repository.commit()
+    return repository

@@ -473,6 +473,33 @@ def test_markdown_is_written_to_a_file(clone: Clone, run: Run) -> None:
     assert text.startswith("<!-- tidegate diff: part 1 of 1 -->\n### tidegate diff: restart\n")
 
 
+def test_one_comparison_gives_several_formats(clone: Clone, run: Run) -> None:
+    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    one_by_one = {form: run("diff", "projects", "--format", form) for form in ("github", "markdown", "html")}
+    also = ("--also", "markdown=review.md", "--also", "html=review.html")
+    assert run("diff", "projects", "--format", "github", *also) == one_by_one["github"]
+    assert run("diff", "projects", "--format", "html", "--also", "github=review.txt") == one_by_one["html"]
+    assert (clone.top / "review.txt").read_text() == one_by_one["github"][1]
+    assert (clone.top / "review.md").read_text() == one_by_one["markdown"][1]
+    assert (clone.top / "review.html").read_text() == one_by_one["html"][1]
+
+
+FORMATS = "github, html, json, markdown, text"
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "hint"),
+    [
+        ("mardown=a.md", 'there is no format "mardown"', f'did you mean "markdown"? choose from: {FORMATS}'),
+        ("html", "no file is named", "write --also html=FILE"),
+    ],
+)
+def test_a_wrong_format_and_file_are_explained(text: str, fact: str, hint: str, clone: Clone, run: Run) -> None:
+    assert clone.top.is_dir()
+    code, out, err = run("diff", "projects", "--also", text)
+    assert (code, out, err) == (2, "", f"tidegate: --also {text}: {fact}\n  hint: {hint}\n")
+
+
 def test_a_file_that_cannot_be_written_is_an_error(clone: Clone, run: Run) -> None:
     clone.write("none", "a file")
     code, _, err = run("diff", "projects", "--output", "none/review.txt")

@@ -10,11 +10,9 @@ import yaml
 
 from generator.external import program
 from tests.acceptance import pages, team_repository
-from tests.acceptance.team_repository import PROJECT, Repository
+from tests.acceptance.team_repository import NIGHTLY, PROJECT, SKIPS, TAKES, Repository, changed
 
 PAGE = pages.ROOT / "docs" / "ci.md"
-NIGHTLY = '  nightly: {kind: cronjob, image: "ghcr.io/acme/batch:2.0.0", schedule: "0 2 * * *"}\n'
-STEP, SKIP = "step: 0", "step: 2"
 CALLED = "uses: acme/tidegate"
 """What is called ready-made."""
 IGNORED = ("pip install",)
@@ -90,22 +88,14 @@ def job(name: str, of: str, repository: Repository) -> subprocess.CompletedProce
 
 @pytest.mark.parametrize("name", PIPELINES)
 def test_the_check_takes_the_next_step_of_a_release(name: str, tmp_path: Path) -> None:
-    repository = Repository(tmp_path, overlays=name in SAME)
-    repository.write(PROJECT.replace(STEP, "step: 1"))
-    if name in SAME:
-        repository.generate()
-    repository.commit()
+    repository = changed(tmp_path, *TAKES, overlays=name in SAME)
     done = job(name, "check", repository)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", PIPELINES)
 def test_the_check_tells_reviewers_what_the_step_does(name: str, tmp_path: Path) -> None:
-    repository = Repository(tmp_path, overlays=name in SAME)
-    repository.write(PROJECT.replace(STEP, "step: 1"))
-    if name in SAME:
-        repository.generate()
-    repository.commit()
+    repository = changed(tmp_path, *TAKES, overlays=name in SAME)
     done = job(name, "check", repository)
     summary = tmp_path / "temporary" / "summary.md"
     assert "10 %" in (summary.read_text() if summary.exists() else done.stdout)
@@ -113,20 +103,14 @@ def test_the_check_tells_reviewers_what_the_step_does(name: str, tmp_path: Path)
 
 @pytest.mark.parametrize("name", PIPELINES)
 def test_the_check_refuses_a_skipped_step(name: str, tmp_path: Path) -> None:
-    repository = Repository(tmp_path, overlays=name in SAME)
-    repository.write(PROJECT.replace(STEP, SKIP))
-    if name in SAME:
-        repository.generate()
-    repository.commit()
+    repository = changed(tmp_path, *SKIPS, overlays=name in SAME)
     done = job(name, "check", repository)
     assert (done.returncode, "step 0 to 2 is not a single step" in done.stdout) == (4, True)
 
 
 @pytest.mark.parametrize("name", PIPELINES)
 def test_the_check_reports_a_wrong_file(name: str, tmp_path: Path) -> None:
-    repository = Repository(tmp_path, overlays=name in SAME)
-    repository.write(PROJECT.replace("kind: service", "kind: servce"))
-    repository.commit()
+    repository = changed(tmp_path, "kind: service", "kind: servce")
     done = job(name, "check", repository)
     assert (done.returncode, 'did you mean "service"?' in done.stdout) == (3, True)
 
@@ -134,7 +118,7 @@ def test_the_check_reports_a_wrong_file(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SAME)
 def test_the_check_finds_overlays_that_are_out_of_date(name: str, tmp_path: Path) -> None:
     repository = Repository(tmp_path, overlays=True)
-    repository.write(PROJECT.replace(STEP, "step: 1"))
+    repository.write(PROJECT.replace(*TAKES))
     repository.commit()
     assert job(name, "check", repository).returncode == 1
 

@@ -14,16 +14,14 @@ import yaml
 from generator.external import program
 from tests.acceptance import comments_api, team_repository
 from tests.acceptance.comments_api import Api
-from tests.acceptance.team_repository import PROJECT, Repository
+from tests.acceptance.team_repository import NIGHTLY, PROJECT, SKIPS, TAKES, Repository
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = ROOT / ".github" / "workflows"
 ACTION = ROOT / "action.yml"
 FOR_TEAMS = [WORKFLOWS / f"{name}.yml" for name in ("comment", "publish", "review")]
 SCRIPTS = sorted(path for path in (ROOT / "pipelines").iterdir() if path.is_file() and not path.suffix)
-TAKES = "step: 0", "step: 1"
-SKIPS = "step: 0", "step: 2"
-NIGHTLY = '  nightly: {kind: cronjob, image: "ghcr.io/acme/batch:2.0.0", schedule: "0 2 * * *"}\n'
+JUMP = "environments.production.releases.api: step 0 to 2 is not a single step"
 MARKER = "<!-- tidegate diff: part 1 of 1 -->\n"
 
 
@@ -121,13 +119,8 @@ def publishing(request: pytest.FixtureRequest) -> Path:
 
 
 def changed(folder: Path, old: str, new: str, *, overlays: bool = False) -> Runner:
-    """A pull request that replaces a text of the project."""
-    repository = Repository(folder, overlays=overlays)
-    repository.write(PROJECT.replace(old, new))
-    if overlays:
-        repository.generate()
-    repository.commit()
-    return Runner(repository)
+    """The run of a pull request that replaces a text of the project."""
+    return Runner(team_repository.changed(folder, old, new, overlays=overlays))
 
 
 INPUTS = {"paths": "teams\n", "platform": "platform"}
@@ -146,7 +139,8 @@ def test_a_step_of_a_release_is_reviewed(inputs: Mapping[str, str], reviewing: P
 
 def test_a_skipped_step_fails_and_is_in_the_comment_nevertheless(reviewing: Path, tmp_path: Path) -> None:
     runner = changed(tmp_path, *SKIPS)
-    assert runner.job(reviewing, INPUTS).code == 4
+    done = runner.job(reviewing, INPUTS)
+    assert (done.code, done.out.count(f"title=tidegate jump::{JUMP}")) == (4, 1)
     assert "step 0 to 2 is not a single step" in runner.review.joinpath("review.md").read_text()
 
 
@@ -168,7 +162,13 @@ def test_overlays_that_are_out_of_date_fail(reviewing: Path, tmp_path: Path) -> 
 
 def test_an_effect_that_the_caller_names_fails(reviewing: Path, tmp_path: Path) -> None:
     runner = changed(tmp_path, *TAKES)
-    assert runner.job(reviewing, {**INPUTS, "fail-on": "data-loss,traffic"}).code == 4
+    done = runner.job(reviewing, {**INPUTS, "fail-on": "data-loss,traffic"})
+    assert (done.code, done.out.count("title=tidegate traffic")) == (4, 1)
+
+
+def test_a_skipped_step_beside_the_overlays_is_annotated_once(reviewing: Path, tmp_path: Path) -> None:
+    done = changed(tmp_path, *SKIPS, overlays=True).job(reviewing, SAME)
+    assert (done.code, done.out.count(f"title=tidegate jump::{JUMP}")) == (4, 1)
 
 
 def test_a_removal_is_found_with_a_token_of_the_gitops_repository(reviewing: Path, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_an_input_is_never_code_or_an_option(path: str, reviewing: Path, tmp_pat
     runner = changed(tmp_path, *TAKES)
     done = runner.job(reviewing, {"paths": path, "platform": "platform"})
     assert (done.code, (runner.repository.folder / "pwned").exists()) == (2, False)
-    assert path in done.err
+    assert path in done.out
 
 
 def test_each_line_of_paths_is_one_path(reviewing: Path, tmp_path: Path) -> None:

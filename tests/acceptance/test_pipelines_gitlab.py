@@ -10,13 +10,12 @@ import pytest
 import yaml
 
 from tests.acceptance import team_repository
-from tests.acceptance.team_repository import PROJECT, Repository
+from tests.acceptance.team_repository import PROJECT, SKIPS, TAKES, Repository, changed
 from tests.builders import reports
 
 TEMPLATE = Path(__file__).parents[2] / "pipelines" / "gitlab.yml"
 HEADER, JOBS = yaml.safe_load_all(TEMPLATE.read_text(encoding="utf-8"))
 INPUTS = {"package": "tidegate", "paths": "teams", "platform": "platform"}
-TAKES = "step: 0", "step: 1"
 
 
 def job(name: str, inputs: Mapping[str, str], repository: Repository) -> subprocess.CompletedProcess[str]:
@@ -41,15 +40,6 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\$\[\[ inputs\.([a-z-]+) \]\]", lambda match: values[match[1]], text)
 
 
-def changed(folder: Path, old: str, new: str, *, overlays: bool) -> Repository:
-    repository = Repository(folder, overlays=overlays)
-    repository.write(PROJECT.replace(old, new))
-    if overlays:
-        repository.generate()
-    repository.commit()
-    return repository
-
-
 def report(repository: Repository) -> list[dict[str, Any]]:
     """The entries of the report that the job gives to GitLab."""
     path = JOBS["tidegate-review"]["artifacts"]["reports"]["codequality"]
@@ -67,7 +57,7 @@ def test_a_step_of_a_release_is_reviewed(into: str, tmp_path: Path) -> None:
 
 
 def test_a_skipped_step_fails_and_is_reviewed_nevertheless(tmp_path: Path) -> None:
-    repository = changed(tmp_path, "step: 0", "step: 2", overlays=False)
+    repository = changed(tmp_path, *SKIPS, overlays=False)
     assert job("tidegate-review", INPUTS, repository).returncode == 4
     assert "is not a single step" in (repository.folder / ".tidegate-review" / "review.html").read_text()
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.acceptance import team_repository
-from tests.acceptance.team_repository import PROJECT, Repository
+from tests.acceptance.team_repository import PROJECT, TAKES, Repository
 
 FILE = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
 HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in yaml.safe_load(FILE.read_text(encoding="utf-8"))}
@@ -64,5 +64,5 @@ def test_overlays_that_are_out_of_date_are_found(path: str, tmp_path: Path) -> N
     repository = Repository(tmp_path, overlays=True)
     arguments = ["teams", "--into", ".", "--platform", "platform"]
     assert run("tidegate-generated", [path], arguments, repository.folder) == 0
-    repository.write(PROJECT.replace("step: 0", "step: 1"))
+    repository.write(PROJECT.replace(*TAKES))
     assert run("tidegate-generated", [path], arguments, repository.folder) == 1
