@@ -12,44 +12,51 @@ CONTACT = 10.0  # seconds, to ask the remote for its default branch
 USUAL = ("main", "master")
 
 
-class SourceState(NamedTuple):
-    """The state of a repository.
+class Place(NamedTuple):
+    """Where HEAD is: on a branch, or at a commit if it is detached; then `branch` is empty."""
 
-    `changed` are the paths that differ from the last commit. `branch` is empty for a detached HEAD, whose commit is then
-    `commit`; `default` is empty if it is not known. `on_default` is true for a detached HEAD at a commit of the default branch.
-    """
-
-    changed: tuple[str, ...]
     branch: str
     commit: str
-    default: str
-    on_default: bool
 
 
-def state(top: str, read: Collection[str]) -> SourceState:
-    """The state of the repository at `top`; untracked files count if they are among those that are `read`, or below one."""
+def place(top: str) -> Place:
+    """The branch and commit of the repository at `top`; `commit` is empty if there is none."""
     branch = _line(top, "symbolic-ref", "--short", "--quiet", "HEAD")
-    commit = _line(top, "rev-parse", "--verify", "--quiet", "HEAD")
-    default = default_branch(top)
-    return SourceState(
-        changed=tuple(_changed(top, read)),
-        branch=branch,
-        commit=commit,
-        default=default,
-        on_default=branch == default if branch else _holds(top, default),
+    return Place(branch, _line(top, "rev-parse", "--verify", "--quiet", "HEAD"))
+
+
+def is_on(top: str, at: Place, branch: str) -> bool:
+    """Whether HEAD is on a branch, or detached at one of its commits, as this clone knows it."""
+    if at.branch:
+        return at.branch == branch
+    remote = _remote(top)
+    names = [f"refs/remotes/{remote}/{branch}", f"refs/heads/{branch}"] if remote else [f"refs/heads/{branch}"]
+    return any(_succeeds(top, "merge-base", "--is-ancestor", "HEAD", name) for name in names)
+
+
+def changed(top: str, read: Collection[str]) -> Sequence[str]:
+    """The paths, relative to the top, of tracked files that differ from the last commit, and of untracked ones that are `read`.
+
+    An untracked file is read if it is among `read`, or below one of these.
+    """
+    arguments = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+    entries = os.fsdecode(_run(top, *arguments).out).split("\0")
+    prefix = f"{os.path.realpath(top)}{os.sep}"
+    names = {os.path.realpath(path).removeprefix(prefix) for path in read}
+    return sorted(
+        entry[3:] for entry in entries if entry and (not entry.startswith("??") or _is_read(entry[3:], names))
     )
 
 
 def trailers(folder: str) -> list[tuple[str, str]]:
     """Trailers (name and value) for the repository of a folder, its last commit and the author; none outside of a repository."""
-    found = (
-        _text(folder, "log", "-1", "--no-show-signature", "--format=%H%n%an <%ae>") if working_tree.root(folder) else ""
-    )
-    if not found:
+    top = working_tree.root(folder)
+    if top is None or not place(top).commit:
         return []
-    commit, author = found.splitlines()[:2]
+    log = ("log", "-1", "--no-show-signature", "--format=%H%n%an <%ae>")
+    commit, author = _run(folder, *log).text.splitlines()[:2]
     named = address(folder)
-    dirty = "-dirty" if _text(folder, "status", "--porcelain", "--untracked-files=no") else ""
+    dirty = "-dirty" if _run(folder, "status", "--porcelain", "--untracked-files=no").out else ""
     return [
         *([("Source-Repository", named)] if named else []),
         ("Source-Commit", commit + dirty),
@@ -64,19 +71,23 @@ def address(folder: str) -> str:
 
 
 def default_branch(top: str) -> str:
-    """The default branch: that of the remote as it was cloned or is now, or that of GitLab's pipeline; else main or master.
+    """The default branch: that of the remote as it was cloned, that of the pipeline, or that which the remote names.
 
-    Without a remote it is main or master, or the only branch. Empty if none of this tells.
+    If the remote cannot be asked, it is the one of main and master that is there. Without a remote it is main or master, or
+    the only branch. Empty if none of this tells, or if there are several remotes and none is `origin`.
     """
     remote = _remote(top)
+    if not remote and _text(top, "remote"):
+        return ""
     if not remote:
         listed = _text(top, "for-each-ref", "--format=%(refname:short)", "refs/heads").split()
         return next((name for name in USUAL if name in listed), listed[0] if len(listed) == 1 else "")
     cloned = _line(top, "symbolic-ref", "--short", "--quiet", f"refs/remotes/{remote}/HEAD")
-    if cloned:
-        return cloned.removeprefix(f"{remote}/")
+    told = cloned.removeprefix(f"{remote}/") or os.environ.get("CI_DEFAULT_BRANCH", "") or _asked(top, remote)
+    if told:
+        return told
     known = [name for name in USUAL if _line(top, "rev-parse", "--verify", "--quiet", f"refs/remotes/{remote}/{name}")]
-    return os.environ.get("CI_DEFAULT_BRANCH", "") or (known[0] if len(known) == 1 else _asked(top, remote))
+    return known[0] if len(known) == 1 else ""
 
 
 def _asked(top: str, remote: str) -> str:
@@ -84,24 +95,6 @@ def _asked(top: str, remote: str) -> str:
     listed = _text(top, "ls-remote", "--symref", "--", remote, "HEAD", seconds=CONTACT)
     first = listed.partition("\n")[0]
     return first.removeprefix("ref: refs/heads/").partition("\t")[0] if first.startswith("ref: ") else ""
-
-
-def _holds(top: str, default: str) -> bool:
-    """Whether HEAD's commit is one of the default branch, as this clone knows it."""
-    remote = _remote(top)
-    names = [f"refs/remotes/{remote}/{default}", f"refs/heads/{default}"] if remote else [f"refs/heads/{default}"]
-    return bool(default) and any(_succeeds(top, "merge-base", "--is-ancestor", "HEAD", name) for name in names)
-
-
-def _changed(top: str, read: Collection[str]) -> Sequence[str]:
-    """The tracked files that differ from the last commit, and the untracked ones that are read, relative to the top."""
-    arguments = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
-    entries = os.fsdecode(_run(top, *arguments, seconds=TIME_LIMIT).out).split("\0")
-    prefix = f"{os.path.realpath(top)}{os.sep}"
-    names = {os.path.realpath(path).removeprefix(prefix) for path in read}
-    return sorted(
-        entry[3:] for entry in entries if entry and (not entry.startswith("??") or _is_read(entry[3:], names))
-    )
 
 
 def _is_read(path: str, names: Collection[str]) -> bool:
@@ -135,9 +128,9 @@ def _succeeds(folder: str, *arguments: str) -> bool:
     return runner.run(arguments, folder=folder, seconds=TIME_LIMIT).code == 0
 
 
-def _run(folder: str, *arguments: str, seconds: float) -> runner.Result:
+def _run(folder: str, *arguments: str) -> runner.Result:
     """The result of a Git command. Raises NotReadyError if it fails: what it would tell must not be taken for nothing."""
-    result = runner.run(arguments, folder=folder, seconds=seconds)
+    result = runner.run(arguments, folder=folder, seconds=TIME_LIMIT)
     if result.code != 0:
         raise runner.untrusted(folder, result) or runner.failed(arguments, result)
     return result

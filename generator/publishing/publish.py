@@ -70,7 +70,7 @@ class Push(NamedTuple):
 class PublishSummary:
     """The outcome of `publish`. `projects` are those with changes, which a dry run only lists; `push` is None without one.
 
-    `refused` is what a run that pushes would be refused for; a dry run only tells it.
+    `refused` is what a run that pushes would be refused for; a dry run only tells it. `notes` say what could not be judged.
     """
 
     run: RunSummary
@@ -78,6 +78,7 @@ class PublishSummary:
     push: Push | None = None
     dry_run: bool = False
     refused: RefusedError | None = None
+    notes: tuple[str, ...] = ()
 
 
 def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *, progress: Progress) -> PublishSummary:
@@ -99,9 +100,9 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
     ]
     if not valid:
         return PublishSummary(run=summary.of(invalid, files=len(paths)))
-    refused = source_check.refusal((each.result for each in valid), platform.folder, request.exemption)
-    if refused is not None and not request.dry_run:
-        return PublishSummary(run=summary.of(invalid, files=len(paths), failure=refused))
+    source = source_check.judge((each.result for each in valid), platform.folder, request.exemption)
+    if source.refused is not None and not request.dry_run:
+        return PublishSummary(run=summary.of(invalid, files=len(paths), failure=source.refused), notes=source.notes)
     with tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True) as name:
         remote = Remote(
             request.repository,
@@ -121,7 +122,8 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
         projects=attempt.projects,
         push=outcome.push,
         dry_run=request.dry_run,
-        refused=refused,
+        refused=source.refused,
+        notes=source.notes,
     )
 
 

@@ -8,7 +8,7 @@ from generator.discovery import platform_folder
 from generator.errors import RefusedError
 from generator.generation.results import ProjectResult
 from generator.git import source_state
-from generator.git.source_state import SourceState
+from generator.git.source_state import Place
 
 ANY = "*"
 """The value of `--from-branch` that allows any branch."""
@@ -26,18 +26,35 @@ NOTHING = Exemption()
 """No exemption: only committed work of the default branch."""
 
 
-def refusal(results: Iterable[ProjectResult], platform: str, exemption: Exemption) -> RefusedError | None:
-    """The error if projects, the files that they name, or their platform's folder must not be published as they are."""
+class Judgement(NamedTuple):
+    """The error if something must not be published as it is, and notes on what could not be judged."""
+
+    refused: RefusedError | None = None
+    notes: tuple[str, ...] = ()
+
+
+def judge(results: Iterable[ProjectResult], platform: str, exemption: Exemption) -> Judgement:
+    """Judge the repositories of projects, of the files that they name, and of their platform's folder."""
     read: dict[str, list[str]] = {}
     for path in _paths(results, platform):
         top = source_state.root(path)
         if top is not None:
             read.setdefault(top, []).append(path)
-    found = [each for top, paths in read.items() for each in _refusals(top, source_state.state(top, paths), exemption)]
-    if not found:
-        return None
-    facts, hints = zip(*found, strict=True)
-    return RefusedError("; ".join(facts), hint="; ".join(dict.fromkeys(hints)))
+    refused: list[tuple[str, str]] = []
+    notes = []
+    for top, paths in read.items():
+        refused += () if exemption.dirty else _uncommitted(top, paths)
+        at = source_state.place(top)
+        if exemption.branch not in {ANY, at.branch or None}:
+            default = source_state.default_branch(top)
+            if not default:
+                notes.append(_unknown(top, at))
+            elif not source_state.is_on(top, at, default):
+                refused.append(_elsewhere(top, at, default))
+    if not refused:
+        return Judgement(None, tuple(notes))
+    facts, hints = zip(*refused, strict=True)
+    return Judgement(RefusedError("; ".join(facts), hint="; ".join(dict.fromkeys(hints))), tuple(notes))
 
 
 def _paths(results: Iterable[ProjectResult], platform: str) -> Iterator[str]:
@@ -48,24 +65,33 @@ def _paths(results: Iterable[ProjectResult], platform: str) -> Iterator[str]:
         yield from (os.path.join(os.path.dirname(result.file), name) for name in result.sources)
 
 
-def _refusals(top: str, state: SourceState, exemption: Exemption) -> Iterator[tuple[str, str]]:
-    if state.changed and not exemption.dirty:
-        verb = "differs" if len(state.changed) == 1 else "differ"
-        fact = f"{_listed([os.path.relpath(os.path.join(top, path)) for path in state.changed])} {verb} from the last commit"
-        yield fact, "commit first, or publish it as it is: --allow-dirty"
-    if (
-        state.on_default
-        or not state.default
-        or exemption.branch == ANY
-        or (exemption.branch and exemption.branch == state.branch)
-    ):
-        return
-    repository = "this repository" if (shown := os.path.relpath(top)) == "." else shown
-    where = f"on branch {state.branch}" if state.branch else f"at {state.commit[:12]}, a commit of another branch"
-    yield (
-        f"{repository} is {where}, and its default branch is {state.default}",
-        f"publish from {state.default}, or allow the branch: --from-branch{f' {state.branch}' if state.branch else ''}",
-    )
+def _uncommitted(top: str, read: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The fact and the hint if not everything is committed."""
+    changed = source_state.changed(top, read)
+    if changed:
+        verb = "differs" if len(changed) == 1 else "differ"
+        named = _listed([os.path.relpath(os.path.join(top, path)) for path in changed])
+        yield f"{named} {verb} from the last commit", "commit first, or publish it as it is: --allow-dirty"
+
+
+def _elsewhere(top: str, at: Place, default: str) -> tuple[str, str]:
+    """The fact and the hint if HEAD is not on the default branch."""
+    where = f"on branch {at.branch}" if at.branch else f"at {at.commit[:12]}, a commit of another branch"
+    fact = f"{_shown(top)} is {where}, and its default branch is {default}"
+    return fact, f"publish from {default}, or allow the branch: {_option(at)}"
+
+
+def _unknown(top: str, at: Place) -> str:
+    fact = f"the default branch of {_shown(top)} is not known, so any branch is published"
+    return f"{fact}; say which one may be: {_option(at)}"
+
+
+def _option(at: Place) -> str:
+    return f"--from-branch {at.branch}" if at.branch else "--from-branch"
+
+
+def _shown(top: str) -> str:
+    return "this repository" if (shown := os.path.relpath(top)) == "." else shown
 
 
 def _listed(paths: Sequence[str]) -> str:

@@ -57,6 +57,7 @@ def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterato
     lines += [_push(found.push)] if found.push is not None else []
     lines += _headlines(effects)
     yield from _run(run, form, lines, (), colour=colour, gitops={each.mark.file for each in told})
+    yield from (note(f"tidegate: {each}") for each in found.notes)
     if found.refused is not None and form == "text":
         yield note(f"tidegate: without --dry-run this is refused: {found.refused.message}")
 

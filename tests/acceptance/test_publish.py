@@ -421,6 +421,16 @@ def test_another_branch_is_refused(deploy: Path, fraud: Path, monkeypatch: pytes
     assert tidegate("publish", "--repo", deploy, "--from-branch", "feature").code == 0
 
 
+def test_an_unknown_default_branch_is_told(deploy: Path, fraud: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source(fraud)
+    git(fraud.parent, "branch", "--move", "feature")
+    git(fraud.parent, "remote", "add", "origin", "file:///gone")
+    monkeypatch.chdir(fraud.parent)
+    code, _, err = tidegate("publish", "--repo", deploy)
+    said = "the default branch of this repository is not known, so any branch is published; say which one may be: "
+    assert (code, err) == (0, f"1 file, 0 problems\ntidegate: {said}--from-branch feature\n")
+
+
 def test_any_branch_is_allowed_without_its_name(deploy: Path, fraud: Path) -> None:
     source(fraud)
     git(fraud.parent, "branch", "--move", "main")

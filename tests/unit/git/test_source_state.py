@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.errors import NotReadyError
 from generator.git import source_state
 from tests.builders import repositories
 from tests.builders.repositories import git, put
@@ -22,7 +23,7 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def changed(top: Path, *read: str) -> tuple[str, ...]:
-    return source_state.state(str(top), [str(top / path) for path in read]).changed
+    return tuple(source_state.changed(str(top), [str(top / path) for path in read]))
 
 
 def test_a_commit_is_clean(top: Path) -> None:
@@ -94,19 +95,68 @@ def test_without_a_remote_it_is_the_usual_or_the_only_one(top: Path, branches: l
     assert source_state.default_branch(str(top)) == default
 
 
+def test_of_several_remotes_none_is_guessed(top: Path) -> None:
+    for name in ("ada", "bob"):
+        git(top, "remote", "add", name, f"file://{top}")
+    assert source_state.default_branch(str(top)) == ""
+
+
+def checked_out(top: Path, *, asked: str) -> Path:
+    """A clone as `actions/checkout` makes it: branches are fetched, but not which one is the default."""
+    clone = repositories.init(top.parent / "clone")
+    git(clone, "remote", "add", "origin", f"file://{top}")
+    git(clone, "fetch", "--quiet", "origin")
+    git(clone, "remote", "set-url", "origin", asked)
+    return clone
+
+
+def test_a_remote_is_asked_before_a_usual_name_is_taken(top: Path) -> None:
+    git(top, "checkout", "--quiet", "-b", "develop")
+    assert source_state.default_branch(str(checked_out(top, asked=f"file://{top}"))) == "develop"
+
+
+def test_of_a_remote_that_does_not_answer_it_is_the_usual_name(top: Path) -> None:
+    git(top, "checkout", "--quiet", "-b", "develop")
+    assert source_state.default_branch(str(checked_out(top, asked="file:///gone"))) == "main"
+
+
+def is_on_default(top: Path) -> bool:
+    at = source_state.place(str(top))
+    assert at.branch == ""
+    return source_state.is_on(str(top), at, source_state.default_branch(str(top)))
+
+
 def test_a_detached_head_is_on_the_default_branch_if_that_holds_its_commit(top: Path) -> None:
     clone = cloned(top)
     git(clone, "checkout", "--quiet", "--detach")
-    detached = source_state.state(str(clone), [])
-    assert (detached.branch, detached.on_default) == ("", True)
+    assert is_on_default(clone)
     git(clone, "commit", "--quiet", "--allow-empty", "--message=y")
-    assert not source_state.state(str(clone), []).on_default
+    assert not is_on_default(clone)
 
 
 def test_a_shallow_clone_of_the_tip_is_on_the_default_branch(top: Path) -> None:
     clone = cloned(top, "--depth=1")
     git(clone, "checkout", "--quiet", "--detach")
-    assert source_state.state(str(clone), []).on_default
+    assert is_on_default(clone)
+
+
+def test_trailers_tell_what_is_not_committed(top: Path) -> None:
+    commit = git(top, "rev-parse", "HEAD").strip()
+    author = ("Co-authored-by", "Ada <ada@example.com>")
+    assert source_state.trailers(str(top)) == [("Source-Commit", commit), author]
+    (top / "README.md").write_text("b")
+    assert source_state.trailers(str(top)) == [("Source-Commit", f"{commit}-dirty"), author]
+
+
+def test_no_trailers_without_a_commit(tmp_path: Path, top: Path) -> None:
+    assert top.is_dir()
+    assert source_state.trailers(str(repositories.init(tmp_path / "fresh"))) == []
+
+
+def test_files_that_cannot_be_compared_are_not_taken_for_committed(top: Path) -> None:
+    (top / ".git" / "index").write_bytes(b"damaged")
+    with pytest.raises(NotReadyError, match=r"git status failed: .*index"):
+        source_state.trailers(str(top))
 
 
 @pytest.mark.parametrize(

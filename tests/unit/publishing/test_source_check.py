@@ -6,8 +6,9 @@ import pytest
 
 from generator.errors import RefusedError
 from generator.generation.results import ProjectResult
+from generator.git import source_state
 from generator.publishing import source_check
-from generator.publishing.source_check import ANY, NOTHING, Exemption
+from generator.publishing.source_check import ANY, NOTHING, Exemption, Judgement
 from tests.builders import repositories
 from tests.builders.repositories import git, put
 
@@ -28,7 +29,11 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def refusal(
     exemption: Exemption = NOTHING, *, platform: str = "", file: str = "fraud/ml-project.yaml"
 ) -> RefusedError | None:
-    return source_check.refusal([ProjectResult(file=file, sources=("rules.yaml",))], platform, exemption)
+    return judge(exemption, platform=platform, file=file).refused
+
+
+def judge(exemption: Exemption = NOTHING, *, platform: str = "", file: str = "fraud/ml-project.yaml") -> Judgement:
+    return source_check.judge([ProjectResult(file=file, sources=("rules.yaml",))], platform, exemption)
 
 
 def told(error: RefusedError | None) -> tuple[str, str]:
@@ -101,3 +106,34 @@ def test_another_repository_is_named(top: Path, tmp_path: Path) -> None:
         "../other/environments/dev.yaml differs from the last commit; "
         "../other is on branch feature, and its default branch is main"
     )
+
+
+UNKNOWN = "the default branch of {} is not known, so any branch is published; say which one may be: --from-branch{}"
+
+
+def test_an_unknown_default_branch_is_told(top: Path) -> None:
+    git(top, "remote", "add", "origin", "file:///gone")
+    git(top, "checkout", "--quiet", "-b", "feature")
+    assert judge() == (None, (UNKNOWN.format("this repository", " feature"),))
+    assert judge(Exemption(branch="feature")) == (None, ())
+
+
+def test_an_unknown_default_branch_of_another_repository_is_told_beside_a_refusal(top: Path, tmp_path: Path) -> None:
+    other = repositories.init(tmp_path / "other")
+    git(other, "remote", "add", "origin", "file:///gone")
+    git(other, "commit", "--quiet", "--allow-empty", "--message=x")
+    git(other, "checkout", "--quiet", "--detach")
+    put(other, "environments/dev.yaml")
+    assert top.is_dir()
+    judged = judge(platform="../other")
+    assert told(judged.refused)[0] == "../other/environments/dev.yaml differs from the last commit"
+    assert judged.notes == (UNKNOWN.format("../other", ""),)
+
+
+@pytest.mark.parametrize("branch", [ANY, "feature"])
+def test_no_remote_is_asked_for_a_branch_that_is_allowed(
+    branch: str, top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(top, "checkout", "--quiet", "-b", "feature")
+    monkeypatch.setattr(source_state, "default_branch", lambda _: pytest.fail("the remote is asked"))
+    assert judge(Exemption(branch=branch)) == (None, ())
