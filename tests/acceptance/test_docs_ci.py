@@ -201,6 +201,14 @@ def test_the_action_is_given_inputs_that_it_has() -> None:
     assert {*step["with"]} <= {*yaml.safe_load((pages.ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]}
 
 
+def test_the_action_has_the_inputs_of_the_workflows_but_what_jobs_decide() -> None:
+    workflows = [pages.ROOT / ".github" / "workflows" / f"{name}.yml" for name in ("review", "publish")]
+    files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in workflows]
+    called = {name for file in files for name in file[True]["workflow_call"]["inputs"]}
+    own = {*yaml.safe_load((pages.ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]}
+    assert own == called - {"comment", "environment"} | {"command", "gitops-token", "python-version"}
+
+
 def test_the_template_for_gitlab_is_given_inputs_that_it_has() -> None:
     (call,) = _example("include:")["include"]
     header, _ = yaml.safe_load_all((pages.ROOT / call["file"]).read_text(encoding="utf-8"))

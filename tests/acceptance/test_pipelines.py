@@ -229,6 +229,25 @@ def test_what_is_merged_is_published(publishing: Path, tmp_path: Path) -> None:
     assert "clusters/prod-eu/production/risk-ml.fraud.yaml" in runner.repository.pushed()
 
 
+@pytest.mark.parametrize(
+    ("inputs", "variables", "author"),
+    [
+        ({}, {}, "tidegate <tidegate@localhost>"),
+        ({"author": "ada", "email": "ada@acme.dev"}, {"GIT_AUTHOR_NAME": "bob"}, "ada <ada@acme.dev>"),
+    ],
+)
+def test_who_commits_is_an_input(
+    inputs: Mapping[str, str], variables: Mapping[str, str], author: str, publishing: Path, tmp_path: Path
+) -> None:
+    runner = Runner(Repository(tmp_path, overlays=False))
+    runner.variables |= variables
+    deploy = tmp_path / "deploy.git"
+    given = {**INPUTS, "command": "publish", "gitops-repository": str(deploy), **inputs}
+    assert runner.job(publishing, given, GITOPS_TOKEN="token").code == 0
+    command = ["git", "-C", str(deploy), "log", "-1", "--format=%an <%ae>%n%cn <%ce>", "main"]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == f"{author}\n{author}\n"
+
+
 def test_a_pull_request_branch_of_the_gitops_repository_leaves_main_alone(publishing: Path, tmp_path: Path) -> None:
     runner = Runner(Repository(tmp_path, overlays=False))
     deploy = tmp_path / "deploy.git"
