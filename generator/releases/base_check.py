@@ -7,7 +7,7 @@ repository.
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from functools import cache
 
 from generator.discovery import platform_folder
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
@@ -77,12 +77,16 @@ def judge_jumps(
         base_revision.export_projects([old for old in old_files.values() if old is not None])
         base_platforms = _BasePlatforms(platform, base_revision)
         for path, old in old_files.items():
-            if old is not None:
-                read_old = partial(project_check.check_file, base_revision.exported(old), base_platforms.of(old))
-                yield from changes(project_check.check_file(path, platform), read_old)
-            if b"allowPrune" in reading.read(path):
-                before = None if old is None else (base_revision.exported(old), base_platforms.of(old))
-                yield from removal_check.judge((path, platform), before, consented)
+            has_entries = b"allowPrune" in reading.read(path)
+            if old is None and not has_entries:
+                continue
+            new_project = project_check.check_file(path, platform)
+            before = None if old is None else _Before(base_revision.exported(old), base_platforms.of(old))
+            if before is not None:
+                yield from changes(new_project, before.checked)
+            if has_entries and not new_project.invalid:
+                old_side = None if before is None else (before.checked(), before.platform)
+                yield from removal_check.judge((new_project, platform), old_side, consented)
         for old in _removed_files(base_revision, scope or paths, removed_projects.present_keys(top, paths)):
             old_project = project_check.check_file(base_revision.exported(old), base_platforms.of(old))
             yield from removal(os.path.relpath(os.path.join(top, old)), old_project)
@@ -115,6 +119,18 @@ def _old_file(path: str, present_paths: str, base_revision: SourceRevision) -> s
     if os.path.isfile(exported) and source_revision.named_in(exported) == key:
         return present_paths
     return base_revision.all_projects.get(key)
+
+
+class _Before:
+    """A project at the base revision, which is checked if it is asked for, and once."""
+
+    def __init__(self, file: str, platform: Platform) -> None:
+        self._file = file
+        self.platform = platform
+        self.checked = cache(self._check)
+
+    def _check(self) -> CheckedProject:
+        return project_check.check_file(self._file, self.platform)
 
 
 class _BasePlatforms:

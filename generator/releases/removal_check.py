@@ -14,12 +14,12 @@ from generator.generation.prune_consent import Consent, Removal
 from generator.generation.results import RenderedFiles
 from generator.manifest import gitops_paths
 from generator.spec.project import Project
-from generator.validation import project_check, project_render
+from generator.validation import project_render
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
 
-Side = tuple[str, Platform]
-"""A project file and its platform."""
+Side = tuple[CheckedProject, Platform]
+"""A project and its platform."""
 
 
 class Entries(NamedTuple):
@@ -48,15 +48,12 @@ def judge(now: Side, before: Side | None, consented: Sequence[Removal]) -> Itera
     These are removals for which an entry stood in the file `before` already, and those of files of the GitOps repository that the
     base revision does not make. `before` is None for a new project; `consented` are the removals of the run that entries allow.
     """
-    new_project = project_check.check_file(*now)
-    project, platform = new_project.project, now[1]
+    new_project, platform = now
+    project = new_project.project
     if new_project.invalid or project is None:
         return
-    old_project = None if before is None else project_check.check_file(*before)
-    found: tuple[Removal, ...] = ()
-    if before is not None and old_project is not None:
-        found = tuple(removals(_files(new_project, platform), _files(old_project, before[1])))
-    written = entries(project, None if old_project is None else old_project.project, platform.environments)
+    found = tuple(removals(_files(*now), _files(*before))) if before is not None else ()
+    written = entries(project, None if before is None else before[0].project, platform.environments)
     yield from prune_consent.unused(written.consents, found, closed=written.closed)
     yield from outlived(written, found)
     known = {removal.path for removal in found}

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.validation import project_check
+from generator.validation.platform import Platform
+from generator.validation.project_check import CheckedProject
 from tests.acceptance import deploying
 from tests.acceptance.deploying import Told, bare, edit, tidegate, tree
 from tests.builders.repositories import git
@@ -190,6 +193,21 @@ def test_consent_that_comes_with_the_removal_holds_against_the_base(file: Path) 
     assert (told.code, problems(told)) == (1, "")
     assert generate().code == 0
     assert generate("--check", "--base", "HEAD") == Told(0, "", "1 file, 0 problems\n")
+
+
+def test_both_sides_are_checked_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop(file, "nightly", "[dev, production]")
+    assert generate().code == 0
+    checked: list[str] = []
+    check = project_check.check_file
+
+    def counted(path: str, platform: Platform) -> CheckedProject:
+        checked.append(path)
+        return check(path, platform)
+
+    monkeypatch.setattr(project_check, "check_file", counted)
+    assert generate("--check", "--base", "HEAD").code == 0
+    assert [checked[0], len(checked)] == ["ml-project.yaml", 2]
 
 
 def test_an_entry_that_stayed_in_the_file_does_not_allow_a_later_removal(file: Path) -> None:
