@@ -7,6 +7,9 @@ from pathlib import Path
 
 from generator.files import reading, writing
 
+MOST_LINKS = 40
+"""As many links as Linux follows."""
+
 
 def write(file: Path, parts: Sequence[str], *, stale: Callable[[str], bool]) -> None:
     """Write each part to its file. Files that follow the last one are removed if they hold what is `stale`.
@@ -32,8 +35,20 @@ def write(file: Path, parts: Sequence[str], *, stale: Callable[[str], bool]) -> 
 
 
 def _is_stream(file: Path) -> bool:
-    """Whether a path is no file that could be replaced. What lies in /dev may lead to one that the shell has opened (`>> log`)."""
-    return file.is_relative_to("/dev") or (file.exists() and not file.is_file())
+    """Whether a path leads to no file, or to one that this process has open (`/dev/stdout`, with `>> log` of the shell)."""
+    return _is_open(file) or (file.exists() and not file.is_file())
+
+
+def _is_open(file: Path) -> bool:
+    """Whether a path leads through the open files of a process: /dev/stdout is a link to /proc/self/fd/1, or to fd/1 beside it."""
+    for _ in range(MOST_LINKS):
+        file = file.absolute()
+        if file.is_relative_to("/proc") or file.is_relative_to("/dev/fd"):
+            return True
+        if not file.is_symlink():
+            return False
+        file = file.parent / file.readlink()
+    return False
 
 
 def _append(file: Path, text: str) -> None:

@@ -1,12 +1,15 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from generator.errors import NotReadyError
 from generator.files import numbered
+
+ROOT = Path(__file__).parents[3]
 
 
 def is_stale(text: str) -> bool:
@@ -66,10 +69,24 @@ def test_a_link_to_a_device_stays(tmp_path: Path) -> None:
     assert Path(os.ttyname(device)).is_char_device()
 
 
-def test_standard_output_goes_on_in_the_file_that_the_shell_has_opened(tmp_path: Path) -> None:
+SHARED = Path("/dev/shm")  # noqa: S108 - a new folder is made in it
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="this machine has no files in /dev")
+def test_a_plain_file_in_dev_is_a_file() -> None:
+    with tempfile.TemporaryDirectory(dir=SHARED) as folder:
+        numbered.write(Path(folder) / "a.md", ["ours 1", "ours 2"], stale=is_stale)
+        assert sorted(path.name for path in Path(folder).iterdir()) == ["a-2.md", "a.md"]
+
+
+@pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"])
+def test_standard_output_goes_on_in_the_file_that_the_shell_has_opened(path: str, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("/dev/stdout")
     program = "from generator.files import numbered; from pathlib import Path; "
-    program += "numbered.write(Path('/dev/stdout'), ['ours'], stale=bool)"
+    program += f"numbered.write(Path({path!r}), ['ours'], stale=bool)"
     (tmp_path / "log").write_text("mine\n")
     with (tmp_path / "log").open("a") as log:
-        subprocess.run([sys.executable, "-c", program], stdout=log, check=True)
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, stdout=log, check=True
+        )
     assert (tmp_path / "log").read_text() == "mine\nours"
