@@ -10,6 +10,7 @@ import click
 
 from generator.cli import choices, judge, options
 from generator.discovery import platform_folder, projects
+from generator.files import listing
 from generator.git import working_tree
 from generator.release.state_machine import Command
 from generator.releases import release_run
@@ -39,7 +40,7 @@ class ReleaseOptions:
 def parse(*, path: str | None, platform_option: str | None, form: str, commit: bool, **where: Any) -> ReleaseOptions:
     """The values of the shared options; with --commit, HEAD's commit is read before anything else."""
     start = path or "."
-    folder = start if os.path.isdir(start) else os.path.dirname(start) or "."
+    folder = listing.folder_of(start)
     start_commit = working_tree.tip(folder) if commit else None
     return ReleaseOptions(
         path=path,

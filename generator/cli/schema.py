@@ -9,6 +9,7 @@ import click
 from generator.cli import choices, options
 from generator.discovery import projects
 from generator.errors import UsageError
+from generator.files import listing
 from generator.spec import suggest
 from generator.validation import editor_schema
 
@@ -60,6 +61,6 @@ def command(file: str | None, path: str | None, platform_option: str | None) -> 
         case "platform":
             text = editor_schema.platform_schema()
         case _:
-            folder = start if os.path.isdir(start) else os.path.dirname(start) or "."
+            folder = listing.folder_of(start)
             text = editor_schema.schema(options.judging_platform(platform_option, folder))
     click.echo(text, nl=False)

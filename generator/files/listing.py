@@ -15,6 +15,11 @@ class FileType(StrEnum):
     OTHER = "a special file"
 
 
+def folder_of(path: str) -> str:
+    """The folder that a path names or whose file it names; `.` for a file in the current folder."""
+    return path if os.path.isdir(path) else os.path.dirname(path) or "."
+
+
 def entries(folder: str) -> list[tuple[str, FileType]]:
     """The names in a folder with their types, unsorted. Raises OSError."""
     with os.scandir(folder) as found:

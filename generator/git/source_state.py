@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from generator import errors
+from generator.files import listing
 from generator.git import runner, working_tree
 
 TIME_LIMIT = 60.0  # seconds
@@ -138,5 +139,4 @@ def _run(folder: str, *arguments: str) -> runner.Result:
 
 def root(path: str) -> str | None:
     """The top of the repository that holds a file or folder; None if there is none."""
-    folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
-    return working_tree.root(os.path.realpath(folder))
+    return working_tree.root(os.path.realpath(listing.folder_of(path)))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.discovery import platform_folder, projects
 from generator.errors import NotReadyError, Problem, Severity
+from generator.files import listing
 from generator.generation import namespace_quota
 from generator.generation.source_revision import ProjectKey
 from generator.git import divergence, revision, working_tree
@@ -48,7 +49,7 @@ def review(request: SourceRequest, judged: Callable[[str | None], None]) -> Revi
     """
     scope = list(request.scope) or projects.find(())
     start = next((path for path in scope if os.path.lexists(path)), ".")
-    folder = start if os.path.isdir(start) else os.path.dirname(start) or "."
+    folder = listing.folder_of(start)
     top = working_tree.root(folder)
     if top is None:
         raise NotReadyError(f"{folder} is in no Git repository", hint="diff compares two revisions of one")
@@ -96,7 +97,7 @@ def _judging(after: Side, pairs: Sequence[Pair], scope: Sequence[str]) -> str | 
     if file is not None:
         return after.platform(file).folder or None
     start = next((path for path in scope if os.path.lexists(path)), ".")
-    return platform_folder.find(after.named_platform, start if os.path.isdir(start) else os.path.dirname(start) or ".")
+    return platform_folder.find(after.named_platform, listing.folder_of(start))
 
 
 def _differing(before: Side, after: Side, changed: Collection[str], scope: Sequence[str]) -> list[Pair]:

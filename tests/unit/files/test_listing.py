@@ -37,3 +37,12 @@ def test_only_nothing_is_falsy(folder: Path) -> None:
     assert [kind for kind in FileType if not kind] == [FileType.NONE]
     with pytest.raises(FileNotFoundError):
         listing.entries(str(folder / "nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [("a", "a"), ("a/ml-project.yaml", "a"), ("z.yaml", "."), ("link", "link"), ("missing/x", "missing")],
+)
+def test_a_path_has_a_folder(path: str, found: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert listing.folder_of(path) == found
