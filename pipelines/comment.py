@@ -13,7 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from http.client import HTTPMessage
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from urllib import error, parse, request
@@ -90,15 +90,23 @@ class Comments:
         }
         data = None if body is None else json.dumps(body).encode()
         asked = request.Request(f"{self._top}{path}", data, headers, method=method)  # noqa: S310 - https or loopback
+        what = f"{method} {path.partition('?')[0]}"
         try:
             with self._opener.open(asked, timeout=TIMEOUT) as response:
                 content = response.read()
         except error.HTTPError as refusal:
             with refusal:
-                raise _failure(refusal, f"{method} {path.partition('?')[0]}") from None
+                raise _failure(refusal, what) from None
+        except HTTPException as failure:
+            raise BusyError(f"{what}: the answer cannot be read ({type(failure).__name__})", None) from None
         except OSError as failure:
             raise BusyError(f"the API is not reachable: {failure}", None) from None
-        return json.loads(content) if content else None
+        except ValueError:  # its text may have the token
+            raise RefusedError(f"{what}: the address or the token has characters that HTTP does not allow") from None
+        try:
+            return json.loads(content) if content else None
+        except ValueError:
+            raise BusyError(f"{what}: the answer is no JSON", None) from None
 
     def all(self, path: str) -> Iterator[Mapping[str, Any]]:
         """The items of all pages of a list."""

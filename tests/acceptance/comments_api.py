@@ -20,6 +20,9 @@ class Failure(NamedTuple):
     method: str
     status: int
     headers: Mapping[str, str] = {}
+    content: bytes = b'{"message": "not now"}'
+    more: int = 0
+    """How many bytes of the answer never come."""
 
 
 class Api:
@@ -117,12 +120,12 @@ def _handler(api: Api) -> type[BaseHTTPRequestHandler]:
                 status, body = api.answer(self.command, self.path, json.loads(content) if content else None)
             else:
                 api.failures.remove(failure)
-                status, body = failure.status, {"message": "not now"}
-            text = b"" if body is None else json.dumps(body).encode()
+                status, body = failure.status, None
+            text = failure.content if failure else b"" if body is None else json.dumps(body).encode()
             self.send_response(status)
             for name, value in (failure.headers if failure else {}).items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(text)))
+            self.send_header("Content-Length", str(len(text) + (failure.more if failure else 0)))
             self.end_headers()
             self.wfile.write(text)
 

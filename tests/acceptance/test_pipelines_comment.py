@@ -27,6 +27,7 @@ class Job:
 
     def __init__(self, folder: Path, api: Api) -> None:
         self.folder, self.api = folder / "review", api
+        self.token = "token"
         self.summary = folder / "summary.md"
         self.folder.mkdir()
 
@@ -44,7 +45,7 @@ class Job:
         environment = {
             "GITHUB_API_URL": self.api.address,
             "GITHUB_REPOSITORY": comments_api.REPOSITORY,
-            "GITHUB_TOKEN": "token",
+            "GITHUB_TOKEN": self.token,
             "GITHUB_STEP_SUMMARY": str(self.summary),
         }
         command = [sys.executable, "-I", str(SCRIPT), str(self.folder), *(arguments or ("--pull", "7"))]
@@ -191,6 +192,29 @@ def test_a_busy_server_is_asked_again(failure: Failure, job: Job, api: Api) -> N
     parts = job.write("one", "two")
     assert job.post() == ""
     assert api.bodies(7) == parts
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"\xff", b'[{"id"'])
+def test_an_answer_that_is_no_json_is_asked_for_again(content: bytes, job: Job, api: Api) -> None:
+    api.failures.append(Failure("GET", 200, content=content))
+    parts = job.write("one")
+    assert job.post() == ""
+    assert api.bodies(7) == parts
+
+
+def test_an_answer_that_ends_early_is_asked_for_again(job: Job, api: Api) -> None:
+    api.failures.append(Failure("GET", 200, content=b"[]", more=10))
+    parts = job.write("one")
+    assert job.post() == ""
+    assert api.bodies(7) == parts
+
+
+def test_a_token_that_http_does_not_allow_is_not_shown(job: Job, api: Api) -> None:
+    job.token = "secret\ntoken"
+    job.write("one")
+    fact = "GET /issues/7/comments: the address or the token has characters that HTTP does not allow"
+    assert job.post() == NOTICE.format(fact)
+    assert api.asked == []
 
 
 def test_the_wait_that_the_server_asks_for_is_kept(job: Job, api: Api) -> None:
