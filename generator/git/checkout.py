@@ -44,11 +44,13 @@ def _converted(listed: Result, *, automatic: bool) -> Iterator[str]:
 
 
 def ignored(folder: str, paths: Sequence[str]) -> list[str]:
-    """The files at or below `paths` that Git ignores and does not track; none if it ignores the folder itself."""
+    """The files that Git ignores and does not track, at or below these paths or glob patterns; none if it ignores the folder."""
     top = working_tree.root(folder)
     if top is None or not os.path.isdir(folder):
         return []
-    listed = _run(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *paths)
+    patterns = [f":(glob){path}" for path in paths]
+    options = ("-z", "--others", "--ignored", "--exclude-standard")
+    listed = _run(folder, "--no-literal-pathspecs", "ls-files", *options, "--", *patterns)
     found = sorted(filter(None, os.fsdecode(listed.out).split("\0"))) if listed is not None else []
     return [] if found and _ignores_folder(top, folder) else found
 
@@ -62,15 +64,19 @@ def _ignores_folder(top: str, folder: str) -> bool:
 
 def rule(folder: str, path: str) -> str:
     """The place and the rule by which Git ignores a file, `.gitignore:3: *.secret.yaml`; empty if none does."""
-    found = _run(folder, "--no-literal-pathspecs", "check-ignore", "--verbose", "--", path)
-    source, _, pattern = found.text.partition("\t")[0].rpartition(":") if found is not None else ("", "", "")
-    return f"{source}: {pattern}" if source else ""
+    found = _run(
+        folder, "--no-literal-pathspecs", "check-ignore", "--verbose", "-z", "--stdin", stdin=os.fsencode(path)
+    )
+    if found is None:
+        return ""
+    source, line, pattern, *_ = os.fsdecode(found.out).split("\0")
+    return f"{source}:{line}: {pattern}"
 
 
-def _run(folder: str, *arguments: str) -> Result | None:
+def _run(folder: str, *arguments: str, stdin: bytes = b"") -> Result | None:
     """The result of a Git command; None if it fails."""
     try:
-        result = runner.run(arguments, folder=folder)
+        result = runner.run(arguments, folder=folder, stdin=stdin)
     except errors.ProgramError:
         return None
     return result if result.code == 0 else None

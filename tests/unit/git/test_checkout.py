@@ -68,6 +68,12 @@ def test_what_is_ignored_has_a_rule(top: Path) -> None:
     assert checkout.rule(str(top), "projects/y.yaml") == ""
 
 
+def test_a_rule_is_told_with_the_colons_that_it_has(top: Path) -> None:
+    (top / ".gitignore").write_text("a\tb:c.yaml\n")
+    (top / "a\tb:c.yaml").write_text("")
+    assert checkout.rule(str(top), "a\tb:c.yaml") == ".gitignore:1: a\tb:c.yaml"
+
+
 def test_a_folder_that_is_ignored_itself_hides_nothing(top: Path) -> None:
     (top / ".gitignore").write_text("deploy/\n")
     (top / "deploy" / "projects").mkdir(parents=True)
