@@ -115,6 +115,14 @@ def test_commands_and_options_that_a_page_names_exist(page: Path) -> None:
     assert [(words, unknown(words)) for words in commands(page) if unknown(words)] == []
 
 
+def test_every_page_of_the_site_is_linked_on_the_first_one_and_in_the_menu() -> None:
+    named = {page.relative_to(ROOT / "docs").as_posix() for page in SITE}
+    index = ROOT / "docs" / "index.md"
+    assert named - {match["target"] for match in LINK.finditer(pages.plain(index))} == {"index.md"}
+    menu = (ROOT / "zensical.toml").read_text(encoding="utf-8")
+    assert {name for name in named if f'"{name}"' not in menu} == set()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=pages.name)
 def test_targets_of_make_that_a_page_names_exist(page: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
