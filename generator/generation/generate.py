@@ -1,7 +1,7 @@
 """`generate`: write projects into a GitOps folder, or compare them with it (`--check`)."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -52,9 +52,11 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
     if platform.problems:
         return run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
     store = FolderStore(request.into)
-    search = _find_removed(paths, request, store)
+    present = removed_projects.keys(paths)
+    search = _find_removed(paths, request, store, present.values())
     calling = Callers()
-    updates = _updates(paths, platform, request, search, store, progress)
+    withheld = removed_projects.repeated(present)
+    updates = _updates(paths, platform, request, search, store, withheld, progress)
     keys: set[ProjectKey] = set()
     updates = (_noted(update, calling, keys) for update in updates)
     last = chain(_calls_missing(calling), _hidden(request, keys))
@@ -82,10 +84,12 @@ def _hidden(request: GenerateRequest, keys: set[ProjectKey]) -> Iterator[Project
     yield from hidden_files.outcomes(request.into, keys)
 
 
-def _find_removed(paths: Sequence[str], request: GenerateRequest, store: FolderStore) -> Search:
+def _find_removed(
+    paths: Sequence[str], request: GenerateRequest, store: FolderStore, present: Iterable[ProjectKey]
+) -> Search:
     """The projects to remove; UsageError if there is nothing to remove and nothing to write."""
     search = Search((), "")
-    if removed_projects.has_others(store, removed_projects.keys(paths)):
+    if removed_projects.has_others(store, present):
         search = removed_projects.search(request.scope or paths)
         search = search._replace(found=removed_projects.still_deployed(search, store))
     if not paths and not search.found:
@@ -99,6 +103,7 @@ def _updates(
     request: GenerateRequest,
     search: Search,
     store: FolderStore,
+    withheld: Collection[str],
     progress: Progress,
 ) -> Iterator[ProjectUpdate]:
     """Each project in the order of the run, with its conflicts with other projects of the folder among its problems."""
@@ -113,7 +118,7 @@ def _updates(
     index = GitOpsIndex(store, without=removed_keys)
     refusals = _quota_refusals(paths, platform, index, options, request)
     manual = ManualSteps(store, platform.environments)
-    results = run.results(paths, platform, options, jobs=request.jobs, progress=progress)
+    results = run.results(paths, platform, options, withheld=withheld, jobs=request.jobs, progress=progress)
     for update in prune_plan.updates(results, search.found):
         result = update.result
         conflicting = (

@@ -41,8 +41,10 @@ class ManualSteps:
     def _first_kinds(self, result: ProjectResult, environment: Environment) -> Iterator[Problem]:
         """The kinds that not every environment may hold, and that no project has in this one; none in an empty environment."""
         name = environment.name
-        before = self._kinds_of(result.team, result.project, name)
-        for kind in sorted(_special(result, name) - before):
+        special = _special(result, name)
+        if special:
+            special -= self._kinds_of(result.team, result.project, name)
+        for kind in sorted(special):
             known = self._kinds(name)
             if known and kind not in known and (name, kind) not in self._told:
                 self._told.add((name, kind))

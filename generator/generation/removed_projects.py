@@ -6,13 +6,13 @@ of projects are read from the Git history of the source repository.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 from generator.discovery import projects
 from generator.errors import NotReadyError, TidegateError
-from generator.files import gitops_index, reading
+from generator.files import gitops_index, listing, reading
 from generator.files.gitops_index import Store
 from generator.git import revision, working_tree
 from generator.manifest import gitops_paths
@@ -51,7 +51,7 @@ def search(paths: Sequence[str]) -> Search:
     tops: dict[str, list[str]] = {}
     limits = []
     for path in paths:
-        top = working_tree.root(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+        top = working_tree.root(listing.folder_of(path))
         if top is not None:
             tops.setdefault(top, []).append(path)
         else:
@@ -84,13 +84,22 @@ def present_keys(top: str, more: Iterable[str]) -> set[ProjectKey]:
     return {projects.read_key(reading.read(path)) for path in (*projects.find([top], required=False), *more)}
 
 
-def keys(paths: Sequence[str]) -> list[ProjectKey]:
-    """The teams and names in project files; files that cannot be read are skipped."""
-    found = []
+def keys(paths: Sequence[str]) -> dict[str, ProjectKey]:
+    """The team and name in each project file; files that cannot be read are left out."""
+    found = {}
     for path in paths:
         with suppress(NotReadyError):
-            found.append(projects.read_key(reading.read(path)))
+            found[path] = projects.read_key(reading.read(path))
     return found
+
+
+def repeated(keys: Mapping[str, ProjectKey]) -> frozenset[str]:
+    """The files whose team and name another file has, too."""
+    files: dict[ProjectKey, list[str]] = {}
+    for path, key in keys.items():
+        if all(key):
+            files.setdefault(key, []).append(path)
+    return frozenset(path for each in files.values() if len(each) > 1 for path in each)
 
 
 def _find_former(top: str, scope_paths: Sequence[str]) -> Iterator[RemovedProject]:

@@ -1,12 +1,10 @@
 """Process many projects, one by one or in several processes; results are always in the given order."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from generator.discovery import projects
-from generator.errors import NotReadyError, Problem, ProgramError
+from generator.errors import Problem, ProgramError
 from generator.files import reading
 from generator.generation import summary
 from generator.generation.callers import Callers
@@ -21,36 +19,26 @@ if TYPE_CHECKING:
     from generator.validate.quota import Demand
 
 Progress = Callable[[int, int], None]
-MANY = 2
-"""Fewer files cannot contain a project twice."""
 
 
 def results(
-    paths: Sequence[str], platform: Platform, options: RunOptions, *, jobs: int, progress: Progress
+    paths: Sequence[str],
+    platform: Platform,
+    options: RunOptions,
+    *,
+    withheld: Collection[str] = (),
+    jobs: int,
+    progress: Progress,
 ) -> Iterator[ProjectResult]:
     """Each project's result in the order of the paths, with conflicts between these projects among its problems.
 
-    Of a project that comes twice, both files are withheld, before the first is written.
+    The files in `withheld` are marked so, since nobody can say which of two files a project is.
     """
     reserved = Reservations()
-    twice = _repeated(paths)
     for done, result in enumerate(_results(paths, platform, options, jobs=jobs), 1):
         progress(done, len(paths))
         found = reserved.add(result.reservations, reserve=not result.invalid)
-        yield result.with_problems(found)._replace(withheld=result.file in twice)
-
-
-def _repeated(paths: Sequence[str]) -> frozenset[str]:
-    """The files whose team and name another file of the run has, too."""
-    if len(paths) < MANY:
-        return frozenset()
-    files: dict[tuple[str, str], list[str]] = {}
-    for path in paths:
-        if path == reading.STANDARD_INPUT:
-            continue  # it can be read once; `Reservations` finds what it has in common with another
-        with suppress(NotReadyError):
-            files.setdefault(projects.read_key(reading.read(path)), []).append(path)
-    return frozenset(path for key, each in files.items() if all(key) and len(each) >= MANY for path in each)
+        yield result.with_problems(found)._replace(withheld=result.file in withheld)
 
 
 def _results(paths: Sequence[str], platform: Platform, options: RunOptions, *, jobs: int) -> Iterator[ProjectResult]:

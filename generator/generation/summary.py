@@ -55,8 +55,8 @@ class RunSummary(NamedTuple):
     """The outcome of a run. `files` is the number of project files; `failures` are pairs of a file and its error.
 
     `consented` are the removals that files consent to (`allowPrune`), `left_out` the files of projects that stay as they are
-    because of problems or failures. `search_limit` says why some renamed or removed projects may not have been found; empty if
-    the search was complete.
+    because of problems or failures, or that are `withheld`. `search_limit` says why some renamed or removed projects may not have
+    been found; empty if the search was complete.
     """
 
     files: int = 0
@@ -66,6 +66,7 @@ class RunSummary(NamedTuple):
     written: tuple[WrittenProject, ...] = ()
     consented: "tuple[Removal, ...]" = ()
     left_out: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     search_limit: str = ""
     changes: "tuple[EnvironmentChange, ...]" = ()
 
@@ -97,6 +98,7 @@ def of(
         differences=tuple(difference for each in all_outcomes for difference in each.differences),
         written=tuple(written for each in all_outcomes for written in each.written),
         consented=tuple(removal for each in all_outcomes for removal in each.consented),
+        withheld=tuple(each.file for each in all_outcomes if each.withheld),
         left_out=tuple(dict.fromkeys(each.file for each in all_outcomes if each.file and each.invalid)),
         search_limit=search_limit,
         changes=tuple(change for each in all_outcomes for change in each.changes),

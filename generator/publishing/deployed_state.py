@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from generator.errors import Mark, NotReadyError, Problem, Severity
 from generator.files.gitops_index import Store
 from generator.generation.overlay_changes import TreeStore
-from generator.generation.results import ProjectResult
+from generator.generation.results import ProjectResult, ReleasePositions
 from generator.kubernetes import labels, object_kinds
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest import gitops_paths, yaml_reader
@@ -15,7 +15,7 @@ from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFold
 from generator.publishing import deployed_component
 from generator.release import edits, refused_changes, snapshot, state_machine
 from generator.release.snapshot import Snapshot
-from generator.release.state_machine import Command
+from generator.release.state_machine import Command, Refusal
 from generator.spec import naming
 from generator.spec.component import StrategyType
 from generator.spec.release import Release
@@ -23,45 +23,83 @@ from generator.spec.release import Release
 STRATEGIES = get_args(StrategyType)
 
 
-def jumps(result: ProjectResult, store: Store) -> Iterator[Problem]:
-    """A refusal for each component whose position is not at most one transition after that in the repository."""
-    if result.positions is None:
-        return
-    rendered = TreeStore(result.tree)
-    for (environment, component), drafted in result.positions.snapshots.items():
-        base = naming.base(result.project, component)
-        overlay = gitops_paths.overlay(result.team, result.project, environment)
-        # Patches change objects, not what they are drafted from: both sides are read from the objects.
-        after = deployed_component.read(rendered, overlay, base, drafted)
-        after = replace(after, own_claims={**drafted.own_claims, **after.own_claims})
-        before = deployed_component.read(store, overlay, base, _position(store, overlay, base, after) or after)
-        for refused in refused_changes.judge(before, after):
-            mark, where = result.positions.places[environment, component].get(
-                refused.path,
-                (result.positions.marks[environment, component], f"environments.{environment}.releases.{component}"),
-            )
-            fact = f"{refused.fact} (compared with what the repository holds)"
-            yield Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
+Key = tuple[str, str]
+"""An environment and a component."""
 
 
-def moves(result: ProjectResult, store: Store) -> Iterator[str]:
-    """What each release that goes on does, compared with the repository: a subject, and an indented line for each effect."""
-    for (environment, component), after in result.positions.snapshots.items() if result.positions is not None else ():
-        base = naming.base(result.project, component)
-        before = _position(store, gitops_paths.overlay(result.team, result.project, environment), base, after)
-        command = _command(before, after) if before is not None else None
-        if before is None or command is None:
-            continue
-        change = edits.ReleaseChange(command, before.release, after.release, after.mode, {})
-        subject = edits.subject(change, f"{result.project}/{component}", environment)
-        yield "".join(f"{line}\n" for line in (subject, *(f"  {effect}" for effect in edits.effects(change, base))))
+class Deployed(NamedTuple):
+    """The engine (empty if unknown), strategy and position of a component in the repository."""
+
+    engine: str
+    strategy: str
+    release: Release
 
 
-def _command(before: Snapshot, after: Snapshot) -> Command | None:
+class DeployedState:
+    """The state of one project in the repository, read once, of the overlays that would change.
+
+    An overlay whose files stay as they are has the same position as before, and one that is not there has none.
+    """
+
+    def __init__(self, result: ProjectResult, store: Store, touched: Collection[OverlayFolder]) -> None:
+        self._result = result
+        self._store = store
+        self._positions = result.positions or ReleasePositions({}, {}, {})
+        overlays = {
+            each.environment: each.path
+            for each in touched
+            if (each.team, each.project) == (result.team, result.project) and store.folders(each.path)
+        }
+        self._drafted = {key: after for key, after in self._positions.snapshots.items() if key[0] in overlays}
+        self._overlays = overlays
+        self._deployed = {key: _deployed(store, overlays[key[0]], self._base(key)) for key in self._drafted}
+
+    def _base(self, key: Key) -> str:
+        return naming.base(self._result.project, key[1])
+
+    def jumps(self) -> Iterator[Problem]:
+        """A refusal for each component whose position is not at most one transition after that in the repository."""
+        rendered = TreeStore(self._result.tree)
+        for key, drafted in self._drafted.items():
+            base, overlay = self._base(key), self._overlays[key[0]]
+            # Patches change objects, not what they are drafted from: both sides are read from the objects.
+            after = deployed_component.read(rendered, overlay, base, drafted)
+            after = replace(after, own_claims={**drafted.own_claims, **after.own_claims})
+            before = deployed_component.read(self._store, overlay, base, _snapshot(self._deployed[key], after))
+            for refused in refused_changes.judge(before, after):
+                yield self._refusal(key, refused)
+
+    def _refusal(self, key: Key, refused: Refusal) -> Problem:
+        positions, where = self._positions, "environments.{}.releases.{}".format(*key)
+        mark, where = positions.places[key].get(refused.path, (positions.marks[key], where))
+        fact = f"{refused.fact} (compared with what the repository holds)"
+        return Problem(mark=mark, where=where, fact=fact, hint=refused.hint, code="jump", severity=Severity.REFUSAL)
+
+    def moves(self) -> Iterator[str]:
+        """What each release that goes on does: a subject, and an indented line for each effect."""
+        for (environment, component), after in self._drafted.items():
+            deployed = self._deployed[environment, component]
+            command = _command(deployed.release, after) if deployed is not None else None
+            if deployed is None or command is None:
+                continue
+            change = edits.ReleaseChange(command, deployed.release, after.release, after.mode, {})
+            subject = edits.subject(change, f"{self._result.project}/{component}", environment)
+            effects = edits.effects(change, self._base((environment, component)))
+            yield "".join(f"{line}\n" for line in (subject, *(f"  {effect}" for effect in effects)))
+
+
+def _snapshot(deployed: Deployed | None, after: Snapshot) -> Snapshot:
+    """A snapshot with the position that is deployed; `after` itself if there is none."""
+    if deployed is None:
+        return after
+    return snapshot.deployed(after, deployed.engine or after.engine, deployed.strategy, deployed.release)
+
+
+def _command(before: Release, after: Snapshot) -> Command | None:
     """The release command that leads from one position to the other; None if they are equal or none does."""
     if after.mode != "slots":
-        return Command.RELEASE if before.release.active != after.release.active else None
-    command = state_machine.command_between(before.release, after.release)
+        return Command.RELEASE if before.active != after.release.active else None
+    command = state_machine.command_between(before, after.release)
     return command if isinstance(command, Command) else None
 
 
@@ -97,16 +135,16 @@ def _position_file(path: str) -> tuple[OverlayFolder, ObjectFile] | None:
     return None
 
 
-def _position(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot | None:
+def _deployed(store: Store, overlay: str, base: str) -> Deployed | None:
     """The deployed engine, strategy and position of a component; None if it is not there, or of a kind without them."""
+    files = [(gitops_paths.object_file(base, kind), row) for kind, row in object_kinds.TABLE.items() if row.position]
     for strategy in STRATEGIES:
         folder = f"{overlay}/{strategy}"
         names = set(store.files(folder))
-        for kind, row in object_kinds.TABLE.items():
-            name = gitops_paths.object_file(base, kind)
-            release = _release(store.read(f"{folder}/{name}"), row) if row.position and name in names else None
+        for name, row in files:
+            release = _release(store.read(f"{folder}/{name}"), row) if name in names else None
             if release is not None:
-                return snapshot.deployed(after, _engine(base, names) or after.engine, strategy, release)
+                return Deployed(_engine(base, names), strategy, release)
     return None
 
 

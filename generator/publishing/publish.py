@@ -35,6 +35,7 @@ from generator.git import working_tree
 from generator.git.remote import Remote
 from generator.publishing import commit_contents, deployed_state, source_check
 from generator.publishing.commit_contents import PublishedProject
+from generator.publishing.deployed_state import DeployedState
 from generator.publishing.source_check import Exemption
 from generator.validation.platform import Platform
 
@@ -87,7 +88,8 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
         found = run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
         return PublishSummary(run=found)
     options = RunOptions(files=True, positions=True)
-    results = list(run.results(paths, platform, options, jobs=request.jobs, progress=progress))
+    withheld = removed_projects.repeated(removed_projects.keys(paths))
+    results = list(run.results(paths, platform, options, withheld=withheld, jobs=request.jobs, progress=progress))
     search = removed_projects.search(request.scope or paths)
     if not (paths or search.found):
         projects.find(request.scope)
@@ -224,10 +226,10 @@ class _Publishing:
             refusals = namespace_quota.by_file(self._environments, demands if shared else (), index)
             manual = ManualSteps(store, self._environments)
             for valid in self._valid:
-                steps = manual.of(valid.result) if valid.present else ()
-                found = [*self._conflicts(valid, index, store), *refusals.get(valid.result.file, ()), *steps]
+                reserved = conflicts.with_repository(valid.key, valid.result.reservations, index, self._environments)
+                found = [*reserved, *refusals.get(valid.result.file, ())]
                 update = valid._replace(result=valid.result.with_problems(found))
-                outcome, published = self._update(update, store)
+                outcome, published = self._update(update, manual, store)
                 outcomes.append(outcome)
                 changed += published
         return _Attempt(tuple(outcomes), tuple(changed))
@@ -236,12 +238,9 @@ class _Publishing:
         """Whether this run removes a project, so that its reservations become free."""
         return key != update.key if update.present else self._request.allow_prune
 
-    def _conflicts(self, update: ProjectUpdate, index: GitOpsIndex, store: Store) -> Iterator[Problem]:
-        reserved = update.result.reservations
-        yield from conflicts.with_repository(update.key, reserved, index, self._environments)
-        yield from deployed_state.jumps(update.result, store)
-
-    def _update(self, update: ProjectUpdate, store: Store) -> tuple[ProjectOutcome, Sequence[PublishedProject]]:
+    def _update(
+        self, update: ProjectUpdate, manual: ManualSteps, store: Store
+    ) -> tuple[ProjectOutcome, Sequence[PublishedProject]]:
         result = update.result
         outcome = ProjectOutcome(result.file, result.problems)
         changed: list[PublishedProject] = []
@@ -249,9 +248,12 @@ class _Publishing:
             deployed_state.check_folders(result, store)
             plans = prune_plan.plans(self._folder, update)
             _check_unblocked(plans)
-            outcome = outcome._replace(problems=(*result.problems, *self._refusals(plans, update, store)))
-            if not result.with_problems(outcome.problems).invalid:
-                moves = tuple(deployed_state.moves(result, store))
+            deployed = DeployedState(result, store, overlay_changes.overlays(_touched(plans)))
+            steps = manual.of(result) if update.present else ()
+            found = (*result.problems, *deployed.jumps(), *steps, *self._refusals(plans, update, store))
+            outcome = outcome._replace(problems=found)
+            if not result.with_problems(found).invalid:
+                moves = tuple(deployed.moves())
                 for project_plan in plans:
                     changed += self._apply(project_plan, result.file, moves, store)
         except NotReadyError as error:
@@ -277,6 +279,12 @@ class _Publishing:
             gitops_folder.apply(self._folder, plan)
         names = (*project_plan.key, file)
         yield PublishedProject(*names, plan.new, plan.changed, plan.stale, removed, told, changes)
+
+
+def _touched(plans: Sequence[ProjectPlan]) -> Iterator[str]:
+    """The paths that these plans add, change and remove."""
+    for each in plans:
+        yield from (*each.plan.new, *each.plan.changed, *each.plan.stale)
 
 
 def _check_unblocked(plans: Sequence[ProjectPlan]) -> None:

@@ -117,7 +117,9 @@ def _written(each: WrittenProject) -> str:
 
 
 def _left_out(found: RunSummary) -> Iterator[str]:
-    return (f"{file}: left out because of its problems" for file in found.left_out)
+    for file in found.left_out:
+        reason = "another file of the run is the same project" if file in found.withheld else "of its problems"
+        yield f"{file}: left out because {reason}"
 
 
 def _difference(into: "Path", each: Difference) -> Problem:

@@ -605,6 +605,17 @@ def test_a_bad_project_is_left_as_it_lies(deploy: Path, fraud: Path) -> None:
     }
 
 
+def test_the_same_project_in_two_files_is_left_as_it_lies(deploy: Path, fraud: Path) -> None:
+    project(fraud.parents[1], "churn")
+    other = fraud.parents[1] / "copy" / "ml-project.yaml"
+    other.parent.mkdir()
+    other.write_text(fraud.read_text())
+    told = tidegate("publish", fraud.parents[1], "--repo", deploy)
+    reason = "left out because another file of the run is the same project"
+    assert told.code == 3
+    assert told.out.endswith(f"{other}: {reason}\n{fraud}: {reason}\npushed to main of {deploy}\n")
+
+
 def test_only_bad_projects_reach_no_repository(fraud: Path) -> None:
     edit(fraud, "8080", "0")
     assert tidegate("publish", fraud, "--repo", "/nowhere/deploy.git").code == 3

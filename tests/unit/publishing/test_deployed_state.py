@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from generator.errors import Mark
-from generator.generation import work
+from generator.generation import overlay_changes, work
 from generator.generation.results import ProjectResult, ReleasePositions, RenderedFiles
 from generator.publishing import deployed_state
+from generator.publishing.deployed_state import DeployedState
 from tests.builders import cases
 from tests.builders.cases import Case
 from tests.builders.documents import Data
@@ -46,8 +47,37 @@ def skipped(before: Case, after: Case) -> list[str]:
     here = dict.fromkeys(now, Mark("f.yaml", 1, 1))
     positions = ReleasePositions(now, here, work.places(checked, now))
     result = ProjectResult(file="f.yaml", team="risk", project="fraud", positions=positions)
-    found = deployed_state.jumps(result, Memory(cases.build(before).files()))
+    files = cases.build(before).files()
+    found = DeployedState(result, Memory(files), overlay_changes.overlays(files)).jumps()
     return [problem.fact.removesuffix(" (compared with what the repository holds)") for problem in found]
+
+
+class Counting(Memory):
+    """A repository that knows which files were read."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__(files)
+        self.read_paths: list[str] = []
+
+    def read(self, path: str) -> str:
+        self.read_paths.append(path)
+        return super().read(path)
+
+
+def test_the_position_is_read_once_and_only_of_overlays_that_change() -> None:
+    built = case(CANARY)
+    checked = cases.judged(built)
+    now = work.snapshots(checked)
+    positions = ReleasePositions(now, dict.fromkeys(now, Mark("f.yaml", 1, 1)), work.places(checked, now))
+    result = ProjectResult(file="f.yaml", team="risk", project="fraud", positions=positions)
+    store = Counting(cases.build(built).files())
+    untouched = DeployedState(result, store, [])
+    assert ([*untouched.jumps(), *untouched.moves()], store.read_paths) == ([], [])
+    DeployedState(result, store, overlay_changes.overlays(cases.build(built).files()))
+    (service,) = store.read_paths
+    state = DeployedState(result, store, overlay_changes.overlays(cases.build(built).files()))
+    assert [*state.moves()] == []
+    assert store.read_paths == [service, service]
 
 
 def on(engine: str, component: Data) -> Case:
