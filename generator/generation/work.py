@@ -24,6 +24,7 @@ from generator.validation.project_check import CheckedProject
 # What only some runs need is imported where they need it: validate runs in editors and hooks, where a cold start counts.
 if TYPE_CHECKING:
     from generator.release.snapshot import Snapshot
+    from generator.source.document import NodePaths
 
 
 def work(path: str, platform: Platform, options: RunOptions) -> ProjectResult:
@@ -136,12 +137,13 @@ def places(checked: CheckedProject, found: Mapping[Component, "Snapshot"]) -> Ma
     from generator.release import refused_changes
 
     by_component: dict[Component, Places] = {}
+    paths_by_file: dict[str, NodePaths] = {}
     for unit in checked.units:
         key = unit.target.environment.name, unit.target.name
         paths = tuple(refused_changes.paths(found[key]))
         findings = [workload.component_finding(unit.target, path, fact="", hint="", code="jump") for path in paths]
         documents = [unit.target.project.document, *unit.target.environment.documents]
-        located = finding.problems(findings, documents, f"components.{unit.target.name}")
+        located = finding.problems(findings, documents, f"components.{unit.target.name}", paths_by_file)
         by_component[key] = {path: (each.mark, each.where) for path, each in zip(paths, located, strict=True)}
     return by_component
 

@@ -91,10 +91,16 @@ def dotted(path: Path) -> str:
 
 
 def problems(
-    findings: Iterable[Finding], documents: Sequence[document.Document], prefix: str = ""
+    findings: Iterable[Finding],
+    documents: Sequence[document.Document],
+    prefix: str = "",
+    paths_by_file: dict[str, document.NodePaths] | None = None,
 ) -> Iterator[Problem]:
-    """Convert Findings to Problems. Nodes of `documents` get their path in the file, others `prefix` and the finding's path."""
-    paths_by_file: dict[str, document.NodePaths] = {}
+    """Convert Findings to Problems. Nodes of `documents` get their path in the file, others `prefix` and the finding's path.
+
+    `paths_by_file` keeps the paths between calls with the same documents: to find them, a document is walked as a whole.
+    """
+    paths_by_file = {} if paths_by_file is None else paths_by_file
     for finding in findings:
         owner = next((d for d in documents if d.file == finding.mark.file), None)
         where = ""

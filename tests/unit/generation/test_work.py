@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from generator.errors import Severity
-from generator.generation import prune_plan, run
+from generator.generation import prune_plan, removed_projects, run
 from generator.generation.removed_projects import RemovedProject
 from generator.generation.results import ProjectResult, RenderedFiles, RunOptions
 from generator.generation.work import work
+from generator.source import document
 from generator.validation import platform as platforms
 from generator.validation.platform import Platform
 
@@ -56,6 +57,28 @@ def test_a_result_has_what_the_run_asks_for(file: str, platform: Platform) -> No
     assert (judged.files, judged.positions, judged.verification) == (None, None, ())
 
 
+def test_a_file_is_walked_once_for_the_places_of_all_environments(
+    file: str, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked: list[str] = []
+
+    class Counted(document.NodePaths):
+        def __init__(self, walks: document.Document) -> None:
+            walked.append(walks.file)
+            super().__init__(walks)
+
+    monkeypatch.setattr(document, "NodePaths", Counted)
+    found = work(file, platform, EVERYTHING).positions
+    assert found is not None
+    assert [len(places) > 0 for places in found.places.values()] == [True, True]
+    assert walked == [file]
+
+
+def test_files_of_the_same_project_are_repeated() -> None:
+    keys = {"a": ("risk", "fraud"), "b": ("risk", "fraud"), "c": ("risk", "churn"), "d": ("", ""), "e": ("", "")}
+    assert removed_projects.repeated(keys) == {"a", "b"}
+
+
 def test_a_later_stage_makes_its_own_value(file: str, platform: Platform) -> None:
     result = work(file, platform, EVERYTHING)
     before = pickle.dumps(result)
@@ -63,7 +86,7 @@ def test_a_later_stage_makes_its_own_value(file: str, platform: Platform) -> Non
     assert problem.invalid
     warned = result.with_problems([])
     assert warned is result
-    first, second = run.results([file, file], platform, EVERYTHING, jobs=1, progress=lambda *_: None)
+    first, second = run.results([file, file], platform, EVERYTHING, withheld=[file], jobs=1, progress=lambda *_: None)
     assert [each.code for each in second.problems] == ["project-twice"]
     assert (first, pickle.dumps(result)) == (result._replace(withheld=True), before)
     assert (result.invalid, first.invalid) == (False, True)
