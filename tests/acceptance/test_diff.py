@@ -484,7 +484,7 @@ def test_one_comparison_gives_several_formats(clone: Clone, run: Run) -> None:
     assert (clone.top / "review.html").read_text() == one_by_one["html"][1]
 
 
-FORMATS = "github, html, json, markdown, text"
+FORMATS = "github, gitlab, html, json, markdown, sarif, text"
 
 
 @pytest.mark.parametrize(
