@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from generator.components import runs
 from generator.components.runs import Run
 from generator.environment.environment import Machine
-from generator.kubernetes import pod, probes, variables, volumes, workload
+from generator.kubernetes import workload
 from generator.resolve import field_rules, health, pod_requests, shutdown
 from generator.resolve.merge import Fields
 from generator.source.finding import Finding
@@ -63,14 +63,8 @@ def values(target: Target, *, keep: int | None) -> dict[str, Any]:
     """The values of `job/spec.yaml`; `keep` is the time in seconds after which a finished Job is deleted, None for never."""
     component = target.component
     batch = component.kind_values_as(Batch)
-    no_eviction = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
-    pods = pod.values(target, component, None, pod.config(target.base, component))
-    pods["grace"] = batch.grace
-    pods["probes"] = probes.values(batch.health, (), variables.expanded(component, component))
-    annotations = {key: text for key, text in pods["pod_annotations"].items() if key != volumes.LOCAL}
-    pods["pod_annotations"] = {**no_eviction, **annotations}
+    pods = runs.pods(target, restart_policy=batch.restart_policy, health=batch.health, grace=batch.grace)
     return pods | {
-        "restart_policy": batch.restart_policy,
         "retries": batch.retries,
         "timeout": None if batch.timeout is None else batch.timeout + component.download.longest,
         "parallelism": batch.parallelism,

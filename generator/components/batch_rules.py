@@ -62,11 +62,14 @@ def _no_schedule(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(("run",), fact="a job has no schedule", hint=hint, code="kind-value")
 
 
-RULES: Rules = {
+PROBE_RULES: Rules = {
     _live_alone: frozenset({"health"}),
     _probe_port: frozenset({"health"}),
     probes.ports: frozenset({"health"}),
     probes.successes: frozenset({"health"}),
+}
+RULES: Rules = {
+    **PROBE_RULES,
     _peers: frozenset({"completions", "parallelism", "peers"}),
 }
 JOB_RULES: Rules = {**RULES, _no_schedule: frozenset({"run"})}

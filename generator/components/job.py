@@ -17,7 +17,7 @@ from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
 
-SYNONYMS = "task batch batchjob training train"
+SYNONYMS = "task batch batchjob"
 SLOTS = False
 HASHED = True
 FIELDS = batch.FIELDS

@@ -40,8 +40,21 @@ def _store() -> "ComponentKind":
     return store
 
 
+def _training() -> "ComponentKind":
+    from generator.components.training import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
-    {"service": _service, "job": _job, "cronjob": _cronjob, "worker": _worker, "store": _store}
+    {
+        "service": _service,
+        "job": _job,
+        "cronjob": _cronjob,
+        "worker": _worker,
+        "store": _store,
+        "training": _training,
+    }
 )
 
 

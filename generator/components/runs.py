@@ -11,19 +11,20 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from generator.gitops import gitops
-from generator.kubernetes import labels, queues, workload
+from generator.kubernetes import labels, pod, probes, queues, variables, volumes, workload
 from generator.resolve import defaults
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import duration, naming
-from generator.spec.component import Component
+from generator.spec.component import Component, Health
 from generator.spec.project import Target
 
 When = Literal["on-change", "once", "keep", "schedule"]
-UNHASHED = frozenset(
-    {"kind", "description", "labels", "annotations", "callers", "calls", "patches", "run", "serviceAccount"}
-)
+UNHASHED = frozenset({"kind", "description", "labels", "annotations", "callers", "calls", "patches", "run"})
 """Fields that do not change what runs."""
+UNHASHED_OF_ACCOUNTS = frozenset({"annotations", "permissions"})
+"""Fields of `serviceAccount` that are of the account alone, not of pods."""
+NO_EVICTION = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
 DAY = 86400
 """Seconds for which a Job that a CronJob made is kept after its end."""
 CONCURRENCY = {"forbid": "Forbid", "allow": "Allow", "replace": "Replace"}
@@ -109,6 +110,9 @@ def name(target: Target, run: Run, kinds: Collection[str], *, unhashed: Collecti
 def content(component: Component, kinds: Collection[str], unhashed: Collection[str] = UNHASHED) -> str:
     """The fields of the project file that change a run as canonical JSON, with hashes of its files and its own patches alone."""
     fields: dict[str, Any] = {key: value for key, value in component.written.items() if key not in unhashed}
+    if "annotations" in unhashed and "serviceAccount" in fields:
+        account = {key: value for key, value in fields.pop("serviceAccount").items() if key not in UNHASHED_OF_ACCOUNTS}
+        fields |= {"serviceAccount": account} if account else {}
     if isinstance(machine := fields.get("machine"), dict) and machine.keys() == {"name"}:
         fields["machine"] = machine["name"]  # whichever form a layer below has, the team wrote the name
     if own := [patch for patch in component.written.get("patches", ()) if patch["target"]["kind"] in kinds]:
@@ -128,6 +132,19 @@ def metadata(target: Target, run: Run) -> dict[str, Any]:
     return {
         "labels": {**labels.metadata(target, component), **queues.labels(target)},
         "annotations": labels.annotations(target, component, {**guards, **labels.description(target)}),
+    }
+
+
+def pods(target: Target, *, restart_policy: str, health: Health, grace: int | None) -> dict[str, Any]:
+    """The values of `pod/template.yaml` for pods that run to their end: no autoscaler of nodes moves them."""
+    component = target.component
+    values = pod.values(target, component, None, pod.config(target.base, component))
+    kept = {key: text for key, text in values["pod_annotations"].items() if key != volumes.LOCAL}
+    return values | {
+        "restart_policy": restart_policy,
+        "grace": grace,
+        "probes": probes.values(health, (), variables.expanded(component, component)),
+        "pod_annotations": {**NO_EVICTION, **kept},
     }
 
 

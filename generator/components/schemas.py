@@ -81,16 +81,21 @@ def _fields(kinds: Mapping[str, Schema]) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for name, schema in kinds.items():
         for key, rule in schema["properties"].items():
-            if rules.setdefault(key, rule) != rule:
+            if alike(rules.setdefault(key, rule)) != alike(rule):
                 properties[key] = True
             elif key != "kind":
                 properties.setdefault(key, _reference(name, key, rule))
     return {"properties": properties}
 
 
+def alike(rule: Any) -> Any:
+    """A field's rule without its default, which may differ between the kinds."""
+    return {key: value for key, value in rule.items() if key != "default"} if isinstance(rule, dict) else rule
+
+
 def _reference(kind: str, key: str, rule: Any) -> dict[str, str]:
     """A reference to a field's schema, relative to `schemas/`."""
-    shared = rule["$ref"] if isinstance(rule, dict) and rule.keys() == {"$ref"} else ""
+    shared = rule["$ref"] if isinstance(rule, dict) and alike(rule).keys() == {"$ref"} else ""
     return {"$ref": shared.removeprefix("../") if shared.startswith("../") else f"kinds/{kind}.json#/properties/{key}"}
 
 

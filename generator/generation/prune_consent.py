@@ -31,11 +31,15 @@ class Consent(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """A file whose removal needs consent; `component` is empty for an object that belongs to no single one."""
+    """A file whose removal needs consent; `component` is empty for an object that belongs to no single one.
+
+    `kept`: the GitOps tool leaves the object in the cluster.
+    """
 
     path: str
     environment: str
     component: str
+    kept: bool = False
 
     @property
     def entry(self) -> str:
@@ -52,18 +56,21 @@ def removal(path: str, text: str) -> Removal:
     """The removal of a file of a GitOps repository with this text."""
     parsed = gitops_paths.parse(path)
     environment = parsed.overlay.environment if parsed is not None else ""
-    return Removal(path, environment, _component(text) if not gitops_paths.is_entry(path) else "")
+    return Removal(path, environment, *(("", False) if gitops_paths.is_entry(path) else _component(text)))
 
 
-def _component(text: str) -> str:
+def _component(text: str) -> tuple[str, bool]:
+    """The component of an object, and whether the GitOps tool leaves it in the cluster."""
     from generator.kubernetes import labels  # few runs remove something, and a cold start counts
+    from generator.kubernetes.effects import common
     from generator.manifest import object_fields, yaml_reader
 
     try:
-        named = object_fields.value_at(yaml_reader.read(text), ("metadata", "labels", labels.COMPONENT))
+        content = yaml_reader.read(text)
     except ValueError:
-        return ""
-    return named if isinstance(named, str) else ""
+        return "", False
+    named = object_fields.value_at(content, ("metadata", "labels", labels.COMPONENT))
+    return named if isinstance(named, str) else "", bool(common.guard(content))
 
 
 def unused(

@@ -24,6 +24,7 @@ from generator.validation.reservations import PROJECT
 OPTION = "add --allow-prune"
 """How consent is given on the command line."""
 DELETED = ", and what it defines deleted from the cluster"
+STAYS = " from Git; what it defines stays in the cluster until somebody deletes it"
 CONSEQUENCES: Mapping[str, str] = {
     "persistentvolumeclaim": " from Git; the claim and its data stay in the cluster until somebody deletes them",
     "statefulset": f"{DELETED}, but for the claims of its pods, which stay with their data",
@@ -152,7 +153,8 @@ def _refusal(removal: Removal, update: ProjectUpdate, hint: str, *, reason: str 
     if where:
         mark = next((each.mark for each in update.result.reservations if each.key[0] == PROJECT), mark)
     file = gitops_paths.parse_object_file(removal.path)
-    then = CONSEQUENCES.get(file.kind if file is not None else "", DELETED)
+    otherwise = STAYS if removal.kept else DELETED
+    then = CONSEQUENCES.get(file.kind if file is not None else "", otherwise)
     fact = f"{removal.path} would be removed{then}{reason}"
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="prune", severity=Severity.REFUSAL)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from generator.comparison.changes import ObjectChange
 from generator.impact import state, workloads
+from generator.kubernetes import object_kinds
 from generator.kubernetes.effects import common
 from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
@@ -44,18 +45,26 @@ def changed(changes: Iterable[ObjectChange]) -> tuple[ImageChange, ...]:
 
 
 def _images(content: KubernetesObject | None) -> dict[str, str]:
-    """The image of each container of an object's pods, and of each volume that is one."""
-    found: dict[str, str] = {}
+    """The image of each container of an object's pods, of each volume that is one, and those beside its pod templates."""
+    found = dict(_beside_pods(content)) if content is not None else {}
     for template in workloads.pods(content) if content is not None else ():
         pod = value_at(template, ("spec",))
         for containers in _CONTAINERS:
             for each in items(pod, containers):
-                found[str(each.get("name"))] = str(each.get("image", ""))
+                found.setdefault(str(each.get("name")), str(each.get("image", "")))
         for volume in items(pod, "volumes"):
             reference = value_at(volume, ("image", "reference"))
             if reference is not None:
                 found[f"volume {volume.get('name')}"] = str(reference)
     return found
+
+
+def _beside_pods(content: KubernetesObject) -> Iterator[tuple[str, str]]:
+    row = object_kinds.TABLE.get(state.identity(content)[0])
+    for path in row.images if row is not None else ():
+        image = value_at(content, tuple(path.split(".")))
+        if image is not None:
+            yield path, str(image)
 
 
 def leftovers(changes: Iterable[ObjectChange]) -> tuple[Leftover, ...]:

@@ -31,7 +31,7 @@ def values(target: Target) -> dict[str, Any]:
     """The values of `network/networkpolicy.yaml`, except its metadata."""
     service, open_networks = target.component.service, target.environment.egress
     rules = list(_ingress(target, service)) if service is not None else []
-    if target.component.peers:
+    if target.component.peers or target.component.meets_peers:
         rules.append(Ingress([{"podSelector": {"matchLabels": labels.all_pods(target)}}], []))
     return {
         "selector": labels.all_pods(target),

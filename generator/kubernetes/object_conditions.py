@@ -1,6 +1,10 @@
 """In which environments objects of a kind may be written: conditions for the table of object kinds."""
 
+from collections.abc import Callable
+
 from generator.environment.environment import Environment
+
+Condition = Callable[[Environment], bool]
 
 GRPC_ROUTES_SINCE = (1, 1)
 """The version of the Gateway API that serves GRPCRoute as v1."""
@@ -45,6 +49,15 @@ def ingress(environment: Environment) -> bool:
 def stores(environment: Environment) -> bool:
     """Whether the platform lets teams run stores, which are StatefulSets."""
     return environment.policy.kinds is None or "store" in environment.policy.kinds
+
+
+def training(*apis: str) -> Condition:
+    """Where one of these forms runs training."""
+
+    def holds(environment: Environment) -> bool:
+        return environment.operators.runs("training", *apis)
+
+    return holds
 
 
 def permissions(environment: Environment) -> bool:

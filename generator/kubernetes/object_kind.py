@@ -96,6 +96,8 @@ class ObjectKind(NamedTuple):
     """Writers of its fields other than Git."""
     immutable: bool = False
     """Whether its objects cannot be updated, so that each version has another name."""
+    images: tuple[str, ...] = ()
+    """Where an object has images of containers outside of its pod templates."""
     run_pods: Reader | None = None
     """Reads the pods of an object that runs and ends; None for kinds without pods, or with those that run until replaced."""
     name_limit: int = naming.LIMIT
@@ -126,8 +128,9 @@ class ObjectKind(NamedTuple):
 
     def derived(self, name: str, appended: str = "") -> DerivedName:
         """The name of an object, with its limit; `appended` is what its controller appends to make the longest name of a pod."""
-        limit = self.name_limit if not appended else naming.LIMIT
-        return DerivedName(name + appended, limit, self.kind, starts_with_letter=self.letter_first)
+        if not appended:
+            return DerivedName(name, self.name_limit, self.kind, starts_with_letter=self.letter_first)
+        return DerivedName(name + appended, naming.LIMIT, f"last pod of the {self.kind}")
 
     @property
     def needs_consent(self) -> bool:

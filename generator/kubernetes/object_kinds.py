@@ -42,6 +42,7 @@ ROUTE_RULES = FieldWriter(
     argocd=Guard("ignored", ("/spec/rules",)),
     server_side=Guard("ignored", ("/spec/rules",)),
 )
+RUN_POLICY = tuple(f"spec.runPolicy.{field}" for field in ("suspend", "managedBy", "ttlSecondsAfterFinished"))
 ONCE = (
     FieldWriter(
         field="/spec",
@@ -172,6 +173,13 @@ _ROWS = (
         hosts=route_host.http_route, fixed=("spec.rules", "spec.parentRefs", "spec.hostnames"), writers=(ROUTE_RULES,),
     ),
     ObjectKind(
+        group="jobset.x-k8s.io", version="v1alpha2", kind="JobSet", plural="jobsets", schema="resources", immutable=True,
+        written_in=conditions.training("jobset"), created_in=conditions.training("trainjob"), letter_first=True,
+        pod_templates=("spec.replicatedJobs.*.template.spec.template",), removal="stops work", run_pods=run_pods.job_sets,
+        fixed=("spec.suspend", "spec.network", "spec.managedBy", "spec.ttlSecondsAfterFinished"), writers=ONCE,
+        makes=(("service", ""), ("job", "-node-0")),
+    ),
+    ObjectKind(
         group="keda.sh", version="v1alpha1", kind="ScaledObject", plural="scaledobjects", schema="resources",
         written_in=conditions.keda, pod_templates=(), removal="harmless",
         fixed=(
@@ -189,6 +197,18 @@ _ROWS = (
         group="keda.sh", version="v1alpha1", kind="TriggerAuthentication", plural="triggerauthentications",
         schema="resources", written_in=conditions.keda, pod_templates=(), removal="harmless",
         fixed=tuple(f"spec.{source}" for source in IDENTITIES),
+    ),
+    ObjectKind(
+        group="kubeflow.org", version="v1", kind="PyTorchJob", plural="pytorchjobs", schema="resources", immutable=True,
+        written_in=conditions.training("pytorchjob"), letter_first=True, run_pods=run_pods.pytorch_job,
+        pod_templates=("spec.pytorchReplicaSpecs.*.template",), removal="stops work",
+        fixed=(*RUN_POLICY, "spec.elasticPolicy"), writers=ONCE, makes=(("service", "-master-0"), ("service", "-worker-0")),
+    ),
+    ObjectKind(
+        group="kubeflow.org", version="v1", kind="TFJob", plural="tfjobs", schema="resources", immutable=True,
+        written_in=conditions.training("pytorchjob"), letter_first=True, run_pods=run_pods.groups("spec", "tfReplicaSpecs"),
+        pod_templates=("spec.tfReplicaSpecs.*.template",), removal="stops work", fixed=RUN_POLICY, writers=ONCE,
+        makes=(("service", "-worker-0"),),
     ),
     ObjectKind(
         group="monitoring.coreos.com", version="v1", kind="PodMonitor", plural="podmonitors", schema="resources",
@@ -219,6 +239,13 @@ _ROWS = (
     ObjectKind(
         group="rbac.authorization.k8s.io", version="v1", kind="RoleBinding", plural="rolebindings", schema="kubernetes",
         written_in=conditions.permissions, pod_templates=(), removal="harmless", fixed=("roleRef", "subjects"),
+    ),
+    ObjectKind(
+        group="trainer.kubeflow.org", version="v1alpha1", kind="TrainJob", plural="trainjobs", schema="resources", immutable=True,
+        written_in=conditions.training("trainjob"), letter_first=True, removal="stops work", run_pods=run_pods.train_job,
+        pod_templates=("spec.runtimePatches.*.trainingRuntimeSpec.template.spec.replicatedJobs.*.template.spec.template",),
+        images=("spec.trainer.image",), fixed=("spec.suspend", "spec.managedBy", "spec.runtimeRef", "spec.trainer.image"),
+        writers=ONCE, makes=(("jobset", ""), ("service", "")),
     ),
     # Kinds that the platform applies once by hand, kinds of the GitOps tool, and kinds that must not be in Git.
     ObjectKind(

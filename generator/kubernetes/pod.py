@@ -75,6 +75,7 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         if service
         else probes.NONE,
         "drain": service.shutdown.drain if service else 0,
+        "main": MAIN,
         "init_containers": [_beside(component, each, mounted) for each in component.containers],
         "volumes": mounted.volumes,
     }
@@ -179,7 +180,8 @@ def _volumes(
         yield Mount(TEMPORARY_VOLUME, TEMPORARY), PodVolume(TEMPORARY_VOLUME)
     # Programs on several devices exchange data there; a container has 64 MiB of it by default.
     memory = part.resources.limits.get("memory") or part.resources.requests.get("memory")
-    if part.resources.needs_devices and memory and SHARED_MEMORY not in own:
+    wanted = part.resources.needs_devices or (component.shared_memory and part is component)
+    if wanted and memory and SHARED_MEMORY not in own:
         yield Mount("shm", SHARED_MEMORY), PodVolume("shm", medium="Memory", size=quantity.half(memory))
     for volume in part.volumes:
         yield volumes.mounted(target, volume)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.kubernetes import external_secrets, queues, security, variables
+from generator.kubernetes import external_secrets, security, variables
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
@@ -12,4 +12,7 @@ def of(target: Target) -> Iterator[Finding]:
     yield from security.problems(target)
     yield from external_secrets.problems(target)
     yield from variables.problems(target)
-    yield from queues.problems(target)
+    if target.component.queue or target.component.priority:
+        from generator.kubernetes import queues  # few components name one, and a cold start counts
+
+        yield from queues.problems(target)

@@ -42,6 +42,27 @@ def groups(*path: str, number: str = "replicas") -> Reader:
     return read
 
 
+def job_sets(content: Mapping[str, Any]) -> Iterator[RunPods]:
+    """Of a JobSet: each replicated Job with its pods, as often as it is replicated."""
+    for group in value_at(content, ("spec", "replicatedJobs")) or ():
+        for pods in job("template", "spec")(group):
+            yield pods._replace(number=pods.number * whole(group.get("replicas")))
+
+
+def pytorch_job(content: Mapping[str, Any]) -> Iterator[RunPods]:
+    """Of a PyTorchJob: its roles; where nodes may come and go, as many workers as there may be."""
+    most = value_at(content, ("spec", "elasticPolicy", "maxReplicas"))
+    for pods in groups("spec", "pytorchReplicaSpecs")(content):
+        yield pods if most is None else pods._replace(number=whole(most))
+
+
+def train_job(content: Mapping[str, Any]) -> Iterator[RunPods]:
+    """Of a TrainJob: its nodes, each with the resources of one."""
+    trainer = value_at(content, ("spec", "trainer")) or {}
+    requests = pod_requests.of({"containers": [{"resources": trainer.get("resourcesPerNode")}]})
+    yield RunPods(whole(trainer.get("numNodes")), requests)
+
+
 def whole(number: Any) -> int:
     """A number of pods; 1 if it is none."""
     return number if isinstance(number, int) and not isinstance(number, bool) else 1

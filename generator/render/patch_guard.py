@@ -173,14 +173,15 @@ def _pod(target: Target, path: pod_templates.Path, before: Any, after: Any) -> I
     for key in ("labels", "annotations"):
         known = value_at(before, ("metadata", key)) or {}
         yield from _added_metadata(key, known, value_at(after, ("metadata", key)), "pod's ")
-    main = [container for container in spec["containers"] if container.get("name") == "main"]
-    if len(main) != 1 or main[0].get("image") != old["containers"][0]["image"]:
-        yield _fixed("main", 'the container "main" and its image are fixed')
+    first = old["containers"][0]
+    main = [container for container in spec["containers"] if container.get("name") == first["name"]]
+    if len(main) != 1 or main[0].get("image") != first.get("image"):
+        yield _fixed(first["name"], f'the container "{first["name"]}" and its image are fixed')
     standard = target.environment.pod_security
     for fact in pod_security.check(spec, standard, value_at(after, ("metadata", "annotations"))):
         yield Violation(rule=Rule.POD_SECURITY, subject="", fact=f'Pod Security "{standard}": {fact}')
     yield from (_fixed(*each) for each in patch_limits.pod(old, spec))
-    yield from _images(target, spec)
+    yield from _images(target, spec, first["name"])
     yield from _plain_secrets(old, spec)
 
 
@@ -194,11 +195,11 @@ def _plain_secrets(old: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[
                 yield _container(container, f'"{name}" holds a plain value where the name says secret')
 
 
-def _images(target: Target, spec: Mapping[str, Any]) -> Iterator[Violation]:
+def _images(target: Target, spec: Mapping[str, Any], main: str) -> Iterator[Violation]:
     """The images of all containers but the main one, and of volumes."""
     for key in pod_security.CONTAINERS:
         for container in (each for each in spec.get(key) or () if isinstance(each, dict)):
-            if container.get("name") != "main":
+            if container.get("name") != main:
                 for fact in _image(target, container.get("image", "")):
                     yield _container(container, fact)
     for volume in spec.get("volumes") or ():

@@ -330,6 +330,10 @@ class Component(NamedTuple):
     peers: int = 0
     given_variables: tuple[str, ...] = ()
     """Names of variables that a controller of Kubernetes gives to every container."""
+    meets_peers: bool = False
+    """Whether its pods reach each other on all ports; with `peers`, a headless Service of ours has their names."""
+    shared_memory: bool = False
+    """Whether its main container has more shared memory than the 64 MiB of a container, devices or not."""
     queue: str = ""
     """The queue that its runs wait in, `none` for none, empty for that of the platform; `priority` is the class there."""
     priority: str = ""

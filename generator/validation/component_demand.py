@@ -12,7 +12,10 @@ from generator.spec import machine as machine_spec
 from generator.spec.project import Project
 from generator.validate.quota import Demand
 
-SIZE_PATHS: tuple[finding.Path, ...] = (("scale", "max"), ("scale",), ("parallelism",))
+SIZE_PATHS: tuple[finding.Path, ...] = (
+    *(("scale", "max"), ("scale",), ("parallelism",)),
+    *(("elastic", "max"), ("nodes",)),
+)
 """The fields that say how many pods there are."""
 
 

@@ -7,6 +7,7 @@ from generator.components import claim_names
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
+from generator.environment.operators import FORMS
 from generator.errors import Problem, Severity
 from generator.gitops import gitops
 from generator.kubernetes import claims, exposure, external_secrets, pod_problems
@@ -17,7 +18,7 @@ from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.component import Volume
 from generator.spec.project import Project, Target
-from generator.validate import component, context, operators, peers, policy, route_policy
+from generator.validate import component, context, peers, policy, route_policy
 from generator.validate import project as project_rules
 from generator.validate.context import CheckedComponent
 from generator.validation import namespaces
@@ -171,7 +172,9 @@ def _rules(
             yield from platform_schemas.check(
                 subject.platform.narrowing, f"kinds/{resolved.kind}.json", data, node, mark
             )
-    if "kind" not in invalid and context.ENVIRONMENT not in invalid:
+    if resolved.kind in FORMS and "kind" not in invalid and context.ENVIRONMENT not in invalid:
+        from generator.validate import operators  # few projects have such kinds, and a cold start counts
+
         first = CheckedComponent(resolved.kind, resolved.node, resolved.key.mark, {}, subject.environment, {})
         yield from operators.missing(first, subject.platform.environments)
     if "strategy" in invalid or "kind" in invalid:

@@ -13,11 +13,18 @@ import pytest
 from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
 from generator.validation import explain
-from tests.builders import cases, samples
+from tests.builders import cases, samples, trainings
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, JOB, SERVICE, STORE, WORKER
+from tests.builders.samples import CRONJOB, JOB, SERVICE, STORE, TRAINING, WORKER
 
-COMPONENTS = {"service": SERVICE, "worker": WORKER, "store": STORE, "job": JOB, "cronjob": CRONJOB}
+COMPONENTS = {
+    "service": SERVICE,
+    "worker": WORKER,
+    "store": STORE,
+    "job": JOB,
+    "cronjob": CRONJOB,
+    "training": TRAINING,
+}
 SIDE = {"image": "ghcr.io/acme/side:1"}
 ANY: Data = {
     "traffic": "gateway-api",
@@ -27,6 +34,7 @@ ANY: Data = {
     "machines": {"big": {"cpu": "8", "memory": "32Gi", "resizable": True, "max": {"cpu": "16", "memory": "64Gi"}}},
     "downloaders": {"*": {"image": "ghcr.io/acme/fetch:1"}},
     "shares": {"models": {"claim": "models"}},
+    "operators": {"queue": {"kueue": ["ml", "large"], "priorityClasses": ["low", "high"]}},
     "policy": {
         "serviceTypes": ["cluster-ip", "load-balancer", "node-port"],
         "serviceAccounts": ["*"],
@@ -38,11 +46,12 @@ NEEDED_BY_STORES_AND_SERVICES = "ports"
 
 
 class Field(NamedTuple):
-    """A value of a field, another one that an environment gives it, and other fields that it needs."""
+    """A value of a field, another one that an environment gives it, other fields that it needs, and what of the platform."""
 
     value: Any
     other: Any
     beside: Mapping[str, Any] = MappingProxyType({})
+    platform: Mapping[str, Any] = MappingProxyType({})
 
 
 FIELDS: dict[str, Field] = {
@@ -50,10 +59,12 @@ FIELDS: dict[str, Field] = {
     "args": Field(["--a"], ["--b", "--c"]),
     "callers": Field([{"namespace": "ci"}], [{"project": "risk/web", "port": "http"}], {"ports": {"http": 8080}}),
     "calls": Field([{"namespace": "ci"}], [{"cidr": "10.1.0.0/16", "ports": [443]}]),
+    "checkpoint": Field({"path": "/c", "claim": "c"}, {"uri": "s3://models/c"}),
     "command": Field(["serve"], ["serve", "all"]),
     "completions": Field(3, 5),
     "concurrency": Field("allow", "replace"),
     "description": Field("one", "two"),
+    "elastic": Field({"min": 1, "max": 3}, {"min": 2, "max": 4}, platform=trainings.operators("pytorchjob")),
     "env": Field({"A": "x"}, {"A": {"secret": "a", "key": "k", "optional": True}, "B": {"resource": "limits.memory"}}),
     "envFrom": Field([{"secret": "a"}], [{"configMap": "b", "prefix": "B_", "optional": True}]),
     "expose": Field(
@@ -62,6 +73,7 @@ FIELDS: dict[str, Field] = {
         {"ports": {"http": 8080}},
     ),
     "files": Field({"/etc/a": "x"}, {"/etc/a": "y", "/etc/b": "z"}),
+    "framework": Field("jax", "none"),
     "health": Field(
         {"live": {"http": "/a", "port": 8080, "period": "7s"}},
         {"live": {"command": ["true"], "timeout": "2s", "failures": 5, "delay": "1m"}},
@@ -75,6 +87,7 @@ FIELDS: dict[str, Field] = {
     "metrics": Field({"port": "http"}, {"port": "http", "path": "/m", "interval": "15s"}, {"ports": {"http": 8080}}),
     "minReadySeconds": Field(5, 9),
     "model": Field("s3://models/a", {"uri": "hf://acme/b", "download": "/models", "size": "5Gi", "longest": "20m"}),
+    "nodes": Field(2, 3),
     "parallelism": Field(2, 4, {"completions": 4}),
     "patches": Field(
         [{"target": {"kind": "NetworkPolicy"}, "ops": [{"op": "add", "path": "/metadata/labels/a", "value": "1"}]}],
@@ -82,9 +95,12 @@ FIELDS: dict[str, Field] = {
     ),
     "peers": Field(29500, 29400, {"completions": 2, "parallelism": 2}),
     "ports": Field({"http": 8080, "admin": 9000}, {"admin": {"port": 80, "targetPort": 9001, "scheme": "HTTPS", "path": "/m"}}),
+    "priority": Field("low", "high"),
+    "processesPerNode": Field(2, 4),
+    "queue": Field("large", "none"),
     "resources": Field({"cpu": "2", "memory": "4Gi"}, {"limits": {"memory": "1Gi", "example.org/device": 1}}),
     "restart": Field("container", "pod"),
-    "retries": Field(1, 0),
+    "retries": Field(3, 0),
     "run": Field("once", "on-change"),
     "scale": Field(2, 3),
     "security": Field(
@@ -129,6 +145,11 @@ def component(kind: str, name: str) -> Data:
     return {key: value for key, value in fields.items() if key != name}
 
 
+def platform(name: str) -> Data:
+    """The environment that a field is tried in."""
+    return {**ANY, **FIELDS[name].platform}
+
+
 def overriding(value: Any) -> Data:
     return {"components": {"api": value}}
 
@@ -141,11 +162,11 @@ def test_every_field_is_tried() -> None:
 def test_null_in_an_environment_takes_a_field_away(kind: str, name: str) -> None:
     without = component(kind, name)
     if kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES:
-        (said,) = samples.problems(without | {name: FIELDS[name].value}, overriding({name: None}), ANY)
+        (said,) = samples.problems(without | {name: FIELDS[name].value}, overriding({name: None}), platform(name))
         assert said.endswith("name the port that the server listens on: ports: {http: 8080}")
         return
-    removed = samples.objects(without | {name: FIELDS[name].value}, overriding({name: None}), ANY)
-    assert removed == samples.objects(without, None, ANY)
+    removed = samples.objects(without | {name: FIELDS[name].value}, overriding({name: None}), platform(name))
+    assert removed == samples.objects(without, None, platform(name))
 
 
 @pytest.mark.parametrize(("kind", "name"), EACH)
@@ -153,16 +174,16 @@ def test_an_environment_gives_a_field_as_the_component_would(kind: str, name: st
     without, field = component(kind, name), FIELDS[name]
     if kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES:
         without = COMPONENTS[kind]
-    given = samples.objects(without, overriding({name: field.other}), ANY)
+    given = samples.objects(without, overriding({name: field.other}), platform(name))
     merged = {**without.get(name, {}), **field.other} if name == "ports" else field.other
-    assert given == samples.objects(without | {name: merged}, None, ANY)
-    changed = samples.objects(without | {name: field.value}, overriding({name: field.other}), ANY)
-    assert changed != samples.objects(without | {name: field.value}, None, ANY)
+    assert given == samples.objects(without | {name: merged}, None, platform(name))
+    changed = samples.objects(without | {name: field.value}, overriding({name: field.other}), platform(name))
+    assert changed != samples.objects(without | {name: field.value}, None, platform(name))
 
 
 @pytest.mark.parametrize(("kind", "name"), EACH)
 def test_explain_shows_a_field_with_its_line(kind: str, name: str) -> None:
-    case = samples.case(component(kind, name) | {name: FIELDS[name].value}, None, ANY)
+    case = samples.case(component(kind, name) | {name: FIELDS[name].value}, None, platform(name))
     found = explain.explain(cases.judged(case), cases.platform(case.platform), f"api.{name}", None)
     assert [topic.field.name for topic in found.topics] == [name]
     assert any("ml-project.yaml:" in row.source for row in found.rows)
@@ -172,7 +193,7 @@ def test_explain_shows_a_field_with_its_line(kind: str, name: str) -> None:
 @pytest.mark.parametrize(("kind", "name"), EACH)
 def test_every_engine_takes_a_field(kind: str, name: str, engine: str) -> None:
     without, field = component(kind, name), FIELDS[name]
-    environment = ANY | {"engine": engine}
+    environment = platform(name) | {"engine": engine}
     with_field = samples.objects(without | {name: field.value}, None, environment)
     if not (kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES):
         assert with_field != samples.objects(without, None, environment)

@@ -29,6 +29,8 @@ components:
 environments:
   dev:
 """
+OTHERS = ", ".join(KINDS)
+"""The kinds that the program has itself."""
 HOME = "projects/risk/fraud/overlays/dev"
 CREW = f"{HOME}/crews/fraud-api.crewset.yaml"
 
@@ -78,7 +80,8 @@ def test_a_good_file_is_valid() -> None:
             "kind: crew",
             "kind: clew",
             (
-                'ml-project.yaml:6:11: components.api.kind: "clew" is not one of service, job, cronjob, worker, store, crew\n'
+                'ml-project.yaml:6:11: components.api.kind: "clew" is not one of '
+                f"{OTHERS}, crew\n"
                 '  hint: did you mean "crew"?\n'
             ),
         ),
@@ -86,7 +89,8 @@ def test_a_good_file_is_valid() -> None:
             "kind: crew",
             "kind: troupe",
             (
-                'ml-project.yaml:6:11: components.api.kind: "troupe" is not one of service, job, cronjob, worker, store, crew\n'
+                'ml-project.yaml:6:11: components.api.kind: "troupe" is not one of '
+                f"{OTHERS}, crew\n"
                 '  hint: did you mean "crew"?\n'
             ),
         ),
@@ -186,7 +190,7 @@ def test_a_platforms_defaults_lie_under_it(file: Path, environment: Path) -> Non
 def test_a_platform_may_name_it_and_no_other_kind(environment: Path) -> None:
     environment.write_text(f"{CLUSTER}{FLUX}policy: {{kinds: [crew, cronjobs]}}\n")
     assert tidegate("validate").out == (
-        f'{environment}:5:24: policy.kinds[1]: "cronjobs" is not one of service, job, cronjob, worker, store, crew\n'
+        f'{environment}:5:24: policy.kinds[1]: "cronjobs" is not one of {OTHERS}, crew\n'
         '  hint: did you mean "cronjob"?\n'
     )
 
@@ -220,14 +224,7 @@ def test_explain_shows_its_values() -> None:
 @pytest.mark.usefixtures("file")
 def test_editors_know_it() -> None:
     held = json.loads(tidegate("schema").out)["$defs"]
-    assert held["project-component"]["properties"]["kind"]["enum"] == [
-        "service",
-        "job",
-        "cronjob",
-        "worker",
-        "store",
-        "crew",
-    ]
+    assert held["project-component"]["properties"]["kind"]["enum"] == [*OTHERS.split(", "), "crew"]
     assert "members" in held["kinds-crew"]["properties"]
     assert "members" in held["project-any-partial-nullable"]["properties"]
 

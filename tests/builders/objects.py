@@ -28,6 +28,8 @@ _STRATEGY = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnava
 _CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "10Gi"}}}
 _FLUX, _GATEWAY = "kustomize.toolkit.fluxcd.io/v1", "gateway.networking.k8s.io/v1"
 
+_ONCE: Object = {"annotations": {"kustomize.toolkit.fluxcd.io/ssa": "IfNotPresent"}}
+_ROLES: Object = {"Worker": {"replicas": 2, "template": _TEMPLATE}}
 _BASES: dict[str, tuple[str, Object]] = {
     "AnalysisTemplate": ("argoproj.io/v1alpha1", {"spec": {"metrics": [{"name": "errors", "interval": "60s"}]}}),
     "AppProject": ("argoproj.io/v1alpha1", {"spec": {"sourceRepos": ["https://git.example.org/deploy.git"]}}),
@@ -90,6 +92,19 @@ _BASES: dict[str, tuple[str, Object]] = {
             "metadata": {"annotations": {"kustomize.toolkit.fluxcd.io/ssa": "IfNotPresent"}},
             "spec": {"backoffLimit": 2, "template": _TEMPLATE},
         },
+    ),
+    "JobSet": (
+        "jobset.x-k8s.io/v1alpha2",
+        {
+            "metadata": _ONCE,
+            "spec": {"replicatedJobs": [{"name": "node", "template": {"spec": {"template": _TEMPLATE}}}]},
+        },
+    ),
+    "PyTorchJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"pytorchReplicaSpecs": _ROLES}}),
+    "TFJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"tfReplicaSpecs": _ROLES}}),
+    "TrainJob": (
+        "trainer.kubeflow.org/v1alpha1",
+        {"metadata": _ONCE, "spec": {"trainer": {"image": "x:1", "numNodes": 2}}},
     ),
     "Kustomization": (_FLUX, {"spec": {"path": "./a", "interval": "30m", "prune": True, "targetNamespace": "a"}}),
     "MetricTemplate": ("flagger.app/v1beta1", {"spec": {"query": "up"}}),

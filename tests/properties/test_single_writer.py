@@ -309,5 +309,13 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
         ("HTTPRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("GRPCRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("ScaledObject", f"/metadata/annotations/{PAUSED.replace('/', '~1')}", "Flagger"),
-        ("Job", "/spec", "nobody: it cannot be changed"),
+        *(
+            (kind, writer.field, writer.writer)
+            for kind in ("Job", "JobSet", "PyTorchJob", "TFJob", "TrainJob")
+            for writer in object_kinds.ONCE
+        ),
+    }
+    assert {(each.field, each.writer) for each in object_kinds.ONCE} == {
+        ("/spec", "nobody: it cannot be changed"),
+        (object_kinds.QUEUE, "nobody: Kueue lets no run that goes on change its queue"),
     }

@@ -24,6 +24,8 @@ from tests.properties import strategies, whole
 PROJECTS = 60
 NAME, SLOT = "app.kubernetes.io/name", "tidegate.dev/slot"
 ENDS = ("", "-blue", "-green", "-preview", "-headless", "-primary", "-canary")
+MAIN = {"PyTorchJob": "pytorch", "TFJob": "tensorflow"}
+"""The name of the main container, where an operator wants its own."""
 RUNNING = {"Deployment", "Rollout", "StatefulSet"}
 
 
@@ -122,9 +124,9 @@ def test_the_quota_counts_what_the_pods_request(made: list[Made]) -> None:
 
 def test_names_of_containers_ports_volumes_and_variables_are_used_once(made: list[Made]) -> None:
     for each in made:
-        for _, template in each.pods():
+        for found, template in each.pods():
             held = containers(template)
-            assert [one["name"] for one in template["spec"]["containers"]] == ["main"]
+            assert [one["name"] for one in template["spec"]["containers"]] == [MAIN.get(found["kind"], "main")]
             assert len({one["name"] for one in held}) == len(held)
             ports = [port for one in held for port in one.get("ports", ())]
             assert len({port["name"] for port in ports}) == len(ports)
@@ -197,5 +199,6 @@ def test_pods_are_in_one_network_policy_and_only_stores_say_how_many_there_are(m
 
 def test_every_kind_of_component_is_among_them_on_every_engine(made: list[Made]) -> None:
     found = {(held["kind"], each.environment["engine"]) for each in made for held, _ in each.pods()}
-    assert {kind for kind, _ in found} == {"CronJob", "Deployment", "Job", "Rollout", "StatefulSet"}
+    runs = {"Job", "JobSet", "PyTorchJob"}
+    assert {kind for kind, _ in found} - {"TFJob"} == {"CronJob", "Deployment", "Rollout", "StatefulSet", *runs}
     assert {engine for _, engine in found} == {"argo-rollouts", "flagger", "native"}

@@ -11,7 +11,7 @@ from tests.builders.cases import Case
 from tests.builders.documents import Data
 from tests.properties.strategies import some
 
-KINDS = ("service", "worker", "store", "job", "cronjob")
+KINDS = ("service", "worker", "store", "job", "cronjob", "training", "training")
 SERVING = ("service", "worker", "store")
 IMAGES = st.sampled_from(["ghcr.io/acme/api:1.4.2", "ghcr.io/acme/api@sha256:" + "0a" * 32, "busybox:1.37"])
 DEVICE = {"nvidia.com/gpu": 1}
@@ -76,6 +76,7 @@ def environment(draw: st.DrawFn, name: str) -> Data:
         "shares": SHARES,
         "downloaders": {"*": DOWNLOADER},
         "flagger": {"loadTester": "http://tester.test/"},
+        "operators": {"training": draw(st.sampled_from(OPERATORS))},
         "quota": {"cpu": "100000", "memory": "100Ti", "gpu": {"nvidia.com/gpu": 1000}},
         "metrics": METRICS | {"monitor": draw(st.sampled_from(["none", "service", "pod", "annotations"]))},
     }
@@ -231,6 +232,19 @@ TASKS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+OPERATORS: tuple[Any, ...] = ("job", "jobset", {"api": "pytorchjob", "restricted": True})
+TRAINING: dict[str, st.SearchStrategy[Any]] = {
+    "nodes": st.integers(1, 4),
+    "framework": st.sampled_from(["pytorch", "tensorflow"]),
+    "run": st.sampled_from(["on-change", "once", "keep"]),
+    "retries": st.integers(0, 2),
+    "timeout": st.just("2h"),
+    "checkpoint": st.sampled_from([{"path": "/check", "claim": "there"}, {"uri": "s3://models/check"}]),
+    "shutdown": st.just("90s"),
+    "health": st.just({"live": {"command": ["true"], "period": "1m"}}),
+}
+
+
 @st.composite
 def component(draw: st.DrawFn, kind: str) -> Data:
     held: Data = {"kind": kind, "image": draw(IMAGES), **draw(some(COMMON))}
@@ -257,6 +271,8 @@ def component(draw: st.DrawFn, kind: str) -> Data:
             held["volumes"] = {**held.get("volumes", {}), "/data": {"size": "10Gi", "class": "fast"}}
         case "job":
             held |= draw(some(TASKS))
+        case "training":
+            held |= draw(some(TRAINING))
         case _:
             held |= {"schedule": "0 2 * * *", "startWithin": "1h", "history": {"failed": 1}, **draw(some(TASKS))}
     return held

@@ -25,7 +25,7 @@ def fields(schema: Any, pointer: str = "#") -> Iterator[tuple[str, Any]]:
     for key, each in schema.items():
         if key in {"properties", "$defs"}:
             for name, field in each.items():
-                if key == "properties" and isinstance(field, dict) and field.keys() != {"$ref"}:
+                if key == "properties" and isinstance(field, dict) and field.keys() - {"default"} != {"$ref"}:
                     yield f"{pointer}/{key}/{name}", field
                 yield from fields(field, f"{pointer}/{key}/{name}")
         elif key not in {"if", "default", "examples", "const"}:

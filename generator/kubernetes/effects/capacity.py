@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from generator.kubernetes import labels
+from generator.kubernetes import labels, object_kinds
 from generator.kubernetes.effects.common import number
 from generator.kubernetes.effects.rule import Pair, Revision
 from generator.manifest.object_fields import items, value_at
@@ -12,7 +12,6 @@ from generator.spec import naming
 
 KINDS = ("Deployment", "Rollout", "StatefulSet")
 """The kinds whose pods run until they are replaced."""
-TASKS = ("CronJob", "Job")
 ROUTES = ("HTTPRoute", "GRPCRoute")
 
 
@@ -42,6 +41,11 @@ class Batch(NamedTuple):
     pods: int
     surge: int
     missing: int
+
+
+def tasks() -> tuple[str, ...]:
+    """The kinds whose pods end."""
+    return tuple(row.kind for row in object_kinds.TABLE.values() if row.run_pods is not None)
 
 
 def pods(revision: Revision, workload: Mapping[str, Any]) -> int:
@@ -130,7 +134,7 @@ def counterpart(workload: Mapping[str, Any], own: Revision, other: Revision) -> 
 def _by_component(revision: Revision) -> dict[str, list[tuple[str, str, Any]]]:
     """The kind, name and slot of the workloads and tasks of each component."""
     found: dict[str, list[tuple[str, str, Any]]] = {}
-    for each in revision.of_kind(*KINDS, *TASKS):
+    for each in revision.of_kind(*KINDS, *tasks()):
         name, slot = (value_at(each, ("metadata", "labels", label)) for label in (labels.NAME, labels.SLOT))
         found.setdefault(str(name), []).append((each["kind"], str(value_at(each, ("metadata", "name"))), slot))
     return found

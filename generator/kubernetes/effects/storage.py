@@ -5,20 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from generator.kubernetes import pod_templates
-from generator.kubernetes.effects import common, sources
+from generator.kubernetes.effects import capacity, common, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Revision, Rule, Table, Verdict, Whole
 from generator.manifest.object_fields import value_at
 from generator.spec import quantity
 
 STARTS = (
-    ("CronJob", Effect.NEXT_START, "the next run mounts it"),
-    ("Job", Effect.RUN, "the task runs again with it"),
     ("Rollout", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
     ("StatefulSet", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
     ("Deployment", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
 )
 """What a ConfigMap under a new name is a part of, by the kind of the workload that mounts it; the last one that fits counts."""
+CRON_JOB = "CronJob"
 REFERENCES = frozenset({"configMap", "configMapRef", "configMapKeyRef"})
 FILES = "read when pods start; mounted files follow within minutes, those of a subPath never"
 
@@ -37,19 +36,27 @@ def _config_map(field: Field) -> Verdict | None:
 def _part_of(pair: Pair, name: str) -> Verdict:
     found = Verdict(Effect.NONE, "no workload mounts it", sources.CONFIG_MAP)
     mounting = pair.new.once(_mounting).get(name, ())
-    for kind, effect, reason in STARTS:
+    for kind, effect, reason in (*_starts_of_runs(), *STARTS):
         workloads = [each for each in mounting if each[0] == kind]
-        if workloads and kind == "Job" and all(pair.old.find(*each) for each in workloads):
-            found = Verdict(Effect.IGNORED, "the Job that mounts it is left as it is", sources.JOB)
+        if workloads and effect is Effect.RUN and all(pair.old.find(*each) for each in workloads):
+            found = Verdict(Effect.IGNORED, f"the {kind} that mounts it is left as it is", sources.JOB)
         elif workloads:
             found = Verdict(effect, reason, sources.CONFIG_MAP)
     return found
 
 
+def _starts_of_runs() -> Iterator[tuple[str, Effect, str]]:
+    """The same for pods that end: those that a schedule starts, and those of a run, which has another name then."""
+    yield CRON_JOB, Effect.NEXT_START, "the next run mounts it"
+    for kind in capacity.tasks():
+        if kind != CRON_JOB:
+            yield kind, Effect.RUN, "the task runs again with it"
+
+
 def _mounting(revision: Revision) -> dict[str, set[tuple[str, str]]]:
     """The kind and name of the workloads that mention a ConfigMap, by its name."""
     found: dict[str, set[tuple[str, str]]] = {}
-    for kind, *_ in STARTS:
+    for kind, *_ in (*_starts_of_runs(), *STARTS):
         for workload in revision.of_kind(kind):
             for template in pod_templates.find(kind, workload).values():
                 for name in _mentioned(template):

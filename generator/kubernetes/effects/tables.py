@@ -26,6 +26,7 @@ _PLACES = {
     "HorizontalPodAutoscaler": ("autoscalers", "HPA"),
     "Ingress": ("routes", "INGRESS"),
     "Job": ("tasks", "JOB"),
+    "JobSet": ("tasks", "JOB_SET"),
     "Kustomization": ("delivery", "KUSTOMIZATION"),
     "MetricTemplate": ("releases", "METRIC_TEMPLATE"),
     "Namespace": ("storage", "NAMESPACE"),
@@ -33,6 +34,7 @@ _PLACES = {
     "PersistentVolumeClaim": ("storage", "CLAIM"),
     "PodDisruptionBudget": ("rights", "BUDGET"),
     "PodMonitor": ("delivery", "MONITOR"),
+    "PyTorchJob": ("tasks", "PYTORCH_JOB"),
     "Role": ("rights", "ROLE"),
     "RoleBinding": ("rights", "ROLE_BINDING"),
     "Rollout": ("workloads", "ROLLOUT"),
@@ -42,6 +44,8 @@ _PLACES = {
     "ServiceAccount": ("rights", "SERVICE_ACCOUNT"),
     "ServiceMonitor": ("delivery", "MONITOR"),
     "StatefulSet": ("workloads", "STATEFUL_SET"),
+    "TFJob": ("tasks", "TF_JOB"),
+    "TrainJob": ("tasks", "TRAIN_JOB"),
     "TriggerAuthentication": ("autoscalers", "TRIGGER_AUTHENTICATION"),
 }
 

@@ -1,12 +1,13 @@
-"""Effects of changes to tasks: Job and CronJob.
+"""Effects of changes to tasks: CronJob, and the kinds whose objects run once, such as Job.
 
-A Job that is there is left as it is where its GitOps tool is told so: Flux by an annotation of the Job, Argo CD by a rule of the
+A run that is there is left as it is where its GitOps tool is told so: Flux by an annotation of the object, Argo CD by a rule of the
 Application (`ignoreDifferences`). Without that the tool updates it, which the API server refuses but for a few fields.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from generator.kubernetes import object_kinds
 from generator.kubernetes.effects import capacity, common, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
@@ -17,13 +18,14 @@ IF_NOT_PRESENT = "IfNotPresent"
 RUNS = "the task runs again under its new name"
 ENDS = "the old one is pruned, which ends a run that goes on"
 KEPT = "the old one stays, and a run that goes on ends by itself"
-GUARDED = "a Job that is there is left as it is: the GitOps tool is told not to update it"
+GUARDED = "a {} that is there is left as it is: the GitOps tool is told not to update it"
+"""For a kind."""
 NEXT_RUN = "the next run takes it up; one that goes on does not"
-UNGUARDED = "nothing keeps the GitOps tool from updating the Job, which cannot be changed"
+UNGUARDED = "nothing keeps the GitOps tool from updating the {}, which cannot be changed"
 OBEYED = "a Job that still runs obeys it at once"
 MUTABLE = frozenset({"parallelism", "suspend", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"})
 """Fields of a Job that the API server lets be changed (`ValidateJobSpecUpdate`)."""
-_DEPENDS = "run: the Job has a new name, or may be changed; immutable: nothing keeps the GitOps tool from updating it"
+_DEPENDS = "run: the {} has a new name, or may be changed; immutable: nothing keeps the GitOps tool from updating it"
 
 
 def _is_renamed(pair: Pair) -> bool:
@@ -32,30 +34,31 @@ def _is_renamed(pair: Pair) -> bool:
 
 
 def _job(field: Field) -> Verdict | None:
+    kind = str(field.pair.after["kind"])
     if _is_renamed(field.pair):
         return Verdict(Effect.RUN, RUNS, sources.JOB)
-    if value_at(field.pair.after, ONCE) == IF_NOT_PRESENT or any(
-        map(_ignores_jobs, field.pair.new.of_kind("Application"))
-    ):
+    applications = field.pair.new.of_kind("Application")
+    if value_at(field.pair.after, ONCE) == IF_NOT_PRESENT or any(_ignores(each, kind) for each in applications):
         return None
-    if not MUTABLE.isdisjoint(field.steps[1:2]):
+    if kind == "Job" and not MUTABLE.isdisjoint(field.steps[1:2]):
         return Verdict(Effect.RUN, OBEYED, sources.JOB)
     was_guarded = value_at(field.pair.before, ONCE) == IF_NOT_PRESENT
-    reason = f"{ONCE[-1]}: {IF_NOT_PRESENT} is gone: Flux would update a Job, which cannot be changed"
-    return Verdict(Effect.IMMUTABLE, reason if was_guarded else UNGUARDED, sources.BATCH_VALIDATION)
+    reason = f"{ONCE[-1]}: {IF_NOT_PRESENT} is gone: Flux would update a {kind}, which cannot be changed"
+    return Verdict(Effect.IMMUTABLE, reason if was_guarded else UNGUARDED.format(kind), sources.BATCH_VALIDATION)
 
 
-def _ignores_jobs(application: Mapping[str, Any]) -> bool:
-    """Whether an Application leaves the `spec` of its Jobs as it is."""
+def _ignores(application: Mapping[str, Any], kind: str) -> bool:
+    """Whether an Application leaves the `spec` of its objects of a kind as it is."""
+    group = object_kinds.of(kind).group
     return any(
-        (rule.get("group"), rule.get("kind")) == ("batch", "Job") and "/spec" in (rule.get("jsonPointers") or ())
+        (rule.get("group"), rule.get("kind")) == (group, kind) and "/spec" in (rule.get("jsonPointers") or ())
         for rule in items(application, "spec", "ignoreDifferences")
     )
 
 
 def _job_metadata(field: Field) -> Verdict | None:
     if not _is_renamed(field.pair) and value_at(field.pair.after, ONCE) == IF_NOT_PRESENT:
-        return Verdict(Effect.IGNORED, GUARDED, sources.FLUX_KUSTOMIZATION)
+        return Verdict(Effect.IGNORED, GUARDED.format(field.pair.after["kind"]), sources.FLUX_KUSTOMIZATION)
     return None
 
 
@@ -72,21 +75,34 @@ def _removed(pair: Pair) -> Verdict | None:
 
 
 _REPLACED = "replaced: a workload of the same component comes"
-JOB = Table(
-    added=Whole(Effect.RUN, "the task runs", sources.JOB),
-    removed=Whole(Effect.REMOVED, "the Job goes, and its pods with it", sources.JOB, _removed, _REPLACED),
-    rules=(
-        Rule("metadata.name", Effect.RUN, RUNS, sources.JOB, judge=_name),
-        *(
-            rule._replace(judge=_job_metadata, depends="ignored: Flux leaves the whole Job as it is")
-            for rule in common.METADATA
-            if rule.path in {"metadata.labels", "metadata.annotations"}
+
+
+def run(kind: str, templates: tuple[str, ...], source: str) -> Table:
+    """The table of a kind whose objects run once and are never updated; `templates` are the paths of their pod templates."""
+    guarded, depends = GUARDED.format(kind), _DEPENDS.format(kind)
+    return Table(
+        added=Whole(Effect.RUN, "the task runs", source),
+        removed=Whole(Effect.REMOVED, f"the {kind} goes, and its pods with it", source, _removed, _REPLACED),
+        rules=(
+            Rule("metadata.name", Effect.RUN, RUNS, source, judge=_name),
+            *(
+                rule._replace(judge=_job_metadata, depends=f"ignored: Flux leaves the whole {kind} as it is")
+                for rule in common.METADATA
+                if rule.path in {"metadata.labels", "metadata.annotations"}
+            ),
+            *common.METADATA,
+            *(row for path in templates for row in common.pods(path, Effect.IGNORED, guarded, source, _job, depends)),
+            Rule("spec", Effect.IGNORED, guarded, source, judge=_job, depends=depends),
         ),
-        *common.METADATA,
-        *common.pods("spec.template", Effect.IGNORED, GUARDED, sources.JOB, _job, _DEPENDS),
-        Rule("spec", Effect.IGNORED, GUARDED, sources.JOB, judge=_job, depends=_DEPENDS),
-    ),
-)
+    )
+
+
+JOB = run("Job", ("spec.template",), sources.JOB)
+JOB_SET = run("JobSet", ("spec.replicatedJobs[*].template.spec.template",), sources.JOB_SET)
+PYTORCH_JOB = run("PyTorchJob", ("spec.pytorchReplicaSpecs.*.template",), sources.PYTORCH_JOB)
+TF_JOB = run("TFJob", ("spec.tfReplicaSpecs.*.template",), sources.TF_JOB)
+_PATCHED = "spec.runtimePatches[*].trainingRuntimeSpec.template.spec.replicatedJobs[*].template.spec.template"
+TRAIN_JOB = run("TrainJob", (_PATCHED,), sources.TRAIN_JOB)
 
 _TIMES = {
     "schedule": "it runs at other times",

@@ -1,5 +1,6 @@
 import pytest
 
+from generator.components import schemas
 from generator.components.component_kind import ComponentKind
 from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
@@ -23,6 +24,7 @@ from generator.spec.naming import DerivedName
             DerivedName("fraud-x", 52, "StatefulSet", starts_with_letter=True),
             DerivedName("fraud-x-headless", 63, "headless Service"),
         ),
+        "training": (DerivedName("fraud-x-0000000000", 63, "training", starts_with_letter=True),),
     }.items(),
 )
 def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName, ...]) -> None:
@@ -31,7 +33,14 @@ def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName
 
 @pytest.mark.parametrize(
     ("kind", "longest"),
-    {"service": 55 - 6, "job": 52 - 6, "cronjob": 52 - 6, "worker": 63 - 6, "store": 52 - 6}.items(),
+    {
+        "service": 55 - 6,
+        "job": 52 - 6,
+        "cronjob": 52 - 6,
+        "worker": 63 - 6,
+        "store": 52 - 6,
+        "training": 52 - 6,
+    }.items(),
 )
 def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:
     def fits(length: int) -> bool:
@@ -73,10 +82,10 @@ def test_workers_and_stores_have_the_fields_of_a_service() -> None:
 
 def test_kinds_that_have_a_field_of_one_name_define_it_alike() -> None:
     """Else platform defaults for it, and overrides in environments, could not be checked before the kind is known."""
-    schemas = [platform_folder.bundled()[f"kinds/{kind}.json"]["properties"] for kind in KINDS]
+    found_in = [platform_folder.bundled()[f"kinds/{kind}.json"]["properties"] for kind in KINDS]
     definitions: dict[str, list[object]] = {}
-    for field, definition in ((field, each[field]) for each in schemas for field in each if field != "kind"):
+    for field, definition in ((field, each[field]) for each in found_in for field in each if field != "kind"):
         known = definitions.setdefault(field, [])
-        if definition not in known:
-            known.append(definition)
+        if schemas.alike(definition) not in known:
+            known.append(schemas.alike(definition))
     assert [field for field, found in definitions.items() if len(found) > 1] == []

@@ -99,7 +99,8 @@ def test_every_template_of_an_object_has_a_row() -> None:
 def test_every_row_is_rendered_or_says_why_not() -> None:
     kinds = {found["kind"].lower() for _, found in rendered()}
     for kind, row in ROWS:
-        assert (kind in kinds) is not (row.confidential or row.created_in is not None), kind
+        created = row.created_in is not None and row.written_in is None
+        assert (kind in kinds) is not (row.confidential or created), kind
     in_overlays = {found["kind"].lower() for name, found in rendered() if "/overlays/" in name}
     assert in_overlays == {kind for kind, row in ROWS if row.written_in is not None}
 
@@ -123,7 +124,7 @@ def test_a_row_is_sane(kind: str, row: ObjectKind) -> None:
     assert set(row.taken_over_by) <= set(engines.ENGINES)
     assert row.stands_for == "" or row.stands_for.lower() in object_kinds.TABLE
     assert row.namespaced or row.written_in is None
-    assert row.written_in is None or row.created_in is None
+    assert row.written_in is None or row.created_in is not row.written_in
     assert row.schema != "none" or row.created_in is not None
     assert row.written_in is None or not row.confidential
 
@@ -151,6 +152,10 @@ def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
         "Rollout",
         "Canary",
         "Job",
+        "JobSet",
+        "PyTorchJob",
+        "TFJob",
+        "TrainJob",
         "CronJob",
         "PersistentVolumeClaim",
     }
@@ -240,7 +245,9 @@ def test_the_gitops_tool_is_told_to_keep_data_and_to_apply_once_what_cannot_be_c
             wanted = KEPT[tool] if row.removal == "loses data" else ONCE[tool] if row.immutable else {}
             assert wanted.items() <= found["metadata"].get("annotations", {}).items(), name
             seen |= {(tool, row.kind) for _ in wanted}
-    assert {kind for _, kind in seen} == {"PersistentVolumeClaim", "Job"}
+    runs = {row.kind for _, row in ROWS if row.immutable}
+    assert {kind for _, kind in seen} == {"PersistentVolumeClaim", *runs}
+    assert runs == {row.kind for _, row in ROWS if row.run_pods is not None} - {"CronJob"}
 
 
 def test_secrets_alone_must_not_be_in_git() -> None:

@@ -29,3 +29,21 @@ def test_each_group_has_its_own(listed: bool) -> None:  # noqa: FBT001 - a case
 
 def test_what_is_no_number_of_pods_is_one() -> None:
     assert [run_pods.whole(each) for each in (3, None, "3", True)] == [3, 1, 1, 1]
+
+
+def test_a_job_set_has_the_pods_of_each_of_its_jobs() -> None:
+    job = {"name": "node", "replicas": 2, "template": {"spec": {"parallelism": 3, **template("1")}}}
+    assert list(run_pods.job_sets({"spec": {"replicatedJobs": [job]}})) == [RunPods(6, {"cpu": Decimal(1)})]
+
+
+def test_a_train_job_has_nodes() -> None:
+    trainer = {"numNodes": 4, "resourcesPerNode": {"requests": {"cpu": "8"}}}
+    assert list(run_pods.train_job({"spec": {"trainer": trainer}})) == [RunPods(4, {"cpu": Decimal(8)})]
+
+
+def test_a_pytorch_job_may_have_as_many_workers_as_its_policy_says() -> None:
+    spec = {"pytorchReplicaSpecs": {"Worker": {"replicas": 2, **template("1")}}}
+    assert [each.number for each in run_pods.pytorch_job({"spec": spec})] == [2]
+    assert [each.number for each in run_pods.pytorch_job({"spec": {**spec, "elasticPolicy": {"maxReplicas": 6}}})] == [
+        6
+    ]

@@ -54,6 +54,13 @@ FIXED = {
     ],
     "GRPCRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
     "HTTPRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
+    "JobSet": ["spec.suspend", "spec.network", "spec.managedBy", "spec.ttlSecondsAfterFinished"],
+    "PyTorchJob": [
+        *("spec.runPolicy.suspend", "spec.runPolicy.managedBy", "spec.runPolicy.ttlSecondsAfterFinished"),
+        "spec.elasticPolicy",
+    ],
+    "TFJob": ["spec.runPolicy.suspend", "spec.runPolicy.managedBy", "spec.runPolicy.ttlSecondsAfterFinished"],
+    "TrainJob": ["spec.suspend", "spec.managedBy", "spec.runtimeRef", "spec.trainer.image"],
     "PodMonitor": ["spec.selector", "spec.namespaceSelector"],
     "ServiceMonitor": ["spec.selector", "spec.namespaceSelector"],
     "ScaledObject": [

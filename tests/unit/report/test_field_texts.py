@@ -20,6 +20,13 @@ def test_a_field_is_described() -> None:
         "  example:  retries: 3\n"
         "  kinds:    job, cronjob\n"
         "\n"
+        "components.<component>.retries, in ml-project.yaml\n"
+        "  How often a failed pod is started again, 0 to 1000.\n"
+        "  forms:    an integer, 0 to 1000\n"
+        "  default:  1\n"
+        "  example:  retries: 3\n"
+        "  kinds:    training\n"
+        "\n"
     )
 
 

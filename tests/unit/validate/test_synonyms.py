@@ -55,7 +55,7 @@ VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
         (VOLUME, "storageClassName", "class"),
         (VOLUME, "emptyDir", "scratch"),
         (KINDS, "Deployment", "service"),
-        (KINDS, "training", "job"),
+        (KINDS, "batchjob", "job"),
         (KINDS, "consumer", "worker"),
         (KINDS, "queue-worker", "worker"),
         (KINDS, "StatefulSet", "store"),

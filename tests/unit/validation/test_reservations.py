@@ -68,3 +68,14 @@ def test_a_host_without_the_environment_is_one_problem_where_two_share_a_cluster
             " -> write {environment} in the host, which becomes the name of the environment"
         ),
     ]
+
+
+def test_a_run_takes_the_names_of_what_its_operator_makes() -> None:
+    training: dict[str, object] = {"kind": "training", "image": "ghcr.io/acme/train:1", "run": "once"}
+    operators = {"operators": {"training": {"api": "pytorchjob"}}}
+    assert found(together(("train", training), ("train-master-0", SERVICE), **operators)) == [
+        (
+            'components.train-master-0: Service "fraud-train-master-0" in dev, prod is taken by components.train '
+            "(ml-project.yaml:6) -> rename one of the components"
+        ),
+    ]

@@ -5,7 +5,36 @@ from tests.builders import effects
 from tests.builders.effects import Case
 from tests.builders.objects import base
 
+RUNS = {
+    "JobSet": ("spec/replicatedJobs/0/template/spec/template/spec/containers/0/image", sources.JOB_SET),
+    "PyTorchJob": ("spec/pytorchReplicaSpecs/Worker/replicas", sources.PYTORCH_JOB),
+    "TFJob": ("spec/tfReplicaSpecs/Worker/replicas", sources.TF_JOB),
+    "TrainJob": ("spec/trainer/image", sources.TRAIN_JOB),
+}
+"""A field of each kind that an operator runs once, and its page."""
 CASES = [
+    *(
+        Case(
+            name=f"a {kind} under its guard",
+            kind=kind,
+            after={path: "changed"},
+            effect="ignored",
+            reason=f"a {kind} that is there is left as it is: the GitOps tool is told not to update it",
+            source=source,
+        )
+        for kind, (path, source) in RUNS.items()
+    ),
+    *(
+        Case(
+            name=f"a {kind} that goes",
+            kind=kind,
+            after=None,
+            effect="removed",
+            reason=f"the {kind} goes, and its pods with it",
+            source=source,
+        )
+        for kind, (_, source) in RUNS.items()
+    ),
     Case(
         name="the template of a Job under its guard",
         kind="Job",

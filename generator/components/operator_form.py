@@ -1,0 +1,34 @@
+"""The interface of the forms of a component kind: one for each operator that can run it, as its own table lists them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol, TypeVar
+
+from generator.manifest.manifest import Draft
+from generator.source.finding import Finding
+from generator.spec.project import Target
+
+
+class OperatorForm(Protocol):
+    """A module (or any object) that drafts what one operator runs.
+
+    What the operator cannot do is a rule of the kind, so that it is told together with all else; `problems` is for what depends on
+    settled values, such as the lengths of names.
+    """
+
+    def problems(self, target: Target, /) -> Iterator[Finding]:
+        """Yield settled values that the operator does not take."""
+        ...
+
+    def drafts(self, target: Target, /) -> Iterator[Draft]:
+        """The objects that the operator reads, without those that components of every kind have."""
+        ...
+
+
+Form = TypeVar("Form", bound=OperatorForm)
+
+
+def chosen(target: Target, forms: Mapping[str, Form]) -> Form:
+    """The form of a target's kind in its environment, which has an operator for it (`validate/operators.py`)."""
+    operator = target.environment.operators.of(target.component.kind)
+    assert operator is not None  # noqa: S101 - else it is a problem, and there is no target
+    return forms[operator.api]

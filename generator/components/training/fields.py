@@ -1,0 +1,107 @@
+"""The fields of `training` as its own type, how they are merged, and defaults that depend on other values."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from generator.components import runs
+from generator.components.runs import Run
+from generator.resolve import defaults, field_rules, health, merge, shutdown
+from generator.resolve.merge import Fields
+from generator.source import nodes
+from generator.spec import duration
+from generator.spec.component import Component, Health
+
+Framework = Literal["pytorch", "tensorflow", "jax", "mpi", "none"]
+SEVERAL_PROCESSES: tuple[Framework, ...] = ("pytorch", "mpi")
+"""Frameworks whose launcher starts a process for each device of a node; in others one process has all devices."""
+MOUNTED = ("claim", "share")
+"""The places of checkpoints that are mounted."""
+
+FIELDS = field_rules.COMMON.with_own(
+    Fields(
+        forms={"health": health.form},
+        merges={"health": health.merge_layers, "checkpoint": merge.choice(*MOUNTED, "uri")},
+    )
+)
+
+
+class Training(NamedTuple):
+    """The values that only training has. Times are in seconds.
+
+    It starts with `nodes`; if it is `elastic`, there may be as many as `most` of them. `processes` is 0 for one for each device.
+    `restart` is empty where the form of the operator decides. `checkpoints` is where they are: a path, and a URI.
+    """
+
+    framework: Framework
+    nodes: int
+    most: int
+    elastic: bool
+    processes: int
+    retries: int
+    timeout: int | None
+    restart: str
+    run: Run
+    health: Health
+    grace: int | None
+    checkpoints: tuple[str, str] = ("", "")
+
+
+def kind_values(data: Mapping[str, Any]) -> Training:
+    """Read the values that only training has."""
+    timeout, elastic, checkpoint = data.get("timeout"), data.get("elastic"), data.get("checkpoint", {})
+    return Training(
+        framework=data["framework"],
+        nodes=data["nodes"] if elastic is None else elastic["min"],
+        most=data["nodes"] if elastic is None else elastic["max"],
+        elastic=elastic is not None,
+        processes=data.get("processesPerNode", 0),
+        retries=data["retries"],
+        timeout=None if timeout is None else duration.parse(timeout),
+        restart=data.get("restart", ""),
+        run=runs.settled(data),
+        health=health.settled(data.get("health", {})),
+        grace=shutdown.settled(data["shutdown"]).grace if "shutdown" in data else None,
+        checkpoints=(checkpoint.get("path", ""), checkpoint.get("uri", "")),
+    )
+
+
+def of(component: Component) -> Training:
+    """The values that only training has."""
+    return component.kind_values_as(Training)
+
+
+def processes(component: Component) -> int:
+    """How many processes each node runs: by default one for each device, of frameworks that start several."""
+    training = of(component)
+    if training.processes or training.framework not in SEVERAL_PROCESSES:
+        return max(training.processes, 1)
+    requests = component.resources.requests
+    return max(sum(int(requests[device]) for device in component.resources.devices), 1)
+
+
+def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
+    """The merged component with the defaults of a schedule and the volume of its checkpoints.
+
+    Without a written `restart` there is none: what is started again depends on the operator.
+    """
+    entries = dict(merged.entries)
+    if "restart" in entries and not entries["restart"].value.mark.line:
+        del entries["restart"]
+    if (volume := _checkpoints(merged)) is not None:
+        path, source = volume
+        held = entries.get("volumes")
+        written = held.value.entries if held is not None and isinstance(held.value, nodes.Mapping) else {}
+        if path.text not in written:
+            volumes = nodes.Mapping({**written, path.text: nodes.Entry(path, source)}, source.mark)
+            entries["volumes"] = defaults.entry("volumes", volumes) if held is None else held.copy_with(volumes)
+    return runs.complete(merged.copy_with(entries))
+
+
+def _checkpoints(merged: nodes.Mapping) -> tuple[nodes.Scalar, nodes.Mapping] | None:
+    """The path and the source of the volume with the checkpoints, at the place where they are written."""
+    written = merged.get("checkpoint")
+    path = written.get("path") if isinstance(written, nodes.Mapping) else None
+    if not isinstance(written, nodes.Mapping) or not isinstance(path, nodes.Scalar):
+        return None
+    source = {key: entry for key, entry in written.entries.items() if key in MOUNTED}
+    return (path, nodes.Mapping(source, written.mark)) if len(source) == 1 else None

@@ -1,0 +1,56 @@
+"""Kind `training`: one or more nodes that train a model together, each of which knows its number and where the others are.
+
+The operator of the environment runs it: an indexed Job with a headless Service by default, or a JobSet, a TrainJob of Kubeflow
+Trainer, a PyTorchJob or TFJob. A change makes another run, as `run` says. All of its pods start at the same time.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.components import operator_form, supporting_objects
+from generator.components.training import fields, pods, rules
+from generator.components.training.forms import FORMS
+from generator.environment.environment import Machine
+from generator.manifest.manifest import Draft
+from generator.resolve import pod_requests
+from generator.source.finding import Finding
+from generator.spec import naming
+from generator.spec.naming import DerivedName
+from generator.spec.project import Target
+from generator.validate.context import Rules
+from generator.validate.policy import Pods
+
+SYNONYMS = "train trainer trainjob pytorchjob tfjob mpijob jobset finetune finetuning distributed ddp torchrun"
+SLOTS = False
+HASHED = True
+FIELDS = fields.FIELDS
+RULES = rules.RULES
+POLICY: Rules = {}
+SIZE = pod_requests.FIELDS | {"nodes", "elastic"}
+
+complete, kind_values = fields.complete, fields.kind_values
+
+
+def names(base: str) -> tuple[DerivedName, ...]:
+    """The name of a run, its hash included; what its operator appends depends on the environment."""
+    hashed = naming.hashed(base, naming.ANY_HASH)
+    return (DerivedName(hashed, naming.LIMIT, "training", starts_with_letter=True),)
+
+
+def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
+    """All nodes at the same time, as many as there may be."""
+    data = versions[0]
+    most = data["elastic"]["max"] if "elastic" in data else data["nodes"]
+    return [Pods(most, pod_requests.total(data, machines))]
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield settled values that the operator of the environment does not take."""
+    yield from operator_form.chosen(target, FORMS).problems(target)
+
+
+def drafts(target: Target) -> Iterator[Draft]:
+    """All objects of a training."""
+    yield from supporting_objects.drafts(pods.connected(target))
+    yield from supporting_objects.config(target, target.component, target.base)
+    yield from operator_form.chosen(target, FORMS).drafts(target)

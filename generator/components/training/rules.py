@@ -1,0 +1,101 @@
+"""Rules for training that a schema cannot express, of any operator; those of one operator are in `operator_rules.py`."""
+
+from collections.abc import Iterator
+
+from generator.components import batch_rules
+from generator.components.training import operator_rules, ranks
+from generator.components.training.fields import MOUNTED, SEVERAL_PROCESSES
+from generator.source.finding import Finding
+from generator.spec import machine
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+
+RDMA = ("rdma", "infiniband", "roce")
+
+
+def _processes(component: CheckedComponent) -> Iterator[Finding]:
+    framework = component.data["framework"]
+    if component.data.get("processesPerNode", 1) > 1 and framework not in SEVERAL_PROCESSES:
+        fact = f"framework {framework} has one process on each node, which uses all of its devices"
+        hint = "remove it, or write framework: pytorch, whose torchrun starts several"
+        yield component.finding(("processesPerNode",), fact=fact, hint=hint, code="kind-value")
+
+
+def _elastic(component: CheckedComponent) -> Iterator[Finding]:
+    elastic, node = component.data.get("elastic"), component.node.get("nodes")
+    if elastic is None:
+        return
+    if elastic["min"] > elastic["max"]:
+        fact, hint = f"min {elastic['min']} is more than max {elastic['max']}", "raise max, or lower min"
+        yield component.finding(("elastic", "min"), fact=fact, hint=hint, code="scale")
+    if node is not None and node.mark.line:
+        hint = f"remove one of the two: elastic starts with {elastic['min']} nodes"
+        yield component.finding(("nodes",), fact='"elastic" says how many nodes there are', hint=hint, code="choice")
+
+
+def _checkpoint(component: CheckedComponent) -> Iterator[Finding]:
+    """A claim or a share is mounted at a path; `volumes` has nothing else there."""
+    written = component.data.get("checkpoint", {})
+    source = next((key for key in MOUNTED if key in written), None)
+    if source is not None and "path" not in written:
+        hint = f"write where it is mounted: {{path: /checkpoints, {source}: {written[source]}}}"
+        yield component.finding(("checkpoint",), fact='"path" is missing', hint=hint, code="missing", subject="path")
+    path = written.get("path", "")
+    volume = component.data.get("volumes", {}).get(path, {})
+    if source is not None and path and volume != {source: written[source]}:
+        fact = f'"{path}" is already the path of a volume'
+        hint = "give one of them another path, or leave the volume out: the checkpoint is one"
+        yield component.finding(("checkpoint", "path"), fact=fact, hint=hint, code="mount-twice")
+
+
+def _given(component: CheckedComponent) -> Iterator[Finding]:
+    """Variables that tell a process its rank; a written one would be read in place of them, or be refused."""
+    framework = component.data["framework"]
+    given = (ranks.INDEX, ranks.JOB, ranks.CHECKPOINT_PATH, ranks.CHECKPOINT_URI, *ranks.GIVEN[framework])
+    for name in component.data.get("env", {}):
+        if name in given:
+            fact = f'"{name}" is set for every node'
+            hint = "remove it" if name not in ranks.GIVEN[framework] else "remove it, or write framework: none"
+            yield component.finding(("env", name), fact=fact, hint=hint, code="env-twice")
+
+
+def _rdma(component: CheckedComponent) -> Iterator[Finding]:
+    """Such devices are used through pinned memory, for which a container has to have a capability (IPC_LOCK)."""
+    written = component.data.get("resources", {})
+    names = {name: section for section in ("requests", "limits") for name in written.get(section, {})}
+    for name, section in names.items():
+        if any(each in name.lower() for each in RDMA):
+            yield _no_rdma(component, ("resources", section, name), name)
+    chosen = component.environment.machines.get(machine.name(component.data)) if "machine" in component.data else None
+    for name in chosen.gpu if chosen is not None else ():
+        if any(each in name.lower() for each in RDMA):
+            yield _no_rdma(component, ("machine",), name)
+
+
+def _no_rdma(component: CheckedComponent, path: tuple[str, ...], name: str) -> Finding:
+    fact = f'"{name}" needs the capability IPC_LOCK or the network of the node, which no pod here has'
+    hint = "train over the pod network: remove it, or choose a machine without it"
+    return component.finding(path, fact=fact, hint=hint, code="pod-security")
+
+
+def _parallel(component: CheckedComponent) -> Iterator[Finding]:
+    """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
+    elastic = component.data.get("elastic", {})
+    if elastic.get("max", component.data["nodes"]) == 1:
+        return
+    for path, source in component.data.get("volumes", {}).items():
+        if "size" in source and source.get("access", "once") == "once":
+            fact = "access: once lets one node of the cluster mount it, and all pods of a training run at once"
+            hint = "use access: many, or a share of the platform"
+            yield component.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+
+
+RULES: Rules = {
+    **batch_rules.PROBE_RULES,
+    _processes: frozenset({"framework", "processesPerNode"}),
+    _elastic: frozenset({"elastic", "nodes"}),
+    _checkpoint: frozenset({"checkpoint", "volumes"}),
+    _given: frozenset({"env", "framework"}),
+    _rdma: frozenset({"machine", "resources", ENVIRONMENT}),
+    _parallel: frozenset({"elastic", "nodes", "volumes"}),
+    **operator_rules.RULES,
+}

@@ -1,0 +1,9 @@
+from generator.components import operator_form
+from generator.components.training import job_set
+from generator.components.training.forms import FORMS
+from tests.builders import samples, trainings
+
+
+def test_the_environment_chooses() -> None:
+    target = samples.target(trainings.TRAINING, None, trainings.operators("jobset"))
+    assert operator_form.chosen(target, FORMS) is job_set
