@@ -46,7 +46,9 @@ Exit codes: 0 written, or no difference; 1 --check found differences; 3 a projec
 )
 @options.environment("Write, and remove outdated files of, this environment only. Default: all.", required=False)
 @click.option(
-    "--check", is_flag=True, help="Write nothing; list the files that differ, and exit with 1 if there are any."
+    "--check",
+    is_flag=True,
+    help="Write nothing; list the files that differ, and exit with 1 if there are any. Edits by hand are explained.",
 )
 @click.option(
     "--base",

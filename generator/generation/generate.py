@@ -22,6 +22,7 @@ from generator.generation import (
     summary,
 )
 from generator.generation.callers import Callers
+from generator.generation.hand_edits import Budget, Explained
 from generator.generation.manual_steps import ManualSteps
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
@@ -61,8 +62,8 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
     updates = (_noted(update, calling, keys) for update in updates)
     last = chain(_calls_missing(calling), _hidden(request, keys))
     if request.verify:
-        return _verify(paths, list(updates), _Writing(request, store, platform), search, last)
-    writing = _Writing(request, store, platform)
+        return _verify(paths, list(updates), _Writing(request, store, platform, Budget()), search, last)
+    writing = _Writing(request, store, platform, Budget())
     outcomes = (writing.write_or_compare(update) for update in updates)
     return summary.of(chain(outcomes, last), files=len(paths), search_limit=search.limit)
 
@@ -178,6 +179,7 @@ class _Writing(NamedTuple):
     request: GenerateRequest
     store: FolderStore
     platform: Platform
+    budget: Budget
 
     def write_or_compare(self, update: ProjectUpdate) -> ProjectOutcome:
         """Write or compare one project; a removal without consent is refused, and then nothing of it is written."""
@@ -199,8 +201,18 @@ class _Writing(NamedTuple):
         judged = update._replace(result=update.result.with_problems(found))
         if request.check:
             consented = () if request.allow_prune else prune_plan.consented(removals, update)
-            return _compare(judged, plans, request)._replace(consented=consented)
+            edits = self._edits(judged, plans)
+            return _compare(judged, plans, request)._replace(consented=consented, edits=edits)
         return _unchanged(judged) if judged.result.invalid else _write(judged, plans, request.into)
+
+    def _edits(self, update: ProjectUpdate, plans: Sequence[ProjectPlan]) -> Explained:
+        """The edits by hand of a project's own files."""
+        own = next((each.plan for each in plans if each.removed is None), None)
+        if own is None or not (own.changed or own.new):
+            return Explained()
+        from generator.generation import edit_explanations  # only a difference needs it
+
+        return edit_explanations.explain(update.result.file, self.platform, own, self.store, self.budget)
 
 
 def _compare(update: ProjectUpdate, plans: Sequence[ProjectPlan], request: GenerateRequest) -> ProjectOutcome:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.errors import Problem, Severity, TidegateError
+from generator.generation import hand_edits
+from generator.generation.hand_edits import Explained
 
 if TYPE_CHECKING:
     from generator.generation.prune_consent import Removal
@@ -32,7 +34,7 @@ class WrittenProject(NamedTuple):
 class ProjectOutcome(NamedTuple):
     """The outcome for one project file; `written` also has the projects that were removed with it.
 
-    `changes` are what the differences do to its environments.
+    `changes` are what the differences do to its environments, `edits` the edits by hand among them.
     """
 
     file: str
@@ -43,6 +45,7 @@ class ProjectOutcome(NamedTuple):
     consented: "tuple[Removal, ...]" = ()
     withheld: bool = False
     changes: "tuple[EnvironmentChange, ...]" = ()
+    edits: Explained = Explained()
 
     @property
     def invalid(self) -> bool:
@@ -69,6 +72,7 @@ class RunSummary(NamedTuple):
     withheld: tuple[str, ...] = ()
     search_limit: str = ""
     changes: "tuple[EnvironmentChange, ...]" = ()
+    edits: Explained = Explained()
 
     @property
     def exit_code(self) -> int:
@@ -102,4 +106,5 @@ def of(
         left_out=tuple(dict.fromkeys(each.file for each in all_outcomes if each.file and each.invalid)),
         search_limit=search_limit,
         changes=tuple(change for each in all_outcomes for change in each.changes),
+        edits=hand_edits.together(each.edits for each in all_outcomes),
     )

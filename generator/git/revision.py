@@ -50,6 +50,15 @@ def export(top: str, revision: str, paths: Sequence[str], into: str) -> None:
         writer.write(os.path.join(into, entry.path), content)
 
 
+def changes(top: str, paths: Sequence[str], limit: int) -> list[str]:
+    """The last commits with a parent on HEAD's first-parent history that changed one of these paths, newest first."""
+    repository = repositories.open(top)
+    named = [os.path.relpath(os.path.realpath(each), os.path.realpath(top)) for each in paths]
+    inside = [each for each in named if each.split("/")[0] != ".."]
+    line = ("log", "--first-parent", "--min-parents=1", "--no-show-signature", "--format=%H", f"--max-count={limit}")
+    return repository.output(*line, "HEAD", "--", *inside).decode().split() if inside else []
+
+
 def history(top: str, path: str, limit: int) -> Iterator[tuple[str, bytes]]:
     """The commits on HEAD's first-parent history that changed a file, newest first, with its content after each.
 

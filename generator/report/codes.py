@@ -175,6 +175,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "difference-changed": "`generate --check`: the file is not as it would be written",
         "difference-new": "`generate --check`: the file is missing",
         "difference-stale": "`generate --check`: the file would be removed",
+        "hand-edit": "`generate --check`: a line of a generated file was edited by hand, or the file was deleted",
         "headline": "`generate --check` and `publish --dry-run`: what the differences do to an environment",
         "overlay-file": "`diff --repo`: a file of an overlay is not YAML, or holds no object",
         "project-twice": "two files of the run are the same project",

@@ -1,8 +1,9 @@
 """Problems to words: for people, for machines, and for the reports of CI systems. No clock, no paths but the user's own."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from typing import Literal
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Literal
 
 from generator.errors import InputError, Mark, Problem, Severity, TidegateError
 
@@ -12,15 +13,23 @@ RED, YELLOW, BOLD, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 ESCAPES = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 
 
-def lines(problems: Sequence[Problem], form: Format, *, colour: bool = False, gitops: Collection[str] = ()) -> str:
+def lines(
+    problems: Sequence[Problem],
+    form: Format,
+    *,
+    colour: bool = False,
+    gitops: Collection[str] = (),
+    details: Mapping[Problem, Mapping[str, Any]] = MappingProxyType({}),
+) -> str:
     """All problems in one format, with a final newline; a document for machines is complete even if there are none.
 
-    The files of `gitops` are in another repository, and named by their paths there.
+    The files of `gitops` are in another repository, and named by their paths there. `details` are more fields for JSON.
     """
     sorted_problems = ordered(problems)
     match form:
         case "json":
-            return json.dumps([fields(problem) for problem in sorted_problems], ensure_ascii=False, indent=2) + "\n"
+            listed = [{**fields(problem), **details.get(problem, {})} for problem in sorted_problems]
+            return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
         case "github":
             return "".join(_github(problem) for problem in sorted_problems)
         case "gitlab" | "sarif":

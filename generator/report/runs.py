@@ -1,7 +1,8 @@
 """The output of `validate`, `generate` and `publish`, as text or in a format for machines."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from generator.errors import Mark, Problem, Severity
 from generator.generation.summary import Difference, RunSummary, WrittenProject
@@ -36,9 +37,15 @@ def generated(found: RunSummary, into: "Path", form: Format, *, colour: bool) ->
     lines += [_written(each) for each in found.written]
     lines += _headlines(found.changes)
     differences = [_difference(into, each) for each in found.differences]
+    edits: Mapping[Problem, Mapping[str, Any]] = {}
+    if any(found.edits):
+        from generator.report import hand_edits
+
+        lines += hand_edits.lines(found.edits, str(into))
+        edits = hand_edits.problems(found.edits, str(into))
     if form != "text":
-        differences += [_headline(f"{into}/", each) for each in found.changes]
-    return _run(found, form, lines, differences, colour=colour)
+        differences += [*edits, *(_headline(f"{into}/", each) for each in found.changes)]
+    return _run(found, form, lines, differences, colour=colour, details=edits)
 
 
 def published(found: "PublishSummary", form: Format, *, colour: bool) -> Iterator[Output]:
@@ -70,14 +77,15 @@ def _run(
     *,
     colour: bool,
     gitops: Collection[str] = (),
+    details: Mapping[Problem, Mapping[str, Any]] = MappingProxyType({}),
 ) -> Iterator[Output]:
     """Problems and failures; then `lines` and notes as text, or `more` problems in the other formats.
 
-    The files of `gitops` are named by their paths in the GitOps repository.
+    The files of `gitops` are named by their paths in the GitOps repository; `details` are more fields of problems in JSON.
     """
     if form != "text":
         all_problems = [*found.problems, *(problems.failure(*each) for each in found.failures), *more_problems]
-        yield Output(problems.lines(all_problems, form, gitops=gitops), coloured=True)
+        yield Output(problems.lines(all_problems, form, gitops=gitops, details=details), coloured=True)
         return
     for _, error in found.failures:
         yield Output(problems.error(error), err=True, prose=True)

@@ -254,3 +254,16 @@ def test_without_a_commit_nothing_is_lost(tmp_path: Path) -> None:
 def test_a_clone_of_a_part_says_so(top: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{top}", "part")
     assert [revision.shallow(str(top)), revision.shallow(str(tmp_path / "part"))] == [False, True]
+
+
+def test_the_last_changes_of_some_paths_are_found_newest_first(top: Path) -> None:
+    put(top, "d/x.txt", b"1")
+    put(top, "b.txt", b"1")
+    one = save(top)
+    put(top, "c.txt", b"1")
+    save(top)
+    put(top, "b.txt", b"2")
+    two = save(top)
+    assert revision.changes(str(top), [f"{top}/d", f"{top}/b.txt", "/elsewhere"], 5) == [two, one]
+    assert revision.changes(str(top), [f"{top}/d", f"{top}/b.txt"], 1) == [two]
+    assert revision.changes(str(top), ["/elsewhere"], 5) == []

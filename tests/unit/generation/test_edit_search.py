@@ -1,0 +1,70 @@
+"""What gives an edit. More of it is in tests/acceptance/test_hand_edits.py, where every answer is tried."""
+
+import copy
+from typing import Any
+
+from generator.generation import edit_search
+from generator.generation.edit_search import Search
+from generator.generation.edit_trial import Objects, Trial
+from generator.generation.hand_edits import Answer, Setting
+from tests.unit.generation.test_edit_trial import DEPLOYMENT, FILE, PLATFORM, WEB
+
+POD = ("spec", "template", "spec")
+
+
+def edited(*changes: tuple[tuple[Any, ...], Any]) -> tuple[Search, list[Answer]]:
+    """A search for edits of the Deployment, and the answers in the order of its fields."""
+    trial = Trial(FILE, PLATFORM, "dev")
+    before = trial.run(()).objects
+    content = copy.deepcopy(before[DEPLOYMENT])
+    for path, value in changes:
+        node: Any = content
+        for step in path[:-1]:
+            node = node[step]
+        node[path[-1]] = value
+    found: Objects = {DEPLOYMENT: content}
+    search = Search(trial, found)
+    return search, [search.field(DEPLOYMENT, each) for each in edit_search.fields(before[DEPLOYMENT], content)]
+
+
+def test_a_field_comes_before_a_patch_and_both_go_on_from_the_last_answer() -> None:
+    main = (*POD, "containers", 0)
+    _, answers = edited(
+        ((*main, "resources", "requests", "cpu"), "2"),
+        ((*main, "startupProbe", "failureThreshold"), 7),
+        ((*main, "startupProbe", "timeoutSeconds"), 4),
+    )
+    operations = [
+        {"op": "replace", "path": f"/spec/template/spec/containers/0/startupProbe/{name}", "value": value}
+        for name, value in (("failureThreshold", 7), ("timeoutSeconds", 4))
+    ]
+    patches = (*WEB, "patches")
+    assert sorted(answers, key=str) == sorted(
+        [
+            Answer("field", Setting((*WEB, "resources", "cpu"), "2")),
+            Answer("patch", Setting(patches, [{"target": {"kind": "Deployment"}, "ops": operations[:1]}])),
+            Answer("field", Setting((*WEB, "health", "startup", "timeout"), "4s")),
+        ],
+        key=str,
+    )
+
+
+def test_what_is_refused_says_why() -> None:
+    _, answers = edited(((*POD, "hostNetwork"), True), (("metadata", "name"), "other"))
+    assert answers == [
+        Answer("none", reason="Deployment podinfo-web-blue: metadata.name is fixed"),
+        Answer("none", reason='Deployment podinfo-web-blue: Pod Security "restricted": hostNetwork is not allowed'),
+    ]
+
+
+def test_an_object_of_no_component_follows_from_others() -> None:
+    search, _ = edited()
+    assert search.without("projects/demo/podinfo/overlays/dev/kustomization.yaml") == Answer(
+        "none", reason="no component has this object: it follows from the others and from the platform's files"
+    )
+
+
+def test_neither_the_hash_of_a_name_nor_the_order_of_variables_is_an_edit() -> None:
+    before: Any = {"kind": "Job", "metadata": {"name": "a-0123456789"}, "spec": {}}
+    assert edit_search.fields(before, {**before, "metadata": {"name": "a-9876543210"}}) == []
+    assert edit_search.fields(before, {**before, "metadata": {"name": "b-9876543210"}}) != []
