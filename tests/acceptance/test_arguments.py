@@ -262,7 +262,7 @@ def completed(line: str, folder: str = "fraud") -> list[str]:
         ("status -e ", ["dev", "staging"]),
         ("parity -e dev -e ", ["dev", "staging"]),
         ("bootstrap -e p", ["production"]),
-        ("validate --format g", ["github"]),
+        ("validate --format g", ["github", "gitlab"]),
         ("validate f", ["file,f"]),
         ("explain ap", ["api", "apiVersion"]),
         ("explain api.sch", ["file,api.sch"]),
