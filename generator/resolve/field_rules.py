@@ -144,6 +144,7 @@ COMMON = Fields(
         **dict.fromkeys(("init", "sidecars"), merge.merge_entries(merge.by_fields(lambda: CONTAINER))),
     },
     shorts={"machine": "name", "shutdown": "grace"},
+    replaced={"machine": "resources", "resources": "machine"},
 )
 """The rules for the fields of all kinds."""
 

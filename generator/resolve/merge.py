@@ -20,10 +20,11 @@ class Fields:
     `forms` expands the short form of a field. `merges` merges a field for which RFC 7386 is not enough. A field in neither
     has no short form and is merged by RFC 7386. A scalar of a field in `shorts` is short for a mapping with this key, and
     stays as it is written where it is not merged with a mapping. `unsuited` recognises values of a field that other kinds have
-    and this one cannot: a platform's default that is such a value is skipped, like a field that the kind does not have.
+    and this one cannot: a platform's default that is such a value is skipped, like a field that the kind does not have. `replaced`
+    names the other field that a field of a higher layer takes the place of.
     """
 
-    __slots__ = ("forms", "merges", "shorts", "unsuited")
+    __slots__ = ("forms", "merges", "replaced", "shorts", "unsuited")
 
     def __init__(
         self,
@@ -31,16 +32,19 @@ class Fields:
         merges: Mapping[str, Merge],
         shorts: Mapping[str, str] | None = None,
         unsuited: Mapping[str, Callable[[nodes.Node], bool]] | None = None,
+        replaced: Mapping[str, str] | None = None,
     ) -> None:
         self.forms = forms
         self.merges = merges
         self.shorts = shorts or {}
         self.unsuited = unsuited or {}
+        self.replaced = replaced or {}
 
     def with_own(self, own: "Fields") -> "Fields":
         """These rules plus a kind's own, which take precedence."""
         shorts, unsuited = {**self.shorts, **own.shorts}, {**self.unsuited, **own.unsuited}
-        return Fields({**self.forms, **own.forms}, {**self.merges, **own.merges}, shorts, unsuited)
+        replaced = {**self.replaced, **own.replaced}
+        return Fields({**self.forms, **own.forms}, {**self.merges, **own.merges}, shorts, unsuited, replaced)
 
     def suits(self, field: str, value: nodes.Node) -> bool:
         """Whether the kind can have a value that a platform has as default."""
@@ -58,10 +62,9 @@ def merged(base: nodes.Mapping, override: nodes.Mapping, fields: Fields, cache: 
     if not override.entries:
         return base
     entries = dict(base.entries)
-    if "machine" in override.entries:
-        entries.pop("resources", None)
-    if "resources" in override.entries:
-        entries.pop("machine", None)
+    for key, other in fields.replaced.items():
+        if key in override.entries and not _is_null(override.entries[key]):
+            entries.pop(other, None)
     for key, entry in override.entries.items():
         existing = entries.get(key)
         cache_key = (id(existing), id(entry))

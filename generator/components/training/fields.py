@@ -21,6 +21,7 @@ FIELDS = field_rules.COMMON.with_own(
     Fields(
         forms={"health": health.form},
         merges={"health": health.merge_layers, "checkpoint": merge.choice(*MOUNTED, "uri")},
+        replaced={"nodes": "elastic", "elastic": "nodes"},
     )
 )
 
@@ -52,7 +53,7 @@ def kind_values(data: Mapping[str, Any]) -> Training:
     return Training(
         framework=data["framework"],
         nodes=data["nodes"] if elastic is None else elastic["min"],
-        most=data["nodes"] if elastic is None else elastic["max"],
+        most=most_nodes(data),
         elastic=elastic is not None,
         processes=data.get("processesPerNode", 0),
         retries=data["retries"],
@@ -63,6 +64,12 @@ def kind_values(data: Mapping[str, Any]) -> Training:
         grace=shutdown.settled(data["shutdown"]).grace if "shutdown" in data else None,
         checkpoints=(checkpoint.get("path", ""), checkpoint.get("uri", "")),
     )
+
+
+def most_nodes(data: Mapping[str, Any]) -> int:
+    """How many nodes there may be at the same time, in the complete data of a component."""
+    most: int = data["elastic"]["max"] if "elastic" in data else data["nodes"]
+    return most
 
 
 def of(component: Component) -> Training:

@@ -40,8 +40,7 @@ def names(base: str) -> tuple[DerivedName, ...]:
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
     """All nodes at the same time, as many as there may be."""
     data = versions[0]
-    most = data["elastic"]["max"] if "elastic" in data else data["nodes"]
-    return [Pods(most, pod_requests.total(data, machines))]
+    return [Pods(fields.most_nodes(data), pod_requests.total(data, machines))]
 
 
 def problems(target: Target) -> Iterator[Finding]:

@@ -133,9 +133,8 @@ def _machine(component: CheckedComponent, able: tuple[str, ...]) -> Iterator[Fin
 
 def _pytorch_job(component: CheckedComponent, operator: Operator) -> Iterator[Finding]:
     data, environment = component.data, component.environment
-    nodes = data.get("elastic", {}).get("max", data["nodes"])
     waits = data["framework"] == "pytorch" and "elastic" not in data
-    if waits and nodes > 1 and environment.pod_security == "restricted" and not operator.restricted:
+    if waits and data["nodes"] > 1 and environment.pod_security == "restricted" and not operator.restricted:
         fact = (
             "the init container that waits for the master has no securityContext, which podSecurity: restricted refuses"
         )
@@ -143,8 +142,7 @@ def _pytorch_job(component: CheckedComponent, operator: Operator) -> Iterator[Fi
             "ask the platform team for operators: {training: jobset}, or, where that container runs restricted, for "
             "{training: {api: pytorchjob, restricted: true}}"
         )
-        place = "nodes" if "elastic" not in data else "elastic"
-        yield component.finding((place,), fact=fact, hint=hint, code="operator", place=environment.name)
+        yield component.finding(("nodes",), fact=fact, hint=hint, code="operator", place=environment.name)
     if data.get("restart") == "pod":
         what, way_out = "a container starts again in its pod", "remove it, or write restart: container"
         yield _refusal(component, ("restart",), what, (JOB, JOB_SET), way_out)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.components import batch_rules
 from generator.components.training import operator_rules, ranks
-from generator.components.training.fields import MOUNTED, SEVERAL_PROCESSES
+from generator.components.training.fields import MOUNTED, SEVERAL_PROCESSES, most_nodes
 from generator.source.finding import Finding
 from generator.spec import machine
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
@@ -79,8 +79,7 @@ def _no_rdma(component: CheckedComponent, path: tuple[str, ...], name: str) -> F
 
 def _parallel(component: CheckedComponent) -> Iterator[Finding]:
     """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
-    elastic = component.data.get("elastic", {})
-    if elastic.get("max", component.data["nodes"]) == 1:
+    if most_nodes(component.data) == 1:
         return
     for path, source in component.data.get("volumes", {}).items():
         if "size" in source and source.get("access", "once") == "once":

@@ -44,6 +44,18 @@ def test_a_schedule_has_the_defaults_of_a_cron_job() -> None:
     assert {name: properties[name]["default"] for name in runs.SCHEDULE_DEFAULTS} == runs.SCHEDULE_DEFAULTS
 
 
+def test_an_environment_changes_a_schedule_or_replaces_it() -> None:
+    component = samples.TRAINING | {"run": {"schedule": "@daily"}}
+    for change, kind, suspended in (
+        ({"suspend": True}, "CronJob", True),
+        ({"schedule": "@weekly"}, "CronJob", False),
+        ("once", "Job", None),
+    ):
+        held = samples.objects(component, {"components": {"api": {"run": change}}})
+        (found,) = [each for each in held.values() if each["kind"] in {"CronJob", "Job"}]
+        assert (found["kind"], found["spec"].get("suspend")) == (kind, suspended)
+
+
 def test_words_and_schedules_are_read() -> None:
     written = {"schedule": "@daily", **runs.SCHEDULE_DEFAULTS}
     assert runs.settled({"run": "keep"}) == Run("keep")

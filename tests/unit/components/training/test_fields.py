@@ -18,6 +18,19 @@ def test_nodes_that_come_and_go_have_bounds_in_place_of_a_number() -> None:
     assert (settled({}).nodes, settled({}).most, settled({}).elastic) == (2, 2, False)
 
 
+def test_bounds_of_an_environment_replace_a_number_and_the_other_way_round() -> None:
+    bounds = {"elastic": {"min": 2, "max": 6}}
+    for written, change, nodes in (
+        ({"nodes": 3}, bounds, (2, 6)),
+        (bounds, {"nodes": 3}, (3, 3)),
+        (bounds, {"elastic": {"max": 9}}, (2, 9)),
+        (bounds, {"elastic": None}, (1, 1)),
+    ):
+        component = samples.TRAINING | written
+        target = samples.target(component, {"components": {"api": change}}, trainings.operators("pytorchjob"))
+        assert (fields.of(target.component).nodes, fields.of(target.component).most) == nodes
+
+
 @pytest.mark.parametrize(
     ("written", "processes"),
     [
