@@ -51,7 +51,7 @@ def _images(content: KubernetesObject | None) -> dict[str, str]:
         pod = value_at(template, ("spec",))
         for containers in _CONTAINERS:
             for each in items(pod, containers):
-                found.setdefault(str(each.get("name")), str(each.get("image", "")))
+                found[str(each.get("name"))] = str(each.get("image", ""))
         for volume in items(pod, "volumes"):
             reference = value_at(volume, ("image", "reference"))
             if reference is not None:

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from generator.comparison import compare
 from generator.external import kubeconform
 from generator.files import gitops_folder, kubernetes_schemas, package_data
 from generator.files.gitops_index import FolderStore, GitOpsIndex
+from generator.generation import deployed_demand
 from generator.generation.results import ProjectResult
 from generator.gitops import gitops, ownership, permissions
-from generator.kubernetes import object_kinds, route_host
+from generator.impact import images, totals, workloads
+from generator.kubernetes import object_kinds, route_host, run_pods
 from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
 from generator.manifest import object_template
 from generator.manifest.manifest import Draft, Manifest
@@ -22,11 +25,12 @@ from generator.render import overlay, patch_guard, patches
 from generator.render.patch_guard import Rule
 from generator.render.templates import Templates
 from generator.spec.component import Patch
+from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.spec.release import Release, Version
 from generator.validation import reservations
 from generator.validation.environment_check import Unit
-from tests.builders import cases, documents, samples
+from tests.builders import cases, documents, samples, states
 
 ROW = ObjectKind(
     group="batch.acme.dev",
@@ -246,3 +250,51 @@ def test_it_is_rendered_with_a_row_and_not_without(monkeypatch: pytest.MonkeyPat
     monkeypatch.delitem(object_kinds.TABLE, "gangjob")
     with pytest.raises(AssertionError, match=r"^object kind GangJob has no row"):
         list(overlay.manifests(templates, [DRAFT]))
+
+
+RUN = ROW._replace(
+    immutable=True,
+    run_pods=run_pods.groups("spec", "workers", number="count"),
+    makes=(("service", "-head"),),
+    images=("spec.image",),
+    name_limit=20,
+    letter_first=True,
+)
+"""The row of a kind whose objects run once."""
+
+
+def running(name: str = "fraud-api-0123456789", image: str = "ghcr.io/acme/gang:1") -> dict[str, Any]:
+    container = {"name": "main", "image": image, "resources": {"requests": {"cpu": "2"}}}
+    workers = {"cpu": {"count": 3, "template": {"spec": {"containers": [container]}}}}
+    return {**gang(image=image, workers=workers), "metadata": {"name": name, "labels": {}}}
+
+
+def test_the_pods_of_a_run_count_in_quotas_and_at_the_peak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(object_kinds.TABLE, "gangjob", RUN)
+    path = "projects/risk/fraud/overlays/dev/jobs/fraud-api.gangjob.yaml"
+    (found,) = deployed_demand.pods_of({path: json.dumps(running())})
+    assert (found.total, found.requests) == (3, {"cpu": "2"})
+    before, after = (workloads.side(states.state(*held)) for held in ((), (running(),)))
+    assert totals.peak(before, after, {}).pods == 3
+    assert totals.peak(after, after, {}).pods == totals.steady(after).pods == 0
+
+
+def test_a_run_under_another_hash_is_the_same_renamed_with_all_of_its_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(object_kinds.TABLE, "gangjob", RUN)
+    (change,) = compare.compare([running()], [running("fraud-api-abcdef0123", "ghcr.io/acme/gang:2")])
+    assert change.change == "renamed"
+    (image,) = images.changed([change])
+    assert image.places == ("GangJob/fraud-api-abcdef0123: spec.image", "GangJob/fraud-api-abcdef0123: main")
+
+
+def test_what_its_controller_makes_is_taken_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(object_kinds.TABLE, "gangjob", RUN)
+    judged = cases.judged(samples.case(samples.SERVICE, None, FLUX))
+    assert judged.project is not None
+    found = reservations.of(judged.project, [Unit(judged.units[0].target, [DRAFT])], judged.file)
+    assert 'Service "fraud-api-head"' in [each.subject for each in found]
+
+
+def test_its_names_have_the_limit_of_its_row() -> None:
+    assert RUN.derived("fraud-api") == DerivedName("fraud-api", 20, "GangJob", starts_with_letter=True)
+    assert RUN.derived("fraud-api", "-cpu-2") == DerivedName("fraud-api-cpu-2", 63, "last pod of the GangJob")
