@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Egress, Environment
+from generator.errors import Severity
 from generator.kubernetes import exposure, labels, monitoring
+from generator.kubernetes.workload import component_finding
+from generator.source.finding import Finding
 from generator.spec import networking as spec
 from generator.spec.component import Port, Service
 from generator.spec.project import Target
@@ -33,11 +36,32 @@ def values(target: Target) -> dict[str, Any]:
     rules = list(_ingress(target, service)) if service is not None else []
     if target.component.peers or target.component.meets_peers:
         rules.append(Ingress([{"podSelector": {"matchLabels": labels.all_pods(target)}}], []))
+    rules += _from_operator(target)
     return {
         "selector": labels.all_pods(target),
         "ingress": [{"peers": list(rule.peers), "ports": _numbers(rule.ports)} for rule in rules],
         "egress": None if open_networks is None else list(_egress(target, open_networks)),
     }
+
+
+def _from_operator(target: Target) -> Iterator[Ingress]:
+    """What the operator of the kind calls, from the namespace where the platform says that it runs."""
+    component, operator = target.component, target.environment.operators.of(target.component.kind)
+    if component.operator_ports and operator is not None and operator.namespace:
+        ports = [Port(name="", port=number, target=number) for number in component.operator_ports]
+        yield Ingress([namespace(operator.namespace)], ports)
+
+
+def operator_problems(target: Target, ports: Sequence[int]) -> Iterator[Finding]:
+    """Warn of an operator that has to call these ports of the pods, but of which the platform does not say where it runs."""
+    kind = target.component.kind
+    operator = target.environment.operators.of(kind)
+    if operator is not None and not operator.namespace:
+        listed = ", ".join(map(str, ports))
+        fact = f"the network policy keeps {operator.api} from its pods ({listed}): nothing says where it runs"
+        hint = f"ask the platform team for operators: {{{kind}: {{api: {operator.api}, namespace: NAMESPACE}}}}"
+        finding = component_finding(target, ("kind",), fact=fact, hint=hint, code="operator", severity=Severity.WARNING)
+        yield finding._replace(place=target.environment.name)
 
 
 def _ingress(target: Target, service: Service) -> Iterator[Ingress]:

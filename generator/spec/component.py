@@ -332,6 +332,8 @@ class Component(NamedTuple):
     """Names of variables that a controller of Kubernetes gives to every container."""
     meets_peers: bool = False
     """Whether its pods reach each other on all ports; with `peers`, a headless Service of ours has their names."""
+    operator_ports: tuple[int, ...] = ()
+    """Ports of its pods that the operator of its kind calls."""
     shared_memory: bool = False
     """Whether its main container has more shared memory than the 64 MiB of a container, devices or not."""
     queue: str = ""

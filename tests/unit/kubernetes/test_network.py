@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from tests.builders import samples
+from generator.errors import Severity
+from generator.kubernetes import network
+from generator.spec.project import Target
+from tests.builders import documents, samples
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE
 
@@ -104,3 +107,29 @@ def test_dns_answers_where_the_platform_says() -> None:
     found = egress({"egress": [], "dns": {"namespace": "dns", "port": 5353, "cidrs": ["169.254.20.10/32"]}})
     assert found[:2] == [{"to": [peer("dns")], "ports": other}, {"to": [cache], "ports": [*DNS["ports"], *other]}]
     assert egress({"egress": [], "dns": {"port": 5353}}) == [{"to": DNS["to"], "ports": other}, OWN]
+
+
+def of_operator(**operator: Any) -> Target:
+    """A training whose operator calls two ports of its pods, as that of other kinds does."""
+    environment = {"operators": {"training": {"api": "jobset", **operator}}}
+    target = samples.target(samples.TRAINING, None, environment)
+    return target._replace(component=target.component._replace(operator_ports=(8265, 8000)))
+
+
+def test_an_operator_reaches_what_it_calls_from_its_namespace() -> None:
+    numbers = [{"port": port, "protocol": "TCP"} for port in (8265, 8000)]
+    (rule,) = network.values(of_operator(namespace="operators"))["ingress"]
+    assert (rule["peers"], rule["ports"]) == ([peer("operators")], numbers)
+    assert network.values(of_operator())["ingress"] == []
+
+
+def test_an_operator_that_nobody_knows_the_place_of_is_a_warning() -> None:
+    (found,) = network.operator_problems(of_operator(), (8265, 8000))
+    assert (found.severity, found.code, found.path) == (Severity.WARNING, "operator", ("kind",))
+    assert documents.messages([found]) == [
+        (
+            "the network policy keeps jobset from its pods (8265, 8000): nothing says where it runs in dev"
+            " -> ask the platform team for operators: {training: {api: jobset, namespace: NAMESPACE}}"
+        )
+    ]
+    assert list(network.operator_problems(of_operator(namespace="operators"), (8265,))) == []
