@@ -4,7 +4,6 @@ A service counts as in a project file: with the largest size of its autoscaler, 
 with the surge of the others.
 """
 
-import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -45,7 +44,6 @@ def demands(
                 yield Demand(cluster, namespace, each.name, key, "", pods)
 
 
-@functools.cache
 def _kinds() -> frozenset[str]:
     """The kinds of objects that have pods, or say how many."""
     return AUTOSCALERS | {kind for kind, row in object_kinds.TABLE.items() if row.pod_templates or row.run_pods}
@@ -58,10 +56,11 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
     """
     sizes: dict[tuple[str, str], int] = {}
     workloads: list[_Workload] = []
+    known = _kinds()
     for path, text in sorted(texts.items()):
         file = gitops_paths.parse_object_file(path)
         content = _read(text)
-        if file is None or file.kind not in _kinds() or not content:
+        if file is None or file.kind not in known or not content:
             continue
         if file.kind in AUTOSCALERS and str(content.get("kind")) in capacity.AUTOSCALERS:
             kind, name = capacity.scaled(content)
