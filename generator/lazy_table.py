@@ -1,16 +1,9 @@
 """A table of modules that are imported when they are looked up: a cold start counts, and most runs use few of them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from typing import TypeVar
 
 T = TypeVar("T")
-
-
-@cache
-def _loaded(loader: Callable[[], T]) -> T:
-    """What a loader returns. The statement `import` inside it takes time however often it was run, and tables are asked often."""
-    return loader()
 
 
 class LazyTable(Mapping[str, T]):
@@ -20,8 +13,7 @@ class LazyTable(Mapping[str, T]):
         self.loaders = loaders
 
     def __getitem__(self, name: str) -> T:
-        found: T = _loaded(self.loaders[name])
-        return found
+        return self.loaders[name]()
 
     def __contains__(self, name: object) -> bool:
         return name in self.loaders

@@ -76,9 +76,13 @@ def nearest() -> str | None:
         folder, relative = parent, os.path.join(relative, "..")
 
 
+_KEY_LINE = rb"\n(team|name):[ ]+([a-z0-9-]+)[ ]*(?=\r?(?:\n|\Z))"
+"""A line that is the team or the name; it begins with a character for which `re` searches fast: 1 % of `generate`."""
+
+
 def read_key(content: bytes) -> tuple[str, str]:
     """The team and name in a project file, even if the rest is invalid; an empty text for one that is missing."""
-    lines = re.findall(rb"^(team|name):[ ]+([a-z0-9-]+)[ ]*\r?$", content, re.MULTILINE)
+    lines = re.findall(_KEY_LINE, b"\n" + content)
     plain = {key.decode(): value.decode() for key, value in lines}
     if len(lines) == len(plain) == len(KEYS):
         return plain["team"], plain["name"]

@@ -45,7 +45,7 @@ def _name(node: syntax.Name, scope: Scope) -> str:
 
 def _attribute(node: syntax.Getattr, scope: Scope) -> str:
     base, key = python(node.node, scope), _checked(node.attr)
-    if base.isidentifier():  # without the call of a function: a project asks 500 times
+    if base.isidentifier():  # without the call of a function: 1 % of `generate`
         return f"({base}[{key!r}] if {base}.__class__ is dict else {base}.{key})"
     return f"attribute({base}, {key!r})"
 
