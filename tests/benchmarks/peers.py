@@ -8,6 +8,7 @@ from pathlib import Path
 
 MODULES: Mapping[str, str] = {
     "helm": "helm.sh/helm/v4/cmd/helm@v4.3.1",
+    "dyff": "github.com/homeport/dyff/cmd/dyff@v1.12.0",
     "jsonnet": "github.com/google/go-jsonnet/cmd/jsonnet@v0.22.0",
 }
 _LONGEST = 900  # seconds: helm is 150 modules

@@ -10,7 +10,7 @@ costs is not ours, and differs from minute to minute.
     python tests/benchmarks/run.py --json ratios.json     the same numbers for a machine
     python tests/benchmarks/run.py --no-build             without building the peers that are missing
 
-helm and go-jsonnet are built with `go install` into a folder that stays for the next run (--programs); kubectl, which
+dyff, helm and go-jsonnet are built with `go install` into a folder that stays for the next run (--programs); kubectl, which
 carries kustomize, comes with `make setup`. A tool that is not there is named as missing, its ratios are left out.
 """
 
@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.benchmarks import measure, peers, workload
+from tests.benchmarks import measure, peers, reviews, workload
 from tests.benchmarks.measure import Cost, Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +35,8 @@ BARE = (sys.executable, "-c", "import click, yaml")
 OURS = ("generate", "unchanged", "check", "validate")
 PEERS = ("jsonnet", "helm", "kustomize")
 SHARED = Path("/dev/shm")  # noqa: S108 - a new folder is made in it
+FEW, MANY = 10, 1000
+"""Projects of the trees in which one is edited."""
 SAMPLE = 10
 """Overlays of the kustomize loop that are really built; each is a process of its own, so the rest cost the same."""
 
@@ -65,6 +67,8 @@ class Bench:
         self.sizes: list[int] = []
         self.objects: dict[tuple[str, int], int] = {}
         self.seen: dict[str, dict[int, Cost]] = {}
+        self.reviewed: dict[str, Cost] = {}
+        self.changed = self.headlines = 0
         self._yaml, self._json = self._printed()
 
     def cold(self, rounds: int) -> dict[str, Cost]:
@@ -107,6 +111,21 @@ class Bench:
             self.seen.setdefault(name, {})[count] = found
         shutil.rmtree(into)
 
+    def reviews(self, rounds: int) -> None:
+        """`diff` of one edited project in small and large trees, and of thousands of changed objects, beside dyff."""
+        wide = reviews.wide(self.top / "wide", self._generate, self.env)
+        compare = (*TIDEGATE, "diff", "--repo", str(wide.repository), "--base", "HEAD~1")
+        runs: dict[str, Run] = {"diff objects": self._run(compare)}
+        for count in (FEW, MANY):
+            tree = reviews.edited(self.top / f"edited{count}", count, self.env)
+            runs[f"diff {count}"] = self._run((*TIDEGATE, "diff", str(tree), "--base", "HEAD"))
+        if "dyff" in self.programs:
+            runs["dyff"] = self._run((self.programs["dyff"], "between", str(wide.before), str(wide.after)))
+        self.reviewed = measure.rounds(runs, rounds)
+        text = self.top / "review.txt"
+        measure.cost(compare, env=self.env, output=text)
+        self.changed, self.headlines = wide.objects, reviews.headlines(text.read_text())
+
     def each(self, tool: str, count: int) -> float:
         """CPU seconds of one object."""
         return self.seen[tool][count].cpu / self.objects[tool, count]
@@ -127,6 +146,9 @@ class Bench:
         for folder in (into, self.cache):
             shutil.rmtree(folder, ignore_errors=True)
         return measure.cost((*TIDEGATE, "generate", *paths, "--into", str(into)), env=self.env)
+
+    def _generate(self, file: Path, into: Path) -> Cost:
+        return measure.cost((*TIDEGATE, "generate", str(file), "--into", str(into)), env=self.env)
 
     def _printed(self) -> tuple[str, list[Any]]:
         """What tidegate prints for the places of the workload, as text and as data; YAML is not read in this process."""
@@ -185,6 +207,17 @@ def ratios(bench: Bench, cold: Mapping[str, Cost]) -> Iterator[Ratio]:
         yield _under(f"peak memory, {most:,} projects / {least:,}", value, 1.1, "flat: under 1.1")
 
 
+def review_ratios(bench: Bench) -> Iterator[Ratio]:
+    """The ratios of `diff`, with their goals."""
+    seen = bench.reviewed
+    value = seen[f"diff {MANY}"].cpu / seen[f"diff {FEW}"].cpu
+    yield _under(f"diff of one edited project, {MANY:,} projects / {FEW}", value, 2, "under 2")
+    what = f"diff of {bench.changed:,} changed objects"
+    if "dyff" in seen:
+        yield _under(f"{what} / dyff", seen["diff objects"].cpu / seen["dyff"].cpu, 1, "under 1")
+    yield _under(f"{what}: lines of headlines", bench.headlines, reviews.SCREEN + 1, f"head -{reviews.SCREEN}")
+
+
 def _under(what: str, ratio: float, limit: float, goal: str) -> Ratio:
     return Ratio(what, ratio, goal, ratio < limit)
 
@@ -200,6 +233,9 @@ def report(bench: Bench, cold: Mapping[str, Cost], found: Sequence[Ratio]) -> It
             cpu, memory = costs[count]
             yield f"{name:32}{cpu:9.2f}{memory:8.0f}{bench.objects[name, count]:10,}{1 / bench.each(name, count):16,.0f}"
     yield ""
+    yield f"{'reviews':32}{'CPU s':>9}{'MiB':>8}"
+    yield from (f"{name:32}{cost.cpu:9.3f}{cost.memory:8.0f}" for name, cost in bench.reviewed.items())
+    yield ""
     yield f"{'ratio':58}{'is':>8}  {'goal'}"
     yield from (f"{r.what:58}{r.ratio:8.2f}  {r.goal:20} {'' if r.good else 'missed'}".rstrip() for r in found)
     for name in ("kubectl", *peers.MODULES):
@@ -213,6 +249,7 @@ def written(bench: Bench, cold: Mapping[str, Cost], found: Sequence[Ratio]) -> d
         "cold": {name: cost._asdict() for name, cost in cold.items()},
         "objects": {f"{tool} {count}": objects for (tool, count), objects in bench.objects.items()},
         "fleet": {name: {n: cost._asdict() for n, cost in costs.items()} for name, costs in bench.seen.items()},
+        "reviews": {name: cost._asdict() for name, cost in bench.reviewed.items()},
         "ratios": [ratio._asdict() for ratio in found],
     }
 
@@ -226,7 +263,7 @@ def arguments() -> argparse.Namespace:
         "--rounds", type=int, default=3, metavar="N", help="rounds of each size; cold starts get five times as many"
     )
     parser.add_argument(
-        "--programs", type=Path, default=kept, metavar="DIR", help="where helm and jsonnet are built and kept"
+        "--programs", type=Path, default=kept, metavar="DIR", help="where dyff, helm and jsonnet are built and kept"
     )
     parser.add_argument("--no-build", action="store_true", help="do not build the peers that are missing")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there too")
@@ -243,7 +280,8 @@ def main() -> None:
         cold = bench.cold(5 * asked.rounds)
         for count in sorted(asked.projects):
             bench.fleet(count, asked.rounds)
-    found = list(ratios(bench, cold))
+        bench.reviews(asked.rounds)
+    found = [*ratios(bench, cold), *review_ratios(bench)]
     print("\n".join(report(bench, cold, found)))  # noqa: T201 - the result
     if asked.json is not None:
         asked.json.write_text(json.dumps(written(bench, cold, found), indent=1) + "\n")

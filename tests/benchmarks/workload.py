@@ -58,6 +58,15 @@ def team_file(values: Mapping[str, Any], environments: Mapping[str, Mapping[str,
     return _TEAM_FILE.format(**values) + sections
 
 
+def wide_file(components: int, label: str) -> str:
+    """The `ml-project.yaml` of one project with many components in one environment; every object has the label."""
+    text = team_file({**next(projects(1)), "name": "wide", "team": "bench"}, {"dev": {}})
+    head, _, rest = text.partition("components:\n")
+    component, _, environments = rest.partition("environments:\n")
+    every = "".join(component.replace("  api:\n", f"  api{number}:\n", 1) for number in range(components))
+    return f"{head}labels: {{acme.dev/wave: {label}}}\ncomponents:\n{every}environments:\n{environments}"
+
+
 def _override(changes: Mapping[str, Any]) -> str:
     scale = {key: changes[key] for key in ("min", "max") if key in changes}
     env = {"LOG_LEVEL": changes["level"]} if "level" in changes else {}
