@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "abort": "take all traffic from the candidate; at step 0, remove it",
     "advance": "give the candidate its next share of the traffic",
+    "board": "write a page of all projects: what runs where, and what waits",
     "bootstrap": "print the objects that a cluster needs before an environment syncs",
     "diff": "show what a change does to each environment",
     "explain": "show the value of every field and where it is set",

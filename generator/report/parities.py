@@ -33,7 +33,7 @@ def parity(found: Sequence[ProjectParity], form: str, *, colour: bool) -> Iterat
     else:
         yield from _tables([each for each in found if each.environments], colour=colour)
     compared = [each for each in found if len(each.environments) > 1]
-    if compared and not any(_differs(one) for each in compared for one in each.components):
+    if compared and not any(differs(one) for each in compared for one in each.components):
         yield note("no differences")
 
 
@@ -44,7 +44,8 @@ def _tables(found: Sequence[ProjectParity], *, colour: bool) -> Iterator[Output]
         yield Output("\n" * (number > 0) + text, coloured=True)
 
 
-def _differs(each: ComponentParity) -> bool:
+def differs(each: ComponentParity) -> bool:
+    """Whether anything of a component is not the same in all environments."""
     return bool(each.differing or each.fields) or not each.is_everywhere
 
 
@@ -74,10 +75,20 @@ def _texts(cell: Cell) -> Iterator[str]:
     yield positions.short(cell.image)
     yield cell.model or "-"
     yield cell.strategy
-    yield "-" if cell.scale is None else "-".join(map(str, dict.fromkeys(cell.scale)))
-    amounts = ", ".join(f"{name} {amount}" for name, amount in cell.resources.items())
-    yield f"{cell.machine} ({amounts})" if cell.machine and amounts else cell.machine or amounts or "-"
+    yield scale(cell)
+    yield machine(cell)
     yield _release(cell.release)
+
+
+def scale(cell: Cell) -> str:
+    """The bounds of the scale: `2-4`, or `3` if they are equal."""
+    return "-" if cell.scale is None else "-".join(map(str, dict.fromkeys(cell.scale)))
+
+
+def machine(cell: Cell) -> str:
+    """The machine and what it has: `cpu-small (cpu 500m, memory 1Gi)`."""
+    amounts = ", ".join(f"{name} {amount}" for name, amount in cell.resources.items())
+    return f"{cell.machine} ({amounts})" if cell.machine and amounts else cell.machine or amounts or "-"
 
 
 def _release(release: Release) -> str:
@@ -93,7 +104,7 @@ def _release(release: Release) -> str:
 def _fields(project: ProjectParity) -> Iterator[str]:
     """The fields that differ, with a column for each environment."""
     rows = [
-        (f"{each.name}.{field.name}", *(_value(field, name) for name in project.environments), ", ".join(field.origins))
+        (f"{each.name}.{field.name}", *(value(field, name) for name in project.environments), ", ".join(field.origins))
         for each in project.components
         for field in each.fields
     ]
@@ -102,11 +113,12 @@ def _fields(project: ProjectParity) -> Iterator[str]:
         yield from _table([("FIELD", *project.environments, "FROM"), *rows])
 
 
-def _value(field: Field, environment: str) -> str:
+def value(field: Field, environment: str) -> str:
+    """The value of a field in an environment, on one line and shortened; `-` where it has none."""
     if environment not in field.values:
         return "-"
-    value = field.values[environment]
-    text = (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).replace("\n", "\\n")
+    found = field.values[environment]
+    text = (found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)).replace("\n", "\\n")
     return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
 
 

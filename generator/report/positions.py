@@ -98,8 +98,11 @@ def _lines(each: Position) -> list[tuple[str, ...]]:
 
 
 def short(reference: str) -> str:
-    """An image's tag and the first characters of its digest."""
-    parsed = image.parse(reference)
+    """An image's tag and the first characters of its digest; what a person has written into an object may be no image."""
+    try:
+        parsed = image.parse(reference)
+    except ValueError:
+        return reference
     digest = f"@{parsed.digest.partition(':')[2][:DIGEST_LENGTH]}" if parsed.digest else ""
     return (parsed.tag + digest) or reference
 

@@ -1,18 +1,14 @@
 """A review as one HTML page that needs no network, and no script to be read; a script only searches and filters."""
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from html import escape
 
 from generator.comparison.changes import FieldChange
-from generator.errors import Severity
 from generator.impact import headline, totals_words
 from generator.impact.environment_change import EnvironmentChange, PlacedChange
 from generator.kubernetes.effects.effect import Effect, severity
-from generator.report import problems, review_headlines, review_values
+from generator.report import page, review_headlines, review_values
 from generator.report.output import Output
-from generator.report.review_page import SCRIPT, STYLE
 from generator.review.review import Prune, Review
 
 
@@ -24,20 +20,21 @@ def output(found: Review) -> Iterator[Output]:
 def _page(found: Review) -> Iterator[str]:
     ordered = review_headlines.worst_first(found.environments)
     title = review_headlines.title(found)
-    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-    yield f"<header><h1>{escape(title)}</h1>\n"
-    yield f'<p class="meta">{escape(found.base[:12])} to {escape(found.head[:12])}</p></header>\n<main>\n'
+    about = f"{found.base[:12]} to {found.head[:12]}"
+    yield from page.page(title, about, _body(found, ordered), searched=bool(ordered))
+
+
+def _body(found: Review, ordered: Sequence[EnvironmentChange]) -> Iterator[str]:
     yield from _summary(found, ordered)
-    yield from _form(ordered)
-    pruned = found.pruned
+    if ordered:
+        effects = {effect for change in ordered for effect in change.effects}
+        choices: dict[str, Sequence[str]] = {
+            "environment": list(dict.fromkeys(change.key[2] for change in ordered)),
+            "effect": [effect for effect in reversed(Effect) if effect in effects],
+        }
+        yield from page.form("objects", choices)
     for number, change in enumerate(ordered):
-        yield from _environment(change, number, pruned.get(change.key, ()))
-    yield f"</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n" if ordered else "</main>\n</body>\n</html>\n"
+        yield from _environment(change, number, found.pruned.get(change.key, ()))
 
 
 def _summary(found: Review, ordered: Sequence[EnvironmentChange]) -> Iterator[str]:
@@ -50,36 +47,16 @@ def _summary(found: Review, ordered: Sequence[EnvironmentChange]) -> Iterator[st
             yield f"<td>{escape(headline.of(change))}</td></tr>\n"
         yield "</tbody></table></section>\n"
     items = [review_headlines.not_compared(each) for each in found.skipped]
-    for each in problems.ordered(found.problems):
-        hint = f" ({each.hint})" if each.hint else ""
-        fact = f"warning: {each.fact}" if each.severity is Severity.WARNING else each.fact
-        items.append(f"{each.mark.file}:{each.mark.line}:{each.mark.column}: {fact}{hint}")
+    items += page.told(found.problems)
     if items:
-        yield '<section aria-labelledby="problems"><h2 id="problems">Problems</h2>\n<ul>\n'
-        yield from (f'<li class="bad">{escape(item)}</li>\n' for item in items)
-        yield "</ul></section>\n"
-
-
-def _form(ordered: Sequence[EnvironmentChange]) -> Iterator[str]:
-    """Search and filters, shown by the script."""
-    if not ordered:
-        return
-    names = dict.fromkeys(change.key[2] for change in ordered)
-    found = {effect for change in ordered for effect in change.effects}
-    yield '<form hidden role="search" aria-label="Objects">\n<label>Search<input type="search" name="search"></label>\n'
-    yield _choice("Environment", "environment", list(names))
-    yield _choice("Effect", "effect", [effect for effect in reversed(Effect) if effect in found])
-    yield '<p id="count" role="status"></p>\n</form>\n'
-
-
-def _choice(label: str, name: str, values: Sequence[str]) -> str:
-    options = "".join(f"<option>{escape(value)}</option>" for value in values)
-    return f'<label>{label}<select name="{name}"><option value="">all</option>{options}</select></label>\n'
+        yield '<section aria-labelledby="problems"><h2 id="problems">Problems</h2>\n'
+        yield f"{page.items(items, kind='bad')}</section>\n"
 
 
 def _environment(change: EnvironmentChange, number: int, pruned: Sequence[Prune]) -> Iterator[str]:
     name = escape(review_headlines.name(change))
-    yield f'<details class="environment" id="e{number}" open><summary><h2>{name}</h2> {_effect(change.effect)}</summary>\n'
+    yield f'<details class="part" data-group="{name}" id="e{number}" open>'
+    yield f"<summary><h2>{name}</h2> {_effect(change.effect)}</summary>\n"
     place = f"cluster {change.cluster}, namespace {change.namespace}"
     yield f'<div class="body"><p>{escape(headline.of(change))}</p>\n<p class="meta">{escape(place)}</p>\n'
     facts = [*totals_words.lines(change.before, change.after, change.peak)]
@@ -89,8 +66,7 @@ def _environment(change: EnvironmentChange, number: int, pruned: Sequence[Prune]
     ]
     facts += [f"stays in the cluster: {each.kind} {each.name} ({each.reason})" for each in change.leftovers]
     facts += [f"would be pruned: {each.path} ({each.consent})" for each in pruned]
-    if facts:
-        yield f"<ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts)}</ul>\n"
+    yield page.items(facts)
     for each in sorted(change.objects, key=lambda one: -severity(one.change.effect)):
         yield from _object(each, change.key[2])
     yield "</div></details>\n"
@@ -99,7 +75,7 @@ def _environment(change: EnvironmentChange, number: int, pruned: Sequence[Prune]
 def _object(each: PlacedChange, environment: str) -> Iterator[str]:
     change = each.change
     effects = " ".join((change.effect, *change.also))
-    yield f'<article data-environment="{escape(environment)}" data-effects="{effects}">\n'
+    yield f'<article data-item data-environment="{escape(environment)}" data-effect="{effects}">\n'
     was = f" (was {escape(change.was)})" if change.was else ""
     shown = " ".join(map(_effect, (change.effect, *change.also)))
     yield f"<h3>{change.change} {escape(change.kind)} {escape(change.name)}{was}: {shown}</h3>\n"

@@ -42,7 +42,12 @@ class ComponentParity(NamedTuple):
 
     name: str
     cells: Mapping[str, Cell | None]
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The environments that have it."""
+        return tuple(name for name, cell in self.cells.items() if cell is not None)
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -74,28 +79,34 @@ class ProjectParity(NamedTuple):
 
 def of(checked: CheckedProject, platform: Platform, only: Sequence[str] = ()) -> ProjectParity | None:
     """A project in all of its environments, or in `only` some; None if it has problems."""
+    project, found = checked.project, sound(checked, only)
+    if project is None or found is None or checked.invalid:
+        return None
+    secrets = frozenset(problem.mark for problem in checked.problems if problem.code == "secret")
+    values = _values(
+        [row for each in found.environments for row in explained_rows.rows(project, platform, each, secrets=secrets)]
+    )
+    components = (
+        component._replace(fields=tuple(_fields(values.get(component.name, {}), component.present, checked.file)))
+        for component in found.components
+    )
+    missing = tuple(dict.fromkeys(name for name in only if name not in found.environments))
+    return found._replace(components=tuple(components), missing=missing)
+
+
+def sound(checked: CheckedProject, only: Sequence[str] = ()) -> ProjectParity | None:
+    """The cells of those components that have no problems, without fields; None if the project cannot be read."""
     project = checked.project
-    if project is None or checked.invalid:
+    if project is None:
         return None
     environments = tuple(name for name in project.environments if not only or name in only)
     cells = {(unit.target.name, unit.target.environment.name): _cell(unit, checked.file) for unit in checked.units}
-    names = [name for name in project.components if any((name, each) in cells for each in environments)]
-    secrets = frozenset(problem.mark for problem in checked.problems if problem.code == "secret")
-    values = _values(
-        [row for each in environments for row in explained_rows.rows(project, platform, each, secrets=secrets)]
-    )
     components = (
-        ComponentParity(
-            name,
-            {each: cells.get((name, each)) for each in environments},
-            tuple(
-                _fields(values.get(name, {}), [each for each in environments if (name, each) in cells], checked.file)
-            ),
-        )
-        for name in names
+        ComponentParity(name, {each: cells.get((name, each)) for each in environments})
+        for name in project.components
+        if any((name, each) in cells for each in environments)
     )
-    missing = tuple(dict.fromkeys(name for name in only if name not in environments))
-    return ProjectParity(checked.file, project.team, project.name, environments, tuple(components), missing)
+    return ProjectParity(checked.file, project.team, project.name, environments, tuple(components))
 
 
 def _cell(unit: Unit, file: str) -> Cell:

@@ -48,6 +48,7 @@ ONE = [
     "explain api.image",
     "status",
     "parity",
+    "board --output -",
     "validate",
     "generate --into deploy",
     "bootstrap -e dev",
@@ -117,6 +118,7 @@ def test_every_command_has_a_place_for_the_project_and_names_it_in_its_usage(nam
         ("bootstrap", "Missing option '-e' / '--environment'. Choose from: dev, production, staging"),
         ("render", "Missing option '-e' / '--environment'. Choose from: dev, production, staging"),
         ("generate", "Missing option '--into'. Name the folder of the GitOps repository: --into ../deploy"),
+        ("board", "Missing option '--output'. Name the page to write: --output board.html"),
         ("publish", "Missing option '--repo'. Name the GitOps repository: --repo git@git.example.org:ml/deploy.git"),
     ],
 )

@@ -67,7 +67,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 TYPES = (
     *("comparison/changes", "components/component_kind", "environment/environment", "environment/networking"),
     *("kubernetes/effects/rule", "kubernetes/effects/sources"),
-    *("report/review_page", "external/unresolved", "source/format_error", "spec/networking"),
+    *("external/unresolved", "source/format_error", "spec/networking"),
 )
 """Modules that only say what there is."""
 

@@ -112,7 +112,13 @@ def test_what_changes_in_place_has_no_slot() -> None:
 
 @pytest.mark.parametrize(
     ("image", "short"),
-    [("a/b:1", "1"), (NEW.image, "2@0a0a0a0a0a0a"), ("a@sha256:" + "0a" * 32, "@0a0a0a0a0a0a"), ("a/b", "a/b")],
+    [
+        ("a/b:1", "1"),
+        (NEW.image, "2@0a0a0a0a0a0a"),
+        ("a@sha256:" + "0a" * 32, "@0a0a0a0a0a0a"),
+        ("a/b", "a/b"),
+        ("No Image", "No Image"),
+    ],
 )
 def test_an_image_is_its_tag_and_the_beginning_of_its_digest(image: str, short: str) -> None:
     assert positions.short(image) == short
