@@ -39,13 +39,11 @@ def _body(found: Review, ordered: Sequence[EnvironmentChange]) -> Iterator[str]:
 
 def _summary(found: Review, ordered: Sequence[EnvironmentChange]) -> Iterator[str]:
     if ordered:
-        yield '<section aria-labelledby="headlines"><h2 id="headlines">Headlines</h2>\n<table><thead><tr>'
-        yield '<th scope="col">environment</th><th scope="col">effect</th><th scope="col">what happens</th></tr></thead>\n<tbody>\n'
+        yield '<section aria-labelledby="headlines"><h2 id="headlines">Headlines</h2>\n<ul class="headlines">\n'
         for number, change in enumerate(ordered):
             name = f'<a href="#e{number}">{escape(review_headlines.name(change))}</a>'
-            yield f'<tr><th scope="row">{name}</th><td>{_effect(change.effect)}</td>'
-            yield f"<td>{escape(headline.of(change))}</td></tr>\n"
-        yield "</tbody></table></section>\n"
+            yield f"<li><strong>{name}</strong> {_effect(change.effect)} <span>{escape(headline.of(change))}</span></li>\n"
+        yield "</ul></section>\n"
     items = [review_headlines.not_compared(each) for each in found.skipped]
     items += page.told(found.problems)
     if items:

@@ -48,6 +48,12 @@ def test_every_declared_dependency_is_locked_to_a_version_that_it_allows(lock: s
     } == {}
 
 
+def test_what_drives_a_browser_is_locked_to_a_version_that_is_allowed() -> None:
+    groups = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    versions = locked("requirements-browser.txt")
+    assert all(wanted.specifier.contains(versions[wanted.name]) for wanted in map(Requirement, groups["browser"]))
+
+
 def test_the_lowest_lock_holds_the_floors_themselves() -> None:
     versions = locked("requirements-lowest.txt")
     above = {
