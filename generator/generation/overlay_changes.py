@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from generator.errors import Mark, Problem
+from generator.files import gitops_index
 from generator.files.gitops_folder import Plan
 from generator.files.gitops_index import Store
 from generator.impact import deployed_jumps, environment_change, overlay_reader
@@ -61,15 +62,29 @@ def overlays(paths: Iterable[str]) -> list[OverlayFolder]:
     return sorted({each.overlay for each in found if isinstance(each, OverlayFile | EntryFile)})
 
 
+def deployed(store: Store) -> list[OverlayFolder]:
+    """All overlays of a GitOps repository, sorted; also those of which only an entry is there."""
+    found = {
+        OverlayFolder(team, project, environment)
+        for team, project in gitops_index.projects(store)
+        for environment in store.folders(gitops_paths.overlays(team, project))
+    }
+    for cluster in store.folders(gitops_paths.CLUSTERS):
+        for environment in store.folders(gitops_paths.cluster(cluster)):
+            folder = gitops_paths.entries(cluster, environment)
+            found.update(overlays(f"{folder}/{name}" for name in store.files(folder)))
+    return sorted(found)
+
+
 def between(before: Store, after: Store, paths: Collection[str]) -> Iterator[OverlayChange]:
     """The change of each overlay in which a file differs."""
     for overlay in overlays(paths):
-        was, now = (_read(store, overlay) for store in (before, after))
+        was, now = (read(store, overlay) for store in (before, after))
         found = None
         if not was.unreadable and not now.unreadable:
             jumps = list(deployed_jumps.find(was.state, now.state))
             found = environment_change.of(was.state, now.state, jumps)
-        yield OverlayChange(overlay, found, tuple(_problems(was)), tuple(_problems(now)))
+        yield OverlayChange(overlay, found, tuple(problems(was)), tuple(problems(now)))
 
 
 def planned(before: Store, plan: Plan, only: str | None = None) -> Iterator[EnvironmentChange]:
@@ -79,14 +94,16 @@ def planned(before: Store, plan: Plan, only: str | None = None) -> Iterator[Envi
             yield each.change
 
 
-def _problems(read: ReadOverlay) -> Iterator[Problem]:
-    for each in read.unreadable:
+def problems(found: ReadOverlay) -> Iterator[Problem]:
+    """Its files that cannot be read, as problems."""
+    for each in found.unreadable:
         fact = f"this file of an overlay cannot be read: {each.reason}"
         hint = "mend it, or let tidegate generate write it again"
         yield Problem(mark=Mark(each.file, 1, 1), where="", fact=fact, hint=hint, code="overlay-file")
 
 
-def _read(store: Store, overlay: OverlayFolder) -> ReadOverlay:
+def read(store: Store, overlay: OverlayFolder) -> ReadOverlay:
+    """An overlay, and its entries on every cluster."""
     paths = [*_files(store, overlay.path), *_entries(store, overlay)]
     return overlay_reader.read(overlay, {path: store.read(path) for path in paths})
 

@@ -1,17 +1,14 @@
 """`diff --repo`: two revisions of a GitOps repository, whose objects are compared as they lie there."""
 
-import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.errors import NotReadyError, UsageError
 from generator.files.gitops_index import FolderStore, Store
 from generator.generation import overlay_changes
 from generator.generation.overlay_changes import OverlayChange
-from generator.git import divergence, revision, working_tree
-from generator.git.clone import Clone
-from generator.git.commit_store import CommitStore
+from generator.git import divergence
+from generator.review import gitops_repository
 from generator.review.bases import SHORT
 from generator.review.review import WORKING_TREE, Review, Skipped
 
@@ -25,52 +22,24 @@ class RepositoryRequest(NamedTuple):
     only: str | None = None
 
 
-class _Below:
-    """A folder of a commit as a `Store`, where a GitOps repository is a folder of another repository."""
-
-    def __init__(self, store: Store, prefix: str) -> None:
-        self._store = store
-        self._prefix = prefix
-
-    def _path(self, path: str) -> str:
-        return f"{self._prefix}{path}".rstrip("/")
-
-    def folders(self, path: str) -> list[str]:
-        """The names of the folders in a folder, without dot folders."""
-        return [name for name in self._store.folders(self._path(path)) if name[0] != "."]
-
-    def files(self, path: str) -> list[str]:
-        """The names of the files in a folder, without dot files."""
-        return [name for name in self._store.files(self._path(path)) if name[0] != "."]
-
-    def read(self, path: str) -> str:
-        """The text of a file; empty if it does not exist."""
-        return self._store.read(self._path(path))
-
-
 def review(request: RepositoryRequest) -> Review:
     """Compare every environment in which a file differs.
 
     Raises UsageError if the folder is not there or a revision is unknown, NotReadyError if it is in no Git repository.
     """
-    folder = request.folder
-    if not os.path.isdir(folder):
-        raise UsageError(f"{folder} is not a folder", hint="name the folder of a GitOps repository")
-    top = working_tree.root(folder)
-    if top is None:
-        raise NotReadyError(f"{folder} is in no Git repository", hint="diff compares two revisions of one")
-    base = revision.resolve(top, request.base or "HEAD")
-    head = revision.resolve(top, request.head) if request.head is not None else None
-    relative = os.path.relpath(os.path.realpath(folder), os.path.realpath(top))
-    prefix = "" if relative == "." else f"{relative}/"
+    repository = gitops_repository.find(request.folder, "diff compares two revisions of one")
+    base = repository.commit(request.base or "HEAD")
+    head = repository.commit(request.head) if request.head is not None else None
+    prefix = repository.prefix
     changed = [
-        path.removeprefix(prefix) for path in divergence.changed_paths(top, base, head) if path.startswith(prefix)
+        path.removeprefix(prefix)
+        for path in divergence.changed_paths(repository.top, base, head)
+        if path.startswith(prefix)
     ]
     with ExitStack() as stack:
-        clone = Clone(folder=Path(top), shown=folder)
-        before = _Below(stack.enter_context(CommitStore(clone, base)), prefix)
+        before = stack.enter_context(repository.files(base))
         after: Store = (
-            FolderStore(Path(folder)) if head is None else _Below(stack.enter_context(CommitStore(clone, head)), prefix)
+            FolderStore(Path(request.folder)) if head is None else stack.enter_context(repository.files(head))
         )
         found = [
             each

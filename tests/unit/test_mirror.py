@@ -43,8 +43,11 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("report/review_json", "report/reviews", "review/bases", "review/rendering"),
         *("review/review", "review/sides", "review/source"),
     ),
-    "acceptance/test_diff_repository.py": (*("generation/overlay_changes", "review/repository"),),
+    "acceptance/test_diff_repository.py": (
+        *("generation/overlay_changes", "review/gitops_repository", "review/repository"),
+    ),
     "acceptance/test_base_deployed.py": ("impact/deployed_jumps", "impact/deployed_snapshot"),
+    "acceptance/test_board.py": ("review/deployed_board",),
     "acceptance/test_gone.py": ("generation/removed_projects",),
     "acceptance/test_prune_consent.py": ("releases/removal_check",),
     "acceptance/test_remembered.py": ("generation/fingerprints", "generation/result_cache"),

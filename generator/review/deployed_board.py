@@ -1,0 +1,165 @@
+"""The release board of a GitOps repository, from its objects as they are committed, whoever wrote them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from generator.errors import Problem
+from generator.files.gitops_index import Store
+from generator.generation import overlay_changes
+from generator.impact import deployed_snapshot, state, transitions, workloads
+from generator.impact.overlay_reader import ReadOverlay
+from generator.impact.state import EnvironmentState
+from generator.impact.transitions import Position
+from generator.impact.workloads import Workload
+from generator.kubernetes import labels
+from generator.manifest import gitops_paths, object_fields
+from generator.manifest.gitops_paths import OverlayFolder
+from generator.manifest.object_fields import value_at
+from generator.manifest.object_template import KubernetesObject
+from generator.release import state_machine
+from generator.review import board, gitops_repository
+from generator.review.bases import SHORT
+from generator.review.board import Board, BoardProject, Place
+from generator.review.parity import Cell, ComponentParity, ProjectParity
+from generator.spec.release import Release, Version, other_slot
+
+KINDS = {"StatefulSet": "store", "Job": "job", "CronJob": "cronjob"}
+"""The kind of a component whose versions have no position, by that of its object; a worker for all others."""
+
+
+class _Component(NamedTuple):
+    """The objects of a component that have pods, in the order of their slots, and its position if it has one."""
+
+    objects: Sequence[KubernetesObject]
+    position: Position | None
+
+    @property
+    def slots(self) -> dict[str, KubernetesObject]:
+        """Its objects by slot; the slot is empty for what has none."""
+        return {state.owner(each)[1]: each for each in reversed(self.objects)}
+
+    @property
+    def active(self) -> KubernetesObject:
+        """The object of the active version."""
+        wanted = self.position.release.slot if self.position is not None else ""
+        return self.slots.get(wanted, self.objects[0])
+
+
+def read(folder: str) -> Board:
+    """The board of the last commit of the repository in a folder.
+
+    Raises UsageError if the folder is not there, NotReadyError if it is in no Git repository.
+    """
+    repository = gitops_repository.find(folder, "board reads its last commit")
+    commit = repository.commit("HEAD")
+    with repository.files(commit) as store:
+        projects = [_project(store, key, overlays) for key, overlays in _overlays(store).items()]
+    return board.ordered(f"of a GitOps repository at {commit[:SHORT]}", projects)
+
+
+def _overlays(store: Store) -> Mapping[tuple[str, str], list[OverlayFolder]]:
+    found: dict[tuple[str, str], list[OverlayFolder]] = {}
+    for each in overlay_changes.deployed(store):
+        found.setdefault((each.team, each.project), []).append(each)
+    return found
+
+
+def _project(store: Store, key: tuple[str, str], overlays: Sequence[OverlayFolder]) -> BoardProject:
+    found = {each.environment: overlay_changes.read(store, each) for each in overlays}
+    states = {name: each.state for name, each in found.items() if each.state is not None}
+    components = {name: _components(each) for name, each in states.items()}
+    names = sorted({name for each in components.values() for name in each})
+    sized = {name: workloads.find(placed.object for placed in each.objects) for name, each in states.items()}
+    cells = [
+        ComponentParity(
+            name,
+            {each: _cell(components[each][name], sized[each]) if name in components[each] else None for each in states},
+        )
+        for name in names
+    ]
+    parity = ProjectParity(gitops_paths.project(*key), *key, tuple(states), tuple(cells))
+    places = {
+        (name, each): _place(states[each], component)
+        for each, held in components.items()
+        for name, component in held.items()
+    }
+    problems = tuple(_problems(found))
+    return BoardProject(parity.file, parity, places, tuple(board.releases(parity)), problems, invalid=bool(problems))
+
+
+def _problems(found: Mapping[str, ReadOverlay]) -> Iterator[Problem]:
+    for each in found.values():
+        yield from overlay_changes.problems(each)
+
+
+def _components(side: EnvironmentState) -> dict[str, _Component]:
+    positions = transitions.positions(side)
+    found: dict[str, list[KubernetesObject]] = {}
+    for each in sorted((each.object for each in side.objects), key=state.owner):
+        name = state.owner(each)[0]
+        if name and workloads.pods(each):
+            found.setdefault(name, []).append(each)
+    return {name: _Component(objects, positions.get(name)) for name, objects in found.items()}
+
+
+def _cell(component: _Component, sized: Mapping[tuple[str, str], Workload]) -> Cell:
+    release, active = _release(component), component.active
+    workload = sized.get(state.identity(active))
+    return Cell(
+        image=release.active.image,
+        model=release.active.model,
+        strategy=_strategy(component),
+        scale=None if workload is None else (workload.scale.least, workload.scale.most),
+        machine="",
+        resources=_requests(active),
+        release=release,
+    )
+
+
+def _release(component: _Component) -> Release:
+    """The position, with the versions that the pods of its slots have."""
+    if component.position is None:
+        return Release(_version(component.active, Version("")))
+    release, slots = component.position.release, component.slots
+    other = slots.get(other_slot(release.slot))
+    return release._replace(
+        active=_version(component.active, release.active),
+        candidate=None if release.candidate is None else _version(other, release.candidate),
+        previous=None if release.previous is None else _version(other, release.previous),
+    )
+
+
+def _version(content: KubernetesObject | None, written: Version) -> Version:
+    """The version that pods run; the one that is written in the position if there are none."""
+    if content is None:
+        return written
+    template = workloads.pods(content)[0]
+    annotated = value_at(template, ("metadata", "annotations", labels.MODEL))
+    image = _main(content).get("image")
+    return written._replace(
+        image=written.image if image is None else str(image), model="" if annotated is None else str(annotated)
+    )
+
+
+def _main(content: KubernetesObject) -> Mapping[str, Any]:
+    containers = list(object_fields.items(workloads.pod_spec(content), "containers"))
+    named = [each for each in containers if each.get("name") == "main"]
+    return (named or containers or [{}])[0]
+
+
+def _requests(content: KubernetesObject) -> Mapping[str, str]:
+    found = workloads.mapping(value_at(_main(content), ("resources", "requests")))
+    return {str(name): str(amount) for name, amount in found.items()}
+
+
+def _strategy(component: _Component) -> str:
+    if component.position is None:
+        return KINDS.get(str(component.active.get("kind")), "worker")
+    return next((part for part in component.position.file.split("/") if part in deployed_snapshot.STRATEGIES), "")
+
+
+def _place(side: EnvironmentState, component: _Component) -> Place:
+    position = component.position
+    mode: state_machine.Mode = "slots" if position is not None and position.slotted else "in-place"
+    commands = state_machine.legal_commands(_release(component), mode)
+    return Place(side.cluster, side.namespace, bool([*filter(None, component.slots)]), tuple(map(str, commands)))
