@@ -5,6 +5,7 @@ from html import escape
 
 from generator.release import state_machine
 from generator.report import page, parities, positions
+from generator.review.bases import SHORT
 from generator.review.board import Board, BoardProject, Place, Wait
 from generator.review.parity import Cell, ComponentParity, ProjectParity
 from generator.spec.release import Release, SlotName, Version
@@ -69,7 +70,7 @@ def _wait(project: BoardProject, wait: Wait) -> str:
         case "release":
             release, place = _cell(project, wait).release, project.places[wait.component, wait.environment]
             commands = f"; next: {' or '.join(place.commands)}" if place.commands else ""
-            return f"{wait.environment} {wait.component}: {state_machine.describe(release)}{commands}"
+            return f"{wait.environment} {wait.component}: {state_machine.describe(release)}{_since(wait)}{commands}"
         case "promotion":
             version = positions.short(wait.version.image) if wait.version is not None else ""
             return (
@@ -77,6 +78,10 @@ def _wait(project: BoardProject, wait: Wait) -> str:
             )
         case "consent":
             return f'consent to removals stands in {project.file}:{wait.line}: allowPrune has "{wait.text}"'
+
+
+def _since(wait: Wait) -> str:
+    return f" since {wait.since.day} ({wait.since.commit[:SHORT]})" if wait.since is not None else ""
 
 
 def _cell(project: BoardProject, wait: Wait) -> Cell:

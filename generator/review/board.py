@@ -1,15 +1,18 @@
 """The release board: what every project runs where, where its releases stand, what waits, and what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Problem
 from generator.generation import work
+from generator.git import last_change
+from generator.git.last_change import LastChange
 from generator.release import state_machine
 from generator.releases import positions, promotion
 from generator.review import parity
 from generator.review.parity import ProjectParity
+from generator.source import nodes
 from generator.spec.release import Version
 from generator.validation.environment_check import Unit
 from generator.validation.platform import Platform
@@ -35,12 +38,14 @@ class Place(NamedTuple):
 class Wait(NamedTuple):
     """What waits for a person: a release in progress, a version that another environment has already, or consent that stands.
 
-    `version` and `source` are those of a promotion; `text` and `line` are those of an entry of `allowPrune`.
+    `since` is the last change of a release's position, None if it is not known or not committed. `version` and `source` are those
+    of a promotion; `text` and `line` are those of an entry of `allowPrune`.
     """
 
     reason: Reason
     environment: str = ""
     component: str = ""
+    since: LastChange | None = None
     version: Version | None = None
     source: str = ""
     text: str = ""
@@ -96,13 +101,13 @@ def of(checked: CheckedProject, platform: Platform) -> BoardProject:
     )
 
 
-def releases(found: ProjectParity) -> Iterator[Wait]:
-    """The releases that are in progress."""
+def releases(found: ProjectParity, since: Callable[[str, str], LastChange | None]) -> Iterator[Wait]:
+    """The releases that are in progress; `since` says when the position of a component in an environment changed."""
     for environment in found.environments:
         for each in found.components:
             cell = each.cells[environment]
             if cell is not None and cell.release.in_progress:
-                yield Wait("release", environment, each.name)
+                yield Wait("release", environment, each.name, since=since(each.name, environment))
 
 
 def _place(unit: Unit, file: str) -> Place:
@@ -118,7 +123,7 @@ def _waits(
     found = parity.sound(checked)
     if found is None or checked.project is None:
         return
-    yield from releases(found)
+    yield from releases(found, lambda component, environment: _since(checked, component, environment))
     for environment in found.environments:
         source = environments[environment].promotes_from if environment in environments else ""
         for name in checked.project.components if source else ():
@@ -127,6 +132,20 @@ def _waits(
                 yield Wait("promotion", environment, name, version=version, source=source)
     for entry in work.consents(checked.project):
         yield Wait("consent", text=entry.text, line=entry.mark.line)
+
+
+def _since(checked: CheckedProject, component: str, environment: str) -> LastChange | None:
+    """The last change of the lines of an entry of `releases`."""
+    parsed = checked.project.document if checked.project is not None else None
+    node: nodes.Node | None = parsed.root if parsed is not None else None
+    for key in ("environments", environment, "releases"):
+        node = node.get(key) if isinstance(node, nodes.Mapping) else None
+    entry = node.entries.get(component) if isinstance(node, nodes.Mapping) else None
+    if parsed is None or entry is None:
+        return None
+    first = entry.key.mark.line
+    last = first + parsed.text[entry.key.start : entry.value.end].rstrip().count("\n")
+    return last_change.of_lines(checked.file, first, last)
 
 
 def _promotable(source: Unit | None, unit: Unit | None) -> Version | None:

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from generator.errors import Problem
 from generator.files.gitops_index import Store
 from generator.generation import overlay_changes
+from generator.git import last_change
+from generator.git.last_change import LastChange
 from generator.impact import deployed_snapshot, state, transitions, workloads
 from generator.impact.overlay_reader import ReadOverlay
 from generator.impact.state import EnvironmentState
@@ -20,9 +22,12 @@ from generator.release import state_machine
 from generator.review import board, gitops_repository
 from generator.review.bases import SHORT
 from generator.review.board import Board, BoardProject, Place
+from generator.review.gitops_repository import GitopsRepository
 from generator.review.parity import Cell, ComponentParity, ProjectParity
 from generator.spec.release import Release, Version, other_slot
 
+POSITION_LINES = r'"(active|candidate|previous|step|steps)":'
+"""The lines of a position in the annotation of an object."""
 KINDS = {"StatefulSet": "store", "Job": "job", "CronJob": "cronjob"}
 """The kind of a component whose versions have no position, by that of its object; a worker for all others."""
 
@@ -52,9 +57,24 @@ def read(folder: str) -> Board:
     """
     repository = gitops_repository.find(folder, "board reads its last commit")
     commit = repository.commit("HEAD")
+    changes = _Changes(repository, commit)
     with repository.files(commit) as store:
-        projects = [_project(store, key, overlays) for key, overlays in _overlays(store).items()]
+        projects = [_project(store, key, overlays, changes) for key, overlays in _overlays(store).items()]
     return board.ordered(f"of a GitOps repository at {commit[:SHORT]}", projects)
+
+
+class _Changes(NamedTuple):
+    """When positions changed, in the history of a commit."""
+
+    repository: GitopsRepository
+    commit: str
+
+    def since(self, position: Position | None) -> LastChange | None:
+        """The last change of a position."""
+        if position is None:
+            return None
+        path = f"{self.repository.prefix}{position.file}"
+        return last_change.of_file(self.repository.top, self.commit, path, POSITION_LINES)
 
 
 def _overlays(store: Store) -> Mapping[tuple[str, str], list[OverlayFolder]]:
@@ -64,7 +84,7 @@ def _overlays(store: Store) -> Mapping[tuple[str, str], list[OverlayFolder]]:
     return found
 
 
-def _project(store: Store, key: tuple[str, str], overlays: Sequence[OverlayFolder]) -> BoardProject:
+def _project(store: Store, key: tuple[str, str], overlays: Sequence[OverlayFolder], changes: _Changes) -> BoardProject:
     found = {each.environment: overlay_changes.read(store, each) for each in overlays}
     states = {name: each.state for name, each in found.items() if each.state is not None}
     components = {name: _components(each) for name, each in states.items()}
@@ -84,7 +104,8 @@ def _project(store: Store, key: tuple[str, str], overlays: Sequence[OverlayFolde
         for name, component in held.items()
     }
     problems = tuple(_problems(found))
-    return BoardProject(parity.file, parity, places, tuple(board.releases(parity)), problems, invalid=bool(problems))
+    waits = board.releases(parity, lambda name, each: changes.since(components[each][name].position))
+    return BoardProject(parity.file, parity, places, tuple(waits), problems, invalid=bool(problems))
 
 
 def _problems(found: Mapping[str, ReadOverlay]) -> Iterator[Problem]:

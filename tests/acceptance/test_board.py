@@ -13,7 +13,7 @@ from generator.validation import project_check
 from tests.builders import commands, examples, repositories
 from tests.builders.commands import Run
 from tests.builders.html_pages import Page
-from tests.builders.repositories import git, put, save
+from tests.builders.repositories import git, identifier, put, save
 
 ROOT = Path(__file__).parents[2]
 PODINFO = "projects/demo/podinfo/overlays/production"
@@ -86,7 +86,7 @@ def test_a_gitops_repository_shows_what_the_files_say(source: Path, generated: P
     for one, other in zip(written.projects, deployed.projects, strict=True):
         assert cells(one) == cells(other)
         assert one.places == other.places
-        assert {*one.waits} == {*other.waits}
+        assert {*one.waits} == {each._replace(since=None) for each in other.waits}
 
 
 def test_an_edit_by_hand_shows_once_it_is_committed(deploy: Path) -> None:
@@ -99,6 +99,18 @@ def test_an_edit_by_hand_shows_once_it_is_committed(deploy: Path) -> None:
     assert before is not None
     assert after is not None
     assert ("podinfo:6.9.1@" in before.image, "podinfo:6.9.2@" in after.image) == (True, True)
+
+
+def test_a_release_waits_since_its_position_changed_last(deploy: Path) -> None:
+    first = identifier(deploy, "rev-parse", "HEAD")
+    edit(deploy, f"{PODINFO}/canary/podinfo-web.service.yaml", "  labels:", "  # by hand\n  labels:")
+    (wait,) = project(deployed_board.read(str(deploy)), "podinfo").waits
+    assert wait.since is not None
+    assert wait.since.commit == first
+    edit(deploy, f"{PODINFO}/canary/podinfo-web.service.yaml", '"step": 1', '"step": 2')
+    (wait,) = project(deployed_board.read(str(deploy)), "podinfo").waits
+    assert wait.since is not None
+    assert wait.since.commit == identifier(deploy, "rev-parse", "HEAD")
 
 
 def test_an_overlay_that_no_cluster_syncs_is_said(deploy: Path, run: Run) -> None:

@@ -4,6 +4,7 @@ from html import escape
 from typing import Any
 
 from generator.errors import Mark, Problem
+from generator.git.last_change import LastChange
 from generator.report import board_html
 from generator.review import board
 from generator.review.board import BoardProject, Place, Wait
@@ -47,11 +48,14 @@ def test_a_component_shows_what_it_runs_in_each_environment() -> None:
 
 def test_a_release_shows_both_versions_with_their_share_and_waits() -> None:
     cell = CELL._replace(release=CANARY)
-    waits = (Wait("release", "production", "api"),)
+    waits = (Wait("release", "production", "api", since=LastChange("4f1c2d3e4f5a6b", "2026-11-20")),)
     places = {("api", "production"): PLACE._replace(commands=("advance", "abort"))}
     found = written(project(cells={"production": cell}, places=places, waits=waits))
     text = words(found)
-    assert "candidate on slot green at step 1 of 2, 10 % of the traffic; next: advance or abort" in text
+    assert (
+        "candidate on slot green at step 1 of 2, 10 % of the traffic since 2026-11-20 (4f1c2d3e4f5a); next: advance or abort"
+        in text
+    )
     assert "blue, active, 90 % of the traffic" in text
     assert "green, candidate, 10 % of the traffic ghcr.io/acme/api:2 @sha256:abc step 1 of 2 (10 %, 50 %)" in text
     assert [each["value"] for each in Page(found).all("progress")] == ["90", "10"]

@@ -9,6 +9,7 @@ from generator.review.board import BoardProject, Place, Wait
 from generator.spec.release import Version
 from generator.validation import platform as platforms
 from generator.validation import project_check
+from tests.builders import repositories
 
 PROJECT = """apiVersion: tidegate.dev/v1
 name: fraud
@@ -68,6 +69,19 @@ def test_a_release_in_progress_waits(folder: Path) -> None:
     project = found(folder, PROJECT + CANDIDATE)
     assert project.waits == (Wait("release", "production", "api"),)
     assert project.places["api", "production"].commands == ("advance", "abort")
+
+
+def test_a_release_waits_since_its_entry_was_changed_last(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repositories.home(folder / "home", monkeypatch)
+    top = repositories.init(folder)
+    for text in (PROJECT, PROJECT + CANDIDATE, PROJECT.replace("fraud", "scam") + CANDIDATE):
+        (folder / "ml-project.yaml").write_text(text)
+        repositories.save(top, "more")
+    (wait,) = found(folder, text).waits
+    assert wait.since is not None
+    assert wait.since.commit == repositories.identifier(top, "rev-parse", "HEAD~1")
+    (wait,) = found(folder, text.replace("step: 0", "step: 0  # edited")).waits
+    assert wait.since is None
 
 
 def test_a_version_that_the_environment_before_runs_waits_for_promotion(folder: Path) -> None:
