@@ -58,10 +58,12 @@ def of_files(folder: Path) -> Board:
 
 
 def cells(found: BoardProject) -> dict[tuple[str, str], Cell]:
-    """What runs where; the names of machines are not in objects."""
+    """What runs where; the names of machines are not in objects, nor those of kinds that share one, as jobs and trainings do."""
     assert found.parity is not None
     return {
-        (component.name, environment): cell._replace(machine="")
+        (component.name, environment): cell._replace(
+            machine="", strategy="job" if cell.strategy == "training" else cell.strategy
+        )
         for component in found.parity.components
         for environment, cell in component.cells.items()
         if cell is not None
