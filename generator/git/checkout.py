@@ -4,7 +4,7 @@ If Git is not installed, or a folder is in no repository, nothing is converted a
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator import errors
 from generator.git import runner, working_tree
@@ -13,12 +13,24 @@ from generator.git.runner import Result
 CARRIAGE = b"\r\n"
 
 
-def as_committed(path: str, content: bytes) -> bytes:
-    """The content of a file as Git has it, or would: with `core.autocrlf` or `eol=crlf` a checkout writes other line ends."""
-    folder, _, name = path.rpartition("/")
-    if CARRIAGE in content and name in converted(folder or ".", [name]):
-        return content.replace(CARRIAGE, b"\n")
-    return content
+def as_committed(folder: str, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The contents of files below a folder as Git has them, or would.
+
+    With `core.autocrlf` or `eol=crlf` a checkout writes other line ends.
+    """
+    paths: dict[str | None, list[str]] = {}
+    for path in (path for path, content in contents.items() if CARRIAGE in content):
+        paths.setdefault(working_tree.root(os.path.dirname(os.path.join(folder, path))), []).append(path)
+    changed = {each for top in paths if top is not None for each in _converted_below(top, folder, paths[top])}
+    return {
+        path: content.replace(CARRIAGE, b"\n") if path in changed else content for path, content in contents.items()
+    }
+
+
+def _converted_below(top: str, folder: str, paths: Sequence[str]) -> Iterator[str]:
+    """Those of the files below `folder`, all in the working tree `top`, whose line ends Git takes back."""
+    relative = {os.path.relpath(os.path.join(folder, path), top): path for path in paths}
+    yield from (relative[each] for each in converted(top, list(relative)))
 
 
 def converted(folder: str, paths: Sequence[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 
 METADATA = ("ownerReferences", "finalizers", "deletionGracePeriodSeconds", "generateName")
 """Fields of any object's metadata that controllers and the GitOps tool act on."""
@@ -24,7 +24,7 @@ PER_CENT = 100
 
 
 class Violation(NamedTuple):
-    """A change that a patch must not make: `subject` is the field, or the container, that it concerns."""
+    """What a patch must not do: `subject` is the field, or the container, that it concerns."""
 
     subject: str
     fact: str
@@ -114,7 +114,7 @@ def ports(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
     if kind != "Service":
         return
     now = (after.get("spec") or {}).get("ports")
-    kept = [_port(each) for each in now if isinstance(each, Mapping)] if isinstance(now, list) else []
+    kept = [_port(each) for each in items(now)]
     for port in (before.get("spec") or {}).get("ports") or ():
         if _port(port) not in kept:
             yield f"port {port.get('port')} is changed or taken away"

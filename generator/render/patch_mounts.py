@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.manifest.object_fields import items
+
 CLAIMS = ("persistentVolumeClaim", "ephemeral")
 """The sources of volumes that may be block devices."""
 
 
 def violations(pod: Mapping[str, Any], container: Mapping[str, Any], claims: frozenset[str]) -> Iterator[str]:
     """Yield facts that read on from the container's name; `claims` are volumes that a StatefulSet gives to its pods."""
-    sources = {str(each.get("name")): each for each in _mappings(pod.get("volumes"))}
-    for mount in _mappings(container.get("volumeMounts")):
+    sources = {str(each.get("name")): each for each in items(pod.get("volumes"))}
+    for mount in items(container.get("volumeMounts")):
         name = str(mount.get("name"))
         if name not in claims | sources.keys():
             yield f'mounts the volume "{name}", which the pod does not have'
         yield from (f'mounts the volume "{name}" {fact}' for fact in _mount(mount))
-    for device in _mappings(container.get("volumeDevices")):
+    for device in items(container.get("volumeDevices")):
         name = str(device.get("name"))
         if "devicePath" in device and name not in claims and sources.get(name, {}).keys().isdisjoint(CLAIMS):
             yield f'uses the volume "{name}" as a device, which only a claim can be'
@@ -35,7 +37,3 @@ def _mount(mount: Mapping[str, Any]) -> Iterator[str]:
         yield "with mountPropagation Bidirectional, which only privileged containers may"
     elif propagation not in {"None", "HostToContainer"}:
         yield f'with mountPropagation "{propagation}", which is not one of HostToContainer, None'
-
-
-def _mappings(node: Any) -> list[Mapping[str, Any]]:
-    return [each for each in node if isinstance(each, Mapping)] if isinstance(node, list) else []

@@ -7,8 +7,9 @@ and Argo CD use it: they are the keys by which such lists merge.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from generator.manifest.object_fields import items
 from generator.source.format_error import FormatError
-from generator.spec import quantity
+from generator.spec import devices, quantity
 from generator.validate import addresses, amounts, names
 
 POLICIES: Mapping[str, frozenset[str]] = {
@@ -21,19 +22,18 @@ REFERENCES = (("secret", "secretName"), ("configMap", "name"), ("persistentVolum
 NOT_OF_INIT = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
 MEDIA = ("", "Memory", "HugePages")
 EFFECTS = frozenset({"NoExecute", "NoSchedule", "PreferNoSchedule"})
-BUILT_IN = frozenset({"cpu", "memory", "ephemeral-storage"})
 
 
 def of_pod(pod: Mapping[str, Any]) -> Iterator[str]:
     """Yield facts about a pod's volumes, its place and its init containers."""
-    for container in _mappings(pod.get("initContainers")):
+    for container in items(pod.get("initContainers")):
         for key in NOT_OF_INIT if container.get("restartPolicy") != "Always" else ():
             if container.get(key):
                 yield f'container "{container.get("name")}": {key} is for containers that run on, not for those that end'
-    for volume in _mappings(pod.get("volumes")):
+    for volume in items(pod.get("volumes")):
         yield from (f'volume "{volume.get("name")}": {fact}' for fact in _volume(volume))
     for key, check in PLACEMENT.items():
-        for i, each in enumerate(_mappings(pod.get(key))):
+        for i, each in enumerate(items(pod.get(key))):
             yield from (f"{key}[{i}]: {fact}" for fact in check(each))
     for label, value in (pod.get("nodeSelector") or {}).items() if isinstance(pod.get("nodeSelector"), Mapping) else ():
         for error in (names.label_key(str(label)), names.label_value(str(value))):
@@ -47,7 +47,7 @@ def of_container(container: Mapping[str, Any]) -> Iterator[str]:
             yield f'{key} "{container[key]}" is not one of {", ".join(sorted(words))}'
     yield from _repeated(container.get("env"), "variable", "name")
     yield from _repeated(container.get("ports"), "port", "containerPort", "protocol")
-    for variable in _mappings(container.get("env")):
+    for variable in items(container.get("env")):
         yield from _variable(variable)
     resources = container.get("resources")
     if isinstance(resources, Mapping):
@@ -117,12 +117,12 @@ def _devices(resources: Mapping[str, Any]) -> Iterator[str]:
     held = {key: resources[key] for key in ("requests", "limits") if isinstance(resources.get(key), Mapping)}
     for key, listed in held.items():
         for name, amount in listed.items():
-            if name not in BUILT_IN and "/" not in name and not name.startswith("hugepages-"):
+            if name not in devices.BUILT_IN and not devices.is_countable(name):
                 yield f'{key}: there is no resource "{name}"'
-            elif "/" in name and _is_quantity(amount) and (error := amounts.whole(str(amount))):
+            elif devices.is_countable(name) and _is_quantity(amount) and (error := amounts.whole(str(amount))):
                 yield f"{key}.{name}: {error.fact}"
     for name in held.get("requests", {}):
-        if "/" in name and name not in held.get("limits", {}):
+        if devices.is_countable(name) and name not in held.get("limits", {}):
             yield f"requests.{name} needs a limit of the same number"
 
 
@@ -134,9 +134,9 @@ def _is_quantity(amount: Any) -> bool:
     return True
 
 
-def _repeated(items: Any, what: str, *keys: str) -> Iterator[str]:
+def _repeated(listed: Any, what: str, *keys: str) -> Iterator[str]:
     seen = set()
-    for item in _mappings(items):
+    for item in items(listed):
         found = tuple(item.get(key) or ("TCP" if key == "protocol" else "") for key in keys)
         if found in seen:
             yield f'{what} "{found[0]}" is there twice'
@@ -146,7 +146,3 @@ def _repeated(items: Any, what: str, *keys: str) -> Iterator[str]:
 def _fact(what: str, error: FormatError | None) -> Iterator[str]:
     if error is not None:
         yield f"{what}: {error.fact}" if what else error.fact
-
-
-def _mappings(node: Any) -> list[Mapping[str, Any]]:
-    return [each for each in node if isinstance(each, Mapping)] if isinstance(node, list) else []

@@ -6,10 +6,11 @@ component may not have itself, in other namespaces too.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.kubernetes import pod_templates
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
+from generator.render.patch_limits import Violation
 
 ACCOUNT_TOKEN = "kubernetes.io/service-account-token"  # noqa: S105 - a type of Secrets
 FILES = frozenset(
@@ -19,13 +20,6 @@ PROXIES = frozenset({"proxyUrl", "proxyFromEnvironment", "proxyConnectHeader"})
 ADDRESS = "__address__"
 COPIED = ("finalizers", "ownerReferences", "namespace", "generateName")
 """Metadata of a pod template that pods get, or would contradict their owner with."""
-
-
-class Violation(NamedTuple):
-    """Something foreign that an object reaches: `subject` is the field."""
-
-    subject: str
-    fact: str
 
 
 def violations(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Violation]:
@@ -43,7 +37,7 @@ def _found(kind: str, content: Mapping[str, Any]) -> Iterator[Violation]:
         for key in COPIED:
             if isinstance(metadata, Mapping) and metadata.get(key):
                 yield Violation(subject=f"{where}.metadata.{key}", fact=f"{where}.metadata.{key} is fixed")
-        for volume in _mappings(value_at(template, ("spec", "volumes"))):
+        for volume in items(value_at(template, ("spec", "volumes"))):
             yield from _ephemeral(volume)
 
 
@@ -75,7 +69,7 @@ def _secret(spec: Mapping[str, Any]) -> Iterator[Violation]:
 
 def _scaled(spec: Mapping[str, Any]) -> Iterator[Violation]:
     """KEDA asks with its own identity, or with access that is set up for other namespaces."""
-    for i, trigger in enumerate(_mappings(spec.get("triggers"))):
+    for i, trigger in enumerate(items(spec.get("triggers"))):
         path = f"spec.triggers[{i}]"
         kind = value_at(trigger, ("authenticationRef", "kind"))
         if kind not in {None, "", "TriggerAuthentication"}:
@@ -91,7 +85,7 @@ def _scaled(spec: Mapping[str, Any]) -> Iterator[Violation]:
 def _monitor(spec: Mapping[str, Any]) -> Iterator[Violation]:
     """Prometheus reads files with its own rights, and sends what it holds to the address that it scrapes."""
     for key in ("endpoints", "podMetricsEndpoints"):
-        for i, endpoint in enumerate(_mappings(spec.get(key))):
+        for i, endpoint in enumerate(items(spec.get(key))):
             path = f"spec.{key}[{i}]"
             for name in sorted(_keys(endpoint) & FILES):
                 yield Violation(subject=path, fact=f"{path}: {name} is a file of Prometheus itself")
@@ -102,7 +96,7 @@ def _monitor(spec: Mapping[str, Any]) -> Iterator[Violation]:
 
 
 def _relabelings(endpoint: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for relabeling in _mappings(endpoint.get("relabelings")):
+    for relabeling in items(endpoint.get("relabelings")):
         yield {key: relabeling.get(key) for key in ("targetLabel", "replacement", "action")}
 
 
@@ -117,10 +111,6 @@ def _keys(node: Any) -> frozenset[str]:
     if isinstance(node, Mapping):
         return frozenset(map(str, node)).union(*map(_keys, node.values()))
     return frozenset()
-
-
-def _mappings(node: Any) -> list[Mapping[str, Any]]:
-    return [each for each in node if isinstance(each, Mapping)] if isinstance(node, list) else []
 
 
 OF_KIND: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Violation]]] = {

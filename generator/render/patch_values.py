@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.render import patch_mounts, patch_pods
-from generator.spec import quantity
+from generator.spec import devices, quantity
 from generator.validate import names
 
 AMOUNTS = frozenset({"requests", "limits"})
@@ -172,5 +172,6 @@ def _limits(requests: Any, limits: Any) -> Iterator[str]:
             continue  # reported above
         if low > high:
             yield f"requests.{name} {requests[name]} is more than limits.{name} {limits[name]}"
-        elif low != high and "/" in name:
-            yield f"requests.{name} {requests[name]} is not limits.{name} {limits[name]}, as it has to be for devices"
+        elif low != high and devices.is_countable(name):
+            what = "huge pages" if name.startswith(devices.HUGE_PAGES) else "devices"
+            yield f"requests.{name} {requests[name]} is not limits.{name} {limits[name]}, as it has to be for {what}"

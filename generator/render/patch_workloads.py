@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.kubernetes import pod_templates
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 from generator.validate import addresses
 
 ALWAYS = frozenset({"Deployment", "Rollout", "StatefulSet"})
@@ -108,7 +108,7 @@ def _budget(budget: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _service(service: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     spec = value_at(service, ("spec",)) or {}
-    ports = _mappings(spec.get("ports"))
+    ports = [*items(spec, "ports")]
     if len(ports) > 1 and not all(port.get("name") for port in ports):
         yield "spec.ports", "each of several ports needs a name"
     yield from _only_balancers(spec)
@@ -147,7 +147,7 @@ def _autoscaler(autoscaler: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(window, int) and not 0 <= window <= LONGEST_WINDOW:
             yield ".".join((*path, "stabilizationWindowSeconds")), f"{window} is not within 0 to {LONGEST_WINDOW}"
         yield from _word(".".join((*path, "selectPolicy")), value_at(autoscaler, (*path, "selectPolicy")), SELECTED)
-        for i, policy in enumerate(_mappings(value_at(autoscaler, (*path, "policies")))):
+        for i, policy in enumerate(items(value_at(autoscaler, (*path, "policies")))):
             where = f"{'.'.join(path)}.policies[{i}]"
             yield from _word(f"{where}.type", policy.get("type"), frozenset({"Percent", "Pods"}))
             for key, most in (("value", None), ("periodSeconds", LONGEST_PERIOD)):
@@ -157,15 +157,11 @@ def _autoscaler(autoscaler: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                         f"{where}.{key}",
                         f"{number} is not within 1 to {most}" if most else f"{number} is less than 1",
                     )
-    for i, metric in enumerate(_mappings(value_at(autoscaler, ("spec", "metrics")))):
+    for i, metric in enumerate(items(value_at(autoscaler, ("spec", "metrics")))):
         for source in (each for each in metric.values() if isinstance(each, Mapping)):
             share = value_at(source, ("target", "averageUtilization"))
             if isinstance(share, int) and share < 1:
                 yield f"spec.metrics[{i}]", f"averageUtilization {share} is less than 1"
-
-
-def _mappings(node: Any) -> list[Mapping[str, Any]]:
-    return [each for each in node if isinstance(each, Mapping)] if isinstance(node, list) else []
 
 
 def _word(path: str, value: Any, words: frozenset[str]) -> Iterator[tuple[str, str]]:

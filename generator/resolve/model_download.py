@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Downloader
 from generator.spec import component as spec
-from generator.spec import duration, model_uri, naming
+from generator.spec import devices, duration, model_uri, naming
 
 CONTAINER = "download"
 FINISH = "download-finish"
@@ -95,7 +95,7 @@ class _Maker(NamedTuple):
 def _without_devices(resources: spec.Resources) -> spec.Resources:
     """The CPU and memory of the main container: init containers run before it, so this costs nothing more."""
     requests, limits = (
-        {name: amount for name, amount in each.items() if "/" not in name and not name.startswith("hugepages-")}
+        {name: amount for name, amount in each.items() if not devices.is_countable(name)}
         for each in (resources.requests, resources.limits)
     )
     return spec.Resources(requests=requests, limits=limits, node_selector={})

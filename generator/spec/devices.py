@@ -1,6 +1,16 @@
-"""Which resources of Kubernetes are devices: they are counted in whole numbers, and a node has few of them."""
+"""Which resources Kubernetes has, and which of them are devices: they are counted in whole numbers, and a node has few of them."""
 
 from generator.spec import quantity
+
+BUILT_IN = ("cpu", "memory", "ephemeral-storage")
+"""Resources built into Kubernetes. The names of all others have a domain."""
+HUGE_PAGES = "hugepages-"
+"""How the names of pages of memory begin, such as `hugepages-2Mi`."""
+
+
+def is_countable(name: str) -> bool:
+    """Whether amounts of a resource are whole, and its request is its limit (`validateResourceRequirements` of core/v1)."""
+    return "/" in name or name.startswith(HUGE_PAGES)
 
 
 def is_device(name: str) -> bool:

@@ -4,23 +4,22 @@ from collections.abc import Collection, Iterator
 
 from generator.errors import Severity
 from generator.source.finding import Finding
-from generator.spec import image, quantity, suggest
+from generator.spec import devices, image, quantity, suggest
 from generator.validate import amounts, command_words, context, pods, sizes, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rule, Rules
 
 CONFIG_LIMIT = 1024 * 1024
+"""Maximum bytes of the data of a ConfigMap (`MaxSecretSize` of core/v1)."""
 ANNOTATIONS_LIMIT = 256 * 1024
-"""Maximum bytes of all annotations of an object (API server's validation); OWN_ANNOTATIONS are reserved for generated ones."""
+"""Maximum bytes of all annotations of an object (`TotalAnnotationSizeLimitB` of apimachinery)."""
 OWN_ANNOTATIONS = 16 * 1024
+"""Bytes of these that are reserved for generated ones."""
 MOUNTED_FOLDERS = ("/tmp", "/dev/shm")  # noqa: S108 - paths in the container
 PRECISION_CHECKS = {
     "cpu": amounts.pod_cpu,
     "memory": amounts.pod_bytes,
     "ephemeral-storage": amounts.pod_bytes,
 }
-KUBERNETES_RESOURCES = tuple(PRECISION_CHECKS)
-"""Resources built into Kubernetes. Amounts of all others are integers, and their names have a domain."""
-HUGE_PAGES = "hugepages-"
 QUOTA_PREFIX = "requests."
 """How a ResourceQuota names the requests of a resource; the API server refuses it as the name of one (`IsExtendedResourceName`)."""
 GPU_RESOURCE = "nvidia.com/gpu"
@@ -37,13 +36,13 @@ def _resources(component: CheckedComponent) -> Iterator[Finding]:
     requests, limits = resources.get("requests", {}), resources.get("limits", {})
     for section in ("requests", "limits"):
         for name, amount in resources.get(section, {}).items():
-            is_countable = "/" in name or name.startswith(HUGE_PAGES)
+            is_countable = devices.is_countable(name)
             if name.startswith(QUOTA_PREFIX):
                 meant = name.removeprefix(QUOTA_PREFIX)
                 fact, path = f'"{name}" is the name of a quota, not of a resource', ("resources", section, name)
                 yield component.finding(path, fact=fact, hint="", code="unknown-resource", subject=name, meant=meant)
-            elif name not in KUBERNETES_RESOURCES and not is_countable:
-                meant, hint = (GPU_RESOURCE, "") if name in {"gpu", "gpus"} else suggest.of(name, KUBERNETES_RESOURCES)
+            elif name not in devices.BUILT_IN and not is_countable:
+                meant, hint = (GPU_RESOURCE, "") if name in {"gpu", "gpus"} else suggest.of(name, devices.BUILT_IN)
                 yield component.finding(
                     ("resources", section, name),
                     fact=f'there is no resource "{name}"',
@@ -57,7 +56,7 @@ def _resources(component: CheckedComponent) -> Iterator[Finding]:
                 yield component.finding(path, fact=error.fact, hint=error.hint, code="resources", meant=error.meant)
     for name, request in requests.items():
         path, limit = ("resources", "requests", name), limits.get(name)
-        if "/" in name or name.startswith(HUGE_PAGES):
+        if devices.is_countable(name):
             if limit is None or quantity.parse(request) != quantity.parse(limit):
                 hint = f"write {name} in limits with the same number"
                 yield component.finding(
@@ -71,15 +70,15 @@ def _resources(component: CheckedComponent) -> Iterator[Finding]:
 def _huge_pages(component: CheckedComponent) -> Iterator[Finding]:
     """Amounts are whole pages, beside CPU or memory (`validateResourceRequirements` and `ValidatePodSpec` of the API server)."""
     resources = component.data.get("resources", {})
-    amounts = {**resources.get("requests", {}), **resources.get("limits", {})}
+    written = {**resources.get("requests", {}), **resources.get("limits", {})}
     section = "limits" if "limits" in resources else "requests"
-    for name in (name for name in amounts if name.startswith(HUGE_PAGES)):
+    for name in (name for name in written if name.startswith(devices.HUGE_PAGES)):
         path = ("resources", section, name)
-        page = name.removeprefix(HUGE_PAGES)
-        if not _is_multiple(amounts[name], page):
-            fact, hint = f"{amounts[name]} is not a number of pages of {page}", "write a multiple: hugepages-2Mi: 512Mi"
+        page = name.removeprefix(devices.HUGE_PAGES)
+        if not _is_multiple(written[name], page):
+            fact, hint = f"{written[name]} is not a number of pages of {page}", "write a multiple: hugepages-2Mi: 512Mi"
             yield component.finding(path, fact=fact, hint=hint, code="resources")
-        elif not amounts.keys() & {"cpu", "memory"}:
+        elif not written.keys() & {"cpu", "memory"}:
             fact = "Kubernetes takes huge pages only beside cpu or memory"
             hint = "add cpu or memory to requests or limits"
             yield component.finding(path, fact=fact, hint=hint, code="resources")
@@ -154,7 +153,7 @@ def _annotations(component: CheckedComponent) -> Iterator[Finding]:
 
 def _mounts(component: CheckedComponent) -> Iterator[Finding]:
     files, mounted = component.data.get("files", {}), component.data.get("volumes", {})
-    of_one_key = [path for path, source in mounted.items() if "key" in source]
+    of_one_key = {path for path, source in mounted.items() if "key" in source}
     for path in files:
         if path in mounted:
             yield component.finding(

@@ -74,8 +74,6 @@ class _Bundle:
                 return {"enum": [*value, None]}
             case "if":
                 standard = _condition(value)
-            case "if":
-                standard = _condition(value)
             case _:
                 standard = self.standard(base, value, partial=partial, nullable=nullable)
         return {key: standard}

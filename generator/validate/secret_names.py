@@ -28,6 +28,8 @@ _PLAIN_ENDS = words_of(
     " staging stage dev test testing"
 )
 """Words after that of the secret which leave it one."""
+_VERSION = "v"
+"""Before the number of a version, which is a word of its own."""
 
 _FLAGS = words_of("allow enable enabled disable disabled use require required skip no without show max min num")
 """A name that begins with one of these asks a question, or counts; its value is the answer."""
@@ -64,10 +66,10 @@ def suggests_secret(name: str) -> bool:
     words = [word.lower() for word in re.findall(_WORDS, name)]
     if not words or words[-1] in _ABOUT or words[0] in _FLAGS:
         return False
-    stem = words
-    while len(stem) > 1 and (stem[-1] in _PLAIN_ENDS or stem[-1].isdigit() or _is_version(stem)):
-        stem = stem[:-1]
-    return _ends_in_secret(stem) or any(word.endswith(("password", "passwd")) for word in words)
+    end = len(words)
+    while end > 1 and (words[end - 1] in _PLAIN_ENDS or words[end - 1].isdigit() or words[end - 1] == _VERSION):
+        end -= 1
+    return _ends_in_secret(words[:end]) or any(word.endswith(("password", "passwd")) for word in words)
 
 
 @short_texts.cached
@@ -79,10 +81,6 @@ def option_suggests_secret(name: str) -> bool:
     if words[-1:] and words[-1] in _KEYS:
         return words[-2:-1] != [] and words[-2] in _KEYS_OF_OPTIONS
     return suggests_secret(name)
-
-
-def _is_version(words: Sequence[str]) -> bool:
-    return words[-1] == "v"
 
 
 def _ends_in_secret(words: Sequence[str]) -> bool:

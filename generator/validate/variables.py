@@ -42,10 +42,10 @@ def _env_order(component: CheckedComponent) -> Iterator[Finding]:
     """
     if component.data.get("envFrom"):
         return
-    names = list(component.data.get("env", {}))
-    for i, name in enumerate(names):
+    order = {name: i for i, name in enumerate(component.data.get("env", {}))}
+    for name, i in order.items():
         for later in dict.fromkeys(variable_expansion.references(component.data["env"][name].get("value", ""))):
-            if later in names[i:]:
+            if order.get(later, -1) >= i:
                 fact = f'"$({later})" is not expanded: it refers to itself'
                 hint = "give one of the two another name"
                 if later != name:

@@ -26,8 +26,8 @@ def check(project: Project, environment: Environment, environments: Iterable[Env
     if _is_chosen(environment) and (owner := tool_namespace.owner(environment, name)):
         fact, hint = f'its namespace "{name}" belongs to {owner}', "rename the project or the team"
         yield Finding(node=key, mark=key.mark, path=path, fact=fact, hint=hint, code="namespace")
-    for other in environments:
-        if _contradicts(project, environment, other) and targets.namespace(project, other) == name:
+    for other in _contradicting(project, environment, environments):
+        if targets.namespace(project, other) == name:
             there = finding.locate(other.node, ("podSecurity",), mark=other.node.mark)[1]
             fact = (
                 f'its namespace "{name}" has podSecurity {environment.pod_security} here, but {other.pod_security} in '
@@ -38,19 +38,20 @@ def check(project: Project, environment: Environment, environments: Iterable[Env
             return
 
 
-def _contradicts(project: Project, environment: Environment, other: Environment) -> bool:
-    """Whether two environments may have one namespace and do not agree; `resolve` judges those that have the same pattern.
+def _contradicting(
+    project: Project, environment: Environment, environments: Iterable[Environment]
+) -> Iterator[Environment]:
+    """Environments that may have the same namespace and another standard; `resolve` judges those that have the same pattern.
 
     Of two environments of the project the later one is to blame; one that it does not go to counts if its namespace is fixed.
     """
-    agree = other.cluster.name != environment.cluster.name or other.pod_security == environment.pod_security
-    same_pattern = _pattern(other) == _pattern(environment)
-    order = list(project.environments)
-    if agree or same_pattern:
-        return False
-    if other.name in order:
-        return order.index(other.name) < order.index(environment.name)
-    return not _is_chosen(other)
+    differing = [each for each in environments if each.pod_security != environment.pod_security]
+    order = {name: i for i, name in enumerate(project.environments)} if differing else {}
+    for other in differing:
+        if other.cluster.name == environment.cluster.name and _pattern(other) != _pattern(environment):
+            place = order.get(other.name)
+            if not _is_chosen(other) if place is None else place < order[environment.name]:
+                yield other
 
 
 def _pattern(environment: Environment) -> str:

@@ -46,22 +46,22 @@ def read(project: Project) -> Files:
         if TABLES.formats["relative-path"](path) is not None:
             continue  # reported by the check of the format
         try:
-            contents[path] = _as_committed(folder, path, reading.within(folder, path))
+            contents[path] = contents[path] if path in contents else reading.within(folder, path)
         except ValueError as error:
             hint = "name a file in the project's folder or below it"
             problems.append(Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code=CODE))
             continue
         problems += _check_content(contents[path], path, node, where)
-    return Files(contents, problems)
+    return Files(_as_committed(folder, contents), problems)
 
 
-def _as_committed(folder: str, path: str, content: bytes) -> bytes:
-    """The content as it is in Git, so that it is the same on machines that check it out with other line ends."""
-    if b"\r\n" not in content:
-        return content
+def _as_committed(folder: str, contents: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The contents as they are in Git, so that they are the same on machines that check them out with other line ends."""
+    if not any(b"\r\n" in content for content in contents.values()):
+        return contents
     from generator.git import checkout  # few files have such line ends
 
-    return checkout.as_committed(os.path.join(folder, path), content)
+    return checkout.as_committed(folder, contents)
 
 
 def _check_content(content: bytes, path: str, node: nodes.Scalar, where: str) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.git import checkout
+from generator.git import checkout, runner
 from tests.builders import repositories
 
 
@@ -41,18 +41,37 @@ def test_a_file_is_read_as_git_has_it(top: Path, setting: str, attributes: str, 
     git(top, "config", "core.autocrlf", setting)
     (top / ".gitattributes").write_text(attributes)
     (top / "a b.txt").write_bytes(b"a\r\n")
-    assert checkout.as_committed(f"{top}/a b.txt", b"a\r\n") == kept
+    assert checkout.as_committed(str(top), {"a b.txt": b"a\r\n"}) == {"a b.txt": kept}
 
 
 @pytest.mark.parametrize(("setting", "kept"), [("true", b"a\n"), ("false", b"a\r\n")])
 def test_a_file_that_git_does_not_know_yet_is_read_as_it_would_be_added(top: Path, setting: str, kept: bytes) -> None:
     git(top, "config", "core.autocrlf", setting)
     (top / "new.txt").write_bytes(b"a\r\n")
-    assert checkout.as_committed(f"{top}/new.txt", b"a\r\n") == kept
+    assert checkout.as_committed(str(top), {"new.txt": b"a\r\n"}) == {"new.txt": kept}
+
+
+def test_all_files_of_a_working_tree_take_two_processes(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = top / "project" / "inner"
+    inner.mkdir(parents=True)
+    git(inner, "init", "-q", "-b", "main", "--template=")
+    git(inner, "config", "core.autocrlf", "false")
+    git(top, "config", "core.autocrlf", "true")
+    paths = ["a.txt", "b/[c]*.txt", "b/d.txt", "inner/e.txt"]
+    for path in paths:
+        file = top / "project" / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"a\r\n")
+    run: list[str] = []
+    was = runner.run
+    monkeypatch.setattr(runner, "run", lambda arguments, **more: run.append(arguments[0]) or was(arguments, **more))
+    kept = checkout.as_committed(f"{top}/project", dict.fromkeys([*paths, "f.txt"], b"a\r\n"))
+    assert kept == {path: b"a\r\n" if path in {"inner/e.txt", "f.txt"} else b"a\n" for path in [*paths, "f.txt"]}
+    assert run == ["ls-files", "config"] * 2
 
 
 def test_outside_of_a_repository_nothing_is_converted_or_ignored(tmp_path: Path) -> None:
-    assert checkout.as_committed(f"{tmp_path}/a", b"a\r\n") == b"a\r\n"
+    assert checkout.as_committed(str(tmp_path), {"a": b"a\r\n"}) == {"a": b"a\r\n"}
     assert checkout.ignored(str(tmp_path), ["a"]) == []
     assert checkout.ignored(str(tmp_path / "missing"), ["a"]) == []
 

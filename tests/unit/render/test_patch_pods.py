@@ -92,6 +92,10 @@ def test_names_of_other_objects_are_names(pod: Any) -> None:
         ({"resources": {"limits": {"gpus": "1"}}}, ['limits: there is no resource "gpus"']),
         ({"resources": {"limits": {"a.b/gpu": "500m"}}}, ['limits.a.b/gpu: "500m" is not a whole number']),
         ({"resources": {"requests": {"a.b/gpu": "1"}}}, ["requests.a.b/gpu needs a limit of the same number"]),
+        (
+            {"resources": {"requests": {"hugepages-2Mi": "2Mi"}}},
+            ["requests.hugepages-2Mi needs a limit of the same number"],
+        ),
         ({"resources": {"limits": {"a.b/gpu": "x", "hugepages-2Mi": "4Mi"}}}, []),
         ({"resources": 3, "env": [4], "ports": {}}, []),
     ],

@@ -63,6 +63,15 @@ def pod(**container: Any) -> Any:
             [("", 'container "main": requests.a.b/gpu 1 is not limits.a.b/gpu 2, as it has to be for devices')],
         ),
         (
+            pod(resources={"requests": {"hugepages-2Mi": "2Mi"}, "limits": {"hugepages-2Mi": "4Mi"}}),
+            [
+                (
+                    "",
+                    'container "main": requests.hugepages-2Mi 2Mi is not limits.hugepages-2Mi 4Mi, as it has to be for huge pages',
+                )
+            ],
+        ),
+        (
             {"podFailurePolicy": {}, "template": {"spec": {"restartPolicy": "OnFailure"}}},
             [("", "restartPolicy OnFailure does not go with podFailurePolicy, which needs Never")],
         ),

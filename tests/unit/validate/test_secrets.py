@@ -247,7 +247,9 @@ def test_the_name_of_a_whole_argument(text: str, name: str) -> None:
     assert secrets.option(text) == name
 
 
-@pytest.mark.parametrize("part", ["--a ", "--token ", "-", "--token=", "?token=", "://?a=", "--password='", "  "])
+@pytest.mark.parametrize(
+    "part", ["--a ", "--token ", "-", "--token=", "?token=", "://?a=", "--password='", "  ", "a=b ", "key=1 "]
+)
 def test_options_and_queries_are_read_at_once(part: str) -> None:
     text = part * (1_000_000 // len(part))
     patience.spends(lambda: (secrets.find(text), secrets.find_option(text)), at_most=2)

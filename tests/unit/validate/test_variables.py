@@ -1,5 +1,11 @@
 import pytest
 
+from generator.errors import Mark
+from generator.source import nodes
+from generator.validate import context, variables
+from generator.validate.context import CheckedComponent
+from tests import patience
+from tests.builders import samples
 from tests.builders.documents import Data
 from tests.builders.samples import SERVICE, problems
 
@@ -33,6 +39,20 @@ def test_a_reference_to_what_comes_later() -> None:
         'components.api.env.A: "$(A)" is not expanded: it refers to itself -> give one of the two another name'
     ]
     assert said(later, envFrom=[{"secret": "defines-b"}]) == []
+
+
+def test_many_references_are_looked_up_at_once() -> None:
+    env = {"A0": {"value": "x"}, **{f"A{i}": {"value": f"$(A{i - 1})"} for i in range(1, 20_000)}}
+    nothing = nodes.Mapping({}, Mark("a", 1, 1), 0, 0, flow=False)
+    component = CheckedComponent(
+        kind="job",
+        node=nothing,
+        mark=nothing.mark,
+        data={"env": env},
+        environment=samples.environment(),
+        files={},
+    )
+    patience.spends(lambda: [*context.check(variables.RULES, component, ())], at_most=1)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from generator.validation import namespaces
+from tests import patience
 from tests.builders import cases, samples
 from tests.builders.cases import Case
 from tests.builders.documents import Data
@@ -40,3 +42,14 @@ def test_a_long_namespace_is_a_problem() -> None:
     fact = f'the namespace "risk-{"a" * 60}" has 65 characters, at most 63 are allowed'
     found = samples.problems(SERVICE, None, {"namespace": f"{{team}}-{'a' * 60}"})
     assert found == [f"environments.dev: {fact} -> shorten the name of the project or the team"]
+
+
+def test_many_environments_are_compared_at_once() -> None:
+    first = samples.environment("e0", namespace="{team}")
+    every = [
+        first._replace(name=f"e{i}", namespace=f"{{project}}-{i}", pod_security="baseline") for i in range(1, 5000)
+    ]
+    project = samples.project()
+    entry = project.environments["dev"]
+    project = project._replace(environments={each.name: entry for each in (*every, first)})
+    patience.spends(lambda: [*namespaces.check(project, first, every)], at_most=0.05)
