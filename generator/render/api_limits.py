@@ -3,6 +3,7 @@
 One refused object stops the sync of its whole overlay, so every rendered object is judged by `RULES` before anything is written.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -120,8 +121,11 @@ def _annotation_bytes(metadata: Mapping[str, Any]) -> int:
     return sum(len(str(text).encode()) for pair in annotations.items() for text in pair)
 
 
-def _json(content: KubernetesObject) -> bytes:
-    return orjson.dumps(content)
+def _json(content: Any) -> bytes:
+    try:
+        return orjson.dumps(content)
+    except TypeError:  # a number of more than 64 bits, which a patch may add where a schema takes anything
+        return json.dumps(content).encode()
 
 
 def _weight(content: LazyObject) -> int:
@@ -129,4 +133,4 @@ def _weight(content: LazyObject) -> int:
 
     As JSON they are counted in a ninth of the time that `repr` takes, and that in a third of a walk.
     """
-    return content.size or len(orjson.dumps(content.values or content.template.tree))
+    return content.size or len(_json(content.values or content.template.tree))

@@ -86,3 +86,7 @@ def test_the_environment_of_a_pod_may_be_too_large_for_argo_cd() -> None:
     large = SERVICE | {"env": {f"A{number}": "x" * 30_000 for number in range(9)}}
     found = cases.rendered(case(large, None, ARGOCD)).checked.problems
     assert [(each.where, each.code) for each in found] == [("components.api", "object-size")]
+
+
+def test_a_number_that_json_libraries_refuse_has_a_size_too() -> None:
+    assert told({"kind": "Canary", "metadata": {"name": "x"}, "spec": {"x": 10**20, "y": "a" * api_limits.SMALL}}) == []
