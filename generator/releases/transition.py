@@ -16,7 +16,7 @@ from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
 from generator.resolve import project as projects
 from generator.source import document as documents
-from generator.source import nodes, splice, splice_quotes
+from generator.source import nodes, splice
 from generator.source.document import Document
 from generator.spec import suggest
 from generator.spec.project import Target
@@ -151,14 +151,8 @@ def _edit(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: ed
     for operation in left_behind.operations(project, step, request.component, request.environment):
         # A value that is repeated elsewhere by an alias belongs to others too: it stays, and the release goes on
         with suppress(splice.CannotEdit):
-            edited = _parsed(edited, _brought_along(edited, operation))
+            edited = _parsed(edited, splice.edit(edited, [operation]))
     return (b"\xef\xbb\xbf" if edited.bom else b"") + edited.text.encode()
-
-
-def _brought_along(document: Document, operation: splice.Put | splice.Drop) -> str:
-    if isinstance(operation, splice.Put) and isinstance(operation.value, str):
-        return splice_quotes.edit(document, operation.path, operation.value)
-    return splice.edit(document, [operation])
 
 
 def _parsed(before: Document, text: str) -> Document:

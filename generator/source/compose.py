@@ -213,7 +213,7 @@ class Composer:
             parent.key = None
 
     def _key(self, parent: OpenCollection, entries: dict[str, Entry], node: Node) -> None:
-        if self._text.startswith("{{", node.start - 1) and not isinstance(node, Scalar):
+        if not isinstance(node, Scalar) and self._text.startswith("{{", node.start - 1):
             raise InputError([syntax.template(self.collector.mark_at(node.start - 1))])
         key = node if isinstance(node, Scalar) else Scalar(text="?", plain=False, mark=node.mark)
         parent.key, parent.keep_value = key, False

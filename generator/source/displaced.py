@@ -6,7 +6,7 @@
 Each entry would be an unknown key, or another component, and the key would have no value; one message says what is wrong.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from generator.source import nodes, schema_rules
@@ -32,7 +32,8 @@ def find(rule: schema_rules.Rule, node: nodes.Mapping, is_known: Callable[[str],
         child = rule.properties.get(entry.key.text) or rule.additional
         if child is None or not _takes_mapping(child):
             continue
-        keys = tuple(_belonging(rule, child, entries[position + 1 :], is_known))
+        following = (entries[i] for i in range(position + 1, len(entries)))
+        keys = tuple(_belonging(rule, child, following, is_known))
         if keys:
             yield Group(entry.key, keys)
 
@@ -40,10 +41,10 @@ def find(rule: schema_rules.Rule, node: nodes.Mapping, is_known: Callable[[str],
 def _belonging(
     rule: schema_rules.Rule,
     child: schema_rules.Rule,
-    following: tuple[nodes.Entry, ...],
+    following: Iterable[nodes.Entry],
     is_known: Callable[[str], bool],
 ) -> "list[nodes.Scalar]":
-    known_below = _known(child)
+    known_below = child.known
     found: list[nodes.Scalar] = []
     for entry in following:
         name = entry.key.text
@@ -105,8 +106,4 @@ def _parts(rule: schema_rules.Rule) -> "list[schema_rules.Rule]":
 
 def _takes_mapping(rule: schema_rules.Rule) -> bool:
     types = [each.types for each in _parts(rule) if each.types is not None]
-    return any("object" in each for each in types) if types else bool(_known(rule))
-
-
-def _known(rule: schema_rules.Rule) -> Mapping[str, None]:
-    return dict.fromkeys(rule.known)
+    return any("object" in each for each in types) if types else bool(rule.known)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeGuard
 
 from generator.errors import Mark
 from generator.source import document as documents
-from generator.source import nodes, paths, splice_flow, splice_lines, splice_order, splice_values
+from generator.source import nodes, paths, splice_flow, splice_lines, splice_order, splice_style, splice_values
 from generator.source import splice_positions as positions
 from generator.source.document import Document
 from generator.source.splice_positions import CannotEdit
@@ -131,9 +131,11 @@ class _Splicing:
             self._update(splice_flow.insert(text, parent, f"{splice_values.scalar(key)}: {self._flow(value)}"))
             return
         last = positions.last(parent)
-        lines = self._block({key: splice_values.unpacked(value)}, splice_lines.indent(text, last), path)
+        indent = splice_lines.indent(text, last)
         if level >= splice_order.DEPTH and isinstance(value, str):
-            lines = [f"{splice_lines.indent(text, last)}{splice_values.scalar(key)}: {splice_values.in_block(value)}"]
+            lines = [f"{indent}{splice_values.scalar(key)}: {splice_values.in_block(value)}"]
+        else:
+            lines = self._block({key: splice_values.unpacked(value)}, indent, path)
         self._update(splice_lines.insert(text, positions.entry_end(text, last), lines))
 
     def _replace(
@@ -158,19 +160,24 @@ class _Splicing:
                 self._reorder(path, list(new))
         elif _is_list(new) and isinstance(old, nodes.Sequence) and not old.flow and not entry.aliased:
             self._update(splice_lines.items(text, entry, list(self._items(old, new, level))))
+        elif (
+            _is_list(new)
+            and isinstance(old, nodes.Sequence)
+            and not (entry.aliased or one_line)
+            and splice_flow.has_own_items(text, old)
+        ):
+            self._update(splice_flow.items(text, old, list(self._items(old, new, level))))
         else:
             self._update(
                 splice_lines.replace(text, entry, self._in_place(parent, entry, value, level), flow=parent.flow)
             )
 
     def _in_place(self, parent: nodes.Mapping, entry: nodes.Entry, value: Value, level: int) -> str:
-        """A value on one line; that of a user-defined key takes the style of the old one."""
-        if level < splice_order.DEPTH or not isinstance(value, str):
+        """A value on one line; a text takes the style of the old one."""
+        if not isinstance(value, str):
             return self._flow(value)
-        quote = "" if entry.aliased else positions.quote(self.document.text, entry.value)
-        if quote:
-            return splice_values.quoted(value, quote)
-        return splice_values.scalar(value) if parent.flow else splice_values.in_block(value)
+        is_named = level >= splice_order.DEPTH
+        return splice_style.replaced(self.document.text, entry, value, flow=parent.flow, named=is_named)
 
     def _reorder(self, path: tuple[str, ...], keys: Sequence[str]) -> None:
         entry = self._reach(path)[1]
@@ -178,11 +185,11 @@ class _Splicing:
             self._update(splice_lines.reorder(self.document.text, entry.value, keys))
 
     def _items(self, old: nodes.Sequence, new: Sequence[Value], level: int) -> Iterator[str | int]:
-        """The items of a new list: the number of an equal old one that is on lines of its own, else its text."""
+        """The items of a new list: the number of an equal old one that can stay as it is, else its text."""
         text = self.document.text
         heads = [text[positions.line_start(text, item.start) : item.start].strip(" ") for item in old.items]
         unused: dict[int, object] = {}
-        if all(head.startswith("-") for head in heads):
+        if old.flow or all(head.startswith("-") for head in heads):
             unused = {i: splice_values.ordered(splice_values.meaning_of(item)) for i, item in enumerate(old.items)}
         for item in new:
             wanted = splice_values.ordered(splice_values.meaning(item))
@@ -190,8 +197,8 @@ class _Splicing:
             if number is not None:
                 del unused[number]
                 yield number
-            elif level >= splice_order.DEPTH and isinstance(item, str):
-                yield splice_values.in_block(item)
+            elif isinstance(item, str):
+                yield splice_style.item(text, old, item, named=level >= splice_order.DEPTH)
             else:
                 yield self._flow(item)
 

@@ -1,6 +1,8 @@
 """What Git makes of line ends and ignores, asked of real repositories."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +66,12 @@ def test_all_files_of_a_working_tree_take_two_processes(top: Path, monkeypatch: 
         file.write_bytes(b"a\r\n")
     run: list[str] = []
     was = runner.run
-    monkeypatch.setattr(runner, "run", lambda arguments, **more: run.append(arguments[0]) or was(arguments, **more))
+
+    def counted(arguments: Sequence[str], **more: Any) -> runner.Result:
+        run.append(arguments[0])
+        return was(arguments, **more)
+
+    monkeypatch.setattr(runner, "run", counted)
     kept = checkout.as_committed(f"{top}/project", dict.fromkeys([*paths, "f.txt"], b"a\r\n"))
     assert kept == {path: b"a\r\n" if path in {"inner/e.txt", "f.txt"} else b"a\n" for path in [*paths, "f.txt"]}
     assert run == ["ls-files", "config"] * 2

@@ -175,13 +175,13 @@ VALUES = {
     ),
     "a version in flow style": Case(
         f"{TOP}        active:    {{ slot: blue,  image: 'a' }}  # now\n",
-        f'{TOP}        active:    {{ slot: green,  image: "a:2", model: m }}  # now\n',
+        f"{TOP}        active:    {{ slot: green,  image: 'a:2', model: m }}  # now\n",
         (Put(ACTIVE, {"slot": "green", "image": "a:2", "model": "m"}),),
     ),
     "a version in block style": Case(
         f"{TOP}        active: # now\n            slot: blue # s\n            # why\n            image: 'a'   # i\n"
         "            with: {a: 1} # w\n\n        step: 1\n",
-        f'{TOP}        active: # now\n            slot: green # s\n            # why\n            image: "a:2"   # i\n'
+        f"{TOP}        active: # now\n            slot: green # s\n            # why\n            image: 'a:2'   # i\n"
         "            model: m\n\n        step: 1\n",
         (Put(ACTIVE, {"slot": "green", "image": "a:2", "model": "m"}),),
     ),
@@ -233,7 +233,7 @@ VALUES = {
     ),
     "a text of several lines": Case(
         f"{TOP}        image: 'a\n          b' # c\n",
-        f'{TOP}        image: "b:1" # c\n',
+        f"{TOP}        image: 'b:1' # c\n",
         (Put((*API, "image"), "b:1"),),
     ),
     "unicode around it": Case(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from generator.source import document, splice_quotes
+from generator.source import document, splice
 from generator.source.splice import CannotEdit
 
 
 def edited(text: str, new: str = "ghcr.io/acme/api:2") -> str:
-    return splice_quotes.edit(document.parse(text.encode(), "f.yaml"), ("a", "image"), new)
+    return splice.edit(document.parse(text.encode(), "f.yaml"), [splice.Put(("a", "image"), new)])
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,19 @@ def test_only_a_text_that_would_be_read_as_another_gets_double_quotes(new: str, 
 def test_a_text_that_is_repeated_elsewhere_is_not_edited() -> None:
     with pytest.raises(CannotEdit, match="is repeated by"):
         edited("a: {image: &x acme/api:1}\nb: *x\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "after"),
+    [
+        ("['--a', '--b']", ["--a", "--c"], "['--a', '--c']"),
+        ('["--a", "--b"]', ["--a", "it's", "5"], '["--a", "it\'s", "5"]'),
+        ("['--a']", ["--b", "--c"], "['--b', '--c']"),
+        ("[--a, '--b']", ["--a", "--c"], "[--a, --c]"),
+        ("\n  - '--a' # one\n", ["--a", "--b"], "\n  - '--a' # one\n  - '--b'\n"),
+        ("\n  - 'a'\n  - 5\n", ["a", "b"], "\n  - 'a'\n  - b\n"),
+    ],
+)
+def test_an_item_of_a_list_is_in_quotes_where_all_texts_are(before: str, new: list[str], after: str) -> None:
+    found = document.parse(f"a: {before}".encode(), "f.yaml")
+    assert splice.edit(found, [splice.Put(("a",), new)]) == f"a: {after}"
