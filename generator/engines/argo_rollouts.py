@@ -42,10 +42,16 @@ def problems(target: Target) -> Iterator[Finding]:
     names = (ingress.controller, ingress.ingress_class) if ingress is not None else ()
     behind_alb = environment.traffic == "ingress" and ALB in {name.split("-")[0] for name in names}
     if behind_alb and service.routes and service.strategy.type == "blue-green":
-        fact = f"behind the AWS load balancer of {environment.name} a switch leaves no healthy target for a moment"
+        fact = "behind the AWS load balancer a switch leaves no healthy target for a moment"
         hint = "use strategy: rolling there, or ask the platform for traffic: gateway-api"
         yield workload.component_finding(
-            target, ("strategy", "type"), fact=fact, hint=hint, code="rollouts", severity=Severity.WARNING
+            target,
+            ("strategy", "type"),
+            fact=fact,
+            hint=hint,
+            code="rollouts",
+            severity=Severity.WARNING,
+            place=environment.name,
         )
 
 

@@ -15,12 +15,18 @@ ALL = 100
 def problems(target: Target) -> Iterator[Finding]:
     """Yield settings of a service with a Canary that Flagger does not support, and warnings of its effects."""
     service, environment = target.component.serving, target.environment
-    fact = f"Flagger builds its primary of the first version: nothing in {environment.name} is judged then"
+    fact = "Flagger builds its primary of the first version: nothing is judged then"
     hint = (
         "change an existing service to it while few people use it; a change of scale alone waits for the next release"
     )
     yield workload.component_finding(
-        target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
+        target,
+        ("strategy", "type"),
+        fact=fact,
+        hint=hint,
+        code="flagger",
+        severity=Severity.WARNING,
+        place=environment.name,
     )
     yield from _ports(target, service)
     yield from _main_service(target, service)
@@ -34,10 +40,16 @@ def problems(target: Target) -> Iterator[Finding]:
             target, ("strategy", "steps", 0), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
         )
     if not environment.load_tester and service.strategy.type == "blue-green":
-        fact = f"{environment.name} has no load tester: the new version is judged by its probes alone"
+        fact = "without a load tester the new version is judged by its probes alone"
         hint = "ask the platform for flagger: {loadTester: URL}"
         yield workload.component_finding(
-            target, ("strategy", "type"), fact=fact, hint=hint, code="flagger", severity=Severity.WARNING
+            target,
+            ("strategy", "type"),
+            fact=fact,
+            hint=hint,
+            code="flagger",
+            severity=Severity.WARNING,
+            place=environment.name,
         )
 
 

@@ -100,9 +100,11 @@ def engine_conflicts(target: Target) -> Iterator[Finding]:
     strategy = service.strategy.type if service is not None else ""
     if old and strategy == "canary" and environment.engine == "argo-rollouts":
         node, mark = finding.locate(target.node, ("strategy", "type"), mark=target.key.mark)
-        fact = f"before version 2.9 Flux would set back the weights of a canary by argo-rollouts ({environment.name})"
+        fact = "before version 2.9 Flux would set back the weights of a canary by argo-rollouts"
         hint = 'use blue-green, or ask the platform for gitops: {tool: flux, version: "2.9"}, or for engine: flagger'
-        yield Finding(node=node, mark=mark, path=("strategy", "type"), fact=fact, hint=hint, code="engine")
+        yield Finding(
+            node=node, mark=mark, path=("strategy", "type"), fact=fact, hint=hint, code="engine", place=environment.name
+        )
 
 
 def problems(target: Target) -> Iterator[Finding]:

@@ -39,9 +39,11 @@ def problems(target: Target) -> Iterator[Finding]:
         for secret, where, way_out in _whole_secrets(component):
             environment, path = target.environment, target.environment.secrets.path
             if _is_generated(environment, secret) and "{key}" in path:
-                fact = f'the keys of "{secret}" are not known: in {environment.name} each has its own path ({path})'
+                fact = f'the keys of "{secret}" are not known: each has a path of its own ({path})'
                 hint = f"name each key, {way_out}, or ask the platform for a path without {{key}}"
-                yield slot_finding(target, slot, where, fact=fact, hint=hint, code="secret-keys")
+                yield slot_finding(
+                    target, slot, where, fact=fact, hint=hint, code="secret-keys", place=environment.name
+                )
 
 
 def _whole_secrets(component: Component) -> Iterator[tuple[str, Path, str]]:

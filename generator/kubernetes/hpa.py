@@ -16,13 +16,17 @@ def problems(target: Target) -> Iterator[Finding]:
     """Yield settings that need KEDA, and a fixed scale without a request."""
     scale, where = target.component.serving.scale, target.environment.name
     if scale.queue is not None:
-        fact = f"{where} scales by the Kubernetes HPA, which cannot see a queue"
+        fact = "the Kubernetes HPA cannot see a queue, and nothing else scales the pods"
         hint = "use scale.metrics of the pods or cpu there, or ask the platform for autoscaler: keda"
-        yield workloads.component_finding(target, ("scale", "queue"), fact=fact, hint=hint, code="autoscaler")
+        yield workloads.component_finding(
+            target, ("scale", "queue"), fact=fact, hint=hint, code="autoscaler", place=where
+        )
     if scale.min == 0:
-        fact = f"{where} scales by the Kubernetes HPA, which keeps at least one pod"
+        fact = "the Kubernetes HPA keeps at least one pod, and nothing else scales them"
         hint = "use min: 1 there, or ask the platform for autoscaler: keda"
-        yield workloads.component_finding(target, ("scale", "min"), fact=fact, hint=hint, code="autoscaler")
+        yield workloads.component_finding(
+            target, ("scale", "min"), fact=fact, hint=hint, code="autoscaler", place=where
+        )
     if scale.is_fixed and not workloads.utilization_targets(target.component):
         fact = "without a request of cpu or memory its HPA has no metric, and Argo CD reports it as degraded"
         yield workloads.component_finding(

@@ -69,7 +69,12 @@ def _prometheus_problems(target: Target, scale: Scale) -> Iterator[Finding]:
     for path in paths if not target.environment.prometheus else ():
         hint = "ask the platform for metrics: {prometheus: URL}, or scale on cpu"
         yield workloads.component_finding(
-            target, path, fact=f"{where} names no Prometheus server to ask", hint=hint, code="autoscaler"
+            target,
+            path,
+            fact="no Prometheus server is named that could be asked",
+            hint=hint,
+            code="autoscaler",
+            place=where,
         )
     for metric, _ in scale.metrics:
         if not re.fullmatch(METRIC_NAME, metric):

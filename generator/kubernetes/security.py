@@ -44,9 +44,9 @@ def problems(target: Target) -> Iterator[Finding]:
     for slot, component in target.slots.items():
         path = ("security", "runAsUser")
         if component.security.user == ROOT:
-            fact = f"0 is root, and the namespaces of {environment.name} refuse it (podSecurity: restricted)"
+            fact = "0 is root, and podSecurity: restricted refuses it"
             hint = "write a number from 1, such as 10001; root needs podSecurity: baseline, which is the platform's to choose"
-            yield slot_finding(target, slot, path, fact=fact, hint=hint, code="pod-security")
+            yield slot_finding(target, slot, path, fact=fact, hint=hint, code="pod-security", place=environment.name)
         if component.security.user is None:
             fact = "Kubernetes starts the image only if its user is a number, and not 0"
             hint = "see USER in the image's Dockerfile: with a name there, write its number as runAsUser"

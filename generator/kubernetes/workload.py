@@ -63,11 +63,18 @@ def has_request(component: Component, name: str) -> bool:
 
 
 def component_finding(
-    target: Target, path: Path, *, fact: str, hint: str, code: str, severity: Severity = Severity.ERROR
+    target: Target,
+    path: Path,
+    *,
+    fact: str,
+    hint: str,
+    code: str,
+    severity: Severity = Severity.ERROR,
+    place: str = "",
 ) -> Finding:
     """A finding at a path of the target's component, with the position of its value in the file."""
     node, mark = finding.locate(target.node, path, mark=target.key.mark)
-    return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code, severity=severity)
+    return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code, severity=severity, place=place)
 
 
 def slot_finding(
@@ -79,10 +86,11 @@ def slot_finding(
     hint: str,
     code: str,
     severity: Severity = Severity.ERROR,
+    place: str = "",
 ) -> Finding:
     """A finding at a path of what one slot of the target's component runs."""
     node, mark = finding.locate(target.slot_nodes[slot], path, mark=target.key.mark)
-    return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code, severity=severity)
+    return Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code=code, severity=severity, place=place)
 
 
 def environment_finding(target: Target, path: Path, *, fact: str, hint: str, code: str) -> Finding:

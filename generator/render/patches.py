@@ -65,9 +65,11 @@ def _fields(target: Target, patch: Patch, before: Manifest, after: Manifest) -> 
             hint="use the field: from 2.0 on such a patch is refused",
         )
         if each.limit:
-            fact = f"{where} is what the policy of {target.environment.name} limits (policy.{each.limit})"
+            fact = f"{where} is what policy.{each.limit} limits"
             hint = f"use the field {each.field}, within the policy"
-            yield found._replace(fact=fact, hint=hint, code="policy", severity=Severity.REFUSAL)
+            yield found._replace(
+                fact=fact, hint=hint, code="policy", severity=Severity.REFUSAL, place=target.environment.name
+            )
         else:
             yield found._replace(code="patch-field", severity=Severity.WARNING)
 
@@ -85,9 +87,10 @@ def _chosen(target: Target, patch: Patch, names: Sequence[str]) -> list[str]:
 def _no_object(target: Target, patch: Patch, names: Sequence[str]) -> Finding:
     known = [name.removeprefix(f"{target.base}-") if name != target.base else MAIN for name in names]
     meant, hint = suggest.of(patch.name, known)
-    fact = f'there is no {patch.kind} "{patch.name}" among the objects of "{target.name}" in {target.environment.name}'
+    fact = f'there is no {patch.kind} "{patch.name}" among the objects of "{target.name}"'
     path = ("patches", patch.number, "target", "name")
-    return _finding(target, path, fact=fact, hint=hint, subject=patch.name, meant=meant)
+    found = _finding(target, path, fact=fact, hint=hint, subject=patch.name, meant=meant)
+    return found._replace(place=target.environment.name)
 
 
 def _schema_findings(

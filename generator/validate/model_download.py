@@ -66,11 +66,12 @@ def _no_downloader(component: CheckedComponent, model: Mapping[str, Any]) -> Fin
 def _image_volume(component: CheckedComponent, model: Mapping[str, Any]) -> Iterator[Finding]:
     version = component.environment.cluster.kubernetes
     if tuple(map(int, version.split("."))) < IMAGE_VOLUMES:
-        fact = (
-            f"{component.environment.name} mounts models from images, which its Kubernetes {version} cannot: 1.35 can"
-        )
         yield component.finding(
-            ("model", "uri"), fact=fact, hint="ask the platform for a downloader of oci", code="downloader"
+            ("model", "uri"),
+            fact=f"mounting a model from its image needs Kubernetes 1.35, and it is {version}",
+            hint="ask the platform for a downloader of oci",
+            code="downloader",
+            place=component.environment.name,
         )
     try:
         image.parse(model_uri.reference(model["uri"]))
@@ -102,11 +103,13 @@ def _place(component: CheckedComponent, model: Mapping[str, Any]) -> Iterator[Fi
         fact, hint = f'the downloader cannot write to "{at}": access is read-many', "use access: many"
         yield component.finding(("volumes", at), fact=fact, hint=hint, code="volume-access")
     elif at and _is_read_only(component, volumes[at].get("share", "")):
-        fact = f'the downloader cannot write to "{at}": share "{volumes[at]["share"]}" is read-only in {component.environment.name}'
+        fact = f'the downloader cannot write to "{at}": share "{volumes[at]["share"]}" is read-only'
         hint = (
             "use another share, or an empty directory at another path: model: {uri: ..., download: /models, size: 20Gi}"
         )
-        yield component.finding(("volumes", at, "share"), fact=fact, hint=hint, code="download")
+        yield component.finding(
+            ("volumes", at, "share"), fact=fact, hint=hint, code="download", place=component.environment.name
+        )
     elif at and not {"claim", "size", "share", "scratch", "memory"} & volumes[at].keys():
         fact, hint = f'the downloader cannot write to "{at}"', "use a claim, scratch or memory there, or another path"
         yield component.finding(("model", "download"), fact=fact, hint=hint, code="download")

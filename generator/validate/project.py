@@ -98,8 +98,9 @@ def _check_ignored_versions(project: Project) -> Iterator[Finding]:
             if not written_versions.is_unread(project, name, written):
                 continue
             for environment in written.environments:
-                fact = f"this has no effect in {environment}: releases.{name}.active determines what runs"
-                hint = f"tidegate release {name} -e {environment} changes what runs" + (
+                fact = f"this has no effect: releases.{name}.active determines what runs"
+                chosen = environment if len(written.environments) == 1 else "ENVIRONMENT"
+                hint = f"tidegate release {name} -e {chosen} changes what runs" + (
                     "; remove this" if written.is_override else ""
                 )
                 yield Finding(
@@ -110,6 +111,7 @@ def _check_ignored_versions(project: Project) -> Iterator[Finding]:
                     hint=hint,
                     code="unread",
                     severity=Severity.WARNING,
+                    place=environment,
                 )
 
 

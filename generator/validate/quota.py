@@ -112,16 +112,23 @@ def _refusal(environment: Environment, name: str, limit: str, most: Demand, ever
     counted = " + ".join(_counted(each, name) for each in most.pods if each.requests.get(name))
     more = f", and {_formatted(name, total - own)} by others" if rest else ""
     line = refusal.line(environment, ("quota", "gpu", name) if "/" in name else ("quota", name))
-    fact = (
-        f"{_formatted(name, total)} of {name} may be needed ({counted}{more}), "
-        f"but the quota of {environment.name} is {limit} ({line})"
-    )
+    fact = f"{_formatted(name, total)} of {name} may be needed ({counted}{more}), but the quota is {limit}"
+    place = f"{environment.name} ({line})"
     hint = f"lower scale or resources of components.{most.component}, the largest"
     if rest:
         listed = [f"{shown} {_formatted(name, each)}" for each, shown in rest[:LISTED]]
         listed += [f"{len(rest) - LISTED} more"] if len(rest) > LISTED else []
         hint += f"; others in the namespace: {', '.join(listed)}"
-    return Problem(mark=most.mark, where=most.where, fact=fact, hint=hint, code="quota", severity=Severity.REFUSAL)
+    return Problem(
+        mark=most.mark,
+        where=most.where,
+        fact=f"{fact} in {place}",
+        hint=hint,
+        code="quota",
+        severity=Severity.REFUSAL,
+        place=place,
+        common=fact,
+    )
 
 
 def _shown(demand: Demand, largest: Demand) -> str:

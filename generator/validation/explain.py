@@ -89,8 +89,8 @@ def _hint(field: str, rows: Sequence[Row]) -> str:
     names = [row.field.removeprefix("components.") for row in rows]
     valued = sorted({parent for name in names for parent in _parents(name)})
     component = field.removeprefix("components.").partition(".")[0]
-    own = [f"{component}.{name}" for name in field_lookup.names() if component in valued]
     others = sorted(set(field_lookup.names()))
+    own = [f"{component}.{name}" for name in others if component in valued]
     last = [name for name in others if name.rpartition(".")[2] == field]
     meant = suggest.closest(field, [*valued, *own]) or (last[0] if last else suggest.closest(field, others))
     return (

@@ -66,11 +66,12 @@ def of_platform(platform: Platform, topic: Topic, only_environment: str | None) 
     """The values of a setting in every environment, or in one; its default where it is not set."""
     if topic.file != field_lookup.ENVIRONMENT:
         return
+    default = None if topic.field.condition else topic.field.default
     for name, environment in platform.environments.items():
         if only_environment in {None, name}:
             found = list(_rows(name, environment.node, topic))
-            if not found and topic.field.default is not None and not topic.field.condition:
-                found = [Row(name, ".".join(topic.path), topic.field.default, "default")]
+            if not found and default is not None:
+                found = [Row(name, ".".join(topic.path), default, "default")]
             yield from found
 
 

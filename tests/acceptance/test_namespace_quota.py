@@ -34,7 +34,7 @@ environments:
 TIMES = "\N{MULTIPLICATION SIGN}"
 REFUSED = (
     "projects/{name}/ml-project.yaml:11:12: components.api.scale: 12 of cpu may be needed (4 pods {times} 2 slots {times} 1, and "
-    "4 by others), but the quota of dev is 10 (platform/environments/dev.yaml:6)\n"
+    "4 by others), but the quota is 10 in dev (platform/environments/dev.yaml:6)\n"
     "  hint: lower scale or resources of components.api, the largest; others in the namespace: {others} 4\n"
 )
 

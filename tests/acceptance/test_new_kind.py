@@ -168,7 +168,7 @@ def test_policy_and_quota_concern_it(environment: Path) -> None:
     assert tidegate("validate") == Told(
         4,
         "ml-project.yaml:5:3: components.api: 0.6 of cpu may be needed (1 pod \N{MULTIPLICATION SIGN} 0.1 + 4 pods "
-        f"\N{MULTIPLICATION SIGN} 0.1, and 0.1 by others), but the quota of dev is 400m ({environment}:6)\n"
+        f"\N{MULTIPLICATION SIGN} 0.1, and 0.1 by others), but the quota is 400m in dev ({environment}:6)\n"
         "  hint: lower scale or resources of components.api, the largest; others in the namespace: components.nightly 0.1\n"
         f"ml-project.yaml:6:11: components.api.kind: kind crew is not allowed in dev ({environment}:5)\n"
         "  hint: allowed: cronjob\n",

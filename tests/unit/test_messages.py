@@ -1,6 +1,7 @@
 """Words are for people, codes for programs: how `generator` may not use its own messages, and how it builds them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,3 +73,19 @@ def test_what_holds_a_message_is_built_by_keyword() -> None:
         if (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) in kinds
     ]
     assert found == []
+
+
+GOLDEN = sorted((ROOT / "tests" / "golden").glob("*/problems.txt"))
+
+
+def test_no_problem_is_told_again_for_another_environment() -> None:
+    for path in GOLDEN:
+        names = [each.stem for each in path.parent.glob("platform/environments/*.yaml")] or [
+            "dev",
+            "staging",
+            "production",
+        ]
+        alike = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+        lines = [alike.sub("*", each) for each in path.read_text(encoding="utf-8").splitlines() if each[:1] != " "]
+        again = [each for each in lines if lines.count(each) > 1]
+        assert again == [], path.parent.name

@@ -17,11 +17,11 @@ def problems(target: Target) -> Iterator[Finding]:
     paths: list[tuple[Path, str]] = [(("scale", "metrics"), "scaled by")] if service.scale.metrics else []
     paths += [(("strategy", "type"), "judged by")] if engines.analyses(target) else []
     for path, what in paths:
-        fact = f"pods are {what} metrics, and monitoring may reach no port of them in {name}"
+        fact = f"pods are {what} metrics, and monitoring may reach no port of them"
         hint = "name the port of the metrics: ports: {metrics: 9090}, or metrics: {port: http}"
         if service.metrics is not None:
-            fact = f"pods are {what} metrics, and {name} names no namespace that may collect them"
+            fact = f"pods are {what} metrics, and no namespace is named that may collect them"
             hint = "ask the platform team for metrics: {namespace: monitoring}"
         yield workload.component_finding(
-            target, path, fact=fact, hint=hint, code="metrics-unreachable", severity=Severity.WARNING
+            target, path, fact=fact, hint=hint, code="metrics-unreachable", severity=Severity.WARNING, place=name
         )

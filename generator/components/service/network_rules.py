@@ -69,9 +69,13 @@ def _external(component: CheckedComponent) -> Iterator[Finding]:
 def _distribution(component: CheckedComponent) -> Iterator[Finding]:
     chosen, cluster = component.data.get("service", {}).get("trafficDistribution"), component.environment.cluster
     if chosen in NEEDS_1_34 and _version(cluster.kubernetes) < (1, 34):
-        fact = f"{chosen} needs Kubernetes 1.34, and {component.environment.name} has {cluster.kubernetes}"
+        fact = f"{chosen} needs Kubernetes 1.34, and it is {cluster.kubernetes}"
         yield component.finding(
-            ("service", "trafficDistribution"), fact=fact, hint="use prefer-close there", code="kubernetes-version"
+            ("service", "trafficDistribution"),
+            fact=fact,
+            hint="use prefer-close there",
+            code="kubernetes-version",
+            place=component.environment.name,
         )
 
 

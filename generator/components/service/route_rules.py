@@ -110,9 +110,13 @@ def _gateway(component: CheckedComponent) -> Iterator[Finding]:
             fact, hint = "a GRPCRoute has no paths", "leave path out, or protocol"
             yield component.finding((*route.position, "path"), fact=fact, hint=hint, code="route-protocol")
         if route.is_grpc and () < api < object_conditions.GRPC_ROUTES_SINCE:
-            fact = f"GRPCRoutes need version 1.1 of the Gateway API, and {name} has {_version(api)}"
+            fact = f"GRPCRoutes need version 1.1 of the Gateway API, and it is {_version(api)}"
             yield component.finding(
-                (*route.position, "protocol"), fact=fact, hint="leave protocol out there", code="gateway-api"
+                (*route.position, "protocol"),
+                fact=fact,
+                hint="leave protocol out there",
+                code="gateway-api",
+                place=name,
             )
         if "timeout" in route.data:
             yield from _timeout(component, route, api)
@@ -125,9 +129,9 @@ def _timeout(component: CheckedComponent, route: WrittenRoute, api: tuple[int, .
         fact, hint = "a GRPCRoute has no timeout", "leave timeout out, or protocol: an HTTPRoute carries gRPC, too"
         yield component.finding(path, fact=fact, hint=hint, code="route-protocol")
     elif api < TIMEOUTS_SINCE:
-        fact = f"a timeout needs version 1.2 of the Gateway API, and {name} has {_version(api) or 'an unknown one'}"
+        fact = f"a timeout needs version 1.2 of the Gateway API, and it is {_version(api) or 'not known'}"
         hint = 'leave it out there, or ask the platform team for gateway: {api: "1.2"}'
-        yield component.finding(path, fact=fact, hint=hint, code="gateway-api")
+        yield component.finding(path, fact=fact, hint=hint, code="gateway-api", place=name)
     elif max(map(len, digits)) > MAX_DIGITS:
         fact = f'"{route.data["timeout"]}" has a number of more than {MAX_DIGITS} digits, which the Gateway API refuses'
         yield component.finding(path, fact=fact, hint="write it in hours or minutes: 30h", code="gateway-api")
@@ -162,12 +166,13 @@ def _ingress(component: CheckedComponent) -> Iterator[Finding]:
 def _unknown(component: CheckedComponent, route: WrittenRoute, key: str, what: str, known: list[str]) -> Finding:
     environment = component.environment
     assert environment.ingress is not None  # noqa: S101 - `_ingress` has checked it
-    fact = f'what asks the ingress controller "{environment.ingress.controller}" of {environment.name} for {what} is not known'
+    fact = f'what asks the ingress controller "{environment.ingress.controller}" for {what} is not known'
     hint = (
         f"leave {key} out and write its annotation in annotations, or ask the platform team for ingress: {{controller: NAME}}, "
         f"one of {', '.join(known)}"
     )
-    return component.finding((*route.position, key), fact=fact, hint=hint, code="ingress-controller")
+    path = (*route.position, key)
+    return component.finding(path, fact=fact, hint=hint, code="ingress-controller", place=environment.name)
 
 
 def _canary(component: CheckedComponent) -> Iterator[Finding]:

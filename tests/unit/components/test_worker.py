@@ -101,7 +101,7 @@ def test_a_release_changes_it_in_place_without_a_slot() -> None:
     assert samples.main(WORKER, {"releases": {"api": active}})["image"] == "ghcr.io/acme/api:2"
     assert samples.problems(WORKER, {"releases": {"api": {"active": {"slot": "blue", **active["active"]}}}}) == [
         (
-            "components.api.image: this has no effect in dev: releases.api.active determines what runs"
+            "components.api.image: this has no effect: releases.api.active determines what runs in dev"
             " -> tidegate release api -e dev changes what runs"
         ),
         "environments.dev.releases.api.active.slot: a worker has no slots -> remove it",
@@ -167,7 +167,7 @@ def test_a_release_changes_it_in_place_without_a_slot() -> None:
         (
             {"scale": {"min": 0, "max": 3}},
             (
-                "components.api.scale.min: dev scales by the Kubernetes HPA, which keeps at least one pod"
+                "components.api.scale.min: the Kubernetes HPA keeps at least one pod, and nothing else scales them in dev"
                 " -> use min: 1 there, or ask the platform for autoscaler: keda"
             ),
         ),

@@ -178,7 +178,7 @@ def test_only_what_is_active_runs_and_the_rest_of_a_release_is_said() -> None:
 def test_an_older_flux_cannot_leave_the_weights_alone(gitops: Data) -> None:
     assert problems(CANARY, None, ROLLOUTS | {"gitops": gitops | {"version": gitops.get("version", "1.0")}}) == [
         (
-            "components.api.strategy.type: before version 2.9 Flux would set back the weights of a canary by argo-rollouts (dev)"
+            "components.api.strategy.type: before version 2.9 Flux would set back the weights of a canary by argo-rollouts in dev"
             ' -> use blue-green, or ask the platform for gitops: {tool: flux, version: "2.9"}, or for engine: flagger'
         )
     ]
@@ -199,7 +199,7 @@ def test_a_switch_behind_an_aws_load_balancer_is_said(ingress: str, chosen: str,
     assert problems(EXPOSED | {"strategy": chosen}, None, environment) == (
         [
             (
-                "components.api.strategy: behind the AWS load balancer of dev a switch leaves no healthy target for a moment"
+                "components.api.strategy: behind the AWS load balancer a switch leaves no healthy target for a moment in dev"
                 " -> use strategy: rolling there, or ask the platform for traffic: gateway-api"
             )
         ]

@@ -195,7 +195,7 @@ def test_the_names_of_what_flagger_makes_are_taken() -> None:
 
 
 FIRST = (
-    "components.api.strategy.type: Flagger builds its primary of the first version: nothing in dev is judged then"
+    "components.api.strategy.type: Flagger builds its primary of the first version: nothing is judged then in dev"
     " -> change an existing service to it while few people use it; a change of scale alone waits for the next release"
 )
 
@@ -206,7 +206,7 @@ def test_what_flagger_does_to_a_service_is_said() -> None:
     assert said(BLUE_GREEN) == [
         FIRST.replace(".type", ""),
         (
-            "components.api.strategy: dev has no load tester: the new version is judged by its probes alone"
+            "components.api.strategy: without a load tester the new version is judged by its probes alone in dev"
             " -> ask the platform for flagger: {loadTester: URL}"
         ),
     ]

@@ -137,8 +137,8 @@ def test_a_store_with_a_path_for_each_key_gives_no_whole_secret() -> None:
     by_key = {"secrets": STORE["secrets"] | {"path": "kv/{secret}/{key}"}}
     assert problems(SERVICE | {"envFrom": [{"configMap": "a"}, {"secret": "fraud-api"}]}, None, by_key) == [
         (
-            'components.api.envFrom[1].secret: the keys of "fraud-api" are not known: in dev each has its own path '
-            "(kv/{secret}/{key}) -> name each key, env: {NAME: {secret: SECRET, key: KEY}}, or ask the platform for a path "
+            'components.api.envFrom[1].secret: the keys of "fraud-api" are not known: each has a path of its own '
+            "(kv/{secret}/{key}) in dev -> name each key, env: {NAME: {secret: SECRET, key: KEY}}, or ask the platform for a path "
             "without {key}"
         )
     ]

@@ -141,7 +141,7 @@ def test_an_empty_slot_has_no_scaler_and_a_release_freezes_both() -> None:
 
 WHERE = "components.api.scale"
 NO_POD = "without pods there are no metrics, so the first pod would never be started -> add scale.queue, or use min: 1"
-NO_SERVER = "dev names no Prometheus server to ask -> ask the platform for metrics: {prometheus: URL}, or scale on cpu"
+NO_SERVER = "no Prometheus server is named that could be asked in dev -> ask the platform for metrics: {prometheus: URL}, or scale on cpu"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ NO_SERVER = "dev names no Prometheus server to ask -> ask the platform for metri
             {"autoscaler": "hpa"},
             {},
             (
-                f"{WHERE}.queue: dev scales by the Kubernetes HPA, which cannot see a queue"
+                f"{WHERE}.queue: the Kubernetes HPA cannot see a queue, and nothing else scales the pods in dev"
                 " -> use scale.metrics of the pods or cpu there, or ask the platform for autoscaler: keda"
             ),
         ),
@@ -188,7 +188,7 @@ NO_SERVER = "dev names no Prometheus server to ask -> ask the platform for metri
             {"autoscaler": "hpa"},
             {},
             (
-                f"{WHERE}.min: dev scales by the Kubernetes HPA, which keeps at least one pod"
+                f"{WHERE}.min: the Kubernetes HPA keeps at least one pod, and nothing else scales them in dev"
                 " -> use min: 1 there, or ask the platform for autoscaler: keda"
             ),
         ),

@@ -81,7 +81,7 @@ def test_under_baseline_a_number_runs_as_everywhere() -> None:
 def test_root_is_refused_where_the_namespace_refuses_it() -> None:
     assert problems(JOB | {"security": {"runAsUser": 0}}) == [
         (
-            "components.api.security.runAsUser: 0 is root, and the namespaces of dev refuse it (podSecurity: restricted) -> "
+            "components.api.security.runAsUser: 0 is root, and podSecurity: restricted refuses it in dev -> "
             "write a number from 1, such as 10001; root needs podSecurity: baseline, which is the platform's to choose"
         )
     ]

@@ -194,7 +194,7 @@ def test_a_whole_secret_in_a_volume_needs_a_path_without_a_key() -> None:
     volumes = {"/a": {"secret": "all"}, "/b": {"secret": "one", "key": "k"}, "/c": {"claim": "x"}}
     assert problems(SERVICE | {"volumes": volumes}, None, by_key) == [
         (
-            'components.api.volumes["/a"].secret: the keys of "all" are not known: in dev each has its own path ({secret}/{key}) '
-            "-> name each key, {secret: SECRET, items: {KEY: PATH}}, or ask the platform for a path without {key}"
+            'components.api.volumes["/a"].secret: the keys of "all" are not known: each has a path of its own ({secret}/{key}) '
+            "in dev -> name each key, {secret: SECRET, items: {KEY: PATH}}, or ask the platform for a path without {key}"
         )
     ]

@@ -42,7 +42,7 @@ def test_a_limit_that_the_platform_writes_holds_for_patches() -> None:
     where = "spec.type of a Service"
     found = said("Service", "/spec/type", "NodePort", {"serviceTypes": ["cluster-ip"]})
     assert found[0] == (
-        f"policy: {where} is what the policy of dev limits (policy.serviceTypes)"
+        f"policy: {where} is what policy.serviceTypes limits in dev"
         " -> use the field service: {type: ...}, within the policy"
     )
     found = said("Service", "/spec/type", "NodePort", {"serviceTypes": ["cluster-ip", "node-port"]})
@@ -58,7 +58,7 @@ def test_a_pod_runs_under_no_other_account(path: str, value: str) -> None:
     where = "spec.template.spec.serviceAccountName of a Deployment"
     assert found == [
         (
-            f"policy: {where} is what the policy of dev limits (policy.serviceAccounts)"
+            f"policy: {where} is what policy.serviceAccounts limits in dev"
             " -> use the field serviceAccount: {name: ...}, within the policy"
         )
     ]
@@ -84,10 +84,7 @@ def test_how_pods_are_replaced_is_a_field_that_a_policy_may_limit() -> None:
     where = "spec.strategy of a Deployment"
     found = said("Deployment", "/spec/strategy", {"type": "Recreate"}, {"strategies": ["rolling"]})
     assert found == [
-        (
-            f"policy: {where} is what the policy of dev limits (policy.strategies)"
-            " -> use the field strategy, within the policy"
-        )
+        (f"policy: {where} is what policy.strategies limits in dev -> use the field strategy, within the policy")
     ]
     found = said("Deployment", "/spec/strategy", {"type": "Recreate"})
     assert found == [f"patch-field: {where} is what the field strategy sets -> {HINT}"]
@@ -116,7 +113,7 @@ def test_annotations_have_fields_and_limits(kind: str, field: str, limit: str) -
     where = f'metadata.annotations["a.b/c"] of a {kind}'
     assert annotated(kind, "a.b/c", "d", {}) == [f"patch-field: {where} is what the field {field} sets"]
     if limit:
-        said = f"policy: {where} is what the policy of dev limits (policy.{limit})"
+        said = f"policy: {where} is what policy.{limit} limits in dev"
         assert annotated(kind, "a.b/c", "d", {limit: ["x/*"]}) == [said]
         assert annotated(kind, "x/c", "d", {limit: ["x/*"]}) == [
             f'patch-field: metadata.annotations["x/c"] of a {kind} is what the field {field} sets'
@@ -126,7 +123,7 @@ def test_annotations_have_fields_and_limits(kind: str, field: str, limit: str) -
 def test_services_of_slots_have_no_field_but_the_limit() -> None:
     assert annotated("Service", "a.b/c", "d", {}, name="blue") == []
     assert annotated("Service", "a.b/c", "d", {"serviceAnnotations": []}, name="blue") == [
-        'policy: metadata.annotations["a.b/c"] of a Service is what the policy of dev limits (policy.serviceAnnotations)'
+        'policy: metadata.annotations["a.b/c"] of a Service is what policy.serviceAnnotations limits in dev'
     ]
 
 
@@ -137,7 +134,7 @@ def test_annotations_name_no_host_beyond_the_policy() -> None:
     assert annotated("Ingress", ALIAS, "b.acme.dev", policy, **INGRESS) == [warning]
     assert annotated("Ingress", ALIAS, "evil.test", policy, **INGRESS) == [
         warning,
-        f"policy: {where} is what the policy of dev limits (policy.hosts)",
+        f"policy: {where} is what policy.hosts limits in dev",
     ]
 
 
@@ -146,7 +143,7 @@ def test_certificates_are_for_hosts_of_the_policy(host: str, *, is_allowed: bool
     op = {"op": "add", "path": "/spec/tls", "value": [{"hosts": [host], "secretName": "own"}]}
     component = EXPOSED | {"patches": [{"target": {"kind": "Ingress"}, "ops": [op]}]}
     found = samples.problems(component, None, INGRESS | {"policy": {"hosts": ["*.acme.dev"]}})
-    said = "components.api.patches[0]: spec.tls of an Ingress is what the policy of dev limits (policy.hosts)"
+    said = "components.api.patches[0]: spec.tls of an Ingress is what policy.hosts limits in dev"
     assert found == ([] if is_allowed else [f"{said} -> use the field expose: {{host: ...}}, within the policy"])
 
 

@@ -82,7 +82,7 @@ NEWER: Data = HERE | {"cluster": {"name": "dev", "kubernetes": "1.35"}}
             {"model": {"uri": "oci://a/b:1", "download": "/m"}},
             HERE,
             (
-                "components.api.model.uri: dev mounts models from images, which its Kubernetes 1.34 cannot: 1.35 can"
+                "components.api.model.uri: mounting a model from its image needs Kubernetes 1.35, and it is 1.34 in dev"
                 " -> ask the platform for a downloader of oci"
             ),
         ),

@@ -28,31 +28,31 @@ def refusals(component: Data, limit: Data, section: Any = None) -> list[tuple[st
             {"scale": {"max": 4}, "resources": {"cpu": 2}},
             {"cpu": "9"},
             "components.api.scale.max",
-            "10 of cpu may be needed ((4 pods + 1 of surge) * 2), but the quota of dev is 9 ({})",
+            "10 of cpu may be needed ((4 pods + 1 of surge) * 2), but the quota is 9 in dev ({})",
         ),
         (
             {"scale": {"max": 5}, "strategy": "blue-green", "resources": {"cpu": 1}},
             {"cpu": 9},
             "components.api.scale.max",
-            "10 of cpu may be needed (5 pods * 2 slots * 1), but the quota of dev is 9 ({})",
+            "10 of cpu may be needed (5 pods * 2 slots * 1), but the quota is 9 in dev ({})",
         ),
         (
             {"scale": {"max": 4}, "strategy": "blue-green", "resources": {"memory": "1Gi"}},
             {"memory": "7Gi"},
             "components.api.scale.max",
-            "8Gi of memory may be needed (4 pods * 2 slots * 1Gi), but the quota of dev is 7Gi ({})",
+            "8Gi of memory may be needed (4 pods * 2 slots * 1Gi), but the quota is 7Gi in dev ({})",
         ),
         (
             {"scale": 3, "resources": {"gpu": 1, "memory": "1Gi"}, "strategy": "blue-green"},
             {"gpu": {"nvidia.com/gpu": 5}},
             "components.api.scale",
-            "6 of nvidia.com/gpu may be needed (3 pods * 2 slots * 1), but the quota of dev is 5 ({})",
+            "6 of nvidia.com/gpu may be needed (3 pods * 2 slots * 1), but the quota is 5 in dev ({})",
         ),
         (
             {"resources": {"cpu": 2, "memory": "100Mi"}},
             {"memory": "100Mi"},
             "components.api",
-            "200Mi of memory may be needed ((1 pod + 1 of surge) * 100Mi), but the quota of dev is 100Mi ({})",
+            "200Mi of memory may be needed ((1 pod + 1 of surge) * 100Mi), but the quota is 100Mi in dev ({})",
         ),
     ],
 )
@@ -106,7 +106,7 @@ def test_others_are_named_the_largest_first() -> None:
     ((resource, problem),) = quota.judge(environment, mine, [demand("", 3, ("nlp", "chat"))])
     assert (resource, problem.where) == ("cpu", "api")
     assert problem.fact.startswith(
-        f"18 of cpu may be needed (6 pods {TIMES} 1, and 12 by others), but the quota of dev is 10 ("
+        f"18 of cpu may be needed (6 pods {TIMES} 1, and 12 by others), but the quota is 10 in dev ("
     )
     assert problem.hint == (
         "lower scale or resources of components.api, the largest; others in the namespace: components.train 4, "

@@ -33,7 +33,7 @@ def test_metrics_to_scale_by_need_a_port_that_is_collected() -> None:
 def test_a_port_is_not_enough_where_nobody_may_reach_it() -> None:
     assert said(SCALED | {"ports": {"http": 8080, "metrics": 9090}}, {}) == [
         (
-            "components.api.scale.metrics: pods are scaled by metrics, and dev names no namespace that may collect them"
+            "components.api.scale.metrics: pods are scaled by metrics, and no namespace is named that may collect them in dev"
             " -> ask the platform team for metrics: {namespace: monitoring}"
         )
     ]

@@ -83,7 +83,7 @@ def test_a_preference_that_the_cluster_does_not_know_yet_is_refused(chosen: str)
     old = {"cluster": {"name": "dev", "kubernetes": "1.33"}}
     assert said(old, service={"trafficDistribution": chosen}) == [
         (
-            f"components.api.service.trafficDistribution: {chosen} needs Kubernetes 1.34, and dev has 1.33"
+            f"components.api.service.trafficDistribution: {chosen} needs Kubernetes 1.34, and it is 1.33 in dev"
             " -> use prefer-close there"
         )
     ]

@@ -90,18 +90,18 @@ def test_a_grpc_route_needs_a_gateway_api_that_has_it() -> None:
     expose = {"host": "a.dev", "port": "grpc", "protocol": "grpc"}
     assert said(expose, gateway(api="1.0")) == [
         (
-            "components.api.expose.protocol: GRPCRoutes need version 1.1 of the Gateway API, and dev has 1.0"
+            "components.api.expose.protocol: GRPCRoutes need version 1.1 of the Gateway API, and it is 1.0 in dev"
             " -> leave protocol out there"
         )
     ]
     assert said(expose) == said(expose, gateway(api="1.1")) == []
 
 
-@pytest.mark.parametrize(("api", "has"), [({}, "an unknown one"), ({"api": "1.1"}, "1.1")])
+@pytest.mark.parametrize(("api", "has"), [({}, "not known"), ({"api": "1.1"}, "1.1")])
 def test_a_timeout_needs_a_gateway_api_that_has_it(api: Data, has: str) -> None:
     assert said({"host": "a.dev", "timeout": "5m"}, gateway(**api)) == [
         (
-            f"components.api.expose.timeout: a timeout needs version 1.2 of the Gateway API, and dev has {has}"
+            f"components.api.expose.timeout: a timeout needs version 1.2 of the Gateway API, and it is {has} in dev"
             ' -> leave it out there, or ask the platform team for gateway: {api: "1.2"}'
         )
     ]
@@ -122,12 +122,12 @@ def test_what_an_unknown_controller_reads_is_not_known() -> None:
     expose = {"host": "a.dev", "timeout": "5m", "protocol": "grpc"}
     assert said(expose, ingress(**{"class": "traefik"})) == [
         (
-            'components.api.expose.timeout: what asks the ingress controller "traefik" of dev for a timeout is not known'
+            'components.api.expose.timeout: what asks the ingress controller "traefik" for a timeout is not known in dev'
             " -> leave timeout out and write its annotation in annotations, or ask the platform team for ingress: {controller:"
             " NAME}, one of alb, azure-application-gateway, contour, f5-nginx, haproxy, haproxy-ingress, nginx"
         ),
         (
-            'components.api.expose.protocol: what asks the ingress controller "traefik" of dev for gRPC is not known'
+            'components.api.expose.protocol: what asks the ingress controller "traefik" for gRPC is not known in dev'
             " -> leave protocol out and write its annotation in annotations, or ask the platform team for ingress: {controller:"
             " NAME}, one of alb, haproxy, haproxy-ingress, nginx"
         ),
