@@ -70,14 +70,19 @@ def locate(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mar
         if child is None:
             return node, mark
         if isinstance(node, nodes.Mapping):
-            mark = _written(node.entries[str(part)].key.mark, mark)
+            mark = _real(node.entries[str(part)].key.mark, mark)
         if isinstance(child, nodes.Scalar) or not isinstance(node, nodes.Mapping):
-            mark = _written(child.mark, mark)
+            mark = _real(child.mark, mark)
         node = child
     return node, mark
 
 
-def _written(mark: Mark, fallback: Mark) -> Mark:
+def _written(finding: Finding) -> str:
+    """The name or text that a finding is about."""
+    return finding.subject or (finding.node.text if isinstance(finding.node, nodes.Scalar) else "")
+
+
+def _real(mark: Mark, fallback: Mark) -> Mark:
     """The mark, or `fallback` if it belongs to a default, which is in no file."""
     return mark if mark.line else fallback
 
@@ -110,7 +115,7 @@ def problems(
             )
             where = node_paths.path_of(finding.node) or node_paths.path_at(finding.mark)
         where = where or ".".join(filter(None, (prefix, dotted(finding.path))))
-        hint = suggestion.hint_text(finding.meant, finding.hint)
+        hint = suggestion.hint_text(finding.meant, finding.hint, _written(finding))
         yield Problem(
             mark=finding.mark,
             where=where,

@@ -12,7 +12,7 @@ def child(path: str, key: str) -> str:
         return f"{path}.{key}" if path else key
     import json
 
-    return f"{path}[{json.dumps(shortened(key), ensure_ascii=False)}]"
+    return f"{path}[{json.dumps(shortened(key), ensure_ascii=not key.isprintable())}]"
 
 
 def item(path: str, index: int) -> str:

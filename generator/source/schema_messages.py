@@ -142,6 +142,6 @@ def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, hint: 
 
 
 def shortened(text: str, length: int = 60) -> str:
-    """The text with newlines and tabs escaped, cut at `length` characters."""
-    text = text.replace("\n", "\\n").replace("\t", "\\t")
-    return text if len(text) <= length else text[: length - 1] + "…"
+    """The text cut at `length` characters, with those escaped that are not printed, such as newlines and zero width spaces."""
+    text = text if len(text) <= length else text[: length - 1] + "…"
+    return text if text.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

@@ -12,9 +12,23 @@ class Suggestion(NamedTuple):
     advice: str = ""
 
 
-def hint_text(meant: str, hint: str) -> str:
-    """The hint as displayed: "did you mean …?" if `meant` is set, then `hint`."""
-    return " ".join(filter(None, (f"did you mean {quoted(meant)}?" if meant else "", hint)))
+def hint_text(meant: str, hint: str, written: str = "") -> str:
+    """The hint as displayed: "did you mean …?" if `meant` is set, then what only looks like it in `written`, then `hint`."""
+    question = f"did you mean {quoted(meant)}?" if meant else ""
+    return " ".join(filter(None, (question, "; ".join(filter(None, (_lookalike(written, meant), hint))))))
+
+
+def _lookalike(written: str, meant: str) -> str:
+    """The first letter of another script in a name that looks the same, such as a Cyrillic one; empty if there is none."""
+    if written.isascii() or len(written) != len(meant):
+        return ""
+    different = [one for one, other in zip(written, meant, strict=True) if one.casefold() != other.casefold()]
+    if not different or any(each.isascii() for each in different):
+        return ""
+    import unicodedata  # few names have such letters
+
+    letter = different[0]
+    return f'"{letter}" in it is {unicodedata.name(letter, "another letter")} (U+{ord(letter):04X})'
 
 
 def quoted(text: str) -> str:

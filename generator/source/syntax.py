@@ -1,20 +1,16 @@
 """Conversion of YAML parser errors to Problems with readable messages."""
 
 import re
-from collections import deque
 from typing import NamedTuple
 
 import yaml
 
 from generator.errors import Mark, Problem
+from generator.source import slips
 from generator.source.scan import Lines
 
 _WORD = re.compile(r"[\w-]{1,40}|\S")
-_UNSPACED = r"([A-Za-z_][\w.-]*:)(?![\s:/\\])(\S.*)"
-_LINE = r"(?m)^(?P<indent> *)(?P<dashes>(?:- +)*)(?P<content>[^\s#].*)$"
-"""A line that is neither empty nor a comment."""
-_OPENS = r":(?:\s+[&!]\S+)*\s*(?:\s#.*)?$"
-"""The end of a line whose value begins in the next one."""
+_STARRED = r"(?m)[*&][\w*/,? -]{1,40}(?=[ \t]*$|[ \t]+#)"
 _OPENING = {"}": "{", "]": "["}
 _DIRECTIVE = ("this directive is not known", "remove the line")
 _ESCAPE = ("this escape is half a character (a surrogate) or none", r"write the character itself, or \UNNNNNNNN")
@@ -73,7 +69,9 @@ _TABLE = (
     _explanation("document start", "unexpected {found}", "the value of the file ended before it"),
     _explanation("node content", "expected a value, found {found}", "write a value, or put it in quotes"),
     _explanation(
-        "alphabetic or numeric", "a name is missing after * or &", "put a text that starts with * or & in quotes"
+        "alphabetic or numeric",
+        "a name is missing after * or &",
+        "put a text that starts with * or & in quotes{quoted}",
     ),
     _explanation(
         "comment or (a )?line break", "the text must start on the next line", "after | or > come only a digit, + or -"
@@ -100,8 +98,8 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     offset = 0 if error_mark is None else min(error_mark.index, len(text))
     if error.problem_mark is not None and text.startswith("\t", error.problem_mark.index):
         offset = error.problem_mark.index
-    elif (unspaced := _missing_space(error, text, file)) is not None:
-        return unspaced
+    elif (slip := slips.find(error, text, file)) is not None:
+        return slip
     mark = Lines(file, text).mark(offset)
     fact, hint = _TABS if text.startswith("\t", offset) else (explanation.fact, explanation.hint)
     closed = text[offset - 1 : offset]
@@ -112,43 +110,16 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
         "found": "the end of the file" if token is None else f'"{token.group()}"',
         "closed": closed,
         "opening": _OPENING.get(closed, ""),
+        "quoted": _quoted(text, offset),
         "opened": "the file" if error.context_mark is None else f"line {error.context_mark.line + 1}",
     }
     return Problem(mark=mark, where="", fact=fact.format(**values), hint=hint.format(**values), code=explanation.code)
 
 
-def _missing_space(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem | None:
-    """The problem of `key:value`, for the parser a text that never becomes a key, or that goes on in the next line.
-
-    Other complaints have other causes: a text such as `fraud:1.4` or `localhost:8080` in the line above is none.
-    """
-    complaint, match = error.problem or "", None
-    if error.context_mark is not None and "could not find expected ':'" in complaint:
-        match = re.compile(_UNSPACED).match(text, error.context_mark.index)
-    elif error.problem_mark is not None and re.search("mapping values|document start", complaint):
-        match = _unspaced_above(text, error.problem_mark.index)
-    if match is None:
-        return None
-    fact, hint = f'a space is missing after the colon of "{match[1]}"', f"write {match[1]} {match[2].strip()}"
-    return Problem(mark=Lines(file, text).mark(match.end(1)), where="", fact=fact, hint=hint, code="yaml-syntax")
-
-
-def _unspaced_above(text: str, offset: int) -> re.Match[str] | None:
-    """The `key:value` of the line above, if the parser stopped at a first key that begins in the same column.
-
-    It has to begin a value: within a text of several lines it is a part of that, whatever it looks like.
-    """
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    line = re.compile(_LINE).match(text, start)
-    lines = deque(re.finditer(_LINE, text[:start]), maxlen=2)
-    if line is None or line["dashes"] or ": " in text[start:offset] or not lines:
-        return None
-    *before, above = lines
-    column = len(line["indent"])
-    is_begun = above["dashes"] or not before or len(before[0]["indent"]) >= column or re.search(_OPENS, before[0][0])
-    if len(above["indent"] + above["dashes"]) != column or not is_begun:
-        return None
-    return re.compile(_UNSPACED).match(text, above.start("content"))
+def _quoted(text: str, offset: int) -> str:
+    """The rest of a line from its `*` or `&` in quotes, if it is short and plain: `: "* 2 * * *"`."""
+    match = re.compile(_STARRED).match(text, max(text.rfind(each, 0, offset) for each in "*&"))
+    return f': "{match[0].strip()}"' if match is not None else ""
 
 
 def bad_escape(mark: Mark) -> Problem:

@@ -21,6 +21,7 @@ Check = Callable[[str], FormatError | None]
 _MAX_CACHED_LENGTH = 256
 """Longest text whose result is cached, in characters: bounds the memory for unusual input."""
 
+_UNFILLED_HINT = "variables are not filled in: write the tag itself; tidegate release --image writes another one"
 _IMAGE_HINT = "write repository[:tag][@digest]: ghcr.io/acme/fraud-api:1.4.2"
 _CRON_HINT = 'write minute, hour, day of month, month, day of week: "0 2 * * *", or a name such as @daily'
 _USUAL_ZONE = "Etc/UTC"
@@ -30,7 +31,8 @@ def _image(text: str) -> FormatError | None:
     try:
         image.parse(text)
     except ValueError as problem:
-        return FormatError(fact=str(problem), hint=_IMAGE_HINT, meant=_image_meant(text))
+        hint = _UNFILLED_HINT if "$" in text or "{{" in text else _IMAGE_HINT
+        return FormatError(fact=str(problem), hint=hint, meant=_image_meant(text))
     return None
 
 

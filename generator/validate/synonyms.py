@@ -62,7 +62,7 @@ SYNONYMS: Mapping[str, str] = {
     "rolling": "rollingupdate rollingdeploy rollout default",
     "runAsGroup": "group gid",
     "runAsUser": "user uid runasroot",
-    "scale": "replicas instances pods autoscaling autoscaler hpa minreplicas maxreplicas scaling count",
+    "scale": "replicas replicacount instances pods autoscaling autoscaler hpa minreplicas maxreplicas scaling count",
     "schedule": "cron crontab when",
     "resource": "resourcefieldref",
     "scratch": "emptydir temporary temp ephemeral",
@@ -130,6 +130,7 @@ SYNONYMS: Mapping[str, str] = {
 }
 
 _GPU = "the short form stands alone, {cpu: 2, memory: 4Gi, gpu: 1}; in full, write it within requests and limits"
+_SIZES = "write it within resources: resources: {cpu: 500m, memory: 1Gi, gpu: 1}"
 _FIXED = "this is fixed, a container runs without privileges; only its user, its groups and writableRoot may be set"
 _NODES = "choose a machine: the platform defines its nodes"
 _TEAM = "that belongs to ml-project.yaml; an environment says how projects run there"
@@ -160,6 +161,16 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("ports", "restartpolicy", "leave it out: a container of this kind is always started again"),
     ("image", "imagepullpolicy", "leave it out: it follows from the kind and the image"),
     ("scale", "queue queues trigger triggers", "a queue is a measure of scale: scale: {max: 10, queue: {type: rabbitmq, ...}}"),
+    ("image", "build dockerfile buildcontext", "leave it out, and write the image that CI has pushed: image: REPOSITORY:TAG"),
+    ("image", "containername", "leave it out: project and component name the objects"),
+    ("image", "deploy", "write its fields here: replicas are scale, limits are resources"),
+    ("image", "networks networkmode links", "leave it out: components reach each other by name, and others by callers"),
+    ("image", "workingdir workdir", "set WORKDIR in the image's Dockerfile, or write absolute paths"),
+    ("image", "privileged capadd capabilities", _FIXED),
+    ("image", "cpu cpus memory mem ram gpu gpus memlimit memreservation memorylimit cpulimit shmsize", _SIZES),
+    ("health", "livenessprobe readinessprobe startupprobe", "write it within health: health: {ready: /readyz, live: /healthz}"),
+    ("envFrom", "envfile", "write the variables in env, or name a ConfigMap or Secret: envFrom: [{configMap: NAME}]"),
+    ("http", "httpget", "write the path: ready: /readyz, or with a port: ready: {http: /readyz, port: http}"),
     ("image", "dependson", "leave it out: components start side by side, and wait with health.ready"),
     ("components", "namespace cluster engine gitops policy machines traffic", _PLATFORM),
     ("components", "metadata", "write name, team, labels and annotations at the top of the file"),

@@ -14,7 +14,9 @@ CPU_DIVISORS = ("1", "1m")
 
 def _plain_secrets(component: CheckedComponent) -> Iterator[Finding]:
     for name, source in component.data.get("env", {}).items():
-        if not source.get("public", False) and secrets.is_plain_secret(name, source.get("value", "")):
+        value = source.get("value", "")
+        is_public = source.get("public", False) or not secrets.is_plain_secret(name, value)
+        if not is_public and secrets.find(value) is None:  # a known form is reported where the text stands
             hint = (
                 f"write {name}: {{secret: NAME, key: KEY}}; if it is not secret: {name}: {{value: ..., public: true}}"
             )

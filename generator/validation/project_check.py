@@ -22,8 +22,6 @@ from generator.validation.reservations import Reservation
 if TYPE_CHECKING:
     from generator.validate.quota import Demand
 
-PATH_IN_ENVIRONMENT = 3
-"""The length of the path of a field of an environment."""
 PROBLEM_LIMIT = 1000
 """The most problems that are listed for one file."""
 
@@ -172,31 +170,13 @@ def _environments(
             )
 
 
-def _below_components(each: Finding, root: nodes.Node | None) -> Finding | None:
-    """The finding of a component that stands beside `components` in an environment, not within it; None for others."""
-    components = root.get("components") if isinstance(root, nodes.Mapping) else None
-    if each.code != "unknown-key" or each.path[:1] != ("environments",) or len(each.path) != PATH_IN_ENVIRONMENT:
-        return None
-    name = str(each.path[-1])
-    if not isinstance(components, nodes.Mapping) or name not in components.entries:
-        return None
-    hint = f"write it below components: {each.path[1]}: {{components: {{{name}: ...}}}}"
-    return each._replace(fact=f'the component "{name}" does not stand below "components"', hint=hint, meant="")
-
-
 def _explained(found: Sequence[Finding], parsed: document.Document, platform: Platform) -> Iterable[Finding]:
-    """Schema findings; an unknown field that another component kind has gets a message that says so."""
-    for each in found:
-        if (below := _below_components(each, parsed.root)) is not None:
-            yield below
-            continue
-        kind: nodes.Node | None = parsed.root
-        for part in (*each.path[:-1], "kind"):
-            kind = kind.get(str(part)) if isinstance(kind, nodes.Mapping) else None
-        if each.code == "unknown-key" and each.path[:1] == ("components",) and isinstance(kind, nodes.Scalar):
-            yield project_rules.explain_unknown_field(each, kind.text, environment_check.fields(platform))
-        else:
-            yield each
+    """Schema findings; those of what stands at another level, or is a field of another kind, get a message that says so."""
+    if not found:
+        return ()
+    from generator.validation import misplaced  # not loaded for a valid project, as a cold start counts
+
+    return misplaced.explained(found, parsed.root, parsed.problems, platform)
 
 
 def has_patches(checked: CheckedProject) -> bool:

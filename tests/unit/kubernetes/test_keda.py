@@ -141,7 +141,10 @@ def test_an_empty_slot_has_no_scaler_and_a_release_freezes_both() -> None:
 
 WHERE = "components.api.scale"
 NO_POD = "without pods there are no metrics, so the first pod would never be started -> add scale.queue, or use min: 1"
-NO_SERVER = "no Prometheus server is named that could be asked in dev -> ask the platform for metrics: {prometheus: URL}, or scale on cpu"
+NO_SERVER = (
+    "no Prometheus server is named that could be asked in dev -> ask the platform for metrics: {prometheus: URL}, "
+    "or scale on cpu"
+)
 
 
 @pytest.mark.parametrize(

@@ -430,7 +430,7 @@ REFUSED: dict[str, tuple[str, Sequence[Put | Drop], str]] = {
     "a parent that is a list": (
         "x\u2028y: {a: [1]}\n",
         [Put(("x\u2028y", "a", "b"), 1)],
-        '1:7: ["x\u2028y"].a is not a mapping / write a mapping there',
+        r'1:7: ["x\u2028y"].a is not a mapping / write a mapping there',
     ),
     "a key behind `?`": (
         "? a\n: 1\nb: 2\n",

@@ -27,9 +27,7 @@ VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
     [
         (SERVICE, "replicas", "scale"),
         (SERVICE, "terminationGracePeriodSeconds", "shutdown"),
-        (SERVICE, "readinessProbe", "health"),
         (SERVICE, "entrypoint", "command"),
-        (SERVICE, "cpu", "resources"),
         (SERVICE, "ingress", "expose"),
         (SERVICE, "volumeMounts", "volumes"),
         (SERVICE, "securityContext", "security"),
@@ -49,7 +47,6 @@ VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
         (SCALE, "maxReplicas", "max"),
         (HEALTH, "livenessProbe", "live"),
         (HEALTH, "readiness", "ready"),
-        (PROBE, "httpGet", "http"),
         (PROBE, "exec", "command"),
         (ROLLING, "maxSurge", "surge"),
         (VOLUME, "storageClassName", "class"),
@@ -79,6 +76,11 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
     [
         (ROLLING, "steps", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
         (ROLLING, "prescale", "only blue-green and canary have prescale: rolling starts no second set of pods"),
+        (SERVICE, "readinessProbe", "write it within health: health: {ready: /readyz, live: /healthz}"),
+        (SERVICE, "mem_limit", "write it within resources: resources: {cpu: 500m, memory: 1Gi, gpu: 1}"),
+        (SERVICE, "cpu", "write it within resources: resources: {cpu: 500m, memory: 1Gi, gpu: 1}"),
+        (SERVICE, "build", "leave it out, and write the image that CI has pushed: image: REPOSITORY:TAG"),
+        (PROBE, "httpGet", "write the path: ready: /readyz, or with a port: ready: {http: /readyz, port: http}"),
         (SCALE, "replicas", "for a fixed number write it alone, scale: 3; else min and max"),
         (
             VOLUME,

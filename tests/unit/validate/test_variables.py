@@ -23,6 +23,16 @@ def test_a_plain_value_where_the_name_says_secret() -> None:
     ]
 
 
+def test_a_known_form_of_a_secret_is_told_once() -> None:
+    key = "sk-proj-" + "a1_-" * 20
+    assert said({"API_KEY": key}) == [
+        (
+            "components.api.env.API_KEY: this looks like an API key of a model provider -> remove it, use env: {NAME: {secret: "
+            "SECRET, key: KEY}}, and revoke it: it stays readable in Git's history"
+        )
+    ]
+
+
 def test_a_variable_that_the_model_sets() -> None:
     assert said({"MODEL_URI": "x"}, model="s3://a/b") == [
         (
