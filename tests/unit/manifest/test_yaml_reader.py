@@ -1,3 +1,4 @@
+import os
 import resource
 
 import pytest
@@ -22,6 +23,19 @@ def test_a_large_object_is_read_whole_and_so_is_a_small_one_after_it() -> None:
 def test_what_is_no_yaml_is_a_value_error() -> None:
     with pytest.raises(ValueError, match=r"."):
         yaml_reader.read("a: [1")
+
+
+@pytest.mark.parametrize("text", ["a: [1", "a: b: c", "\t- x", "a: 'x", "{", "- a\nb: c"])
+def test_the_parser_says_nothing_itself(text: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        yaml_reader.read(text)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_is_said_later_is_heard(capfd: pytest.CaptureFixture[str]) -> None:
+    yaml_reader.read("a: 1")
+    os.write(2, b"later")
+    assert capfd.readouterr().err == "later"
 
 
 def test_reading_keeps_no_memory() -> None:
