@@ -53,6 +53,13 @@ class ComponentKind(Protocol):
         """Read the values that only this kind has into its own type: `Component.kind_values`."""
         ...
 
+    def settled(self, target: Target, data: Mapping[str, Any], /) -> Target:
+        """The target with the containers, variables and volumes that the kind derives from its fields, `data`, and its place.
+
+        `kind.as_written` of `resolve` for a kind whose fields describe all of its containers.
+        """
+        ...
+
     def demand(self, versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine], /) -> Sequence[Pods]:
         """The most pods that run at the same time; `versions` is the plain data of the running versions, the active one first."""
         ...

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.components import batch, batch_rules, runs, supporting_objects
 from generator.components.batch import Batch
 from generator.manifest.manifest import Draft
+from generator.resolve import kind
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -24,6 +25,7 @@ LIMIT = 52
 JOB_SUFFIX = naming.LIMIT - LIMIT
 
 kind_values, demand = batch.kind_values, batch.demand
+settled = kind.as_written
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

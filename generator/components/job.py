@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from generator.components import batch, batch_rules, runs, supporting_objects
 from generator.components.batch import Batch
 from generator.manifest.manifest import Draft
+from generator.resolve import kind
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -28,6 +29,7 @@ UNHASHED = frozenset({"kind", "description", "patches", "calls"})
 """Fields that do not change what runs. Others that do not are hashed, since names of Jobs in clusters end in it."""
 
 kind_values, demand = batch.kind_values, batch.demand
+settled = kind.as_written
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

@@ -46,6 +46,12 @@ def _training() -> "ComponentKind":
     return kind
 
 
+def _mlflow() -> "ComponentKind":
+    from generator.components.mlflow import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
     {
         "service": _service,
@@ -54,6 +60,7 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
         "worker": _worker,
         "store": _store,
         "training": _training,
+        "mlflow": _mlflow,
     }
 )
 

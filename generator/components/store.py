@@ -19,7 +19,7 @@ from generator.engines import drafting
 from generator.environment.environment import Machine
 from generator.kubernetes import labels, mounts, pod
 from generator.manifest.manifest import Draft
-from generator.resolve import pod_requests
+from generator.resolve import kind, pod_requests
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Finding
@@ -46,7 +46,7 @@ IN_ORDER = {"type": "rolling", "surge": 0, "unavailable": 1}
 """How a StatefulSet replaces its pods, as a strategy."""
 
 FIELDS = fields.FIELDS.with_own(Fields({}, {}, unsuited={"scale": lambda scale: isinstance(scale, nodes.Mapping)}))
-complete = fields.complete
+complete, settled = fields.complete, kind.as_written
 
 
 def _fixed_scale(component: CheckedComponent) -> Iterator[Finding]:

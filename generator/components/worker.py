@@ -18,6 +18,7 @@ from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.resolve import defaults
 from generator.resolve import health as probe_fields
+from generator.resolve import kind as kinds
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Finding, Path
@@ -36,15 +37,12 @@ SLOTS = False
 HASHED = False
 SIZE = service.SIZE
 
-demand = service.demand
+demand, settled = service.demand, kinds.as_written
 
 
-def _keeps_two_versions(strategy: nodes.Node) -> bool:
-    chosen = strategy.get("type") if isinstance(strategy, nodes.Mapping) else strategy
-    return isinstance(chosen, nodes.Scalar) and chosen.text not in IN_PLACE
-
-
-FIELDS = fields.FIELDS.with_own(Fields({}, {}, unsuited={"strategy": _keeps_two_versions, "health": lambda _: True}))
+FIELDS = fields.FIELDS.with_own(
+    Fields({}, {}, unsuited={"strategy": fields.keeps_two_versions, "health": lambda _: True})
+)
 
 
 def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:

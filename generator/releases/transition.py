@@ -14,6 +14,7 @@ from generator.release.state_machine import Command, Mode, Refusal, Request
 from generator.releases import release_history
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
+from generator.resolve import defaults
 from generator.resolve import project as projects
 from generator.source import document as documents
 from generator.source import nodes, splice
@@ -55,6 +56,12 @@ SAME_VERSION_HINT = (
 )
 
 
+DEFAULT_IMAGE = Refusal(
+    fact="its image is the one that this version of tidegate knows, and another version of tidegate may know another",
+    hint="write the image that runs, image: REPOSITORY:TAG, then release another",
+)
+
+
 def find(checked: CheckedProject, platform: Platform, component: str, environment: str) -> Unit:
     """The unit of a component in an environment.
 
@@ -87,6 +94,8 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
     unit = find(checked, project.platform, request.component, request.environment)
     target = unit.target
     before, mode = target.release, mode_of(target)
+    if request.command is Command.RELEASE and _has_default_image(target):
+        raise _refusal_error(project, request, target, DEFAULT_IMAGE)
     requested = _requested_version(unit, request) if request.command is Command.RELEASE else None
     after = state_machine.apply(request.command, before, mode, requested)
     is_same = requested is not None and requested.version == before.active
@@ -110,6 +119,11 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
         team=target.project.team,
         project=target.project.name,
     )
+
+
+def _has_default_image(target: Target) -> bool:
+    image = target.node.get("image")
+    return image is not None and image.mark == defaults.DEFAULT
 
 
 def _refusal_error(project: ProjectFile, request: ReleaseRequest, target: Target, refusal: Refusal) -> RefusedError:

@@ -104,6 +104,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "host-alias": "an address is listed twice",
         "image-floating": "an image has no tag and no digest, or a tag that moves",
         "image-user": "the user of the image runs, which must be a number and not root",
+        "image-variant": "an image that is too old for its kind, or a variant of it that lacks what the component needs",
         "kind": "an environment gives a component another kind",
         "kind-value": "a value that a field has for other kinds, and cannot have for this one",
         "low-port": "a port below 1024 for a user that may not be allowed to listen on it",

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from generator.resolve import field_rules, merge
 from generator.source import nodes
+from generator.spec.project import Target
 
 
 class Kind(Protocol):
@@ -21,6 +22,15 @@ class Kind(Protocol):
     def kind_values(self, data: Mapping[str, Any], /) -> object:
         """The values specific to this kind, as its own type."""
         ...
+
+    def settled(self, target: Target, data: Mapping[str, Any], /) -> Target:
+        """The target with what its kind derives from the fields and from its place."""
+        ...
+
+
+def as_written(target: Target, _data: Mapping[str, Any], /) -> Target:
+    """The `settled` of a kind whose containers are those that its fields describe."""
+    return target
 
 
 Kinds = Mapping[str, Kind]

@@ -150,7 +150,7 @@ def target(project: Project, environment: Environment, resolved: ResolvedCompone
         )
         for slot_name, data in resolved.slots.items()
     }
-    return Target(
+    written = Target(
         project=project,
         environment=environment,
         name=resolved.name,
@@ -162,6 +162,7 @@ def target(project: Project, environment: Environment, resolved: ResolvedCompone
         slot_nodes=resolved.slot_nodes,
         key=resolved.key,
     )
+    return kind.settled(written, resolved.data)
 
 
 def namespace(project: Project, environment: Environment) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.source.suggestion import hint_text, quoted
 
-__all__ = ["MAX_LISTED", "Known", "closest", "hint", "hint_text", "of", "quoted"]
+__all__ = ["MAX_LISTED", "Known", "article", "closest", "hint", "hint_text", "of", "quoted"]
 
 MAX_LISTED = 12
 """A hint lists all known names if there are at most so many; the first of them if there are more, and none is close."""
@@ -47,6 +47,11 @@ def of(name: str, known: Collection[str]) -> Known:
     elif others and guess is None:
         listed = f"choose from: {', '.join(sorted(known)[:MAX_LISTED])} and {len(known) - MAX_LISTED} more"
     return Known(meant=guess or "", hint=listed)
+
+
+def article(noun: str) -> str:
+    """The name of a kind with its article: `a worker`, `an mlflow`."""
+    return f"{'an' if noun[:1] in 'aeiou' or noun.startswith('ml') else 'a'} {noun}"
 
 
 def hint(name: str, known: Collection[str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
+from generator.spec import suggest
 from generator.spec.component import SIDE_BY_SIDE
 
 MakeFinding = Callable[..., Finding]
@@ -27,10 +28,12 @@ def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any])
 
     slots = strategy in SIDE_BY_SIDE
     if not strategy and "slot" in data.get("active", {}):
-        yield make_finding(("active", "slot"), fact=f"a {kind} has no slots", hint="remove it", code=INCOMPATIBLE)
+        yield make_finding(
+            ("active", "slot"), fact=f"{suggest.article(kind)} has no slots", hint="remove it", code=INCOMPATIBLE
+        )
     for role in ("candidate", "previous"):
         if role in data and not slots:
-            subject = f"strategy {strategy}" if strategy else f"a {kind}"
+            subject = f"strategy {strategy}" if strategy else suggest.article(kind)
             hint = "finish or abort the release before the strategy changes" if strategy else "remove it"
             yield make_finding((role,), fact=f"{subject} {ONLY_ACTIVE}", hint=hint, code=INCOMPATIBLE)
     if "candidate" in data and "previous" in data:

@@ -219,7 +219,7 @@ def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Coll
         or synonyms.advice_for(str(original.path[-1]), kinds[kind])
     ):
         return original
-    *others, last = (f"a {owner}" for owner in owners)
+    *others, last = (suggest.article(owner) for owner in owners)
     of = f"{', '.join(others)} or {last}" if others else last
-    fact, hint = f'a {kind} has no "{original.path[-1]}"', f"remove it: it is a field of {of}"
+    fact, hint = f'{suggest.article(kind)} has no "{original.path[-1]}"', f"remove it: it is a field of {of}"
     return original._replace(fact=fact, hint=hint, meant="")

@@ -12,7 +12,7 @@ from generator.environment.environment import Machine
 from generator.kubernetes import labels, object_conditions, pod
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest.manifest import Draft
-from generator.resolve import defaults, field_rules, merge, resources
+from generator.resolve import defaults, field_rules, kind, merge, resources
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -45,6 +45,9 @@ FIELDS = field_rules.COMMON.with_own(merge.Fields({"members": merge.scalar_as("c
 RULES: Rules = {_spare: frozenset({"members"})}
 POLICY: Rules = {}
 SIZE = frozenset({"machine", "resources", "members"})
+
+
+settled = kind.as_written
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

@@ -15,7 +15,7 @@ from generator.discovery import platform_folder
 from generator.validation import explain
 from tests.builders import cases, samples, trainings
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, JOB, SERVICE, STORE, TRAINING, WORKER
+from tests.builders.samples import CRONJOB, JOB, MLFLOW, SERVICE, STORE, TRAINING, WORKER
 
 COMPONENTS = {
     "service": SERVICE,
@@ -24,6 +24,7 @@ COMPONENTS = {
     "job": JOB,
     "cronjob": CRONJOB,
     "training": TRAINING,
+    "mlflow": MLFLOW,
 }
 SIDE = {"image": "ghcr.io/acme/side:1"}
 ANY: Data = {
@@ -41,8 +42,12 @@ ANY: Data = {
         "permissions": "any",
     },
 }
-REQUIRED = frozenset({"kind", "image", "schedule"})
+REQUIRED = frozenset({"kind", "image", "schedule", "backend"})
 NEEDED_BY_STORES_AND_SERVICES = "ports"
+
+
+DATABASE: Data = {"backend": {"secret": "db", "key": "url"}, "artifacts": "s3://acme/ml"}
+"""With it a tracking server may have several pods, and another strategy."""
 
 
 class Field(NamedTuple):
@@ -56,6 +61,8 @@ class Field(NamedTuple):
 
 FIELDS: dict[str, Field] = {
     "annotations": Field({"example.org/a": "1"}, {"example.org/b": "2"}),
+    "artifacts": Field("s3://acme/a", "gs://acme/b"),
+    "auth": Field("a", {"secret": "a", "permission": "EDIT"}),
     "args": Field(["--a"], ["--b", "--c"]),
     "callers": Field([{"namespace": "ci"}], [{"project": "risk/web", "port": "http"}], {"ports": {"http": 8080}}),
     "calls": Field([{"namespace": "ci"}], [{"cidr": "10.1.0.0/16", "ports": [443]}]),
@@ -79,6 +86,7 @@ FIELDS: dict[str, Field] = {
         {"live": {"command": ["true"], "timeout": "2s", "failures": 5, "delay": "1m"}},
     ),
     "history": Field({"succeeded": 1}, {"succeeded": 0, "failed": 9}),
+    "hosts": Field(["a.acme.dev"], ["b.acme.dev", "c.acme.dev:8443"]),
     "hostAliases": Field([{"ip": "10.0.0.1", "hostnames": ["a"]}], [{"ip": "10.0.0.2", "hostnames": ["b", "c"]}]),
     "indexed": Field(value=True, other=False, beside={"completions": 2, "parallelism": 2}),
     "init": Field({"a": {"command": ["x"]}}, {"b": {"command": ["y"], "volumes": {}, "envFrom": []}}),
@@ -141,7 +149,12 @@ EACH = [pytest.param(kind, name, id=f"{kind}-{name}") for kind in KINDS for name
 
 def component(kind: str, name: str) -> Data:
     """A component of the kind without the field."""
-    fields = {**COMPONENTS[kind], **{key: value for key, value in FIELDS[name].beside.items() if key in known(kind)}}
+    on_database = DATABASE if kind == "mlflow" and name in {"scale", "strategy"} else {}
+    fields = {
+        **COMPONENTS[kind],
+        **on_database,
+        **{key: value for key, value in FIELDS[name].beside.items() if key in known(kind)},
+    }
     return {key: value for key, value in fields.items() if key != name}
 
 

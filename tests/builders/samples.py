@@ -20,6 +20,7 @@ JOB: Data = {"kind": "job", "image": "ghcr.io/acme/job:1"}
 WORKER: Data = {"kind": "worker", "image": "ghcr.io/acme/worker:1"}
 STORE: Data = {"kind": "store", "image": "ghcr.io/acme/store:1", "ports": {"http": 8080}}
 TRAINING: Data = {"kind": "training", "image": "ghcr.io/acme/train:1"}
+MLFLOW: Data = {"kind": "mlflow", "backend": "sqlite"}
 CRONJOB: Data = {"kind": "cronjob", "image": "ghcr.io/acme/job:1", "schedule": "@daily"}
 
 

@@ -42,6 +42,12 @@ FIELDS = field_rules.COMMON.with_own(
 )
 
 
+def keeps_two_versions(strategy: nodes.Node) -> bool:
+    """Whether a strategy, as a platform's default, is one that needs slots."""
+    chosen = strategy.get("type") if isinstance(strategy, nodes.Mapping) else strategy
+    return isinstance(chosen, nodes.Scalar) and chosen.text not in spec.IN_PLACE
+
+
 def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with the defaults that depend on other values; results are taken from and stored in `cache`.
 

@@ -13,7 +13,7 @@ from generator.environment.environment import Machine
 from generator.errors import Severity
 from generator.gitops import gitops
 from generator.manifest.manifest import Draft
-from generator.resolve import pod_requests
+from generator.resolve import kind, pod_requests
 from generator.resolve import project as projects
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -32,7 +32,7 @@ RULES: Rules = {**rules.RULES, **network_rules.RULES, **route_rules.RULES, **rou
 POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS | {"scale", "strategy"}
 
-complete, kind_values = fields.complete, fields.kind_values
+complete, kind_values, settled = fields.complete, fields.kind_values, kind.as_written
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

@@ -12,6 +12,7 @@ from generator.components.training import fields, pods, rules
 from generator.components.training.forms import FORMS
 from generator.environment.environment import Machine
 from generator.manifest.manifest import Draft
+from generator.resolve import kind as kinds
 from generator.resolve import pod_requests
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -28,7 +29,7 @@ RULES = rules.RULES
 POLICY: Rules = {}
 SIZE = pod_requests.FIELDS | {"nodes", "elastic"}
 
-complete, kind_values = fields.complete, fields.kind_values
+complete, kind_values, settled = fields.complete, fields.kind_values, kinds.as_written
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

@@ -25,6 +25,7 @@ from generator.spec.naming import DerivedName
             DerivedName("fraud-x-headless", 63, "headless Service"),
         ),
         "training": (DerivedName("fraud-x-0000000000", 63, "training", starts_with_letter=True),),
+        "mlflow": (DerivedName("fraud-x", 63, "Service", starts_with_letter=True),),
     }.items(),
 )
 def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName, ...]) -> None:
@@ -40,6 +41,7 @@ def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName
         "worker": 63 - 6,
         "store": 52 - 6,
         "training": 52 - 6,
+        "mlflow": 63 - 6,
     }.items(),
 )
 def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:
@@ -50,7 +52,7 @@ def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> N
 
 
 MEMBERS = sorted(name for name in {*vars(ComponentKind), *ComponentKind.__annotations__} if not name.startswith("_"))
-BUILT = {"kind", "image", "model", "command", "args", "env", "files", "machine", "resources", "volumes", "security"}
+BUILT = {"kind", "image", "args", "env", "files", "machine", "resources", "volumes", "security"}
 """Fields that `resolve/component_builder.py` reads of every kind."""
 
 

@@ -45,3 +45,10 @@ def test_a_long_list_is_left_out() -> None:
 
 def test_a_hint_to_nothing_known_is_empty() -> None:
     assert suggest.hint("redy", ()) == ""
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"), [("worker", "a worker"), ("inference", "an inference"), ("mlflow", "an mlflow")]
+)
+def test_a_kind_has_its_article(noun: str, expected: str) -> None:
+    assert suggest.article(noun) == expected
