@@ -4,13 +4,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.components import schemas as kind_schemas
 from generator.components.kinds import KINDS
 from generator.errors import Mark, Problem, UsageError
 from generator.files import package_data, reading
 from generator.git import working_tree
+from generator.named_tuples import NamedTuple
 from generator.source import document, nodes
 from generator.source.document import Document
 from generator.source.schema_rules import Library

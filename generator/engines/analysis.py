@@ -4,8 +4,7 @@ Series are selected by `namespace` and `pod` alone, labels that every scrape of 
 which does not fail the analysis.
 """
 
-from typing import NamedTuple
-
+from generator.named_tuples import NamedTuple
 from generator.spec.project import Target
 
 WINDOW = "2m"

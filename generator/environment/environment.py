@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from generator.environment.networking import Dns, Gateway, Ingress, LoadBalancer
 from generator.environment.operators import Operators
+from generator.named_tuples import NamedTuple
 from generator.source import nodes
 from generator.source.document import Document
 

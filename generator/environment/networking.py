@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+
+from generator.named_tuples import NamedTuple
 
 
 class Origin(NamedTuple):

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from generator.named_tuples import NamedTuple
 
 FORMS: Mapping[str, tuple[str, ...]] = {
     "training": ("job", "trainjob", "pytorchjob", "jobset"),

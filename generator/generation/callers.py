@@ -1,10 +1,10 @@
 """Callers in a run that do not write `calls`: where egress is limited, their pods cannot reach what was opened for them."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from generator.errors import Problem, Severity
 from generator.generation.results import Link, ProjectResult
+from generator.named_tuples import NamedTuple
 from generator.source import finding
 from generator.validation.project_check import CheckedProject
 

@@ -4,7 +4,9 @@ A field is edited by hand if its value in the file is neither what the project g
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from generator.named_tuples import NamedTuple
 
 LIMIT = 20
 """How many edits of a run are explained; a person has made fewer, and a search takes some 50 runs of the generator."""

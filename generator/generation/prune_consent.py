@@ -1,11 +1,11 @@
 """Consent to removals that a project's file gives in `allowPrune` (docs/output.md#prune-consent)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem, Severity
 from generator.manifest import gitops_paths
+from generator.named_tuples import NamedTuple
 
 EVERYTHING = "*"
 UNUSED = "prune-unused"

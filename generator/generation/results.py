@@ -4,12 +4,13 @@ All values are immutable: a later stage makes a new one. A ProjectResult is sent
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from generator.errors import Mark, Problem, Severity, TidegateError
 from generator.generation.prune_consent import Consent
 from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import FileTree
+from generator.named_tuples import NamedTuple
 from generator.source.finding import Path
 from generator.validation.reservations import Reservation
 

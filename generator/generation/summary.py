@@ -1,11 +1,12 @@
 """The summary of a run, as data; `report` prints it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from generator.errors import Problem, Severity, TidegateError
 from generator.generation import hand_edits
 from generator.generation.hand_edits import Explained
+from generator.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from generator.generation.prune_consent import Removal

@@ -6,9 +6,10 @@ Git never prompts, no hook is run, and secrets in addresses are removed from mes
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from generator import errors
+from generator.named_tuples import NamedTuple
 
 # Imported in functions: every search for project files loads this module, but few start a process.
 if TYPE_CHECKING:

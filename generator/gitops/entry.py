@@ -1,13 +1,13 @@
 """The entry of a project and environment: what a GitOps tool has to know to sync the overlay."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from generator.environment.environment import Environment
 from generator.gitops import ownership
 from generator.gitops.ownership import Ignored
 from generator.manifest import gitops_paths
 from generator.manifest.manifest import Draft
+from generator.named_tuples import NamedTuple
 from generator.spec.project import Target
 
 NAME_LIMIT = 63

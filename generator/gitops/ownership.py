@@ -4,12 +4,12 @@ The fields and their writers are `writers` in `generator/kubernetes/object_kinds
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from generator.environment.environment import Environment
 from generator.kubernetes import object_kinds
 from generator.kubernetes.object_kind import Applier, Guard, GuardMethod
 from generator.manifest.manifest import Draft
+from generator.named_tuples import NamedTuple
 from generator.spec.project import Target
 
 IGNORES_FIELDS = (2, 9)

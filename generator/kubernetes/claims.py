@@ -1,10 +1,10 @@
 """Claims of a project that several of its components use, or seem to mean."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from generator.errors import Severity
 from generator.kubernetes.workload import slot_finding
+from generator.named_tuples import NamedTuple
 from generator.source.finding import Finding, Path
 from generator.spec.component import Volume
 from generator.spec.project import Target

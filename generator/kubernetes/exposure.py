@@ -1,9 +1,10 @@
 """Traffic from outside the cluster: the hosts, path and port that each route of a component has."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.kubernetes import ingress_controllers
+from generator.named_tuples import NamedTuple
 from generator.spec.component import Port
 from generator.spec.networking import Route
 from generator.spec.project import Target

@@ -5,8 +5,8 @@ A controller without a row is known by its class alone; what it reads is then wr
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from generator.named_tuples import NamedTuple
 from generator.spec import duration
 from generator.spec.networking import Route
 

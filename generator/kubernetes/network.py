@@ -6,12 +6,13 @@ be reached.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.environment.environment import Egress, Environment
 from generator.errors import Severity
 from generator.kubernetes import exposure, labels, monitoring
 from generator.kubernetes.workload import component_finding
+from generator.named_tuples import NamedTuple
 from generator.source.finding import Finding
 from generator.spec import networking as spec
 from generator.spec.component import Port, Service

@@ -13,11 +13,12 @@ Therefore the name of such a route contains a hash of its rules, so that other r
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from generator.environment.environment import Environment
 from generator.kubernetes.route_host import RouteHost
 from generator.kubernetes.run_pods import Reader
+from generator.named_tuples import NamedTuple
 from generator.spec import naming
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target

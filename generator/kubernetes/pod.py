@@ -3,10 +3,11 @@
 import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.kubernetes import labels, monitoring, mounts, probes, security, variables, volumes
 from generator.kubernetes.volumes import Mount, PodVolume
+from generator.named_tuples import NamedTuple
 from generator.spec import component as spec
 from generator.spec import duration, naming, quantity, variable_expansion
 from generator.spec.component import Component, Port, Service

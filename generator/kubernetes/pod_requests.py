@@ -6,8 +6,9 @@ Sidecars run beside the containers and beside each init container after them; th
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from generator.named_tuples import NamedTuple
 from generator.spec import quantity
 
 Amounts = Mapping[str, Decimal]

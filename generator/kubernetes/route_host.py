@@ -4,7 +4,9 @@ Each function reads one kind of object as tidegate writes it; for other content 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from generator.named_tuples import NamedTuple
 
 Spec = Mapping[str, Any]
 

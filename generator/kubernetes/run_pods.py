@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.kubernetes import pod_requests
 from generator.manifest.object_fields import value_at
+from generator.named_tuples import NamedTuple
 
 Path = tuple[str, ...]
 

@@ -1,10 +1,10 @@
 """The volumes of a pod and their mounts in a container."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from generator.environment.environment import CsiVolume, NfsVolume, Share
 from generator.kubernetes import mounts
+from generator.named_tuples import NamedTuple
 from generator.spec.component import UNLIMITED, Component, Volume
 from generator.spec.project import Target
 

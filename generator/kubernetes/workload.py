@@ -1,9 +1,10 @@
 """A workload as engines describe it to autoscalers, and findings about its scale."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.errors import Severity
 from generator.kubernetes import labels, object_kinds
+from generator.named_tuples import NamedTuple
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import quantity

@@ -10,7 +10,7 @@ Paths are relative to the repository and separated by `/`. docs/output.md#layout
 must not depend on the names or the number of these folders.
 """
 
-from typing import NamedTuple
+from generator.named_tuples import NamedTuple
 
 PROJECTS = "projects"
 CLUSTERS = "clusters"

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.manifest import gitops_paths
 from generator.manifest.object_template import KubernetesObject, LazyObject
+from generator.named_tuples import NamedTuple
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 FileTree = Mapping[str, bytes]

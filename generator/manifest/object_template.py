@@ -1,7 +1,9 @@
 """Kubernetes objects as a shared template and values, so that what is the same for many projects is parsed and printed once."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from generator.named_tuples import NamedTuple
 
 KubernetesObject = dict[str, Any]
 

@@ -1,6 +1,6 @@
 """The output of a command: texts for stdout and stderr, in order."""
 
-from typing import NamedTuple
+from generator.named_tuples import NamedTuple
 
 
 class Output(NamedTuple):

@@ -1,10 +1,11 @@
 """Environments from the platform's files, each merged over its parents; nodes keep their positions."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.environment.environment import Environment
 from generator.errors import Mark
+from generator.named_tuples import NamedTuple
 from generator.resolve import environment as environment_builder
 from generator.resolve import environment_rules, field_rules, shared_namespaces, shares
 from generator.resolve.merge import Fields

@@ -1,9 +1,10 @@
 """Reading of `ml-project.yaml` into a Project. Its components are resolved later, for each environment."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.errors import Mark
+from generator.named_tuples import NamedTuple
 from generator.resolve import kind as kind_rules
 from generator.resolve import merge
 from generator.resolve.kind import Kinds

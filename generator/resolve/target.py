@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.environment.environment import Environment
 from generator.errors import Mark
+from generator.named_tuples import NamedTuple
 from generator.resolve import component_builder, containers, defaults, merge, networking, platform_defaults, resources
 from generator.resolve import project as projects
 from generator.resolve.kind import Kind, Kinds

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from generator.errors import InputError, Mark
+from generator.named_tuples import NamedTuple
 from generator.source import paths, syntax, yaml_differences
 from generator.source.diagnostics import OpenCollection, ProblemCollector
 from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence

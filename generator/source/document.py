@@ -1,9 +1,10 @@
 """YAML parsing: a file's bytes to a Document, its node tree with positions and its problems."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.errors import InputError, Mark, Problem
+from generator.named_tuples import NamedTuple
 from generator.source import paths, scan
 from generator.source.compose import LOADER, Composer
 from generator.source.nodes import Mapping, Node, Scalar, Sequence

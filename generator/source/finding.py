@@ -1,9 +1,10 @@
 """Findings, which are problems attached to nodes, and their conversion to Problems with full paths."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from generator.errors import Mark, Problem, Severity
+from generator.named_tuples import NamedTuple
 from generator.source import document, nodes, paths, suggestion
 
 Path = tuple[str | int, ...]

@@ -1,6 +1,8 @@
 """The result of a format check that rejects a text."""
 
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
+
+from generator.named_tuples import NamedTuple
 
 
 class _Fields(NamedTuple):

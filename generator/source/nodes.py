@@ -1,9 +1,10 @@
 """The nodes of a parsed YAML tree: text, position and style. Scalars are not typed yet."""
 
 from collections.abc import Mapping as Map
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.errors import Mark
+from generator.named_tuples import NamedTuple
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 

@@ -5,9 +5,10 @@ Reading continues after a finding, so that one run reports all of them.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.errors import Mark
+from generator.named_tuples import NamedTuple
 from generator.source import nodes, scalars, schema_messages, schema_rules
 from generator.source.finding import Finding
 from generator.source.format_error import FormatError

@@ -9,9 +9,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import NamedTuple
 
 from generator.errors import Mark, Problem
+from generator.named_tuples import NamedTuple
 
 MAX_BYTES = 1024 * 1024
 MAX_CHARACTERS_SHOWN = 100

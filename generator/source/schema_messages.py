@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from generator.named_tuples import NamedTuple
 from generator.source import nodes, scalars, schema_rules
 from generator.source.format_error import FormatError
 from generator.source.suggestion import Suggestion

@@ -1,6 +1,6 @@
 """Suggestions for unknown names, and their wording in hints."""
 
-from typing import NamedTuple
+from generator.named_tuples import NamedTuple
 
 _MAX_LENGTH = 60
 

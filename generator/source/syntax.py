@@ -1,11 +1,11 @@
 """Conversion of YAML parser errors to Problems with readable messages."""
 
 import re
-from typing import NamedTuple
 
 import yaml
 
 from generator.errors import Mark, Problem
+from generator.named_tuples import NamedTuple
 from generator.source import slips
 from generator.source.scan import Lines
 

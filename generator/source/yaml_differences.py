@@ -6,7 +6,9 @@ are those of https://github.com/yaml/yaml-test-suite (in brackets). Patterns are
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+from generator.named_tuples import NamedTuple
 
 FLOW_ENDS = " \t\r\n,[]{}"
 """What ends the name of an anchor or alias in YAML 1.2; for libyaml other characters do, too."""

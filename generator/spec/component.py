@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from generator.environment.environment import Permission
+from generator.named_tuples import NamedTuple
 from generator.spec.networking import MainService, Metrics, Peer, Route
 
 KindValues = TypeVar("KindValues")

@@ -2,8 +2,8 @@
 
 import functools
 import re
-from typing import NamedTuple
 
+from generator.named_tuples import NamedTuple
 from generator.spec import suggest
 
 _MAX_REPOSITORY_LENGTH = 255

@@ -1,7 +1,9 @@
 """Names of the Kubernetes objects of a component, and their length limits."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from generator.named_tuples import NamedTuple
 
 LIMIT = 63
 """Maximum length of a DNS label: names of Services and Jobs, values of labels."""

@@ -1,7 +1,9 @@
 """How a component is reached, and what it reaches: typed values of the fields about the network."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from generator.named_tuples import NamedTuple
 
 ServiceType = Literal["cluster-ip", "load-balancer", "node-port"]
 RouteProtocol = Literal["http", "grpc"]

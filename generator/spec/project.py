@@ -1,9 +1,10 @@
 """Project, the parsed `ml-project.yaml` before layers are merged, and Target, one resolved component of an environment."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.environment.environment import Environment
+from generator.named_tuples import NamedTuple
 from generator.source import nodes
 from generator.source.document import Document
 from generator.spec import naming

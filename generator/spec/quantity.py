@@ -8,8 +8,8 @@ import functools
 import re
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
 
+from generator.named_tuples import NamedTuple
 from generator.spec import suggest
 
 _NANO = 10**9

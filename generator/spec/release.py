@@ -4,7 +4,9 @@ Shares are whole percentages of the traffic; the two slots of a service are `blu
 """
 
 import json
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from generator.named_tuples import NamedTuple
 
 SlotName = Literal["blue", "green"]
 Role = Literal["active", "candidate", "previous"]

@@ -1,8 +1,8 @@
 """Suggestions of known names for an unknown one, and quoting for messages."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
+from generator.named_tuples import NamedTuple
 from generator.source.suggestion import hint_text, quoted
 
 __all__ = ["MAX_LISTED", "Known", "article", "closest", "hint", "hint_text", "of", "quoted"]

@@ -5,8 +5,8 @@ environment reads is held by those whose entry still has the same version.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from generator.named_tuples import NamedTuple
 from generator.source import nodes
 from generator.spec.project import Project
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.environment.environment import Environment
 from generator.errors import Mark, Severity
+from generator.named_tuples import NamedTuple
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 

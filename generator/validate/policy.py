@@ -1,9 +1,10 @@
 """Checks of the platform's policy; a refusal has the positions of the field and of the policy."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.environment.environment import AllowedPatch
+from generator.named_tuples import NamedTuple
 from generator.source.finding import Finding
 from generator.validate import context, refusal
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules

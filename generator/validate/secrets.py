@@ -7,8 +7,8 @@ its value cannot be one: see `is_harmless`.
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from generator.named_tuples import NamedTuple
 from generator.source import short_texts
 from generator.validate import secret_names
 

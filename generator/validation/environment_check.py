@@ -1,7 +1,7 @@
 """Check one project in one environment: resolve every component, and apply each rule whose fields are valid."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from generator.components import claim_names
 from generator.components.kinds import KINDS
@@ -12,6 +12,7 @@ from generator.errors import Problem, Severity
 from generator.gitops import gitops
 from generator.kubernetes import claims, exposure, external_secrets, pod_problems
 from generator.manifest.manifest import Draft
+from generator.named_tuples import NamedTuple
 from generator.resolve import project as projects
 from generator.resolve import target as targets
 from generator.source import finding

@@ -1,12 +1,13 @@
 """Check one `ml-project.yaml`: parse and validate it, and resolve its components for each environment."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.errors import InputError, Mark, Problem, Severity
 from generator.files import reading
+from generator.named_tuples import NamedTuple
 from generator.resolve import project as projects
 from generator.source import document, finding, nodes
 from generator.source.finding import Finding

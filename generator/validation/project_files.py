@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.errors import Problem
 from generator.files import reading
+from generator.named_tuples import NamedTuple
 from generator.resolve import project as projects
 from generator.source import document, finding, nodes
 from generator.spec.project import Project

@@ -5,13 +5,13 @@ needs, `problems` what it needs twice.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from generator.engines import engines
 from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
 from generator.kubernetes import exposure, object_kinds
 from generator.manifest.manifest import Draft
+from generator.named_tuples import NamedTuple
 from generator.source import finding
 from generator.spec.project import Project
 from generator.validation.environment_check import Unit

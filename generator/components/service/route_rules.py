@@ -1,10 +1,11 @@
 """Rules for `expose` that a schema cannot express: names of routes, ports, and what the gateway or ingress controller knows."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.errors import Severity
 from generator.kubernetes import ingress_controllers, object_conditions
+from generator.named_tuples import NamedTuple
 from generator.source.finding import Finding, Path
 from generator.spec.component import speaks_https
 from generator.validate import probes
