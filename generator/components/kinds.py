@@ -52,6 +52,12 @@ def _mlflow() -> "ComponentKind":
     return kind
 
 
+def _spark() -> "ComponentKind":
+    from generator.components.spark import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
     {
         "service": _service,
@@ -61,6 +67,7 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
         "store": _store,
         "training": _training,
         "mlflow": _mlflow,
+        "spark": _spark,
     }
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from generator.environment.environment import Environment
+from generator.kubernetes import spark_driver
 
 Condition = Callable[[Environment], bool]
 
@@ -60,9 +61,14 @@ def training(*apis: str) -> Condition:
     return holds
 
 
+def spark(environment: Environment) -> bool:
+    """Where an operator runs Spark."""
+    return bool(spark_driver.rights(environment))
+
+
 def permissions(environment: Environment) -> bool:
-    """Where accounts may have permissions."""
-    return environment.policy.permissions != ()
+    """Where accounts may have permissions; the driver of a Spark application always has some."""
+    return environment.policy.permissions != () or spark(environment)
 
 
 def pod_monitors(environment: Environment) -> bool:

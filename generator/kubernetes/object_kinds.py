@@ -43,6 +43,18 @@ ROUTE_RULES = FieldWriter(
     server_side=Guard("ignored", ("/spec/rules",)),
 )
 RUN_POLICY = tuple(f"spec.runPolicy.{field}" for field in ("suspend", "managedBy", "ttlSecondsAfterFinished"))
+SPARK = (
+    *("image", "mode", "suspend", "timeToLiveSeconds", "proxyUser", "nodeSelector", "volumes"),
+    *(
+        f"{part}.{field}"
+        for part in ("driver", "executor")
+        for field in (
+            *("image", "serviceAccount", "hostNetwork", "securityContext", "podSecurityContext"),
+            *("sidecars", "initContainers", "volumeMounts", "nodeSelector"),
+        )
+    ),
+)
+"""Fields of a Spark application that would go beside the templates of its pods, or that others own."""
 ONCE = (
     FieldWriter(
         field="/spec",
@@ -239,6 +251,20 @@ _ROWS = (
     ObjectKind(
         group="rbac.authorization.k8s.io", version="v1", kind="RoleBinding", plural="rolebindings", schema="kubernetes",
         written_in=conditions.permissions, pod_templates=(), removal="harmless", fixed=("roleRef", "subjects"),
+    ),
+    ObjectKind(
+        group="sparkoperator.k8s.io", version="v1beta2", kind="ScheduledSparkApplication", plural="scheduledsparkapplications",
+        schema="resources", written_in=conditions.spark, letter_first=True, name_limit=36,
+        pod_templates=("spec.template.driver.template", "spec.template.executor.template"), removal="stops work",
+        run_pods=run_pods.spark("spec", "template"),
+        images=("spec.template.image",), fixed=tuple(f"spec.template.{field}" for field in SPARK),
+    ),
+    ObjectKind(
+        group="sparkoperator.k8s.io", version="v1beta2", kind="SparkApplication", plural="sparkapplications", schema="resources",
+        immutable=True, written_in=conditions.spark, letter_first=True, name_limit=56,
+        pod_templates=("spec.driver.template", "spec.executor.template"), removal="stops work", run_pods=run_pods.spark("spec"),
+        images=("spec.image",), fixed=tuple(f"spec.{field}" for field in SPARK), writers=ONCE,
+        makes=(("service", "-ui-svc"),),
     ),
     ObjectKind(
         group="trainer.kubeflow.org", version="v1alpha1", kind="TrainJob", plural="trainjobs", schema="resources", immutable=True,

@@ -64,6 +64,19 @@ def train_job(content: Mapping[str, Any]) -> Iterator[RunPods]:
     yield RunPods(whole(trainer.get("numNodes")), requests)
 
 
+def spark(*path: str) -> Reader:
+    """Of a kind with the spec of a SparkApplication at a path: its driver, and as many executors as there may be."""
+
+    def read(content: Mapping[str, Any]) -> Iterator[RunPods]:
+        spec = value_at(content, path) or {}
+        executor = spec.get("executor") or {}
+        most = value_at(spec, ("dynamicAllocation", "maxExecutors"))
+        yield RunPods(1, _requests(spec.get("driver") or {}))
+        yield RunPods(whole(executor.get("instances") if most is None else most), _requests(executor))
+
+    return read
+
+
 def whole(number: Any) -> int:
     """A number of pods; 1 if it is none."""
     return number if isinstance(number, int) and not isinstance(number, bool) else 1

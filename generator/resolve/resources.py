@@ -15,11 +15,14 @@ TOLERATION: Mapping[str, Any] = {"operator": "Exists", "effect": "NoSchedule"}
 
 
 def settled(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> spec.Resources:
-    """Requests and limits of `machine` or `resources`. In the short form, memory and GPUs are also limits, CPU is not."""
+    """Requests and limits of `machine` or `resources`. In the short form, memory and GPUs are also limits, CPU is not.
+
+    None without either, as of a component whose groups of pods have their own.
+    """
     if "machine" in data:
         written = data["machine"] if isinstance(data["machine"], Mapping) else {}
         return of_machine(resized(machines[machine_spec.name(data)], written))
-    written = data["resources"]
+    written = data.get("resources", {})
     if "requests" in written or "limits" in written:
         limits = _canonical(written.get("limits", {}))
         return _resources({**limits, **_canonical(written.get("requests", {}))}, limits)

@@ -1,6 +1,6 @@
 """The field `machine` of a component as plain data: a name, or `{name, cpu, memory, gpu}`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 
@@ -8,3 +8,9 @@ def name(data: Mapping[str, Any]) -> str:
     """The name of the machine of a component; empty if it has none."""
     machine = data.get("machine", "")
     return str(machine["name"] if isinstance(machine, Mapping) else machine)
+
+
+def groups(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What may have a machine: the component itself, and its groups of pods."""
+    yield data
+    yield from (each for each in (data.get("driver"), data.get("executors")) if isinstance(each, Mapping))

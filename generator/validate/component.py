@@ -204,10 +204,10 @@ def _containers(component: CheckedComponent) -> Iterator[Finding]:
             yield from rule(view)
 
 
+OF_RESOURCES: tuple[Rule, ...] = (*sizes.RULES, _resources, _huge_pages)
+"""The rules about the machine or the resources of a container."""
 OF_CONTAINER: tuple[Rule, ...] = (
-    *sizes.RULES,
-    _resources,
-    _huge_pages,
+    *OF_RESOURCES,
     _image,
     *command_words.RULES,
     *variables.RULES,

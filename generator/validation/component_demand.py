@@ -15,6 +15,7 @@ from generator.validate.quota import Demand
 SIZE_PATHS: tuple[finding.Path, ...] = (
     *(("scale", "max"), ("scale",), ("parallelism",)),
     *(("elastic", "max"), ("nodes",)),
+    ("executors",),
 )
 """The fields that say how many pods there are."""
 
@@ -26,8 +27,9 @@ def of(
     kind = KINDS[resolved.kind]
     if not kind.SIZE.isdisjoint(invalid):
         return None
-    if "machine" in resolved.data and (
-        machine_spec.name(resolved.data) not in environment.machines or "resources" in resolved.data
+    if any(
+        "machine" in each and (machine_spec.name(each) not in environment.machines or "resources" in each)
+        for each in machine_spec.groups(resolved.data)
     ):
         return None
     place = _place_of_size(project, environment, resolved)

@@ -15,7 +15,7 @@ from generator.discovery import platform_folder
 from generator.validation import explain
 from tests.builders import cases, samples, trainings
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, JOB, MLFLOW, SERVICE, STORE, TRAINING, WORKER
+from tests.builders.samples import CRONJOB, JOB, MLFLOW, SERVICE, SPARK, STORE, TRAINING, WORKER
 
 COMPONENTS = {
     "service": SERVICE,
@@ -25,6 +25,7 @@ COMPONENTS = {
     "cronjob": CRONJOB,
     "training": TRAINING,
     "mlflow": MLFLOW,
+    "spark": SPARK,
 }
 SIDE = {"image": "ghcr.io/acme/side:1"}
 ANY: Data = {
@@ -35,14 +36,17 @@ ANY: Data = {
     "machines": {"big": {"cpu": "8", "memory": "32Gi", "resizable": True, "max": {"cpu": "16", "memory": "64Gi"}}},
     "downloaders": {"*": {"image": "ghcr.io/acme/fetch:1"}},
     "shares": {"models": {"claim": "models"}},
-    "operators": {"queue": {"kueue": ["ml", "large"], "priorityClasses": ["low", "high"]}},
+    "operators": {
+        "spark": "spark-operator",
+        "queue": {"kueue": ["ml", "large"], "priorityClasses": ["low", "high"]},
+    },
     "policy": {
         "serviceTypes": ["cluster-ip", "load-balancer", "node-port"],
         "serviceAccounts": ["*"],
         "permissions": "any",
     },
 }
-REQUIRED = frozenset({"kind", "image", "schedule", "backend"})
+REQUIRED = frozenset({"kind", "image", "schedule", "backend", "main", "mainClass", "sparkVersion"})
 NEEDED_BY_STORES_AND_SERVICES = "ports"
 
 
@@ -61,6 +65,7 @@ class Field(NamedTuple):
 
 FIELDS: dict[str, Field] = {
     "annotations": Field({"example.org/a": "1"}, {"example.org/b": "2"}),
+    "arguments": Field(["--a"], ["--b", "--c"]),
     "artifacts": Field("s3://acme/a", "gs://acme/b"),
     "auth": Field("a", {"secret": "a", "permission": "EDIT"}),
     "args": Field(["--a"], ["--b", "--c"]),
@@ -70,10 +75,13 @@ FIELDS: dict[str, Field] = {
     "command": Field(["serve"], ["serve", "all"]),
     "completions": Field(3, 5),
     "concurrency": Field("allow", "replace"),
+    "conf": Field({"spark.a": "1"}, {"spark.b": "2"}),
     "description": Field("one", "two"),
+    "driver": Field({"machine": "big"}, {"resources": {"cpu": "2", "memory": "4Gi"}}),
     "elastic": Field({"min": 1, "max": 3}, {"min": 2, "max": 4}, platform=trainings.operators("pytorchjob")),
     "env": Field({"A": "x"}, {"A": {"secret": "a", "key": "k", "optional": True}, "B": {"resource": "limits.memory"}}),
     "envFrom": Field([{"secret": "a"}], [{"configMap": "b", "prefix": "B_", "optional": True}]),
+    "executors": Field({"count": 2}, {"machine": {"name": "big", "cpu": "2"}, "count": 5}),
     "expose": Field(
         {"host": "a.acme.dev", "timeout": "30s"},
         [{"hosts": ["b.acme.dev"], "annotations": {"example.org/a": "1"}}, {"name": "two", "host": "c.acme.dev", "path": "/x"}],
@@ -91,6 +99,7 @@ FIELDS: dict[str, Field] = {
     "indexed": Field(value=True, other=False, beside={"completions": 2, "parallelism": 2}),
     "init": Field({"a": {"command": ["x"]}}, {"b": {"command": ["y"], "volumes": {}, "envFrom": []}}),
     "labels": Field({"example.org/a": "1"}, {"example.org/b": "2"}),
+    "language": Field("r", "python"),
     "machine": Field("cpu-small", {"name": "big", "memory": "48Gi"}),
     "metrics": Field({"port": "http"}, {"port": "http", "path": "/m", "interval": "15s"}, {"ports": {"http": 8080}}),
     "minReadySeconds": Field(5, 9),

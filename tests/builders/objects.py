@@ -102,6 +102,14 @@ _BASES: dict[str, tuple[str, Object]] = {
     ),
     "PyTorchJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"pytorchReplicaSpecs": _ROLES}}),
     "TFJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"tfReplicaSpecs": _ROLES}}),
+    "ScheduledSparkApplication": (
+        "sparkoperator.k8s.io/v1beta2",
+        {"spec": {"schedule": "@daily", "template": {"driver": {"template": _TEMPLATE}, "executor": {"instances": 2}}}},
+    ),
+    "SparkApplication": (
+        "sparkoperator.k8s.io/v1beta2",
+        {"metadata": _ONCE, "spec": {"driver": {"template": _TEMPLATE}, "executor": {"instances": 2}}},
+    ),
     "TrainJob": (
         "trainer.kubeflow.org/v1alpha1",
         {"metadata": _ONCE, "spec": {"trainer": {"image": "x:1", "numNodes": 2}}},

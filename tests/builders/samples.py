@@ -21,6 +21,12 @@ WORKER: Data = {"kind": "worker", "image": "ghcr.io/acme/worker:1"}
 STORE: Data = {"kind": "store", "image": "ghcr.io/acme/store:1", "ports": {"http": 8080}}
 TRAINING: Data = {"kind": "training", "image": "ghcr.io/acme/train:1"}
 MLFLOW: Data = {"kind": "mlflow", "backend": "sqlite"}
+SPARK: Data = {
+    "kind": "spark",
+    "image": "ghcr.io/acme/spark:1",
+    "main": "local:///app/job.py",
+    "sparkVersion": "4.0.1",
+}
 CRONJOB: Data = {"kind": "cronjob", "image": "ghcr.io/acme/job:1", "schedule": "@daily"}
 
 

@@ -311,7 +311,7 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
         ("ScaledObject", f"/metadata/annotations/{PAUSED.replace('/', '~1')}", "Flagger"),
         *(
             (kind, writer.field, writer.writer)
-            for kind in ("Job", "JobSet", "PyTorchJob", "TFJob", "TrainJob")
+            for kind in ("Job", "JobSet", "PyTorchJob", "TFJob", "TrainJob", "SparkApplication")
             for writer in object_kinds.ONCE
         ),
     }

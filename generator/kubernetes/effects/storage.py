@@ -17,7 +17,7 @@ STARTS = (
     ("Deployment", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
 )
 """What a ConfigMap under a new name is a part of, by the kind of the workload that mounts it; the last one that fits counts."""
-CRON_JOB = "CronJob"
+SCHEDULED = ("CronJob", "ScheduledSparkApplication")
 REFERENCES = frozenset({"configMap", "configMapRef", "configMapKeyRef"})
 FILES = "read when pods start; mounted files follow within minutes, those of a subPath never"
 
@@ -47,9 +47,10 @@ def _part_of(pair: Pair, name: str) -> Verdict:
 
 def _starts_of_runs() -> Iterator[tuple[str, Effect, str]]:
     """The same for pods that end: those that a schedule starts, and those of a run, which has another name then."""
-    yield CRON_JOB, Effect.NEXT_START, "the next run mounts it"
     for kind in capacity.tasks():
-        if kind != CRON_JOB:
+        if kind in SCHEDULED:
+            yield kind, Effect.NEXT_START, "the next run mounts it"
+        else:
             yield kind, Effect.RUN, "the task runs again with it"
 
 

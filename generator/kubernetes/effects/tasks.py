@@ -67,14 +67,15 @@ def _name(field: Field) -> Verdict:
     return Verdict(Effect.RUN, f"{RUNS}, {field.after}; {old}", sources.JOB)
 
 
-def _removed(pair: Pair) -> Verdict | None:
+def replaced(pair: Pair) -> Verdict | None:
+    """What is said of a task whose component becomes another workload."""
     other = capacity.counterpart(pair.before, pair.old, pair.new)
     if other:
         return Verdict(Effect.REPLACED, f"goes, and {other} of the same component comes", sources.WORKLOADS)
     return None
 
 
-_REPLACED = "replaced: a workload of the same component comes"
+REPLACED = "replaced: a workload of the same component comes"
 
 
 def run(kind: str, templates: tuple[str, ...], source: str) -> Table:
@@ -82,7 +83,7 @@ def run(kind: str, templates: tuple[str, ...], source: str) -> Table:
     guarded, depends = GUARDED.format(kind), _DEPENDS.format(kind)
     return Table(
         added=Whole(Effect.RUN, "the task runs", source),
-        removed=Whole(Effect.REMOVED, f"the {kind} goes, and its pods with it", source, _removed, _REPLACED),
+        removed=Whole(Effect.REMOVED, f"the {kind} goes, and its pods with it", source, replaced, REPLACED),
         rules=(
             Rule("metadata.name", Effect.RUN, RUNS, source, judge=_name),
             *(
@@ -118,7 +119,7 @@ def _suspended(field: Field) -> Verdict:
 
 CRON_JOB = Table(
     added=Whole(Effect.RUN, "the task will run by its schedule", sources.CRON_JOB),
-    removed=Whole(Effect.REMOVED, "it runs no more; its Jobs go with it", sources.CRON_JOB, _removed, _REPLACED),
+    removed=Whole(Effect.REMOVED, "it runs no more; its Jobs go with it", sources.CRON_JOB, replaced, REPLACED),
     rules=(
         *common.METADATA,
         *(

@@ -52,7 +52,10 @@ def schema(row: ObjectKind) -> Any:
 
 
 def schema_templates(node: Mapping[str, Any], path: Path_ = ()) -> Iterator[str]:
-    """Dotted paths of the pod templates that a schema allows: what holds a `spec` that may hold containers."""
+    """Dotted paths of the pod templates that a schema allows: what holds a `spec` that may hold containers, or any `template`."""
+    if path[-1:] == ("template",) and node.get("x-kubernetes-preserve-unknown-fields"):
+        yield ".".join(path)
+        return
     if path[-1:] == ("spec",) and "containers" in node.get("properties", {}):
         yield ".".join(path[:-1])
         return
@@ -156,6 +159,8 @@ def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
         "PyTorchJob",
         "TFJob",
         "TrainJob",
+        "ScheduledSparkApplication",
+        "SparkApplication",
         "CronJob",
         "PersistentVolumeClaim",
     }
@@ -247,7 +252,7 @@ def test_the_gitops_tool_is_told_to_keep_data_and_to_apply_once_what_cannot_be_c
             seen |= {(tool, row.kind) for _ in wanted}
     runs = {row.kind for _, row in ROWS if row.immutable}
     assert {kind for _, kind in seen} == {"PersistentVolumeClaim", *runs}
-    assert runs == {row.kind for _, row in ROWS if row.run_pods is not None} - {"CronJob"}
+    assert runs == {row.kind for _, row in ROWS if row.run_pods is not None} - {"CronJob", "ScheduledSparkApplication"}
 
 
 def test_secrets_alone_must_not_be_in_git() -> None:

@@ -61,6 +61,8 @@ FIXED = {
     ],
     "TFJob": ["spec.runPolicy.suspend", "spec.runPolicy.managedBy", "spec.runPolicy.ttlSecondsAfterFinished"],
     "TrainJob": ["spec.suspend", "spec.managedBy", "spec.runtimeRef", "spec.trainer.image"],
+    "ScheduledSparkApplication": [f"spec.template.{field}" for field in object_kinds.SPARK],
+    "SparkApplication": [f"spec.{field}" for field in object_kinds.SPARK],
     "PodMonitor": ["spec.selector", "spec.namespaceSelector"],
     "ServiceMonitor": ["spec.selector", "spec.namespaceSelector"],
     "ScaledObject": [

@@ -15,8 +15,8 @@ from tests.builders.effects import Case
 from tests.builders.objects import Object
 
 MODULES = (
-    *("annotations", "autoscalers", "delivery", "releases", "replacement", "rights", "routes", "services", "storage"),
-    *("tasks", "workloads"),
+    *("annotations", "autoscalers", "delivery", "releases", "replacement", "rights", "routes", "services", "spark"),
+    *("storage", "tasks", "workloads"),
 )
 """Those with rows, whose tests have pairs of objects."""
 CLUSTER_DECIDES = {"StatefulSet": ["spec.revisionHistoryLimit"]}

@@ -10,6 +10,7 @@ RUNS = {
     "PyTorchJob": ("spec/pytorchReplicaSpecs/Worker/replicas", sources.PYTORCH_JOB),
     "TFJob": ("spec/tfReplicaSpecs/Worker/replicas", sources.TF_JOB),
     "TrainJob": ("spec/trainer/image", sources.TRAIN_JOB),
+    "SparkApplication": ("spec/executor/instances", sources.SPARK_APPLICATION),
 }
 """A field of each kind that an operator runs once, and its page."""
 CASES = [

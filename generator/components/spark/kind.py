@@ -1,0 +1,56 @@
+"""Kind `spark`: a Spark application, a driver that starts executors and ends with them.
+
+The Spark operator runs it, once or by a schedule. The pods are written as templates, which Spark completes itself: so they comply
+with the Pod Security Standard of the environment whether the operator's webhook for pods runs or not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.components import operator_form, pod_groups, supporting_objects
+from generator.components.spark import fields, pods, rules
+from generator.components.spark.forms import FORMS
+from generator.environment.environment import Machine
+from generator.manifest.manifest import Draft
+from generator.resolve import kind as kinds
+from generator.resolve import resources
+from generator.source.finding import Finding
+from generator.spec.naming import DerivedName
+from generator.spec.project import Target
+from generator.validate.context import Rules
+from generator.validate.policy import Pods
+
+SYNONYMS = "sparkapplication scheduledsparkapplication pyspark sparkjob sparkoperator sparksubmit"
+SLOTS = False
+HASHED = True
+FIELDS = fields.FIELDS
+RULES = rules.RULES
+POLICY: Rules = {}
+SIZE = frozenset({fields.DRIVER, fields.EXECUTORS})
+LIMIT = 56
+"""Characters of the name of a SparkApplication: the operator appends `-driver` and `-ui-svc`."""
+
+complete, kind_values, settled = fields.complete, fields.kind_values, kinds.as_written
+
+
+def names(base: str) -> tuple[DerivedName, ...]:
+    """The name of a run; with a hash or a schedule it has to be shorter, which depends on `run`."""
+    return (DerivedName(base, LIMIT, "SparkApplication", starts_with_letter=True),)
+
+
+def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
+    """The driver and as many executors as there may be, all at the same time."""
+    driver, executors = (resources.settled(group, machines).requests for _, group in fields.groups(versions[0]))
+    return [Pods(1, driver), Pods(pod_groups.bounds(versions[0][fields.EXECUTORS])[1], executors)]
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield settled values that the operator does not take."""
+    yield from operator_form.chosen(target, FORMS).problems(target)
+
+
+def drafts(target: Target) -> Iterator[Draft]:
+    """All objects of a Spark application."""
+    yield from supporting_objects.drafts(pods.connected(target))
+    yield from supporting_objects.config(target, target.component, target.base)
+    yield from operator_form.chosen(target, FORMS).drafts(target)

@@ -1,0 +1,192 @@
+"""Rules for Spark that a schema cannot express, and what Kueue or the operator refuses (its `sparkconf_validator.go`)."""
+
+from collections.abc import Iterator
+
+from generator.components import pod_groups
+from generator.components.spark import fields, sizes
+from generator.errors import Severity
+from generator.resolve import resources
+from generator.source import finding
+from generator.source.finding import Finding, Path
+from generator.spec import component as spec
+from generator.spec import machine, quantity
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+
+NONE = "none"
+CONF_FOLDER = "/opt/spark/conf"
+"""Where Spark mounts its own properties, as a volume to which nothing can be added (`SPARK_CONF_DIR_INTERNAL` of Spark)."""
+FROM_FIELDS = {
+    **dict.fromkeys(("spark.driver.cores", "spark.driver.memory", "spark.driver.memoryOverhead"), "driver"),
+    **dict.fromkeys(("spark.executor.cores", "spark.executor.memory", "spark.executor.memoryOverhead"), "executors"),
+    "spark.executor.instances": "executors",
+    **dict.fromkeys(
+        (f"spark.dynamicAllocation.{name}" for name in ("enabled", "initialExecutors", "minExecutors", "maxExecutors")),
+        "executors",
+    ),
+    **dict.fromkeys(("spark.kubernetes.memoryOverheadFactor", "spark.driver.memoryOverheadFactor"), "driver"),
+    "spark.executor.memoryOverheadFactor": "executors",
+    **{f"spark.kubernetes.driver.{name}.cores": "driver" for name in ("request", "limit")},
+    **{f"spark.kubernetes.executor.{name}.cores": "executors" for name in ("request", "limit")},
+    **{f"spark.kubernetes.{part}container.image": "image" for part in ("", "driver.", "executor.")},
+    **{f"spark.kubernetes.authenticate.{part}.serviceAccountName": "serviceAccount" for part in ("driver", "executor")},
+}
+"""Properties that other fields of the component say, by name; the operator refuses some of them."""
+OF_OPERATOR = frozenset(
+    {
+        *("spark.master", "spark.kubernetes.driver.master", "spark.submit.deployMode", "spark.app.name"),
+        *("spark.kubernetes.namespace", "spark.kubernetes.driver.pod.name"),
+        *(f"spark.kubernetes.{part}.podTemplateFile" for part in ("driver", "executor")),
+        *(f"spark.kubernetes.{part}.podTemplateContainerName" for part in ("driver", "executor")),
+        *(
+            f"spark.kubernetes.authenticate.{part}{name}"
+            for part in ("", "driver.", "executor.")
+            for name in ("oauthToken", "oauthTokenFile")
+        ),
+    }
+)
+"""Properties that the operator sets itself."""
+GIVEN = (
+    *("SPARK_USER", "SPARK_APPLICATION_ID", "SPARK_CONF_DIR", "SPARK_DRIVER_BIND_ADDRESS", "SPARK_DRIVER_URL"),
+    *(
+        "SPARK_EXECUTOR_CORES",
+        "SPARK_EXECUTOR_MEMORY",
+        "SPARK_EXECUTOR_ID",
+        "SPARK_EXECUTOR_POD_IP",
+        "SPARK_LOCAL_DIRS",
+    ),
+)
+"""Variables that Spark appends to those of the team, which would then be there twice."""
+
+
+def _is_written(component: CheckedComponent, path: Path) -> bool:
+    """Whether a file has the field, and no default."""
+    return bool(finding.locate(component.node, path, mark=component.mark)[0].mark.line)
+
+
+def _language(component: CheckedComponent) -> Iterator[Finding]:
+    data = component.data
+    language = fields.language(data)
+    if not language:
+        fact = f'nothing says the language of "{data["main"]}"'
+        hint = "name a file that ends in .py, .R or .jar, or write language: python, r, java or scala"
+        yield component.finding(("main",), fact=fact, hint=hint, code="missing", subject="language")
+    elif language in fields.JVM and "mainClass" not in data:
+        hint = "name the class that has main: mainClass: org.acme.Features"
+        yield component.finding(
+            ("main",), fact='"mainClass" is missing', hint=hint, code="missing", subject="mainClass"
+        )
+    elif language not in fields.JVM and "mainClass" in data:
+        fact = f"a program in {fields.TYPES[language]} has no main class"
+        yield component.finding(("mainClass",), fact=fact, hint="remove it", code="kind-value")
+
+
+def _groups(component: CheckedComponent) -> Iterator[Finding]:
+    jvm = fields.language(component.data) in fields.JVM
+    for path, group in fields.groups(component.data):
+        found = list(pod_groups.problems(component, path, group))
+        yield from found
+        known = "machine" not in group or machine.name(group) in component.environment.machines
+        if known and not any(each.severity is Severity.ERROR for each in found):
+            settled = resources.settled(group, component.environment.machines)
+            yield from _size(component, path, group, settled, jvm=jvm)
+
+
+def _size(
+    component: CheckedComponent, path: Path, group: pod_groups.Group, settled: spec.Resources, *, jvm: bool
+) -> Iterator[Finding]:
+    """Memory without which a JVM of Spark does not start, and requests without which Spark would take defaults of its own."""
+    written = (*path, "machine") if "machine" in group else (*path, "resources")
+    for name in ("cpu", "memory"):
+        if quantity.parse(settled.requests.get(name, "0")) <= 0:
+            fact, hint = f"Spark needs to know its {name}", f"write it: {{resources: {{requests: {{{name}: ...}}}}}}"
+            yield component.finding(written, fact=fact, hint=hint, code="resources")
+            return
+    size = sizes.of(settled.requests, settled.limits, jvm=jvm)
+    if size.heap < sizes.LEAST_HEAP:
+        memory = settled.requests["memory"]
+        fact = f"of {memory} Spark has {max(size.heap, 0)} MiB for its heap, and does not start with less than {sizes.LEAST_HEAP}"
+        hint = f"write at least {sizes.least_total(jvm=jvm)}Mi: the rest is for what is not on the heap"
+        yield component.finding(written, fact=fact, hint=hint, code="resources")
+
+
+def _conf(component: CheckedComponent) -> Iterator[Finding]:
+    for name in component.data.get("conf", {}):
+        if name in FROM_FIELDS:
+            fact, hint = (
+                f'"{name}" is set by the field {FROM_FIELDS[name]}',
+                f"remove it, and write {FROM_FIELDS[name]}",
+            )
+        elif name in OF_OPERATOR:
+            fact, hint = f'"{name}" is set by the operator', "remove it"
+        elif name.startswith("spark.kubernetes.node.selector."):
+            fact, hint = f'"{name}" chooses nodes', "remove it: a machine says on which nodes pods run"
+        else:
+            continue
+        yield component.finding(("conf", name), fact=fact, hint=hint, code="kind-value")
+
+
+def _variables(component: CheckedComponent) -> Iterator[Finding]:
+    for name in component.data.get("env", {}):
+        if name in GIVEN:
+            fact = f'"{name}" is set for every pod of Spark'
+            yield component.finding(("env", name), fact=fact, hint="remove it", code="env-twice")
+
+
+def _conf_folder(component: CheckedComponent) -> Iterator[Finding]:
+    """What stands in the folder of Spark's own properties, in which nothing else can be mounted."""
+    for field in ("files", "volumes"):
+        for path in component.data.get(field, {}):
+            if path == CONF_FOLDER or path.startswith(f"{CONF_FOLDER}/"):
+                fact = f"Spark mounts its properties at {CONF_FOLDER}, where nothing else can be"
+                hint = (
+                    "write properties as conf, and give a file another path: with /etc/spark/log4j2.properties, conf: "
+                    '{spark.driver.extraJavaOptions: "-Dlog4j2.configurationFile=/etc/spark/log4j2.properties"}'
+                )
+                yield component.finding((field, path), fact=fact, hint=hint, code="mount-twice")
+
+
+def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
+    """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
+    for path, source in component.data.get("volumes", {}).items():
+        if "size" in source and source.get("access", "once") == "once":
+            fact = "access: once lets one node of the cluster mount it, and all pods of Spark run at once"
+            hint = "use access: many, or a share of the platform"
+            yield component.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+
+
+def _queue(component: CheckedComponent) -> Iterator[Finding]:
+    """Kueue's integration of Spark is alpha, and admits no application whose size changes."""
+    queues, written = component.environment.operators.queues.names, component.data.get("queue", "")
+    if written == NONE or not (written or queues):
+        return
+    queue, place = written or queues[0], "" if written else component.environment.name
+    if fields.is_dynamic(component.data):
+        path: Path = (fields.EXECUTORS, "max")
+        path = path if _is_written(component, path) else (fields.EXECUTORS, "min")
+        fact = f"Kueue admits no Spark application whose size changes, and this one waits in queue {queue}"
+        hint = "write count in place of min and max, or queue: none"
+        yield component.finding(path, fact=fact, hint=hint, code="queue", place=place)
+    else:
+        path = ("queue",) if written else ("kind",)
+        fact = f"it waits in queue {queue}, but Kueue's integration of Spark is alpha and off by default"
+        hint = "ask the platform team whether it is on, or write queue: none"
+        yield component.finding(path, fact=fact, hint=hint, code="queue", severity=Severity.WARNING, place=place)
+
+
+def _schedule(component: CheckedComponent) -> Iterator[Finding]:
+    """Spark's own clock starts a run late however late it is."""
+    if not isinstance(component.data["run"], str) and _is_written(component, ("run", "startWithin")):
+        fact, hint = "a Spark application that is late starts all the same", "remove it"
+        yield component.finding(("run", "startWithin"), fact=fact, hint=hint, code="kind-value")
+
+
+RULES: Rules = {
+    _language: frozenset({"main", "mainClass", "language"}),
+    _groups: frozenset({"driver", "executors", "main", "language", ENVIRONMENT}),
+    _conf: frozenset({"conf"}),
+    _variables: frozenset({"env"}),
+    _conf_folder: frozenset({"files", "volumes"}),
+    _shared_claims: frozenset({"volumes"}),
+    _queue: frozenset({"executors", "queue", ENVIRONMENT}),
+    _schedule: frozenset({"run"}),
+}

@@ -1,0 +1,96 @@
+import pytest
+
+from tests.builders import sparks
+from tests.builders.documents import Data
+
+WITH_SMALL: Data = {"driver": {"resources": {"cpu": "1", "memory": "512Mi"}}}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            {"main": "local:///app/job"},
+            (
+                'main: nothing says the language of "local:///app/job"'
+                " -> name a file that ends in .py, .R or .jar, or write language: python, r, java or scala"
+            ),
+        ),
+        (
+            {"main": "local:///app/job.jar"},
+            'main: "mainClass" is missing -> name the class that has main: mainClass: org.acme.Features',
+        ),
+        ({"mainClass": "org.acme.A"}, "mainClass: a program in Python has no main class -> remove it"),
+        (
+            WITH_SMALL,
+            (
+                "driver.resources: of 512Mi Spark has 128 MiB for its heap, and does not start with less than 450"
+                " -> write at least 834Mi: the rest is for what is not on the heap"
+            ),
+        ),
+        (
+            {"driver": {"resources": {"requests": {"memory": "2Gi"}}}},
+            "driver.resources: Spark needs to know its cpu -> write it: {resources: {requests: {cpu: ...}}}",
+        ),
+        (
+            {"conf": {"spark.executor.memory": "4g"}},
+            (
+                'conf["spark.executor.memory"]: "spark.executor.memory" is set by the field executors'
+                " -> remove it, and write executors"
+            ),
+        ),
+        (
+            {"conf": {"spark.master": "local"}},
+            'conf["spark.master"]: "spark.master" is set by the operator -> remove it',
+        ),
+        (
+            {"conf": {"spark.kubernetes.node.selector.pool": "a"}},
+            (
+                'conf["spark.kubernetes.node.selector.pool"]: "spark.kubernetes.node.selector.pool" chooses nodes'
+                " -> remove it: a machine says on which nodes pods run"
+            ),
+        ),
+        (
+            {"env": {"SPARK_USER": "a"}},
+            'env.SPARK_USER: "SPARK_USER" is set for every pod of Spark -> remove it',
+        ),
+        (
+            {"files": {"/opt/spark/conf/log4j2.properties": "a"}},
+            (
+                'files["/opt/spark/conf/log4j2.properties"]: Spark mounts its properties at /opt/spark/conf, '
+                "where nothing else can be"
+                " -> write properties as conf, and give a file another path: with /etc/spark/log4j2.properties, conf: "
+                '{spark.driver.extraJavaOptions: "-Dlog4j2.configurationFile=/etc/spark/log4j2.properties"}'
+            ),
+        ),
+        (
+            {"volumes": {"/data": {"size": "1Gi"}}},
+            (
+                'volumes["/data"]: access: once lets one node of the cluster mount it, and all pods of Spark run at once'
+                " -> use access: many, or a share of the platform"
+            ),
+        ),
+        (
+            {"run": {"schedule": "@daily", "startWithin": "1h"}},
+            "run.startWithin: a Spark application that is late starts all the same -> remove it",
+        ),
+    ],
+)
+def test_what_spark_or_its_operator_refuses(written: Data, expected: str) -> None:
+    assert sparks.said(written) == [expected]
+
+
+def test_kueue_is_a_warning_and_admits_no_application_whose_size_changes() -> None:
+    assert sparks.said({}, sparks.QUEUED) == [
+        (
+            "kind: it waits in queue ml, but Kueue's integration of Spark is alpha and off by default in dev"
+            " -> ask the platform team whether it is on, or write queue: none"
+        )
+    ]
+    assert sparks.said({"queue": "none"}, sparks.QUEUED) == []
+    assert sparks.said({"executors": {"min": 1, "max": 4}}, sparks.QUEUED) == [
+        (
+            "executors.max: Kueue admits no Spark application whose size changes, and this one waits in queue ml in dev"
+            " -> write count in place of min and max, or queue: none"
+        )
+    ]
