@@ -5,6 +5,8 @@ The methods that all have stand in one base class, and the constructor, which Py
 
 from collections import _tuplegetter  # type: ignore[attr-defined]
 from collections.abc import Iterable, Mapping
+from functools import cache
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Self
 
 __all__ = ["NamedTuple"]
@@ -67,7 +69,13 @@ else:
 
 def _constructor(fields: tuple[str, ...], defaults: Mapping[str, Any]) -> Any:
     """A `__new__` with the fields as its parameters, as that of collections.namedtuple."""
-    names = "".join(f"{field}, " for field in fields)
-    made = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307 - names from our own classes
-    made.__defaults__ = tuple(defaults.values()) or None
-    return made
+    code = _code(len(fields)).replace(co_varnames=("_cls", *fields))
+    return FunctionType(code, {"_new": tuple.__new__}, "__new__", tuple(defaults.values()) or None)
+
+
+@cache
+def _code(count: int) -> CodeType:
+    """The code of a constructor with so many parameters, to be renamed: compiling takes the most time."""
+    names = "".join(f"_{place}, " for place in range(count))
+    made: FunctionType = eval(f"lambda _cls, {names}: _new(_cls, ({names}))")  # noqa: S307 - our own text
+    return made.__code__
