@@ -1,7 +1,10 @@
 """Names of the Kubernetes objects of a component, and their length limits."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal, cast
 
 from generator.named_tuples import NamedTuple
 
@@ -68,9 +71,18 @@ def hashed(base: str, content: str) -> str:
 
 def content_hash(data: bytes) -> str:
     """The first 10 hexadecimal digits of SHA-256. Must never change: names of objects in clusters end in it."""
-    import hashlib  # OpenSSL is slow to load, and most runs of validate hash nothing
+    return str(_sha256()(data).hexdigest())[:_HASH_DIGITS]
 
-    return hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]
+
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """Python's own SHA-256: OpenSSL, which hashlib loads, takes longer to load than the hashes of most runs take."""
+    for module in ("_sha256", "_sha2"):  # Python 3.11, and newer
+        with suppress(ImportError):
+            return cast("Callable[[bytes], Any]", import_module(module).sha256)
+    import hashlib
+
+    return hashlib.sha256
 
 
 def too_long(derived: Sequence[DerivedName], project: str, component: str) -> TooLong | None:

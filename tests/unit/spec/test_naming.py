@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from generator.spec import naming
@@ -19,6 +21,14 @@ def test_the_preview_has_a_name_of_its_own() -> None:
 
 def test_the_hash_of_content_is_fixed_for_ever() -> None:
     assert (naming.content_hash(b""), naming.content_hash(b"threshold: 0.8\n")) == ("e3b0c44298", "4d6818d42b")
+
+
+@pytest.mark.parametrize("missing", [(), ("_sha256",), ("_sha256", "_sha2")])
+def test_the_hash_is_the_same_by_every_library(missing: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in missing:
+        monkeypatch.setitem(sys.modules, module, None)
+    naming._sha256.cache_clear()  # noqa: SLF001 - else the first library stays
+    assert naming.content_hash(b"threshold: 0.8\n") == "4d6818d42b"
 
 
 def test_a_hashed_name_ends_in_the_hash() -> None:
