@@ -21,7 +21,7 @@ EXECUTABLE = 0o555
 """The mode of files that are programs."""
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a path in the container
 TEMPORARY = "/tmp"  # noqa: S108 - a path in the container
-NOT_TEXT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at every start: only files need it
+NOT_TEXT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"  # not compiled at every start: few texts are not printable
 TEMPORARY_VOLUME = "tmp"
 """The volume at TEMPORARY; each container has one of its own."""
 MAIN = "main"
@@ -218,4 +218,4 @@ def _text(content: bytes) -> str | None:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    return None if re.search(NOT_TEXT, text) else text
+    return text if text.replace("\n", "").isprintable() or not re.search(NOT_TEXT, text) else None

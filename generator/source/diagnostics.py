@@ -110,7 +110,7 @@ class ProblemCollector:
     def check_escapes(self, value: str, start: int, end: int, mark: Mark) -> None:
         """Report forbidden characters that escapes put into `value`; raises InputError for a surrogate."""
         # Characters written raw are still replaced by their substitutes here.
-        match = scan.FORBIDDEN.search(value)
+        match = re.search(scan.FORBIDDEN, value)
         if match is None:
             return
         if not "\ud800" <= match[0] <= "\udfff":

@@ -18,11 +18,11 @@ MAX_CHARACTERS_SHOWN = 100
 
 # Tab and newline are the only control characters; a carriage return only as half of CRLF.
 _FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
-FORBIDDEN = re.compile(f"[{_FORBIDDEN}\r]")
+FORBIDDEN = f"[{_FORBIDDEN}\r]"
 """Characters that no value may contain, not even by an escape."""
 _FORBIDDEN_RAW = f"[{_FORBIDDEN}\ufeff]|\r(?!\n)"
 _SUBSTITUTED = f"[{_FORBIDDEN}\ufeff\u2028\u2029]"
-_SPECIAL = re.compile(f"[{_FORBIDDEN}\ufeff\u2028\u2029]|\r(?!\n)")
+_SPECIAL = f"[{_FORBIDDEN}\ufeff\u2028\u2029]|\r(?!\n)"  # none of them is printable: few texts need the pattern
 _ESCAPE = r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))"
 _NEWLINE = "\r\n?|\n"
 # Substitutes: private use first, then all planes above the first. They are more than a file of MAX_BYTES can contain.
@@ -82,7 +82,7 @@ def scan(text: str) -> Scanned:
     bom = text.startswith("\ufeff")
     if bom:
         text = text[1:]
-    if _SPECIAL.search(text) is None:
+    if text.replace("\n", "").isprintable() or re.search(_SPECIAL, text) is None:
         return Scanned(text=text, bom=bom, parsed=text, forbidden=(), restore={})
     substitutes = dict(
         zip(sorted({ord(found) for found in re.findall(_SUBSTITUTED, text)}), _unused(text), strict=False)

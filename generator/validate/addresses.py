@@ -165,7 +165,7 @@ def _slash_hint(text: str) -> str:
 def _path_error(text: str, what: str, below: str) -> FormatError | None:
     if len(text) > _MAX_PATH_LENGTH:
         return _error(text, what, f"shorten it: it has {len(text)} characters, at most {_MAX_PATH_LENGTH} are allowed")
-    if re.search(_CONTROL, text):
+    if not text.isprintable() and re.search(_CONTROL, text):
         return _error(text, what, "write it without control characters")
     parts = below.split("/")
     if ".." in parts:

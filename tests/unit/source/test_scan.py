@@ -1,3 +1,6 @@
+import re
+import sys
+
 import pytest
 
 from generator.errors import Mark, Problem
@@ -66,3 +69,8 @@ def test_a_mebibyte_is_read_and_a_byte_more_is_not() -> None:
     problem = scan.decode(b"a" * (scan.MAX_BYTES + 1), "f")
     assert isinstance(problem, Problem)
     assert problem.fact == "the file has 1,048,577 bytes, more than 1,048,576"
+
+
+def test_no_special_character_is_printable() -> None:
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert not [each for each in re.findall(scan._SPECIAL, everything) if each.isprintable()]  # noqa: SLF001 - the claim of scan()
