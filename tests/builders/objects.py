@@ -224,9 +224,16 @@ def autoscaler(least: int, kind: str = "Deployment") -> Object:
     return base("HorizontalPodAutoscaler", {"spec/minReplicas": least, "spec/scaleTargetRef/kind": kind})
 
 
+_TEMPLATES = {
+    "CronJob": "spec/jobTemplate/spec/template",
+    "ScheduledSparkApplication": "spec/template/driver/template",
+}
+"""Where pod templates of kinds that start others are."""
+
+
 def mounting(kind: str, config_map_name: str, *, name: str = NAME) -> Object:
     """A workload that mounts a ConfigMap."""
-    path = "spec/jobTemplate/spec/template" if kind == "CronJob" else "spec/template"
+    path = _TEMPLATES.get(kind, "spec/template")
     volume = {"name": "files", "configMap": {"name": config_map_name}}
     return base(kind, {f"{path}/spec/volumes": [volume]}, name=name)
 

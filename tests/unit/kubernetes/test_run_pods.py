@@ -47,3 +47,12 @@ def test_a_pytorch_job_may_have_as_many_workers_as_its_policy_says() -> None:
     assert [each.number for each in run_pods.pytorch_job({"spec": {**spec, "elasticPolicy": {"maxReplicas": 6}}})] == [
         6
     ]
+
+
+def test_a_spark_application_has_a_driver_and_as_many_executors_as_there_may_be() -> None:
+    spec: dict[str, Any] = {"driver": template("1"), "executor": {"instances": 3, **template("2")}}
+    driver = RunPods(1, {"cpu": Decimal(1)})
+    assert list(run_pods.spark("spec")({"spec": spec})) == [driver, RunPods(3, {"cpu": Decimal(2)})]
+    dynamic = {**spec, "dynamicAllocation": {"maxExecutors": 8}}
+    scheduled = run_pods.spark("spec", "template")({"spec": {"template": dynamic}})
+    assert list(scheduled) == [driver, RunPods(8, {"cpu": Decimal(2)})]

@@ -29,7 +29,10 @@ CASES = [
         renamed("restart", MOUNTED, mounting(kind, OLD), mounting(kind, NEW))
         for kind in ("Deployment", "StatefulSet", "Rollout")
     ),
-    renamed("next-start", "the next run mounts it", mounting("CronJob", OLD), mounting("CronJob", NEW)),
+    *(
+        renamed("next-start", "the next run mounts it", mounting(kind, OLD), mounting(kind, NEW))
+        for kind in ("CronJob", "ScheduledSparkApplication")
+    ),
     renamed(
         "ignored",
         "the Job that mounts it is left as it is",
