@@ -58,6 +58,12 @@ def _spark() -> "ComponentKind":
     return kind
 
 
+def _dask() -> "ComponentKind":
+    from generator.components.dask import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
     {
         "service": _service,
@@ -68,6 +74,7 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
         "training": _training,
         "mlflow": _mlflow,
         "spark": _spark,
+        "dask": _dask,
     }
 )
 

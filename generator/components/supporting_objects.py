@@ -1,10 +1,11 @@
 """The objects that components of every kind have: ServiceAccount, NetworkPolicy, ConfigMaps and PersistentVolumeClaims."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.gitops import gitops
 from generator.kubernetes import labels, monitors, mounts, network, pod
+from generator.kubernetes.network import Ingress
 from generator.manifest.manifest import Draft
 from generator.spec.component import Component
 from generator.spec.project import Target
@@ -12,11 +13,14 @@ from generator.spec.project import Target
 ACCESS = {"once": "ReadWriteOnce", "many": "ReadWriteMany", "read-many": "ReadOnlyMany"}
 
 
-def drafts(target: Target) -> Iterator[Draft]:
-    """The ServiceAccount with its permissions, NetworkPolicy and claims of a component, and the Service of pods that are peers."""
+def drafts(target: Target, ingress: Iterable[Ingress] = ()) -> Iterator[Draft]:
+    """The ServiceAccount with its permissions, NetworkPolicy and claims of a component, and the Service of pods that are peers.
+
+    `ingress` are rules of the NetworkPolicy that the kind needs.
+    """
     component = target.component
     yield from _account(target)
-    yield _draft(target, "network/networkpolicy.yaml", target.base, network.values(target))
+    yield _draft(target, "network/networkpolicy.yaml", target.base, network.values(target, ingress))
     yield from monitors.drafts(target)
     if component.peers:
         # Its name has no hash, so that a program finds its peers under the same name after every change.

@@ -18,6 +18,7 @@ from generator.validate.policy import Pods
 from generator.validate.quota import Demand
 
 AUTOSCALERS = frozenset(kind.lower() for kind in capacity.AUTOSCALERS)
+DASK_AUTOSCALER = "daskautoscaler"
 NAME_LABEL = "app.kubernetes.io/name"
 
 
@@ -46,7 +47,11 @@ def demands(
 
 def _kinds() -> frozenset[str]:
     """The kinds of objects that have pods, or say how many."""
-    return AUTOSCALERS | {kind for kind, row in object_kinds.TABLE.items() if row.pod_templates or row.run_pods}
+    return (
+        AUTOSCALERS
+        | {DASK_AUTOSCALER}
+        | {kind for kind, row in object_kinds.TABLE.items() if row.pod_templates or row.run_pods}
+    )
 
 
 def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
@@ -55,6 +60,7 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
     Files that are no objects do not count, nor objects that the API server would refuse, as a person may have edited them.
     """
     sizes: dict[tuple[str, str], int] = {}
+    most: dict[str, int] = {}
     workloads: list[_Workload] = []
     known = _kinds()
     for path, text in sorted(texts.items()):
@@ -65,8 +71,11 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
         if file.kind in AUTOSCALERS and str(content.get("kind")) in capacity.AUTOSCALERS:
             kind, name = capacity.scaled(content)
             sizes[kind.lower(), name] = capacity.bounds(content)[1]
+        elif file.kind == DASK_AUTOSCALER:
+            most[str(content["spec"].get("cluster"))] = _whole(content["spec"].get("maximum"))
         elif object_kinds.of(file.kind).run_pods or pod_templates.find(file.kind, content):
             workloads.append(_Workload(path.split("/")[-2], file.kind, content))
+    workloads = [_grown(each, most) for each in workloads]
     names = [_group(each) for each in workloads]
     for each in workloads:
         try:
@@ -74,6 +83,16 @@ def pods_of(texts: Mapping[str, str]) -> Iterator[Pods]:
         except (AttributeError, TypeError, ValueError):  # a part of another type, or an amount that is none
             continue
         yield from found
+
+
+def _grown(workload: _Workload, most: Mapping[str, int]) -> _Workload:
+    """A Dask cluster with as many workers as its autoscaler allows; any other workload as it is."""
+    name = str(value_at(workload.content, ("metadata", "name")))
+    worker = value_at(workload.content, ("spec", "worker"))
+    if workload.kind != "daskcluster" or name not in most or not isinstance(worker, Mapping):
+        return workload
+    spec = {**workload.content["spec"], "worker": {**worker, "replicas": most[name]}}
+    return workload._replace(content={**workload.content, "spec": spec})
 
 
 def _group(workload: _Workload) -> tuple[str, str]:

@@ -31,10 +31,10 @@ class Ingress(NamedTuple):
     ports: Sequence[Port]
 
 
-def values(target: Target) -> dict[str, Any]:
-    """The values of `network/networkpolicy.yaml`, except its metadata."""
+def values(target: Target, more: Iterable[Ingress] = ()) -> dict[str, Any]:
+    """The values of `network/networkpolicy.yaml`, except its metadata; `more` are rules of the kind itself."""
     service, open_networks = target.component.service, target.environment.egress
-    rules = list(_ingress(target, service)) if service is not None else []
+    rules = [*(_ingress(target, service) if service is not None else ()), *more]
     if target.component.peers or target.component.meets_peers:
         rules.append(Ingress([{"podSelector": {"matchLabels": labels.all_pods(target)}}], []))
     rules += _from_operator(target)
@@ -69,9 +69,9 @@ def _ingress(target: Target, service: Service) -> Iterator[Ingress]:
     environment, ports = target.environment, service.ports
     if not ports:
         return
-    yield Ingress([{"podSelector": {"matchLabels": _project(target)}}], ports)
+    yield Ingress([project(target)], ports)
     if exposed := dict.fromkeys(exposure.port(target, route) for route in service.routes):
-        yield Ingress(_entry_points(environment), list(exposed))
+        yield Ingress(entry_points(environment), list(exposed))
     if service.main_service.is_external:
         yield Ingress([network(source) for source in service.main_service.sources], ports)
     if service.metrics is not None and environment.metrics_namespace:
@@ -96,7 +96,7 @@ def _egress(target: Target, networks: Sequence[Egress]) -> Iterator[dict[str, An
         # A cache on the node answers on the port of DNS, whatever the port of the pods that it asks.
         yield {"peers": servers, "ports": _answering(dns.port)}
         yield from [{"peers": caches, "ports": [*_answering(DNS_PORT), *_answering(dns.port)]}] if caches else []
-    yield {"peers": [{"podSelector": {"matchLabels": _project(target)}}], "ports": []}
+    yield {"peers": [project(target)], "ports": []}
     for each in (*networks, *(environment.metadata if component.has_identity else ())):
         yield {"peers": [network(each.cidr)], "ports": _both(each.ports)}
     for called in component.calls:
@@ -134,7 +134,12 @@ def network(cidr: str) -> Peer:
     return {"ipBlock": {"cidr": cidr}}
 
 
-def _project(target: Target) -> dict[str, str]:
+def project(target: Target) -> Peer:
+    """All pods of the project."""
+    return {"podSelector": {"matchLabels": _in_project(target)}}
+
+
+def _in_project(target: Target) -> dict[str, str]:
     return {labels.PART_OF: target.project.name}
 
 
@@ -152,7 +157,7 @@ def _load_tester(environment: Environment) -> str:
     return host.split(".")[1] if environment.engine == "flagger" and "." in host else ""
 
 
-def _entry_points(environment: Environment) -> list[Peer]:
+def entry_points(environment: Environment) -> list[Peer]:
     """Where the traffic of routes comes from; from all namespaces if the platform names neither namespace nor networks."""
     if environment.traffic == "gateway-api" and environment.gateway is not None:
         origin = environment.gateway.origin

@@ -66,6 +66,11 @@ def spark(environment: Environment) -> bool:
     return bool(spark_driver.rights(environment))
 
 
+def dask(environment: Environment) -> bool:
+    """Where an operator runs Dask."""
+    return environment.operators.runs("dask", "dask-operator")
+
+
 def permissions(environment: Environment) -> bool:
     """Where accounts may have permissions; the driver of a Spark application always has some."""
     return environment.policy.permissions != () or spark(environment)

@@ -100,7 +100,9 @@ class ObjectKind(NamedTuple):
     images: tuple[str, ...] = ()
     """Where an object has images of containers outside of its pod templates."""
     run_pods: Reader | None = None
-    """Reads the pods of an object that runs and ends; None for kinds without pods, or with those that run until replaced."""
+    """Reads the groups of pods of an object; None for kinds without pods, or whose pods are all alike and run until replaced."""
+    lasting: bool = False
+    """Whether the pods that `run_pods` reads run until they are replaced; else they end."""
     name_limit: int = naming.LIMIT
     """The most characters of a name, so that the names that its controller derives from it are not too long."""
     letter_first: bool = False

@@ -15,6 +15,7 @@ from generator.spec.component import SIDE_BY_SIDE
 
 HASH = "/spec/selector/rollouts-pod-template-hash"
 QUEUE = "/metadata/labels/kueue.x-k8s.io~1queue-name"
+COOLDOWN = "/metadata/annotations/kubernetes.dask.org~1cooldown-until"
 WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
 ANALYSIS = (
     "interval",
@@ -221,6 +222,26 @@ _ROWS = (
         written_in=conditions.training("pytorchjob"), letter_first=True, run_pods=run_pods.groups("spec", "tfReplicaSpecs"),
         pod_templates=("spec.tfReplicaSpecs.*.template",), removal="stops work", fixed=RUN_POLICY, writers=ONCE,
         makes=(("service", "-worker-0"),),
+    ),
+    ObjectKind(
+        group="kubernetes.dask.org", version="v1", kind="DaskAutoscaler", plural="daskautoscalers", schema="resources",
+        written_in=conditions.dask, pod_templates=(), removal="harmless", fixed=("spec.cluster", "spec.minimum", "spec.maximum"),
+        writers=(FieldWriter(field=COOLDOWN, writer="the Dask operator"),),
+    ),
+    ObjectKind(
+        group="kubernetes.dask.org", version="v1", kind="DaskCluster", plural="daskclusters", schema="resources", immutable=True,
+        written_in=conditions.dask, name_limit=53, letter_first=True, removal="stops work",
+        pod_templates=("spec.scheduler", "spec.worker"), run_pods=run_pods.dask("spec"), lasting=True,
+        fixed=("spec.idleTimeout", "spec.scheduler.service", "spec.worker.replicas"), writers=ONCE,
+        makes=(("service", "-scheduler"), ("deployment", "-scheduler")),
+    ),
+    ObjectKind(
+        group="kubernetes.dask.org", version="v1", kind="DaskJob", plural="daskjobs", schema="resources", immutable=True,
+        written_in=conditions.dask, name_limit=53, letter_first=True, removal="stops work",
+        pod_templates=("spec.job", "spec.cluster.spec.scheduler", "spec.cluster.spec.worker"),
+        run_pods=run_pods.dask("spec", "cluster", "spec", runner="job"),
+        fixed=("spec.cluster.spec.idleTimeout", "spec.cluster.spec.scheduler.service", "spec.cluster.spec.worker.replicas"),
+        writers=ONCE, makes=(("service", "-scheduler"), ("deployment", "-scheduler"), ("daskcluster", "")),
     ),
     ObjectKind(
         group="monitoring.coreos.com", version="v1", kind="PodMonitor", plural="podmonitors", schema="resources",

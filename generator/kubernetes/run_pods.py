@@ -77,6 +77,23 @@ def spark(*path: str) -> Reader:
     return read
 
 
+def dask(*path: str, runner: str = "") -> Reader:
+    """Of a kind with a Dask cluster at a path: its scheduler and workers, and in the field `runner` what runs a job on it.
+
+    How many workers an autoscaler adds is in another object.
+    """
+
+    def read(content: Mapping[str, Any]) -> Iterator[RunPods]:
+        cluster = value_at(content, path) or {}
+        worker = cluster.get("worker") or {}
+        yield RunPods(1, _requests({"template": cluster.get("scheduler")}))
+        yield RunPods(whole(worker.get("replicas")), _requests({"template": worker}))
+        if runner:
+            yield RunPods(1, _requests({"template": value_at(content, ("spec", runner))}))
+
+    return read
+
+
 def whole(number: Any) -> int:
     """A number of pods; 1 if it is none."""
     return number if isinstance(number, int) and not isinstance(number, bool) else 1

@@ -13,4 +13,5 @@ def name(data: Mapping[str, Any]) -> str:
 def groups(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """What may have a machine: the component itself, and its groups of pods."""
     yield data
-    yield from (each for each in (data.get("driver"), data.get("executors")) if isinstance(each, Mapping))
+    held = (data.get(field) for field in ("driver", "executors", "scheduler", "workers"))
+    yield from (each for each in held if isinstance(each, Mapping))

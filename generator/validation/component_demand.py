@@ -16,6 +16,7 @@ SIZE_PATHS: tuple[finding.Path, ...] = (
     *(("scale", "max"), ("scale",), ("parallelism",)),
     *(("elastic", "max"), ("nodes",)),
     ("executors",),
+    ("workers",),
 )
 """The fields that say how many pods there are."""
 

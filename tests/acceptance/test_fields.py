@@ -15,7 +15,7 @@ from generator.discovery import platform_folder
 from generator.validation import explain
 from tests.builders import cases, samples, trainings
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, JOB, MLFLOW, SERVICE, SPARK, STORE, TRAINING, WORKER
+from tests.builders.samples import CRONJOB, DASK, JOB, MLFLOW, SERVICE, SPARK, STORE, TRAINING, WORKER
 
 COMPONENTS = {
     "service": SERVICE,
@@ -26,6 +26,7 @@ COMPONENTS = {
     "training": TRAINING,
     "mlflow": MLFLOW,
     "spark": SPARK,
+    "dask": DASK,
 }
 SIDE = {"image": "ghcr.io/acme/side:1"}
 ANY: Data = {
@@ -38,6 +39,7 @@ ANY: Data = {
     "shares": {"models": {"claim": "models"}},
     "operators": {
         "spark": "spark-operator",
+        "dask": "dask-operator",
         "queue": {"kueue": ["ml", "large"], "priorityClasses": ["low", "high"]},
     },
     "policy": {
@@ -120,6 +122,7 @@ FIELDS: dict[str, Field] = {
     "retries": Field(3, 0),
     "run": Field("once", "on-change"),
     "scale": Field(2, 3),
+    "scheduler": Field({"machine": "cpu-small"}, {"resources": {"cpu": "2", "memory": "4Gi"}}),
     "security": Field(
         {"runAsUser": 1000, "fsGroup": 4}, {"runAsGroup": 7, "supplementalGroups": [5], "writableRoot": True}
     ),
@@ -144,6 +147,7 @@ FIELDS: dict[str, Field] = {
         {"/a": {"secret": "s", "items": {"k": "p"}, "mode": "0400"},
          "/b": {"share": "models", "path": "x"}, "/c": {"scratch": "1Gi", "class": "fast"}},
     ),
+    "workers": Field({"count": 2}, {"machine": "cpu-small", "count": 5}),
 }  # fmt: skip
 
 

@@ -100,6 +100,21 @@ _BASES: dict[str, tuple[str, Object]] = {
             "spec": {"replicatedJobs": [{"name": "node", "template": {"spec": {"template": _TEMPLATE}}}]},
         },
     ),
+    "DaskAutoscaler": ("kubernetes.dask.org/v1", {"spec": {"cluster": NAME, "minimum": 1, "maximum": 4}}),
+    "DaskCluster": (
+        "kubernetes.dask.org/v1",
+        {"metadata": _ONCE, "spec": {"scheduler": _TEMPLATE, "worker": {"replicas": 3, **_TEMPLATE}}},
+    ),
+    "DaskJob": (
+        "kubernetes.dask.org/v1",
+        {
+            "metadata": _ONCE,
+            "spec": {
+                "job": _TEMPLATE,
+                "cluster": {"spec": {"scheduler": _TEMPLATE, "worker": {"replicas": 3, **_TEMPLATE}}},
+            },
+        },
+    ),
     "PyTorchJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"pytorchReplicaSpecs": _ROLES}}),
     "TFJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"tfReplicaSpecs": _ROLES}}),
     "ScheduledSparkApplication": (

@@ -19,6 +19,7 @@ SERVICE: Data = {"kind": "service", "image": "ghcr.io/acme/api:1", "ports": {"ht
 JOB: Data = {"kind": "job", "image": "ghcr.io/acme/job:1"}
 WORKER: Data = {"kind": "worker", "image": "ghcr.io/acme/worker:1"}
 STORE: Data = {"kind": "store", "image": "ghcr.io/acme/store:1", "ports": {"http": 8080}}
+DASK: Data = {"kind": "dask", "image": "ghcr.io/dask/dask:2025.2.0", "command": ["python", "job.py"]}
 TRAINING: Data = {"kind": "training", "image": "ghcr.io/acme/train:1"}
 MLFLOW: Data = {"kind": "mlflow", "backend": "sqlite"}
 SPARK: Data = {

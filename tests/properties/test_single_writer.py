@@ -308,10 +308,20 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
         ("Service", object_kinds.HASH, "Argo Rollouts"),
         ("HTTPRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("GRPCRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
+        ("DaskAutoscaler", object_kinds.COOLDOWN, "the Dask operator"),
         ("ScaledObject", f"/metadata/annotations/{PAUSED.replace('/', '~1')}", "Flagger"),
         *(
             (kind, writer.field, writer.writer)
-            for kind in ("Job", "JobSet", "PyTorchJob", "TFJob", "TrainJob", "SparkApplication")
+            for kind in (
+                "Job",
+                "JobSet",
+                "PyTorchJob",
+                "TFJob",
+                "TrainJob",
+                "SparkApplication",
+                "DaskJob",
+                "DaskCluster",
+            )
             for writer in object_kinds.ONCE
         ),
     }

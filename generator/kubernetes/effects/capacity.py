@@ -45,7 +45,7 @@ class Batch(NamedTuple):
 
 def tasks() -> tuple[str, ...]:
     """The kinds whose pods end."""
-    return tuple(row.kind for row in object_kinds.TABLE.values() if row.run_pods is not None)
+    return tuple(row.kind for row in object_kinds.TABLE.values() if row.run_pods is not None and not row.lasting)
 
 
 def pods(revision: Revision, workload: Mapping[str, Any]) -> int:

@@ -12,6 +12,10 @@ TRAIN_JOB = "https://www.kubeflow.org/docs/components/trainer/"
 _SPARK = "https://github.com/kubeflow/spark-operator/blob/v2.5.2/internal/controller"
 SPARK_APPLICATION = f"{_SPARK}/sparkapplication/event_filter.go"
 SCHEDULED_SPARK_APPLICATION = f"{_SPARK}/scheduledsparkapplication/controller.go"
+DASK = "https://kubernetes.dask.org/en/latest/operator_resources.html"
+DASK_CONTROLLER = (
+    "https://github.com/dask/dask-kubernetes/blob/2025.4.3/dask_kubernetes/operator/controller/controller.py"
+)
 CRON_JOB = f"{WORKLOADS}/controllers/cron-jobs/"
 DISRUPTIONS = f"{DOCS}/tasks/run-application/configure-pdb/"
 AUTOSCALE = f"{DOCS}/tasks/run-application/horizontal-pod-autoscale/"

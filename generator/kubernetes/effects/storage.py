@@ -12,6 +12,7 @@ from generator.manifest.object_fields import value_at
 from generator.spec import quantity
 
 STARTS = (
+    ("DaskCluster", Effect.REPLACED, "it is a part of the cluster that replaces the old one"),
     ("Rollout", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
     ("StatefulSet", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
     ("Deployment", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),

@@ -37,8 +37,7 @@ def _job(field: Field) -> Verdict | None:
     kind = str(field.pair.after["kind"])
     if _is_renamed(field.pair):
         return Verdict(Effect.RUN, RUNS, sources.JOB)
-    applications = field.pair.new.of_kind("Application")
-    if value_at(field.pair.after, ONCE) == IF_NOT_PRESENT or any(_ignores(each, kind) for each in applications):
+    if is_left_alone(field.pair):
         return None
     if kind == "Job" and not MUTABLE.isdisjoint(field.steps[1:2]):
         return Verdict(Effect.RUN, OBEYED, sources.JOB)
@@ -47,16 +46,25 @@ def _job(field: Field) -> Verdict | None:
     return Verdict(Effect.IMMUTABLE, reason if was_guarded else UNGUARDED.format(kind), sources.BATCH_VALIDATION)
 
 
-def _ignores(application: Mapping[str, Any], kind: str) -> bool:
-    """Whether an Application leaves the `spec` of its objects of a kind as it is."""
-    group = object_kinds.of(kind).group
+def is_left_alone(pair: Pair) -> bool:
+    """Whether the GitOps tool leaves the `spec` of an object that is there as it is."""
+    applications = pair.new.of_kind("Application")
+    return value_at(pair.after, ONCE) == IF_NOT_PRESENT or any(_ignores(each, pair.after) for each in applications)
+
+
+def _ignores(application: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether an Application leaves the `spec` of an object as it is: a rule is for one name, or for all of a kind."""
+    kind, name = str(content["kind"]), value_at(content, ("metadata", "name"))
+    own = (object_kinds.of(kind).group, kind, name)
     return any(
-        (rule.get("group"), rule.get("kind")) == (group, kind) and "/spec" in (rule.get("jsonPointers") or ())
+        (rule.get("group"), rule.get("kind"), rule.get("name", name)) == own
+        and "/spec" in (rule.get("jsonPointers") or ())
         for rule in items(application, "spec", "ignoreDifferences")
     )
 
 
-def _job_metadata(field: Field) -> Verdict | None:
+def applied_once(field: Field) -> Verdict | None:
+    """Metadata of an object that Flux does not update."""
     if not _is_renamed(field.pair) and value_at(field.pair.after, ONCE) == IF_NOT_PRESENT:
         return Verdict(Effect.IGNORED, GUARDED.format(field.pair.after["kind"]), sources.FLUX_KUSTOMIZATION)
     return None
@@ -87,7 +95,7 @@ def run(kind: str, templates: tuple[str, ...], source: str) -> Table:
         rules=(
             Rule("metadata.name", Effect.RUN, RUNS, source, judge=_name),
             *(
-                rule._replace(judge=_job_metadata, depends=f"ignored: Flux leaves the whole {kind} as it is")
+                rule._replace(judge=applied_once, depends=f"ignored: Flux leaves the whole {kind} as it is")
                 for rule in common.METADATA
                 if rule.path in {"metadata.labels", "metadata.annotations"}
             ),

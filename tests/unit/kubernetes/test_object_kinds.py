@@ -155,6 +155,8 @@ def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
         "Rollout",
         "Canary",
         "Job",
+        "DaskCluster",
+        "DaskJob",
         "JobSet",
         "PyTorchJob",
         "TFJob",

@@ -55,6 +55,9 @@ FIXED = {
     "GRPCRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
     "HTTPRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
     "JobSet": ["spec.suspend", "spec.network", "spec.managedBy", "spec.ttlSecondsAfterFinished"],
+    "DaskAutoscaler": ["spec.cluster", "spec.minimum", "spec.maximum"],
+    "DaskCluster": ["spec.idleTimeout", "spec.scheduler.service", "spec.worker.replicas"],
+    "DaskJob": [f"spec.cluster.spec.{field}" for field in ("idleTimeout", "scheduler.service", "worker.replicas")],
     "PyTorchJob": [
         *("spec.runPolicy.suspend", "spec.runPolicy.managedBy", "spec.runPolicy.ttlSecondsAfterFinished"),
         "spec.elasticPolicy",

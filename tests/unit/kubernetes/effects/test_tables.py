@@ -15,7 +15,18 @@ from tests.builders.effects import Case
 from tests.builders.objects import Object
 
 MODULES = (
-    *("annotations", "autoscalers", "delivery", "releases", "replacement", "rights", "routes", "services", "spark"),
+    *(
+        "annotations",
+        "autoscalers",
+        "dask",
+        "delivery",
+        "releases",
+        "replacement",
+        "rights",
+        "routes",
+        "services",
+        "spark",
+    ),
     *("storage", "tasks", "workloads"),
 )
 """Those with rows, whose tests have pairs of objects."""

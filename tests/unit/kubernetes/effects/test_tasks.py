@@ -6,6 +6,7 @@ from tests.builders.effects import Case
 from tests.builders.objects import base
 
 RUNS = {
+    "DaskJob": ("spec/cluster/spec/worker/replicas", sources.DASK),
     "JobSet": ("spec/replicatedJobs/0/template/spec/template/spec/containers/0/image", sources.JOB_SET),
     "PyTorchJob": ("spec/pytorchReplicaSpecs/Worker/replicas", sources.PYTORCH_JOB),
     "TFJob": ("spec/tfReplicaSpecs/Worker/replicas", sources.TF_JOB),

@@ -1,0 +1,70 @@
+"""The fields of `dask` as its own type, how they are merged, and defaults that depend on other values."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from generator.components import pod_groups, runs
+from generator.components.pod_groups import Group
+from generator.components.runs import Run
+from generator.resolve import field_rules
+from generator.resolve.merge import Fields
+from generator.source import nodes
+from generator.source.finding import Path
+from generator.spec.component import Component
+
+Form = Literal["job", "cluster"]
+SCHEDULER, WORKERS = "scheduler", "workers"
+RESOURCES = {"cpu": "1", "memory": "2Gi"}
+COUNT, LEAST, MOST = 3, 1, 4
+
+FIELDS = field_rules.COMMON.with_own(
+    Fields(forms={}, merges={SCHEDULER: pod_groups.merge_pod, WORKERS: pod_groups.merge_group})
+)
+
+
+class Dask(NamedTuple):
+    """The values that only Dask has."""
+
+    form: Form
+    scheduler: Group
+    workers: Group
+    run: Run
+
+
+def kind_values(data: Mapping[str, Any]) -> Dask:
+    """Read the values that only Dask has."""
+    return Dask(form=form(data), scheduler=data[SCHEDULER], workers=data[WORKERS], run=runs.settled(data))
+
+
+def of(component: Component) -> Dask:
+    """The values that only Dask has."""
+    return component.kind_values_as(Dask)
+
+
+def form(data: Mapping[str, Any]) -> Form:
+    """What the fields of a component make of it."""
+    return "job" if "command" in data else "cluster"
+
+
+def groups(data: Mapping[str, Any]) -> Iterator[tuple[Path, Group]]:
+    """The scheduler and the workers, each with its path."""
+    yield from (((name,), data[name]) for name in (SCHEDULER, WORKERS))
+
+
+def is_autoscaled(data: Mapping[str, Any]) -> bool:
+    """Whether the number of workers changes."""
+    return "max" in data[WORKERS]
+
+
+def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
+    """The merged component with the resources and sizes of its groups and the defaults of a schedule."""
+    entries = dict(merged.entries)
+    sizes: dict[str, tuple[dict[str, int], dict[str, int]]] = {
+        SCHEDULER: ({}, {}),
+        WORKERS: ({"count": COUNT}, {"min": LEAST, "max": MOST}),
+    }
+    for name, (fixed, changing) in sizes.items():
+        if name in entries:
+            filled = pod_groups.filled(entries[name].value, RESOURCES, fixed, changing)
+            entries[name] = entries[name].copy_with(filled)
+    return runs.complete(merged.copy_with(entries))

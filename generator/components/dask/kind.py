@@ -1,0 +1,58 @@
+"""Kind `dask`: a scheduler and workers of Dask, which the Dask operator runs.
+
+With `command` it is a job: the command runs beside them, and all of them end with it. Without one it is a cluster for other
+programs, which find the scheduler by the component's name.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.components import operator_form, runs, supporting_objects
+from generator.components.dask import fields, pods, rules
+from generator.components.dask.forms import FORMS
+from generator.environment.environment import Machine
+from generator.kubernetes import network
+from generator.manifest.manifest import Draft
+from generator.resolve import kind as kinds
+from generator.source.finding import Finding
+from generator.spec.naming import DerivedName
+from generator.spec.project import Target
+from generator.validate.context import Rules
+from generator.validate.policy import Pods
+
+SYNONYMS = "daskjob daskcluster daskautoscaler daskoperator distributed dataframe"
+SLOTS = False
+HASHED = True
+FIELDS = fields.FIELDS
+RULES = rules.RULES
+POLICY: Rules = {}
+SIZE = frozenset({fields.SCHEDULER, fields.WORKERS, "command", "machine", "resources"})
+LIMIT = 53
+"""Characters of the name of a DaskCluster, to which the operator appends `-scheduler` (`MAX_CLUSTER_NAME_LEN`)."""
+
+complete, kind_values, settled = fields.complete, fields.kind_values, kinds.as_written
+
+
+def names(base: str) -> tuple[DerivedName, ...]:
+    """The name of a job or cluster; with a hash it has to be shorter, which depends on `run`."""
+    return (DerivedName(base, LIMIT, "DaskCluster", starts_with_letter=True),)
+
+
+def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
+    """The scheduler, all workers that there may be, and what runs a job's command."""
+    return list(pods.demand(versions[0], machines))
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield settled values that the operator does not take, and warn where it cannot reach the scheduler."""
+    yield from operator_form.chosen(target, FORMS).problems(target)
+    hint = "make it a step of a pipeline, which has one"
+    yield from runs.without_clock(target, fields.of(target.component).run, "Dask", hint)
+    yield from network.operator_problems(target, pods.connected(target).component.operator_ports)
+
+
+def drafts(target: Target) -> Iterator[Draft]:
+    """All objects of a Dask job or cluster."""
+    yield from supporting_objects.drafts(pods.connected(target), pods.ingress(target))
+    yield from supporting_objects.config(target, target.component, target.base)
+    yield from operator_form.chosen(target, FORMS).drafts(target)

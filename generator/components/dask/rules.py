@@ -1,0 +1,110 @@
+"""Rules for Dask that a schema cannot express, and what the operator cannot do."""
+
+from collections.abc import Iterator
+
+from generator.components import pod_groups
+from generator.components.dask import fields
+from generator.components.dask.pods import SCHEDULER_ADDRESS, WORKER_NAME
+from generator.errors import Severity
+from generator.resolve import resources
+from generator.source import finding
+from generator.source.finding import Finding, Path
+from generator.spec import machine, quantity
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+
+NONE = "none"
+OF_JOBS = ("args", "machine", "resources")
+"""Fields of the container that runs a job's command."""
+
+
+def _is_written(component: CheckedComponent, field: str) -> bool:
+    """Whether the project file has the field, and not the schema or a platform's defaults, which are for both forms."""
+    node = component.node.get(field)
+    return node is not None and node.mark.file == component.mark.file
+
+
+def _cluster(component: CheckedComponent) -> Iterator[Finding]:
+    """What only a job has, and what it alone can do, as a cluster does not end."""
+    if fields.form(component.data) != "cluster":
+        return
+    for field in OF_JOBS:
+        if field in component.data and _is_written(component, field):
+            fact = f'a cluster has no "{field}": no command runs beside its scheduler and workers'
+            hint = "remove it, or write the command of a job: command: [python, /app/job.py]"
+            if field != "args":
+                hint = f"write it below scheduler or workers, as workers: {{{field}: ...}}"
+            yield component.finding((field,), fact=fact, hint=hint, code="kind-value")
+    if component.data["run"] == "keep":
+        fact, hint = "a cluster does not end, so that an old one would stay for ever", "write run: on-change, or once"
+        yield component.finding(("run",), fact=fact, hint=hint, code="kind-value")
+
+
+def _groups(component: CheckedComponent) -> Iterator[Finding]:
+    for path, group in fields.groups(component.data):
+        found = list(pod_groups.problems(component, path, group))
+        yield from found
+        known = "machine" not in group or machine.name(group) in component.environment.machines
+        if known and not any(each.severity is Severity.ERROR for each in found):
+            yield from _needed(component, path, group)
+
+
+def _needed(component: CheckedComponent, path: Path, group: pod_groups.Group) -> Iterator[Finding]:
+    """CPUs and memory, from which a worker has its threads and the limit of what it holds."""
+    requests = resources.settled(group, component.environment.machines).requests
+    for name in ("cpu", "memory"):
+        if quantity.parse(requests.get(name, "0")) <= 0:
+            written = (*path, "machine") if "machine" in group else (*path, "resources")
+            fact, hint = f"Dask needs to know its {name}", f"write it: {{resources: {{requests: {{{name}: ...}}}}}}"
+            yield component.finding(written, fact=fact, hint=hint, code="resources")
+
+
+def _autoscaled_job(component: CheckedComponent) -> Iterator[Finding]:
+    """The operator removes an autoscaler with its cluster, that of a job at its end, and the GitOps tool would write it again."""
+    if fields.form(component.data) == "job" and fields.is_autoscaled(component.data):
+        paths: list[Path] = [(fields.WORKERS, bound) for bound in ("max", "min")]
+        own = component.mark.file
+        path = next(
+            (each for each in paths if finding.locate(component.node, each, mark=component.mark)[1].file == own), ()
+        )
+        fact = "the number of workers of a job does not change: its autoscaler would go when it ends, and come again from Git"
+        hint = "write count in place of min and max, or let the command ask for workers of a cluster without a command"
+        yield component.finding(path, fact=fact, hint=hint, code="operator")
+
+
+def _queue(component: CheckedComponent) -> Iterator[Finding]:
+    """Kueue has no integration of Dask: it sees the pods."""
+    queues, written = component.environment.operators.queues.names, component.data.get("queue", "")
+    if written == NONE or not (written or queues):
+        return
+    path, place = (("queue",), "") if written else (("kind",), component.environment.name)
+    queue = written or queues[0]
+    fact = f"Kueue admits Dask pod by pod, so that it may start with few of its workers: it waits in queue {queue}"
+    hint = "ask the platform team whether Kueue's integration of pods is on, or write queue: none"
+    yield component.finding(path, fact=fact, hint=hint, code="queue", severity=Severity.WARNING, place=place)
+
+
+def _variables(component: CheckedComponent) -> Iterator[Finding]:
+    """A value of the team would stay, and the pods not find each other."""
+    for name in component.data.get("env", {}):
+        if name in {SCHEDULER_ADDRESS, WORKER_NAME}:
+            fact = f'"{name}" is set for the pods of Dask by the operator'
+            yield component.finding(("env", name), fact=fact, hint="remove it", code="env-twice")
+
+
+def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
+    """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
+    for path, source in component.data.get("volumes", {}).items():
+        if "size" in source and source.get("access", "once") == "once":
+            fact = "access: once lets one node of the cluster mount it, and all pods of Dask run at once"
+            hint = "use access: many, or a share of the platform"
+            yield component.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+
+
+RULES: Rules = {
+    _cluster: frozenset({"command", "run", *OF_JOBS}),
+    _groups: frozenset({fields.SCHEDULER, fields.WORKERS, ENVIRONMENT}),
+    _autoscaled_job: frozenset({fields.WORKERS, "command"}),
+    _queue: frozenset({"queue", ENVIRONMENT}),
+    _variables: frozenset({"env"}),
+    _shared_claims: frozenset({"volumes"}),
+}
