@@ -139,7 +139,9 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the interpreter's last search for cycles finds nothing that has to be closed
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
