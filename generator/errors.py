@@ -15,6 +15,10 @@ class Mark(NamedTuple):
     column: int
 
 
+SCHEMA = Mark("default", 0, 0)
+"""The position of what a schema says where nobody has written a value."""
+
+
 class Severity(StrEnum):
     """How a Problem changes the exit code: an error gives 3, a refusal 4, a warning leaves it alone."""
 

@@ -64,6 +64,12 @@ def _dask() -> "ComponentKind":
     return kind
 
 
+def _inference() -> "ComponentKind":
+    from generator.components.inference import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
     {
         "service": _service,
@@ -75,6 +81,7 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
         "mlflow": _mlflow,
         "spark": _spark,
         "dask": _dask,
+        "inference": _inference,
     }
 )
 

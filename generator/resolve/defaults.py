@@ -3,14 +3,15 @@
 Defaults that depend on other values are in the kind's module (`complete`).
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from generator.errors import Mark
+from generator.errors import SCHEMA, Mark
 from generator.resolve import merge
 from generator.source import nodes, schema_rules
 
-DEFAULT = Mark("default", 0, 0)
+DEFAULT = SCHEMA
 
 
 @lru_cache(maxsize=64)
@@ -26,17 +27,17 @@ def layer(library: schema_rules.Library, kind: str, fields: merge.Fields) -> nod
     return merge.component(mapping, fields)
 
 
-def node(data: Any) -> nodes.Node:
-    """Convert plain data to a node that is in no file."""
-    if isinstance(data, dict):
-        return nodes.Mapping({key: entry(key, node(value)) for key, value in data.items()}, DEFAULT)
+def node(data: Any, mark: Mark = DEFAULT) -> nodes.Node:
+    """Convert plain data to a node that is in no file; the file of `mark` says where it is from."""
+    if isinstance(data, Mapping):
+        return nodes.Mapping({key: entry(key, node(value, mark), mark) for key, value in data.items()}, mark)
     if isinstance(data, list):
-        return nodes.Sequence(tuple(node(item) for item in data), DEFAULT)
+        return nodes.Sequence(tuple(node(item, mark) for item in data), mark)
     if isinstance(data, bool):
-        return nodes.Scalar("true" if data else "false", plain=True, mark=DEFAULT)
-    return nodes.Scalar(str(data), not isinstance(data, str), DEFAULT)
+        return nodes.Scalar("true" if data else "false", plain=True, mark=mark)
+    return nodes.Scalar(str(data), not isinstance(data, str), mark)
 
 
-def entry(key: str, value: nodes.Node) -> nodes.Entry:
+def entry(key: str, value: nodes.Node, mark: Mark = DEFAULT) -> nodes.Entry:
     """An entry that is in no file."""
-    return nodes.Entry(nodes.Scalar(key, plain=True, mark=DEFAULT), value)
+    return nodes.Entry(nodes.Scalar(key, plain=True, mark=mark), value)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from generator.releases import positions
-from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
 from generator.spec.component import Scale
 from generator.spec.release import Release
@@ -155,6 +154,6 @@ def _fields(values: Values, environments: Sequence[str], file: str) -> Iterator[
 
 
 def _origin(source: str, file: str) -> Origin:
-    if source == DEFAULT.file:
+    if not source.rpartition(":")[2].isdigit():
         return "default"
     return "team" if source.rpartition(":")[0] == file else "platform"

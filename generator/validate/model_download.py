@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.environment.environment import CsiVolume
+from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec import image, model_uri
 from generator.validate.context import CheckedComponent, parts
@@ -54,11 +55,13 @@ def _variables(component: CheckedComponent, model: Mapping[str, Any]) -> Iterato
 def _no_downloader(component: CheckedComponent, model: Mapping[str, Any]) -> Finding:
     known, scheme = component.environment.downloaders, model_uri.scheme(model["uri"])
     listed = f", only for {', '.join(known)}," if known else ""
+    is_written = finding.locate(component.node, ("model", "download"), mark=component.mark)[0].mark.line
+    instead = ", or remove it there with model: {download: null}" if is_written else ""
     return component.finding(
         ("model", "uri"),
         fact=f"there is no downloader for {scheme}://{listed}",
         place=component.environment.name,
-        hint=f"ask the platform for downloaders: {{{scheme}: {{image: ...}}}}, or remove it there with model: {{download: null}}",
+        hint=f"ask the platform for downloaders: {{{scheme}: {{image: ...}}}}{instead}",
         code="downloader",
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.environment.environment import Machine
-from generator.errors import Severity
+from generator.errors import SCHEMA, Severity
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import machine as machine_spec
@@ -69,7 +69,7 @@ def _gpu_defaults(component: CheckedComponent) -> Iterator[Finding]:
     if "gpu" not in component.data.get("resources", {}):
         return
     written = [
-        finding.locate(component.node, (*component.prefix, "resources", key), mark=component.mark)[0].mark.line
+        finding.locate(component.node, (*component.prefix, "resources", key), mark=component.mark)[0].mark != SCHEMA
         for key in ("cpu", "memory")
     ]
     if not any(written) or not any(key in component.data["resources"] for key in ("cpu", "memory")):

@@ -165,6 +165,8 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("image", "containername", "leave it out: project and component name the objects"),
     ("image", "deploy", "write its fields here: replicas are scale, limits are resources"),
     ("image", "networks networkmode links", "leave it out: components reach each other by name, and others by callers"),
+    ("runtime", "transformer transformers preprocessor", "write a service of its own that calls this one, and expose that"),
+    ("runtime", "models", "write a component for each model"),
     ("image", "workingdir workdir", "set WORKDIR in the image's Dockerfile, or write absolute paths"),
     ("image", "privileged capadd capabilities", _FIXED),
     ("image", "cpu cpus memory mem ram gpu gpus memlimit memreservation memorylimit cpulimit shmsize", _SIZES),

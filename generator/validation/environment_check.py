@@ -137,7 +137,7 @@ def fields(platform: Platform) -> Mapping[str, Collection[str]]:
 def _unusable_fields(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> Iterator[str]:
     """The fields that rules must not read: invalid, missing, from a file that was not read, or unknown in the environment."""
     yield from (_field(each) for each in resolved.findings)
-    yield from set(subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").required) - resolved.data.keys()
+    yield from {"image", *subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").required} - resolved.data.keys()
     contents = (each for data in resolved.slots.values() for each in data.get("files", {}).values())
     if any(isinstance(each, dict) and each.get("from") not in subject.project.files for each in contents):
         yield "files"

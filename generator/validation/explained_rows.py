@@ -9,7 +9,6 @@ from generator.components.tables import TABLES
 from generator.environment.environment import Environment
 from generator.errors import Mark
 from generator.resolve import target as targets
-from generator.resolve.defaults import DEFAULT
 from generator.source import nodes
 from generator.source.finding import dotted
 from generator.source.scalars import raw
@@ -142,5 +141,5 @@ def _hidden(node: nodes.Node, secrets: Secrets, *, hidden: bool) -> nodes.Node:
 
 
 def place(node: nodes.Node) -> str:
-    """Where a node is written, as `file:line`, or `default`."""
-    return "default" if node.mark == DEFAULT else f"{node.mark.file}:{node.mark.line}"
+    """Where a node is written, as `file:line`, or what settles it, such as `default`."""
+    return f"{node.mark.file}:{node.mark.line}" if node.mark.line else node.mark.file

@@ -15,7 +15,7 @@ from generator.discovery import platform_folder
 from generator.validation import explain
 from tests.builders import cases, samples, trainings
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, DASK, JOB, MLFLOW, SERVICE, SPARK, STORE, TRAINING, WORKER
+from tests.builders.samples import CRONJOB, DASK, INFERENCE, JOB, MLFLOW, SERVICE, SPARK, STORE, TRAINING, WORKER
 
 COMPONENTS = {
     "service": SERVICE,
@@ -27,6 +27,7 @@ COMPONENTS = {
     "mlflow": MLFLOW,
     "spark": SPARK,
     "dask": DASK,
+    "inference": INFERENCE,
 }
 SIDE = {"image": "ghcr.io/acme/side:1"}
 ANY: Data = {
@@ -50,6 +51,7 @@ ANY: Data = {
 }
 REQUIRED = frozenset({"kind", "image", "schedule", "backend", "main", "mainClass", "sparkVersion"})
 NEEDED_BY_STORES_AND_SERVICES = "ports"
+REQUIRED_BY_INFERENCE = {("inference", "format"), ("inference", "model")}
 
 
 DATABASE: Data = {"backend": {"secret": "db", "key": "url"}, "artifacts": "s3://acme/ml"}
@@ -90,6 +92,7 @@ FIELDS: dict[str, Field] = {
         {"ports": {"http": 8080}},
     ),
     "files": Field({"/etc/a": "x"}, {"/etc/a": "y", "/etc/b": "z"}),
+    "format": Field("onnx", "pytorch"),
     "framework": Field("jax", "none"),
     "health": Field(
         {"live": {"http": "/a", "port": 8080, "period": "7s"}},
@@ -121,6 +124,7 @@ FIELDS: dict[str, Field] = {
     "restart": Field("container", "pod"),
     "retries": Field(3, 0),
     "run": Field("once", "on-change"),
+    "runtime": Field("triton", "tensorflow-serving"),
     "scale": Field(2, 3),
     "scheduler": Field({"machine": "cpu-small"}, {"resources": {"cpu": "2", "memory": "4Gi"}}),
     "security": Field(
@@ -187,6 +191,10 @@ def test_every_field_is_tried() -> None:
 @pytest.mark.parametrize(("kind", "name"), EACH)
 def test_null_in_an_environment_takes_a_field_away(kind: str, name: str) -> None:
     without = component(kind, name)
+    if (kind, name) in REQUIRED_BY_INFERENCE:
+        first, *_ = samples.problems(without | {name: FIELDS[name].value}, overriding({name: None}), platform(name))
+        assert f'environments.dev.components.api.{name}: "{name}" is missing' in first
+        return
     if kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES:
         (said,) = samples.problems(without | {name: FIELDS[name].value}, overriding({name: None}), platform(name))
         assert said.endswith("name the port that the server listens on: ports: {http: 8080}")
@@ -198,6 +206,8 @@ def test_null_in_an_environment_takes_a_field_away(kind: str, name: str) -> None
 @pytest.mark.parametrize(("kind", "name"), EACH)
 def test_an_environment_gives_a_field_as_the_component_would(kind: str, name: str) -> None:
     without, field = component(kind, name), FIELDS[name]
+    if (kind, name) in REQUIRED_BY_INFERENCE:
+        without = COMPONENTS[kind]
     if kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES:
         without = COMPONENTS[kind]
     given = samples.objects(without, overriding({name: field.other}), platform(name))
@@ -221,5 +231,6 @@ def test_every_engine_takes_a_field(kind: str, name: str, engine: str) -> None:
     without, field = component(kind, name), FIELDS[name]
     environment = platform(name) | {"engine": engine}
     with_field = samples.objects(without | {name: field.value}, None, environment)
-    if not (kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES):
+    of_all = kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES
+    if not (of_all or (kind, name) in REQUIRED_BY_INFERENCE):
         assert with_field != samples.objects(without, None, environment)

@@ -28,6 +28,7 @@ SPARK: Data = {
     "main": "local:///app/job.py",
     "sparkVersion": "4.0.1",
 }
+INFERENCE: Data = {"kind": "inference", "model": "s3://models/a", "format": "tensorflow"}
 CRONJOB: Data = {"kind": "cronjob", "image": "ghcr.io/acme/job:1", "schedule": "@daily"}
 
 

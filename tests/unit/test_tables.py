@@ -39,7 +39,7 @@ def test_kinds_agree() -> None:
     assert platform_folder.bundled()["project.json"]["$defs"]["component"]["properties"]["kind"]["enum"] == list(KINDS)
     rooms = ROOT / "generator" / "components"
     assert all((rooms / f"{kind}.py").is_file() or (rooms / kind / "kind.py").is_file() for kind in kinds)
-    of_services = {"service", "worker", "mlflow"}
+    of_services = {"service", "worker", "mlflow", "inference"}
     assert all((package_data.folder("overlays") / kind).is_dir() for kind in kinds - of_services)
     assert all(f"kind: {kind}" in golden() for kind in kinds)
 

@@ -24,7 +24,7 @@ from generator.validate import policy, route_policy, service_policy
 from generator.validate.context import Rules
 from generator.validate.policy import Pods
 
-SYNONYMS = "deployment server api web app webservice webapp inference serving daemonset rollout"
+SYNONYMS = "deployment server api web app webservice webapp serving daemonset rollout"
 SLOTS = True
 HASHED = False
 FIELDS = fields.FIELDS

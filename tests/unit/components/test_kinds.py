@@ -28,6 +28,12 @@ from generator.spec.naming import DerivedName
         "training": (DerivedName("fraud-x-0000000000", 63, "training", starts_with_letter=True),),
         "mlflow": (DerivedName("fraud-x", 63, "Service", starts_with_letter=True),),
         "spark": (DerivedName("fraud-x", 56, "SparkApplication", starts_with_letter=True),),
+        "inference": (
+            DerivedName("fraud-x", 63, "Service", starts_with_letter=True),
+            DerivedName("fraud-x-blue", 63, "blue slot"),
+            DerivedName("fraud-x-green", 63, "green slot"),
+            DerivedName("fraud-x-preview", 63, "preview Service"),
+        ),
     }.items(),
 )
 def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName, ...]) -> None:
@@ -46,6 +52,7 @@ def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName
         "training": 52 - 6,
         "mlflow": 63 - 6,
         "spark": 56 - 6,
+        "inference": 55 - 6,
     }.items(),
 )
 def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:

@@ -131,8 +131,8 @@ def test_no_autoscaler_moves_data(written: dict[str, Any]) -> None:
 def test_a_strategy_is_of_other_kinds() -> None:
     (said,) = samples.problems({**STORE, "strategy": "canary"})
     assert (
-        said
-        == 'components.api.strategy: a store has no "strategy" -> remove it: it is a field of a service, a worker or an mlflow'
+        said == 'components.api.strategy: a store has no "strategy" -> '
+        "remove it: it is a field of a service, a worker, an mlflow or an inference"
     )
 
 

@@ -96,7 +96,10 @@ def test_the_shape_of_a_peer_is_told(peer: Data, expected: str) -> None:
 
 def test_a_task_has_no_callers() -> None:
     assert samples.problems(JOB | {"callers": [OWN_TEAM]}) == [
-        'components.api.callers: a job has no "callers" -> remove it: it is a field of a service, a worker, a store or an mlflow'
+        (
+            'components.api.callers: a job has no "callers" -> '
+            "remove it: it is a field of a service, a worker, a store, an mlflow or an inference"
+        )
     ]
 
 

@@ -1,0 +1,40 @@
+import pytest
+
+from tests.builders import samples
+from tests.builders.documents import Data
+
+PLATFORM: Data = {"downloaders": {"*": {"image": "ghcr.io/acme/fetch:1"}}}
+MODEL: Data = {"kind": "inference", "model": "s3://models/a", "format": "onnx"}
+
+
+@pytest.mark.parametrize(
+    ("component", "said"),
+    [
+        (MODEL | {"runtime": "vllm"}, "vllm does not serve format onnx -> use triton"),
+        (
+            MODEL | {"runtime": "vllm", "format": "custom", "image": "ghcr.io/acme/a:1", "ports": {"http": 8080}},
+            "vllm does not serve format custom -> remove it: the image of a custom format is its runtime",
+        ),
+    ],
+)
+def test_a_runtime_serves_the_format(component: Data, said: str) -> None:
+    assert samples.problems(component, None, PLATFORM) == [f"components.api.runtime: {said}"]
+
+
+@pytest.mark.parametrize("api", ["kserve-standard", "kserve-knative"])
+def test_an_operator_that_is_not_supported_yet_is_a_problem(api: str) -> None:
+    assert samples.problems(MODEL, None, PLATFORM | {"operators": {"inference": api}}) == [
+        (
+            f"components.api.kind: this version of tidegate does not run inference by {api} yet in dev -> "
+            "ask the platform team for operators: {inference: deployment}, which needs no operator"
+        )
+    ]
+
+
+def test_a_transformer_is_a_component_of_its_own() -> None:
+    assert samples.problems(MODEL | {"transformer": {"image": "ghcr.io/acme/a:1"}}, None, PLATFORM) == [
+        (
+            'components.api.transformer: unknown key "transformer" -> '
+            "write a service of its own that calls this one, and expose that"
+        )
+    ]
