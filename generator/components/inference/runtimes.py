@@ -148,7 +148,7 @@ TORCHSERVE = Runtime(
     shared_memory=True,
 )
 VLLM = Runtime(
-    source="https://github.com/vllm-project/vllm/blob/v0.11.0/docs/deployment/k8s.md, docs/deployment/docker.md",
+    source="https://github.com/vllm-project/vllm/blob/v0.11.0/docs/deployment/k8s.md",
     values={
         "image": "docker.io/vllm/vllm-openai:v0.11.0",
         "args": ["--model=$(MODEL_PATH)", "--served-model-name=$(MODEL_NAME)", "--port=8000"],
