@@ -70,6 +70,12 @@ def _inference() -> "ComponentKind":
     return kind
 
 
+def _ray() -> "ComponentKind":
+    from generator.components.ray import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
     {
         "service": _service,
@@ -82,6 +88,7 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
         "spark": _spark,
         "dask": _dask,
         "inference": _inference,
+        "ray": _ray,
     }
 )
 

@@ -21,12 +21,13 @@ PAUSE = "/metadata/annotations/autoscaling.keda.sh~1paused-replicas"
 
 
 class Ignored(NamedTuple):
-    """A rule for the tool: keep the live values at `paths` (JSON Pointers) of this object."""
+    """A rule for the tool: keep the live values at `paths` (JSON Pointers) and `queries` (jq paths) of this object."""
 
     group: str
     kind: str
     name: str
     paths: tuple[str, ...]
+    queries: tuple[str, ...] = ()
 
 
 def applier(environment: Environment) -> Applier:
@@ -59,9 +60,10 @@ def ignored(target: Target, drafts: Sequence[Draft]) -> Iterator[Ignored]:
     """The ignore rules for a target's objects, one for each."""
     for draft in drafts:
         row = object_kinds.of(draft.kind)
-        paths = tuple(path for guard in guards(target, draft.kind, "ignored") for path in guard.paths)
-        if paths:
-            yield Ignored(row.group, row.kind, draft.name, paths)
+        found = list(guards(target, draft.kind, "ignored"))
+        paths, queries = (tuple(each for guard in found for each in guard[part]) for part in (1, 2))
+        if paths or queries:
+            yield Ignored(row.group, row.kind, draft.name, paths, queries)
 
 
 def version(environment: Environment) -> tuple[int, ...]:

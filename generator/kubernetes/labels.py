@@ -38,7 +38,7 @@ def project(target: Target) -> dict[str, str]:
 
 def all_pods(target: Target) -> dict[str, str]:
     """The selector of all pods of the component, including those of the primary that Flagger creates."""
-    if target.environment.engine == "flagger":
+    if target.environment.engine == "flagger" or target.component.named_by_operator:
         return {PART_OF: target.project.name, COMPONENT: target.name}
     return selector(target)
 

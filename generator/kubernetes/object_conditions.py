@@ -71,6 +71,11 @@ def dask(environment: Environment) -> bool:
     return environment.operators.runs("dask", "dask-operator")
 
 
+def ray(environment: Environment) -> bool:
+    """Where KubeRay runs Ray."""
+    return environment.operators.runs("ray", "kuberay")
+
+
 def permissions(environment: Environment) -> bool:
     """Where accounts may have permissions; the driver of a Spark application always has some."""
     return environment.policy.permissions != () or spark(environment)

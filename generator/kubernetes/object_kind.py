@@ -30,10 +30,14 @@ Schema = Literal["kubernetes", "resources", "none"]
 
 
 class Guard(NamedTuple):
-    """How one tool is kept from overwriting a field; `paths` are JSON Pointers of what it omits or ignores."""
+    """How one tool is kept from overwriting a field; `paths` are JSON Pointers of what it omits or ignores.
+
+    `queries` are jq paths of what Argo CD ignores in each item of a list.
+    """
 
     method: GuardMethod
     paths: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
 
 
 ABSENT = Guard("absent")
@@ -42,7 +46,7 @@ ABSENT = Guard("absent")
 class FieldWriter(NamedTuple):
     """A field with another writer than Git. Empty `engines`, `autoscalers` or `strategies` mean all of them.
 
-    `queued`: only where the environment has queues.
+    `queued`: only where the environment has queues. `only`: a condition on the component.
     """
 
     field: str
@@ -51,6 +55,7 @@ class FieldWriter(NamedTuple):
     autoscalers: tuple[str, ...] = ()
     strategies: tuple[str, ...] = ()
     queued: bool = False
+    only: Callable[[Target], bool] | None = None
     flux: Guard = ABSENT
     argocd: Guard = ABSENT
     server_side: Guard = ABSENT
@@ -69,7 +74,8 @@ class FieldWriter(NamedTuple):
             (self.strategies, strategy),
         )
         queues = not self.queued or bool(environment.operators.queues.names)
-        return queues and all(not allowed or value in allowed for allowed, value in conditions)
+        chosen = self.only is None or self.only(target)
+        return queues and chosen and all(not allowed or value in allowed for allowed, value in conditions)
 
 
 class ObjectKind(NamedTuple):

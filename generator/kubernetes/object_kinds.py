@@ -12,6 +12,7 @@ from generator.kubernetes import object_conditions as conditions
 from generator.kubernetes import route_host, run_pods
 from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
 from generator.spec.component import SIDE_BY_SIDE
+from generator.spec.project import Target
 
 HASH = "/spec/selector/rollouts-pod-template-hash"
 QUEUE = "/metadata/labels/kueue.x-k8s.io~1queue-name"
@@ -74,6 +75,48 @@ ONCE = (
     ),
 )
 """The writers of every kind of object that is a run: it is applied once, since operators and Kueue write into it."""
+
+
+def _grows(target: Target) -> bool:
+    return target.component.grows
+
+
+def _waits(target: Target) -> bool:
+    return target.component.queue != "none" and bool(target.environment.operators.queues.names)
+
+
+def _ray_defaults(path: str) -> FieldWriter:
+    """What the API server adds to the items of a list, which Argo CD compares as a whole (argo-cd#11143)."""
+    guard = Guard("ignored", queries=(f"{path}[].priority",))
+    return FieldWriter(
+        field=path.replace(".", "/"), writer="the API server, which adds defaults", argocd=guard, server_side=guard
+    )
+
+
+RAY_GROUPS = (".spec.workerGroupSpecs[].replicas", ".spec.workerGroupSpecs[].scaleStrategy")
+RAY_REPLICAS = Guard("ignored", queries=(".spec.rayClusterConfig.workerGroupSpecs[].replicas",))
+RAY_CLUSTER = (
+    FieldWriter(
+        field="/spec/workerGroupSpecs",
+        writer="the autoscaler of Ray",
+        only=_grows,
+        flux=Guard("once"),
+        argocd=Guard("ignored", queries=RAY_GROUPS),
+        server_side=Guard("ignored", queries=RAY_GROUPS),
+    ),
+    *(each._replace(writer="Kueue", only=_waits) for each in ONCE),
+    _ray_defaults(".spec.workerGroupSpecs"),
+)
+RAY_SERVICE = (
+    FieldWriter(
+        field="/spec/rayClusterConfig/workerGroupSpecs",
+        writer="the API server, which adds replicas",
+        only=_grows,
+        argocd=RAY_REPLICAS,
+        server_side=RAY_REPLICAS,
+    ),
+    _ray_defaults(".spec.rayClusterConfig.workerGroupSpecs"),
+)
 
 
 # fmt: off
@@ -264,6 +307,32 @@ _ROWS = (
     ObjectKind(
         group="policy", version="v1", kind="PodDisruptionBudget", plural="poddisruptionbudgets", schema="kubernetes",
         written_in=conditions.always, pod_templates=(), removal="harmless", fixed=("spec.selector",),
+    ),
+    ObjectKind(
+        group="ray.io", version="v1", kind="RayCluster", plural="rayclusters", schema="resources",
+        written_in=conditions.ray, name_limit=53, letter_first=True, lasting=True, removal="stops work",
+        pod_templates=("spec.headGroupSpec.template", "spec.workerGroupSpecs.*.template"), run_pods=run_pods.ray("spec"),
+        fixed=("spec.suspend", "spec.managedBy", "spec.upgradeStrategy", "spec.enableInTreeAutoscaling"), writers=RAY_CLUSTER,
+        makes=(("service", "-head-svc"),),
+    ),
+    ObjectKind(
+        group="ray.io", version="v1", kind="RayJob", plural="rayjobs", schema="resources", immutable=True,
+        written_in=conditions.ray, name_limit=47, letter_first=True, removal="stops work",
+        pod_templates=(
+            *("spec.rayClusterSpec.headGroupSpec.template", "spec.rayClusterSpec.workerGroupSpecs.*.template"),
+            "spec.submitterPodTemplate",
+        ),
+        run_pods=run_pods.ray("spec", "rayClusterSpec", submitter="submitterPodTemplate"),
+        fixed=("spec.suspend", "spec.managedBy", "spec.ttlSecondsAfterFinished", "spec.shutdownAfterJobFinishes", "spec.jobId"),
+        writers=ONCE, makes=(("service", "-head-svc"), ("job", "")),
+    ),
+    ObjectKind(
+        group="ray.io", version="v1", kind="RayService", plural="rayservices", schema="resources",
+        written_in=conditions.ray, name_limit=47, letter_first=True, lasting=True, removal="stops work",
+        pod_templates=("spec.rayClusterConfig.headGroupSpec.template", "spec.rayClusterConfig.workerGroupSpecs.*.template"),
+        run_pods=run_pods.ray("spec", "rayClusterConfig", slots=2), writers=RAY_SERVICE,
+        fixed=("spec.suspend", "spec.managedBy", "spec.upgradeStrategy", "spec.rayClusterConfig.enableInTreeAutoscaling"),
+        makes=(("service", "-head-svc"), ("service", "-serve-svc"), ("httproute", "-httproute")),
     ),
     ObjectKind(
         group="rbac.authorization.k8s.io", version="v1", kind="Role", plural="roles", schema="kubernetes",

@@ -11,6 +11,11 @@ from generator.named_tuples import NamedTuple
 Path = tuple[str, ...]
 
 
+NONE = Decimal(0)
+WAITING_WORKER: Mapping[str, Decimal] = {"cpu": Decimal("0.2"), "memory": Decimal(256 * 1024 * 1024)}
+"""What the init container of a Ray worker requests, which KubeRay adds (`DefaultWorkerPodTemplate`)."""
+
+
 class RunPods(NamedTuple):
     """A number of equal pods that run at the same time, and what one of them requests by resource."""
 
@@ -90,6 +95,30 @@ def dask(*path: str, runner: str = "") -> Reader:
         yield RunPods(whole(worker.get("replicas")), _requests({"template": worker}))
         if runner:
             yield RunPods(1, _requests({"template": value_at(content, ("spec", runner))}))
+
+    return read
+
+
+def ray(*path: str, slots: int = 1, submitter: str = "") -> Reader:
+    """Of a kind with a Ray cluster at a path: the head, all workers that there may be, and what KubeRay adds.
+
+    `slots` is the number of clusters that there may be at a time, `submitter` the field with the pod template of a job.
+    """
+
+    def read(content: Mapping[str, Any]) -> Iterator[RunPods]:
+        cluster = value_at(content, path) or {}
+        beside = (value_at(cluster, ("autoscalerOptions",)) or {}) if cluster.get("enableInTreeAutoscaling") else {}
+        added = pod_requests.of({"containers": [{"resources": beside.get("resources")}]})
+        head = _requests(cluster.get("headGroupSpec") or {})
+        names = dict.fromkeys((*head, *added))
+        yield RunPods(slots, {name: head.get(name, NONE) + added.get(name, NONE) for name in names})
+        for group in cluster.get("workerGroupSpecs") or ():
+            requests = _requests(group)
+            names = dict.fromkeys((*requests, *WAITING_WORKER))
+            needed = {name: max(requests.get(name, NONE), WAITING_WORKER.get(name, NONE)) for name in names}
+            yield RunPods(slots * whole(group.get("maxReplicas")) * whole(group.get("numOfHosts")), needed)
+        if submitter:
+            yield RunPods(1, _requests({"template": value_at(content, ("spec", submitter))}))
 
     return read
 

@@ -119,5 +119,8 @@ def _file_sources(project: Project) -> Iterator[tuple[nodes.Node, str]]:
 
 
 def _sources_in(component: nodes.Node, prefix: str) -> Iterator[tuple[nodes.Node, str]]:
+    served = component.get("serve") if isinstance(component, nodes.Mapping) else None
+    if isinstance(served, nodes.Mapping):
+        yield served, f"{prefix}.serve"
     for path, entry in _entries(component.get("files") if isinstance(component, nodes.Mapping) else None).items():
         yield entry.value, f'{prefix}.files["{path}"]'

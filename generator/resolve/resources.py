@@ -1,6 +1,7 @@
 """The resources of a pod: those that are written, or those of a machine, resized where the platform allows it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from generator.environment.environment import Environment, Machine
@@ -53,6 +54,24 @@ def of_machine(machine: Machine) -> spec.Resources:
         priority_class=machine.priority_class,
         claims=tuple(machine.claims.items()),
     )
+
+
+def sum_of(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """The requests of two containers that run at the same time."""
+    return _joined(one, other, lambda a, b: a + b)
+
+
+def largest(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """The requests of two containers of which one runs after the other."""
+    return _joined(one, other, max)
+
+
+def _joined(
+    one: Mapping[str, str], other: Mapping[str, str], join: Callable[[Decimal, Decimal], Decimal]
+) -> dict[str, str]:
+    amounts = [{name: quantity.parse(text) for name, text in each.items()} for each in (one, other)]
+    names = dict.fromkeys((*one, *other))
+    return {name: f"{join(*(each.get(name, Decimal(0)) for each in amounts)).normalize():f}" for name in names}
 
 
 def _larger(limit: str, request: str) -> str:

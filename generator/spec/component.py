@@ -335,6 +335,10 @@ class Component(NamedTuple):
     """Whether its pods reach each other on all ports; with `peers`, a headless Service of ours has their names."""
     operator_ports: tuple[int, ...] = ()
     """Ports of its pods that the operator of its kind calls."""
+    named_by_operator: bool = False
+    """Whether an operator gives its pods the label `app.kubernetes.io/name`, so that they are known by project and component."""
+    grows: bool = False
+    """Whether an autoscaler of its operator changes how many pods it has."""
     shared_memory: bool = False
     """Whether its main container has more shared memory than the 64 MiB of a container, devices or not."""
     queue: str = ""

@@ -13,5 +13,12 @@ def name(data: Mapping[str, Any]) -> str:
 def groups(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """What may have a machine: the component itself, and its groups of pods."""
     yield data
-    held = (data.get(field) for field in ("driver", "executors", "scheduler", "workers"))
-    yield from (each for each in held if isinstance(each, Mapping))
+    held = (data.get(field) for field in ("driver", "executors", "head", "scheduler", "workers"))
+    for each in held:
+        if isinstance(each, Mapping):
+            yield each
+            yield from (
+                group
+                for group in each.values()
+                if isinstance(group, Mapping) and not {"count", "max"}.isdisjoint(group)
+            )

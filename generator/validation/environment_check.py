@@ -1,7 +1,7 @@
 """Check one project in one environment: resolve every component, and apply each rule whose fields are valid."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.components import claim_names
 from generator.components.kinds import KINDS
@@ -141,9 +141,16 @@ def _unusable_fields(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     contents = (each for data in resolved.slots.values() for each in data.get("files", {}).values())
     if any(isinstance(each, dict) and each.get("from") not in subject.project.files for each in contents):
         yield "files"
+    if any(_serve_file(data) not in {None, *subject.project.files} for data in resolved.slots.values()):
+        yield "serve"
     yield from subject.unknown
     if subject.unknown and "machine" in resolved.data:
         yield "strategy"  # its defaults depend on whether the machine has GPUs
+
+
+def _serve_file(data: Mapping[str, Any]) -> Any:
+    """The file with the configuration of Ray Serve; None if there is none."""
+    return data["serve"].get("from") if isinstance(data.get("serve"), dict) else None
 
 
 def _rules(

@@ -15,7 +15,7 @@ from generator.discovery import platform_folder
 from generator.validation import explain
 from tests.builders import cases, samples, trainings
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, DASK, INFERENCE, JOB, MLFLOW, SERVICE, SPARK, STORE, TRAINING, WORKER
+from tests.builders.samples import CRONJOB, DASK, INFERENCE, JOB, MLFLOW, RAY, SERVICE, SPARK, STORE, TRAINING, WORKER
 
 COMPONENTS = {
     "service": SERVICE,
@@ -28,7 +28,9 @@ COMPONENTS = {
     "spark": SPARK,
     "dask": DASK,
     "inference": INFERENCE,
+    "ray": RAY,
 }
+SERVED = "applications: [{name: a, import_path: a:app}]"
 SIDE = {"image": "ghcr.io/acme/side:1"}
 ANY: Data = {
     "traffic": "gateway-api",
@@ -42,6 +44,7 @@ ANY: Data = {
         "spark": "spark-operator",
         "dask": "dask-operator",
         "queue": {"kueue": ["ml", "large"], "priorityClasses": ["low", "high"]},
+        "ray": {"api": "kuberay", "namespace": "kuberay-system", "gatewayClass": "istio"},
     },
     "policy": {
         "serviceTypes": ["cluster-ip", "load-balancer", "node-port"],
@@ -83,6 +86,7 @@ FIELDS: dict[str, Field] = {
     "description": Field("one", "two"),
     "driver": Field({"machine": "big"}, {"resources": {"cpu": "2", "memory": "4Gi"}}),
     "elastic": Field({"min": 1, "max": 3}, {"min": 2, "max": 4}, platform=trainings.operators("pytorchjob")),
+    "entrypoint": Field("python a.py", "python b.py"),
     "env": Field({"A": "x"}, {"A": {"secret": "a", "key": "k", "optional": True}, "B": {"resource": "limits.memory"}}),
     "envFrom": Field([{"secret": "a"}], [{"configMap": "b", "prefix": "B_", "optional": True}]),
     "executors": Field({"count": 2}, {"machine": {"name": "big", "cpu": "2"}, "count": 5}),
@@ -94,6 +98,7 @@ FIELDS: dict[str, Field] = {
     "files": Field({"/etc/a": "x"}, {"/etc/a": "y", "/etc/b": "z"}),
     "format": Field("onnx", "pytorch"),
     "framework": Field("jax", "none"),
+    "head": Field({"machine": "cpu-small"}, {"resources": {"cpu": "3", "memory": "5Gi"}}),
     "health": Field(
         {"live": {"http": "/a", "port": 8080, "period": "7s"}},
         {"live": {"command": ["true"], "timeout": "2s", "failures": 5, "delay": "1m"}},
@@ -120,16 +125,18 @@ FIELDS: dict[str, Field] = {
     "priority": Field("low", "high"),
     "processesPerNode": Field(2, 4),
     "queue": Field("large", "none"),
+    "rayVersion": Field("2.46.0", "2.47.1"),
     "resources": Field({"cpu": "2", "memory": "4Gi"}, {"limits": {"memory": "1Gi", "example.org/device": 1}}),
     "restart": Field("container", "pod"),
-    "retries": Field(3, 0),
-    "run": Field("once", "on-change"),
     "runtime": Field("triton", "tensorflow-serving"),
+    "retries": Field(3, 0, {"entrypoint": "python a.py"}),
+    "run": Field("once", "on-change", {"entrypoint": "python a.py"}),
     "scale": Field(2, 3),
     "scheduler": Field({"machine": "cpu-small"}, {"resources": {"cpu": "2", "memory": "4Gi"}}),
     "security": Field(
         {"runAsUser": 1000, "fsGroup": 4}, {"runAsGroup": 7, "supplementalGroups": [5], "writableRoot": True}
     ),
+    "serve": Field({"config": SERVED}, {"config": SERVED.replace("a:app", "b:app")}),
     "service": Field(
         {"type": "load-balancer", "sources": ["10.0.0.0/8"]},
         {"annotations": {"example.org/a": "1"}, "sessionAffinity": "client-ip", "trafficDistribution": "prefer-close"},
@@ -144,8 +151,11 @@ FIELDS: dict[str, Field] = {
     "startWithin": Field("1h", "2h"),
     "strategy": Field("recreate", {"type": "rolling", "surge": 2}),
     "suspend": Field(value=True, other=False),
-    "timeout": Field("1h", "2h"),
+    "timeout": Field("1h", "2h", {"entrypoint": "python a.py"}),
     "timeZone": Field("Europe/Berlin", "America/Lima"),
+    "upgrade": Field(
+        "incremental", "new-cluster", {"workers": {"min": 1, "max": 2}, "serve": {"config": SERVED}}
+    ),
     "volumes": Field(
         {"/a": {"claim": "a", "path": "x"}, "/b": {"scratch": "unlimited"}},
         {"/a": {"secret": "s", "items": {"k": "p"}, "mode": "0400"},

@@ -30,6 +30,10 @@ _FLUX, _GATEWAY = "kustomize.toolkit.fluxcd.io/v1", "gateway.networking.k8s.io/v
 
 _ONCE: Object = {"annotations": {"kustomize.toolkit.fluxcd.io/ssa": "IfNotPresent"}}
 _ROLES: Object = {"Worker": {"replicas": 2, "template": _TEMPLATE}}
+_RAY: Object = {
+    "headGroupSpec": {"template": _TEMPLATE},
+    "workerGroupSpecs": [{"groupName": "a", "minReplicas": 1, "maxReplicas": 2, "template": _TEMPLATE}],
+}
 _BASES: dict[str, tuple[str, Object]] = {
     "AnalysisTemplate": ("argoproj.io/v1alpha1", {"spec": {"metrics": [{"name": "errors", "interval": "60s"}]}}),
     "AppProject": ("argoproj.io/v1alpha1", {"spec": {"sourceRepos": ["https://git.example.org/deploy.git"]}}),
@@ -116,6 +120,9 @@ _BASES: dict[str, tuple[str, Object]] = {
         },
     ),
     "PyTorchJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"pytorchReplicaSpecs": _ROLES}}),
+    "RayCluster": ("ray.io/v1", {"spec": {"upgradeStrategy": {"type": "Recreate"}, **_RAY}}),
+    "RayJob": ("ray.io/v1", {"metadata": _ONCE, "spec": {"entrypoint": "python a.py", "rayClusterSpec": _RAY}}),
+    "RayService": ("ray.io/v1", {"spec": {"serveConfigV2": "applications: []", "rayClusterConfig": _RAY}}),
     "TFJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"tfReplicaSpecs": _ROLES}}),
     "ScheduledSparkApplication": (
         "sparkoperator.k8s.io/v1beta2",

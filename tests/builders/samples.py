@@ -29,6 +29,7 @@ SPARK: Data = {
     "sparkVersion": "4.0.1",
 }
 INFERENCE: Data = {"kind": "inference", "model": "s3://models/a", "format": "tensorflow"}
+RAY: Data = {"kind": "ray", "image": "docker.io/rayproject/ray:2.46.0"}
 CRONJOB: Data = {"kind": "cronjob", "image": "ghcr.io/acme/job:1", "schedule": "@daily"}
 
 

@@ -316,6 +316,7 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
                 "Job",
                 "JobSet",
                 "PyTorchJob",
+                "RayJob",
                 "TFJob",
                 "TrainJob",
                 "SparkApplication",
@@ -324,6 +325,8 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
             )
             for writer in object_kinds.ONCE
         ),
+        *(("RayCluster", writer.field, writer.writer) for writer in object_kinds.RAY_CLUSTER),
+        *(("RayService", writer.field, writer.writer) for writer in object_kinds.RAY_SERVICE),
     }
     assert {(each.field, each.writer) for each in object_kinds.ONCE} == {
         ("/spec", "nobody: it cannot be changed"),

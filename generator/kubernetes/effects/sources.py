@@ -16,6 +16,9 @@ DASK = "https://kubernetes.dask.org/en/latest/operator_resources.html"
 DASK_CONTROLLER = (
     "https://github.com/dask/dask-kubernetes/blob/2025.4.3/dask_kubernetes/operator/controller/controller.py"
 )
+RAY_JOB = "https://docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html"
+RAY_SERVICE = "https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/rayservice.html"
+RAY_CLUSTER = "https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/config.html"
 CRON_JOB = f"{WORKLOADS}/controllers/cron-jobs/"
 DISRUPTIONS = f"{DOCS}/tasks/run-application/configure-pdb/"
 AUTOSCALE = f"{DOCS}/tasks/run-application/horizontal-pod-autoscale/"

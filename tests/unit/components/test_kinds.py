@@ -34,6 +34,7 @@ from generator.spec.naming import DerivedName
             DerivedName("fraud-x-green", 63, "green slot"),
             DerivedName("fraud-x-preview", 63, "preview Service"),
         ),
+        "ray": (DerivedName("fraud-x", 53, "RayCluster", starts_with_letter=True),),
     }.items(),
 )
 def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName, ...]) -> None:
@@ -53,6 +54,7 @@ def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName
         "mlflow": 63 - 6,
         "spark": 56 - 6,
         "inference": 55 - 6,
+        "ray": 53 - 6,
     }.items(),
 )
 def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:
@@ -65,7 +67,8 @@ def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> N
 MEMBERS = sorted(name for name in {*vars(ComponentKind), *ComponentKind.__annotations__} if not name.startswith("_"))
 BUILT = {"kind", "image", "args", "env", "files", "machine", "resources", "volumes", "security"}
 """Fields that `resolve/component_builder.py` reads of every kind."""
-OF_GROUPS = {"spark": {"args", "machine", "resources"}}
+_GROUPED = frozenset({"args", "machine", "resources"})
+OF_GROUPS = {"spark": _GROUPED, "ray": _GROUPED}
 """Those that a kind does not have, since its groups of pods have their own."""
 
 
@@ -77,7 +80,7 @@ def test_a_kind_has_every_member_of_the_protocol(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_has_every_field_that_a_component_is_built_from(kind: str) -> None:
     schema = platform_folder.bundled()[f"kinds/{kind}.json"]
-    assert BUILT - schema["properties"].keys() == OF_GROUPS.get(kind, set())
+    assert BUILT - schema["properties"].keys() == OF_GROUPS.get(kind, frozenset())
     assert schema["x-summary"]
 
 
@@ -103,4 +106,4 @@ def test_kinds_that_have_a_field_of_one_name_define_it_alike() -> None:
         known = definitions.setdefault(field, [])
         if schemas.alike(definition) not in known:
             known.append(schemas.alike(definition))
-    assert [field for field, found in definitions.items() if len(found) > 1] == []
+    assert [field for field, found in definitions.items() if len(found) > 1] == ["workers"], "Ray has groups of them"

@@ -35,5 +35,5 @@ def test_without_other_writers_nothing_is_ignored() -> None:
 
 def test_jobs_are_ignored_once_by_kind_and_a_sync_respects_it() -> None:
     values = argocd.draft(entry(jobs=2, serverSideApply=True)).values
-    assert values["ignored"] == [{"group": "batch", "kind": "Job", "name": "", "paths": ("/spec",)}]
+    assert values["ignored"] == [{"group": "batch", "kind": "Job", "name": "", "paths": ("/spec",), "queries": ()}]
     assert values["options"] == ["ApplyOutOfSyncOnly=true", "ServerSideApply=true", "RespectIgnoreDifferences=true"]

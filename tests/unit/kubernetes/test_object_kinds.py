@@ -163,6 +163,9 @@ def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
         "TrainJob",
         "ScheduledSparkApplication",
         "SparkApplication",
+        "RayJob",
+        "RayService",
+        "RayCluster",
         "CronJob",
         "PersistentVolumeClaim",
     }
@@ -254,7 +257,8 @@ def test_the_gitops_tool_is_told_to_keep_data_and_to_apply_once_what_cannot_be_c
             seen |= {(tool, row.kind) for _ in wanted}
     runs = {row.kind for _, row in ROWS if row.immutable}
     assert {kind for _, kind in seen} == {"PersistentVolumeClaim", *runs}
-    assert runs == {row.kind for _, row in ROWS if row.run_pods is not None} - {"CronJob", "ScheduledSparkApplication"}
+    changed_in_place = {"CronJob", "ScheduledSparkApplication", "RayCluster", "RayService"}
+    assert runs == {row.kind for _, row in ROWS if row.run_pods is not None} - changed_in_place
 
 
 def test_secrets_alone_must_not_be_in_git() -> None:

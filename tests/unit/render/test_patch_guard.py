@@ -54,6 +54,15 @@ FIXED = {
     ],
     "GRPCRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
     "HTTPRoute": ["spec.rules", "spec.parentRefs", "spec.hostnames"],
+    "RayJob": [
+        *("spec.suspend", "spec.managedBy", "spec.ttlSecondsAfterFinished", "spec.shutdownAfterJobFinishes"),
+        "spec.jobId",
+    ],
+    "RayService": [
+        *("spec.suspend", "spec.managedBy", "spec.upgradeStrategy"),
+        "spec.rayClusterConfig.enableInTreeAutoscaling",
+    ],
+    "RayCluster": ["spec.suspend", "spec.managedBy", "spec.upgradeStrategy", "spec.enableInTreeAutoscaling"],
     "JobSet": ["spec.suspend", "spec.network", "spec.managedBy", "spec.ttlSecondsAfterFinished"],
     "DaskAutoscaler": ["spec.cluster", "spec.minimum", "spec.maximum"],
     "DaskCluster": ["spec.idleTimeout", "spec.scheduler.service", "spec.worker.replicas"],

@@ -25,7 +25,7 @@ def test_a_field_is_described() -> None:
         "  forms:    an integer, 0 to 1000\n"
         "  default:  1\n"
         "  example:  retries: 3\n"
-        "  kinds:    training, spark\n"
+        "  kinds:    training, spark, ray\n"
         "\n"
     )
 

@@ -15,19 +15,8 @@ from tests.builders.effects import Case
 from tests.builders.objects import Object
 
 MODULES = (
-    *(
-        "annotations",
-        "autoscalers",
-        "dask",
-        "delivery",
-        "releases",
-        "replacement",
-        "rights",
-        "routes",
-        "services",
-        "spark",
-    ),
-    *("storage", "tasks", "workloads"),
+    *("annotations", "autoscalers", "dask", "delivery", "ray", "releases", "replacement", "rights", "routes"),
+    *("services", "spark", "storage", "tasks", "workloads"),
 )
 """Those with rows, whose tests have pairs of objects."""
 CLUSTER_DECIDES = {"StatefulSet": ["spec.revisionHistoryLimit"]}

@@ -9,6 +9,7 @@ RUNS = {
     "DaskJob": ("spec/cluster/spec/worker/replicas", sources.DASK),
     "JobSet": ("spec/replicatedJobs/0/template/spec/template/spec/containers/0/image", sources.JOB_SET),
     "PyTorchJob": ("spec/pytorchReplicaSpecs/Worker/replicas", sources.PYTORCH_JOB),
+    "RayJob": ("spec/rayClusterSpec/workerGroupSpecs/0/maxReplicas", sources.RAY_JOB),
     "TFJob": ("spec/tfReplicaSpecs/Worker/replicas", sources.TF_JOB),
     "TrainJob": ("spec/trainer/image", sources.TRAIN_JOB),
     "SparkApplication": ("spec/executor/instances", sources.SPARK_APPLICATION),

@@ -1,0 +1,171 @@
+"""Rules for Ray that a schema cannot express, and what KubeRay or Kueue refuses."""
+
+from collections.abc import Iterator
+
+from generator.components.ray import fields, serve_config
+from generator.environment.operators import Operator
+from generator.errors import Mark
+from generator.source import finding
+from generator.source.finding import Finding, Path
+from generator.validate import component as component_rules
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+
+NONE = "none"
+NOWHERE = Mark("", 0, 0)
+RESERVED = ("head", "headgroup")
+"""Names that a group of workers cannot have: KubeRay calls the group of the head `headgroup`."""
+ONLY = {
+    **dict.fromkeys(("run", "retries", "timeout"), ("job",)),
+    **dict.fromkeys(("queue", "priority"), ("job", "cluster")),
+    "upgrade": ("service",),
+}
+"""The forms that a field is for, if not for all."""
+WORDS = {"job": "a job", "service": "a service", "cluster": "a cluster"}
+BECOMES = {"job": "with entrypoint", "service": "with serve", "cluster": "without entrypoint and serve"}
+MANAGED = (
+    *("RAY_CLUSTER_NAME", "RAY_CLUSTER_NAMESPACE", "RAY_CLOUD_INSTANCE_ID"),
+    *("RAY_NODE_TYPE_NAME", "FQ_RAY_IP", "RAY_IP"),
+    *("KUBERAY_GEN_RAY_START_CMD", "RAY_USAGE_STATS_EXTRA_TAGS", "RAY_enable_autoscaler_v2"),
+)
+"""Variables that KubeRay appends to those of the team, which would then be there twice."""
+REDIS = ("RAY_REDIS_ADDRESS", "REDIS_USERNAME")
+"""Variables that KubeRay refuses: it sets fault tolerance up itself."""
+
+
+def _operator(component: CheckedComponent) -> Operator | None:
+    return component.environment.operators.of(component.kind)
+
+
+def _is_written(component: CheckedComponent, path: Path) -> bool:
+    """Whether the project file has the field, and not the schema or a platform's defaults, which are for all forms."""
+    node = component.node.get(str(path[0]))
+    return node is not None and node.mark.file == component.mark.file
+
+
+def _one_form(component: CheckedComponent) -> Iterator[Finding]:
+    if "entrypoint" in component.data and "serve" in component.data:
+        fact, hint = '"serve" does not go with "entrypoint"', "keep one of the two: a job ends, and a service does not"
+        yield component.finding(("serve",), fact=fact, hint=hint, code="choice")
+        return
+    form = fields.form(component.data)
+    for field, forms in ONLY.items():
+        if form not in forms and field in component.data and _is_written(component, (field,)):
+            fact = f'{WORDS[form]} has no "{field}"'
+            ways = " or ".join(BECOMES[each] for each in forms)
+            yield component.finding((field,), fact=fact, hint=f"remove it; {ways} it has one", code="kind-value")
+
+
+def _groups(component: CheckedComponent) -> Iterator[Finding]:
+    for path, group in fields.groups(component.data):
+        for rule in component_rules.OF_RESOURCES:
+            yield from rule(component._replace(data=group, prefix=path))
+    for name, group in fields.workers(component.data).items():
+        path = ("workers", name)
+        if name in RESERVED:
+            fact, hint = f'"{name}" is the name of another group', "give the group another name"
+            yield component.finding(path, fact=fact, hint=hint, code="group-name")
+        if "count" in group and "max" in group:
+            fact = '"count" does not go with "min" and "max"'
+            hint = "keep count for a fixed number, or min and max for an autoscaler"
+            yield component.finding((*path, "count"), fact=fact, hint=hint, code="choice")
+        elif "max" in group and group["min"] > group["max"]:
+            fact, hint = f"min {group['min']} is more than max {group['max']}", "raise max, or lower min"
+            yield component.finding((*path, "min"), fact=fact, hint=hint, code="scale")
+
+
+def _autoscaled(component: CheckedComponent) -> Iterator[Path]:
+    """The paths of the bounds of each group whose number of workers changes, of one that is written."""
+    for name, group in fields.workers(component.data).items():
+        paths = (("workers", name, bound) for bound in ("min", "max") if bound in group)
+        yield from [path for path in paths if finding.locate(component.node, path, mark=NOWHERE)[0].mark.line][:1]
+
+
+def _queue(component: CheckedComponent) -> Iterator[Finding]:
+    """Kueue admits a cluster of a known size alone (`raycluster_webhook.go` and `rayjob_webhook.go`)."""
+    queues, written = component.environment.operators.queues.names, component.data.get("queue", "")
+    if fields.form(component.data) == "service" or written == NONE or not (written or queues):
+        return
+    queue = written or queues[0]
+    for path in _autoscaled(component):
+        fact = f"Kueue admits no Ray cluster whose size changes, and this one waits in queue {queue}"
+        hint = "write count in place of min and max, or queue: none"
+        place = "" if written else component.environment.name
+        yield component.finding(path, fact=fact, hint=hint, code="queue", place=place)
+
+
+def _incremental(component: CheckedComponent) -> Iterator[Finding]:
+    if component.data["upgrade"] != "incremental" or fields.form(component.data) != "service":
+        return
+    if not any(_autoscaled(component)):
+        fact = "an incremental upgrade adds workers by an autoscaler, and no group has one"
+        hint = "write min and max in place of count, or upgrade: new-cluster"
+        yield component.finding(("upgrade",), fact=fact, hint=hint, code="kind-value")
+    operator = _operator(component)
+    if operator is not None and not operator.settings.get("gatewayClass"):
+        fact = "an incremental upgrade moves traffic by a Gateway, and no GatewayClass is named for it"
+        hint = "write upgrade: new-cluster; or ask the platform team for operators: {ray: {api: kuberay, gatewayClass: NAME}}"
+        place = component.environment.name
+        yield component.finding(("upgrade",), fact=fact, hint=hint, code="operator", place=place)
+
+
+def _schedule(component: CheckedComponent) -> Iterator[Finding]:
+    if not isinstance(component.data["run"], str) and fields.form(component.data) == "job":
+        hint = "make it a step of a pipeline, which has one"
+        yield component.finding(("run",), fact="a Ray job has no schedule", hint=hint, code="kind-value")
+
+
+def _variables(component: CheckedComponent) -> Iterator[Finding]:
+    for name in component.data.get("env", {}):
+        if name in MANAGED:
+            yield component.finding(
+                ("env", name), fact=f'"{name}" is set for every pod of Ray', hint="remove it", code="env-twice"
+            )
+        elif name in REDIS:
+            fact, hint = f'KubeRay refuses "{name}": it sets fault tolerance up itself', "remove it"
+            yield component.finding(("env", name), fact=fact, hint=hint, code="env-twice")
+
+
+def _serve(component: CheckedComponent) -> Iterator[Finding]:
+    """The configuration of Ray Serve, as a text or in a file."""
+    serve = component.data.get("serve", {})
+    if "config" in serve:
+        path, text = ("serve", "config"), serve["config"]
+    elif "from" in serve:
+        path, text = ("serve", "from"), component.files[serve["from"]].decode("utf-8", "replace")
+    else:
+        return
+    for fact, hint in serve_config.problems(text):
+        yield component.finding(path, fact=fact, hint=hint, code="serve-config")
+
+
+def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
+    """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
+    if not fields.workers(component.data) and fields.form(component.data) != "service":
+        return
+    for path, source in component.data.get("volumes", {}).items():
+        if "size" in source and source.get("access", "once") == "once":
+            fact = "access: once lets one node of the cluster mount it, and all pods of Ray run at once"
+            hint = "use access: many, or a share of the platform"
+            yield component.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+
+
+def _permissions(component: CheckedComponent) -> Iterator[Finding]:
+    """KubeRay makes the Role of an autoscaler with the name of the RayCluster, which is that of ours."""
+    autoscaled = fields.form(component.data) == "cluster" and any(_autoscaled(component))
+    if autoscaled and "permissions" in component.data.get("serviceAccount", {}):
+        fact = "KubeRay makes a Role of the same name for the autoscaler"
+        hint = "write count in place of min and max, or name an account that exists: serviceAccount: {name: ...}"
+        yield component.finding(("serviceAccount", "permissions"), fact=fact, hint=hint, code="operator")
+
+
+RULES: Rules = {
+    _one_form: frozenset({"entrypoint", "serve", *ONLY}),
+    _groups: frozenset({"head", "workers", ENVIRONMENT}),
+    _queue: frozenset({"workers", "queue", "entrypoint", "serve", ENVIRONMENT}),
+    _incremental: frozenset({"workers", "upgrade", "entrypoint", "serve", ENVIRONMENT}),
+    _schedule: frozenset({"run", "entrypoint", "serve"}),
+    _variables: frozenset({"env"}),
+    _serve: frozenset({"serve", "files"}),
+    _shared_claims: frozenset({"volumes", "workers", "entrypoint", "serve"}),
+    _permissions: frozenset({"serviceAccount", "workers", "entrypoint", "serve"}),
+}

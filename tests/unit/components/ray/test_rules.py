@@ -1,0 +1,128 @@
+import pytest
+
+from tests.builders import rays
+from tests.builders.documents import Data
+from tests.builders.rays import JOB, RAY, SERVICE
+
+GROWING = {"workers": {"a": {"min": 1, "max": 3}}}
+QUEUE = "Kueue admits no Ray cluster whose size changes, and this one waits in queue ml"
+WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"}}}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            SERVICE | {"entrypoint": "x"},
+            ['serve: "serve" does not go with "entrypoint" -> keep one of the two: a job ends, and a service does not'],
+        ),
+        (
+            RAY | {"run": "once", "upgrade": "incremental"},
+            [
+                'run: a cluster has no "run" -> remove it; with entrypoint it has one',
+                'upgrade: a cluster has no "upgrade" -> remove it; with serve it has one',
+            ],
+        ),
+        (
+            SERVICE | {"queue": "none"},
+            [
+                'queue: a service has no "queue" -> remove it; with entrypoint or without entrypoint and serve it has one'
+            ],
+        ),
+        (
+            RAY | {"workers": {"head": {}}},
+            ['workers.head: "head" is the name of another group -> give the group another name'],
+        ),
+        (
+            RAY | {"workers": {"a": {"count": 1, "max": 2}}},
+            [
+                (
+                    'workers.a.count: "count" does not go with "min" and "max" -> keep count for a fixed number, or min and max '
+                    "for an autoscaler"
+                )
+            ],
+        ),
+        (
+            RAY | {"workers": {"a": {"min": 5}}},
+            ["workers.a.min: min 5 is more than max 4 -> raise max, or lower min"],
+        ),
+        (
+            RAY | {"workers": {"a": {"machine": "huge"}}},
+            ['workers.a.machine: there is no machine "huge" in dev -> choose from: cpu-large, cpu-small, gpu-small'],
+        ),
+        (
+            SERVICE | {"upgrade": "incremental"},
+            [
+                (
+                    "upgrade: an incremental upgrade adds workers by an autoscaler, and no group has one -> write min and max in "
+                    "place of count, or upgrade: new-cluster"
+                )
+            ],
+        ),
+        (
+            JOB | {"run": {"schedule": "@daily"}},
+            ["run: a Ray job has no schedule -> make it a step of a pipeline, which has one"],
+        ),
+        (
+            RAY | {"env": {"RAY_IP": "a", "RAY_REDIS_ADDRESS": "b"}},
+            [
+                'env.RAY_IP: "RAY_IP" is set for every pod of Ray -> remove it',
+                'env.RAY_REDIS_ADDRESS: KubeRay refuses "RAY_REDIS_ADDRESS": it sets fault tolerance up itself -> remove it',
+            ],
+        ),
+        (
+            SERVICE | {"serve": {"config": "a: 1"}},
+            [
+                (
+                    'serve.config: the configuration of Ray Serve has no "applications" -> list what is served: applications: '
+                    "[{name: text, import_path: app:app}]"
+                )
+            ],
+        ),
+        (
+            RAY | {"workers": {"a": {}}, "volumes": {"/data": {"size": "1Gi"}}},
+            [
+                (
+                    'volumes["/data"]: access: once lets one node of the cluster mount it, and all pods of Ray run at once -> use '
+                    "access: many, or a share of the platform"
+                )
+            ],
+        ),
+        (
+            RAY
+            | GROWING
+            | {
+                "serviceAccount": {
+                    "token": True,
+                    "permissions": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
+                }
+            },
+            [
+                (
+                    "serviceAccount.permissions: KubeRay makes a Role of the same name for the autoscaler -> write count in place "
+                    "of min and max, or name an account that exists: serviceAccount: {name: ...}"
+                )
+            ],
+        ),
+    ],
+)
+def test_what_ray_cannot_be_is_said_at_its_place(written: Data, said: list[str]) -> None:
+    assert rays.said(written, rays.platform(policy={"permissions": "any"})) == said
+
+
+@pytest.mark.parametrize("written", [JOB, RAY])
+def test_kueue_admits_a_fixed_size_alone(written: Data) -> None:
+    hint = "write count in place of min and max, or queue: none"
+    assert rays.said(written | GROWING, rays.platform("ml")) == [f"workers.a.min: {QUEUE} in dev -> {hint}"]
+    named = written | GROWING | {"queue": "ml"}
+    assert rays.said(named, rays.platform("ml")) == [f"workers.a.min: {QUEUE} -> {hint}"]
+    assert rays.said(written | GROWING | {"queue": "none"}, rays.platform("ml")) == []
+
+
+def test_an_incremental_upgrade_needs_a_gateway_class() -> None:
+    assert rays.said(SERVICE | GROWING | {"upgrade": "incremental"}, WITHOUT) == [
+        (
+            "upgrade: an incremental upgrade moves traffic by a Gateway, and no GatewayClass is named for it in dev -> write "
+            "upgrade: new-cluster; or ask the platform team for operators: {ray: {api: kuberay, gatewayClass: NAME}}"
+        )
+    ]

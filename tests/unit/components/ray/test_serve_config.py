@@ -1,0 +1,28 @@
+import pytest
+
+from generator.components.ray import serve_config
+
+NO_PATH = 'application {} of the configuration of Ray Serve has no "import_path"'
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("applications: [{import_path: a:app}]", []),
+        ("applications: [{name: a, import_path: a:app, route_prefix: /a}, {name: b, import_path: b:app, route_prefix: /b}]", []),
+        ("[", ["the configuration of Ray Serve is no YAML"]),
+        ("a", ['the configuration of Ray Serve has no "applications"']),
+        ("applications: []", ['the configuration of Ray Serve has no "applications"']),
+        ("applications: [{name: a}, 3]", [NO_PATH.format(1), NO_PATH.format(2)]),
+        (
+            "applications: [{name: a, import_path: a:a, route_prefix: /a}, {name: a, import_path: a:b}]",
+            ['two applications of the configuration of Ray Serve have the name "a"'],
+        ),
+        (
+            "applications: [{name: a, import_path: a:a}, {name: b, import_path: a:b}]",
+            ['two applications of the configuration of Ray Serve have the route_prefix "/"'],
+        ),
+    ],
+)  # fmt: skip
+def test_what_ray_serve_refuses(text: str, facts: list[str]) -> None:
+    assert [fact for fact, _ in serve_config.problems(text)] == facts
