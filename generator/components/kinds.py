@@ -76,6 +76,12 @@ def _ray() -> "ComponentKind":
     return kind
 
 
+def _notebook() -> "ComponentKind":
+    from generator.components.notebook import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
     {
         "service": _service,
@@ -89,6 +95,7 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
         "dask": _dask,
         "inference": _inference,
         "ray": _ray,
+        "notebook": _notebook,
     }
 )
 

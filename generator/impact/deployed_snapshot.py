@@ -106,11 +106,16 @@ def _strategy(position: Position | None) -> str:
 
 def _kind(own: Objects) -> str:
     """The kind of a component; empty if its objects are of none."""
-    if own.of_kind("statefulset"):
-        return "store"
+    for each in own.of_kind("statefulset"):
+        return stateful(each)
     if own.of_kind("deployment", "rollout"):
         return "worker" if own.main_service is None and not own.of_kind("canary") else "service"
     return next((kind for kind in ("cronjob", "job") if own.of_kind(kind)), "")
+
+
+def stateful(content: KubernetesObject) -> str:
+    """The kind of the component that a StatefulSet is of: that of a notebook has no number of pods."""
+    return "store" if value_at(content, ("spec", "replicas")) is not None else "notebook"
 
 
 def _engine(own: Objects) -> Literal["native", "argo-rollouts", "flagger", ""]:

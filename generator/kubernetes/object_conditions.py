@@ -47,9 +47,14 @@ def ingress(environment: Environment) -> bool:
     return environment.traffic == "ingress"
 
 
-def stores(environment: Environment) -> bool:
-    """Whether the platform lets teams run stores, which are StatefulSets."""
-    return environment.policy.kinds is None or "store" in environment.policy.kinds
+def stateful(environment: Environment) -> bool:
+    """Whether the platform lets teams run stores, or notebooks that need no operator: both are StatefulSets."""
+    kinds = environment.policy.kinds
+    return (
+        kinds is None
+        or "store" in kinds
+        or ("notebook" in kinds and environment.operators.runs("notebook", "statefulset"))
+    )
 
 
 def training(*apis: str) -> Condition:

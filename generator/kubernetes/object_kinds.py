@@ -160,7 +160,7 @@ _ROWS = (
         ),
     ),
     ObjectKind(
-        group="apps", version="v1", kind="StatefulSet", plural="statefulsets", schema="kubernetes", written_in=conditions.stores,
+        group="apps", version="v1", kind="StatefulSet", plural="statefulsets", schema="kubernetes", written_in=conditions.stateful,
         pod_templates=("spec.template",), removal="stops work",
         fixed=(
             *("spec.selector", "spec.replicas", "spec.serviceName", "spec.podManagementPolicy"),
@@ -395,7 +395,7 @@ _ROWS = (
     ),
     ObjectKind(
         group="apps", version="v1", kind="ControllerRevision", plural="controllerrevisions", schema="none",
-        created_in=conditions.stores, pod_templates=(), removal="harmless",
+        created_in=conditions.stateful, pod_templates=(), removal="harmless",
     ),
     ObjectKind(
         group="apps", version="v1", kind="ReplicaSet", plural="replicasets", schema="none", created_in=conditions.always,

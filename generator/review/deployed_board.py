@@ -28,8 +28,8 @@ from generator.spec.release import Release, Version, other_slot
 
 POSITION_LINES = r'"(active|candidate|previous|step|steps)":'
 """The lines of a position in the annotation of an object."""
-KINDS = {"Deployment": "worker", "StatefulSet": "store"}
-"""The kind of a component whose versions have no position, by that of its object; others are named like that."""
+KINDS = {"Deployment": "worker"}
+"""The kind of a component whose versions have no position, by that of its object; others but StatefulSets are named like that."""
 
 
 class _Component(NamedTuple):
@@ -176,6 +176,8 @@ def _requests(content: KubernetesObject) -> Mapping[str, str]:
 def _strategy(component: _Component) -> str:
     if component.position is None:
         kind = str(component.active.get("kind"))
+        if kind == "StatefulSet":
+            return deployed_snapshot.stateful(component.active)
         return KINDS.get(kind, kind.lower())
     return next((part for part in component.position.file.split("/") if part in deployed_snapshot.STRATEGIES), "")
 

@@ -17,6 +17,7 @@ from tests.acceptance.test_base import CANARY, PREVIOUS, STEADY, State, candidat
 PLATFORM = platforms.at(None)
 JOB: dict[str, Any] = {"kind": "job", "ports": None, "scale": None, "strategy": None, "expose": None}
 STORE: dict[str, Any] = {"kind": "store", "ports": "{redis: 6379}", "scale": None, "strategy": None, "expose": None}
+NOTEBOOK: dict[str, Any] = {**JOB, "kind": "notebook"}
 
 
 class Both(NamedTuple):
@@ -76,6 +77,8 @@ RENAMED = 'the port "http" (8080) is renamed to "web" while it runs: the running
         (text(), text(**{**JOB, "kind": "cronjob", "schedule": '"@daily"'}), None),
         (text(**JOB, volumes="{/data: {size: 10Gi}}"), text(**JOB, volumes="{/data: {size: 5Gi}}"), None),
         (text(**STORE, volumes="{/data: {size: 10Gi}}"), text(**STORE, volumes="{/data: {size: 20Gi}}"), None),
+        (text(**NOTEBOOK), text(**STORE), None),
+        (text(**NOTEBOOK), text(**NOTEBOOK, home="5Gi"), None),
     ],
 )
 def test_what_changes_with_the_position_is_judged_alike(before: str, after: str, facts: list[str] | None) -> None:

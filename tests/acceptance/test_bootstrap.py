@@ -91,8 +91,10 @@ def test_the_tool_may_write_whatever_is_generated(case: Path) -> None:
         assert found <= allowed
 
 
-@pytest.mark.parametrize(("kinds", "written"), [("[service, store]", True), ("[service, worker]", False)])
-def test_stateful_sets_are_written_where_stores_are_allowed(kinds: str, written: bool, tmp_path: Path) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("kinds", "written"), [("[service, store]", True), ("[notebook]", True), ("[service, worker]", False)]
+)
+def test_stateful_sets_are_written_where_a_kind_needs_them(kinds: str, written: bool, tmp_path: Path) -> None:  # noqa: FBT001
     path = tmp_path / "environments" / "dev.yaml"
     path.parent.mkdir()
     cluster = 'apiVersion: tidegate.dev/v1\nname: dev\ncluster: {name: dev, kubernetes: "1.34"}\n'

@@ -15,7 +15,20 @@ from generator.discovery import platform_folder
 from generator.validation import explain
 from tests.builders import cases, samples, trainings
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, DASK, INFERENCE, JOB, MLFLOW, RAY, SERVICE, SPARK, STORE, TRAINING, WORKER
+from tests.builders.samples import (
+    CRONJOB,
+    DASK,
+    INFERENCE,
+    JOB,
+    MLFLOW,
+    NOTEBOOK,
+    RAY,
+    SERVICE,
+    SPARK,
+    STORE,
+    TRAINING,
+    WORKER,
+)
 
 COMPONENTS = {
     "service": SERVICE,
@@ -29,6 +42,7 @@ COMPONENTS = {
     "dask": DASK,
     "inference": INFERENCE,
     "ray": RAY,
+    "notebook": NOTEBOOK,
 }
 SERVED = "applications: [{name: a, import_path: a:app}]"
 SIDE = {"image": "ghcr.io/acme/side:1"}
@@ -105,7 +119,9 @@ FIELDS: dict[str, Field] = {
     ),
     "history": Field({"succeeded": 1}, {"succeeded": 0, "failed": 9}),
     "hosts": Field(["a.acme.dev"], ["b.acme.dev", "c.acme.dev:8443"]),
+    "home": Field("5Gi", {"size": "6Gi", "class": "fast"}),
     "hostAliases": Field([{"ip": "10.0.0.1", "hostnames": ["a"]}], [{"ip": "10.0.0.2", "hostnames": ["b", "c"]}]),
+    "idle": Field("2h", "0s"),
     "indexed": Field(value=True, other=False, beside={"completions": 2, "parallelism": 2}),
     "init": Field({"a": {"command": ["x"]}}, {"b": {"command": ["y"], "volumes": {}, "envFrom": []}}),
     "labels": Field({"example.org/a": "1"}, {"example.org/b": "2"}),
@@ -153,6 +169,7 @@ FIELDS: dict[str, Field] = {
     "suspend": Field(value=True, other=False),
     "timeout": Field("1h", "2h", {"entrypoint": "python a.py"}),
     "timeZone": Field("Europe/Berlin", "America/Lima"),
+    "token": Field({"secret": "a"}, {"key": "k"}),
     "upgrade": Field(
         "incremental", "new-cluster", {"workers": {"min": 1, "max": 2}, "serve": {"config": SERVED}}
     ),

@@ -1,4 +1,4 @@
-"""Workers and stores through the commands: what is refused of a live store, and releases without slots."""
+"""Workers, stores and notebooks through the commands: what is refused of a live store, and releases without slots."""
 
 from pathlib import Path
 
@@ -22,6 +22,9 @@ components:
   consumer:
     kind: worker
     image: ghcr.io/acme/consumer:1
+  lab:
+    kind: notebook
+    image: ghcr.io/acme/lab:1
 environments:
   dev:
   production:
@@ -150,7 +153,7 @@ def test_the_removal_of_either_needs_consent(file: Path, tmp_path: Path) -> None
     assert not {STORE, CONSUMER} & set(tree(deploy))
 
 
-@pytest.mark.parametrize("component", ["vectors", "consumer"])
+@pytest.mark.parametrize("component", ["vectors", "consumer", "lab"])
 def test_a_release_and_a_promotion_change_it_in_place(file: Path, component: str) -> None:
     told = tidegate("release", component, "-e", "dev", "--image", "ghcr.io/acme/new:2", "--offline")
     assert told.code == 0, told
@@ -173,7 +176,8 @@ def test_status_shows_their_kind_and_no_slot() -> None:
         0,
         "ENVIRONMENT  COMPONENT  STRATEGY  SLOT  ROLE    IMAGE  MODEL  STEP  SHARE  NEXT\n"
         "dev          vectors    store           active  v1     -                   release\n"
-        "dev          consumer   worker          active  1      -                   release\n",
+        "dev          consumer   worker          active  1      -                   release\n"
+        "dev          lab        notebook        active  1      -                   release\n",
         "",
     )
 

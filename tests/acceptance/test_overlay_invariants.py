@@ -32,6 +32,7 @@ class Objects:
     """The objects of one overlay."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         files = [path for path in folder.glob("*/*.yaml") if path.name != "kustomization.yaml"]
         self.all: list[Any] = [yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in files]
 
@@ -93,14 +94,23 @@ def test_every_deployment_and_rollout_has_one_autoscaler_and_a_budget(objects: O
     assert workloads | objects.names("StatefulSet") <= objects.names("PodDisruptionBudget")
 
 
-def test_a_number_of_pods_is_in_git_where_no_autoscaler_writes_it(objects: Objects) -> None:
-    numbered = [each["kind"] for each in objects.all if "replicas" in each.get("spec", {})]
-    assert numbered == [each["kind"] for each in objects.of("StatefulSet")]
+def numbered(objects: Objects) -> list[Any]:
+    """The StatefulSets of stores; a notebook's has no number of pods, so that people may scale it to 0."""
+    notebooks = objects.folder / "notebooks"
+    return [
+        each
+        for each in objects.of("StatefulSet")
+        if not [*notebooks.glob(f"{each['metadata']['name']}.statefulset.yaml")]
+    ]
+
+
+def test_a_number_of_pods_is_in_git_where_neither_an_autoscaler_nor_a_person_writes_it(objects: Objects) -> None:
+    assert [each for each in objects.all if "replicas" in each.get("spec", {})] == numbered(objects)
 
 
 def test_a_stateful_set_has_a_headless_service_and_mounts_what_it_claims(objects: Objects) -> None:
     headless = {each["metadata"]["name"] for each in objects.of("Service") if each["spec"].get("clusterIP") == "None"}
-    for each in objects.of("StatefulSet"):
+    for each in numbered(objects):
         spec = each["spec"]
         assert spec["serviceName"] in headless
         mounted = {mount["name"] for mount in spec["template"]["spec"]["containers"][0]["volumeMounts"]}
@@ -109,6 +119,11 @@ def test_a_stateful_set_has_a_headless_service_and_mounts_what_it_claims(objects
             claim["metadata"]["labels"] == spec["selector"]["matchLabels"]
             for claim in spec.get("volumeClaimTemplates", ())
         )
+
+
+def test_a_stateful_set_without_a_number_of_pods_has_a_service(objects: Objects) -> None:
+    for each in objects.of("StatefulSet"):
+        assert each["spec"]["serviceName"] in objects.names("Service")
 
 
 def test_pods_that_run_until_they_are_replaced_are_always_restarted(objects: Objects) -> None:

@@ -30,6 +30,7 @@ SPARK: Data = {
 }
 INFERENCE: Data = {"kind": "inference", "model": "s3://models/a", "format": "tensorflow"}
 RAY: Data = {"kind": "ray", "image": "docker.io/rayproject/ray:2.46.0"}
+NOTEBOOK: Data = {"kind": "notebook", "image": "ghcr.io/acme/lab:1"}
 CRONJOB: Data = {"kind": "cronjob", "image": "ghcr.io/acme/job:1", "schedule": "@daily"}
 
 

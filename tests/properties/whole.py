@@ -11,8 +11,8 @@ from tests.builders.cases import Case
 from tests.builders.documents import Data
 from tests.properties.strategies import some
 
-KINDS = ("service", "worker", "store", "job", "cronjob", "training", "training")
-SERVING = ("service", "worker", "store")
+KINDS = ("service", "worker", "store", "job", "cronjob", "training", "training", "notebook")
+SERVING = ("service", "worker", "store", "notebook")
 IMAGES = st.sampled_from(["ghcr.io/acme/api:1.4.2", "ghcr.io/acme/api@sha256:" + "0a" * 32, "busybox:1.37"])
 DEVICE = {"nvidia.com/gpu": 1}
 TERMS = {"nodeSelectorTerms": [{"matchExpressions": [{"key": "pool", "operator": "In", "values": ["gpu"]}]}]}
@@ -245,6 +245,14 @@ TRAINING: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+NOTEBOOK: dict[str, st.SearchStrategy[Any]] = {
+    "home": st.sampled_from(["50Gi", {"size": "50Gi", "class": "fast"}]),
+    "token": st.sampled_from([{"secret": "lab"}, {"key": "lab"}]),
+    "idle": st.sampled_from(["0s", "4h"]),
+}
+NOT_OF_NOTEBOOKS = frozenset({"metrics", "minReadySeconds", "model", "spread"})
+
+
 @st.composite
 def component(draw: st.DrawFn, kind: str) -> Data:
     held: Data = {"kind": kind, "image": draw(IMAGES), **draw(some(COMMON))}
@@ -271,6 +279,8 @@ def component(draw: st.DrawFn, kind: str) -> Data:
             held["volumes"] = {**held.get("volumes", {}), "/data": {"size": "10Gi", "class": "fast"}}
         case "job":
             held |= draw(some(TASKS))
+        case "notebook":
+            held = {key: value for key, value in held.items() if key not in NOT_OF_NOTEBOOKS} | draw(some(NOTEBOOK))
         case "training":
             held |= draw(some(TRAINING))
         case _:

@@ -35,6 +35,7 @@ from generator.spec.naming import DerivedName
             DerivedName("fraud-x-preview", 63, "preview Service"),
         ),
         "ray": (DerivedName("fraud-x", 53, "RayCluster", starts_with_letter=True),),
+        "notebook": (DerivedName("fraud-x", 52, "StatefulSet", starts_with_letter=True),),
     }.items(),
 )
 def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName, ...]) -> None:
@@ -55,6 +56,7 @@ def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName
         "spark": 56 - 6,
         "inference": 55 - 6,
         "ray": 53 - 6,
+        "notebook": 52 - 6,
     }.items(),
 )
 def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:

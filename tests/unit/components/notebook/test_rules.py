@@ -1,0 +1,48 @@
+import pytest
+
+from tests.builders import samples
+from tests.builders.documents import Data
+from tests.builders.samples import NOTEBOOK
+
+PORT = "ports: {http: 8888}"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"args": ["--ServerApp.ip=::1"]}, 'args[0]: "--ServerApp.ip" is written by tidegate -> remove it'),
+        ({"args": ["--port=1"]}, f'args[0]: "--port" is written by tidegate -> remove it, and write {PORT}'),
+        (
+            {"args": ["--MappingKernelManager.cull_idle_timeout", "9"]},
+            'args[0]: "--MappingKernelManager.cull_idle_timeout" is written by tidegate -> remove it, and write idle',
+        ),
+        (
+            {"args": ["--IdentityProvider.token", "$(T)"]},
+            'args[0]: "--IdentityProvider.token" is written by tidegate -> remove it, and write token',
+        ),
+        (
+            {"env": {"JUPYTER_TOKEN": {"secret": "a", "key": "b"}}},
+            'env.JUPYTER_TOKEN: "JUPYTER_TOKEN" is written by tidegate -> remove it, and write token',
+        ),
+        (
+            {"volumes": {"/home/jovyan": {"scratch": "1Gi"}}},
+            'volumes["/home/jovyan"]: "/home/jovyan" has a volume already, the claim of "home" -> use another path',
+        ),
+    ],
+)
+def test_what_a_field_says_is_not_said_otherwise(written: Data, said: str) -> None:
+    assert samples.problems(NOTEBOOK | written) == [f"components.api.{said}"]
+
+
+def test_the_notebooks_of_kubeflow_are_refused() -> None:
+    assert samples.problems(NOTEBOOK, None, {"operators": {"notebook": "notebook"}}) == [
+        (
+            "components.api.kind: tidegate cannot write Notebooks of Kubeflow yet, which operators.notebook: notebook asks for "
+            "in dev -> ask the platform team for operators: {notebook: statefulset}, which needs no operator"
+        )
+    ]
+
+
+def test_a_notebook_has_one_pod() -> None:
+    (said,) = samples.problems(NOTEBOOK | {"scale": 2})
+    assert said.startswith('components.api.scale: a notebook has no "scale" -> remove it: it is a field of a service, ')
