@@ -1,9 +1,9 @@
-"""The main Service and the route of a component without slots, for the kinds `worker` and `store`.
+"""The main Service and the route of a component without slots, for the kinds `worker`, `store` and `multinode`.
 
 Its pods need no Service for each slot, and no release moves its traffic: route or Ingress lead to the main Service.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.engines import drafting
 from generator.kubernetes import labels, services
@@ -14,12 +14,19 @@ from generator.spec.project import Target
 ALL = 100
 
 
-def drafts(target: Target, *, folder: str = "") -> Iterator[Draft]:
-    """The Service of a component with ports and, if it is exposed, its routes, in the folder of its strategy or in `folder`."""
+def drafts(target: Target, *, folder: str = "", pods: Mapping[str, str] | None = None) -> Iterator[Draft]:
+    """The Service of a component with ports and, if it is exposed, its routes, in the folder of its strategy or in `folder`.
+
+    `pods` are further labels of the pods that answer, where not all of them do.
+    """
     service = target.component.serving
     if service.ports:
         annotations = labels.annotations(target, target.component, services.annotations(target))
-        values = {**services.main(target), "selector": labels.selector(target), "annotations": annotations}
+        values = {
+            **services.main(target),
+            "selector": {**labels.selector(target), **(pods or {})},
+            "annotations": annotations,
+        }
         yield drafting.draft(target, "native/service.yaml", target.base, values, folder=folder)
     yield from drafting.routes(target, [(target.base, ALL)], folder=folder)
 

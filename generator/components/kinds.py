@@ -82,6 +82,12 @@ def _notebook() -> "ComponentKind":
     return kind
 
 
+def _multinode() -> "ComponentKind":
+    from generator.components.multinode import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
     {
         "service": _service,
@@ -96,6 +102,7 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
         "inference": _inference,
         "ray": _ray,
         "notebook": _notebook,
+        "multinode": _multinode,
     }
 )
 

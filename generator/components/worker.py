@@ -112,6 +112,7 @@ RULES: Rules = {
     **rules.PORT_RULES,
     **route_rules.RULES,
     **rules.SCALE_RULES,
+    **rules.CLAIM_RULES,
     **network_rules.RULES,
     _in_place: frozenset({"strategy"}),
     _probes_without_ports: frozenset({"health", "ports"}),

@@ -105,21 +105,23 @@ def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: b
     if read is not None:
         yield from (Pods(each.number, _amounts(each.requests)) for each in read(workload.content))
         return
-    for template in pod_templates.find(workload.kind, workload.content).values():
+    for path, template in pod_templates.find(workload.kind, workload.content).items():
         requests = _amounts(pod_requests.of(value_at(template, ("spec",)) or {}))
         name = str(value_at(workload.content, ("metadata", "name")))
         number = sizes.get((workload.kind, name)) or _whole(spec.get("replicas", 1))
         if workload.folder in SIDE_BY_SIDE:
             yield Pods(number, requests, slots=2 if alone else 1)
         else:
-            yield Pods(number, requests, surge=_surge(spec, number))
+            each = capacity.pods_of_template(workload.content, path)
+            yield Pods(number * each, requests, surge=_surge(spec, number) * each)
 
 
 def _surge(spec: Mapping[str, Any], number: int) -> int:
-    """The pods that a rolling update adds, of a Deployment or of a Rollout."""
+    """The pods that a rolling update adds, of a Deployment, a Rollout or, in groups, of a LeaderWorkerSet."""
     surge = (
         value_at(spec, ("strategy", "rollingUpdate", "maxSurge"))
         or value_at(spec, ("strategy", "canary", "maxSurge"))
+        or value_at(spec, (*capacity.ROLLING_GROUPS[1:], "maxSurge"))
         or 0
     )
     return capacity.share(surge, number, up=True)

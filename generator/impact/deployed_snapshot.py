@@ -108,6 +108,8 @@ def _kind(own: Objects) -> str:
     """The kind of a component; empty if its objects are of none."""
     for each in own.of_kind("statefulset"):
         return stateful(each)
+    if own.of_kind("leaderworkerset"):
+        return "multinode"
     if own.of_kind("deployment", "rollout"):
         return "worker" if own.main_service is None and not own.of_kind("canary") else "service"
     return next((kind for kind in ("cronjob", "job") if own.of_kind(kind)), "")

@@ -64,6 +64,10 @@ def _batch(workload: Workload, pods: int) -> Batch:
         found = capacity.rolling(canary, pods)
         is_beside = canary is None or value_at(canary, ("trafficRouting",)) is not None
         return found._replace(surge=pods) if is_beside else found
+    if workload.kind == "leaderworkerset":
+        size = capacity.group_size(workload.object)
+        groups = capacity.groups(value_at(workload.object, capacity.ROLLING_GROUPS), -(-pods // size))
+        return Batch(pods, groups.surge * size, groups.missing * size)
     if value_at(spec, ("strategy", "type")) == RECREATE:
         return Batch(pods, 0, pods)
     return capacity.rolling(value_at(spec, ("strategy", "rollingUpdate")), pods)

@@ -16,11 +16,11 @@ from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.spec import quantity
 
-KINDS = frozenset({"deployment", "statefulset", "rollout"})
+KINDS = frozenset({"deployment", "statefulset", "rollout", "leaderworkerset"})
 
 
 class Scale(NamedTuple):
-    """The numbers of pods between which an autoscaler moves; equal for a fixed size."""
+    """The numbers of pods between which an autoscaler moves, all pods of groups counted; equal for a fixed size."""
 
     least: int
     most: int
@@ -72,8 +72,9 @@ def find(objects: Iterable[KubernetesObject]) -> dict[tuple[str, str], Workload]
     for each in contents:
         kind, name = state.identity(each)
         if kind in KINDS:
-            replicas = whole(value_at(each, ("spec", "replicas")), 1)
+            replicas, size = whole(value_at(each, ("spec", "replicas")), 1), capacity.group_size(each)
             scale = scales.get((kind, name), Scale(replicas, replicas))
+            scale = Scale(scale.least * size, scale.most * size)
             found[kind, name] = Workload(each, kind, name, state.owner(each), scale, pod_spec(each))
     return found
 

@@ -15,7 +15,7 @@ from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec import quantity
-from generator.spec.component import Component, Queue, Scale
+from generator.spec.component import Queue, Scale
 from generator.spec.project import Target
 
 TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership"
@@ -90,7 +90,7 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
     component = workload.component
     values = workloads.values(target, workload)
     annotations = labels.annotations(target, component, {TRANSFER: "true"})
-    triggers = list(_triggers(target, component, workload.name))
+    triggers = list(_triggers(target, workload))
     more = {"annotations": annotations, "triggers": triggers}
     yield Draft(template="keda/scaledobject.yaml", folder="keda", file=workload.name, values=values | more)
     queue = component.serving.scale.queue
@@ -106,14 +106,15 @@ def drafts(target: Target, workload: Workload) -> Iterator[Draft]:
 
 def queries(target: Target, pods: str) -> dict[str, str]:
     """The Prometheus queries of a target's triggers by trigger name, for pods of the workload named `pods`."""
-    triggers = _triggers(target, target.component, pods)
+    triggers = _triggers(target, Workload(pods, target.component, minimum=0, maximum=0))
     return {each.name: each.metadata["query"] for each in triggers if each.type == "prometheus"}
 
 
-def _triggers(target: Target, component: Component, name: str) -> Iterator[Trigger]:
+def _triggers(target: Target, workload: Workload) -> Iterator[Trigger]:
+    component = workload.component
     server, scale = target.environment.prometheus, component.serving.scale
     for metric, average in scale.metrics:
-        yield _prometheus_trigger(metric, server, _query(metric, target.namespace, name), _number(average))
+        yield _prometheus_trigger(metric, server, _query(metric, target.namespace, workload), _number(average))
     for resource, per_cent in workloads.utilization_targets(component).items():
         yield Trigger(resource, {"containerName": "main", "value": str(per_cent)}, "Utilization")
     if scale.queue is not None:
@@ -131,9 +132,9 @@ def _number(average: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _query(metric: str, namespace: str, name: str) -> str:
+def _query(metric: str, namespace: str, workload: Workload) -> str:
     """The sum over a workload's pods, which KEDA divides by their number; the rate per second for a counter (`_total`)."""
-    series = f'{metric}{{namespace="{namespace}",pod=~"{name}-[a-z0-9]+-[a-z0-9]+"}}'
+    series = f'{metric}{{namespace="{namespace}",pod=~"{workload.name}-{workload.pods}"}}'
     return f"sum(rate({series}[2m]))" if metric.endswith("_total") else f"sum({series})"
 
 

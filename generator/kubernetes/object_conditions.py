@@ -81,6 +81,11 @@ def ray(environment: Environment) -> bool:
     return environment.operators.runs("ray", "kuberay")
 
 
+def multinode(environment: Environment) -> bool:
+    """Where an operator makes groups of pods."""
+    return environment.operators.of("multinode") is not None
+
+
 def permissions(environment: Environment) -> bool:
     """Where accounts may have permissions; the driver of a Spark application always has some."""
     return environment.policy.permissions != () or spark(environment)

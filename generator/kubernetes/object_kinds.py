@@ -287,6 +287,21 @@ _ROWS = (
         writers=ONCE, makes=(("service", "-scheduler"), ("deployment", "-scheduler"), ("daskcluster", "")),
     ),
     ObjectKind(
+        group="leaderworkerset.x-k8s.io", version="v1", kind="LeaderWorkerSet", plural="leaderworkersets", schema="resources",
+        written_in=conditions.multinode, removal="stops work", name_limit=49, letter_first=True,
+        pod_templates=("spec.leaderWorkerTemplate.leaderTemplate", "spec.leaderWorkerTemplate.workerTemplate"),
+        fixed=(
+            *("spec.replicas", "spec.startupPolicy", "spec.networkConfig", "spec.leaderWorkerTemplate.size"),
+            *("spec.leaderWorkerTemplate.restartPolicy", "spec.rolloutStrategy.rollingUpdateConfiguration.partition"),
+            *("spec.leaderWorkerTemplate.subGroupPolicy", "spec.leaderWorkerTemplate.volumeClaimTemplates"),
+        ),
+        writers=(
+            FieldWriter(field="/spec/replicas", writer="HorizontalPodAutoscaler", autoscalers=("hpa",)),
+            FieldWriter(field="/spec/replicas", writer="KEDA", autoscalers=("keda",)),
+        ),
+        makes=(("service", ""), ("statefulset", "")),
+    ),
+    ObjectKind(
         group="monitoring.coreos.com", version="v1", kind="PodMonitor", plural="podmonitors", schema="resources",
         written_in=conditions.pod_monitors, pod_templates=(), removal="harmless", fixed=("spec.selector", "spec.namespaceSelector"),
     ),

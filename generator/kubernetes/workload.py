@@ -17,7 +17,10 @@ FIXED_SCALE_TARGET = 70
 
 
 class Workload(NamedTuple):
-    """A Deployment or Rollout with its bounds of pods. `frozen` disables scale-down; `slot` is None for engines without slots."""
+    """What an autoscaler scales, with its bounds of pods. `frozen` disables scale-down; `slot` is None for engines without slots.
+
+    `pods` is a pattern of what the names of its pods have after its own, and a dash.
+    """
 
     name: str
     component: Component
@@ -26,6 +29,7 @@ class Workload(NamedTuple):
     frozen: bool = False
     slot: SlotName | None = None
     kind: str = "Deployment"
+    pods: str = "[a-z0-9]+-[a-z0-9]+"
 
 
 def values(target: Target, workload: Workload) -> dict[str, Any]:

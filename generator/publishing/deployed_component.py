@@ -14,7 +14,7 @@ from generator.release.ports import Endpoints
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
 
-WORKLOADS = ("deployment", "rollout", "statefulset")
+WORKLOADS = ("deployment", "rollout", "statefulset", "leaderworkerset")
 ROUTES = ("httproute", "grpcroute", "ingress")
 
 
@@ -57,7 +57,7 @@ class _Objects:
 
 def _endpoints(objects: _Objects, base: str, after: Endpoints) -> Endpoints:
     """The ports, and those of the routes of `after` that are there; KeyError if the component is not deployed."""
-    names = (base, *(naming.slot(base, slot) for slot in naming.SLOTS))
+    names = (base, naming.groups(base), *(naming.slot(base, slot) for slot in naming.SLOTS))
     workload = next((objects.read(name, kind) for name in names for kind in WORKLOADS if objects.has(name, kind)), {})
     there = [name for name in after.routes if any(objects.has(name, kind) for kind in ROUTES)]
     if objects.has(base, "canary"):

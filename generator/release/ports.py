@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.kubernetes import exposure, services
+from generator.kubernetes.effects import capacity
+from generator.manifest.object_fields import value_at
 from generator.source.finding import Path
 from generator.spec.project import Target
 
@@ -99,7 +101,7 @@ def of_canary(canary: Mapping[str, Any], workload: Mapping[str, Any]) -> tuple[S
 
 def container_ports(workload: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The ports of a workload's containers."""
-    pods = workload["spec"]["template"]["spec"]
+    pods = value_at(workload, (*capacity.answering(workload), "spec"))
     for container in (*pods["containers"], *pods.get("initContainers", ())):
         yield from container.get("ports", ())
 

@@ -263,10 +263,18 @@ class Download(NamedTuple):
 NO_DOWNLOAD = Download()
 
 
+class Group(NamedTuple):
+    """Pods that run as one: a leader, which answers, and `size` - 1 workers. Without a command they have that of the component."""
+
+    size: int
+    leader: tuple[str, ...] = ()
+    worker: tuple[str, ...] = ()
+
+
 class Service(NamedTuple):
     """What a component that runs until it is replaced has beyond its pod; `ports` may be empty if its kind needs none.
 
-    `min_ready` is how many seconds a pod must be ready to count as available.
+    `min_ready` is how many seconds a pod must be ready to count as available. With a `group`, `scale` counts groups.
     """
 
     ports: tuple[Port, ...]
@@ -278,6 +286,7 @@ class Service(NamedTuple):
     main_service: MainService
     metrics: Metrics | None
     min_ready: int = 0
+    group: Group | None = None
 
 
 class Patch(NamedTuple):

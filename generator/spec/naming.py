@@ -64,6 +64,11 @@ def headless(base: str) -> str:
     return f"{base}-headless"
 
 
+def groups(base: str) -> str:
+    """The name of what makes the groups of pods of a component: `<base>-lws`."""
+    return f"{base}-lws"
+
+
 def hashed(base: str, content: str) -> str:
     """The name of an object that is replaced when its content changes; `content` is a `content_hash`."""
     return f"{base}-{content}"

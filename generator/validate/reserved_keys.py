@@ -88,6 +88,7 @@ TABLE: tuple[ReservedKeys, ...] = (
             "deployment.kubernetes.io/",
             "statefulset.kubernetes.io/",
             "controller.kubernetes.io/",
+            "leaderworkerset.sigs.k8s.io/",
         ),
         reason="they tell their pods apart by this key and write it themselves",
         source="https://kubernetes.io/docs/reference/labels-annotations-taints/#pod-template-hash",

@@ -21,6 +21,7 @@ from tests.builders.samples import (
     INFERENCE,
     JOB,
     MLFLOW,
+    MULTINODE,
     NOTEBOOK,
     RAY,
     SERVICE,
@@ -43,6 +44,7 @@ COMPONENTS = {
     "inference": INFERENCE,
     "ray": RAY,
     "notebook": NOTEBOOK,
+    "multinode": MULTINODE,
 }
 SERVED = "applications: [{name: a, import_path: a:app}]"
 SIDE = {"image": "ghcr.io/acme/side:1"}
@@ -57,6 +59,7 @@ ANY: Data = {
     "operators": {
         "spark": "spark-operator",
         "dask": "dask-operator",
+        "multinode": "leaderworkerset",
         "queue": {"kueue": ["ml", "large"], "priorityClasses": ["low", "high"]},
         "ray": {"api": "kuberay", "namespace": "kuberay-system", "gatewayClass": "istio"},
     },
@@ -67,8 +70,8 @@ ANY: Data = {
     },
 }
 REQUIRED = frozenset({"kind", "image", "schedule", "backend", "main", "mainClass", "sparkVersion"})
-NEEDED_BY_STORES_AND_SERVICES = "ports"
 REQUIRED_BY_INFERENCE = {("inference", "format"), ("inference", "model")}
+PORTS, NEED_PORTS = "ports", frozenset({"service", "store", "multinode"})
 
 
 DATABASE: Data = {"backend": {"secret": "db", "key": "url"}, "artifacts": "s3://acme/ml"}
@@ -126,6 +129,7 @@ FIELDS: dict[str, Field] = {
     "init": Field({"a": {"command": ["x"]}}, {"b": {"command": ["y"], "volumes": {}, "envFrom": []}}),
     "labels": Field({"example.org/a": "1"}, {"example.org/b": "2"}),
     "language": Field("r", "python"),
+    "leader": Field({"command": ["lead"]}, {"command": ["lead", "all"]}),
     "machine": Field("cpu-small", {"name": "big", "memory": "48Gi"}),
     "metrics": Field({"port": "http"}, {"port": "http", "path": "/m", "interval": "15s"}, {"ports": {"http": 8080}}),
     "minReadySeconds": Field(5, 9),
@@ -163,6 +167,7 @@ FIELDS: dict[str, Field] = {
     ),
     "shutdown": Field("1m", {"grace": "2m"}),
     "sidecars": Field({"a": SIDE}, {"b": {**SIDE, "ports": {"side": 9900}, "health": {"live": {"tcp": "side"}}}}),
+    "size": Field(3, 4),
     "spread": Field("node", "zone"),
     "startWithin": Field("1h", "2h"),
     "strategy": Field("recreate", {"type": "rolling", "surge": 2}),
@@ -179,7 +184,12 @@ FIELDS: dict[str, Field] = {
          "/b": {"share": "models", "path": "x"}, "/c": {"scratch": "1Gi", "class": "fast"}},
     ),
     "workers": Field({"count": 2}, {"machine": "cpu-small", "count": 5}),
+    "worker": Field({"command": ["join"]}, {"command": ["join", "them"]}),
 }  # fmt: skip
+OF_KIND: dict[tuple[str, str], Field] = {
+    ("multinode", "strategy"): Field({"type": "rolling", "surge": 2}, {"type": "rolling", "unavailable": 2}),
+}
+"""Where a kind takes fewer values than others."""
 
 
 def known(kind: str) -> list[str]:
@@ -191,13 +201,17 @@ def known(kind: str) -> list[str]:
 EACH = [pytest.param(kind, name, id=f"{kind}-{name}") for kind in KINDS for name in known(kind) if name in FIELDS]
 
 
+def tried(kind: str, name: str) -> Field:
+    return OF_KIND.get((kind, name), FIELDS[name])
+
+
 def component(kind: str, name: str) -> Data:
     """A component of the kind without the field."""
     on_database = DATABASE if kind == "mlflow" and name in {"scale", "strategy"} else {}
     fields = {
         **COMPONENTS[kind],
         **on_database,
-        **{key: value for key, value in FIELDS[name].beside.items() if key in known(kind)},
+        **{key: value for key, value in tried(kind, name).beside.items() if key in known(kind)},
     }
     return {key: value for key, value in fields.items() if key != name}
 
@@ -222,20 +236,18 @@ def test_null_in_an_environment_takes_a_field_away(kind: str, name: str) -> None
         first, *_ = samples.problems(without | {name: FIELDS[name].value}, overriding({name: None}), platform(name))
         assert f'environments.dev.components.api.{name}: "{name}" is missing' in first
         return
-    if kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES:
-        (said,) = samples.problems(without | {name: FIELDS[name].value}, overriding({name: None}), platform(name))
+    if kind in NEED_PORTS and name == PORTS:
+        (said,) = samples.problems(without | {name: tried(kind, name).value}, overriding({name: None}), platform(name))
         assert said.endswith("name the port that the server listens on: ports: {http: 8080}")
         return
-    removed = samples.objects(without | {name: FIELDS[name].value}, overriding({name: None}), platform(name))
+    removed = samples.objects(without | {name: tried(kind, name).value}, overriding({name: None}), platform(name))
     assert removed == samples.objects(without, None, platform(name))
 
 
 @pytest.mark.parametrize(("kind", "name"), EACH)
 def test_an_environment_gives_a_field_as_the_component_would(kind: str, name: str) -> None:
-    without, field = component(kind, name), FIELDS[name]
-    if (kind, name) in REQUIRED_BY_INFERENCE:
-        without = COMPONENTS[kind]
-    if kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES:
+    without, field = component(kind, name), tried(kind, name)
+    if (kind, name) in REQUIRED_BY_INFERENCE or (kind in NEED_PORTS and name == PORTS):
         without = COMPONENTS[kind]
     given = samples.objects(without, overriding({name: field.other}), platform(name))
     merged = {**without.get(name, {}), **field.other} if name == "ports" else field.other
@@ -246,7 +258,7 @@ def test_an_environment_gives_a_field_as_the_component_would(kind: str, name: st
 
 @pytest.mark.parametrize(("kind", "name"), EACH)
 def test_explain_shows_a_field_with_its_line(kind: str, name: str) -> None:
-    case = samples.case(component(kind, name) | {name: FIELDS[name].value}, None, platform(name))
+    case = samples.case(component(kind, name) | {name: tried(kind, name).value}, None, platform(name))
     found = explain.explain(cases.judged(case), cases.platform(case.platform), f"api.{name}", None)
     assert [topic.field.name for topic in found.topics] == [name]
     assert any("ml-project.yaml:" in row.source for row in found.rows)
@@ -255,9 +267,9 @@ def test_explain_shows_a_field_with_its_line(kind: str, name: str) -> None:
 @pytest.mark.parametrize("engine", ["native", "argo-rollouts", "flagger"])
 @pytest.mark.parametrize(("kind", "name"), EACH)
 def test_every_engine_takes_a_field(kind: str, name: str, engine: str) -> None:
-    without, field = component(kind, name), FIELDS[name]
+    without, field = component(kind, name), tried(kind, name)
     environment = platform(name) | {"engine": engine}
     with_field = samples.objects(without | {name: field.value}, None, environment)
-    of_all = kind in {"service", "store"} and name == NEEDED_BY_STORES_AND_SERVICES
+    of_all = kind in NEED_PORTS and name == PORTS
     if not (of_all or (kind, name) in REQUIRED_BY_INFERENCE):
         assert with_field != samples.objects(without, None, environment)

@@ -22,7 +22,7 @@ OVERLAYS = sorted(
     if folder.is_dir()
 )
 COMPONENT, MANAGED = "app.kubernetes.io/component", "app.kubernetes.io/managed-by"
-SCALED = ("Deployment", "Rollout")
+SCALED = ("Deployment", "LeaderWorkerSet", "Rollout")
 """Kinds whose number of pods an autoscaler writes."""
 LONG_RUNNING = (*SCALED, "StatefulSet")
 """Kinds whose pods run until they are replaced."""
@@ -91,7 +91,8 @@ def test_every_deployment_and_rollout_has_one_autoscaler_and_a_budget(objects: O
         each["spec"]["scaleTargetRef"]["name"] for each in objects.of("HorizontalPodAutoscaler", "ScaledObject")
     )
     assert scaled == dict.fromkeys(workloads, 1)
-    assert workloads | objects.names("StatefulSet") <= objects.names("PodDisruptionBudget")
+    named = {each["metadata"]["name"].removesuffix("-lws") for each in objects.of(*LONG_RUNNING)}
+    assert named <= objects.names("PodDisruptionBudget")
 
 
 def numbered(objects: Objects) -> list[Any]:
@@ -127,7 +128,8 @@ def test_a_stateful_set_without_a_number_of_pods_has_a_service(objects: Objects)
 
 
 def test_pods_that_run_until_they_are_replaced_are_always_restarted(objects: Objects) -> None:
-    policies = {each["spec"]["template"]["spec"].get("restartPolicy", "Always") for each in objects.of(*LONG_RUNNING)}
+    found = (pod_templates.find(each["kind"], each).values() for each in objects.of(*LONG_RUNNING))
+    policies = {pod["spec"].get("restartPolicy", "Always") for templates in found for pod in templates}
     assert policies <= {"Always"}
 
 

@@ -119,6 +119,10 @@ _BASES: dict[str, tuple[str, Object]] = {
             },
         },
     ),
+    "LeaderWorkerSet": (
+        "leaderworkerset.x-k8s.io/v1",
+        {"spec": {"leaderWorkerTemplate": {"size": 2, "leaderTemplate": _TEMPLATE, "workerTemplate": _TEMPLATE}}},
+    ),
     "PyTorchJob": ("kubeflow.org/v1", {"metadata": _ONCE, "spec": {"pytorchReplicaSpecs": _ROLES}}),
     "RayCluster": ("ray.io/v1", {"spec": {"upgradeStrategy": {"type": "Recreate"}, **_RAY}}),
     "RayJob": ("ray.io/v1", {"metadata": _ONCE, "spec": {"entrypoint": "python a.py", "rayClusterSpec": _RAY}}),

@@ -20,6 +20,7 @@ JOB: Data = {"kind": "job", "image": "ghcr.io/acme/job:1"}
 WORKER: Data = {"kind": "worker", "image": "ghcr.io/acme/worker:1"}
 STORE: Data = {"kind": "store", "image": "ghcr.io/acme/store:1", "ports": {"http": 8080}}
 DASK: Data = {"kind": "dask", "image": "ghcr.io/dask/dask:2025.2.0", "command": ["python", "job.py"]}
+MULTINODE: Data = {"kind": "multinode", "image": "ghcr.io/acme/sharded:1", "ports": {"http": 8080}}
 TRAINING: Data = {"kind": "training", "image": "ghcr.io/acme/train:1"}
 MLFLOW: Data = {"kind": "mlflow", "backend": "sqlite"}
 SPARK: Data = {

@@ -48,7 +48,7 @@ def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine
     active, *others = (pod_requests.total(each, machines) for each in versions)
     most: int = data["scale"] if isinstance(data["scale"], int) else data["scale"]["max"]
     if data["strategy"]["type"] == "rolling":
-        return [Pods(most, active, surge=_surge(data["strategy"]["surge"], most))]
+        return [Pods(most, active, surge=surge(data["strategy"]["surge"], most))]
     if data["strategy"]["type"] in IN_PLACE:
         return [Pods(most, active)]
     if not others or others[-1] == active:
@@ -56,8 +56,9 @@ def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine
     return [Pods(most, active), Pods(most, others[-1])]
 
 
-def _surge(surge: int | str, pods: int) -> int:
-    return surge if isinstance(surge, int) else -(-pods * int(surge.removesuffix("%")) // 100)
+def surge(written: int | str, pods: int) -> int:
+    """The pods that a surge adds to a number of them."""
+    return written if isinstance(written, int) else -(-pods * int(written.removesuffix("%")) // 100)
 
 
 def problems(target: Target) -> Iterator[Finding]:

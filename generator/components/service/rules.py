@@ -123,13 +123,16 @@ SCALE_RULES: Rules = {
     _scale_bounds: frozenset({"scale"}),
     _utilization_requests: frozenset({"resources", "scale"}),
     _strategy: frozenset({"strategy"}),
-    _volumes: frozenset({"init", "scale", "sidecars", "strategy", "volumes"}),
 }
 """Rules for all kinds that an autoscaler scales."""
+
+CLAIM_RULES: Rules = {_volumes: frozenset({"init", "scale", "sidecars", "strategy", "volumes"})}
+"""Rules for kinds with equal pods, each of which is replaced by itself."""
 
 RULES: Rules = {
     **PORT_RULES,
     **SCALE_RULES,
+    **CLAIM_RULES,
     _prescale: frozenset({"scale", "strategy"}),
     _gpu: frozenset({"machine", "resources", "scale", "strategy", ENVIRONMENT}),
 }

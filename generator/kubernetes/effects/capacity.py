@@ -10,8 +10,14 @@ from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.spec import naming
 
-KINDS = ("Deployment", "Rollout", "StatefulSet")
+GROUPS = "LeaderWorkerSet"
+"""The kind whose replicas are groups of pods."""
+KINDS = ("Deployment", GROUPS, "Rollout", "StatefulSet")
 """The kinds whose pods run until they are replaced."""
+GROUP = ("spec", "leaderWorkerTemplate")
+ROLLING_GROUPS = ("spec", "rolloutStrategy", "rollingUpdateConfiguration")
+LEADERS = {"leaderworkerset.sigs.k8s.io/worker-index": "0"}
+"""The label that the operator of groups gives to their leaders."""
 ROUTES = ("HTTPRoute", "GRPCRoute")
 
 
@@ -54,6 +60,19 @@ def pods(revision: Revision, workload: Mapping[str, Any]) -> int:
     return max(number(value_at(workload, ("spec", "replicas")), 1) if least is None else least, 1)
 
 
+def group_size(workload: Mapping[str, Any]) -> int:
+    """How many pods a replica of a workload is."""
+    return max(number(value_at(workload, (*GROUP, "size")), 1), 1)
+
+
+def pods_of_template(workload: Mapping[str, Any], path: tuple[str, ...]) -> int:
+    """How many pods of a replica are made of the template at a path: in a group one of that of leaders, if there is one."""
+    if path[:-1] != GROUP:
+        return 1
+    others = group_size(workload) - 1
+    return 1 if path[-1] == "leaderTemplate" else others + ("leaderTemplate" not in value_at(workload, GROUP))
+
+
 def _minimums(revision: Revision) -> dict[tuple[Any, Any], int]:
     found: dict[tuple[Any, Any], int] = {}
     for each in revision.of_kind(*AUTOSCALERS):
@@ -89,6 +108,12 @@ def stateful(settings: Any, count: int) -> Batch:
     """
     missing = value_at(settings, ("maxUnavailable",))
     return Batch(count, 0, max(share(missing, count, up=False), 1))
+
+
+def groups(settings: Any, count: int) -> Batch:
+    """What a rolling update of groups does: by default one of them is missing, without a surge."""
+    surge, missing = (value_at(settings, (key,)) for key in ("maxSurge", "maxUnavailable"))
+    return batch(count, 0 if surge is None else surge, 1 if missing is None else missing)
 
 
 def batch(count: int, surge: Any, missing: Any) -> Batch:
@@ -159,8 +184,14 @@ def _services_by_label(revision: Revision) -> dict[tuple[str, str], list[Kuberne
 
 
 def _labels(workload: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = value_at(workload, ("spec", "template", "metadata", "labels"))
-    return found if isinstance(found, Mapping) else {}
+    found = value_at(workload, (*answering(workload), "metadata", "labels"))
+    held = found if isinstance(found, Mapping) else {}
+    return {**held, **LEADERS} if workload.get("kind") == GROUPS else held
+
+
+def answering(workload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The path of the template of the pods that answer requests."""
+    return (*GROUP, "leaderTemplate") if workload.get("kind") == GROUPS else ("spec", "template")
 
 
 def _pairs(labels_of: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -206,7 +237,7 @@ def _asked(revision: Revision) -> set[str]:
 def ports(workload: Mapping[str, Any]) -> set[str | int]:
     """The names and numbers of the ports of a workload's pods."""
     found: set[str | int] = set()
-    for container in items(workload, "spec", "template", "spec", "containers"):
+    for container in items(workload, *answering(workload), "spec", "containers"):
         for port in items(container, "ports"):
             found |= {each for each in (port.get("name"), port.get("containerPort")) if isinstance(each, (str, int))}
     return found

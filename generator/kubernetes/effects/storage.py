@@ -15,6 +15,7 @@ STARTS = (
     ("DaskCluster", Effect.REPLACED, "it is a part of the cluster that replaces the old one"),
     ("RayService", Effect.TRAFFIC, "it is a part of the second cluster that KubeRay starts"),
     ("RayCluster", Effect.INTERRUPTION, "it is a part of the replacement of all pods at once"),
+    ("LeaderWorkerSet", Effect.RESTART, "it is a part of the replacement of the groups that mount it"),
     ("Rollout", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
     ("StatefulSet", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
     ("Deployment", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),

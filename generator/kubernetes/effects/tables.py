@@ -31,6 +31,7 @@ _PLACES = {
     "Job": ("tasks", "JOB"),
     "JobSet": ("tasks", "JOB_SET"),
     "Kustomization": ("delivery", "KUSTOMIZATION"),
+    "LeaderWorkerSet": ("groups", "LEADER_WORKER_SET"),
     "MetricTemplate": ("releases", "METRIC_TEMPLATE"),
     "Namespace": ("storage", "NAMESPACE"),
     "NetworkPolicy": ("rights", "NETWORK_POLICY"),

@@ -38,7 +38,7 @@ def _added(pair: Pair) -> Verdict | None:
     other = capacity.counterpart(pair.after, pair.new, pair.old)
     if other:
         return Verdict(Effect.REPLACED, f"comes in place of {other} of the same component", sources.WORKLOADS)
-    count = capacity.pods(pair.new, pair.after)
+    count = capacity.pods(pair.new, pair.after) * capacity.group_size(pair.after)
     pods = "1 pod starts" if count == 1 else f"{count} pods start"
     quiet = "" if capacity.has_traffic(pair._replace(old=pair.new)) else ", no traffic yet"
     slot = value_at(pair.after, ("metadata", "labels", labels.SLOT))
@@ -60,14 +60,14 @@ def _removed(pair: Pair) -> Verdict | None:
 
 
 _REMOVED = "replaced: another workload of the same component comes; data-loss: its claims are deleted with it"
-_NEW = Whole(
+NEW = Whole(
     Effect.NEW, "its pods start", sources.WORKLOADS, _added, "replaced: another workload of the same component goes"
 )
-_GONE = Whole(Effect.REMOVED, "its pods end", sources.WORKLOADS, _removed, _REMOVED)
+GONE = Whole(Effect.REMOVED, "its pods end", sources.WORKLOADS, _removed, _REMOVED)
 
 DEPLOYMENT = Table(
-    added=_NEW,
-    removed=_GONE,
+    added=NEW,
+    removed=GONE,
     rules=(
         *common.METADATA,
         common.fixed(
@@ -101,8 +101,8 @@ DEPLOYMENT = Table(
 )
 
 STATEFUL_SET = Table(
-    added=_NEW,
-    removed=_GONE,
+    added=NEW,
+    removed=GONE,
     rules=(
         *common.METADATA,
         *_template(replacement.stateful_set, f"{sources.STATEFUL_SET}#rolling-updates"),
@@ -147,8 +147,8 @@ STATEFUL_SET = Table(
 )
 
 ROLLOUT = Table(
-    added=_NEW,
-    removed=_GONE,
+    added=NEW,
+    removed=GONE,
     rules=(
         *common.METADATA,
         common.fixed("spec.selector", "the selector of a Rollout cannot be changed", sources.ROLLOUT),

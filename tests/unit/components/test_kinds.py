@@ -25,6 +25,10 @@ from generator.spec.naming import DerivedName
             DerivedName("fraud-x-headless", 63, "headless Service"),
         ),
         "dask": (DerivedName("fraud-x", 53, "DaskCluster", starts_with_letter=True),),
+        "multinode": (
+            DerivedName("fraud-x", 63, "Service", starts_with_letter=True),
+            DerivedName("fraud-x-lws", 49, "LeaderWorkerSet", starts_with_letter=True),
+        ),
         "training": (DerivedName("fraud-x-0000000000", 63, "training", starts_with_letter=True),),
         "mlflow": (DerivedName("fraud-x", 63, "Service", starts_with_letter=True),),
         "spark": (DerivedName("fraud-x", 56, "SparkApplication", starts_with_letter=True),),
@@ -57,6 +61,7 @@ def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName
         "inference": 55 - 6,
         "ray": 53 - 6,
         "notebook": 52 - 6,
+        "multinode": 45 - 6,
     }.items(),
 )
 def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:

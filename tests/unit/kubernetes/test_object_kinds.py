@@ -158,6 +158,7 @@ def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
         "DaskCluster",
         "DaskJob",
         "JobSet",
+        "LeaderWorkerSet",
         "PyTorchJob",
         "TFJob",
         "TrainJob",

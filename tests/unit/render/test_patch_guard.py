@@ -67,6 +67,11 @@ FIXED = {
     "DaskAutoscaler": ["spec.cluster", "spec.minimum", "spec.maximum"],
     "DaskCluster": ["spec.idleTimeout", "spec.scheduler.service", "spec.worker.replicas"],
     "DaskJob": [f"spec.cluster.spec.{field}" for field in ("idleTimeout", "scheduler.service", "worker.replicas")],
+    "LeaderWorkerSet": [
+        *("spec.replicas", "spec.startupPolicy", "spec.networkConfig", "spec.leaderWorkerTemplate.size"),
+        *("spec.leaderWorkerTemplate.restartPolicy", "spec.rolloutStrategy.rollingUpdateConfiguration.partition"),
+        *("spec.leaderWorkerTemplate.subGroupPolicy", "spec.leaderWorkerTemplate.volumeClaimTemplates"),
+    ],
     "PyTorchJob": [
         *("spec.runPolicy.suspend", "spec.runPolicy.managedBy", "spec.runPolicy.ttlSecondsAfterFinished"),
         "spec.elasticPolicy",

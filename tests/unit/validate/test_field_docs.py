@@ -56,7 +56,7 @@ def test_kinds_that_define_a_field_alike_share_it() -> None:
     assert (retries.kinds, schedule.kinds, schedule.required) == (("job", "cronjob"), ("cronjob",), True)
     assert (of_training.kinds, retries.default, of_training.default) == (("training", "spark", "ray"), 2, 1)
     assert [(field.kinds, field.required) for field in found(COMPONENT, "ports")] == [
-        (("service", "store"), True),
+        (("service", "store", "multinode"), True),
         (("worker", "mlflow", "inference", "notebook"), False),
     ]
 

@@ -98,7 +98,7 @@ def test_a_task_has_no_callers() -> None:
     assert samples.problems(JOB | {"callers": [OWN_TEAM]}) == [
         (
             'components.api.callers: a job has no "callers" -> '
-            "remove it: it is a field of a service, a worker, a store, an mlflow, an inference or a notebook"
+            "remove it: it is a field of a service, a worker, a store, an mlflow, an inference, a notebook or a multinode"
         )
     ]
 

@@ -1,6 +1,6 @@
 from tests.builders import cases
 from tests.builders.cases import Case
-from tests.builders.samples import SERVICE, STORE, case
+from tests.builders.samples import MULTINODE, SERVICE, STORE, case
 
 EXPOSED = SERVICE | {"expose": {"host": "a.example.org"}}
 DEPLOYED = {"traffic": "gateway-api", "gateway": {"name": "public", "namespace": "gateways"}}
@@ -66,6 +66,16 @@ def test_a_host_without_the_environment_is_one_problem_where_two_share_a_cluster
         (
             'components.api.expose: "a.example.org/" is in prod what it is in dev, and both are on cluster dev'
             " -> write {environment} in the host, which becomes the name of the environment"
+        ),
+    ]
+
+
+def test_groups_take_the_name_of_the_service_that_their_operator_makes() -> None:
+    operators = {"operators": {"multinode": "leaderworkerset"}}
+    assert found(together(("api", MULTINODE), ("api-lws", SERVICE), **operators)) == [
+        (
+            'components.api-lws: Service "fraud-api-lws" in dev, prod is taken by components.api '
+            "(ml-project.yaml:6) -> rename one of the components"
         ),
     ]
 

@@ -1,0 +1,88 @@
+"""What a change does to groups of pods, by the documentation of their operator."""
+
+import pytest
+
+from generator.kubernetes.effects import capacity, sources
+from tests.builders import effects
+from tests.builders.effects import Case
+from tests.builders.objects import Object, base
+
+SPEC = "spec/leaderWorkerTemplate"
+IMAGE = f"{SPEC}/workerTemplate/spec/containers/0/image"
+SURGE = {"spec/rolloutStrategy": {"rollingUpdateConfiguration": {"maxSurge": 1, "maxUnavailable": 0}}}
+CHANGED = "a pod template changed: every group of pods is replaced as a whole"
+
+
+def groups(number: int) -> tuple[Object, ...]:
+    target = {"apiVersion": "leaderworkerset.x-k8s.io/v1", "kind": "LeaderWorkerSet", "name": "fraud-api"}
+    scale = {"scaleTargetRef": target, "minReplicas": number, "maxReplicas": 9}
+    return ({**base("HorizontalPodAutoscaler"), "spec": scale},)
+
+
+CASES = [
+    Case(
+        name="the image of workers, with a group to spare",
+        kind="LeaderWorkerSet",
+        before=SURGE,
+        after={**SURGE, IMAGE: "x:2"},
+        effect="restart",
+        reason=CHANGED,
+        source=sources.GROUPS,
+    ),
+    Case(
+        name="the image of workers, one group missing",
+        kind="LeaderWorkerSet",
+        after={IMAGE: "x:2"},
+        effect="restart",
+        reason="every group of pods is replaced as a whole; without a surge 1 is missing of 3 at a time",
+        source=sources.GROUPS,
+        beside=groups(3),
+    ),
+    Case(
+        name="the size of the only group",
+        kind="LeaderWorkerSet",
+        after={f"{SPEC}/size": 4},
+        effect="interruption",
+        reason="without a surge the only group ends before a new one is ready",
+        source=sources.GROUPS,
+    ),
+    Case(
+        name="how groups are replaced",
+        kind="LeaderWorkerSet",
+        after=SURGE,
+        effect="none",
+        reason="how the next change of the groups goes",
+        source=sources.GROUPS,
+    ),
+    Case(
+        name="sub-groups",
+        kind="LeaderWorkerSet",
+        after={f"{SPEC}/subGroupPolicy": {"subGroupSize": 2}},
+        effect="immutable",
+        reason="the operator lets nobody add, change or remove it",
+        source=sources.LWS_WEBHOOK,
+    ),
+    Case(
+        name="new groups",
+        kind="LeaderWorkerSet",
+        before=None,
+        after={},
+        effect="new",
+        reason="6 pods start",
+        source=sources.WORKLOADS,
+        beside=groups(3),
+    ),
+]
+test_a_change_of_groups = effects.documented(CASES)
+
+
+@pytest.mark.parametrize(("role", "pods"), [("leader", 1), ("worker", 3)])
+def test_a_group_has_one_leader_and_workers(role: str, pods: int) -> None:
+    held = {"kind": "LeaderWorkerSet", "spec": {"leaderWorkerTemplate": {"size": 4, "leaderTemplate": {}}}}
+    assert capacity.pods_of_template(held, (*capacity.GROUP, f"{role}Template")) == pods
+
+
+def test_without_a_template_of_leaders_all_pods_are_workers() -> None:
+    held = {"spec": {"leaderWorkerTemplate": {"size": 4}}}
+    assert capacity.pods_of_template(held, (*capacity.GROUP, "workerTemplate")) == 4
+    assert capacity.pods_of_template({}, ("spec", "template")) == 1
