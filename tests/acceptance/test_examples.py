@@ -35,7 +35,7 @@ OWN = Run("examples/deploy", PROJECTS, [])
 STRICT = Run("examples/platform/deploy", ["annotation", "chat", "qdrant"], ["--platform", "examples/platform"])
 RUNS = [pytest.param(run, id=run.into) for run in (OWN, STRICT)]
 # In production, examples/platform allows neither their registries nor images without a digest.
-UNPINNED = ("churn", "embeddings", "image-classifier")
+UNPINNED = ("churn", "embeddings", "image-classifier", "iris")
 OVERLAYS = sorted(path for run in (OWN, STRICT) for path in (ROOT / run.into).glob("projects/*/*/overlays/*"))
 
 
