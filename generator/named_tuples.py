@@ -3,6 +3,7 @@
 The methods that all have stand in one base class, and the constructor, which Python has to compile, is made at the first call.
 """
 
+import sys
 from collections import _tuplegetter  # type: ignore[attr-defined]
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 __all__ = ["NamedTuple"]
 
-if TYPE_CHECKING:
+if TYPE_CHECKING or sys.version_info >= (
+    3,
+    14,
+):  # there a class body holds its annotations as a function, not as a mapping
     from typing import NamedTuple
 else:
 
