@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
+from generator.environment import operators
 from generator.environment.environment import Policy
 from generator.errors import InputError, Mark, Problem, Severity
 from generator.gitops import bootstrap
@@ -117,29 +118,37 @@ def _sample(platform: Platform, files: platform_folder.Files) -> Iterator[Proble
     free = {name: each._replace(policy=Policy(), quota={}) for name, each in platform.environments.items()}
     judging = Platform(folder=platform.folder, environments=free, requires="", narrowing={})
     own = {each.file for each in files.environments.values()}
-    checked = project_check.check(_sample_text(judging), SAMPLE_FILE, judging)
-    yield from (problem for problem in checked.problems if problem.mark.file in own)
+    for text in _sample_texts(judging):
+        checked = project_check.check(text, SAMPLE_FILE, judging)
+        yield from (problem for problem in checked.problems if problem.mark.file in own)
+        if not checked.invalid:
+            try:
+                project_render.render(checked, judging)
+            except InputError as error:
+                yield from error.problems
     if platform.folder:
         yield from _unused_templates(platform)
-    if not checked.invalid:
-        try:
-            project_render.render(checked, judging)
-        except InputError as error:
-            yield from error.problems
 
 
-def _sample_text(platform: Platform) -> bytes:
-    """A project with one component of each kind in every environment, as JSON, which is YAML."""
-    components = {}
+def _sample_texts(platform: Platform) -> Iterator[bytes]:
+    """A project for each kind, in the environments that can run it, as JSON, which is YAML: none hides the problems of another."""
     for kind in KINDS:
+        places = [
+            name
+            for name, environment in platform.environments.items()
+            if kind not in operators.FORMS or environment.operators.of(kind) is not None
+        ]
         required = [key for key in platform.schemas.rule(f"kinds/{kind}.json").required if key != "kind"]
-        if all(key in SAMPLE_FIELDS for key in required):
-            components[kind] = {"kind": kind, **{key: SAMPLE_FIELDS[key] for key in required}}
+        if places and all(key in SAMPLE_FIELDS for key in required):
+            yield _sample_text(kind, {key: SAMPLE_FIELDS[key] for key in required}, places)
+
+
+def _sample_text(kind: str, fields: Mapping[str, Any], places: Sequence[str]) -> bytes:
     project = {
         "apiVersion": "tidegate.dev/v1",
         "name": "sample",
         "team": "platform",
-        "components": components,
-        "environments": {name: {} for name in platform.environments},
+        "components": {kind: {"kind": kind, **fields}},
+        "environments": {name: {} for name in places},
     }
     return json.dumps(project).encode()

@@ -46,7 +46,7 @@ def test_a_field_in_every_environment_with_its_line(capsys: pytest.CaptureFixtur
         "  default:  1\n"
         "  example:  scale: 2\n"
         "  example:  scale: {min: 2, max: 6, cpu: 70}\n"
-        "  kinds:    service, worker, store, mlflow, multinode\n"
+        "  kinds:    service, worker, store, mlflow, inference, multinode\n"
         "  fields:   min, max, cpu, memory, metrics, queue\n"
         "\n"
         "ENVIRONMENT  FIELD                     VALUE  FROM\n"
