@@ -28,7 +28,14 @@ from generator.spec.release import Release, Version, other_slot
 
 POSITION_LINES = r'"(active|candidate|previous|step|steps)":'
 """The lines of a position in the annotation of an object."""
-KINDS = {"Deployment": "worker"}
+KINDS = {
+    "Deployment": "worker",
+    **dict.fromkeys(("JobSet", "TrainJob", "PyTorchJob", "TFJob"), "training"),
+    **dict.fromkeys(("SparkApplication", "ScheduledSparkApplication"), "spark"),
+    **dict.fromkeys(("DaskJob", "DaskCluster"), "dask"),
+    **dict.fromkeys(("RayJob", "RayService", "RayCluster"), "ray"),
+    "LeaderWorkerSet": "multinode",
+}
 """The kind of a component whose versions have no position, by that of its object; others but StatefulSets are named like that."""
 
 

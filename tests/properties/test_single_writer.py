@@ -305,6 +305,8 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
         ("Deployment", "/spec/replicas", "KEDA"),
         ("Deployment", "/spec/replicas", "Flagger"),
         ("Rollout", "/spec/replicas", "the autoscaler"),
+        ("LeaderWorkerSet", "/spec/replicas", "HorizontalPodAutoscaler"),
+        ("LeaderWorkerSet", "/spec/replicas", "KEDA"),
         ("Service", object_kinds.HASH, "Argo Rollouts"),
         ("HTTPRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("GRPCRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
