@@ -23,7 +23,7 @@ from generator.review import board, gitops_repository
 from generator.review.bases import SHORT
 from generator.review.board import Board, BoardProject, Place
 from generator.review.gitops_repository import GitopsRepository
-from generator.review.parity import Cell, ComponentParity, ProjectParity
+from generator.review.parity import GROUPED, Cell, ComponentParity, ProjectParity
 from generator.spec.release import Release, Version, other_slot
 
 POSITION_LINES = r'"(active|candidate|previous|step|steps)":'
@@ -137,11 +137,17 @@ def _cell(component: _Component, sized: Mapping[tuple[str, str], Workload]) -> C
         image=release.active.image,
         model=release.active.model,
         strategy=_strategy(component),
-        scale=None if workload is None else (workload.scale.least, workload.scale.most),
+        scale=None if workload is None else _scale(workload),
         machine="",
-        resources=_requests(active),
+        resources={} if _strategy(component) in GROUPED else _requests(active),
         release=release,
     )
+
+
+def _scale(workload: Workload) -> tuple[int, int]:
+    """The bounds as a team writes them: those of a LeaderWorkerSet are of groups of pods."""
+    size = max(workloads.whole(value_at(workload.spec, ("leaderWorkerTemplate", "size")), 1), 1)
+    return workload.scale.least // size, workload.scale.most // size
 
 
 def _release(component: _Component) -> Release:

@@ -15,6 +15,9 @@ from generator.validation.project_check import CheckedProject
 
 Origin = Literal["team", "platform", "default"]
 
+GROUPED = frozenset({"dask", "ray", "spark"})
+"""Kinds whose pods have no common size: each of their groups has its own."""
+
 
 class Cell(NamedTuple):
     """What a component is in one environment; `machine` is the name of one, `resources` the requests of its main container."""
@@ -120,7 +123,7 @@ def _cell(unit: Unit, file: str) -> Cell:
         strategy=position.strategy,
         scale=_bounds(service.scale) if service is not None else None,
         machine=named.text if isinstance(named, nodes.Scalar) else "",
-        resources=dict(component.resources.requests),
+        resources={} if position.strategy in GROUPED else dict(component.resources.requests),
         release=position.release,
     )
 

@@ -57,13 +57,15 @@ def of_files(folder: Path) -> Board:
     return board.ordered("", [board.of(project_check.check_file(each, platform), platform) for each in files])
 
 
+SHARED = {"training": "job", "mlflow": "worker"}
+"""Kinds whose objects are those of another kind."""
+
+
 def cells(found: BoardProject) -> dict[tuple[str, str], Cell]:
     """What runs where; the names of machines are not in objects, nor those of kinds that share one, as jobs and trainings do."""
     assert found.parity is not None
     return {
-        (component.name, environment): cell._replace(
-            machine="", strategy="job" if cell.strategy == "training" else cell.strategy
-        )
+        (component.name, environment): cell._replace(machine="", strategy=SHARED.get(cell.strategy, cell.strategy))
         for component in found.parity.components
         for environment, cell in component.cells.items()
         if cell is not None
