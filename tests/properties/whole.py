@@ -11,7 +11,7 @@ from tests.builders.cases import Case
 from tests.builders.documents import Data
 from tests.properties.strategies import some
 
-KINDS = ("service", "worker", "store", "job", "cronjob", "training", "training", "notebook")
+KINDS = ("service", "service", "worker", "store", "job", "cronjob", "training", "training", "notebook")
 SERVING = ("service", "worker", "store", "notebook")
 IMAGES = st.sampled_from(["ghcr.io/acme/api:1.4.2", "ghcr.io/acme/api@sha256:" + "0a" * 32, "busybox:1.37"])
 DEVICE = {"nvidia.com/gpu": 1}
@@ -249,8 +249,9 @@ NOTEBOOK: dict[str, st.SearchStrategy[Any]] = {
     "home": st.sampled_from(["50Gi", {"size": "50Gi", "class": "fast"}]),
     "token": st.sampled_from([{"secret": "lab"}, {"key": "lab"}]),
     "idle": st.sampled_from(["0s", "4h"]),
+    "shutdown": st.just("90s"),  # it has no drain: one person calls it
 }
-NOT_OF_NOTEBOOKS = frozenset({"metrics", "minReadySeconds", "model", "spread"})
+NOT_OF_NOTEBOOKS = frozenset({"metrics", "minReadySeconds", "model", "shutdown", "spread"})
 
 
 @st.composite
