@@ -12,7 +12,10 @@ from tests.unit.generation.test_edit_trial import DEPLOYMENT, EXAMPLES
 
 
 @pytest.fixture
-def top(tmp_path: Path) -> Path:
+def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    repositories.home(tmp_path / "home", monkeypatch)
+    tmp_path = tmp_path / "top"
+    tmp_path.mkdir()
     shutil.copytree(EXAMPLES / "podinfo", tmp_path / "podinfo")
     shutil.copytree(EXAMPLES / "environments", tmp_path / "environments")
     shutil.copy(EXAMPLES / "tidegate-platform.yaml", tmp_path)
