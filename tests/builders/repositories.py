@@ -62,7 +62,8 @@ def put(top: Path, path: str, content: bytes = b"") -> Path:
 
 
 def save(top: Path, subject: str = "more") -> str:
-    """A commit of all that is there; its id."""
+    """A commit of all that is there; its id. Whose it is stands in no setting of the machine."""
     git(top, "add", "--all")
-    git(top, "commit", "--quiet", "--allow-empty", "--message", subject)
+    who = ("-c", "user.name=Ada", "-c", f"user.email={EMAIL}")
+    git(top, *who, "commit", "--quiet", "--allow-empty", "--message", subject)
     return identifier(top, "rev-parse", "HEAD")
