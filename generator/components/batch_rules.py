@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.components import run_rules
 from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.spec import duration
@@ -56,10 +57,9 @@ def _start_within(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _no_schedule(component: CheckedComponent) -> Iterator[Finding]:
-    run = component.data["run"]
-    if not isinstance(run, str):
-        hint = f'write kind: cronjob, and schedule: "{run["schedule"]}" beside it'
-        yield component.finding(("run",), fact="a job has no schedule", hint=hint, code="kind-value")
+    if run_rules.is_scheduled(component):
+        hint = f'write kind: cronjob, and schedule: "{component.data["run"]["schedule"]}" beside it'
+        yield from run_rules.no_schedule(component, "a job", hint)
 
 
 PROBE_RULES: Rules = {

@@ -7,14 +7,13 @@ is applied once (`ssa: IfNotPresent`); Argo CD ignores the `/spec` of its kind, 
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal, NamedTuple
 
 from generator.gitops import gitops
-from generator.kubernetes import labels, pod, probes, queues, variables, volumes, workload
+from generator.kubernetes import labels, pod, probes, queues, variables, volumes
 from generator.resolve import defaults
 from generator.source import nodes
-from generator.source.finding import Finding
 from generator.spec import duration, naming
 from generator.spec.component import Component, Health
 from generator.spec.project import Target
@@ -146,12 +145,6 @@ def pods(target: Target, *, restart_policy: str, health: Health, grace: int | No
         "probes": probes.values(health, (), variables.expanded(component, component)),
         "pod_annotations": {**NO_EVICTION, **kept},
     }
-
-
-def without_clock(target: Target, run: Run, what: str, hint: str) -> Iterator[Finding]:
-    """Yield that `what` cannot be run by a schedule, for a kind whose operator has no clock."""
-    if run.when == "schedule":
-        yield workload.component_finding(target, ("run",), fact=f"{what} has no schedule", hint=hint, code="kind-value")
 
 
 def cron_job(target: Target, schedule: Schedule) -> dict[str, Any]:

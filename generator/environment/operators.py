@@ -20,6 +20,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 DEFAULTS: Mapping[str, str] = {"training": "job", "notebook": "statefulset", "inference": "deployment"}
 """The form of a kind that needs no operator; one without can only be used where the platform names one."""
 
+NO_QUEUE = "none"
+"""What a component names for no queue."""
+
 
 class Operator(NamedTuple):
     """What runs a component kind: `api` is one of its `FORMS`.
@@ -40,6 +43,10 @@ class Queues(NamedTuple):
 
     names: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
+
+    def of(self, written: str) -> str:
+        """The queue of runs whose component names `written`, which may be empty; empty if they wait in none."""
+        return "" if written == NO_QUEUE else written or next(iter(self.names), "")
 
 
 class Operators(NamedTuple):

@@ -82,7 +82,7 @@ def _grows(target: Target) -> bool:
 
 
 def _waits(target: Target) -> bool:
-    return target.component.queue != "none" and bool(target.environment.operators.queues.names)
+    return bool(target.environment.operators.queues.of(target.component.queue))
 
 
 def _ray_defaults(path: str) -> FieldWriter:

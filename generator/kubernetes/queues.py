@@ -5,6 +5,7 @@ They are those of the object that Kueue suspends: a Job, the Jobs of a CronJob, 
 
 from collections.abc import Collection, Iterator
 
+from generator.environment.operators import NO_QUEUE
 from generator.kubernetes.workload import component_finding
 from generator.source.finding import Finding
 from generator.spec import suggest
@@ -12,14 +13,13 @@ from generator.spec.project import Target
 
 QUEUE = "kueue.x-k8s.io/queue-name"
 PRIORITY = "kueue.x-k8s.io/priority-class"
-NONE = "none"
 
 
 def labels(target: Target) -> dict[str, str]:
     """The labels of a run: its queue, by default the platform's first one, and its priority; empty without a queue."""
-    component, queues = target.component, target.environment.operators.queues
-    queue = component.queue or next(iter(queues.names), NONE)
-    if queue == NONE or (QUEUE in component.labels and not component.queue):  # a label that a team writes stays
+    component = target.component
+    queue = target.environment.operators.queues.of(component.queue)
+    if not queue or (QUEUE in component.labels and not component.queue):  # a label that a team writes stays
         return {}
     return {QUEUE: queue} | ({PRIORITY: component.priority} if component.priority else {})
 
@@ -27,9 +27,9 @@ def labels(target: Target) -> dict[str, str]:
 def problems(target: Target) -> Iterator[Finding]:
     """Yield a queue and a priority that the platform does not have, and a priority where there is no queue."""
     component, queues = target.component, target.environment.operators.queues
-    if component.queue not in {"", NONE}:
+    if component.queue not in {"", NO_QUEUE}:
         yield from _unknown(target, "queue", component.queue, queues.names, "kueue")
-    if component.priority and component.queue == NONE:
+    if component.priority and component.queue == NO_QUEUE:
         hint = "remove it, or name a queue"
         yield component_finding(target, ("priority",), fact="there is no queue to be first in", hint=hint, code="queue")
     elif component.priority:
@@ -40,9 +40,9 @@ def _unknown(target: Target, field: str, name: str, known: Collection[str], sett
     if name in known:
         return
     what = {"queue": "queue", "priority": "priority class"}[field]
-    fact = f'{target.environment.name} has no {what} "{name}"'
     meant, hint = suggest.of(name, tuple(known))
     if not known:
         hint = f"remove it, or ask the platform team for operators: {{queue: {{{setting}: [{name}]}}}}"
-    finding = component_finding(target, (field,), fact=fact, hint=hint, code="queue")
+    fact, place = f'there is no {what} "{name}"', target.environment.name
+    finding = component_finding(target, (field,), fact=fact, hint=hint, code="queue", place=place)
     yield finding._replace(subject=name, meant=meant)

@@ -29,6 +29,13 @@ class CheckedComponent(NamedTuple):
     project_annotations: Mapping[str, str] = MappingProxyType({})
     placeholders: Mapping[str, str] = MappingProxyType({})
 
+    def is_written(self, path: Path) -> bool:
+        """Whether the project file has the field, and not the schema or a platform's defaults, which are for all components."""
+        node: nodes.Node | None = self.node
+        for part in (*self.prefix, *path):
+            node = node.get(str(part)) if isinstance(node, nodes.Mapping) else None
+        return node is not None and node.mark.file == self.mark.file
+
     def finding(
         self,
         path: Path,

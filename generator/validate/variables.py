@@ -1,6 +1,6 @@
 """Rules for the environment variables of a component that its schema cannot express."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from generator.errors import Severity
 from generator.source.finding import Finding
@@ -10,6 +10,13 @@ from generator.validate.context import CheckedComponent, Rules
 
 CPU = "cpu"
 CPU_DIVISORS = ("1", "1m")
+
+
+def given(component: CheckedComponent, names: Container[str], where: str, hint: str = "remove it") -> Iterator[Finding]:
+    """Refuse variables that the pods of a component have anyway; `where` ends the sentence "it is set ..."."""
+    for name in component.data.get("env", {}):
+        if name in names:
+            yield component.finding(("env", name), fact=f'"{name}" is set {where}', hint=hint, code="env-twice")
 
 
 def _plain_secrets(component: CheckedComponent) -> Iterator[Finding]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.errors import Severity
 from generator.kubernetes import mounts
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec import suggest
+from generator.validate import context
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 USUAL_MODES = frozenset({0o400, 0o500, 0o550, 0o555, 0o640, 0o644, 0o660, 0o664, 0o770, 0o777})
@@ -73,19 +74,37 @@ def _is_inside(path: str, folder: str) -> bool:
     return path.startswith(f"{folder}/")
 
 
+def _of_one_node(component: CheckedComponent) -> Iterator[Path]:
+    """The paths of the claims of one container that one node of the cluster mounts at a time."""
+    for path, source in component.data.get("volumes", {}).items():
+        if "size" in source and source.get("access", "once") == "once":
+            yield "volumes", path
+
+
+def on_one_node(component: CheckedComponent, whose: str, access: str = "many") -> Iterator[Finding]:
+    """Refuse claims that would keep the pods of a component on one node, or keep them waiting.
+
+    `whose` says which pods run at once, `access` what they may use.
+    """
+    for part in context.parts(component):
+        for path in _of_one_node(part):
+            fact = f"access: once lets one node of the cluster mount it, and {whose}"
+            hint = f"use access: {access}, or a share of the platform"
+            yield part.finding(path, fact=fact, hint=hint, code="volume-access")
+
+
 def _parallel_pods(component: CheckedComponent) -> Iterator[Finding]:
     """Warn of claims for one node that pods of a task use at the same time."""
     parallel, concurrency = component.data.get("parallelism", 1) > 1, component.data.get("concurrency")
     why = "parallelism is more than 1" if parallel else "concurrency is allow" if concurrency == "allow" else ""
-    for path, source in component.data.get("volumes", {}).items():
-        if why and "size" in source and source.get("access", "once") == "once":
-            yield component.finding(
-                ("volumes", path),
-                fact=f"access: once lets one node at a time mount it, and several pods may run at once: {why}",
-                hint="use access: many; with once, all pods have to fit on one node",
-                code="volume-access",
-                severity=Severity.WARNING,
-            )
+    for path in _of_one_node(component) if why else ():
+        yield component.finding(
+            path,
+            fact=f"access: once lets one node at a time mount it, and several pods may run at once: {why}",
+            hint="use access: many; with once, all pods have to fit on one node",
+            code="volume-access",
+            severity=Severity.WARNING,
+        )
 
 
 RULES: Rules = {

@@ -7,7 +7,7 @@ programs, which find the scheduler by the component's name.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.components import operator_form, runs, supporting_objects
+from generator.components import operator_form, supporting_objects
 from generator.components.dask import fields, pods, rules
 from generator.components.dask.forms import FORMS
 from generator.environment.environment import Machine
@@ -46,8 +46,6 @@ def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine
 def problems(target: Target) -> Iterator[Finding]:
     """Yield settled values that the operator does not take, and warn where it cannot reach the scheduler."""
     yield from operator_form.chosen(target, FORMS).problems(target)
-    hint = "make it a step of a pipeline, which has one"
-    yield from runs.without_clock(target, fields.of(target.component).run, "Dask", hint)
     yield from network.operator_problems(target, pods.connected(target).component.operator_ports)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.components import pod_groups
+from generator.components import pod_groups, run_rules
 from generator.components.dask import fields
 from generator.components.dask.pods import SCHEDULER_ADDRESS, WORKER_NAME
 from generator.errors import Severity
@@ -10,17 +10,11 @@ from generator.resolve import resources
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import machine, quantity
+from generator.validate import variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
-NONE = "none"
 OF_JOBS = ("args", "machine", "resources")
 """Fields of the container that runs a job's command."""
-
-
-def _is_written(component: CheckedComponent, field: str) -> bool:
-    """Whether the project file has the field, and not the schema or a platform's defaults, which are for both forms."""
-    node = component.node.get(field)
-    return node is not None and node.mark.file == component.mark.file
 
 
 def _cluster(component: CheckedComponent) -> Iterator[Finding]:
@@ -28,7 +22,7 @@ def _cluster(component: CheckedComponent) -> Iterator[Finding]:
     if fields.form(component.data) != "cluster":
         return
     for field in OF_JOBS:
-        if field in component.data and _is_written(component, field):
+        if field in component.data and component.is_written((field,)):
             fact = f'a cluster has no "{field}": no command runs beside its scheduler and workers'
             hint = "remove it, or write the command of a job: command: [python, /app/job.py]"
             if field != "args":
@@ -73,31 +67,26 @@ def _autoscaled_job(component: CheckedComponent) -> Iterator[Finding]:
 
 def _queue(component: CheckedComponent) -> Iterator[Finding]:
     """Kueue has no integration of Dask: it sees the pods."""
-    queues, written = component.environment.operators.queues.names, component.data.get("queue", "")
-    if written == NONE or not (written or queues):
+    queue, place = run_rules.queue(component)
+    if not queue:
         return
-    path, place = (("queue",), "") if written else (("kind",), component.environment.name)
-    queue = written or queues[0]
     fact = f"Kueue admits Dask pod by pod, so that it may start with few of its workers: it waits in queue {queue}"
     hint = "ask the platform team whether Kueue's integration of pods is on, or write queue: none"
+    path = ("kind",) if place else ("queue",)
     yield component.finding(path, fact=fact, hint=hint, code="queue", severity=Severity.WARNING, place=place)
+
+
+def _schedule(component: CheckedComponent) -> Iterator[Finding]:
+    yield from run_rules.no_schedule(component, "Dask")
 
 
 def _variables(component: CheckedComponent) -> Iterator[Finding]:
     """A value of the team would stay, and the pods not find each other."""
-    for name in component.data.get("env", {}):
-        if name in {SCHEDULER_ADDRESS, WORKER_NAME}:
-            fact = f'"{name}" is set for the pods of Dask by the operator'
-            yield component.finding(("env", name), fact=fact, hint="remove it", code="env-twice")
+    yield from variables.given(component, (SCHEDULER_ADDRESS, WORKER_NAME), "for the pods of Dask by the operator")
 
 
 def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
-    """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
-    for path, source in component.data.get("volumes", {}).items():
-        if "size" in source and source.get("access", "once") == "once":
-            fact = "access: once lets one node of the cluster mount it, and all pods of Dask run at once"
-            hint = "use access: many, or a share of the platform"
-            yield component.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+    yield from volumes.on_one_node(component, "all pods of Dask run at once")
 
 
 RULES: Rules = {
@@ -105,6 +94,7 @@ RULES: Rules = {
     _groups: frozenset({fields.SCHEDULER, fields.WORKERS, ENVIRONMENT}),
     _autoscaled_job: frozenset({fields.WORKERS, "command"}),
     _queue: frozenset({"queue", ENVIRONMENT}),
+    _schedule: frozenset({"run"}),
     _variables: frozenset({"env"}),
     _shared_claims: frozenset({"volumes"}),
 }

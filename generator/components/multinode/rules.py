@@ -7,7 +7,7 @@ from generator.components.service import rules as service
 from generator.errors import Severity
 from generator.source import nodes
 from generator.source.finding import Finding
-from generator.validate import context
+from generator.validate import context, variables, volumes
 from generator.validate.context import CheckedComponent, Rules
 
 GIVEN = ("LWS_LEADER_ADDRESS", "LWS_GROUP_SIZE", "LWS_WORKER_INDEX")
@@ -44,20 +44,12 @@ def _leaders_alone(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _given(component: CheckedComponent) -> Iterator[Finding]:
-    for name in component.data.get("env", {}):
-        if name in GIVEN:
-            fact = f'"{name}" is set for every pod of a group'
-            yield component.finding(("env", name), fact=fact, hint="remove it", code="env-twice")
+    for part in context.parts(component):
+        yield from variables.given(part, GIVEN, "for every pod of a group")
 
 
 def _claims(component: CheckedComponent) -> Iterator[Finding]:
-    """A claim that one node of the cluster mounts at a time keeps all pods of a group on that node, or keeps them waiting."""
-    for part in context.parts(component):
-        for path, source in part.data.get("volumes", {}).items():
-            if "size" in source and source.get("access", "once") == "once":
-                fact = "access: once lets one node of the cluster mount it, and the pods of a group run on several"
-                hint = "use access: many or read-many, or a share of the platform"
-                yield part.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+    yield from volumes.on_one_node(component, "the pods of a group run on several", "many or read-many")
 
 
 RULES: Rules = {
@@ -68,6 +60,6 @@ RULES: Rules = {
     _rolling: frozenset({"strategy"}),
     _shares: frozenset({"strategy"}),
     _leaders_alone: frozenset({"scale"}),
-    _given: frozenset({"env"}),
+    _given: frozenset({"env", "init", "sidecars"}),
     _claims: frozenset({"init", "sidecars", "volumes"}),
 }

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
+from generator.components import run_rules
 from generator.components.ray import fields, serve_config
 from generator.environment.operators import Operator
 from generator.errors import Mark
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.validate import component as component_rules
+from generator.validate import variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
-NONE = "none"
 NOWHERE = Mark("", 0, 0)
 RESERVED = ("head", "headgroup")
 """Names that a group of workers cannot have: KubeRay calls the group of the head `headgroup`."""
@@ -36,12 +37,6 @@ def _operator(component: CheckedComponent) -> Operator | None:
     return component.environment.operators.of(component.kind)
 
 
-def _is_written(component: CheckedComponent, path: Path) -> bool:
-    """Whether the project file has the field, and not the schema or a platform's defaults, which are for all forms."""
-    node = component.node.get(str(path[0]))
-    return node is not None and node.mark.file == component.mark.file
-
-
 def _one_form(component: CheckedComponent) -> Iterator[Finding]:
     if "entrypoint" in component.data and "serve" in component.data:
         fact, hint = '"serve" does not go with "entrypoint"', "keep one of the two: a job ends, and a service does not"
@@ -49,7 +44,7 @@ def _one_form(component: CheckedComponent) -> Iterator[Finding]:
         return
     form = fields.form(component.data)
     for field, forms in ONLY.items():
-        if form not in forms and field in component.data and _is_written(component, (field,)):
+        if form not in forms and field in component.data and component.is_written((field,)):
             fact = f'{WORDS[form]} has no "{field}"'
             ways = " or ".join(BECOMES[each] for each in forms)
             yield component.finding((field,), fact=fact, hint=f"remove it; {ways} it has one", code="kind-value")
@@ -82,14 +77,10 @@ def _autoscaled(component: CheckedComponent) -> Iterator[Path]:
 
 def _queue(component: CheckedComponent) -> Iterator[Finding]:
     """Kueue admits a cluster of a known size alone (`raycluster_webhook.go` and `rayjob_webhook.go`)."""
-    queues, written = component.environment.operators.queues.names, component.data.get("queue", "")
-    if fields.form(component.data) == "service" or written == NONE or not (written or queues):
-        return
-    queue = written or queues[0]
-    for path in _autoscaled(component):
+    queue, place = run_rules.queue(component)
+    for path in _autoscaled(component) if queue and fields.form(component.data) != "service" else ():
         fact = f"Kueue admits no Ray cluster whose size changes, and this one waits in queue {queue}"
         hint = "write count in place of min and max, or queue: none"
-        place = "" if written else component.environment.name
         yield component.finding(path, fact=fact, hint=hint, code="queue", place=place)
 
 
@@ -109,18 +100,14 @@ def _incremental(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _schedule(component: CheckedComponent) -> Iterator[Finding]:
-    if not isinstance(component.data["run"], str) and fields.form(component.data) == "job":
-        hint = "make it a step of a pipeline, which has one"
-        yield component.finding(("run",), fact="a Ray job has no schedule", hint=hint, code="kind-value")
+    if fields.form(component.data) == "job":
+        yield from run_rules.no_schedule(component, "a Ray job")
 
 
 def _variables(component: CheckedComponent) -> Iterator[Finding]:
+    yield from variables.given(component, MANAGED, "for every pod of Ray")
     for name in component.data.get("env", {}):
-        if name in MANAGED:
-            yield component.finding(
-                ("env", name), fact=f'"{name}" is set for every pod of Ray', hint="remove it", code="env-twice"
-            )
-        elif name in REDIS:
+        if name in REDIS:
             fact, hint = f'KubeRay refuses "{name}": it sets fault tolerance up itself', "remove it"
             yield component.finding(("env", name), fact=fact, hint=hint, code="env-twice")
 
@@ -128,25 +115,17 @@ def _variables(component: CheckedComponent) -> Iterator[Finding]:
 def _serve(component: CheckedComponent) -> Iterator[Finding]:
     """The configuration of Ray Serve, as a text or in a file."""
     serve = component.data.get("serve", {})
-    if "config" in serve:
-        path, text = ("serve", "config"), serve["config"]
-    elif "from" in serve:
-        path, text = ("serve", "from"), component.files[serve["from"]].decode("utf-8", "replace")
-    else:
-        return
-    for fact, hint in serve_config.problems(text):
-        yield component.finding(path, fact=fact, hint=hint, code="serve-config")
+    for key in serve:
+        found = (
+            serve_config.problems(serve[key]) if key == "config" else serve_config.of_file(component.files[serve[key]])
+        )
+        for fact, hint in found:
+            yield component.finding(("serve", key), fact=fact, hint=hint, code="serve-config")
 
 
 def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
-    """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
-    if not fields.workers(component.data) and fields.form(component.data) != "service":
-        return
-    for path, source in component.data.get("volumes", {}).items():
-        if "size" in source and source.get("access", "once") == "once":
-            fact = "access: once lets one node of the cluster mount it, and all pods of Ray run at once"
-            hint = "use access: many, or a share of the platform"
-            yield component.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+    if fields.workers(component.data) or fields.form(component.data) == "service":
+        yield from volumes.on_one_node(component, "all pods of Ray run at once")
 
 
 def _permissions(component: CheckedComponent) -> Iterator[Finding]:

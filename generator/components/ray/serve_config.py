@@ -22,6 +22,16 @@ def problems(text: str) -> Iterator[tuple[str, str]]:
     yield from _applications(applications)
 
 
+def of_file(content: bytes) -> Iterator[tuple[str, str]]:
+    """Yield facts and hints of a configuration in a file, which has to be UTF-8."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        yield f"the byte 0x{content[error.start]:02x} of the configuration is not UTF-8", "save the file as UTF-8"
+        return
+    yield from problems(text)
+
+
 def _applications(applications: list[Any]) -> Iterator[tuple[str, str]]:
     known: dict[str, set[str]] = {"name": set(), "route_prefix": set()}
     for number, each in enumerate(applications, 1):

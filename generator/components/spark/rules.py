@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 
-from generator.components import pod_groups
+from generator.components import pod_groups, run_rules
 from generator.components.spark import fields, sizes
 from generator.errors import Severity
 from generator.resolve import resources
-from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.spec import component as spec
 from generator.spec import machine, quantity
+from generator.validate import variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
-NONE = "none"
 CONF_FOLDER = "/opt/spark/conf"
 """Where Spark mounts its own properties, as a volume to which nothing can be added (`SPARK_CONF_DIR_INTERNAL` of Spark)."""
 FROM_FIELDS = {
@@ -56,11 +55,6 @@ GIVEN = (
     ),
 )
 """Variables that Spark appends to those of the team, which would then be there twice."""
-
-
-def _is_written(component: CheckedComponent, path: Path) -> bool:
-    """Whether a file has the field, and no default."""
-    return bool(finding.locate(component.node, path, mark=component.mark)[0].mark.line)
 
 
 def _language(component: CheckedComponent) -> Iterator[Finding]:
@@ -126,10 +120,7 @@ def _conf(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _variables(component: CheckedComponent) -> Iterator[Finding]:
-    for name in component.data.get("env", {}):
-        if name in GIVEN:
-            fact = f'"{name}" is set for every pod of Spark'
-            yield component.finding(("env", name), fact=fact, hint="remove it", code="env-twice")
+    yield from variables.given(component, GIVEN, "for every pod of Spark")
 
 
 def _conf_folder(component: CheckedComponent) -> Iterator[Finding]:
@@ -146,28 +137,22 @@ def _conf_folder(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
-    """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
-    for path, source in component.data.get("volumes", {}).items():
-        if "size" in source and source.get("access", "once") == "once":
-            fact = "access: once lets one node of the cluster mount it, and all pods of Spark run at once"
-            hint = "use access: many, or a share of the platform"
-            yield component.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+    yield from volumes.on_one_node(component, "all pods of Spark run at once")
 
 
 def _queue(component: CheckedComponent) -> Iterator[Finding]:
     """Kueue's integration of Spark is alpha, and admits no application whose size changes."""
-    queues, written = component.environment.operators.queues.names, component.data.get("queue", "")
-    if written == NONE or not (written or queues):
+    queue, place = run_rules.queue(component)
+    if not queue:
         return
-    queue, place = written or queues[0], "" if written else component.environment.name
     if fields.is_dynamic(component.data):
         path: Path = (fields.EXECUTORS, "max")
-        path = path if _is_written(component, path) else (fields.EXECUTORS, "min")
+        path = path if component.is_written(path) else (fields.EXECUTORS, "min")
         fact = f"Kueue admits no Spark application whose size changes, and this one waits in queue {queue}"
         hint = "write count in place of min and max, or queue: none"
         yield component.finding(path, fact=fact, hint=hint, code="queue", place=place)
     else:
-        path = ("queue",) if written else ("kind",)
+        path = ("kind",) if place else ("queue",)
         fact = f"it waits in queue {queue}, but Kueue's integration of Spark is alpha and off by default"
         hint = "ask the platform team whether it is on, or write queue: none"
         yield component.finding(path, fact=fact, hint=hint, code="queue", severity=Severity.WARNING, place=place)
@@ -175,7 +160,7 @@ def _queue(component: CheckedComponent) -> Iterator[Finding]:
 
 def _schedule(component: CheckedComponent) -> Iterator[Finding]:
     """Spark's own clock starts a run late however late it is."""
-    if not isinstance(component.data["run"], str) and _is_written(component, ("run", "startWithin")):
+    if run_rules.is_scheduled(component) and component.is_written(("run", "startWithin")):
         fact, hint = "a Spark application that is late starts all the same", "remove it"
         yield component.finding(("run", "startWithin"), fact=fact, hint=hint, code="kind-value")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from generator.components import run_rules
 from generator.components.training import pytorch_job, train_job
 from generator.environment.operators import Operator
 from generator.resolve import resources
@@ -39,12 +40,6 @@ def _refusal(component: CheckedComponent, path: Path, what: str, able: tuple[str
     return component.finding(path, fact=fact, hint=hint, code="operator", place=component.environment.name)
 
 
-def _is_written(component: CheckedComponent, field: str) -> bool:
-    """Whether the project file has the field, and not a platform's defaults, which are for all operators."""
-    node = component.node.get(field)
-    return node is not None and node.mark.file == component.mark.file
-
-
 def _rules(component: CheckedComponent) -> Iterator[Finding]:
     operator = _operator(component)
     if operator is None:
@@ -70,9 +65,8 @@ def _elastic(component: CheckedComponent, operator: Operator) -> Iterator[Findin
 
 
 def _schedule(component: CheckedComponent, operator: Operator) -> Iterator[Finding]:
-    if not isinstance(component.data["run"], str) and operator.api != JOB:
-        what, way_out = "training has no schedule", "make it a step of a pipeline, which has one"
-        yield _refusal(component, ("run",), what, OTHERS["schedule"], way_out)
+    if run_rules.is_scheduled(component) and operator.api != JOB:
+        yield _refusal(component, ("run",), "training has no schedule", OTHERS["schedule"], run_rules.STEP)
 
 
 def _framework(component: CheckedComponent, operator: Operator) -> Iterator[Finding]:
@@ -108,7 +102,7 @@ def _train_job(component: CheckedComponent, operator: Operator) -> Iterator[Find
     if data.get("serviceAccount", {}).get("token"):
         what = "pods get no token"
         yield _refusal(component, ("serviceAccount", "token"), what, able, "remove it there")
-    if data["retries"] and _is_written(component, "retries") and not operator.settings.get("retriesByRuntime", False):
+    if data["retries"] and component.is_written(("retries",)) and not operator.settings.get("retriesByRuntime", False):
         what = "nothing starts a failed run again"
         way_out = "write retries: 0"
         yield _refusal(component, ("retries",), what, able, way_out)

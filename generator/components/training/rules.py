@@ -7,6 +7,7 @@ from generator.components.training import operator_rules, ranks
 from generator.components.training.fields import MOUNTED, SEVERAL_PROCESSES, most_nodes
 from generator.source.finding import Finding
 from generator.spec import machine
+from generator.validate import variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 RDMA = ("rdma", "infiniband", "roce")
@@ -49,13 +50,10 @@ def _checkpoint(component: CheckedComponent) -> Iterator[Finding]:
 
 def _given(component: CheckedComponent) -> Iterator[Finding]:
     """Variables that tell a process its rank; a written one would be read in place of them, or be refused."""
-    framework = component.data["framework"]
-    given = (ranks.INDEX, ranks.JOB, ranks.CHECKPOINT_PATH, ranks.CHECKPOINT_URI, *ranks.GIVEN[framework])
-    for name in component.data.get("env", {}):
-        if name in given:
-            fact = f'"{name}" is set for every node'
-            hint = "remove it" if name not in ranks.GIVEN[framework] else "remove it, or write framework: none"
-            yield component.finding(("env", name), fact=fact, hint=hint, code="env-twice")
+    always = (ranks.INDEX, ranks.JOB, ranks.CHECKPOINT_PATH, ranks.CHECKPOINT_URI)
+    of_framework = ranks.GIVEN[component.data["framework"]]
+    yield from variables.given(component, always, "for every node")
+    yield from variables.given(component, of_framework, "for every node", "remove it, or write framework: none")
 
 
 def _rdma(component: CheckedComponent) -> Iterator[Finding]:
@@ -78,14 +76,8 @@ def _no_rdma(component: CheckedComponent, path: tuple[str, ...], name: str) -> F
 
 
 def _parallel(component: CheckedComponent) -> Iterator[Finding]:
-    """A claim that one node of the cluster mounts at a time keeps all pods on that node, or keeps them waiting."""
-    if most_nodes(component.data) == 1:
-        return
-    for path, source in component.data.get("volumes", {}).items():
-        if "size" in source and source.get("access", "once") == "once":
-            fact = "access: once lets one node of the cluster mount it, and all pods of a training run at once"
-            hint = "use access: many, or a share of the platform"
-            yield component.finding(("volumes", path), fact=fact, hint=hint, code="volume-access")
+    if most_nodes(component.data) > 1:
+        yield from volumes.on_one_node(component, "all pods of a training run at once")
 
 
 RULES: Rules = {
@@ -95,6 +87,6 @@ RULES: Rules = {
     _checkpoint: frozenset({"checkpoint", "volumes"}),
     _given: frozenset({"env", "framework"}),
     _rdma: frozenset({"machine", "resources", ENVIRONMENT}),
-    _parallel: frozenset({"elastic", "nodes", "volumes"}),
+    _parallel: frozenset({"elastic", "init", "nodes", "sidecars", "volumes"}),
     **operator_rules.RULES,
 }

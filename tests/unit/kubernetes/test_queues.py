@@ -38,16 +38,20 @@ def test_a_label_that_a_team_wrote_before_there_were_queues_stays() -> None:
 @pytest.mark.parametrize(
     ("written", "environment", "said"),
     [
-        ({"queue": "bigg"}, KUEUE, 'queue: dev has no queue "bigg" -> did you mean "big"? choose from: big, ml'),
+        (
+            {"queue": "bigg"},
+            KUEUE,
+            'queue: there is no queue "bigg" in dev -> did you mean "big"? choose from: big, ml',
+        ),
         (
             {"queue": "ml"},
             {},
             (
-                'queue: dev has no queue "ml" -> '
+                'queue: there is no queue "ml" in dev -> '
                 "remove it, or ask the platform team for operators: {queue: {kueue: [ml]}}"
             ),
         ),
-        ({"priority": "hi"}, KUEUE, 'priority: dev has no priority class "hi" -> did you mean "high"?'),
+        ({"priority": "hi"}, KUEUE, 'priority: there is no priority class "hi" in dev -> did you mean "high"?'),
         (
             {"queue": "none", "priority": "high"},
             KUEUE,

@@ -74,3 +74,12 @@ def test_without_an_operator_there_is_no_group() -> None:
             " -> no environment has one: ask the platform team for operators: {multinode: leaderworkerset}"
         )
     ]
+
+
+def test_nor_are_they_written_in_a_container_beside_the_main_one() -> None:
+    assert said({"sidecars": {"log": {"image": "ghcr.io/acme/log:1", "env": {"LWS_WORKER_INDEX": "4"}}}}) == [
+        (
+            'components.api.sidecars.log.env.LWS_WORKER_INDEX: "LWS_WORKER_INDEX" is set for every pod of a group'
+            " -> remove it"
+        )
+    ]

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.builders import rays
+from tests.builders import cases, rays, samples
 from tests.builders.documents import Data
 from tests.builders.rays import JOB, RAY, SERVICE
 
@@ -126,3 +126,12 @@ def test_an_incremental_upgrade_needs_a_gateway_class() -> None:
             "upgrade: new-cluster; or ask the platform team for operators: {ray: {api: kuberay, gatewayClass: NAME}}"
         )
     ]
+
+
+def test_a_configuration_that_is_no_text_is_refused_where_its_file_is_named() -> None:
+    case = samples.case(RAY | {"serve": {"from": "serve.yaml"}}, None, rays.platform())
+    (found,) = cases.judged(case, {"serve.yaml": b"\xff"}).problems
+    assert (found.where, found.fact) == (
+        "components.api.serve.from",
+        "the byte 0xff of the configuration is not UTF-8",
+    )

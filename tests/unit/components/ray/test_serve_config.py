@@ -26,3 +26,10 @@ NO_PATH = 'application {} of the configuration of Ray Serve has no "import_path"
 )  # fmt: skip
 def test_what_ray_serve_refuses(text: str, facts: list[str]) -> None:
     assert [fact for fact, _ in serve_config.problems(text)] == facts
+
+
+def test_a_file_has_to_be_text() -> None:
+    assert list(serve_config.of_file(b"applications: [{import_path: 'a:\xff'}]")) == [
+        ("the byte 0xff of the configuration is not UTF-8", "save the file as UTF-8")
+    ]
+    assert list(serve_config.of_file(b"applications: [{import_path: a:app}]")) == []

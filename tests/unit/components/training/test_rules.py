@@ -43,6 +43,18 @@ def test_nodes_do_not_share_a_claim_of_one_node_of_the_cluster() -> None:
     assert trainings.said("job", {"volumes": {"/data": {"size": "1Gi", "access": "many"}}}) == []
 
 
+@pytest.mark.parametrize("field", ["init", "sidecars"])
+def test_a_container_beside_the_node_mounts_no_claim_of_one_node_either(field: str) -> None:
+    written = {field: {"data": {"image": "ghcr.io/acme/data:1", "volumes": {"/data": {"size": "1Gi"}}}}}
+    assert trainings.said("job", written) == [
+        (
+            f'{field}.data.volumes["/data"]: access: once lets one node of the cluster mount it, and all pods of a training '
+            "run at once -> use access: many, or a share of the platform"
+        )
+    ]
+    assert trainings.said("job", {**written, "nodes": 1}) == []
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

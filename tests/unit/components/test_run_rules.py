@@ -1,0 +1,45 @@
+import pytest
+
+from generator.components import run_rules
+from generator.validate.context import CheckedComponent
+from tests.builders import documents, samples
+from tests.builders.documents import HERE, Data
+
+QUEUES = {"operators": {"queue": {"kueue": ["ml", "big"]}}}
+
+
+def component(written: Data, **platform: Data) -> CheckedComponent:
+    return CheckedComponent(
+        kind="ray",
+        node=documents.mapping(written),
+        mark=HERE,
+        data=written,
+        environment=samples.environment(**platform),
+        files={},
+    )
+
+
+def test_a_schedule_is_refused_with_a_way_out() -> None:
+    scheduled = component({"run": {"schedule": "@daily"}})
+    assert documents.messages(run_rules.no_schedule(scheduled, "a Ray job")) == [
+        "a Ray job has no schedule -> make it a step of a pipeline, which has one"
+    ]
+    assert documents.messages(run_rules.no_schedule(scheduled, "a job", "write kind: cronjob")) == [
+        "a job has no schedule -> write kind: cronjob"
+    ]
+    assert list(run_rules.no_schedule(component({"run": "once"}), "a Ray job")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "platform", "queue"),
+    [
+        ({}, {}, ("", "dev")),
+        ({}, QUEUES, ("ml", "dev")),
+        ({"queue": "big"}, QUEUES, ("big", "")),
+        ({"queue": "none"}, QUEUES, ("", "")),
+    ],
+)
+def test_runs_wait_in_the_queue_that_they_name_else_in_the_first_one(
+    written: Data, platform: Data, queue: tuple[str, str]
+) -> None:
+    assert run_rules.queue(component(written, **platform)) == queue
