@@ -3,18 +3,33 @@
 A size is `count`, or `min` and `max` where an autoscaler changes it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.resolve import defaults, field_rules, merge
+from generator.errors import Severity
+from generator.named_tuples import NamedTuple
+from generator.resolve import defaults, field_rules, merge, resources
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Finding, Path
+from generator.spec import machine, quantity
 from generator.validate import component as component_rules
 from generator.validate.context import CheckedComponent
 
 Group = Mapping[str, Any]
+"""The plain data of a group: `machine` or `resources`, and `count` or `min` and `max`."""
 BOUNDS = frozenset({"min", "max"})
+
+
+class Sizes(NamedTuple):
+    """The default number of pods of a group of a fixed size, and the bounds of one with `min` or `max`."""
+
+    fixed: Mapping[str, int]
+    bounds: Mapping[str, int]
+
+
+ONE = Sizes({}, {})
+"""Of a group that always has one pod."""
 
 _POD = Fields(
     forms={},
@@ -34,17 +49,24 @@ def merge_group(base: nodes.Node, override: nodes.Node) -> nodes.Node:
     return merge_pod(base, override)
 
 
-def filled(
-    group: nodes.Node, resources: Mapping[str, str], sizes: Mapping[str, int], bounds: Mapping[str, int]
-) -> nodes.Node:
-    """A group with its defaults; `bounds` are those of one with `min` or `max`, `sizes` those of any other."""
+def completed(merged: nodes.Mapping, requests: Mapping[str, str], groups: Mapping[str, Sizes]) -> nodes.Mapping:
+    """The merged component with the defaults of its `groups`, by field."""
+    entries = dict(merged.entries)
+    for name, sizes in groups.items():
+        if name in entries:
+            entries[name] = entries[name].copy_with(filled(entries[name].value, requests, sizes))
+    return merged.copy_with(entries)
+
+
+def filled(group: nodes.Node, requests: Mapping[str, str], sizes: Sizes) -> nodes.Node:
+    """A group with its defaults."""
     if not isinstance(group, nodes.Mapping):
         return group
     written = group.entries
-    missing = bounds if written.keys() & BOUNDS else sizes
+    missing = sizes.bounds if written.keys() & BOUNDS else sizes.fixed
     added = {key: defaults.entry(key, defaults.node(number)) for key, number in missing.items() if key not in written}
     if "machine" not in written:
-        base = nodes.Mapping({"resources": defaults.entry("resources", defaults.node(dict(resources)))}, group.mark)
+        base = nodes.Mapping({"resources": defaults.entry("resources", defaults.node(dict(requests)))}, group.mark)
         added["resources"] = merge.merged(base, group, _POD, {}).entries["resources"]
     return group.copy_with({**written, **added})
 
@@ -66,3 +88,26 @@ def problems(component: CheckedComponent, path: Path, group: Group) -> Iterator[
     elif "max" in group and group["min"] > group["max"]:
         fact = f"min {group['min']} is more than max {group['max']}"
         yield component.finding((*path, "min"), fact=fact, hint="raise max, or lower min", code="scale")
+
+
+def lacking(component: CheckedComponent, path: Path, group: Group, program: str) -> Iterator[Finding]:
+    """Yield CPUs and memory that a sound group does not request, although a program has its own sizes from them."""
+    requests = resources.settled(group, component.environment.machines).requests
+    for name in ("cpu", "memory"):
+        if quantity.parse(requests.get(name, "0")) <= 0:
+            fact, hint = (
+                f"{program} needs to know its {name}",
+                f"write it: {{resources: {{requests: {{{name}: ...}}}}}}",
+            )
+            yield component.finding(size_path(path, group), fact=fact, hint=hint, code="resources")
+
+
+def size_path(path: Path, group: Group) -> Path:
+    """Where the size of each pod of a group stands."""
+    return (*path, "machine" if "machine" in group else "resources")
+
+
+def is_sound(component: CheckedComponent, group: Group, found: Iterable[Finding]) -> bool:
+    """Whether what a group requests can be told, with what `problems` has found of it."""
+    known = "machine" not in group or machine.name(group) in component.environment.machines
+    return known and not any(each.severity is Severity.ERROR for each in found)

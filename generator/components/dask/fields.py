@@ -15,7 +15,7 @@ from generator.spec.component import Component
 Form = Literal["job", "cluster"]
 SCHEDULER, WORKERS = "scheduler", "workers"
 RESOURCES = {"cpu": "1", "memory": "2Gi"}
-COUNT, LEAST, MOST = 3, 1, 4
+SIZES = {SCHEDULER: pod_groups.ONE, WORKERS: pod_groups.Sizes({"count": 3}, {"min": 1, "max": 4})}
 
 FIELDS = field_rules.COMMON.with_own(
     Fields(forms={}, merges={SCHEDULER: pod_groups.merge_pod, WORKERS: pod_groups.merge_group})
@@ -58,13 +58,4 @@ def is_autoscaled(data: Mapping[str, Any]) -> bool:
 
 def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """The merged component with the resources and sizes of its groups and the defaults of a schedule."""
-    entries = dict(merged.entries)
-    sizes: dict[str, tuple[dict[str, int], dict[str, int]]] = {
-        SCHEDULER: ({}, {}),
-        WORKERS: ({"count": COUNT}, {"min": LEAST, "max": MOST}),
-    }
-    for name, (fixed, changing) in sizes.items():
-        if name in entries:
-            filled = pod_groups.filled(entries[name].value, RESOURCES, fixed, changing)
-            entries[name] = entries[name].copy_with(filled)
-    return runs.complete(merged.copy_with(entries))
+    return runs.complete(pod_groups.completed(merged, RESOURCES, SIZES))

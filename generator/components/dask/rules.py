@@ -6,10 +6,8 @@ from generator.components import pod_groups, run_rules
 from generator.components.dask import fields
 from generator.components.dask.pods import SCHEDULER_ADDRESS, WORKER_NAME
 from generator.errors import Severity
-from generator.resolve import resources
 from generator.source import finding
 from generator.source.finding import Finding, Path
-from generator.spec import machine, quantity
 from generator.validate import variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
@@ -37,19 +35,8 @@ def _groups(component: CheckedComponent) -> Iterator[Finding]:
     for path, group in fields.groups(component.data):
         found = list(pod_groups.problems(component, path, group))
         yield from found
-        known = "machine" not in group or machine.name(group) in component.environment.machines
-        if known and not any(each.severity is Severity.ERROR for each in found):
-            yield from _needed(component, path, group)
-
-
-def _needed(component: CheckedComponent, path: Path, group: pod_groups.Group) -> Iterator[Finding]:
-    """CPUs and memory, from which a worker has its threads and the limit of what it holds."""
-    requests = resources.settled(group, component.environment.machines).requests
-    for name in ("cpu", "memory"):
-        if quantity.parse(requests.get(name, "0")) <= 0:
-            written = (*path, "machine") if "machine" in group else (*path, "resources")
-            fact, hint = f"Dask needs to know its {name}", f"write it: {{resources: {{requests: {{{name}: ...}}}}}}"
-            yield component.finding(written, fact=fact, hint=hint, code="resources")
+        if pod_groups.is_sound(component, group, found):
+            yield from pod_groups.lacking(component, path, group, "Dask")
 
 
 def _autoscaled_job(component: CheckedComponent) -> Iterator[Finding]:

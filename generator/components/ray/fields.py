@@ -4,32 +4,22 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from generator.components import runs
+from generator.components import pod_groups, runs
+from generator.components.pod_groups import Group
 from generator.components.runs import Run
-from generator.resolve import defaults, field_rules, merge
+from generator.resolve import field_rules, merge
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import duration
 from generator.spec.component import Component
 
 Form = Literal["job", "service", "cluster"]
-Group = Mapping[str, Any]
-"""The plain data of the head or of a group of workers: `machine` or `resources`, and `count` or `min` and `max`."""
-SIZES = ("count", "min", "max")
-OWN_WORDS = frozenset({"machine", "resources", *SIZES})
+OWN_WORDS = frozenset({"machine", "resources", "count", "min", "max"})
 """The fields of a group: a mapping with one of them is one group that has no name."""
 UNNAMED = "workers"
 """The name of a group that has none."""
-COUNT, LEAST, MOST = 2, 1, 4
+SIZES = pod_groups.Sizes({"count": 2}, {"min": 1, "max": 4})
 WORKER = {"cpu": "1", "memory": "2Gi"}
-
-_POD = Fields(
-    forms={},
-    merges={"resources": field_rules.CONTAINER.merges["resources"], "machine": merge.typed("name")},
-    shorts={"machine": "name"},
-    replaced={"machine": "resources", "resources": "machine"},
-)
-_MERGE_POD = merge.by_fields(lambda: _POD)
 
 
 def _named(node: nodes.Node) -> nodes.Node:
@@ -39,21 +29,12 @@ def _named(node: nodes.Node) -> nodes.Node:
     return nodes.Mapping({UNNAMED: nodes.Entry(nodes.Scalar(UNNAMED, plain=True, mark=node.mark), node)}, node.mark)
 
 
-def _merge_group(base: nodes.Node, override: nodes.Node) -> nodes.Node:
-    """Merge a group; a fixed number of workers replaces their bounds, and the other way round."""
-    written = merge.keys(override)
-    replaced = {"min", "max"} if "count" in written else {"count"} if written & {"min", "max"} else set[str]()
-    if isinstance(base, nodes.Mapping) and not replaced.isdisjoint(base.entries):
-        base = base.copy_with({key: entry for key, entry in base.entries.items() if key not in replaced})
-    return _MERGE_POD(base, override)
-
-
 FIELDS = field_rules.COMMON.with_own(
     Fields(
         forms={"workers": _named},
         merges={
-            "head": _MERGE_POD,
-            "workers": merge.merge_entries(_merge_group),
+            "head": pod_groups.merge_pod,
+            "workers": merge.merge_entries(pod_groups.merge_group),
             "serve": merge.choice("config", "from"),
         },
     )
@@ -129,27 +110,13 @@ def is_autoscaled(data: Mapping[str, Any]) -> bool:
     return any("max" in group for group in workers(data).values())
 
 
-def bounds(group: Group) -> tuple[int, int]:
-    """The least and the largest number of workers of a group."""
-    return (group["min"], group["max"]) if "max" in group else (group["count"], group["count"])
-
-
 def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """The merged component with the sizes and resources of its groups and the defaults of a schedule."""
     entry = merged.entries.get("workers")
     if entry is not None and isinstance(entry.value, nodes.Mapping):
-        filled = {name: each.copy_with(_filled(each.value)) for name, each in entry.value.entries.items()}
+        filled = {
+            name: each.copy_with(pod_groups.filled(each.value, WORKER, SIZES))
+            for name, each in entry.value.entries.items()
+        }
         merged = merged.copy_with({**merged.entries, "workers": entry.copy_with(entry.value.copy_with(filled))})
     return runs.complete(merged)
-
-
-def _filled(group: nodes.Node) -> nodes.Node:
-    if not isinstance(group, nodes.Mapping):
-        return group
-    written = group.entries
-    sizes = {"min": LEAST, "max": MOST} if written.keys() & {"min", "max"} else {"count": COUNT}
-    added = {key: defaults.entry(key, defaults.node(number)) for key, number in sizes.items() if key not in written}
-    if "machine" not in written:
-        base = nodes.Mapping({"resources": defaults.entry("resources", defaults.node(WORKER))}, group.mark)
-        added["resources"] = merge.merged(base, group, _POD, {}).entries["resources"]
-    return group.copy_with({**written, **added})

@@ -8,9 +8,10 @@ their project and component, and reach each other on all ports.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.components import runs
+from generator.components import pod_groups, runs
+from generator.components.pod_groups import Group
 from generator.components.ray import fields
-from generator.components.ray.fields import Group, Ray
+from generator.components.ray.fields import Ray
 from generator.environment.environment import Machine
 from generator.kubernetes import labels, network, pod, variables, volumes
 from generator.kubernetes.network import Ingress
@@ -69,7 +70,7 @@ def workers(target: Target) -> Iterator[Role]:
     """The groups of workers."""
     ray = fields.of(target.component)
     for name, group in ray.workers.items():
-        yield Role(name, _values(target, group, WORKER), *fields.bounds(group), autoscaled=ray.autoscaled)
+        yield Role(name, _values(target, group, WORKER), *pod_groups.bounds(group), autoscaled=ray.autoscaled)
 
 
 def submitter(target: Target) -> Mapping[str, Any]:
@@ -124,7 +125,7 @@ def demand(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> Iterator
     yield Pods(1, requests, slots=slots)
     for group in fields.workers(data).values():
         requests = resources.settled(group, machines).requests
-        yield Pods(fields.bounds(group)[1], resources.largest(requests, WAITING), slots=slots)
+        yield Pods(pod_groups.bounds(group)[1], resources.largest(requests, WAITING), slots=slots)
     if fields.form(data) == "job":
         yield Pods(1, SUBMITTER_RESOURCES)
 

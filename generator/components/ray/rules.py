@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from generator.components import run_rules
+from generator.components import pod_groups, run_rules
 from generator.components.ray import fields, serve_config
 from generator.environment.operators import Operator
 from generator.errors import Mark
 from generator.source import finding
 from generator.source.finding import Finding, Path
-from generator.validate import component as component_rules
 from generator.validate import variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
@@ -52,20 +51,11 @@ def _one_form(component: CheckedComponent) -> Iterator[Finding]:
 
 def _groups(component: CheckedComponent) -> Iterator[Finding]:
     for path, group in fields.groups(component.data):
-        for rule in component_rules.OF_RESOURCES:
-            yield from rule(component._replace(data=group, prefix=path))
-    for name, group in fields.workers(component.data).items():
-        path = ("workers", name)
+        yield from pod_groups.problems(component, path, group)
+    for name in fields.workers(component.data):
         if name in RESERVED:
             fact, hint = f'"{name}" is the name of another group', "give the group another name"
-            yield component.finding(path, fact=fact, hint=hint, code="group-name")
-        if "count" in group and "max" in group:
-            fact = '"count" does not go with "min" and "max"'
-            hint = "keep count for a fixed number, or min and max for an autoscaler"
-            yield component.finding((*path, "count"), fact=fact, hint=hint, code="choice")
-        elif "max" in group and group["min"] > group["max"]:
-            fact, hint = f"min {group['min']} is more than max {group['max']}", "raise max, or lower min"
-            yield component.finding((*path, "min"), fact=fact, hint=hint, code="scale")
+            yield component.finding(("workers", name), fact=fact, hint=hint, code="group-name")
 
 
 def _autoscaled(component: CheckedComponent) -> Iterator[Path]:

@@ -18,7 +18,7 @@ LANGUAGES: Mapping[str, str] = {".py": "python", ".r": "r", ".jar": "java"}
 TYPES: Mapping[str, str] = {"python": "Python", "r": "R", "java": "Java", "scala": "Scala"}
 JVM = ("java", "scala")
 RESOURCES = {"cpu": "1", "memory": "2Gi"}
-COUNT, LEAST, MOST = 3, 1, 4
+SIZES = {DRIVER: pod_groups.ONE, EXECUTORS: pod_groups.Sizes({"count": 3}, {"min": 1, "max": 4})}
 
 FIELDS = field_rules.COMMON.with_own(
     Fields(forms={}, merges={DRIVER: pod_groups.merge_pod, EXECUTORS: pod_groups.merge_group})
@@ -84,10 +84,4 @@ def is_dynamic(data: Mapping[str, Any]) -> bool:
 
 def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """The merged component with the resources and sizes of its groups and the defaults of a schedule."""
-    entries = dict(merged.entries)
-    sizes = {DRIVER: ({}, {}), EXECUTORS: ({"count": COUNT}, {"min": LEAST, "max": MOST})}
-    for name, (fixed, changing) in sizes.items():
-        if name in entries:
-            filled = pod_groups.filled(entries[name].value, RESOURCES, fixed, changing)
-            entries[name] = entries[name].copy_with(filled)
-    return runs.complete(merged.copy_with(entries))
+    return runs.complete(pod_groups.completed(merged, RESOURCES, SIZES))

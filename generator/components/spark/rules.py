@@ -7,8 +7,6 @@ from generator.components.spark import fields, sizes
 from generator.errors import Severity
 from generator.resolve import resources
 from generator.source.finding import Finding, Path
-from generator.spec import component as spec
-from generator.spec import machine, quantity
 from generator.validate import variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
@@ -79,28 +77,20 @@ def _groups(component: CheckedComponent) -> Iterator[Finding]:
     for path, group in fields.groups(component.data):
         found = list(pod_groups.problems(component, path, group))
         yield from found
-        known = "machine" not in group or machine.name(group) in component.environment.machines
-        if known and not any(each.severity is Severity.ERROR for each in found):
-            settled = resources.settled(group, component.environment.machines)
-            yield from _size(component, path, group, settled, jvm=jvm)
+        if pod_groups.is_sound(component, group, found):
+            lacking = list(pod_groups.lacking(component, path, group, "Spark"))
+            yield from lacking or _heap(component, path, group, jvm=jvm)
 
 
-def _size(
-    component: CheckedComponent, path: Path, group: pod_groups.Group, settled: spec.Resources, *, jvm: bool
-) -> Iterator[Finding]:
-    """Memory without which a JVM of Spark does not start, and requests without which Spark would take defaults of its own."""
-    written = (*path, "machine") if "machine" in group else (*path, "resources")
-    for name in ("cpu", "memory"):
-        if quantity.parse(settled.requests.get(name, "0")) <= 0:
-            fact, hint = f"Spark needs to know its {name}", f"write it: {{resources: {{requests: {{{name}: ...}}}}}}"
-            yield component.finding(written, fact=fact, hint=hint, code="resources")
-            return
+def _heap(component: CheckedComponent, path: Path, group: pod_groups.Group, *, jvm: bool) -> Iterator[Finding]:
+    """Memory without which a JVM of Spark does not start."""
+    settled = resources.settled(group, component.environment.machines)
     size = sizes.of(settled.requests, settled.limits, jvm=jvm)
     if size.heap < sizes.LEAST_HEAP:
         memory = settled.requests["memory"]
         fact = f"of {memory} Spark has {max(size.heap, 0)} MiB for its heap, and does not start with less than {sizes.LEAST_HEAP}"
         hint = f"write at least {sizes.least_total(jvm=jvm)}Mi: the rest is for what is not on the heap"
-        yield component.finding(written, fact=fact, hint=hint, code="resources")
+        yield component.finding(pod_groups.size_path(path, group), fact=fact, hint=hint, code="resources")
 
 
 def _conf(component: CheckedComponent) -> Iterator[Finding]:

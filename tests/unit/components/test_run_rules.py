@@ -14,7 +14,7 @@ def component(written: Data, **platform: Data) -> CheckedComponent:
         node=documents.mapping(written),
         mark=HERE,
         data=written,
-        environment=samples.environment(**platform),
+        environment=samples.environment("dev", **platform),
         files={},
     )
 

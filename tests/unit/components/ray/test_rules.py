@@ -38,7 +38,7 @@ WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"
             [
                 (
                     'workers.a.count: "count" does not go with "min" and "max" -> keep count for a fixed number, or min and max '
-                    "for an autoscaler"
+                    "for one that changes"
                 )
             ],
         ),
