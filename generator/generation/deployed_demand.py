@@ -103,7 +103,7 @@ def _group(workload: _Workload) -> tuple[str, str]:
 def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: bool) -> Iterator[Pods]:
     spec, read = workload.content["spec"], object_kinds.of(workload.kind).run_pods
     if read is not None:
-        yield from (Pods(each.number, _amounts(each.requests)) for each in read(workload.content))
+        yield from (Pods(each.number, _amounts(each.requests), slots=each.slots) for each in read(workload.content))
         return
     for path, template in pod_templates.find(workload.kind, workload.content).items():
         requests = _amounts(pod_requests.of(value_at(template, ("spec",)) or {}))

@@ -81,7 +81,7 @@ def of(
         moved=moved,
         before=totals.steady(old),
         after=totals.steady(new),
-        peak=totals.peak(old, new, {each.workload.identity: each.effect for each in replaced}),
+        peak=totals.peak(old, new, dict(_replacing_pods(changes, replaced))),
         images=images.changed(changes),
         leftovers=images.leftovers(changes) if moved is None else images.leftovers(_left_behind(before)),
         replacements=replaced,
@@ -126,6 +126,17 @@ def _replacements(changes: Iterable[ObjectChange], after: Side) -> Iterator[Repl
             replacing = effects.worst(_replacing(change))
             if replacing is not Effect.NONE:
                 yield replacements.of(workload, replacing)
+
+
+def _replacing_pods(
+    changes: Iterable[ObjectChange], replaced: Iterable[Replacement]
+) -> Iterator[tuple[tuple[str, str], Effect]]:
+    """The objects whose pods are replaced: workloads, and clusters beside which another one starts."""
+    for change in changes:
+        row = workloads.row_of(change.object)
+        if row is not None and row.lasting and Effect.TRAFFIC in (change.effect, *change.also):
+            yield state.identity(change.object), Effect.TRAFFIC
+    yield from ((each.workload.identity, each.effect) for each in replaced)
 
 
 def _replacing(change: ObjectChange) -> Iterator[Effect]:

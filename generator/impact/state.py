@@ -23,14 +23,15 @@ class PlacedObject(NamedTuple):
 class EnvironmentState(NamedTuple):
     """An environment of a project at one revision.
 
-    `costs` has what the machine of a pod costs in an hour; None where that cannot be known, as from objects alone.
+    `costs` has what the machine of a pod costs in an hour, of a component with groups of pods for each group in their order, None
+    for one without a price; it is None where that cannot be known, as from objects alone.
     """
 
     key: EnvironmentKey
     cluster: str
     namespace: str
     objects: Sequence[PlacedObject]
-    costs: Mapping[Owner, float] | None = None
+    costs: Mapping[Owner, Sequence[float | None]] | None = None
 
     @property
     def place(self) -> tuple[str, str]:

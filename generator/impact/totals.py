@@ -3,21 +3,23 @@
 Pods are counted at the least number of their autoscalers. Those of tasks, which end, count only where the change starts them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from generator.impact import replacements, state, workloads
 from generator.impact.state import EnvironmentState
 from generator.impact.workloads import Side, Workload
-from generator.kubernetes import object_kinds
+from generator.kubernetes import pod_templates
+from generator.kubernetes.effects import capacity
 from generator.kubernetes.effects.effect import Effect
 from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
 
 NONE = Decimal(0)
 Changed = Mapping[tuple[str, str], Effect]
-"""The effect on each workload whose pods are replaced, by kind and name."""
+"""The effect on each object whose pods are replaced, by kind and name."""
 
 
 class Totals(NamedTuple):
@@ -35,16 +37,20 @@ class Totals(NamedTuple):
 
 
 class _Need(NamedTuple):
-    """A number of equal pods; `cost` is the price of an hour of one, None if it is not known."""
+    """A number of equal pods; `cost` is the price of an hour of one, None if it is not known.
+
+    With more than one of `slots` a new group is complete before the old one goes.
+    """
 
     pods: int
     requests: Mapping[str, Decimal]
     cost: float | None
+    slots: int = 1
 
 
 def steady(side: Side) -> Totals:
     """What an environment needs while nothing changes; nothing if it is not there."""
-    needs = [_need(each, each.scale.least, side.state) for each in side.workloads.values()]
+    needs = [need for each in _running(side).values() for need in each]
     return _sum(needs, sum(_claims(side).values(), NONE), known=_has_prices(side))
 
 
@@ -52,11 +58,12 @@ def peak(before: Side, after: Side, changed: Changed) -> Totals:
     """What an environment needs at most during the change: with the surge of rolling updates, and what goes still there."""
     if before.state is not None and after.state is not None and before.state.place != after.state.place:
         return _added(steady(before), steady(after))
-    needs: list[_Need] = []
-    for identity in dict.fromkeys((*before.workloads, *after.workloads)):
-        was, now = (side.workloads.get(identity) for side in (before, after))
-        needs += _at_peak(was, now, before.state, after.state, changed.get(identity))
-    needs += _started(before, after)
+    needs = [*_started(before, after)]
+    was, now = _running(before), _running(after)
+    for identity in dict.fromkeys((*was, *now)):
+        needs += _at_peak(was.get(identity, ()), now.get(identity, ()), changed.get(identity))
+        if identity in changed and identity in after.workloads:
+            needs += _surge(after.workloads[identity], was.get(identity, ()), now[identity])
     old, new = _claims(before), _claims(after)
     storage = sum((max(old.get(each, NONE), new.get(each, NONE)) for each in {**old, **new}), NONE)
     return _sum(needs, storage, known=_has_prices(before) and _has_prices(after))
@@ -67,48 +74,70 @@ def _has_prices(side: Side) -> bool:
     return side.state is None or side.state.costs is not None
 
 
-def _at_peak(
-    was: Workload | None,
-    now: Workload | None,
-    before: EnvironmentState | None,
-    after: EnvironmentState | None,
-    effect: Effect | None,
-) -> Iterator[_Need]:
-    """A workload with the larger of its two sizes, each pod as large as the larger one, and the surge of a rolling update."""
-    old = _need(was, was.scale.least, before) if was is not None and before is not None else None
-    new = _need(now, now.scale.least, after) if now is not None and after is not None else None
-    if old is None or new is None or now is None:
-        yield from (each for each in (old, new) if each is not None)
-        return
-    pods = max(old.pods, new.pods)
-    largest = {
-        name: max(old.requests.get(name, NONE), new.requests.get(name, NONE)) for name in (*old.requests, *new.requests)
-    }
-    cost = None if old.cost is None or new.cost is None else max(old.cost, new.cost)
-    yield _Need(pods, largest, cost)
-    if effect is not None:
-        yield new._replace(pods=replacements.surge(now, pods))
+def _running(side: Side) -> dict[tuple[str, str], Sequence[_Need]]:
+    """The groups of pods of each object whose pods run until they are replaced, by kind and name."""
+    found: dict[tuple[str, str], Sequence[_Need]] = {}
+    if side.state is not None:
+        for workload in side.workloads.values():
+            found[workload.identity] = tuple(_of_workload(workload, side.state))
+        for each in side.objects:
+            row = workloads.row_of(each)
+            if row is not None and row.lasting:
+                found[state.identity(each)] = tuple(_of_groups(each, side.state))
+    return found
+
+
+def _of_workload(workload: Workload, side: EnvironmentState) -> Iterator[_Need]:
+    """The pods of a workload at its least scale, those of each template of a group by themselves."""
+    replicas = workload.scale.least // capacity.group_size(workload.object)
+    for number, (path, template) in enumerate(pod_templates.find(workload.kind, workload.object).items()):
+        pods = replicas * capacity.pods_of_template(workload.object, path)
+        requests = workloads.requests(workloads.mapping(value_at(template, ("spec",))))
+        yield _Need(pods, requests, _cost(workload.object, side, number))
+
+
+def _of_groups(content: KubernetesObject, side: EnvironmentState) -> Iterator[_Need]:
+    for number, pods in enumerate(workloads.run_pods(content)):
+        yield _Need(pods.least, pods.requests, _cost(content, side, number), pods.slots)
+
+
+def _at_peak(was: Sequence[_Need], now: Sequence[_Need], effect: Effect | None) -> Iterator[_Need]:
+    """Groups of pods with the larger of their two sizes, each pod as large as the larger one; both where one replaces the other."""
+    for old, new in zip_longest(was, now):
+        if old is None or new is None or (effect is Effect.TRAFFIC and new.slots > 1):
+            yield from (each for each in (old, new) if each is not None)
+            continue
+        cost = None if old.cost is None or new.cost is None else max(old.cost, new.cost)
+        yield _Need(max(old.pods, new.pods), _largest(old.requests, new.requests), cost)
+
+
+def _largest(one: Mapping[str, Decimal], other: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {name: max(one.get(name, NONE), other.get(name, NONE)) for name in (*one, *other)}
+
+
+def _surge(workload: Workload, was: Sequence[_Need], now: Sequence[_Need]) -> Iterator[_Need]:
+    """The new pods that a rolling update starts beside the old ones, in the proportion of their templates."""
+    before, after = (sum(each.pods for each in needs) for needs in (was, now))
+    added = replacements.surge(workload, max(before, after))
+    yield from (each._replace(pods=added * each.pods // after) for each in now if after)
 
 
 def _started(before: Side, after: Side) -> Iterator[_Need]:
     """The pods of runs that the change starts; those of a schedule start later."""
     known = {*map(state.identity, before.objects)}
     for each in after.objects:
-        row = object_kinds.TABLE.get(state.identity(each)[0])
-        if after.state is None or row is None or not row.immutable or state.identity(each) in known:
+        row = workloads.row_of(each)
+        if after.state is None or row is None or not row.immutable or row.lasting or state.identity(each) in known:
             continue
-        for pods in workloads.run_pods(each):
-            yield _Need(pods.number, pods.requests, _cost(each, after.state))
+        for number, pods in enumerate(workloads.run_pods(each)):
+            yield _Need(pods.number, pods.requests, _cost(each, after.state, number))
 
 
-def _need(workload: Workload, pods: int, side: EnvironmentState | None) -> _Need:
-    cost = _cost(workload.object, side) if side is not None else None
-    return _Need(pods, workloads.requests(workload.pod), cost)
-
-
-def _cost(content: KubernetesObject, side: EnvironmentState) -> float | None:
+def _cost(content: KubernetesObject, side: EnvironmentState, group: int) -> float | None:
+    """The price of a pod of a group; pods that are of none have the last one."""
     costs, owner = side.costs or {}, state.owner(content)
-    return costs.get(owner, costs.get((owner[0], "")))
+    found = costs.get(owner) or costs.get((owner[0], "")) or [None]
+    return found[min(group, len(found) - 1)]
 
 
 def _claims(side: Side) -> dict[tuple[str, str], Decimal]:

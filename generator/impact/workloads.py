@@ -1,6 +1,7 @@
 """The workloads of an environment whose pods run on: how many pods each has, and what one of them needs.
 
-Jobs and cron jobs are none of these: their pods end.
+Those of runs are none of these: their pods end. Nor are the clusters of Ray and Dask, whose groups of pods their operators replace
+as each kind's effects say (`ObjectKind.lasting`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,12 +12,13 @@ from generator.impact import state
 from generator.impact.state import EnvironmentState, Owner
 from generator.kubernetes import object_kinds, pod_requests, pod_templates
 from generator.kubernetes.effects import capacity
+from generator.kubernetes.object_kind import ObjectKind
 from generator.kubernetes.run_pods import RunPods
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.spec import quantity
 
-KINDS = frozenset({"deployment", "statefulset", "rollout", "leaderworkerset"})
+KINDS = frozenset(kind.lower() for kind in capacity.KINDS)
 
 
 class Scale(NamedTuple):
@@ -98,12 +100,17 @@ def pods(content: KubernetesObject) -> list[Any]:
 
 
 def run_pods(content: KubernetesObject) -> list[RunPods]:
-    """The pods of a run; none of other objects, or if it is none that the API server takes, as a person may have edited it."""
-    row = object_kinds.TABLE.get(str(content.get("kind", "")).lower())
+    """The groups of pods of a run or a cluster; none of others, or if the API server would not take it, as a person may edit it."""
+    row = row_of(content)
     try:
         return list(row.run_pods(content)) if row is not None and row.run_pods is not None else []
     except (AttributeError, TypeError, ValueError):
         return []
+
+
+def row_of(content: KubernetesObject) -> ObjectKind | None:
+    """The row of an object's kind; None if tidegate does not know it."""
+    return object_kinds.TABLE.get(state.identity(content)[0])
 
 
 def requests(pod: Mapping[str, Any]) -> Mapping[str, Decimal]:

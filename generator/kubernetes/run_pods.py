@@ -1,4 +1,4 @@
-"""The pods of runs, which end: how many of them an object of each kind starts at the same time, and what each requests."""
+"""The pods of runs, and of kinds with groups of pods: how many an object has at the same time, and what each requests."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -17,10 +17,21 @@ WAITING_WORKER: Mapping[str, Decimal] = {"cpu": Decimal("0.2"), "memory": Decima
 
 
 class RunPods(NamedTuple):
-    """A number of equal pods that run at the same time, and what one of them requests by resource."""
+    """The most equal pods that run at the same time, and what one of them requests by resource.
+
+    `fewest`: as few as there may be while an autoscaler has nothing to do; None: always `number`. `slots`: how many of such groups
+    there are while a change replaces one.
+    """
 
     number: int
     requests: Mapping[str, Decimal]
+    fewest: int | None = None
+    slots: int = 1
+
+    @property
+    def least(self) -> int:
+        """The fewest pods."""
+        return self.number if self.fewest is None else self.fewest
 
 
 Reader = Callable[[Mapping[str, Any]], Iterator[RunPods]]
@@ -111,12 +122,14 @@ def ray(*path: str, slots: int = 1, submitter: str = "") -> Reader:
         added = pod_requests.of({"containers": [{"resources": beside.get("resources")}]})
         head = _requests(cluster.get("headGroupSpec") or {})
         names = dict.fromkeys((*head, *added))
-        yield RunPods(slots, {name: head.get(name, NONE) + added.get(name, NONE) for name in names})
+        yield RunPods(1, {name: head.get(name, NONE) + added.get(name, NONE) for name in names}, slots=slots)
         for group in cluster.get("workerGroupSpecs") or ():
             requests = _requests(group)
             names = dict.fromkeys((*requests, *WAITING_WORKER))
             needed = {name: max(requests.get(name, NONE), WAITING_WORKER.get(name, NONE)) for name in names}
-            yield RunPods(slots * whole(group.get("maxReplicas")) * whole(group.get("numOfHosts")), needed)
+            hosts = whole(group.get("numOfHosts"))
+            least, most = whole(group.get("minReplicas", 0)) * hosts, whole(group.get("maxReplicas")) * hosts
+            yield RunPods(most, needed, min(least, most), slots)
         if submitter:
             yield RunPods(1, _requests({"template": value_at(content, ("spec", submitter))}))
 

@@ -18,14 +18,17 @@ def demand(before: Demand, manifests: Sequence[Manifest]) -> Demand:
     """
     runs = [pods for manifest in manifests for pods in _runs(manifest)]
     if runs:
-        found = (Pods(each.number, {name: str(amount) for name, amount in each.requests.items()}) for each in runs)
-        return before._replace(pods=tuple(found))
+        return before._replace(pods=tuple(map(_demanded, runs)))
     patched = [pod_requests.of(pod) for manifest in manifests for pod in _pods(manifest)]
     if not patched:
         return before
     names = dict.fromkeys(name for each in patched for name in each)
     requests = {name: str(max(each.get(name, Decimal(0)) for each in patched)) for name in names}
     return before._replace(pods=tuple(each._replace(requests=requests) for each in before.pods))
+
+
+def _demanded(pods: RunPods) -> Pods:
+    return Pods(pods.number, {name: str(amount) for name, amount in pods.requests.items()}, slots=pods.slots)
 
 
 def _pods(manifest: Manifest) -> Iterator[Mapping[str, Any]]:

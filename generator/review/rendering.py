@@ -1,7 +1,7 @@
 """The environments of a project on one side of a review, rendered in memory."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
@@ -9,6 +9,7 @@ from generator.impact.state import EnvironmentState, Owner, PlacedObject
 from generator.manifest.manifest import Overlay
 from generator.resolve import target as targets
 from generator.source import nodes
+from generator.spec import machine
 from generator.spec.project import Project
 from generator.validation import project_check, project_render
 from generator.validation.environment_check import Unit
@@ -69,7 +70,7 @@ def _is_whole(checked: CheckedProject, project: Project, environment: Environmen
     return valid.issuperset(targets.components(project, environment))
 
 
-def _state(overlay: Overlay, costs: Mapping[Owner, float] | None) -> EnvironmentState:
+def _state(overlay: Overlay, costs: Mapping[Owner, Sequence[float | None]] | None) -> EnvironmentState:
     objects = [PlacedObject(each.object, f"{overlay.folder}/{each.path}") for each in overlay.manifests]
     if overlay.entry is not None:
         objects.append(PlacedObject(overlay.entry.object, overlay.entry_path))
@@ -82,18 +83,28 @@ def _state(overlay: Overlay, costs: Mapping[Owner, float] | None) -> Environment
     )
 
 
-def _costs(units: list[Unit], environment: Environment) -> Mapping[Owner, float] | None:
+def _costs(units: list[Unit], environment: Environment) -> Mapping[Owner, Sequence[float | None]] | None:
     """What a pod of each component and slot costs in an hour; None if the platform's machines have no prices."""
     if all(each.hourly_cost is None for each in environment.machines.values()):
         return None
-    return {owner: cost for unit in units for owner, cost in _costs_of(unit, environment)}
+    found: dict[Owner, Sequence[float | None]] = {}
+    for unit in units:
+        found[unit.target.name, ""] = list(_prices(unit.target.node, environment))
+        for slot, component in unit.target.slot_nodes.items():
+            found[unit.target.name, slot] = list(_prices(component, environment))
+    return found
 
 
-def _costs_of(unit: Unit, environment: Environment) -> Iterator[tuple[Owner, float]]:
-    target = unit.target
-    slots = {slot: node.get("machine") for slot, node in target.slot_nodes.items()}
-    for slot, machine in ({"": target.node.get("machine")} | slots).items():
-        named = machine.get("name") if isinstance(machine, nodes.Mapping) else machine
-        found = environment.machines.get(named.text) if isinstance(named, nodes.Scalar) else None
-        if found is not None and found.hourly_cost is not None:
-            yield (target.name, slot), found.hourly_cost
+def _prices(component: nodes.Mapping, environment: Environment) -> Iterator[float | None]:
+    """The price of each group of pods, and last of the pods that are of no group."""
+    data = _data(component)
+    for each in (*machine.groups(data), data):
+        found = environment.machines.get(machine.name(each))
+        yield None if found is None else found.hourly_cost
+
+
+def _data(node: nodes.Node) -> Any:
+    """A node as plain data; of scalars the text."""
+    if isinstance(node, nodes.Mapping):
+        return {key: _data(entry.value) for key, entry in node.entries.items()}
+    return node.text if isinstance(node, nodes.Scalar) else None

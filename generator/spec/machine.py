@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+SIZES = frozenset({"count", "max"})
+"""The fields with the number of pods of a group."""
+
 
 def name(data: Mapping[str, Any]) -> str:
     """The name of the machine of a component; empty if it has none."""
@@ -11,14 +14,9 @@ def name(data: Mapping[str, Any]) -> str:
 
 
 def groups(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What may have a machine: the component itself, and its groups of pods."""
-    yield data
-    held = (data.get(field) for field in ("driver", "executors", "head", "scheduler", "workers"))
-    for each in held:
-        if isinstance(each, Mapping):
-            yield each
-            yield from (
-                group
-                for group in each.values()
-                if isinstance(group, Mapping) and not {"count", "max"}.isdisjoint(group)
-            )
+    """The groups of a component's pods, each of which may have a machine, in the order in which its objects have them."""
+    for field in ("driver", "executors", "head", "scheduler", "workers"):
+        held = data.get(field)
+        if isinstance(held, Mapping):
+            named = [each for each in held.values() if isinstance(each, Mapping) and not SIZES.isdisjoint(each)]
+            yield from named or [held]

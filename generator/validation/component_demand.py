@@ -30,7 +30,7 @@ def of(
         return None
     if any(
         "machine" in each and (machine_spec.name(each) not in environment.machines or "resources" in each)
-        for each in machine_spec.groups(resolved.data)
+        for each in (resolved.data, *machine_spec.groups(resolved.data))
     ):
         return None
     place = _place_of_size(project, environment, resolved)

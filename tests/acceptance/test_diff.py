@@ -31,6 +31,16 @@ environments:
   dev:
   production:
 """
+RANK = """components:
+  rank:
+    kind: ray
+    image: ghcr.io/acme/ray:1
+    serve: {config: "applications: [{name: rank, import_path: rank.app}]"}
+    head: {machine: small}
+    workers: {machine: gpu, min: 2, max: 9}
+environments:
+  dev:
+"""
 MARKER = "apiVersion: tidegate.dev/v1\n"
 ENVIRONMENT = """apiVersion: tidegate.dev/v1
 name: NAME
@@ -127,6 +137,18 @@ def test_an_edited_variable_restarts_pods_in_every_environment(clone: Clone, run
     assert changed["file"] == "projects/risk/fraud/overlays/production/rolling/fraud-api-blue.deployment.yaml"
     (field,) = changed["fields"]
     assert (field["before"], field["after"], field["effect"]) == ("info", "debug", "restart")
+
+
+def test_the_second_cluster_of_a_service_counts_with_the_price_of_each_group(clone: Clone, run: Run) -> None:
+    clone.write(FILE, PROJECT[: PROJECT.index("components:")] + RANK)
+    gpu = "  gpu: {cpu: 4, memory: 8Gi, hourlyCost: 2}\noperators: {ray: {api: kuberay, version: '1.7', namespace: ray}}\n"
+    for name in ("dev", "production"):
+        clone.write(f"environments/{name}.yaml", ENVIRONMENT.replace("NAME", name) + gpu)
+    save(clone.top, "rank")
+    clone.edit("ray:1", "ray:2")
+    totals = compared(run)["environments"][0]["totals"]
+    assert (totals["before"]["pods"], totals["before"]["cpu"], totals["before"]["hourlyCost"]) == (3, "9", 4.03)
+    assert (totals["peak"]["pods"], totals["peak"]["cpu"], totals["peak"]["hourlyCost"]) == (6, "18", 8.06)
 
 
 def test_text_has_all_headlines_first_and_the_values_after_them(clone: Clone, run: Run) -> None:

@@ -65,10 +65,11 @@ def state(
     namespace: str = "fraud",
     cluster: str = "eu",
     folder: str = "canary",
-    costs: Mapping[Owner, float] | None = None,
+    costs: Mapping[Owner, float | Sequence[float | None]] | None = None,
 ) -> EnvironmentState:
     placed: Sequence[PlacedObject] = [
         PlacedObject(each, f"{FOLDER}/{folder}/{each['metadata']['name']}.{each['kind'].lower()}.yaml")
         for each in objects
     ]
-    return EnvironmentState(KEY, cluster, namespace, placed, costs)
+    prices = {owner: [cost] if isinstance(cost, float) else cost for owner, cost in (costs or {}).items()}
+    return EnvironmentState(KEY, cluster, namespace, placed, prices if costs is not None else None)

@@ -1,10 +1,15 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from generator.impact import totals, totals_words, workloads
 from generator.impact.workloads import Side
+from generator.kubernetes import object_kinds
 from generator.kubernetes.effects.effect import Effect
-from tests.builders import states
+from generator.kubernetes.object_kind import ObjectKind
+from generator.manifest.object_fields import value_at
+from tests.builders import golden_objects, states
 from tests.builders.states import autoscaler, claim, container, deployment, labels
 
 GPU = "nvidia.com/gpu"
@@ -134,3 +139,66 @@ def test_a_price_that_is_not_known_is_no_price_of_0() -> None:
     assert said(priced, unpriced) == ["cost per hour 0.50 -> unknown"]
     assert said(NOTHING, priced) == ["pods 0 -> 1", "cpu 0 -> 500m", "memory 0 -> 1Gi", "cost per hour 0.00 -> 0.50"]
     assert said(NOTHING, unpriced) == ["pods 0 -> 1", "cpu 0 -> 500m", "memory 0 -> 1Gi"]
+
+
+def ray_service(image: str = "ray:1") -> dict[str, Any]:
+    group = {"minReplicas": 1, "maxReplicas": 4, "numOfHosts": 1, "template": pods("4", image)}
+    cluster = {"headGroupSpec": {"template": pods("2", image)}, "workerGroupSpecs": [group]}
+    return {"kind": "RayService", **named(), "spec": {"rayClusterConfig": cluster}}
+
+
+def pods(cpu: str, image: str = "ghcr.io/acme/api:1") -> dict[str, Any]:
+    return {"spec": {"containers": [container(cpu=cpu, image=image)]}}
+
+
+def named(name: str = "fraud-rank") -> dict[str, Any]:
+    return {"metadata": {"name": name, "labels": labels("rank", "")}}
+
+
+def test_a_cluster_counts_with_the_fewest_workers_and_each_group_has_its_price() -> None:
+    found = totals.steady(state(ray_service(), costs={("rank", ""): [0.25, 1.0]}))
+    assert (found.pods, found.cpu, found.hourly_cost) == (2, Decimal(6), 1.25)
+    assert totals.steady(state(ray_service(), costs={("rank", ""): [0.25, None]})).hourly_cost is None
+
+
+def test_at_the_peak_the_second_cluster_of_a_service_is_beside_the_first() -> None:
+    before, after = state(ray_service()), state(ray_service("ray:2"))
+    assert totals.peak(before, after, {("rayservice", "fraud-rank"): Effect.TRAFFIC}).pods == 4
+    assert totals.peak(before, after, {}).pods == 2
+
+
+def test_at_the_peak_a_cluster_under_a_new_name_is_beside_the_old_one() -> None:
+    def cluster(name: str) -> dict[str, Any]:
+        return {
+            "kind": "DaskCluster",
+            **named(name),
+            "spec": {"scheduler": pods("1"), "worker": {**pods("2"), "replicas": 3}},
+        }
+
+    before, after = state(cluster("fraud-rank-1")), state(cluster("fraud-rank-2"))
+    assert totals.steady(before).cpu == Decimal(7)
+    assert (totals.peak(before, after, {}).pods, totals.peak(before, after, {}).cpu) == (8, Decimal(14))
+
+
+def test_each_template_of_a_group_has_its_own_size() -> None:
+    template = {"size": 3, "leaderTemplate": pods("1"), "workerTemplate": pods("4")}
+    rolling = {"rollingUpdateConfiguration": {"maxSurge": 1}}
+    spec = {"replicas": 2, "leaderWorkerTemplate": template, "rolloutStrategy": rolling}
+    groups = state({"kind": "LeaderWorkerSet", **named(), "spec": spec})
+    assert (totals.steady(groups).pods, totals.steady(groups).cpu) == (6, Decimal(18))
+    found = totals.peak(groups, groups, {("leaderworkerset", "fraud-rank"): Effect.RESTART})
+    assert (found.pods, found.cpu) == (9, Decimal(27))
+
+
+@pytest.mark.parametrize(
+    "row", [each for each in object_kinds.TABLE.values() if each.pod_templates and each.written_in]
+)
+def test_the_pods_of_every_kind_count_while_they_run(row: ObjectKind) -> None:
+    """Of what golden cases render: all pods that run on, those of runs while they start, none of what a schedule starts later."""
+    found = golden_objects.by_kind().get(row.kind, [])
+    for each in found:
+        sides = totals.steady(state(each)).pods > 0, totals.peak(state(), state(each), {}).pods > 0
+        lasts = row.kind.lower() in workloads.KINDS or row.lasting
+        is_none = value_at(each, ("spec", "replicas")) == 0
+        assert sides == (lasts and not is_none, (lasts or row.immutable) and not is_none), each["metadata"]["name"]
+    assert found or row.harmless_because
