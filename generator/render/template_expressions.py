@@ -12,6 +12,8 @@ Scope = Mapping[str, str]
 """The Python variables of names that a template defines; all others are those of the Draft."""
 LOOP = "loop"
 """The name that Jinja defines in loops; in a Scope it has no variable."""
+_TEMPLATE = "self"
+"""The name that Jinja defines in every template that has it, whatever the Draft gives."""
 _PLAIN = (dict, tuple, list, str, int, float, bool, NoneType, MappingProxyType, types.FunctionType, types.MethodType)
 _MAPPINGS: frozenset[type[Any]] = frozenset([dict, MappingProxyType])
 _COMPARISONS = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=", "in": "in", "notin": "not in"}
@@ -38,7 +40,7 @@ def _constant(node: syntax.Const, scope: Scope) -> str:
 
 def _name(node: syntax.Name, scope: Scope) -> str:
     found = scope.get(node.name, f"v[{node.name!r}]")
-    if not found:
+    if not found or node.name == _TEMPLATE:
         raise UnsupportedError
     return found
 
@@ -87,6 +89,8 @@ def _arguments(node: syntax.Call | syntax.Test) -> bool:
 
 
 def _test(node: syntax.Test, scope: Scope) -> str:
+    if _arguments(node):
+        raise UnsupportedError
     if node.name == "none":
         return f"({python(node.node, scope)} is None)"
     if node.name == "defined" and isinstance(node.node, syntax.Getattr):

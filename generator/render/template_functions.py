@@ -159,7 +159,7 @@ class _Writer:
         self._flush()
         targets = node.target.items if isinstance(node.target, syntax.Tuple) else [node.target]
         names = {each.name: self._new() for each in targets if isinstance(each, syntax.Name)}
-        if len(names) != len(targets):
+        if len(names) != len(targets) or template_expressions.LOOP in names:
             raise UnsupportedError
         several = "," if isinstance(node.target, syntax.Tuple) else ""
         self._line(f"for {', '.join(names.values())}{several} in {template_expressions.python(node.iter, scope)}:")
@@ -190,7 +190,7 @@ class _Writer:
 
 def _indent(node: syntax.Filter) -> _Indent:
     match node:
-        case syntax.Filter(name="indent", args=[syntax.Const(value=width)], kwargs=[option], dyn_args=None):
+        case syntax.Filter(node=None, name="indent", args=[syntax.Const(value=width)], kwargs=[option], dyn_args=None):
             key, first = option.key, option.value
             if str(key) == "first" and isinstance(first, syntax.Const) and not node.dyn_kwargs:
                 return _Indent(width, first.value)

@@ -39,16 +39,14 @@ class Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
 
 
 TEMPLATE_ERRORS = (
-    *(
-        jinja2.TemplateError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        MemoryError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ),
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
 )
 """The exceptions that rendering can raise, as a platform's own templates may contain anything."""
 
@@ -97,11 +95,10 @@ class Templates:
                 template = self._object_template((draft.template, parts), lambda: function.text(parts))
                 if template is None:
                     return None
-                content = _expected(LazyObject(template, orjson.loads(values), len(values)), draft)
-                _bounded(self._rendered)[key] = content
+                content = _bounded(self._rendered)[key] = LazyObject(template, orjson.loads(values), len(values))
+            return _expected(content, draft)  # of a hit, too: a template need not print the name
         except TEMPLATE_ERRORS:
             return None
-        return content
 
     def function(self, name: str) -> TemplateFunction | None:
         """The function of a template; None if only Jinja can run it."""

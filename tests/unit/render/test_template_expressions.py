@@ -36,6 +36,7 @@ def test_an_expression_becomes_python(text: str, found: str) -> None:
     "text",
     [
         "loop",
+        "self",
         "a.keys",
         "a.index",
         "a._b",
@@ -45,6 +46,9 @@ def test_an_expression_becomes_python(text: str, found: str) -> None:
         "a | lower",
         "a is odd",
         "a is defined",
+        "a is none(1)",
+        "a.b is defined(1)",
+        "a is none(*b)",
         "a[0]",
         "1.5",
         "-a",

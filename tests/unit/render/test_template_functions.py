@@ -1,44 +1,11 @@
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
-
-import jinja2
 import pytest
 
 from generator.discovery import platform_folder
-from generator.render import template_functions
-from generator.render.placeholders import mark
 from generator.render.template_expressions import UnsupportedError
-from generator.render.template_functions import TemplateFunction
 from generator.render.templates import Templates
+from tests.builders import jinja
 
 BUNDLED = platform_folder.templates(None)
-
-
-class Pair(NamedTuple):
-    one: Any = None
-    two: Any = None
-
-
-VALUES: Mapping[str, Any] = {
-    "yes": True,
-    "n": 3,
-    "text": "a",
-    "words": ["a", "b"],
-    "by_name": {"x": 1, "y": {"z": "deep"}},
-    "frozen": MappingProxyType({"x": 1}),
-    "pair": Pair("p", {"q": "r"}),
-    "pairs": [("k", 1), ("l", 2)],
-}
-
-
-def translated(text: str, **others: str) -> TemplateFunction:
-    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - YAML, not HTML
-    return template_functions.translate({"t": environment.parse(text), **_trees(environment, others)}.__getitem__, "t")
-
-
-def _trees(environment: jinja2.Environment, texts: Mapping[str, str]) -> dict[str, jinja2.nodes.Template]:
-    return {name: environment.parse(text) for name, text in texts.items()}
 
 
 @pytest.mark.parametrize(
@@ -65,23 +32,9 @@ def _trees(environment: jinja2.Environment, texts: Mapping[str, str]) -> dict[st
 )
 def test_a_function_prints_what_jinja_prints(text: str) -> None:
     others = {"part": "{% if pair.q %}{{ pair.q }} {{ n }}\n{% endif %}", "other": "{{ pair.one }} {{ n }}"}
-    printed: list[Any] = []
-
-    def finalize(_: jinja2.runtime.Context, value: Any) -> str:
-        printed.append(value)
-        return mark(len(printed) - 1)
-
-    environment = jinja2.Environment(  # noqa: S701 - YAML, not HTML
-        loader=jinja2.DictLoader({"t": text, **others}),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=jinja2.pass_context(finalize),
-    )
-    expected = environment.get_template("t").render(VALUES)
-    function = translated(text, **others)
-    parts, values = function.run(VALUES)
-    assert (function.text(parts), values) == (expected, printed)
+    function = jinja.translated(text, **others)
+    parts, values = function.run(jinja.VALUES)
+    assert (function.text(parts), values) == jinja.output(text, jinja.VALUES, **others)
 
 
 @pytest.mark.parametrize(
@@ -102,11 +55,13 @@ def test_a_function_prints_what_jinja_prints(text: str) -> None:
         "{% for each in a if each %}{% endfor %}",
         "{% for each in a %}{% else %}b{% endfor %}",
         "{% for each, (one, other) in a %}{% endfor %}",
+        "{% for loop in a %}{% endfor %}",
         "{% include name %}",
         "{% include 't' %}",
         "{% include 'part' ignore missing %}",
         "{% include 'part' without context %}",
         "{% filter upper %}a{% endfilter %}",
+        "{% filter upper | indent(2, first=true) %}a{% endfilter %}",
         "{% filter indent(2, first=a) %}a{% endfilter %}",
         "{{ a" + ".b" * 300 + " }}",
         "{% if a %}" * 50 + "{% endif %}" * 50,
@@ -114,13 +69,13 @@ def test_a_function_prints_what_jinja_prints(text: str) -> None:
 )
 def test_what_only_jinja_can_do_is_left_to_it(text: str) -> None:
     with pytest.raises(UnsupportedError):
-        translated(text, part="")
+        jinja.translated(text, part="")
 
 
 @pytest.mark.parametrize("text", ["{{ nowhere }}", "{{ by_name.nowhere }}", "{{ text.x }}", "{{ pair.nowhere }}"])
 def test_what_jinja_refuses_has_no_result(text: str) -> None:
     with pytest.raises((LookupError, AttributeError)):
-        translated(text).run(VALUES)
+        jinja.translated(text).run(jinja.VALUES)
 
 
 @pytest.mark.parametrize("name", sorted(BUNDLED))

@@ -108,3 +108,23 @@ def test_a_broken_template_is_a_problem_in_its_words(text: str, values: dict[str
     with pytest.raises(InputError) as caught:
         templates.render(draft)
     assert [problem.fact for problem in caught.value.problems] == [f"the template cannot be rendered: {fact}"]
+
+
+@pytest.mark.parametrize("names", [("a", "a-1"), ("a-1", "a")])
+@pytest.mark.parametrize("printed", ["a", "{{ base }}"])
+def test_a_name_that_the_template_does_not_print_is_checked_for_every_draft(
+    names: tuple[str, str], printed: str
+) -> None:
+    templates = Templates({"x/config.yaml": TOP.replace("{{ name }}", printed)})
+    drafts = [Draft("x/config.yaml", "x", each, {"name": each, "base": "a"}) for each in names]
+    assert [_name_or_facts(templates, each) for each in drafts] == [
+        "a" if each == "a" else [f'the template cannot be rendered: it makes Config "a", not config "{each}"']
+        for each in names
+    ]
+
+
+def _name_or_facts(templates: Templates, draft: Draft) -> Any:
+    try:
+        return templates.render(draft).name
+    except InputError as error:
+        return [each.fact for each in error.problems]
