@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from generator.errors import InputError, Mark, Problem
-from generator.source import paths, scan, syntax
+from generator.source import paths, scan, suggestion, syntax
 from generator.source.nodes import Entry, Node, Scalar
 from generator.source.yaml_differences import Ambiguity
 
@@ -103,7 +103,7 @@ class ProblemCollector:
             self.report(
                 self.mark_at(match.start(1)),
                 code="yaml-tag",
-                fact=f"the tag {paths.shortened(match[1])} is not allowed",
+                fact=f"the tag {suggestion.shortened(match[1])} is not allowed",
                 hint=hint,
             )
 

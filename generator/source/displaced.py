@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from generator.source import nodes, schema_rules
-from generator.source.schema_messages import Message, shortened
+from generator.source.schema_messages import Message
+from generator.source.suggestion import quoted, shortened
 
 MAX_NAMED = 3
 """The most keys that a message names."""
@@ -63,7 +64,7 @@ def _belonging(
 
 def message(group: Group) -> Message:
     """The message for the first of the keys."""
-    names = [f'"{shortened(key.text)}"' for key in group.keys[:MAX_NAMED]]
+    names = [quoted(key.text) for key in group.keys[:MAX_NAMED]]
     more = len(group.keys) - len(names)
     listed = ", ".join([*names, *([f"{more} more"] if more else [])])
     parent = shortened(group.parent.text)

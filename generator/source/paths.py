@@ -12,7 +12,7 @@ def child(path: str, key: str) -> str:
         return f"{path}.{key}" if path else key
     import json
 
-    return f"{path}[{json.dumps(shortened(key), ensure_ascii=not key.isprintable())}]"
+    return f"{path}[{json.dumps(_shortened(key), ensure_ascii=not key.isprintable())}]"
 
 
 def item(path: str, index: int) -> str:
@@ -20,6 +20,5 @@ def item(path: str, index: int) -> str:
     return f"{path}[{index}]"
 
 
-def shortened(text: str) -> str:
-    """A name for use in a message, cut at 120 characters."""
+def _shortened(text: str) -> str:
     return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"

@@ -14,7 +14,7 @@ from generator.source.finding import Finding
 from generator.source.format_error import FormatError
 from generator.source.scalars import ABSENT
 from generator.source.schema_messages import Message
-from generator.source.suggestion import Suggestion
+from generator.source.suggestion import Suggestion, quoted
 
 MAX_CACHED_SCALARS = 100
 """Scalars whose values a rule caches."""
@@ -239,7 +239,7 @@ class Reader:
                     self._reported_keys[id(entry.key)] = ""
                     others = ", ".join(k for k in node.entries if k in rule.names)
                     rest = f"does not go with {others}" if others else "does not stand alone"
-                    fact = f'"{schema_messages.shortened(key)}" {rest}'
+                    fact = f"{quoted(key)} {rest}"
                     self._report(entry.key, (*path, key), Message(fact=fact, hint=hint, code="choice", subject=key))
             elif rule.name_format and (error := self._tables.formats[rule.name_format](key)):
                 self._report(entry.key, (*path, key), schema_messages.of_format(error, rule.name_format, ""))

@@ -7,7 +7,7 @@ from typing import Any
 from generator.named_tuples import NamedTuple
 from generator.source import nodes, scalars, schema_rules
 from generator.source.format_error import FormatError
-from generator.source.suggestion import Suggestion
+from generator.source.suggestion import Suggestion, quoted, shortened
 
 
 class Message(NamedTuple):
@@ -30,7 +30,7 @@ TYPE_NAMES = {
     "array": "a list",
     "object": "a mapping",
 }
-_UNSPACED = r"\s*(?:- )?([A-Za-z_][\w.-]*):(?![\s:/\\])(\S+)"
+_UNSPACED = r"\s*(?:- )?([A-Za-z_][\w.-]*:)(?![\s:/\\])\S"
 """A key that a colon ends without a space; no URL, and no path of Windows."""
 MAX_LISTED_KEYS = 12
 """If there is a suggestion, the known keys are listed only up to this number."""
@@ -46,16 +46,13 @@ def of_type(types: frozenset[str], node: nodes.Node, hint: str) -> Message:
     if node.is_null:
         hint = hint or "write a value, or leave the key out"
         return Message(fact=f"expected {wanted}, found no value", hint=hint, code="null")
-    text = f'"{shortened(node.text)}"'
+    text = quoted(node.text)
     if not node.plain and scalars.scalar(types, node._replace(plain=True)) is not scalars.ABSENT:
         hint = f"write it without quotes: {shortened(node.text)}"
         return Message(fact=f"{text} is text, not {wanted}", hint=hint, code="type")
-    if "object" in types and node.plain and (unspaced := missing_space(node.text)):
-        return Message(
-            fact=f'a space is missing after the colon of "{shortened(node.text)}"',
-            hint=f"write {shortened(unspaced)}",
-            code="type",
-        )
+    if "object" in types and node.plain and (key := unspaced_key(node.text)):
+        fact, hint = f"a space is missing after the colon of {quoted(key)}", f"write {shortened(key)} ..."
+        return Message(fact=fact, hint=hint, code="type")
     if types == {"boolean"}:
         word = node.text.lower()
         meant = word if word in {"true", "false"} else _BOOLEAN_WORDS.get(word, "")
@@ -75,22 +72,22 @@ def typographic_quotes(node: nodes.Scalar) -> Message:
     text = node.text.strip("".join(TYPOGRAPHIC_QUOTES))
     return Message(
         fact=f"the quotes {node.text[0]} {node.text[-1]} are a part of the text: YAML knows only \" and '",
-        hint=f'write "{shortened(text)}"',
+        hint=f"write {quoted(text)}",
         code="quotes",
     )
 
 
-def missing_space(text: str) -> str:
-    """The first word of a text with the space that is missing after the colon of its key; empty if it has no such key."""
+def unspaced_key(text: str) -> str:
+    """The key with colon at the begin of a text, if a space is missing after it; else empty. Its value may be a secret."""
     match = re.match(_UNSPACED, text)
-    return f"{match[1]}: {match[2]}" if match else ""
+    return match[1] if match else ""
 
 
 def of_enum(rule: schema_rules.Rule, node: nodes.Scalar, suggestion: Suggestion, hint: str) -> Message:
     """The message for a value that is not in the rule's `enum`."""
     known = [str(item) for item in rule.enum or ()]
     wanted = f"is not one of {', '.join(known)}" if len(known) > 1 else f"is not {known[0]}"
-    fact = f'"{shortened(node.text)}" {wanted}'
+    fact = f"{quoted(node.text)} {wanted}"
     if node.text in known:
         return Message(fact=fact, hint=hint, code="enum")
     hint = "" if suggestion.meant else suggestion.advice or hint
@@ -104,7 +101,7 @@ def unknown_key(rule: schema_rules.Rule, key: str, suggestion: Suggestion) -> Me
     if suggestion.meant:
         hint = listed if 1 < len(rule.known) <= MAX_LISTED_KEYS else ""
     return Message(
-        fact=f'unknown key "{shortened(key)}"', hint=hint, code="unknown-key", subject=key, meant=suggestion.meant
+        fact=f"unknown key {quoted(key)}", hint=hint, code="unknown-key", subject=key, meant=suggestion.meant
     )
 
 
@@ -140,9 +137,3 @@ def counts(rule: schema_rules.Rule, node: nodes.Mapping | nodes.Sequence, hint: 
         yield Message(fact=empty, hint=hint, code="too-few")
     if most is not None and count > most:
         yield Message(fact=f"{count} {many} are more than {most}", hint=hint, code="too-many")
-
-
-def shortened(text: str, length: int = 60) -> str:
-    """The text cut at `length` characters, with those escaped that are not printed, such as newlines and zero width spaces."""
-    text = text if len(text) <= length else text[: length - 1] + "…"
-    return text if text.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

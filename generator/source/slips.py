@@ -1,22 +1,24 @@
-"""Slips that the parser complains of elsewhere, or in words of its own: spaces and colons that are missing, columns, odd spaces."""
+"""Slips that the parser complains of elsewhere, or in words of its own: spaces and colons that are missing, columns, odd spaces.
+
+What is told follows from the tokens before the complaint: only they say where a text goes on in the next line, and which blocks
+are open.
+"""
 
 import re
-from collections import deque
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
 from generator.errors import Problem
-from generator.source.scan import Lines
+from generator.named_tuples import NamedTuple
+from generator.source import scan, tokens
+from generator.source.suggestion import quoted, shortened
+from generator.source.tokens import OpenBlock, ScalarToken
 
-_UNSPACED = r"([A-Za-z_][\w.-]*:)(?![\s:/\\])(\S.*)"
-_LINE = r"(?m)^(?P<indent> *)(?P<dashes>(?:- +)*)(?P<content>[^\s#].*)$"
-"""A line that is neither empty nor a comment."""
-_OPENS = r":(?:\s+[&!]\S+)*\s*(?:\s#.*)?$"
-"""The end of a line whose value begins in the next one."""
-_ODD = r"(?:[ \w.-]*?|[^#\"'\n]*?[:-])([{odd}])"
-_FIRST_KEY = r" *(?:- +)*([\w./-]+)"
-_WORD = r"[\w.-]+"
+_Slip = tuple[int, str, str]
+"""Offset, fact and hint."""
+_COLON = "\uff1a"
 _ODD_SPACES = {
     "\xa0": "a no-break space",
     "\u2002": "an en space",
@@ -26,130 +28,174 @@ _ODD_SPACES = {
     "\u200b": "a zero width space",
     "\u202f": "a narrow no-break space",
     "\u3000": "an ideographic space",
-    "\uff1a": "a fullwidth colon",
+    _COLON: "a fullwidth colon",
 }
 """Characters that look like a space, nothing or a colon, and are letters for YAML."""
+_SPACES = "".join(each for each in _ODD_SPACES if each != _COLON)
+_ODD = rf"(?!['\"])(?:(?:-|[^\n:{_COLON}]*:)?([{_SPACES}])|[^\n:{_COLON}]*({_COLON}))"
+"""An odd space in front of a text or after its dash or colon, or an odd colon."""
+_COMPLAINTS = r"mapping values|document start|could not find expected ':'|expected key|block end|'-' indicator"
+"""What the parser says because of a slip."""
+_UNSPACED = r"([A-Za-z_][\w.-]*:)(?![\s:/\\])\S"
+_SPACE = r" *"
+_DASHES = r" *(?:- +)*"
+_KEY = r"[\w./-]+"
+_WORD = r"[\w.-]+"
 
 
-def find(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem | None:
+class _Place(NamedTuple):
+    """Where the parser stopped: the offset, the start of its line, and that of the key for which it missed a colon.
+
+    `above` are the scalars that begin in the line of the last one above; `blocks` are those that are open, the innermost last.
+    """
+
+    complaint: str
+    text: str
+    offset: int
+    line: int
+    key: int | None
+    above: tuple[ScalarToken, ...]
+    blocks: tuple[OpenBlock, ...]
+
+    @property
+    def content(self) -> int:
+        """Where the content of the line begins; a dash is content."""
+        return _after(_SPACE, self.text, self.line)
+
+    @property
+    def column(self) -> int:
+        """The 0-based column of the content."""
+        return self.content - self.line
+
+    @property
+    def is_continued(self) -> bool:
+        """Whether a text that begins above goes on in the line, perhaps against what it looks like."""
+        return bool(self.above) and self.above[-1].end > self.line
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the last text above begins in the column of the content."""
+        start = self.above[-1].start if self.above else 0
+        return bool(self.above) and start - _line(self.text, start) == self.column
+
+
+def find(error: yaml.MarkedYAMLError, text: str, file: str, loader: type[Any]) -> Problem | None:
     """The problem of a slip that explains the parser's complaint; None if it has another cause."""
-    for found in (_odd_space(error, text), _missing_space(error, text), _column(error, text)):
+    if error.problem_mark is None or re.search(_COMPLAINTS, error.problem or "") is None:
+        return None
+    place = _place(error, error.problem_mark.index, text, loader)
+    for found in (_odd_space(place), _missing_space(place), _below(place), _between(place)):
         if found is not None:
             offset, fact, hint = found
-            return Problem(mark=Lines(file, text).mark(offset), where="", fact=fact, hint=hint, code="yaml-syntax")
+            return Problem(mark=scan.Lines(file, text).mark(offset), where="", fact=fact, hint=hint, code="yaml-syntax")
     return None
 
 
-def _odd_space(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str] | None:
+def _place(error: yaml.MarkedYAMLError, offset: int, text: str, loader: type[Any]) -> _Place:
+    complaint, line = error.problem or "", _line(text, offset)
+    scalars, blocks = tokens.before(offset, line, scan.scan(text).parsed, loader)
+    above = [each for each in scalars if each.start < line]
+    return _Place(
+        complaint=complaint,
+        text=text,
+        offset=offset,
+        line=line,
+        key=error.context_mark.index if error.context_mark is not None and "':'" in complaint else None,
+        above=tuple(each for each in above if _line(text, each.start) == _line(text, above[-1].start)),
+        blocks=tuple(blocks),
+    )
+
+
+def _line(text: str, offset: int) -> int:
+    """Where the line of an offset begins."""
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def _after(pattern: str, text: str, offset: int) -> int:
+    match = re.compile(pattern).match(text, offset)
+    return offset if match is None else match.end()
+
+
+def _odd_space(place: _Place) -> _Slip | None:
     """A character that only looks like a space, where a space would end an indentation, a colon or a dash."""
-    place = re.compile(_ODD.format(odd="".join(_ODD_SPACES)))
-    for start in _suspects(error, text):
-        match = place.match(text, start)
+    for start in _misread(place):
+        match = re.compile(_ODD).match(place.text, start)
         if match is not None:
-            found = match[1]
+            found = match[1] or match[2]
             fact = f"{_ODD_SPACES[found]} (U+{ord(found):04X}) is a letter for YAML"
-            instead = "a colon and a space" if found == "\uff1a" else "plain spaces"
-            return match.start(1), fact, f"write {instead}: it comes with text that was copied"
+            instead = "a colon and a space" if found == _COLON else "plain spaces"
+            return match.end() - 1, fact, f"write {instead}: it comes with text that was copied"
     return None
 
 
-def _suspects(error: yaml.MarkedYAMLError, text: str) -> Iterator[int]:
-    """The starts of the lines that the parser may have read in another way than they look: the last key, and the last two."""
-    if error.context_mark is not None and "could not find expected ':'" in (error.problem or ""):
-        yield text.rfind("\n", 0, error.context_mark.index) + 1
-    if error.problem_mark is not None:
-        start = text.rfind("\n", 0, error.problem_mark.index) + 1
-        yield text.rfind("\n", 0, max(start - 1, 0)) + 1
-        yield start
+def _misread(place: _Place) -> Iterator[int]:
+    """Where something begins that the parser may have read in another way than it looks."""
+    if place.key is not None:
+        yield place.key
+    if place.is_continued or place.is_beside:
+        yield from (each.start for each in place.above if each.plain)
+    if not place.is_continued:
+        yield place.content
 
 
-def _missing_space(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str] | None:
+def _missing_space(place: _Place) -> _Slip | None:
     """The place of `key:value`, for the parser a text that never becomes a key, or that goes on in the next line.
 
-    Other complaints have other causes: a text such as `fraud:1.4` or `localhost:8080` in the line above is none.
+    Other complaints have other causes: a text such as `fraud:1.4` or `localhost:8080` in the line above is none. The value is
+    not told, as it may be a secret.
     """
-    complaint, match = error.problem or "", None
-    if error.context_mark is not None and "could not find expected ':'" in complaint:
-        match = re.compile(_UNSPACED).match(text, error.context_mark.index)
-    elif error.problem_mark is not None and re.search("mapping values|document start", complaint):
-        match = _unspaced_above(text, error.problem_mark.index)
+    start = place.key
+    is_at_key = ": " not in place.text[place.line : place.offset]
+    if start is None and is_at_key and place.is_beside and place.above[-1].plain:
+        start = place.above[-1].start
+    if start is None or _after(_DASHES, place.text, _line(place.text, start)) != start:
+        return None
+    match = re.compile(_UNSPACED).match(place.text, start)
     if match is None:
         return None
-    fact, hint = f'a space is missing after the colon of "{match[1]}"', f"write {match[1]} {match[2].strip()}"
-    return match.end(1), fact, hint
+    key = shortened(match[1])
+    return match.end(1), f'a space is missing after the colon of "{key}"', f"write {key} ..."
 
 
-def _unspaced_above(text: str, offset: int) -> re.Match[str] | None:
-    """The `key:value` of the line above, if the parser stopped at a first key that begins in the same column.
-
-    It has to begin a value: within a text of several lines it is a part of that, whatever it looks like.
-    """
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    line = re.compile(_LINE).match(text, start)
-    lines = deque(re.finditer(_LINE, text[:start]), maxlen=2)
-    if line is None or line["dashes"] or ": " in text[start:offset] or not lines:
+def _below(place: _Place) -> _Slip | None:
+    """A key in the line below one that opens nothing: it has no colon, or has its value."""
+    key = re.compile(_KEY).match(place.text, place.content)
+    if "mapping values" not in place.complaint or key is None or key.end() != place.offset or not place.is_continued:
         return None
-    *before, above = lines
-    column = len(line["indent"])
-    is_begun = above["dashes"] or not before or len(before[0]["indent"]) >= column or re.search(_OPENS, before[0][0])
-    if len(above["indent"] + above["dashes"]) != column or not is_begun:
+    start = place.above[-1].start
+    line, end = _line(place.text, start), _after(r"[^\r\n]*", place.text, start)
+    content, name = _after(_DASHES, place.text, line), place.text[start:end].strip()
+    if place.text[end : place.line].strip() or place.column <= content - line:
         return None
-    return re.compile(_UNSPACED).match(text, above.start("content"))
-
-
-def _column(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str] | None:
-    """A first key of a line in a column where no block begins, or below a line that has no colon or has its value."""
-    complaint, mark = error.problem or "", error.problem_mark
-    if mark is None:
-        return None
-    start = max(text.rfind("\n", 0, mark.index), text.rfind("\r", 0, mark.index)) + 1
-    line, above = re.compile(_LINE).match(text, start), deque(re.finditer(_LINE, text[:start]), maxlen=1)
-    key = re.compile(_FIRST_KEY).match(text, start)
-    if line is None or key is None or not above:
-        return None
-    if "mapping values" in complaint and key.end() == mark.index and not line["dashes"]:
-        return _below(above[0], key)
-    if re.search("expected key|block end", complaint) and line.start("content") == mark.index:
-        return _between(list(_open_columns(text, start)), key)
-    return None
-
-
-def _below(above: re.Match[str], key: re.Match[str]) -> tuple[int, str, str] | None:
-    """A line that is indented more than one that opens nothing."""
-    column, name = above.start("content") - above.start(), above["content"].strip()
-    if key.start(1) - key.start() <= column:
-        return None
-    if re.fullmatch(_WORD, name) and not above["dashes"]:
-        return above.start("content") + len(name), f'a ":" is missing after "{name}"', f"write {name}:"
-    parent = re.match(rf"({_WORD}): +\S", above["content"])
+    if re.fullmatch(_WORD, name) and start == _after(_SPACE, place.text, line):
+        return start + len(name), f'a ":" is missing after {quoted(name)}', f"write {shortened(name)}:"
+    parent = re.compile(rf"({_WORD}): +\S").match(place.text, content)
     if parent is None:
         return None
-    fact = f'"{key[1]}" is indented more than "{parent[1]}" in the line above, which has a value already'
-    hint = f"begin it in column {column + 1}, as {parent[1]}; if it continues that text, put the whole in quotes"
-    return key.start(1), fact, hint
+    above = shortened(parent[1])
+    fact = f'{quoted(key[0])} is indented more than "{above}" in the line above, which has a value already'
+    hint = f"begin it in column {content - line + 1}, as {above}; if it continues that text, put the whole in quotes"
+    return key.start(), fact, hint
 
 
-def _between(columns: list[tuple[int, int]], key: re.Match[str]) -> tuple[int, str, str] | None:
-    """A line that begins between the columns of the blocks above it; these are pairs of column and line, the nearest first."""
-    column = key.start(1) - key.start()
-    deeper = [each for each in columns if each[0] > column]
-    higher = [each for each in columns if each[0] < column]
-    if not deeper or not higher or any(each[0] == column for each in columns):
+def _between(place: _Place) -> _Slip | None:
+    """A key that begins between the columns of the blocks above it."""
+    key = re.compile(_KEY).match(place.text, place.content)
+    if re.search("expected key|block end", place.complaint) is None or key is None or key.start() != place.offset:
         return None
-    fact = f'"{key[1]}" begins in column {column + 1}, where no block above it begins'
-    places = [f"column {each + 1}, as line {line}" for each, line in (deeper[-1], higher[0])]
-    return key.start(1), fact, f"begin it in {places[0]}, or in {places[1]}"
+    blocks = [*place.blocks, *_text_block(place)]
+    deeper = [each for each in blocks if each.column > place.column]
+    higher = [each for each in blocks if each.column < place.column]
+    if not deeper or not higher or any(each.column == place.column for each in blocks):
+        return None
+    fact = f"{quoted(key[0])} begins in column {place.column + 1}, where no block above it begins"
+    places = [f"column {each.column + 1}, as line {each.line}" for each in (deeper[0], higher[-1])]
+    return key.start(), fact, f"begin it in {places[0]}, or in {places[1]}"
 
 
-def _open_columns(text: str, end: int) -> Iterator[tuple[int, int]]:
-    """The columns of the blocks that are open before an offset, each with the line of its last entry, the nearest first."""
-    least: int | None = None
-    lines = [(each, number) for number, each in enumerate(text[:end].splitlines(), start=1)]
-    for written, number in reversed(lines):
-        line = re.match(_LINE, written)
-        if line is None:
-            continue
-        for column in dict.fromkeys((len(line["indent"] + line["dashes"]), len(line["indent"]))):
-            if least is None or column < least:
-                yield column, number
-                least = column
+def _text_block(place: _Place) -> Iterator[OpenBlock]:
+    """The text after `|` or `>` that ends above the line."""
+    start, end = place.above[-1][:2] if place.above else (0, 0)
+    match = re.compile(r"[|>][^\n]*\n(?:[ \r]*\n)*( *)[^ \r\n]").match(place.text, start, end)
+    if match is not None:
+        yield OpenBlock(len(match[1]), scan.Lines("", place.text).mark(match.end()).line)

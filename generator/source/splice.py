@@ -9,7 +9,16 @@ from typing import NamedTuple, TypeGuard
 
 from generator.errors import Mark
 from generator.source import document as documents
-from generator.source import nodes, paths, splice_flow, splice_lines, splice_order, splice_style, splice_values
+from generator.source import (
+    nodes,
+    paths,
+    splice_flow,
+    splice_lines,
+    splice_order,
+    splice_style,
+    splice_values,
+    suggestion,
+)
 from generator.source import splice_positions as positions
 from generator.source.document import Document
 from generator.source.splice_positions import CannotEdit
@@ -121,7 +130,7 @@ class _Splicing:
 
     def _check_not_shared(self, entry: nodes.Entry, path: tuple[str, ...]) -> None:
         if not entry.aliased and id(entry.value) in self._shared:
-            name = paths.shortened(positions.anchor(self.document.text, entry))
+            name = suggestion.shortened(positions.anchor(self.document.text, entry))
             fact = f"{_dotted(path)} is repeated by *{name} elsewhere: an edit would change that too"
             raise CannotEdit(fact=fact, hint=f"write the value out where *{name} stands", mark=entry.key.mark)
 

@@ -32,8 +32,13 @@ def _lookalike(written: str, meant: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """The text in double quotes, cut at 60 characters, with unprintable characters escaped."""
+    """The shortened text in double quotes."""
+    return f'"{shortened(text)}"'
+
+
+def shortened(text: str) -> str:
+    """The text cut at 60 characters, with those escaped that are not printed, such as newlines and zero width spaces."""
     shown = text if len(text) <= _MAX_LENGTH else text[: _MAX_LENGTH - 1] + "…"
-    if not shown.isprintable():
-        shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in shown)
-    return f'"{shown}"'
+    return (
+        shown if shown.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in shown)
+    )

@@ -1,12 +1,12 @@
 """Conversion of YAML parser errors to Problems with readable messages."""
 
 import re
+from typing import Any
 
 import yaml
 
 from generator.errors import Mark, Problem
 from generator.named_tuples import NamedTuple
-from generator.source import slips
 from generator.source.scan import Lines
 
 _WORD = re.compile(r"[\w-]{1,40}|\S")
@@ -85,8 +85,10 @@ _TABLE = (
 )
 
 
-def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    """Convert a parser error to the Problem, at the position where the user should look."""
+def problem(error: yaml.MarkedYAMLError, text: str, file: str, loader: type[Any]) -> Problem:
+    """Convert an error of the parser `loader` to the Problem, at the position where the user should look."""
+    from generator.source import slips  # only where something is wrong
+
     message = error.problem or "this is not YAML"
     explanation = next(
         (explanation for explanation in _TABLE if re.search(explanation.pattern, message, re.IGNORECASE)), None
@@ -98,7 +100,7 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     offset = 0 if error_mark is None else min(error_mark.index, len(text))
     if error.problem_mark is not None and text.startswith("\t", error.problem_mark.index):
         offset = error.problem_mark.index
-    elif (slip := slips.find(error, text, file)) is not None:
+    elif (slip := slips.find(error, text, file, loader)) is not None:
         return slip
     mark = Lines(file, text).mark(offset)
     fact, hint = _TABS if text.startswith("\t", offset) else (explanation.fact, explanation.hint)

@@ -247,27 +247,27 @@ NO_YAML: dict[str, tuple[str | bytes, str]] = {
     ),
     "a missing space in front of another key": (
         "a: 1\nkind:service\nb: 2\n",
-        '2:6: a space is missing after the colon of "kind:" / write kind: service [yaml-syntax]',
+        '2:6: a space is missing after the colon of "kind:" / write kind: ... [yaml-syntax]',
     ),
     "a missing space at the end of a block": (
         "a:\n  b: 1\n  c:[1, 2]\nd: 1\n",
-        '3:5: a space is missing after the colon of "c:" / write c: [1, 2] [yaml-syntax]',
+        '3:5: a space is missing after the colon of "c:" / write c: ... [yaml-syntax]',
     ),
     "a missing space in the first key": (
         "name:a\nteam: b\n",
-        '1:6: a space is missing after the colon of "name:" / write name: a [yaml-syntax]',
+        '1:6: a space is missing after the colon of "name:" / write name: ... [yaml-syntax]',
     ),
     "a missing space above an empty line and a comment": (
         "name:a\n\n# c\nteam: b\n",
-        '1:6: a space is missing after the colon of "name:" / write name: a [yaml-syntax]',
+        '1:6: a space is missing after the colon of "name:" / write name: ... [yaml-syntax]',
     ),
     "a missing space in the first key of an item": (
         "a: # c\n  - name:x\n    value: y\n",
-        '2:10: a space is missing after the colon of "name:" / write name: x [yaml-syntax]',
+        '2:10: a space is missing after the colon of "name:" / write name: ... [yaml-syntax]',
     ),
     "a missing space below an anchor": (
         "a: &x\r\n  repo:x\r\n  tag: y\r\n",
-        '2:8: a space is missing after the colon of "repo:" / write repo: x [yaml-syntax]',
+        '2:8: a space is missing after the colon of "repo:" / write repo: ... [yaml-syntax]',
     ),
     "a tab below an image": ("args:\n- fraud:1.4\n\t- x\n", f"3:1: {TAB}"),
     "a tab below a missing space": ("a: 1\nb:c\n\td: 1\n", f"3:1: {TAB}"),

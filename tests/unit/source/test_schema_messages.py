@@ -125,9 +125,3 @@ def test_a_collection_with_too_few_or_too_many(schema: dict[str, Any], text: str
     node = documents.root(text)
     assert not isinstance(node, nodes.Scalar)
     assert [*schema_messages.counts(rule(**schema), node, WAY)] == [message]
-
-
-def test_a_repeated_text_stays_on_its_line_and_short() -> None:
-    assert schema_messages.shortened("a\n\tb") == r"a\n\tb"
-    assert schema_messages.shortened("x" * 60) == "x" * 60
-    assert schema_messages.shortened("x" * 61) == "x" * 59 + "…"
