@@ -1,11 +1,14 @@
 """Components, and fields of components, that stand at another level of the project file: one message says where they belong."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
 from generator.errors import Problem
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.source.finding import Path as FieldPath
+from generator.source.suggestion import shortened
+from generator.spec.component import QueueType, StrategyType
 from generator.validate import project as project_rules
 from generator.validation import environment_check
 from generator.validation.platform import Platform
@@ -13,8 +16,11 @@ from generator.validation.platform import Platform
 COMPONENTS = "components"
 TELLING = ("kind", "image")
 """Fields by which a component is known."""
-TYPES = ("rolling", "recreate", "blue-green", "canary", "rabbitmq", "kafka", "sqs", "prometheus")
-"""Types of strategies and queues, which others write as keys."""
+TYPES: Mapping[FieldPath, Sequence[str]] = {
+    ("strategy",): get_args(StrategyType),
+    ("scale", "queue"): get_args(QueueType),
+}
+"""Types, which others write as keys, by the path of their field in a component."""
 NAME_CODES = ("dns-label", "environment-name")
 MERGE_KEY = '["<<"]'
 AT_TOP, IN_ENVIRONMENT = 1, 3
@@ -25,17 +31,18 @@ def explained(
     found: Sequence[Finding], root: nodes.Node | None, syntax: Sequence[Problem], platform: Platform
 ) -> Iterator[Finding]:
     """The findings of the schema with those that a misplaced entry causes put together; `syntax` are the problems of the text."""
-    entries = root.entries if isinstance(root, nodes.Mapping) else {}
-    loose = None if any(each.code == "indentation" for each in found) else _loose_fields(entries)
+    entries = _entries(root)
+    is_indented = any(each.code == "indentation" for each in found)
+    loose = None if is_indented else _loose_field(entries)
     merged = {each.where.removesuffix(MERGE_KEY) for each in syntax if each.code == "yaml-merge-key"}
     lost = any(_is_component(entries, each) for each in found)
     if loose is not None:
         yield loose
     for each in found:
-        if loose is not None and each.path[:1] == (COMPONENTS,):
+        if loose is not None and _is_loose(entries, each, platform):
             continue
-        if each.code in NAME_CODES and _is_unknown_environment(each, platform):
-            continue  # that is reported, too
+        if each.code in NAME_CODES and not is_indented and _is_unknown_environment(each, platform):
+            continue  # that is reported, too, by the rules that apply where the indentation is right
         if each.code == "missing" and _is_caused(each, found, merged, lost=lost):
             continue
         yield _reworded(each, entries, root, platform)
@@ -82,51 +89,78 @@ def _in_environment(each: Finding, entries: Mapping[str, nodes.Entry], platform:
     if name in components:
         hint = f"write it below components: {environment}: {{components: {{{name}: ...}}}}"
         return each._replace(fact=_beside(name), hint=hint, meant="")
-    owner = next((component for component, kind in components.items() if name in fields.get(kind, ())), None)
-    if owner is None:
+    owners = [component for component, kind in components.items() if name in fields.get(kind, ())]
+    if not owners:
         return each
-    hint = f"write it within the component: {environment}: {{components: {{{owner}: {{{name}: ...}}}}}}"
+    owner, which = (owners[0], "") if len(owners) == 1 else ("NAME", f", for NAME one of {', '.join(owners)}")
+    hint = f"write it within the component: {environment}: {{components: {{{owner}: {{{name}: ...}}}}}}{which}"
     return each._replace(fact=f'"{name}" is a field of a component', hint=hint, meant="")
+
+
+def _entries(node: nodes.Node | None) -> Mapping[str, nodes.Entry]:
+    return node.entries if isinstance(node, nodes.Mapping) else {}
+
+
+def _below_components(entries: Mapping[str, nodes.Entry]) -> Mapping[str, nodes.Entry]:
+    return _entries(entries[COMPONENTS].value) if COMPONENTS in entries else {}
 
 
 def _components(entries: Mapping[str, nodes.Entry]) -> dict[str, str]:
     """The names of the components with their kinds."""
-    node = entries[COMPONENTS].value if COMPONENTS in entries else None
-    held = node.entries if isinstance(node, nodes.Mapping) else {}
-    kinds = {
-        name: entry.value.get("kind") if isinstance(entry.value, nodes.Mapping) else None
-        for name, entry in held.items()
+    held = {name: _entries(entry.value).get("kind") for name, entry in _below_components(entries).items()}
+    return {
+        name: kind.value.text if kind is not None and isinstance(kind.value, nodes.Scalar) else ""
+        for name, kind in held.items()
     }
-    return {name: kind.text if isinstance(kind, nodes.Scalar) else "" for name, kind in kinds.items()}
 
 
 def _is_component(entries: Mapping[str, nodes.Entry], each: Finding) -> bool:
     """Whether an unknown key of the file is a component."""
-    if each.code != "unknown-key" or len(each.path) != AT_TOP:
+    if each.code != "unknown-key" or len(each.path) != AT_TOP or each.path[0] not in entries:
         return False
-    value = entries[str(each.path[0])].value if each.path[0] in entries else None
-    return isinstance(value, nodes.Mapping) and any(key in value.entries for key in TELLING)
+    return _tells(entries[str(each.path[0])])
+
+
+def _tells(entry: nodes.Entry) -> bool:
+    return any(key in TELLING for key in _entries(entry.value))
 
 
 def _is_type(each: Finding) -> bool:
-    """Whether an unknown key is the type of a strategy or queue."""
-    return each.code == "unknown-key" and each.path[-2:-1] in {("strategy",), ("queue",)} and each.path[-1] in TYPES
+    """Whether an unknown key is the type of a strategy or queue of a component."""
+    return each.code == "unknown-key" and any(
+        each.path[-len(field) - 3 : -len(field) - 2] == (COMPONENTS,)
+        and each.path[-len(field) - 1 : -1] == field
+        and each.path[-1] in types
+        for field, types in TYPES.items()
+    )
 
 
 def _beside(name: str) -> str:
     return f'the component "{name}" does not stand below "components"'
 
 
-def _loose_fields(entries: Mapping[str, nodes.Entry]) -> Finding | None:
-    """The finding of fields of a component that stand where names of components are expected."""
-    node = entries[COMPONENTS].value if COMPONENTS in entries else None
-    for key in TELLING if isinstance(node, nodes.Mapping) else ():
-        entry = node.entries.get(key) if isinstance(node, nodes.Mapping) else None
-        if entry is not None and isinstance(entry.value, nodes.Scalar) and not entry.value.is_null:
+def _loose_field(entries: Mapping[str, nodes.Entry]) -> Finding | None:
+    """The finding of the first field of a component that stands where names of components are expected."""
+    below = _below_components(entries)
+    for key in TELLING:
+        value = below[key].value if key in below else None
+        if isinstance(value, nodes.Scalar) and not value.is_null:
             path: FieldPath = (COMPONENTS, key)
-            fact, hint = (
-                "the component has no name",
-                f"give it one: components: {{api: {{{key}: {entry.value.text}, ...}}}}",
+            fact = "the component has no name"
+            hint = f"give it one: components: {{api: {{{key}: {shortened(value.text)}, ...}}}}"
+            return Finding(
+                node=below[key].key, mark=below[key].key.mark, path=path, fact=fact, hint=hint, code="missing"
             )
-            return Finding(node=entry.key, mark=entry.key.mark, path=path, fact=fact, hint=hint, code="missing")
     return None
+
+
+def _is_loose(entries: Mapping[str, nodes.Entry], each: Finding, platform: Platform) -> bool:
+    """Whether a finding is about a field that stands where names of components are expected."""
+    if each.path[:1] != (COMPONENTS,) or len(each.path) == 1:
+        return False
+    name = str(each.path[1])
+    entry = _below_components(entries).get(name)
+    if entry is None or _tells(entry):
+        return False
+    is_field = any(name in fields for fields in environment_check.fields(platform).values())
+    return is_field or not isinstance(entry.value, nodes.Mapping)

@@ -2,16 +2,18 @@
 
 import pytest
 
+from generator.validation import environment_check, project_check
 from generator.validation import platform as platforms
-from generator.validation import project_check
 
 HEAD = "apiVersion: tidegate.dev/v1\nname: fraud\nteam: risk\n"
 API = "  api:\n    kind: service\n    image: ghcr.io/acme/api:1\n    ports: {http: 8080}\n"
+PLATFORM = platforms.load(None, "/")
+JOB = f"choose from: {', '.join(sorted(environment_check.fields(PLATFORM)['job']))}"
 BESIDE = 'the component "api" does not stand below "components"'
 
 
 def said(text: str) -> list[str]:
-    found = project_check.check((HEAD + text).encode(), "f.yaml", platforms.load(None, "/"))
+    found = project_check.check((HEAD + text).encode(), "f.yaml", PLATFORM)
     return [f"{each.mark.line}:{each.mark.column}: {each.fact} -> {each.hint}" for each in found.problems]
 
 
@@ -57,6 +59,53 @@ def said(text: str) -> list[str]:
                     '9:16: there is no environment "d\u0435v" -> did you mean "dev"? "\u0435" in it is CYRILLIC SMALL '
                     "LETTER IE (U+0435); choose from: dev, production, staging"
                 )
+            ],
+        ),
+        (
+            f"components:\n{API}    strategy: {{kafka: {{}}}}\nenvironments: {{dev: }}\n",
+            [
+                '9:5: "type" is missing -> write type: rolling, recreate, blue-green or canary',
+                '9:16: unknown key "kafka" -> choose from: prescale, steps, surge, type, unavailable',
+            ],
+        ),
+        (
+            f"components:\n{API}    scale: {{max: 2, queue: {{length: 1, kafka: x}}}}\nenvironments: {{dev: }}\n",
+            ['9:40: unknown key "kafka" -> write it as the type: queue: {type: kafka, ...}'],
+        ),
+        (
+            "components:\n  queue: {kind: job, image: a/b:1, kafka: x}\nenvironments: {dev: }\n",
+            [f'5:36: unknown key "kafka" -> {JOB}'],
+        ),
+        (
+            "components:\n  a: {kind: job, image: a/b:1, env: {strategy: {value: a, canary: x}}}\nenvironments: {dev: }\n",
+            [
+                (
+                    '5:59: unknown key "canary" -> choose from: configMap, divisor, field, key, optional, public, resource, '
+                    "secret, value"
+                )
+            ],
+        ),
+        (
+            f"components:\n  kind: job\n  ports: {{http: 8080}}\n  args: a\n{API}    imag: b\nenvironments: {{dev: }}\n",
+            [
+                "5:3: the component has no name -> give it one: components: {api: {kind: job, ...}}",
+                '12:5: unknown key "imag" -> did you mean "image"?',
+            ],
+        ),
+        (
+            f"components:\n{API}{API.replace('api', 'rank')}environments:\n  dev:\n    scale: 3\n",
+            [
+                (
+                    '15:5: "scale" is a field of a component -> write it within the component: dev: {components: {NAME: '
+                    "{scale: ...}}}, for NAME one of api, rank"
+                )
+            ],
+        ),
+        (
+            f"components:\n{API}    env:\n    LOG: x\nenvironments: {{D_v: }}\n",
+            [
+                '10:5: "LOG" stands beside "env", not below it -> indent what belongs to "env" by two more spaces',
+                '11:16: "D_v" is not a DNS label -> use lower-case letters, digits and "-": "d-v"',
             ],
         ),
         (
