@@ -110,6 +110,8 @@ def _kind(own: Objects) -> str:
         return stateful(each)
     if own.of_kind("leaderworkerset"):
         return "multinode"
+    if own.of_kind("notebook"):
+        return "notebook"
     if own.of_kind("deployment", "rollout"):
         return "worker" if own.main_service is None and not own.of_kind("canary") else "service"
     return next((kind for kind in ("cronjob", "job") if own.of_kind(kind)), "")

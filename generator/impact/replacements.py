@@ -20,6 +20,8 @@ GRACE = 30
 FAILURES, PERIOD = 3, 10
 """Of a probe, by default."""
 RECREATE = "Recreate"
+ONE_AFTER_THE_OTHER = frozenset({"statefulset", "notebook"})
+"""Kinds that wait for the end of a pod before the next one starts; the controller of notebooks makes a StatefulSet."""
 
 
 class Replacement(NamedTuple):
@@ -57,7 +59,7 @@ def _batch(workload: Workload, pods: int) -> Batch:
     A Rollout starts the new version beside the old one, but for a canary without a router: that replaces pods.
     """
     spec = workload.spec
-    if workload.kind == "statefulset":
+    if workload.kind in ONE_AFTER_THE_OTHER:
         return capacity.stateful(value_at(spec, ("updateStrategy", "rollingUpdate")), pods)
     if workload.kind == "rollout":
         canary = value_at(spec, ("strategy", "canary"))
@@ -77,7 +79,7 @@ def _seconds(workload: Workload, pods: int, at_once: int) -> int:
     batches = -(-max(pods, 1) // max(at_once, 1))
     stop = workloads.whole(workload.pod.get("terminationGracePeriodSeconds"), GRACE)
     ready = start_seconds(workload.pod) + workloads.whole(workload.spec.get("minReadySeconds"), 0)
-    return batches * (ready + stop) if workload.kind == "statefulset" else batches * ready + stop
+    return batches * (ready + stop) if workload.kind in ONE_AFTER_THE_OTHER else batches * ready + stop
 
 
 def start_seconds(pod: Mapping[str, Any]) -> int:

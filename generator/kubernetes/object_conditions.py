@@ -57,6 +57,21 @@ def stateful(environment: Environment) -> bool:
     )
 
 
+def notebooks(environment: Environment) -> bool:
+    """Where Kubeflow's controller runs notebooks, by StatefulSets of its own."""
+    return environment.operators.runs("notebook", "notebook")
+
+
+def stateful_operators(environment: Environment) -> bool:
+    """Where an operator makes StatefulSets: of notebooks or of groups of pods."""
+    return notebooks(environment) or multinode(environment)
+
+
+def revisions(environment: Environment) -> bool:
+    """Where there may be StatefulSets, of which Kubernetes keeps the revisions."""
+    return stateful(environment) or stateful_operators(environment)
+
+
 def training(*apis: str) -> Condition:
     """Where one of these forms runs training."""
 

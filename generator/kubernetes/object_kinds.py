@@ -17,6 +17,12 @@ from generator.spec.project import Target
 HASH = "/spec/selector/rollouts-pod-template-hash"
 QUEUE = "/metadata/labels/kueue.x-k8s.io~1queue-name"
 COOLDOWN = "/metadata/annotations/kubernetes.dask.org~1cooldown-until"
+NOTEBOOK_STATE = (
+    "kubeflow-resource-stopped",
+    "notebooks.kubeflow.org~1last-activity",
+    "notebooks.kubeflow.org~1last_activity_check_timestamp",
+)
+"""Annotations by which Kubeflow's notebook controller stops a notebook, and tells its culler when it was used."""
 WEIGHTS = ("/spec/rules/0/backendRefs/0/weight", "/spec/rules/0/backendRefs/1/weight")
 ANALYSIS = (
     "interval",
@@ -161,6 +167,7 @@ _ROWS = (
     ),
     ObjectKind(
         group="apps", version="v1", kind="StatefulSet", plural="statefulsets", schema="kubernetes", written_in=conditions.stateful,
+        created_in=conditions.stateful_operators,
         pod_templates=("spec.template",), removal="stops work",
         fixed=(
             *("spec.selector", "spec.replicas", "spec.serviceName", "spec.podManagementPolicy"),
@@ -253,6 +260,15 @@ _ROWS = (
         group="keda.sh", version="v1alpha1", kind="TriggerAuthentication", plural="triggerauthentications",
         schema="resources", written_in=conditions.keda, pod_templates=(), removal="harmless",
         fixed=tuple(f"spec.{source}" for source in IDENTITIES),
+    ),
+    ObjectKind(
+        group="kubeflow.org", version="v1", kind="Notebook", plural="notebooks", schema="resources",
+        written_in=conditions.notebooks, pod_templates=("spec.template",), removal="stops work", name_limit=52, letter_first=True,
+        writers=tuple(
+            FieldWriter(field=f"/metadata/annotations/{name}", writer="Kubeflow's notebook controller, and people")
+            for name in NOTEBOOK_STATE
+        ),
+        makes=(("service", ""), ("statefulset", "")),
     ),
     ObjectKind(
         group="kubeflow.org", version="v1", kind="PyTorchJob", plural="pytorchjobs", schema="resources", immutable=True,
@@ -410,7 +426,7 @@ _ROWS = (
     ),
     ObjectKind(
         group="apps", version="v1", kind="ControllerRevision", plural="controllerrevisions", schema="none",
-        created_in=conditions.stateful, pod_templates=(), removal="harmless",
+        created_in=conditions.revisions, pod_templates=(), removal="harmless",
     ),
     ObjectKind(
         group="apps", version="v1", kind="ReplicaSet", plural="replicasets", schema="none", created_in=conditions.always,

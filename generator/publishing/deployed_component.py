@@ -14,7 +14,7 @@ from generator.release.ports import Endpoints
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
 
-WORKLOADS = ("deployment", "rollout", "statefulset", "leaderworkerset")
+WORKLOADS = ("deployment", "rollout", "statefulset", "leaderworkerset", "notebook")
 ROUTES = ("httproute", "grpcroute", "ingress")
 
 

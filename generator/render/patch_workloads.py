@@ -12,7 +12,7 @@ from generator.kubernetes import pod_templates
 from generator.manifest.object_fields import items, value_at
 from generator.validate import addresses
 
-ALWAYS = frozenset({"Deployment", "LeaderWorkerSet", "Rollout", "StatefulSet"})
+ALWAYS = frozenset({"Deployment", "LeaderWorkerSet", "Notebook", "Rollout", "StatefulSet"})
 """Kinds whose pods are restarted and have no end of their own."""
 LONGEST_WINDOW, LONGEST_PERIOD = 3600, 1800
 SELECTED = frozenset({"Max", "Min", "Disabled"})

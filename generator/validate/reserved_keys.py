@@ -127,6 +127,19 @@ TABLE: tuple[ReservedKeys, ...] = (
         hint="leave it out: pods of jobs are protected already, services by their PodDisruptionBudget",
     ),
     ReservedKeys(
+        reader="Kubeflow's notebook controller",
+        keys=(
+            "kubeflow-resource-stopped",
+            "notebook-name",
+            "notebooks.kubeflow.org/last-activity",
+            "notebooks.kubeflow.org/last_activity_check_timestamp",
+        ),
+        reason="it stops a notebook, tells when it was used and knows its pod by this key, and writes it itself",
+        source="https://github.com/kubeflow/notebooks/blob/v1.11.0/components/notebook-controller/controllers/culling_controller.go",
+        hint="leave it out: kubectl annotate notebook NAME kubeflow-resource-stopped=now stops one",
+        guarded=True,
+    ),
+    ReservedKeys(
         reader="Reloader",
         keys=("stakater.com/",),
         reason="it changes pods outside of Git, in the middle of a release too",

@@ -13,7 +13,7 @@ import pytest
 from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
 from generator.validation import explain
-from tests.builders import cases, samples, trainings
+from tests.builders import cases, kubeflow_notebooks, samples, trainings
 from tests.builders.documents import Data
 from tests.builders.samples import (
     CRONJOB,
@@ -273,3 +273,16 @@ def test_every_engine_takes_a_field(kind: str, name: str, engine: str) -> None:
     of_all = kind in NEED_PORTS and name == PORTS
     if not (of_all or (kind, name) in REQUIRED_BY_INFERENCE):
         assert with_field != samples.objects(without, None, environment)
+
+
+NOT_OF_KUBEFLOW = frozenset({"idle", "service", "sidecars"})
+"""Fields of a notebook that Kubeflow's controller does not take (`components/notebook/kubeflow_rules.py`)."""
+
+
+@pytest.mark.parametrize("name", [name for name in known("notebook") if name not in NOT_OF_KUBEFLOW])
+def test_kubeflows_controller_takes_a_field_of_a_notebook(name: str) -> None:
+    without, field = component("notebook", name), tried("notebook", name)
+    environment = {**platform(name), **kubeflow_notebooks.platform()}
+    assert samples.objects(without | {name: field.value}, None, environment) != samples.objects(
+        without, None, environment
+    )

@@ -24,7 +24,7 @@ OVERLAYS = sorted(
 COMPONENT, MANAGED = "app.kubernetes.io/component", "app.kubernetes.io/managed-by"
 SCALED = ("Deployment", "LeaderWorkerSet", "Rollout")
 """Kinds whose number of pods an autoscaler writes."""
-LONG_RUNNING = (*SCALED, "StatefulSet")
+LONG_RUNNING = (*SCALED, "Notebook", "StatefulSet")
 """Kinds whose pods run until they are replaced."""
 
 

@@ -147,6 +147,7 @@ _BASES: dict[str, tuple[str, Object]] = {
         "networking.k8s.io/v1",
         {"spec": {"podSelector": {"matchLabels": _LABELS}, "ingress": [{"ports": [{"port": 8080}]}]}},
     ),
+    "Notebook": ("kubeflow.org/v1", {"spec": {"template": {"spec": _TEMPLATE["spec"]}}}),
     "PersistentVolumeClaim": ("v1", {"spec": _CLAIM}),
     "PodDisruptionBudget": ("policy/v1", {"spec": {"maxUnavailable": 1, "selector": {"matchLabels": _LABELS}}}),
     "PodMonitor": ("monitoring.coreos.com/v1", {"spec": {"podMetricsEndpoints": [{"port": "http"}]}}),

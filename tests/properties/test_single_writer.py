@@ -311,6 +311,10 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
         ("HTTPRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("GRPCRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("DaskAutoscaler", object_kinds.COOLDOWN, "the Dask operator"),
+        *(
+            ("Notebook", f"/metadata/annotations/{name}", "Kubeflow's notebook controller, and people")
+            for name in object_kinds.NOTEBOOK_STATE
+        ),
         ("ScaledObject", f"/metadata/annotations/{PAUSED.replace('/', '~1')}", "Flagger"),
         *(
             (kind, writer.field, writer.writer)

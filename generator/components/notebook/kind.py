@@ -1,19 +1,18 @@
 """Kind `notebook`: a Jupyter server with a home that lasts, for a person or a team.
 
-A StatefulSet runs its one pod; a claim holds /home/jovyan, and a token from a Secret opens it. There is no `spec.replicas` in Git,
-so a notebook that somebody scaled to 0 stays so. Jupyter ends kernels that nobody uses (`idle`), never the pod. A version replaces
-the other in place, after the old pod has ended.
+A StatefulSet of ours or of Kubeflow's notebook controller runs its one pod; a claim holds /home/jovyan, and a token from a Secret
+opens it. Git says nowhere whether it runs, so a notebook that somebody stopped stays so. A version replaces the other in place,
+after the old pod has ended.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.components import endpoints, supporting_objects
+from generator.components import operator_form, supporting_objects
 from generator.components.notebook import rules, server
+from generator.components.notebook.forms import FORMS
 from generator.components.service import fields
-from generator.engines import drafting
 from generator.environment.environment import Machine
-from generator.kubernetes import labels, pod
 from generator.manifest.manifest import Draft
 from generator.resolve import defaults, merge, pod_requests
 from generator.resolve.merge import Fields
@@ -32,7 +31,6 @@ FIELDS = fields.FIELDS.with_own(Fields(forms={"home": merge.scalar_as("size")}, 
 RULES = rules.RULES
 POLICY: Rules = {**service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS
-FOLDER = "notebooks"
 LIMIT = 52
 """Characters of a StatefulSet's name: its controller appends 11 to it in a label of each pod (kubernetes#64023)."""
 ONE = {"scale": 1, "strategy": {"type": "rolling", "surge": 0, "unavailable": 1}}
@@ -62,21 +60,13 @@ def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine
     return [Pods(1, pod_requests.total(versions[0], machines))]
 
 
-def problems(_target: Target) -> Iterator[Finding]:
-    """No problems beyond those that the rules find: no engine and no autoscaler is concerned."""
-    return iter(())
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield settled values that what runs notebooks does not take."""
+    yield from operator_form.chosen(target, FORMS).problems(target)
 
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a notebook."""
-    component = target.component
     yield from supporting_objects.drafts(target)
-    yield from supporting_objects.config(target, component, target.base)
-    values = {
-        "annotations": labels.annotations(target, component, labels.description(target)),
-        "selector": labels.selector(target),
-    }
-    pods = pod.values(target, component, None, pod.config(target.base, component))
-    yield drafting.draft(target, "notebook/statefulset.yaml", target.base, values, pods=pods, folder=FOLDER)
-    yield endpoints.budget(target, folder=FOLDER)
-    yield from endpoints.drafts(target, folder=FOLDER)
+    yield from supporting_objects.config(target, target.component, target.base)
+    yield from operator_form.chosen(target, FORMS).drafts(target)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.components.notebook import server
+from generator.components.notebook import kubeflow_rules, server
 from generator.components.service import network_rules, route_rules
 from generator.components.service import rules as service_rules
 from generator.source.finding import Finding
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+from generator.validate.context import CheckedComponent, Rules
 
 OPTIONS = {
     "--ServerApp.ip": "",
@@ -19,17 +19,6 @@ OPTIONS = {
     "--NotebookApp.token": "token",
 }
 """Options of the Jupyter server that Tidegate writes, or that would open it, with the field for them."""
-
-
-def _operator(component: CheckedComponent) -> Iterator[Finding]:
-    if component.environment.operators.runs("notebook", "notebook"):
-        yield component.finding(
-            ("kind",),
-            fact="tidegate cannot write Notebooks of Kubeflow yet, which operators.notebook: notebook asks for",
-            hint="ask the platform team for operators: {notebook: statefulset}, which needs no operator",
-            code="operator",
-            place=component.environment.name,
-        )
 
 
 def _home(component: CheckedComponent) -> Iterator[Finding]:
@@ -56,7 +45,7 @@ RULES: Rules = {
     **service_rules.PORT_RULES,
     **route_rules.RULES,
     **network_rules.RULES,
-    _operator: frozenset({"kind", ENVIRONMENT}),
+    **kubeflow_rules.RULES,
     _home: frozenset({"volumes"}),
     _reserved: frozenset({"args", "env"}),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.components.notebook import kubeflow_server
 from generator.spec import duration, quantity
 from generator.spec.component import Component, Variable, Volume
 from generator.spec.project import Target
@@ -18,6 +19,8 @@ KEY = "token"
 def settled(target: Target, data: Mapping[str, Any]) -> Target:
     """The target with the container that runs the server."""
     component = _component(target, data)
+    if kubeflow_server.runs_in(target.environment):
+        component = kubeflow_server.reached(target, component)
     return target._replace(component=component, slots=dict.fromkeys(target.slots, component))
 
 
@@ -34,14 +37,23 @@ def _component(target: Target, data: Mapping[str, Any]) -> Component:
 
 
 def _options(target: Target, data: Mapping[str, Any]) -> Iterator[str]:
-    """Without an address the server listens on loopback alone; an idle kernel is ended, not the server (`cull_idle_timeout`)."""
+    """Without an address the server listens on loopback alone; an idle kernel is ended, not the server (`cull_idle_timeout`).
+
+    Kubeflow's controller stops the whole notebook by itself, and asks the server without a token whether it is used.
+    """
     yield "--ServerApp.ip=0.0.0.0"
     yield f"--ServerApp.port={target.component.serving.ports[0].target}"
-    yield f"--MappingKernelManager.cull_idle_timeout={duration.parse(data['idle'])}"
+    if kubeflow_server.runs_in(target.environment):
+        yield f"--ServerApp.base_url=$({kubeflow_server.PREFIX})"
+    else:
+        yield f"--MappingKernelManager.cull_idle_timeout={duration.parse(data['idle'])}"
+    if not kubeflow_server.asks_token(target.environment):
+        yield "--ServerApp.token="
 
 
 def _variables(target: Target, data: Mapping[str, Any]) -> Iterator[Variable]:
     if "HOME" not in data.get("env", {}):
         yield Variable(name="HOME", value=HOME)
-    token = data.get("token", {})
-    yield Variable(name=TOKEN, secret=token.get("secret", target.base), key=token.get("key", KEY))
+    if kubeflow_server.asks_token(target.environment):
+        token = data.get("token", {})
+        yield Variable(name=TOKEN, secret=token.get("secret", target.base), key=token.get("key", KEY))

@@ -12,7 +12,9 @@ from generator.spec import naming
 
 GROUPS = "LeaderWorkerSet"
 """The kind whose replicas are groups of pods."""
-KINDS = ("Deployment", GROUPS, "Rollout", "StatefulSet")
+NOTEBOOK = "Notebook"
+"""The kind whose pod has the labels of its object."""
+KINDS = ("Deployment", GROUPS, NOTEBOOK, "Rollout", "StatefulSet")
 """The kinds whose pods run until they are replaced."""
 GROUP = ("spec", "leaderWorkerTemplate")
 ROLLING_GROUPS = ("spec", "rolloutStrategy", "rollingUpdateConfiguration")
@@ -184,7 +186,8 @@ def _services_by_label(revision: Revision) -> dict[tuple[str, str], list[Kuberne
 
 
 def _labels(workload: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = value_at(workload, (*answering(workload), "metadata", "labels"))
+    template = () if workload.get("kind") == NOTEBOOK else answering(workload)
+    found = value_at(workload, (*template, "metadata", "labels"))
     held = found if isinstance(found, Mapping) else {}
     return {**held, **LEADERS} if workload.get("kind") == GROUPS else held
 

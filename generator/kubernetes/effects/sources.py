@@ -21,6 +21,10 @@ DASK_CONTROLLER = (
 RAY_JOB = "https://docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html"
 RAY_SERVICE = "https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/rayservice.html"
 RAY_CLUSTER = "https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/config.html"
+NOTEBOOK = "https://github.com/kubeflow/notebooks/blob/v1.11.0/components/notebook-controller/controllers/notebook_controller.go"
+NOTEBOOK_STATEFUL_SET = (
+    "https://github.com/kubeflow/notebooks/blob/v1.11.0/components/notebook-controller/reconcilehelper/util.go"
+)
 CRON_JOB = f"{WORKLOADS}/controllers/cron-jobs/"
 DISRUPTIONS = f"{DOCS}/tasks/run-application/configure-pdb/"
 AUTOSCALE = f"{DOCS}/tasks/run-application/horizontal-pod-autoscale/"

@@ -35,6 +35,7 @@ _PLACES = {
     "MetricTemplate": ("releases", "METRIC_TEMPLATE"),
     "Namespace": ("storage", "NAMESPACE"),
     "NetworkPolicy": ("rights", "NETWORK_POLICY"),
+    "Notebook": ("notebooks", "NOTEBOOK"),
     "PersistentVolumeClaim": ("storage", "CLAIM"),
     "PodDisruptionBudget": ("rights", "BUDGET"),
     "PodMonitor": ("delivery", "MONITOR"),

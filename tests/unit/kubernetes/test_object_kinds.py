@@ -159,6 +159,7 @@ def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
         "DaskJob",
         "JobSet",
         "LeaderWorkerSet",
+        "Notebook",
         "PyTorchJob",
         "TFJob",
         "TrainJob",

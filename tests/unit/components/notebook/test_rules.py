@@ -34,15 +34,6 @@ def test_what_a_field_says_is_not_said_otherwise(written: Data, said: str) -> No
     assert samples.problems(NOTEBOOK | written) == [f"components.api.{said}"]
 
 
-def test_the_notebooks_of_kubeflow_are_refused() -> None:
-    assert samples.problems(NOTEBOOK, None, {"operators": {"notebook": "notebook"}}) == [
-        (
-            "components.api.kind: tidegate cannot write Notebooks of Kubeflow yet, which operators.notebook: notebook asks for "
-            "in dev -> ask the platform team for operators: {notebook: statefulset}, which needs no operator"
-        )
-    ]
-
-
 def test_a_notebook_has_one_pod() -> None:
     (said,) = samples.problems(NOTEBOOK | {"scale": 2})
     assert said.startswith('components.api.scale: a notebook has no "scale" -> remove it: it is a field of a service, ')

@@ -16,7 +16,7 @@ from tests.builders.objects import Object
 
 MODULES = (
     *("annotations", "autoscalers", "dask", "delivery", "groups", "ray", "releases", "replacement", "rights", "routes"),
-    *("services", "spark", "storage", "tasks", "workloads"),
+    *("notebooks", "services", "spark", "storage", "tasks", "workloads"),
 )
 """Those with rows, whose tests have pairs of objects."""
 CLUSTER_DECIDES = {"StatefulSet": ["spec.revisionHistoryLimit"]}

@@ -1,0 +1,103 @@
+"""What a Notebook of Kubeflow cannot do, or its controller does in its place, at the field that asks for it.
+
+Its pod template is that of Kubernetes 1.23, and its API server refuses fields that are newer: containers of `initContainers` that
+run on, `sleep` before the end, claims of devices.
+https://github.com/kubeflow/notebooks/blob/v1.11.0/components/notebook-controller/go.mod
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.components.notebook import kubeflow_server
+from generator.environment import operators
+from generator.errors import Severity
+from generator.resolve import resources
+from generator.source.finding import Finding, Path
+from generator.spec import machine
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules, parts
+
+BASE_URL = "--ServerApp.base_url"
+WAY_OUT = f"ask the platform team for operators: {{notebook: {operators.DEFAULTS['notebook']}}}"
+STOPPED = "kubeflow-resource-stopped"
+"""The annotation by which the controller, its culler and people stop a notebook."""
+
+
+def _rules(component: CheckedComponent) -> Iterator[Finding]:
+    if kubeflow_server.runs_in(component.environment):
+        yield from _not_there(component)
+        yield from _one_port(component)
+        yield from _reserved(component)
+        yield from _without_effect(component)
+
+
+def _refusal(component: CheckedComponent, path: Path, fact: str, way_out: str) -> Finding:
+    return component.finding(
+        path, fact=fact, hint=f"{way_out}; or {WAY_OUT}", code="operator", place=component.environment.name
+    )
+
+
+def _not_there(component: CheckedComponent) -> Iterator[Finding]:
+    """What its pod template has no field for."""
+    data = component.data
+    if data.get("sidecars"):
+        fact = "a Notebook of Kubeflow has no place for containers that run beside its server"
+        yield _refusal(component, ("sidecars",), fact, "remove them there")
+    for part in parts(component):
+        if _claims_devices(component, part.data):
+            fact = "a Notebook of Kubeflow has no place for the claims of a machine"
+            yield _refusal(part, ("machine",), fact, "choose another machine")
+
+
+def _claims_devices(component: CheckedComponent, data: Mapping[str, Any]) -> bool:
+    chosen = component.environment.machines.get(machine.name(data)) if "machine" in data else None
+    return chosen is not None and bool(resources.of_machine(chosen).claims)
+
+
+def _one_port(component: CheckedComponent) -> Iterator[Finding]:
+    """The Service is the controller's, and has one port."""
+    if component.data.get("service"):
+        fact = "the Service of a Notebook is made by Kubeflow's controller"
+        yield _refusal(component, ("service",), fact, "remove it there")
+    main, *others = component.data["ports"]
+    for name in others:
+        fact = f'the Service of a Notebook leads to "{main}" alone: "{name}" is reached at the address of the pod'
+        hint = f"serve it below the path of the server, as jupyter-server-proxy does; or {WAY_OUT}"
+        yield component.finding(
+            ("ports", name),
+            fact=fact,
+            hint=hint,
+            code="operator",
+            severity=Severity.WARNING,
+            place=component.environment.name,
+        )
+
+
+def _reserved(component: CheckedComponent) -> Iterator[Finding]:
+    """What the controller says of the place of the server."""
+    for number, argument in enumerate(component.data.get("args", ())):
+        if argument.partition("=")[0] == BASE_URL:
+            fact = f'"{BASE_URL}" follows from {kubeflow_server.PREFIX}, which Kubeflow\'s controller sets'
+            yield _refusal(component, ("args", number), fact, "remove it there")
+    if kubeflow_server.PREFIX in component.data.get("env", {}):
+        fact = f'"{kubeflow_server.PREFIX}" is set by Kubeflow\'s controller'
+        yield _refusal(component, ("env", kubeflow_server.PREFIX), fact, "remove it there")
+
+
+def _without_effect(component: CheckedComponent) -> Iterator[Finding]:
+    """Warn of fields that the controller, or what the platform says of it, leaves without effect."""
+    if component.is_written(("idle",)):
+        fact = "idle ends no kernel: Kubeflow's controller stops idle notebooks, after CULL_IDLE_TIME minutes"
+        hint = "remove it there; ask the platform team for CULL_IDLE_TIME, with ENABLE_CULLING: true"
+        yield _warning(component, "idle", fact, hint)
+    if component.is_written(("token",)) and not kubeflow_server.asks_token(component.environment):
+        fact = "the notebook asks for no token, as operators.notebook says: token: false"
+        yield _warning(component, "token", fact, "remove it there")
+
+
+def _warning(component: CheckedComponent, field: str, fact: str, hint: str) -> Finding:
+    place = component.environment.name
+    return component.finding((field,), fact=fact, hint=hint, code="operator", severity=Severity.WARNING, place=place)
+
+
+READ = frozenset({"args", "env", "idle", "init", "machine", "ports", "service", "sidecars", "token"})
+RULES: Rules = {_rules: READ | {ENVIRONMENT}}
