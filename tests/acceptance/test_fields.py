@@ -151,6 +151,7 @@ FIELDS: dict[str, Field] = {
     "runtime": Field("triton", "tensorflow-serving"),
     "retries": Field(3, 0, {"entrypoint": "python a.py"}),
     "run": Field("once", "on-change", {"entrypoint": "python a.py"}),
+    "runtimeEnv": Field({"pip": ["torch"]}, {"uv": ["torch"]}, {"entrypoint": "python a.py"}),
     "scale": Field(2, 3),
     "scheduler": Field({"machine": "cpu-small"}, {"resources": {"cpu": "2", "memory": "4Gi"}}),
     "security": Field(

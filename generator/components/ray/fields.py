@@ -1,5 +1,6 @@
 """The fields of `ray` as its own type, how they are merged, and defaults that depend on other values."""
 
+import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -44,6 +45,7 @@ FIELDS = field_rules.COMMON.with_own(
 class Ray(NamedTuple):
     """The values that only Ray has. Times are in seconds.
 
+    `runtime_env` is the runtime environment of a job as YAML, empty without one.
     `serve` is the text of the configuration, or in `serve_file` the path of a file with it.
     """
 
@@ -55,6 +57,7 @@ class Ray(NamedTuple):
     retries: int
     timeout: int | None
     entrypoint: str = ""
+    runtime_env: str = ""
     serve: str = ""
     serve_file: str = ""
     incremental: bool = False
@@ -77,10 +80,16 @@ def kind_values(data: Mapping[str, Any]) -> Ray:
         retries=data["retries"],
         timeout=None if timeout is None else duration.parse(timeout),
         entrypoint=data.get("entrypoint", ""),
+        runtime_env=_yaml(data["runtimeEnv"]) if data.get("runtimeEnv") else "",
         serve=serve.get("config", ""),
         serve_file=serve.get("from", ""),
         incremental=data["upgrade"] == "incremental",
     )
+
+
+def _yaml(value: Mapping[str, Any]) -> str:
+    """A runtime environment as text; JSON is YAML, and its words are never read as anything else."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def of(component: Component) -> Ray:

@@ -83,6 +83,7 @@ def _job(target: Target, ray: Ray) -> dict[str, Any]:
     timeout = ray.timeout
     return {
         "entrypoint": ray.entrypoint,
+        "runtime_env": ray.runtime_env,
         "retries": ray.retries,
         "timeout": None if timeout is None else timeout + target.component.download.longest,
         "submitter": pods.submitter(target),

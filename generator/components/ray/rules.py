@@ -15,7 +15,7 @@ NOWHERE = Mark("", 0, 0)
 RESERVED = ("head", "headgroup")
 """Names that a group of workers cannot have: KubeRay calls the group of the head `headgroup`."""
 ONLY = {
-    **dict.fromkeys(("run", "retries", "timeout"), ("job",)),
+    **dict.fromkeys(("run", "retries", "timeout", "runtimeEnv"), ("job",)),
     **dict.fromkeys(("queue", "priority"), ("job", "cluster")),
     "upgrade": ("service",),
 }

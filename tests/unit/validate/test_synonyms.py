@@ -79,6 +79,8 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
         (SERVICE, "readinessProbe", "write it within health: health: {ready: /readyz, live: /healthz}"),
         (SERVICE, "mem_limit", "write it within resources: resources: {cpu: 500m, memory: 1Gi, gpu: 1}"),
         (SERVICE, "cpu", "write it within resources: resources: {cpu: 500m, memory: 1Gi, gpu: 1}"),
+        (SERVICE, "shm_size", "write it as a volume: volumes: {/dev/shm: {memory: 8Gi}}"),
+        (SERVICE, "sharedMemory", "write it as a volume: volumes: {/dev/shm: {memory: 8Gi}}"),
         (SERVICE, "build", "leave it out, and write the image that CI has pushed: image: REPOSITORY:TAG"),
         (PROBE, "httpGet", "write the path: ready: /readyz, or with a port: ready: {http: /readyz, port: http}"),
         (SCALE, "replicas", "for a fixed number write it alone, scale: 3; else min and max"),

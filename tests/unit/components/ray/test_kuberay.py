@@ -1,6 +1,7 @@
 import pytest
 
 from generator.kubernetes.pod import TEMPORARY
+from generator.manifest import yaml_reader
 from tests.builders import cases, rays, samples
 from tests.builders.documents import Data
 from tests.builders.rays import JOB, RAY, SERVICE
@@ -20,6 +21,12 @@ def test_a_job_ends_with_its_cluster_and_starts_again_as_often_as_written() -> N
         "activeDeadlineSeconds": 7200,
     }
     assert not spec.keys() & {"suspend", "ttlSecondsAfterFinished"}
+
+
+def test_a_runtime_environment_is_handed_on_as_written() -> None:
+    environment = {"pip": ["torch==2.8.0"], "working_dir": "s3://acme/code.zip", "env_vars": {"A": "on"}}
+    assert yaml_reader.read(rays.run(JOB | {"runtimeEnv": environment})["spec"]["runtimeEnvYAML"]) == environment
+    assert "runtimeEnvYAML" not in rays.run(JOB)["spec"]
 
 
 def test_a_service_has_its_configuration_from_a_text_or_a_file() -> None:

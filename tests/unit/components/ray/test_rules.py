@@ -24,6 +24,10 @@ WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"
             ],
         ),
         (
+            RAY | {"runtimeEnv": {"pip": ["torch"]}},
+            ['runtimeEnv: a cluster has no "runtimeEnv" -> remove it; with entrypoint it has one'],
+        ),
+        (
             SERVICE | {"queue": "none"},
             [
                 'queue: a service has no "queue" -> remove it; with entrypoint or without entrypoint and serve it has one'
