@@ -22,6 +22,8 @@ class ComponentKind(Protocol):
     - `SYNONYMS`: what other tools call it, separated by spaces: these names are answered with the kind's name.
     - `SLOTS`: whether two versions run side by side during a release. Such a kind has a field `strategy`, its `kind_values` are
       a `Service`, and an engine moves its traffic. Else a version replaces the other in place.
+    - `FOLDER`: the Component folder of its objects, by which its kind is known in a GitOps repository; empty for the kinds that use
+      the folders of their strategies.
     - `HASHED`: whether names of its objects contain a hash of the fields in the project file; then `Component.written` is filled.
     - `FIELDS`: how its fields are merged, and their short forms; `field_rules.COMMON` if it has no special ones.
     - `RULES`: rules for merged components that its schema cannot express, in addition to those for all kinds.
@@ -31,6 +33,7 @@ class ComponentKind(Protocol):
 
     SYNONYMS: str
     SLOTS: bool
+    FOLDER: str
     HASHED: bool
     FIELDS: merge.Fields
     RULES: Rules

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.components import batch, batch_rules, runs, supporting_objects
+from generator.components import batch, batch_rules, job, runs, supporting_objects
 from generator.components.batch import Batch
 from generator.manifest.manifest import Draft
 from generator.resolve import kind
@@ -15,6 +15,7 @@ from generator.validate.context import Rules
 
 SYNONYMS = "cron scheduled schedule scheduledjob crontab"
 SLOTS = False
+FOLDER = job.FOLDER
 HASHED = False
 FIELDS = batch.FIELDS
 RULES = batch_rules.CRONJOB_RULES
@@ -50,4 +51,4 @@ def drafts(target: Target) -> Iterator[Draft]:
     yield from supporting_objects.drafts(target)
     yield from supporting_objects.config(target, target.component, target.base)
     values = {**runs.cron_job(target, schedule), **batch.values(target, keep=runs.DAY)}
-    yield Draft(template="cronjob/cronjob.yaml", folder="jobs", file=target.base, values=values)
+    yield Draft(template="cronjob/cronjob.yaml", folder=FOLDER, file=target.base, values=values)

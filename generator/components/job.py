@@ -20,6 +20,7 @@ from generator.validate.context import Rules
 
 SYNONYMS = "task batch batchjob"
 SLOTS = False
+FOLDER = "jobs"
 HASHED = True
 FIELDS = batch.FIELDS
 RULES = batch_rules.JOB_RULES
@@ -53,7 +54,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     yield from supporting_objects.config(target, target.component, target.base)
     run = target.component.kind_values_as(Batch).run
     values = {"name": job_name(target), **runs.metadata(target, run), **batch.values(target, keep=None)}
-    yield Draft(template="job/job.yaml", folder="jobs", file=target.base, values=values)
+    yield Draft(template="job/job.yaml", folder=FOLDER, file=target.base, values=values)
 
 
 def job_name(target: Target) -> str:

@@ -107,6 +107,15 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
 )
 
 
+def in_folder(folder: str, object_kind: str) -> str:
+    """The kind that has its objects in a Component folder; empty if none has.
+
+    Of several with one folder it is the one with the name of an object's kind, in lower case.
+    """
+    found = [name for name, kind in KINDS.items() if folder == kind.FOLDER]
+    return found[0] if len(found) == 1 else object_kind if object_kind in found else ""
+
+
 def fields() -> Fields:
     """How fields are merged if the kind is not known, as in a platform's `defaults`."""
     return field_rules.union(kind.FIELDS for kind in KINDS.values())

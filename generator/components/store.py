@@ -36,10 +36,10 @@ SYNONYMS = (
     "weaviate postgres"
 )
 SLOTS = False
+FOLDER = "stores"
 HASHED = False
 POLICY: Rules = {**service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS | {"scale"}
-FOLDER = "stores"
 LIMIT = 52
 """Characters of a StatefulSet's name: its controller appends 11 to it in a label of each pod (kubernetes#64023)."""
 IN_ORDER = {"type": "rolling", "surge": 0, "unavailable": 1}

@@ -34,6 +34,7 @@ SYNONYMS = (
     "celery rq sidekiq poller"
 )
 SLOTS = False
+FOLDER = ""
 HASHED = False
 SIZE = service.SIZE
 

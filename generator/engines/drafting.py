@@ -26,7 +26,7 @@ def draft(
     """Draft an object of the target's service.
 
     `component` and `slot` are set for an object of one slot, `file` for an object whose name contains a hash, `folder` for one of a
-    kind that has no strategy. `pods` are the values of a workload's pod template: changing them replaces the pods, changing
+    kind that has a folder of its own. `pods` are the values of a workload's pod template: changing them replaces the pods, changing
     `values` does not.
     """
     chosen = component or target.component
@@ -52,6 +52,7 @@ def deployment(
     component: Component | None = None,
     slot: SlotName | None = None,
     annotations: Mapping[str, str] | None = None,
+    folder: str = "",
 ) -> Draft:
     """Draft a Deployment of the target, or of one of its slots. `annotations` are its own, besides those of the component."""
     chosen = component or target.component
@@ -63,7 +64,8 @@ def deployment(
         **deployment_strategy.values(chosen, target.component.serving.strategy),
     }
     pods = pod.values(target, chosen, slot, pod.config(name, chosen))
-    return draft(target, "native/deployment.yaml", name, values, component=component, slot=slot, pods=pods)
+    template = "native/deployment.yaml"
+    return draft(target, template, name, values, component=component, slot=slot, pods=pods, folder=folder)
 
 
 def routes(

@@ -4,7 +4,6 @@ As in `releases/base_check.py`, but from objects alone: `deployed_snapshot.py` s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from generator.errors import Mark, Problem, Severity
 from generator.impact import deployed_snapshot, transitions
@@ -21,10 +20,7 @@ def find(before: EnvironmentState | None, after: EnvironmentState | None) -> Ite
         return
     was, now = _Side(before), _Side(after)
     for component in now.objects:
-        old, present = was.snapshot(component), now.snapshot(component)
-        if old is not None and _has_other_prescale(was, now, component):
-            old = replace(old, shape={"strategy": "another prescale", **old.shape})
-        for refused in refused_changes.judge(old, present):
+        for refused in refused_changes.judge(was.snapshot(component), now.snapshot(component)):
             yield _refusal(after, component, now.file(component), refused.fact, refused.hint)
     for component, position in was.positions.items():
         if component not in now.positions and component not in now.objects and position.release.in_progress:
@@ -50,27 +46,11 @@ class _Side:
         own = self.objects.get(component)
         return deployed_snapshot.of(own, self._state, self.positions.get(component)) if own is not None else None
 
-    def prescales(self, component: str) -> frozenset[int]:
-        """The numbers of pods for all of the traffic that a release of a component may have."""
-        own, position = self.objects.get(component), self.positions.get(component)
-        return (
-            deployed_snapshot.prescales(own, position.release)
-            if own is not None and position is not None
-            else frozenset()
-        )
-
     def file(self, component: str) -> str:
         """The file with the position of a component, or its first one with a workload."""
         position = self.positions.get(component)
         if position is not None:
             return position.file
-        running = [id(each) for each in self.objects[component].running] or [
-            *map(id, self.objects[component].found.values())
-        ]
+        own = self.objects[component]
+        running = [id(each) for each in own.running or own.found.values()]
         return next(each.file for each in self._state.objects if id(each.object) in running)
-
-
-def _has_other_prescale(was: _Side, now: _Side, component: str) -> bool:
-    """Whether no single `prescale` explains the least number of pods of a candidate before and after."""
-    old, new = was.prescales(component), now.prescales(component)
-    return bool(old and new) and old.isdisjoint(new)

@@ -4,10 +4,12 @@ What objects do not tell is empty, which no rule of `release/refused_changes.py`
 """
 
 import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Literal, NamedTuple, get_args
 
+from generator.components import kinds
 from generator.impact import state, workloads
 from generator.impact.state import EnvironmentState
 from generator.impact.transitions import Position
@@ -24,8 +26,8 @@ from generator.spec.component import IN_PLACE, StrategyType
 from generator.spec.release import Release, SlotName, Version, other_slot
 
 STRATEGIES = frozenset(get_args(StrategyType))
-ROUTES = {"httproute": "gateway-api", "grpcroute": "gateway-api", "ingress": "ingress"}
-"""The kinds of routes, and the `traffic` that makes them."""
+ROUTES = {kind.lower(): traffic for kind, traffic in capacity.TRAFFIC.items()}
+"""The kinds of routes in lower case, and the `traffic` that makes them."""
 OF_A_SLOT = frozenset(
     {"scaleTargetRef", "behavior", "advanced"}.union(
         *({each.least, each.most} for each in capacity.AUTOSCALERS.values())
@@ -35,9 +37,13 @@ OF_A_SLOT = frozenset(
 
 
 class Objects(NamedTuple):
-    """The objects of one component, by kind in lower case and name."""
+    """The objects of one component, by kind in lower case and name, and the Component folder that has those with pods.
+
+    Of a run, `folder` has the object that starts its pods.
+    """
 
     found: Mapping[tuple[str, str], KubernetesObject]
+    folder: str = ""
 
     def of_kind(self, *kinds: str) -> list[KubernetesObject]:
         """The objects of some kinds."""
@@ -63,30 +69,34 @@ def _is_main(content: KubernetesObject) -> bool:
 def objects(side: EnvironmentState) -> dict[str, Objects]:
     """The objects of each component."""
     found: dict[str, dict[tuple[str, str], KubernetesObject]] = {}
+    folders: dict[str, str] = {}
     for each in side.objects:
         component, _ = state.owner(each.object)
         if component:
             found.setdefault(component, {})[state.identity(each.object)] = each.object
-    return {component: Objects(own) for component, own in found.items()}
+            if workloads.has_pods(each.object):
+                folders[component] = posixpath.basename(posixpath.dirname(each.file))
+    return {component: Objects(own, folders.get(component, "")) for component, own in found.items()}
 
 
 def of(own: Objects, side: EnvironmentState, position: Position | None) -> Snapshot:
     """The snapshot of a component; without a `position` that of a kind that has none."""
     main, engine = own.main_service, _engine(own)
-    strategy = _strategy(position)
+    chosen = strategy(position)
     mode: Mode = "in-place"
     if engine == "argo-rollouts" or engine == "flagger":  # noqa: PLR1714 - mypy narrows by this
         mode = engine
-    elif position is not None and engine and strategy not in IN_PLACE:
+    elif position is not None and engine and chosen not in IN_PLACE:
         mode = "slots"
     return Snapshot(
-        kind=_kind(own),
+        kind=kind(own, position),
         engine=engine if position is not None else "",
         traffic=next((ROUTES[kind] for kind, _ in own.found if kind in ROUTES), ""),
-        strategy=strategy,
+        strategy=chosen,
         mode=mode,
         release=position.release if position is not None else Release(Version("")),
         shape=dict(_shape(own, position.release)) if position is not None and engine == "native" else {},
+        prescales=prescales(own, position.release) if position is not None else frozenset(),
         pods={state.identity(each)[1]: snapshot.digest(workloads.pods(each)) for each in own.running},
         namespace=side.namespace if own.running else "",
         cluster=side.cluster if own.running else "",
@@ -98,28 +108,20 @@ def of(own: Objects, side: EnvironmentState, position: Position | None) -> Snaps
     )
 
 
-def _strategy(position: Position | None) -> str:
-    """The strategy, after which the folder of a component with a position is named."""
+def strategy(position: Position | None) -> str:
+    """The strategy, after which the folder of a component with a position is named; empty without one."""
     folders = position.file.split("/") if position is not None else ()
     return next((part for part in folders if part in STRATEGIES), "")
 
 
-def _kind(own: Objects) -> str:
-    """The kind of a component; empty if its objects are of none."""
-    for each in own.of_kind("statefulset"):
-        return stateful(each)
-    if own.of_kind("leaderworkerset"):
-        return "multinode"
-    if own.of_kind("notebook"):
-        return "notebook"
-    if own.of_kind("deployment", "rollout"):
-        return "worker" if own.main_service is None and not own.of_kind("canary") else "service"
-    return next((kind for kind in ("cronjob", "job") if own.of_kind(kind)), "")
-
-
-def stateful(content: KubernetesObject) -> str:
-    """The kind of the component that a StatefulSet is of: that of a notebook has no number of pods."""
-    return "store" if value_at(content, ("spec", "replicas")) is not None else "notebook"
+def kind(own: Objects, position: Position | None) -> str:
+    """The kind of a component; empty if its objects do not tell. All kinds with the position of a release count as services."""
+    if position is not None:
+        return "service"
+    if own.folder in STRATEGIES:
+        return "worker"
+    of_pods = [name for (name, _), content in own.found.items() if workloads.has_pods(content)]
+    return kinds.in_folder(own.folder, of_pods[0]) if of_pods else ""
 
 
 def _engine(own: Objects) -> Literal["native", "argo-rollouts", "flagger", ""]:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from generator.comparison.changes import ObjectChange
 from generator.impact import state, workloads
-from generator.kubernetes import object_kinds
 from generator.kubernetes.effects import common
 from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
@@ -46,7 +45,7 @@ def changed(changes: Iterable[ObjectChange]) -> tuple[ImageChange, ...]:
 
 def _images(content: KubernetesObject | None) -> dict[str, str]:
     """The image of each container of an object's pods, of each volume that is one, and those beside its pod templates."""
-    found = dict(_beside_pods(content)) if content is not None else {}
+    found = dict(beside_pods(content)) if content is not None else {}
     for template in workloads.pods(content) if content is not None else ():
         pod = value_at(template, ("spec",))
         for containers in _CONTAINERS:
@@ -59,8 +58,9 @@ def _images(content: KubernetesObject | None) -> dict[str, str]:
     return found
 
 
-def _beside_pods(content: KubernetesObject) -> Iterator[tuple[str, str]]:
-    row = object_kinds.TABLE.get(state.identity(content)[0])
+def beside_pods(content: KubernetesObject) -> Iterator[tuple[str, str]]:
+    """The images of an object outside of its pod templates, by path."""
+    row = workloads.row_of(content)
     for path in row.images if row is not None else ():
         image = value_at(content, tuple(path.split(".")))
         if image is not None:

@@ -99,6 +99,11 @@ def pods(content: KubernetesObject) -> list[Any]:
     return list(pod_templates.find(kind, content).values()) if kind.lower() in object_kinds.TABLE else []
 
 
+def has_pods(content: KubernetesObject) -> bool:
+    """Whether an object has pods, be it by pod templates or by the numbers in it."""
+    return bool(pods(content) or run_pods(content))
+
+
 def run_pods(content: KubernetesObject) -> list[RunPods]:
     """The groups of pods of a run or a cluster; none of others, or if the API server would not take it, as a person may edit it."""
     row = row_of(content)

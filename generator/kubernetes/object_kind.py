@@ -105,6 +105,8 @@ class ObjectKind(NamedTuple):
     """Whether its objects cannot be updated, so that each version has another name."""
     images: tuple[str, ...] = ()
     """Where an object has images of containers outside of its pod templates."""
+    resources: str = ""
+    """Where an object has the resources of its pods' main container outside of its pod templates."""
     run_pods: Reader | None = None
     """Reads the groups of pods of an object; None for kinds without pods, or whose pods are all alike and run until replaced."""
     lasting: bool = False

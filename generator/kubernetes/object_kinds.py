@@ -391,7 +391,8 @@ _ROWS = (
         group="trainer.kubeflow.org", version="v1alpha1", kind="TrainJob", plural="trainjobs", schema="resources", immutable=True,
         written_in=conditions.training("trainjob"), letter_first=True, removal="stops work", run_pods=run_pods.train_job,
         pod_templates=("spec.runtimePatches.*.trainingRuntimeSpec.template.spec.replicatedJobs.*.template.spec.template",),
-        images=("spec.trainer.image",), fixed=("spec.suspend", "spec.managedBy", "spec.runtimeRef", "spec.trainer.image"),
+        images=("spec.trainer.image",), resources="spec.trainer.resourcesPerNode",
+        fixed=("spec.suspend", "spec.managedBy", "spec.runtimeRef", "spec.trainer.image"),
         writers=ONCE, makes=(("jobset", ""), ("service", "")),
     ),
     # Kinds that the platform applies once by hand, kinds of the GitOps tool, and kinds that must not be in Git.

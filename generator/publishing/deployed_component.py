@@ -7,15 +7,13 @@ from typing import Any
 
 from generator.files.gitops_index import Store
 from generator.kubernetes import mounts
+from generator.kubernetes.effects import capacity
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.object_fields import BROKEN
 from generator.release import claims, ports
 from generator.release.ports import Endpoints
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
-
-WORKLOADS = ("deployment", "rollout", "statefulset", "leaderworkerset", "notebook")
-ROUTES = ("httproute", "grpcroute", "ingress")
 
 
 def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
@@ -58,14 +56,15 @@ class _Objects:
 def _endpoints(objects: _Objects, base: str, after: Endpoints) -> Endpoints:
     """The ports, and those of the routes of `after` that are there; KeyError if the component is not deployed."""
     names = (base, naming.groups(base), *(naming.slot(base, slot) for slot in naming.SLOTS))
-    workload = next((objects.read(name, kind) for name in names for kind in WORKLOADS if objects.has(name, kind)), {})
-    there = [name for name in after.routes if any(objects.has(name, kind) for kind in ROUTES)]
+    there = ((name, kind.lower()) for name in names for kind in capacity.KINDS)
+    workload = next((objects.read(*each) for each in there if objects.has(*each)), {})
+    routes = [name for name in after.routes if any(objects.has(name, kind.lower()) for kind in capacity.TRAFFIC)]
     if objects.has(base, "canary"):
         canary = objects.read(base, "canary")
-        there += [base] if canary["spec"]["service"].get("hosts") else []
+        routes += [base] if canary["spec"]["service"].get("hosts") else []
         served = ports.of_canary(canary, workload)
     else:
         served = ports.of_service(objects.read(base, "service"), workload)
     places = {port.name: port.path for port in after.ports}
     found = tuple(port._replace(path=places.get(port.name, ())) for port in served)
-    return Endpoints(found, {name: end for name, end in after.routes.items() if name in there})
+    return Endpoints(found, {name: end for name, end in after.routes.items() if name in routes})

@@ -126,9 +126,11 @@ def _native_strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
 
 def _changes_during_release(before: Snapshot, after: Snapshot, *, refused: bool) -> Iterator[Refusal]:
     """During a release only its position may change. Pods are not compared if the position itself was refused (`refused`)."""
-    for name in before.shape:
-        if before.shape[name] != after.shape.get(name):
-            yield Refusal(fact=f"{name} changes while a release is under way", hint=ONE)
+    changed = [name for name in before.shape if before.shape[name] != after.shape.get(name)]
+    if before.prescales and after.prescales and before.prescales.isdisjoint(after.prescales):
+        changed = ["strategy", *changed]
+    for name in changed:
+        yield Refusal(fact=f"{name} changes while a release is under way", hint=ONE)
     for name, pods in before.pods.items():
         if not refused and name in after.pods and after.pods[name] != pods:
             yield Refusal(fact=f"the pods of {name} change in place while a release is under way", hint=ONE)

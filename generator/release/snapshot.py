@@ -28,6 +28,7 @@ class Snapshot:
     `engine` and `strategy` are empty for kinds without slots, `traffic` for those of them that are not exposed, and `namespace`
     and `cluster` for kinds whose pods end. `headless` and `balancer` tell whether the main Service has no address, and which
     class of load balancer it has. `claims` are those of each pod, None if the kind makes none; `own_claims` are the component's.
+    `prescales` are the numbers of pods for all of the traffic that explain those of a candidate, where only objects are known.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Snapshot:
     cluster: str = ""
     headless: bool = False
     balancer: str = ""
+    prescales: frozenset[int] = frozenset()
     claims: Claims | None = None
     own_claims: Claims = field(default_factory=dict)
     endpoints: Endpoints = ports.NOT_REACHED

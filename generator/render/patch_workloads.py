@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.kubernetes import pod_templates
+from generator.kubernetes.effects import capacity
 from generator.manifest.object_fields import items, value_at
 from generator.validate import addresses
 
-ALWAYS = frozenset({"Deployment", "LeaderWorkerSet", "Notebook", "Rollout", "StatefulSet"})
-"""Kinds whose pods are restarted and have no end of their own."""
 LONGEST_WINDOW, LONGEST_PERIOD = 3600, 1800
 SELECTED = frozenset({"Max", "Min", "Disabled"})
 WORDS: Mapping[str, Mapping[str, frozenset[str]]] = {
@@ -55,7 +54,7 @@ def violations(after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path, template in pod_templates.find(kind, after).items():
         spec = template.get("spec") if isinstance(template, Mapping) else None
         if isinstance(spec, Mapping):
-            yield from _pod(".".join((*path, "spec")), spec, restarted=kind in ALWAYS)
+            yield from _pod(".".join((*path, "spec")), spec, restarted=kind in capacity.KINDS)
 
 
 def _pod(where: str, spec: Mapping[str, Any], *, restarted: bool) -> Iterator[tuple[str, str]]:

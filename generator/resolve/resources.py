@@ -102,12 +102,8 @@ def needs_devices(component: nodes.Mapping, environment: Environment) -> bool:
 
 
 def _machine_devices(component: nodes.Mapping, environment: Environment) -> bool:
-    machine = component.get("machine")
-    name = machine.get("name") if isinstance(machine, nodes.Mapping) else machine
-    if not (isinstance(name, nodes.Scalar) and name.text in environment.machines):
-        return False
-    found = environment.machines[name.text]
-    return bool(found.gpu or found.claims)
+    found = environment.machines.get(machine_spec.name_in(component))
+    return found is not None and bool(found.gpu or found.claims)
 
 
 def _written_devices(container: nodes.Mapping) -> bool:

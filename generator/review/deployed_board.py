@@ -8,40 +8,33 @@ from generator.files.gitops_index import Store
 from generator.generation import overlay_changes
 from generator.git import last_change
 from generator.git.last_change import LastChange
-from generator.impact import deployed_snapshot, state, transitions, workloads
+from generator.impact import deployed_snapshot, images, state, transitions, workloads
 from generator.impact.overlay_reader import ReadOverlay
 from generator.impact.state import EnvironmentState
 from generator.impact.transitions import Position
 from generator.impact.workloads import Workload
 from generator.kubernetes import labels
+from generator.kubernetes.effects import capacity
 from generator.manifest import gitops_paths, object_fields
 from generator.manifest.gitops_paths import OverlayFolder
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.release import state_machine
-from generator.review import board, gitops_repository
+from generator.review import board, gitops_repository, parity
 from generator.review.bases import SHORT
 from generator.review.board import Board, BoardProject, Place
 from generator.review.gitops_repository import GitopsRepository
-from generator.review.parity import GROUPED, Cell, ComponentParity, ProjectParity
+from generator.review.parity import Cell, ComponentParity, ProjectParity
 from generator.spec.release import Release, Version, other_slot
 
 POSITION_LINES = r'"(active|candidate|previous|step|steps)":'
 """The lines of a position in the annotation of an object."""
-KINDS = {
-    "Deployment": "worker",
-    **dict.fromkeys(("JobSet", "TrainJob", "PyTorchJob", "TFJob"), "training"),
-    **dict.fromkeys(("SparkApplication", "ScheduledSparkApplication"), "spark"),
-    **dict.fromkeys(("DaskJob", "DaskCluster"), "dask"),
-    **dict.fromkeys(("RayJob", "RayService", "RayCluster"), "ray"),
-    "LeaderWorkerSet": "multinode",
-}
-"""The kind of a component whose versions have no position, by that of its object; others but StatefulSets are named like that."""
 
 
 class _Component(NamedTuple):
-    """The objects of a component that have pods, in the order of their slots, and its position if it has one."""
+    """The kind of a component, its objects that have pods, in the order of their slots, and its position if it has one."""
 
+    kind: str
     objects: Sequence[KubernetesObject]
     position: Position | None
 
@@ -104,15 +97,15 @@ def _project(store: Store, key: tuple[str, str], overlays: Sequence[OverlayFolde
         )
         for name in names
     ]
-    parity = ProjectParity(gitops_paths.project(*key), *key, tuple(states), tuple(cells))
+    side_by_side = ProjectParity(gitops_paths.project(*key), *key, tuple(states), tuple(cells))
     places = {
         (name, each): _place(states[each], component)
         for each, held in components.items()
         for name, component in held.items()
     }
     problems = tuple(_problems(found))
-    waits = board.releases(parity, lambda name, each: changes.since(components[each][name].position))
-    return BoardProject(parity.file, parity, places, tuple(waits), problems, invalid=bool(problems))
+    waits = board.releases(side_by_side, lambda name, each: changes.since(components[each][name].position))
+    return BoardProject(side_by_side.file, side_by_side, places, tuple(waits), problems, invalid=bool(problems))
 
 
 def _problems(found: Mapping[str, ReadOverlay]) -> Iterator[Problem]:
@@ -122,12 +115,14 @@ def _problems(found: Mapping[str, ReadOverlay]) -> Iterator[Problem]:
 
 def _components(side: EnvironmentState) -> dict[str, _Component]:
     positions = transitions.positions(side)
-    found: dict[str, list[KubernetesObject]] = {}
-    for each in sorted((each.object for each in side.objects), key=state.owner):
-        name = state.owner(each)[0]
-        if name and workloads.pods(each):
-            found.setdefault(name, []).append(each)
-    return {name: _Component(objects, positions.get(name)) for name, objects in found.items()}
+    found = {}
+    for name, own in deployed_snapshot.objects(side).items():
+        position = positions.get(name)
+        objects = sorted(filter(workloads.has_pods, own.found.values()), key=state.owner)
+        if objects:
+            kind = deployed_snapshot.kind(own, position) or str(objects[0].get("kind")).lower()
+            found[name] = _Component(kind, objects, position)
+    return found
 
 
 def _cell(component: _Component, sized: Mapping[tuple[str, str], Workload]) -> Cell:
@@ -136,17 +131,17 @@ def _cell(component: _Component, sized: Mapping[tuple[str, str], Workload]) -> C
     return Cell(
         image=release.active.image,
         model=release.active.model,
-        strategy=_strategy(component),
+        strategy=deployed_snapshot.strategy(component.position) or component.kind,
         scale=None if workload is None else _scale(workload),
         machine="",
-        resources={} if _strategy(component) in GROUPED else _requests(active),
+        resources={} if parity.is_grouped(component.kind) else _requests(active),
         release=release,
     )
 
 
 def _scale(workload: Workload) -> tuple[int, int]:
     """The bounds as a team writes them: those of a LeaderWorkerSet are of groups of pods."""
-    size = max(workloads.whole(value_at(workload.spec, ("leaderWorkerTemplate", "size")), 1), 1)
+    size = capacity.group_size(workload.object)
     return workload.scale.least // size, workload.scale.most // size
 
 
@@ -167,12 +162,15 @@ def _version(content: KubernetesObject | None, written: Version) -> Version:
     """The version that pods run; the one that is written in the position if there are none."""
     if content is None:
         return written
-    template = workloads.pods(content)[0]
-    annotated = value_at(template, ("metadata", "annotations", labels.MODEL))
-    image = _main(content).get("image")
+    annotated = next((each for each in map(_model, workloads.pods(content)) if each is not None), None)
+    image = _main(content).get("image") or next(images.beside_pods(content), ("", None))[1]
     return written._replace(
         image=written.image if image is None else str(image), model="" if annotated is None else str(annotated)
     )
+
+
+def _model(template: Any) -> Any:
+    return value_at(template, ("metadata", "annotations", labels.MODEL))
 
 
 def _main(content: KubernetesObject) -> Mapping[str, Any]:
@@ -182,17 +180,11 @@ def _main(content: KubernetesObject) -> Mapping[str, Any]:
 
 
 def _requests(content: KubernetesObject) -> Mapping[str, str]:
-    found = workloads.mapping(value_at(_main(content), ("resources", "requests")))
+    row = workloads.row_of(content)
+    beside = value_at(content, tuple(row.resources.split("."))) if row is not None and row.resources else None
+    resources = beside or _main(content).get("resources")
+    found = workloads.mapping(value_at(resources, ("requests",)))
     return {str(name): str(amount) for name, amount in found.items()}
-
-
-def _strategy(component: _Component) -> str:
-    if component.position is None:
-        kind = str(component.active.get("kind"))
-        if kind == "StatefulSet":
-            return deployed_snapshot.stateful(component.active)
-        return KINDS.get(kind, kind.lower())
-    return next((part for part in component.position.file.split("/") if part in deployed_snapshot.STRATEGIES), "")
 
 
 def _place(side: EnvironmentState, component: _Component) -> Place:

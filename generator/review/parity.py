@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from generator.components.kinds import KINDS
 from generator.releases import positions
-from generator.source import nodes
+from generator.spec import machine as spec_machine
 from generator.spec.component import Scale
 from generator.spec.release import Release
 from generator.validation import explained_rows
@@ -14,9 +15,6 @@ from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
 
 Origin = Literal["team", "platform", "default"]
-
-GROUPED = frozenset({"dask", "ray", "spark"})
-"""Kinds whose pods have no common size: each of their groups has its own."""
 
 
 class Cell(NamedTuple):
@@ -114,18 +112,21 @@ def sound(checked: CheckedProject, only: Sequence[str] = ()) -> ProjectParity | 
 def _cell(unit: Unit, file: str) -> Cell:
     target = unit.target
     component, position = target.component, positions.position(unit, file)
-    machine = target.node.get("machine")
-    named = machine.get("name") if isinstance(machine, nodes.Mapping) else machine
     service = component.service
     return Cell(
         image=target.release.active.image,
         model=target.release.active.model,
         strategy=position.strategy,
         scale=_bounds(service.scale) if service is not None else None,
-        machine=named.text if isinstance(named, nodes.Scalar) else "",
-        resources={} if position.strategy in GROUPED else dict(component.resources.requests),
+        machine=spec_machine.name_in(target.node),
+        resources={} if is_grouped(component.kind) else dict(component.resources.requests),
         release=position.release,
     )
+
+
+def is_grouped(kind: str) -> bool:
+    """Whether the pods of a kind have no common size: each of their groups has its own."""
+    return kind in KINDS and not KINDS[kind].SIZE.isdisjoint(spec_machine.GROUPS)
 
 
 def _bounds(scale: Scale) -> tuple[int, int]:

@@ -40,6 +40,7 @@ def _spare(component: CheckedComponent) -> Iterator[Finding]:
 
 SYNONYMS = "band troupe"
 SLOTS = False
+FOLDER = "crews"
 HASHED = False
 FIELDS = field_rules.COMMON.with_own(merge.Fields({"members": merge.scalar_as("count")}, {}))
 RULES: Rules = {_spare: frozenset({"members"})}
@@ -92,7 +93,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         "members": component.kind_values_as(Members),
         **pod.values(target, component, None, pod.config(target.base, component)),
     }
-    yield Draft(template="crew/crewset.yaml", folder="crews", file=target.base, values=values)
+    yield Draft(template="crew/crewset.yaml", folder=FOLDER, file=target.base, values=values)
 
 
 SCHEMA = {

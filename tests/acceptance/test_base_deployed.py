@@ -1,6 +1,6 @@
 """Jumps between two states of a GitOps repository are those between the project files that they come from (`--base`)."""
 
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 import pytest
@@ -18,6 +18,9 @@ PLATFORM = platforms.at(None)
 JOB: dict[str, Any] = {"kind": "job", "ports": None, "scale": None, "strategy": None, "expose": None}
 STORE: dict[str, Any] = {"kind": "store", "ports": "{redis: 6379}", "scale": None, "strategy": None, "expose": None}
 NOTEBOOK: dict[str, Any] = {**JOB, "kind": "notebook"}
+WORKER: dict[str, Any] = {**JOB, "kind": "worker"}
+TRAINING: dict[str, Any] = {**JOB, "kind": "training", "command": "[train]"}
+MLFLOW: dict[str, Any] = {**JOB, "kind": "mlflow", "backend": "sqlite"}
 
 
 class Both(NamedTuple):
@@ -78,6 +81,7 @@ RENAMED = 'the port "http" (8080) is renamed to "web" while it runs: the running
         (text(**JOB, volumes="{/data: {size: 10Gi}}"), text(**JOB, volumes="{/data: {size: 5Gi}}"), None),
         (text(**STORE, volumes="{/data: {size: 10Gi}}"), text(**STORE, volumes="{/data: {size: 20Gi}}"), None),
         (text(**NOTEBOOK), text(**STORE), None),
+        *((text(**was), text(**now), None) for was, now in pairwise((JOB, TRAINING, WORKER, MLFLOW, WORKER, JOB))),
         (text(**NOTEBOOK), text(**NOTEBOOK, home="5Gi"), None),
     ],
 )

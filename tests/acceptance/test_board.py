@@ -57,15 +57,11 @@ def of_files(folder: Path) -> Board:
     return board.ordered("", [board.of(project_check.check_file(each, platform), platform) for each in files])
 
 
-SHARED = {"training": "job", "mlflow": "worker"}
-"""Kinds whose objects are those of another kind."""
-
-
 def cells(found: BoardProject) -> dict[tuple[str, str], Cell]:
-    """What runs where; the names of machines are not in objects, nor those of kinds that share one, as jobs and trainings do."""
+    """What runs where; the names of machines are not in objects."""
     assert found.parity is not None
     return {
-        (component.name, environment): cell._replace(machine="", strategy=SHARED.get(cell.strategy, cell.strategy))
+        (component.name, environment): cell._replace(machine="")
         for component in found.parity.components
         for environment, cell in component.cells.items()
         if cell is not None
@@ -91,6 +87,29 @@ def test_a_gitops_repository_shows_what_the_files_say(source: Path, generated: P
         assert cells(one) == cells(other)
         assert one.places == other.places
         assert {*one.waits} == {each._replace(since=None) for each in other.waits}
+
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+OF_KINDS = [
+    "field-" + kind
+    for kind in (
+        *("dask", "inference", "mlflow", "multinode", "notebook", "ray", "service", "spark", "store", "tasks"),
+        *("training", "worker"),
+    )
+]
+
+
+@pytest.mark.parametrize("case", OF_KINDS)
+def test_every_form_of_a_kind_shows_alike(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repositories.home(tmp_path / "home", monkeypatch)
+    project, deploy = GOLDEN / case / "ml-project.yaml", repositories.init(tmp_path / "deploy")
+    shutil.copytree(GOLDEN / case / "expected", deploy, dirs_exist_ok=True)
+    save(deploy, "first")
+    platform = project_check.platform(str(GOLDEN / case / "platform"), str(project))
+    one = board.of(project_check.check_file(str(project), platform), platform)
+    (other,) = deployed_board.read(str(deploy)).projects
+    assert cells(one) == cells(other)
+    assert one.places == other.places
 
 
 def test_an_edit_by_hand_shows_once_it_is_committed(deploy: Path) -> None:

@@ -15,7 +15,6 @@ from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
-FOLDER = "dask"
 KINDS: Mapping[fields.Form, str] = {"job": "DaskJob", "cluster": "DaskCluster"}
 CLUSTER, COMPONENT = "dask.org/cluster-name", "dask.org/component"
 """Labels that the operator gives to pods."""
@@ -65,4 +64,4 @@ def _beside(target: Target, dask: Dask, cluster: Mapping[str, Any]) -> Iterator[
 
 
 def _draft(target: Target, kind: str, values: dict[str, Any]) -> Draft:
-    return Draft(template=f"dask/{kind.lower()}.yaml", folder=FOLDER, file=target.base, values=values)
+    return Draft(template=f"dask/{kind.lower()}.yaml", folder=fields.FOLDER, file=target.base, values=values)

@@ -13,6 +13,7 @@ from generator.source.finding import Path
 from generator.spec.component import Component
 
 Form = Literal["job", "cluster"]
+FOLDER = "dask"
 SCHEDULER, WORKERS = "scheduler", "workers"
 RESOURCES = {"cpu": "1", "memory": "2Gi"}
 SIZES = {SCHEDULER: pod_groups.ONE, WORKERS: pod_groups.Sizes({"count": 3}, {"min": 1, "max": 4})}

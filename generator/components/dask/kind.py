@@ -22,6 +22,7 @@ from generator.validate.policy import Pods
 
 SYNONYMS = "daskjob daskcluster daskautoscaler daskoperator distributed dataframe"
 SLOTS = False
+FOLDER = fields.FOLDER
 HASHED = True
 FIELDS = fields.FIELDS
 RULES = rules.RULES

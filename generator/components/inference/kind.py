@@ -20,6 +20,7 @@ SYNONYMS = (
     "triton vllm tfserving torchserve mlserver llm"
 )
 SLOTS = True
+FOLDER = ""
 HASHED = False
 FIELDS = fields.FIELDS
 RULES: Rules = {**service.RULES, **rules.RULES}

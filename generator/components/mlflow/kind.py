@@ -33,6 +33,7 @@ SYNONYMS = (
     "mlflow-server mlflow-tracking tracking tracking-server experiment-tracking model-registry modelregistry registry"
 )
 SLOTS = False
+FOLDER = "mlflow"
 HASHED = False
 SIZE = (pod_requests.FIELDS | {"scale", "strategy"}) - {"init"}
 RULES = rules.RULES
@@ -86,8 +87,8 @@ def drafts(target: Target) -> Iterator[Draft]:
     component, scale = target.component, target.component.serving.scale
     yield from supporting_objects.drafts(target)
     yield from supporting_objects.config(target, component, target.base)
-    yield drafting.deployment(target, target.base, annotations=labels.description(target))
-    yield endpoints.budget(target)
+    yield drafting.deployment(target, target.base, annotations=labels.description(target), folder=FOLDER)
+    yield endpoints.budget(target, folder=FOLDER)
     workload = Workload(name=target.base, component=component, minimum=scale.min, maximum=scale.max)
     yield from autoscaling.drafts(target, workload)
-    yield from endpoints.drafts(target)
+    yield from endpoints.drafts(target, folder=FOLDER)

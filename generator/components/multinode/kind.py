@@ -37,6 +37,7 @@ SYNONYMS = (
     "leaderworkerset lws multihost multi-node-inference distributed-inference distributed-serving sharded-serving"
 )
 SLOTS = False
+FOLDER = "multinode"
 HASHED = False
 RULES: Rules = rules.RULES
 POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
@@ -94,9 +95,9 @@ def drafts(target: Target) -> Iterator[Draft]:
     yield from supporting_objects.drafts(placed)
     yield from supporting_objects.config(placed, component, target.base)
     yield _set(placed)
-    yield endpoints.budget(placed)
+    yield endpoints.budget(placed, folder=FOLDER)
     yield from autoscaling.drafts(placed, groups)
-    yield from endpoints.drafts(placed, pods=capacity.LEADERS)
+    yield from endpoints.drafts(placed, folder=FOLDER, pods=capacity.LEADERS)
 
 
 def _set(target: Target) -> Draft:
@@ -112,7 +113,8 @@ def _set(target: Target) -> Draft:
     unasked = serving._replace(ports=(), health=NO_PROBES, metrics=None)
     workers = _pods(target, component._replace(command=group.worker or component.command, kind_values=unasked))
     pods = {**workers, "leader": leader, "size": group.size}
-    return drafting.draft(target, "multinode/leaderworkerset.yaml", naming.groups(target.base), values, pods=pods)
+    template, name = "multinode/leaderworkerset.yaml", naming.groups(target.base)
+    return drafting.draft(target, template, name, values, pods=pods, folder=FOLDER)
 
 
 def _pods(target: Target, component: Component) -> dict[str, Any]:

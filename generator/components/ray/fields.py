@@ -15,6 +15,7 @@ from generator.spec import duration
 from generator.spec.component import Component
 
 Form = Literal["job", "service", "cluster"]
+FOLDER = "ray"
 OWN_WORDS = frozenset({"machine", "resources", "count", "min", "max"})
 """The fields of a group: a mapping with one of them is one group that has no name."""
 UNNAMED = "workers"

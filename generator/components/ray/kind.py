@@ -22,6 +22,7 @@ from generator.validate.policy import Pods
 
 SYNONYMS = "rayjob rayservice raycluster kuberay rayserve raytrain anyscale"
 SLOTS = False
+FOLDER = fields.FOLDER
 HASHED = True
 FIELDS = fields.FIELDS
 RULES = rules.RULES

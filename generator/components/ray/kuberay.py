@@ -17,7 +17,6 @@ from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
-FOLDER = "ray"
 KINDS: Mapping[fields.Form, str] = {"job": "RayJob", "service": "RayService", "cluster": "RayCluster"}
 STEP, INTERVAL = 20, 60
 """How much of the traffic an incremental upgrade moves at a time, in per cent, and after how many seconds it goes on."""
@@ -54,7 +53,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         "autoscaler": _autoscaler(target, head.pod) if ray.autoscaled else {},
         **FORMS[ray.form](target, ray),
     }
-    yield Draft(template=f"ray/{kind(target).lower()}.yaml", folder=FOLDER, file=target.base, values=values)
+    yield Draft(template=f"ray/{kind(target).lower()}.yaml", folder=fields.FOLDER, file=target.base, values=values)
 
 
 def _metadata(target: Target, ray: Ray) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from generator.validate.policy import Pods
 
 SYNONYMS = "deployment server api web app webservice webapp serving daemonset rollout"
 SLOTS = True
+FOLDER = ""
 HASHED = False
 FIELDS = fields.FIELDS
 RULES: Rules = {**rules.RULES, **network_rules.RULES, **route_rules.RULES, **route_rules.SPLIT_RULES}

@@ -14,7 +14,6 @@ from generator.source.finding import Finding
 from generator.spec import variable_expansion
 from generator.spec.project import Target
 
-FOLDER = "spark"
 KIND, SCHEDULED = "SparkApplication", "ScheduledSparkApplication"
 FOREVER = 100 * 365 * runs.DAY
 """A time to live in seconds that is never reached, in place of the default that an operator may have."""
@@ -34,12 +33,14 @@ def drafts(target: Target) -> Iterator[Draft]:
     values = _values(target)
     if run.schedule is None:
         values |= {"name": _name(target), **runs.metadata(target, run)}
-        yield Draft(template="spark/sparkapplication.yaml", folder=FOLDER, file=target.base, values=values)
+        yield Draft(template="spark/sparkapplication.yaml", folder=fields.FOLDER, file=target.base, values=values)
     else:
         # The operator copies the labels to each application that it makes.
         values |= runs.cron_job(target, run.schedule)
         values |= {"labels": {**labels.metadata(target, target.component), **queues.labels(target)}}
-        yield Draft(template="spark/scheduledsparkapplication.yaml", folder=FOLDER, file=target.base, values=values)
+        yield Draft(
+            template="spark/scheduledsparkapplication.yaml", folder=fields.FOLDER, file=target.base, values=values
+        )
 
 
 def _name(target: Target) -> str:

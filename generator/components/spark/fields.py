@@ -12,6 +12,7 @@ from generator.source import nodes
 from generator.source.finding import Path
 from generator.spec.component import Component
 
+FOLDER = "spark"
 DRIVER, EXECUTORS = "driver", "executors"
 LANGUAGES: Mapping[str, str] = {".py": "python", ".r": "r", ".jar": "java"}
 """The language of an application by the suffix of its main file; a JAR may be written in Scala, too, which is run alike."""

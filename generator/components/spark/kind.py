@@ -22,6 +22,7 @@ from generator.validate.policy import Pods
 
 SYNONYMS = "sparkapplication scheduledsparkapplication pyspark sparkjob sparkoperator sparksubmit"
 SLOTS = False
+FOLDER = fields.FOLDER
 HASHED = True
 FIELDS = fields.FIELDS
 RULES = rules.RULES

@@ -14,6 +14,7 @@ from generator.spec.component import Component, Health
 Framework = Literal["pytorch", "tensorflow", "jax", "mpi", "none"]
 SEVERAL_PROCESSES: tuple[Framework, ...] = ("pytorch", "mpi")
 """Frameworks whose launcher starts a process for each device of a node; in others one process has all devices."""
+FOLDER = "training"
 MOUNTED = ("claim", "share")
 """The places of checkpoints that are mounted."""
 

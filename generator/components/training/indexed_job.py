@@ -15,7 +15,6 @@ from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
-FOLDER = "training"
 RESTART_POLICIES = {"": "Never", "pod": "Never", "container": "OnFailure"}
 SCHEDULED_SUFFIX = "-" + "0" * 10
 """What the CronJob controller appends to its name for a Job (kubernetes/kubernetes: `getJobName`)."""
@@ -38,10 +37,10 @@ def drafts(target: Target) -> Iterator[Draft]:
     run = fields.of(target.component).run
     if run.schedule is not None:
         values = {**runs.cron_job(target, run.schedule), **_values(target, keep=runs.DAY)}
-        yield Draft(template="cronjob/cronjob.yaml", folder=FOLDER, file=target.base, values=values)
+        yield Draft(template="cronjob/cronjob.yaml", folder=fields.FOLDER, file=target.base, values=values)
     else:
         values = {"name": _name(target), **runs.metadata(target, run), **_values(target, keep=None)}
-        yield Draft(template="job/job.yaml", folder=FOLDER, file=target.base, values=values)
+        yield Draft(template="job/job.yaml", folder=fields.FOLDER, file=target.base, values=values)
 
 
 def _name(target: Target) -> str:

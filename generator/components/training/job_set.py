@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from generator.components import runs
 from generator.components.training import fields, pods, ranks
-from generator.components.training.indexed_job import FOLDER
 from generator.kubernetes import derived_names, object_kinds
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -38,7 +37,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         "retries": training.retries,
         "timeout": pods.deadline(target),
     }
-    yield Draft(template="training/jobset.yaml", folder=FOLDER, file=target.base, values=values)
+    yield Draft(template="training/jobset.yaml", folder=fields.FOLDER, file=target.base, values=values)
 
 
 def _name(target: Target) -> str:

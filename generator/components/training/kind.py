@@ -23,6 +23,7 @@ from generator.validate.policy import Pods
 
 SYNONYMS = "train trainer trainjob pytorchjob tfjob mpijob jobset finetune finetuning distributed ddp torchrun"
 SLOTS = False
+FOLDER = fields.FOLDER
 HASHED = True
 FIELDS = fields.FIELDS
 RULES = rules.RULES

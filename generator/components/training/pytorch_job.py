@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from generator.components import runs
 from generator.components.training import fields, pods, ranks
 from generator.components.training.fields import Training
-from generator.components.training.indexed_job import FOLDER
 from generator.kubernetes import derived_names, object_kinds
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -59,7 +58,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         "elastic": _elastic(training),
     }
     template = f"training/{kind(training).lower()}.yaml"
-    yield Draft(template=template, folder=FOLDER, file=target.base, values=values)
+    yield Draft(template=template, folder=fields.FOLDER, file=target.base, values=values)
 
 
 def _roles(training: Training) -> Iterator[Role]:

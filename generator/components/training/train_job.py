@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from generator.components import runs
 from generator.components.training import fields, job_set, pods, ranks
-from generator.components.training.indexed_job import FOLDER
 from generator.kubernetes import derived_names, object_kinds
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -45,7 +44,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         "timeout": pods.deadline(target),
         "jobs": [NODE, LAUNCHER] if training.framework == "mpi" else [NODE],
     }
-    yield Draft(template="training/trainjob.yaml", folder=FOLDER, file=target.base, values=values)
+    yield Draft(template="training/trainjob.yaml", folder=fields.FOLDER, file=target.base, values=values)
 
 
 def _ranks(framework: fields.Framework, name: str) -> Iterator[Variable]:

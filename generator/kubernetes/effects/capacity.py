@@ -21,6 +21,9 @@ ROLLING_GROUPS = ("spec", "rolloutStrategy", "rollingUpdateConfiguration")
 LEADERS = {"leaderworkerset.sigs.k8s.io/worker-index": "0"}
 """The label that the operator of groups gives to their leaders."""
 ROUTES = ("HTTPRoute", "GRPCRoute")
+"""The kinds of routes of Gateway API, which share traffic out."""
+TRAFFIC = {**dict.fromkeys(ROUTES, "gateway-api"), "Ingress": "ingress"}
+"""The `traffic` that makes each kind of route."""
 
 
 class Bounds(NamedTuple):

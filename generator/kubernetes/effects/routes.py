@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.kubernetes.effects import annotations, capacity, common, sources
-from generator.kubernetes.effects.capacity import ROUTES
+from generator.kubernetes.effects.capacity import TRAFFIC
 from generator.kubernetes.effects.common import number
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Revision, Rule, Table, Verdict, Whole
@@ -77,7 +77,7 @@ def _host(field: Field) -> Verdict | None:
 
 
 def _all_hosts(revision: Revision) -> set[str]:
-    return {host for route in revision.of_kind(*ROUTES, "Ingress") for host in hosts(route)}
+    return {host for route in revision.of_kind(*TRAFFIC) for host in hosts(route)}
 
 
 def _removed(pair: Pair) -> Verdict | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.components import schemas
+from generator.components import kinds, schemas
 from generator.components.component_kind import ComponentKind
 from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
@@ -95,6 +95,14 @@ def test_a_kind_has_every_field_that_a_component_is_built_from(kind: str) -> Non
 def test_the_rules_of_a_kind_read_fields_that_it_has(kind: str) -> None:
     fields = set(platform_folder.bundled()[f"kinds/{kind}.json"]["properties"])
     assert fields >= KINDS[kind].SIZE
+
+
+def test_a_folder_tells_the_kind_and_a_strategy_tells_none() -> None:
+    assert kinds.in_folder("stores", "statefulset") == "store"
+    assert [kinds.in_folder("jobs", each) for each in ("job", "cronjob", "pod")] == ["job", "cronjob", ""]
+    assert kinds.in_folder("rolling", "deployment") == ""
+    own = [kind.FOLDER for name, kind in KINDS.items() if kind.FOLDER and name != "cronjob"]
+    assert sorted(own) == sorted({*own})
 
 
 def test_workers_and_stores_have_the_fields_of_a_service() -> None:
