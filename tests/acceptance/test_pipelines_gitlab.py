@@ -56,9 +56,11 @@ def test_a_step_of_a_release_is_reviewed(into: str, tmp_path: Path) -> None:
     assert "<html" in (repository.folder / ".tidegate-review" / "review.html").read_text()
 
 
-def test_a_skipped_step_fails_and_is_reviewed_nevertheless(tmp_path: Path) -> None:
-    repository = changed(tmp_path, *SKIPS, overlays=False)
-    assert job("tidegate-review", INPUTS, repository).returncode == 4
+@pytest.mark.parametrize("into", ["", "."])
+def test_a_skipped_step_fails_and_is_reviewed_nevertheless(into: str, tmp_path: Path) -> None:
+    repository = changed(tmp_path, *SKIPS, overlays=bool(into))
+    assert job("tidegate-review", {**INPUTS, "into": into}, repository).returncode == 4
+    assert [each["check_name"] for each in report(repository) if each["severity"] == "major"] == ["jump"]
     assert "is not a single step" in (repository.folder / ".tidegate-review" / "review.html").read_text()
 
 
