@@ -93,7 +93,19 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 OF_KINDS = [
     "field-" + kind
     for kind in (
-        *("dask", "inference", "mlflow", "multinode", "notebook", "ray", "service", "spark", "store", "tasks"),
+        *(
+            "dask",
+            "inference",
+            "mlflow",
+            "kubeflow-notebook",
+            "multinode",
+            "notebook",
+            "ray",
+            "service",
+            "spark",
+            "store",
+            "tasks",
+        ),
         *("training", "worker"),
     )
 ]

@@ -26,7 +26,7 @@ from generator.validate.policy import Pods
 
 SYNONYMS = "jupyter jupyterlab jupyter-lab lab jupyternotebook ipython workbench workspace rstudio"
 SLOTS = False
-FOLDER = "notebooks"
+FOLDER = server.FOLDER
 HASHED = False
 FIELDS = fields.FIELDS.with_own(Fields(forms={"home": merge.scalar_as("size")}, merges={}))
 RULES = rules.RULES

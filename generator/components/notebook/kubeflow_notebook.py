@@ -7,7 +7,7 @@ pod, and stops it by an annotation that is not in Git, so that neither Flux nor 
 from collections.abc import Iterator
 
 from generator.components import endpoints
-from generator.components.notebook import kubeflow_server
+from generator.components.notebook import kubeflow_server, server
 from generator.engines import drafting
 from generator.kubernetes import exposure, labels, network, pod
 from generator.kubernetes.workload import component_finding
@@ -15,7 +15,6 @@ from generator.manifest.manifest import Draft
 from generator.source.finding import Finding, Path
 from generator.spec.project import Target
 
-FOLDER = "notebooks"
 SELECTOR = "statefulset"
 """The label by which the StatefulSet and the Service of the controller choose the pod."""
 
@@ -55,6 +54,8 @@ def drafts(target: Target) -> Iterator[Draft]:
         # Its pod template is of Kubernetes 1.23, which has no `sleep`; nothing waits for the one pod either.
         "drain": 0,
     }
-    yield drafting.draft(target, "notebook/notebook.yaml", target.base, values, pods={**pods, **values}, folder=FOLDER)
-    yield endpoints.budget(target, folder=FOLDER)
-    yield from drafting.routes(target, [(target.base, endpoints.ALL)], folder=FOLDER)
+    yield drafting.draft(
+        target, "notebook/notebook.yaml", target.base, values, pods={**pods, **values}, folder=server.FOLDER
+    )
+    yield endpoints.budget(target, folder=server.FOLDER)
+    yield from drafting.routes(target, [(target.base, endpoints.ALL)], folder=server.FOLDER)

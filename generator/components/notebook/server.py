@@ -8,6 +8,7 @@ from generator.spec import duration, quantity
 from generator.spec.component import Component, Variable, Volume
 from generator.spec.project import Target
 
+FOLDER = "notebooks"
 HOME = "/home/jovyan"
 """The home of the user of Jupyter's images, where its claim is mounted."""
 START = "start-notebook.py"

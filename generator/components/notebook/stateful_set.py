@@ -6,13 +6,12 @@ There is no `spec.replicas` in Git, so a notebook that somebody scaled to 0 stay
 from collections.abc import Iterator
 
 from generator.components import endpoints
+from generator.components.notebook import server
 from generator.engines import drafting
 from generator.kubernetes import labels, pod
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
-
-FOLDER = "notebooks"
 
 
 def problems(_target: Target) -> Iterator[Finding]:
@@ -28,6 +27,6 @@ def drafts(target: Target) -> Iterator[Draft]:
         "selector": labels.selector(target),
     }
     pods = pod.values(target, component, None, pod.config(target.base, component))
-    yield drafting.draft(target, "notebook/statefulset.yaml", target.base, values, pods=pods, folder=FOLDER)
-    yield endpoints.budget(target, folder=FOLDER)
-    yield from endpoints.drafts(target, folder=FOLDER)
+    yield drafting.draft(target, "notebook/statefulset.yaml", target.base, values, pods=pods, folder=server.FOLDER)
+    yield endpoints.budget(target, folder=server.FOLDER)
+    yield from endpoints.drafts(target, folder=server.FOLDER)
