@@ -18,7 +18,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GOFLAGS
 
 # each golden case as it is generated here; `make test` generates it on other machines too
 BYTES := tests/acceptance/test_golden.py::test_case_gives_what_is_expected
-TESTED := $(VENV)/browser.stamp $(VENV)/mlflow.stamp $(VENV)/pips.stamp $(VENV)/podsecurity.stamp
+TESTED := $(VENV)/browser.stamp $(VENV)/dask.stamp $(VENV)/mlflow.stamp $(VENV)/pips.stamp $(VENV)/podsecurity.stamp
 PURE := source spec environment manifest kubernetes validate resolve components engines gitops render release layout
 comma := ,
 empty :=
@@ -52,6 +52,11 @@ $(VENV)/programs.stamp: $(VENV)/packages.stamp tools/go.mod tools/go.sum tools/b
 # If both locks list a package, the version in $(LOCK) is installed, because it comes last.
 $(VENV)/mlflow.stamp: $(VENV)/packages.stamp tools/requirements-mlflow.txt
 	PIP_NO_COMPILE=1 tools/install $(BIN)/python tools/requirements-mlflow.txt $(LOCK)
+	touch $@
+
+# For the tests only: a Dask cluster on loopback.
+$(VENV)/dask.stamp: $(VENV)/packages.stamp tools/requirements-dask.txt
+	tools/install $(BIN)/python tools/requirements-dask.txt $(LOCK)
 	touch $@
 
 # For the tests of the HTML pages only: what drives a browser, axe-core, and Chromium where no browser is installed.
@@ -97,7 +102,7 @@ lint: setup ## check rules and format with ruff
 	ruff format --check
 
 .PHONY: types
-types: setup $(VENV)/browser.stamp $(VENV)/mlflow.stamp ## check types with mypy (strict), tests included
+types: setup $(VENV)/browser.stamp $(VENV)/dask.stamp $(VENV)/mlflow.stamp ## check types with mypy (strict), tests included
 	mypy
 
 .PHONY: imports

@@ -8,6 +8,7 @@ import click
 from generator.cli import choices, judge, options
 from generator.discovery import projects
 from generator.generation import generate
+from generator.generation.execution import Execution
 from generator.report import problems as report
 from generator.report import runs
 from generator.validation import platform as platforms
@@ -60,7 +61,7 @@ Exit codes: 0 written, or no difference; 1 --check found differences; 3 a projec
 @click.option("--allow-prune", is_flag=True, help="Allow the removal of workloads, claims and whole projects.")
 @options.platform
 @options.form
-@options.jobs
+@options.execution
 def command(
     paths: tuple[str, ...],
     into: Path,
@@ -68,7 +69,7 @@ def command(
     base: str | None,
     platform_option: str | None,
     form: report.Format,
-    jobs: int,
+    execution: Execution,
     **flags: bool,
 ) -> None:
     """Write the Kustomize overlays of projects into a GitOps repository.
@@ -86,7 +87,7 @@ def command(
     judge.of(platform)
     platforms.check_environment(platform, only)
     new = options.new_folder(into, compared=flags["check"])
-    request = generate.GenerateRequest(into=into, scope=paths, only=only, jobs=jobs, **flags)
+    request = generate.GenerateRequest(into=into, scope=paths, only=only, execution=execution, **flags)
     found = generate.generate(files, platform, request, progress=options.Progress())
     if base is not None:
         from generator.releases import base_check

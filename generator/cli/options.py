@@ -11,6 +11,7 @@ import click
 from generator.cli import choices, judge
 from generator.discovery import projects
 from generator.errors import InputError, Problem
+from generator.generation.execution import Execution
 from generator.report import problems as report
 from generator.report import wrapping
 from generator.report.output import Output
@@ -40,14 +41,6 @@ form = click.option(
     help="How problems are printed: text for people, json for programs, github for annotations in a pull request, gitlab for "
     "a Code Quality report, sarif for code scanning.",
 )
-jobs = click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Number of projects processed in parallel.",
-)
 
 
 def paths(function: Decorated) -> Decorated:
@@ -58,6 +51,32 @@ def paths(function: Decorated) -> Decorated:
         return function(paths=(*named, *paths), **others)
 
     return _named(multiple=True)(_paths(command))
+
+
+def execution(function: Decorated) -> Decorated:
+    """Give a command its `execution`: that of --jobs or --executor."""
+
+    @functools.wraps(function)
+    def command(*, jobs: int | None, executor: str | None, **others: Any) -> Any:
+        if jobs is not None and executor is not None:
+            raise click.UsageError("--jobs is for this machine, --executor for a cluster: give one of them")
+        if executor is not None:
+            from generator.external import dask_cluster
+
+            dask_cluster.parse(executor)
+        return function(execution=Execution(jobs or 1, executor or ""), **others)
+
+    return _jobs(_executor(command))
+
+
+_jobs = click.option(
+    "--jobs", type=click.IntRange(1, 256), metavar="N", help="Number of processes for the projects.  [default: 1]"
+)
+_executor = click.option(
+    "--executor",
+    metavar="URL",
+    help="Process the projects on the Dask cluster with this scheduler: dask://HOST:PORT (needs tidegate[dask]).",
+)
 
 
 def path(function: Decorated) -> Decorated:

@@ -7,6 +7,7 @@ import click
 
 from generator.cli import choices, judge, options
 from generator.discovery import projects
+from generator.generation.execution import Execution
 from generator.publishing import publish, source_check
 from generator.report import problems as report
 from generator.report import runs
@@ -75,12 +76,12 @@ with problems is left unchanged, and named; the others are published.
 )
 @options.platform
 @options.form
-@options.jobs
+@options.execution
 def command(
     paths: tuple[str, ...],
     platform_option: str | None,
     form: report.Format,
-    jobs: int,
+    execution: Execution,
     from_branch: str,
     *,
     dirty: bool,
@@ -95,7 +96,7 @@ def command(
     platform = platforms.of_projects(platform_option, files or [f"{path}/" for path in paths])
     judge.of(platform)
     exemption = source_check.Exemption(dirty=dirty, branch=from_branch)
-    request = publish.PublishRequest(**wanted, scope=paths, exemption=exemption, jobs=jobs)
+    request = publish.PublishRequest(**wanted, scope=paths, exemption=exemption, execution=execution)
     found = publish.publish(files, platform, request, progress=options.Progress())
     options.write(runs.published(found, form, colour=options.coloured(sys.stdout)))
     raise click.exceptions.Exit(found.run.exit_code)

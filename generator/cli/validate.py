@@ -8,6 +8,7 @@ import click
 from generator.cli import judge, options
 from generator.discovery import platform_folder, projects
 from generator.generation import run
+from generator.generation.execution import Execution
 from generator.report import problems as report
 from generator.report import runs
 from generator.validation import platform as platforms
@@ -34,9 +35,9 @@ Exit codes: 0 no problem (warnings do not count); 3 a file is wrong; 4 refused b
     "--rendered", is_flag=True, help="Also render the projects, and check every object with kubeconform -strict."
 )
 @options.form
-@options.jobs
+@options.execution
 def command(
-    paths: tuple[str, ...], platform_option: str | None, form: report.Format, jobs: int, *, rendered: bool
+    paths: tuple[str, ...], platform_option: str | None, form: report.Format, execution: Execution, *, rendered: bool
 ) -> None:
     """Check project files and report all of their problems at once.
 
@@ -51,7 +52,7 @@ def command(
     files = projects.find(paths, standard_input=True)
     platform = platforms.of_projects(platform_option, files)
     judge.of(platform)
-    found = run.validate(files, platform, rendered=rendered, jobs=jobs, progress=options.Progress())
+    found = run.validate(files, platform, rendered=rendered, execution=execution, progress=options.Progress())
     options.write(runs.validated(found, form, colour=options.coloured(sys.stdout)))
     raise click.exceptions.Exit(found.exit_code)
 

@@ -63,25 +63,72 @@ def find(named: str | None, start: str) -> str | None:
         folder, shown = parent, os.path.join(shown, "..")
 
 
+class Contents(NamedTuple):
+    """The bytes of a platform's files, by path in their folder; those of another process make the same platform.
+
+    `folder` is empty for the bundled platform. Without a folder of its own, `environments` is None: the bundled ones are used.
+    `overlays` are read on demand, see `with_overlays`.
+    """
+
+    folder: str
+    marker: bytes | None = None
+    environments: Mapping[str, bytes] | None = None
+    schemas: Mapping[str, bytes] = {}
+    overlays: Mapping[str, bytes] | None = None
+
+
+def contents(folder: str | None) -> Contents:
+    """Read the files of a platform, but for its templates; nothing for the bundled one (None)."""
+    if folder is None:
+        return Contents("")
+    own, marker = os.path.join(folder, "environments"), os.path.join(folder, MARKER)
+    return Contents(
+        folder,
+        marker=reading.read(marker) if os.path.isfile(marker) else None,
+        environments=_environments(own) if os.path.isdir(own) else None,
+        schemas=_below(os.path.join(folder, "schemas"), ".json", 16 * reading.LIMIT),
+    )
+
+
+def with_overlays(found: Contents) -> Contents:
+    """The same with the platform's templates, so that no more is read from its folder."""
+    return found._replace(overlays=own_templates(found.folder) if found.folder else {})
+
+
+def _environments(folder: str) -> Mapping[str, bytes]:
+    names = sorted(name for name in os.listdir(folder) if name.endswith(EXTENSION) and not name.startswith("."))
+    return {name: reading.read(os.path.join(folder, name)) for name in names}
+
+
+def _below(top: str, extension: str, limit: int) -> dict[str, bytes]:
+    """The files below a folder with an extension, by path in it."""
+    return {
+        os.path.relpath(path, top): reading.read(path, limit=limit)
+        for root, _, names in os.walk(top)
+        for path in (os.path.join(root, name) for name in sorted(names) if name.endswith(extension))
+    }
+
+
 def read(folder: str | None) -> Files:
     """Read the files of a platform; of the bundled one if `folder` is None."""
-    bundled = package_data.path("environments")
-    marker, source, shown = None, bundled, "environments"
-    if folder is not None:
-        if os.path.isfile(path := os.path.join(folder, MARKER)):
-            marker = document.parse(reading.read(path), os.path.normpath(path))
-        own = os.path.join(folder, "environments")
-        if os.path.isdir(own):
-            source, shown = own, os.path.normpath(own)
-    names = sorted(name for name in os.listdir(source) if name.endswith(EXTENSION) and not name.startswith("."))
+    return parse(contents(folder))
+
+
+def parse(found: Contents) -> Files:
+    """The files of a platform as documents and data; nothing but the bundled platform is read from disk."""
+    marker, environments, shown = None, found.environments, "environments"
+    if found.marker is not None:
+        marker = document.parse(found.marker, os.path.normpath(os.path.join(found.folder, MARKER)))
+    if environments is None:
+        environments = _environments(package_data.path("environments"))
+    else:
+        shown = os.path.normpath(os.path.join(found.folder, shown))
     documents = {
-        name.removesuffix(EXTENSION): document.parse(
-            reading.read(os.path.join(source, name)), os.path.join(shown, name)
-        )
-        for name in names
+        name.removesuffix(EXTENSION): document.parse(content, os.path.join(shown, name))
+        for name, content in environments.items()
     }
-    narrowing, problems = _narrowing(folder)
-    return Files(folder=folder or "", marker=marker, environments=documents, narrowing=narrowing, problems=problems)
+    narrowing, problems = _narrowing(found)
+    return Files(folder=found.folder, marker=marker, environments=documents, narrowing=narrowing, problems=problems)
 
 
 def environment_names(folder: str | None) -> Sequence[str]:
@@ -111,17 +158,14 @@ def missing(folder: str) -> Iterator[Problem]:
     yield Problem(mark=Mark(os.path.normpath(marker), 1, 1), where="", fact=fact, hint=hint, code="platform-empty")
 
 
-def _narrowing(folder: str | None) -> tuple[Mapping[str, Any], Sequence[Problem]]:
+def _narrowing(found: Contents) -> tuple[Mapping[str, Any], Sequence[Problem]]:
     schemas_read, problems = {}, []
-    top = os.path.join(folder or "", "schemas")
-    for root, _, names in os.walk(top) if folder is not None else ():
-        for name in sorted(names):
-            if name.endswith(".json"):
-                path = os.path.join(root, name)
-                try:
-                    schemas_read[os.path.relpath(path, top)] = json.loads(reading.read(path, limit=16 * reading.LIMIT))
-                except ValueError as error:
-                    problems.append(_json_problem(os.path.normpath(path), error))
+    for name, content in found.schemas.items():
+        try:
+            schemas_read[name] = json.loads(content)
+        except ValueError as error:
+            path = os.path.normpath(os.path.join(found.folder, "schemas", name))
+            problems.append(_json_problem(path, error))
     if problems:  # a schema with a reference may refer to one that could not be read
         schemas_read = {name: schema for name, schema in schemas_read.items() if "$ref" not in json.dumps(schema)}
     return schemas_read, problems
@@ -170,13 +214,17 @@ def platform_template() -> Mapping[str, str]:
     return {name: (top / name).read_text(encoding="utf-8") for name in names}
 
 
-def templates(folder: str | None) -> dict[str, str]:
-    """Template texts by their path below `overlays/`; a file of the platform replaces the bundled one of that path."""
-    texts: dict[str, str] = {}
-    for top in (package_data.path("overlays"), os.path.join(folder, "overlays") if folder else None):
-        for root, _, names in os.walk(top) if top else ():
-            for name in sorted(names):
-                path = os.path.join(root, name)
-                if name.endswith(EXTENSION):
-                    texts[os.path.relpath(path, top)] = reading.read(path).decode("utf-8", "replace")
-    return texts
+def templates(folder: str | None, own: Mapping[str, bytes] | None = None) -> dict[str, str]:
+    """Template texts by their path below `overlays/`; a file of the platform replaces the bundled one of that path.
+
+    With `own`, the platform's templates are these, and its folder is not read.
+    """
+    if own is None:
+        own = own_templates(folder) if folder else {}
+    found = {**_below(package_data.path("overlays"), EXTENSION, reading.LIMIT), **own}
+    return {path: content.decode("utf-8", "replace") for path, content in found.items()}
+
+
+def own_templates(folder: str) -> Mapping[str, bytes]:
+    """The templates of a platform itself, by their path below `overlays/`."""
+    return _below(os.path.join(folder, "overlays"), EXTENSION, reading.LIMIT)

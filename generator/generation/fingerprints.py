@@ -14,13 +14,28 @@ from generator.files import package_data, reading
 @cache
 def tool() -> str:
     """The digest of the installed tool: its version and files, since those of a checkout change without its version."""
-    package = os.path.dirname(os.path.dirname(__file__))
     parts = [__version__, sys.version]
-    for top in (package, *(package_data.path(name) for name in ("schemas", "environments", "overlays"))):
+    for top in _tops():
         for file in _files(top):
             status = os.stat(file)
             parts.append(f"{file} {status.st_size} {status.st_mtime_ns}")
     return digest("\0".join(parts).encode(errors="surrogateescape"))
+
+
+@cache
+def contents() -> str:
+    """The version of the installed tool with a digest of the contents of its files, the same wherever it is installed."""
+    parts = hashlib.blake2b(digest_size=5)
+    for top in _tops():
+        for file in _files(top):
+            parts.update(os.fsencode(os.path.relpath(file, top)) + b"\0" + reading.read(file, limit=16 * reading.LIMIT))
+    return f"{__version__} ({parts.hexdigest()})"
+
+
+def _tops() -> Iterator[str]:
+    """The folders of the installed tool."""
+    yield os.path.dirname(os.path.dirname(__file__))
+    yield from (package_data.path(name) for name in ("schemas", "environments", "overlays"))
 
 
 @cache

@@ -22,6 +22,7 @@ from generator.generation import (
     summary,
 )
 from generator.generation.callers import Callers
+from generator.generation.execution import HERE, Execution
 from generator.generation.hand_edits import Budget, Explained
 from generator.generation.manual_steps import ManualSteps
 from generator.generation.prune_plan import ProjectPlan
@@ -45,13 +46,13 @@ class GenerateRequest:
     check: bool = False
     verify: bool = False
     allow_prune: bool = False
-    jobs: int = 1
+    execution: Execution = HERE
 
 
 def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest, *, progress: Progress) -> RunSummary:
     """Write or compare every project without problems; if the platform has problems, the projects are only checked."""
     if platform.problems:
-        return run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
+        return run.validate(paths, platform, rendered=False, execution=request.execution, progress=progress)
     store = FolderStore(request.into)
     present = removed_projects.keys(paths)
     search = _find_removed(paths, request, store, present.values())
@@ -119,7 +120,7 @@ def _updates(
     index = GitOpsIndex(store, without=removed_keys)
     refusals = _quota_refusals(paths, platform, index, options, request)
     manual = ManualSteps(store, platform.environments)
-    results = run.results(paths, platform, options, withheld=withheld, jobs=request.jobs, progress=progress)
+    results = run.results(paths, platform, options, withheld=withheld, execution=request.execution, progress=progress)
     for update in prune_plan.updates(results, search.found):
         result = update.result
         conflicting = (
@@ -141,7 +142,7 @@ def _quota_refusals(
     """
     if not namespace_quota.is_shared(platform.environments):
         return {}
-    demands = run.demands(paths, platform, gitops_folder=options.gitops_folder, jobs=request.jobs)
+    demands = run.demands(paths, platform, gitops_folder=options.gitops_folder, execution=request.execution)
     return namespace_quota.by_file(platform.environments, demands, index)
 
 

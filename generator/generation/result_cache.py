@@ -40,13 +40,13 @@ def load(path: str, content: bytes, platform: Platform, into: str) -> ProjectRes
         return None
 
 
-def store(result: ProjectResult, content: bytes, named: Mapping[str, bytes], platform: Platform) -> None:
-    """Store a result without problems, with all of its files; `content` and `named` are the inputs that it was made from."""
+def store(result: ProjectResult, content: bytes, platform: Platform) -> None:
+    """Store a result without problems, with all of its files; `content` is that of the project file."""
     if not user_cache.is_used() or result.invalid or any(each.mark.file != result.file for each in result.reservations):
         return
     entry = {
         "stamp": _inputs_digest(result.file, content, platform),
-        "files": {path: fingerprints.digest(file_content) for path, file_content in named.items()},
+        "files": result.sources,
         "team": result.team,
         "project": result.project,
         "digest": tree_digest.of_tree(result.tree),

@@ -97,8 +97,8 @@ class ProjectResult(NamedTuple):
     links: tuple[Link, ...] = ()
     withheld: bool = False
     consents: tuple[Consent, ...] = ()
-    sources: tuple[str, ...] = ()
-    """The files beside the project file whose contents it takes, relative to its folder."""
+    sources: Mapping[str, str] = {}
+    """The digests of the files beside the project file whose contents it takes, by path relative to its folder."""
 
     @property
     def invalid(self) -> bool:

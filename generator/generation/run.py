@@ -1,18 +1,16 @@
-"""Process many projects, one by one or in several processes; results are always in the given order."""
+"""Process many projects, one by one or by workers; results are always in the given order."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from generator.errors import Problem, ProgramError
-from generator.files import reading
-from generator.generation import summary
+from generator.generation import summary, work
 from generator.generation.callers import Callers
 from generator.generation.conflicts import Reservations
+from generator.generation.execution import HERE, Execution
 from generator.generation.results import ProjectResult, RunOptions
 from generator.generation.summary import ProjectOutcome, RunSummary
-from generator.generation.work import work
-from generator.validation import platform as platforms
 from generator.validation.platform import Platform
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ def results(
     options: RunOptions,
     *,
     withheld: Collection[str] = (),
-    jobs: int,
+    execution: Execution,
     progress: Progress,
 ) -> Iterator[ProjectResult]:
     """Each project's result in the order of the paths, with conflicts between these projects among its problems.
@@ -35,60 +33,49 @@ def results(
     The files in `withheld` are marked so, since nobody can say which of two files a project is.
     """
     reserved = Reservations()
-    for done, result in enumerate(_results(paths, platform, options, jobs=jobs), 1):
-        progress(done, len(paths))
-        found = reserved.add(result.reservations, reserve=not result.invalid)
-        yield result.with_problems(found)._replace(withheld=result.file in withheld)
+    with closing(_results(paths, platform, options, execution)) as results_found:  # an interrupt ends the workers
+        for done, result in enumerate(results_found, 1):
+            progress(done, len(paths))
+            found = reserved.add(result.reservations, reserve=not result.invalid)
+            yield result.with_problems(found)._replace(withheld=result.file in withheld)
 
 
-def _results(paths: Sequence[str], platform: Platform, options: RunOptions, *, jobs: int) -> Iterator[ProjectResult]:
-    if jobs <= 1 or len(paths) <= 1 or reading.STANDARD_INPUT in paths:  # a process of its own has another input
-        yield from (work(path, platform, options) for path in paths)
+def _results(
+    paths: Sequence[str], platform: Platform, options: RunOptions, execution: Execution
+) -> Generator[ProjectResult, None, None]:
+    if execution == HERE or not paths:
+        yield from (work.work(path, platform, options) for path in paths)
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from generator.generation import workers
 
-    context = multiprocessing.get_context("spawn")
-    initializer = partial(_start_worker, platform.folder or None, options)
-    with ProcessPoolExecutor(max_workers=min(jobs, len(paths)), mp_context=context, initializer=initializer) as pool:
-        try:
-            yield from pool.map(_work_in_process, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)  # an interrupt does not wait for the rest
-            raise
+    with workers.start(execution, len(paths)) as started:
+        if started is None:
+            yield from (work.work(path, platform, options) for path in paths)
+            return
+        sources = (work.look(path, platform, options, beside=True) for path in paths)
+        for source, result in workers.results(sources, platform, options, started, total=len(paths)):
+            yield result if source is None else work.kept(source, result, platform, options)
 
 
-_WORKER: dict[str, tuple[Platform, RunOptions]] = {}
-"""The platform and options of a worker process, set when it starts."""
-
-
-def _start_worker(folder: str | None, options: RunOptions) -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the workers too; the parent says what it means
-    _WORKER["run"] = (platforms.read(folder), options)
-
-
-def _work_in_process(path: str) -> ProjectResult:
-    platform, options = _WORKER["run"]
-    return work(path, platform, options)
-
-
-def demands(paths: Sequence[str], platform: Platform, *, gitops_folder: str = "", jobs: int = 1) -> "Iterator[Demand]":
+def demands(
+    paths: Sequence[str], platform: Platform, *, gitops_folder: str = "", execution: Execution = HERE
+) -> "Iterator[Demand]":
     """What quotas count of all projects; those whose files in the GitOps folder are up to date are not resolved again."""
     options = RunOptions(demands=True, gitops_folder=gitops_folder)
-    for result in _results(paths, platform, options, jobs=jobs):
+    for result in _results(paths, platform, options, execution):
         yield from result.demands
 
 
-def validate(paths: Sequence[str], platform: Platform, *, rendered: bool, jobs: int, progress: Progress) -> RunSummary:
+def validate(
+    paths: Sequence[str], platform: Platform, *, rendered: bool, execution: Execution, progress: Progress
+) -> RunSummary:
     """Check projects and, with `rendered`, their objects with kubeconform; problems of the platform come first."""
     options = RunOptions(files=rendered, verify=rendered)
     outcomes: list[ProjectOutcome] = []
     demanded: list[Demand] = []
     inputs = []
     calling = Callers()
-    for result in results(paths, platform, options, jobs=jobs, progress=progress):
+    for result in results(paths, platform, options, execution=execution, progress=progress):
         calling.add(result)
         if rendered and not (result.invalid or platform.problems):
             inputs.append(result.verification)

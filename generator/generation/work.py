@@ -12,6 +12,7 @@ from generator.kubernetes import workload
 from generator.manifest import gitops_paths
 from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import Overlay
+from generator.named_tuples import NamedTuple
 from generator.resolve import project as projects
 from generator.source import finding
 from generator.spec import naming
@@ -25,20 +26,64 @@ from generator.validation.project_check import CheckedProject
 if TYPE_CHECKING:
     from generator.release.snapshot import Snapshot
     from generator.source.document import NodePaths
+    from generator.validation.project_files import Beside
+
+
+class Source(NamedTuple):
+    """All that the work on a project reads: its file, and what lies beside it; None means that nobody has looked yet."""
+
+    path: str
+    content: bytes
+    beside: "Beside | None" = None
 
 
 def work(path: str, platform: Platform, options: RunOptions) -> ProjectResult:
     """Check one project file and, if it has no problems and the options ask for it, render it; errors are in the result."""
+    found = look(path, platform, options)
+    return (
+        found if isinstance(found, ProjectResult) else kept(found, process(found, platform, options), platform, options)
+    )
+
+
+def look(path: str, platform: Platform, options: RunOptions, *, beside: bool = False) -> Source | ProjectResult:
+    """What is to be processed or, if nothing is, its result: that of an earlier run, or why the file cannot be read.
+
+    With `beside`, all files are read now, so that another machine can process it.
+    """
     try:
         content = reading.read(path)
         found = _cached(path, content, platform, options)
-        if options.demands:  # the entry of an earlier run tells them; one made now would lack the files
-            options = options._replace(gitops_folder="")
-        return found or _process(path, content, platform, options)
-    except InputError as error:
-        return ProjectResult(file=path, problems=tuple(error.problems))
+        if found is not None:
+            return found
+        if not beside:
+            return Source(path, content)
+        from generator.validation import project_files
+
+        return Source(path, content, project_files.beside(content, path))
     except NotReadyError as error:
         return ProjectResult(file=path, failure=error)
+
+
+def process(source: Source, platform: Platform, options: RunOptions) -> ProjectResult:
+    """Check a project and, if it has no problems and the options ask for it, render it; errors are in the result.
+
+    A pure function, unless nobody has looked beside the file.
+    """
+    try:
+        return _process(source, platform, options)
+    except InputError as error:
+        return ProjectResult(file=source.path, problems=tuple(error.problems))
+    except NotReadyError as error:
+        return ProjectResult(file=source.path, failure=error)
+
+
+def kept(source: Source, result: ProjectResult, platform: Platform, options: RunOptions) -> ProjectResult:
+    """The result, which is put into the cache if the options name a GitOps folder and it has files."""
+    if options.gitops_folder and isinstance(result.files, RenderedFiles) and not result.invalid:
+        from generator.generation import result_cache
+
+        result_cache.store(result, source.content, platform)
+    return result
 
 
 def _cached(path: str, content: bytes, platform: Platform, options: RunOptions) -> ProjectResult | None:
@@ -49,15 +94,15 @@ def _cached(path: str, content: bytes, platform: Platform, options: RunOptions) 
     return result_cache.load(path, content, platform, options.gitops_folder)
 
 
-def _process(path: str, content: bytes, platform: Platform, options: RunOptions) -> ProjectResult:
-    checked = project_check.check(content, path, platform)
+def _process(source: Source, platform: Platform, options: RunOptions) -> ProjectResult:
+    checked = project_check.check(source.content, source.path, platform, beside=source.beside)
     overlays: tuple[Overlay, ...] = ()
     if not checked.invalid and (options.files or options.verify or project_check.has_patches(checked)):
         from generator.validation import project_render
 
         checked, overlays = project_render.render(checked, platform, options.environment)
     result = ProjectResult(
-        file=path,
+        file=source.path,
         problems=checked.problems,
         reservations=checked.reservations,
         demands=checked.demands,
@@ -70,16 +115,9 @@ def _process(path: str, content: bytes, platform: Platform, options: RunOptions)
         environments=tuple(checked.project.environments),
         links=tuple(callers.links(checked)),
         consents=tuple(consents(checked.project)),
-        sources=tuple(checked.project.files),
+        sources=_digests(checked.project.files),
     )
-    if checked.invalid:
-        return result
-    result = _with_requested(result, checked, platform, options, overlays)
-    if options.gitops_folder:
-        from generator.generation import result_cache
-
-        result_cache.store(result, content, checked.project.files, platform)
-    return result
+    return result if checked.invalid else _with_requested(result, checked, platform, options, overlays)
 
 
 def _with_requested(
@@ -104,6 +142,14 @@ def _with_requested(
         )
         result = result._replace(verification=tuple(inputs))
     return result
+
+
+def _digests(files: Mapping[str, bytes]) -> Mapping[str, str]:
+    if not files:
+        return {}
+    from generator.generation import fingerprints
+
+    return {path: fingerprints.digest(content) for path, content in files.items()}
 
 
 def consents(project: Project) -> Iterator[Consent]:

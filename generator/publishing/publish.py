@@ -25,6 +25,7 @@ from generator.generation import (
     run,
     summary,
 )
+from generator.generation.execution import HERE, Execution
 from generator.generation.manual_steps import ManualSteps
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
@@ -56,7 +57,7 @@ class PublishRequest:
     dry_run: bool = False
     allow_prune: bool = False
     exemption: Exemption = source_check.NOTHING
-    jobs: int = 1
+    execution: Execution = HERE
 
 
 class Push(NamedTuple):
@@ -85,11 +86,13 @@ class PublishSummary:
 def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *, progress: Progress) -> PublishSummary:
     """Commit and push all projects without problems in one commit; the others stay as they are in the repository."""
     if platform.problems:
-        found = run.validate(paths, platform, rendered=False, jobs=request.jobs, progress=progress)
+        found = run.validate(paths, platform, rendered=False, execution=request.execution, progress=progress)
         return PublishSummary(run=found)
     options = RunOptions(files=True, positions=True)
     withheld = removed_projects.repeated(removed_projects.keys(paths))
-    results = list(run.results(paths, platform, options, withheld=withheld, jobs=request.jobs, progress=progress))
+    results = list(
+        run.results(paths, platform, options, withheld=withheld, execution=request.execution, progress=progress)
+    )
     search = removed_projects.search(request.scope or paths)
     if not (paths or search.found):
         projects.find(request.scope)

@@ -26,7 +26,8 @@ class Platform:
     """Environments, schemas and templates of a run. `folder` is empty for the bundled platform.
 
     A platform with `problems` can only be used to check projects; `invalid_environments` are its environments that have problems.
-    `requires` is the version specifier of tidegate, `narrowing` the platform's own schemas.
+    `requires` is the version specifier of tidegate, `narrowing` the platform's own schemas, `contents` the files that it was
+    made from.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Platform:
         narrowing: dict[str, Any],
         invalid_environments: Mapping[str, InvalidEnvironment] | None = None,
         problems: tuple[Problem, ...] = (),
+        contents: platform_folder.Contents | None = None,
     ) -> None:
         self.folder = folder
         self.environments = environments
@@ -47,6 +49,7 @@ class Platform:
         self.narrowing = narrowing
         self.invalid_environments = invalid_environments or {}
         self.problems = problems
+        self.contents = contents or platform_folder.Contents(folder)
 
     @cached_property
     def has_quota(self) -> bool:
@@ -64,7 +67,8 @@ class Platform:
         from generator.render.templates import Templates
 
         return Templates(
-            platform_folder.templates(self.folder or None), os.path.normpath(os.path.join(self.folder, "overlays"))
+            platform_folder.templates(self.folder or None, self.contents.overlays),
+            os.path.normpath(os.path.join(self.folder, "overlays")),
         )
 
 
@@ -113,13 +117,18 @@ def of_run(folder: str | None) -> Platform:
 
 def read(folder: str | None) -> Platform:
     """The platform in a folder (None: the bundled one), with all problems of its files and the environments that are valid."""
-    files = platform_folder.read(folder)
+    return made_of(platform_folder.contents(folder))
+
+
+def made_of(contents: platform_folder.Contents) -> Platform:
+    """As `read`, from the bytes of its files."""
+    files = platform_folder.parse(contents)
     documents = tuple(files.environments.values())
     found = resolve.read(files.environments, platform_folder.schemas(), TABLES, kinds.fields)
     requires, required_at, problems = _marker(files)
     problems += [problem for document in documents for problem in document.problems]
     problems += finding.problems(found.findings, documents)
-    if folder is not None:
+    if contents.folder:
         from generator.validate import secret_findings
 
         for document in documents:
@@ -132,6 +141,7 @@ def read(folder: str | None) -> Platform:
         narrowing=dict(files.narrowing),
         invalid_environments=found.invalid_environments,
         problems=(*problems, *files.problems),
+        contents=contents,
     )
 
 

@@ -95,10 +95,13 @@ def check_file(path: str, platform: Platform, only: str | None = None) -> Checke
     return check(reading.read(path), path, platform, only)
 
 
-def check(data: bytes, path: str, platform: Platform, only: str | None = None) -> CheckedProject:
+def check(
+    data: bytes, path: str, platform: Platform, only: str | None = None, beside: project_files.Beside | None = None
+) -> CheckedProject:
     """Check the content of a project file, which need not be on disk yet, in all environments; `path` is its path.
 
-    With `only`, problems of other environments are left out. Their demands are not: they may share a namespace with that one.
+    With `beside`, what lies there, nothing is read from disk. With `only`, problems of other environments are left out. Their
+    demands are not: they may share a namespace with that one.
     """
     parsed = document.parse(data, path)
     if (foreign := _foreign(parsed)) is not None:
@@ -112,7 +115,7 @@ def check(data: bytes, path: str, platform: Platform, only: str | None = None) -
 
         narrower = platform_schemas.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
         found += finding.problems(_of(only, narrower), [parsed])
-    files = project_files.read(read.project)
+    files = project_files.read(read.project, beside)
     project = read.project._replace(files=files.contents)
     known = (*platform.environments, *platform.invalid_environments)
     found += [*files.problems, *finding.problems(_of(only, project_rules.check(project, known, KINDS)), [parsed])]

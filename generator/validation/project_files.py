@@ -20,6 +20,25 @@ LARGE_FILE_POINTER = (b"version https://git-lfs.github.com/spec/", b"version htt
 RELATIVE = ("./", "../")
 
 
+MARKS = (b"from", b"./", b"\\")
+"""Without one of these, a project file names no other file: the key, the beginning of a path, an escape in a text."""
+
+
+class Beside(NamedTuple):
+    """What lies beside a project file, as far as it names files: all that the work on a project reads but for its own file.
+
+    `contents` are as they are in Git, `unreadable` tells why a file cannot be read, and `paths` are texts of one line that
+    are the path of a file.
+    """
+
+    contents: Mapping[str, bytes]
+    unreadable: Mapping[str, str]
+    paths: frozenset[str]
+
+
+NOTHING = Beside({}, {}, frozenset())
+
+
 class Files(NamedTuple):
     """The contents of the files that a project names, by path, and their problems."""
 
@@ -29,30 +48,53 @@ class Files(NamedTuple):
 
 def names(path: str) -> Iterator[str]:
     """The names of the files that a project file refers to, relative to its folder; none if its schema refuses it."""
-    content = reading.read(path)
-    if b"from" in content:
-        parsed = document.parse(content, path)
-        project = projects.read(parsed, platform_folder.schemas(), TABLES, KINDS).project
-        for name, _, _ in projects.file_references(project) if project is not None else ():
-            yield name
+    project = _read(reading.read(path), path)
+    for name, _, _ in projects.file_references(project) if project is not None else ():
+        yield name
 
 
-def read(project: Project) -> Files:
-    """Read the files of every `{from: path}`."""
+def beside(content: bytes, path: str) -> Beside:
+    """What lies beside the project file at `path`, which has this content."""
+    project = _read(content, path)
+    return NOTHING if project is None else look(project)
+
+
+def _read(content: bytes, path: str) -> Project | None:
+    """The project of a content that may name files; None if it names none, or its schema refuses it."""
+    if not any(mark in content for mark in MARKS):
+        return None
+    parsed = document.parse(content, path)
+    return projects.read(parsed, platform_folder.schemas(), TABLES, KINDS).project
+
+
+def look(project: Project) -> Beside:
+    """Read the files of every `{from: path}`, and look for those that a text seems to mean."""
     contents: dict[str, bytes] = {}
+    unreadable: dict[str, str] = {}
     folder = os.path.dirname(project.document.file)
-    problems = list(_meant_paths(project, folder))
-    for path, node, where in projects.file_references(project):
+    for path in dict.fromkeys(path for path, _, _ in projects.file_references(project)):
         if TABLES.formats["relative-path"](path) is not None:
             continue  # reported by the check of the format
         try:
-            contents[path] = contents[path] if path in contents else reading.within(folder, path)
+            contents[path] = reading.within(folder, path)
         except ValueError as error:
-            hint = "name a file in the project's folder or below it"
-            problems.append(Problem(mark=node.mark, where=where, fact=f'"{path}": {error}', hint=hint, code=CODE))
-            continue
-        problems += _check_content(contents[path], path, node, where)
-    return Files(_as_committed(folder, contents), problems)
+            unreadable[path] = str(error)
+    texts = (node.text.strip() for node, _ in projects.file_texts(project))
+    paths = frozenset(path for path in texts if _is_path(path) and _is_file(folder, path))
+    return Beside(_as_committed(folder, contents), unreadable, paths)
+
+
+def read(project: Project, found: Beside | None = None) -> Files:
+    """The files of every `{from: path}`; with `found`, nothing is read from disk."""
+    found = found or look(project)
+    problems = list(_meant_paths(project, found))
+    for path, node, where in projects.file_references(project):
+        if path in found.contents:
+            problems += _check_content(found.contents[path], path, node, where)
+        elif path in found.unreadable:
+            fact, hint = f'"{path}": {found.unreadable[path]}', "name a file in the project's folder or below it"
+            problems.append(Problem(mark=node.mark, where=where, fact=fact, hint=hint, code=CODE))
+    return Files(found.contents, problems)
 
 
 def _as_committed(folder: str, contents: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -73,11 +115,11 @@ def _check_content(content: bytes, path: str, node: nodes.Scalar, where: str) ->
     yield from finding.problems(secret_findings.find(text, arguments=False), [], where)
 
 
-def _meant_paths(project: Project, folder: str) -> Iterator[Problem]:
+def _meant_paths(project: Project, found: Beside) -> Iterator[Problem]:
     """Texts of one line that are the path of a file: the file would hold its own name."""
     for node, where in projects.file_texts(project):
         path = node.text.strip()
-        if path.startswith(RELATIVE) and "\n" not in path and _is_file(folder, path):
+        if path in found.paths:
             fact = f'"{path}" would be the text of the file, and there is a file of that name'
             inside = path.removeprefix("./")
             hint = (
@@ -86,6 +128,10 @@ def _meant_paths(project: Project, folder: str) -> Iterator[Problem]:
                 else f"write {{from: {inside}}}"
             )
             yield Problem(mark=node.mark, where=where, fact=fact, hint=hint, code=CODE)
+
+
+def _is_path(text: str) -> bool:
+    return text.startswith(RELATIVE) and "\n" not in text
 
 
 def _is_file(folder: str, path: str) -> bool:

@@ -35,9 +35,9 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
     calls: list[str] = []
     of = project_check.check
 
-    def counted(data: bytes, path: str, *rest: object) -> project_check.CheckedProject:
+    def counted(data: bytes, path: str, *rest: object, **more: object) -> project_check.CheckedProject:
         calls.append(path.partition("/")[0])
-        return of(data, path, *rest)  # type: ignore[arg-type]
+        return of(data, path, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(project_check, "check", counted)
     forget()

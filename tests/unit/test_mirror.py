@@ -70,7 +70,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 TYPES = (
     *("comparison/changes", "components/component_kind", "environment/environment", "environment/networking"),
     *("kubernetes/effects/rule", "kubernetes/effects/sources"),
-    *("external/unresolved", "source/format_error", "spec/networking"),
+    *("external/unresolved", "generation/execution", "source/format_error", "spec/networking"),
 )
 """Modules that only say what there is."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from generator.errors import Severity
 from generator.generation import prune_plan, removed_projects, run
+from generator.generation.execution import HERE
 from generator.generation.removed_projects import RemovedProject
 from generator.generation.results import ProjectResult, RenderedFiles, RunOptions
 from generator.generation.work import work
@@ -86,7 +87,9 @@ def test_a_later_stage_makes_its_own_value(file: str, platform: Platform) -> Non
     assert problem.invalid
     warned = result.with_problems([])
     assert warned is result
-    first, second = run.results([file, file], platform, EVERYTHING, withheld=[file], jobs=1, progress=lambda *_: None)
+    first, second = run.results(
+        [file, file], platform, EVERYTHING, withheld=[file], execution=HERE, progress=lambda *_: None
+    )
     assert [each.code for each in second.problems] == ["project-twice"]
     assert (first, pickle.dumps(result)) == (result._replace(withheld=True), before)
     assert (result.invalid, first.invalid) == (False, True)

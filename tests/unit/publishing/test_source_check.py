@@ -33,7 +33,7 @@ def refusal(
 
 
 def judge(exemption: Exemption = NOTHING, *, platform: str = "", file: str = "fraud/ml-project.yaml") -> Judgement:
-    return source_check.judge([ProjectResult(file=file, sources=("rules.yaml",))], platform, exemption)
+    return source_check.judge([ProjectResult(file=file, sources={"rules.yaml": ""})], platform, exemption)
 
 
 def told(error: RefusedError | None) -> tuple[str, str]:

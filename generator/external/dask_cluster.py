@@ -1,0 +1,149 @@
+"""A Dask cluster as a `concurrent.futures.Executor`: Dask sends calls to its workers, and repeats those of a worker that dies.
+
+The package `distributed` is an extra, `tidegate[dask]`. It takes half a second to load, so it is imported when it is needed.
+"""
+
+import logging
+import time
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import TimeoutError as NotYetError
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from generator import __version__
+from generator.errors import ProgramError, UsageError
+
+SCHEMES = {"dask": "tcp", "dask+tls": "tls"}
+PORT = 8786
+"""The port of a scheduler, if the address has none."""
+CONNECT_TIMEOUT = 10.0  # seconds
+NO_WORKER_TIMEOUT = 60.0  # seconds; a cluster that adapts starts its first worker when it has work
+COUNTED_FOR = 2.0  # seconds that the number of workers is taken for the same
+
+
+def parse(text: str) -> str:
+    """Dask's address of a scheduler for `dask://HOST:PORT` or `dask+tls://HOST:PORT`; UsageError for any other text."""
+    scheme, separator, rest = text.partition("://")
+    host, colon, port = rest.rpartition(":")
+    if rest.endswith("]") or not colon:  # an IPv6 address without a port, or a name
+        host, port = rest, str(PORT)
+    valid = separator and scheme in SCHEMES and host and port.isdecimal() and 0 < int(port) < 1 << 16
+    if not valid or {*"/@?# "} & {*rest}:
+        fact = f'--executor: "{text}" is no address of a Dask scheduler'
+        raise UsageError(
+            fact, hint=f"write it as dask://HOST:{PORT}, or dask+tls://HOST:{PORT} for a scheduler with TLS"
+        )
+    return f"{SCHEMES[scheme]}://{host}:{port}"
+
+
+class _ByName(Executor):
+    """Calls functions by their names: a worker that cannot load a function which is sent to it ends (distributed 2026.8)."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        """Call a function of a module, without keywords."""
+        del kwargs
+        call = f"__import__({fn.__module__!r}, None, None, [{fn.__name__!r}]).{fn.__name__}(*arguments)"
+        return self._executor.submit(eval, call, {"arguments": args})
+
+
+class Cluster:
+    """A connection to the scheduler of a cluster."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        """`address` is the one that messages name."""
+        self.executor: Executor = _ByName(client.get_executor(pure=False))
+        self.address = address
+        self._client = client
+        self._counted = (0.0, 1)
+
+    def share(self, value: bytes) -> Any:
+        """Send bytes to the cluster once; what is returned stands for them as an argument of a call.
+
+        They are the result of a call. Dask makes it again if the workers that have it die, which it does not for scattered data.
+        """
+        return self._client.submit(bytes, value, pure=False)
+
+    def count(self) -> int:
+        """The number of workers, at least 1."""
+        asked, found = self._counted
+        now = time.monotonic()
+        if now - asked > COUNTED_FOR:
+            with _errors(self.address):
+                found = max(1, len(self._client.nthreads()))
+            self._counted = (now, found)
+        return found
+
+    def result(self, future: "Future[bytes]") -> bytes:
+        """Wait for the result of a call. Raises ProgramError if there are no workers, or the cluster is lost."""
+        with _errors(self.address):
+            while True:
+                try:
+                    return future.result(NO_WORKER_TIMEOUT)
+                except NotYetError:
+                    if future.done():
+                        raise
+                    if not self._client.nthreads():
+                        fact = f"{self.address}: the Dask cluster has had no worker for {NO_WORKER_TIMEOUT:g} seconds"
+                        raise ProgramError(fact, hint="start one with: dask worker SCHEDULER") from None
+
+    def close(self) -> None:
+        """End the connection; Dask drops what is still to be done."""
+        with suppress(Exception):
+            self._client.close(timeout=CONNECT_TIMEOUT)
+
+
+@contextmanager
+def connect(text: str) -> Iterator[Cluster]:
+    """The cluster whose scheduler has the address `text`, see `parse`. Raises ProgramError if there is none."""
+    address = parse(text)
+    try:
+        import distributed
+    except ImportError as error:
+        fact = f"--executor {text} needs Dask, which is not installed"
+        raise ProgramError(fact, hint="install it here and on the workers: pip install 'tidegate[dask]'") from error
+    logging.disable(logging.CRITICAL)  # what matters is in our own messages
+    warnings.filterwarnings("ignore", module="distributed")
+    try:
+        client: Any = distributed.Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
+    except (OSError, ValueError, TypeError) as error:
+        fact = f"{text}: no Dask scheduler answered within {CONNECT_TIMEOUT:g} seconds"
+        raise ProgramError(fact, hint="check the address; a scheduler is started with: dask scheduler") from error
+    cluster = Cluster(client, text)
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+@contextmanager
+def _errors(address: str) -> Iterator[None]:
+    """Turn errors of Dask into ProgramError; those of a call pass as they are."""
+    from distributed.comm.core import CommClosedError
+    from distributed.scheduler import KilledWorker
+
+    try:
+        yield
+    except KilledWorker as error:
+        last = getattr(error.last_worker, "address", error.last_worker)
+        fact = f"{address}: Dask gave up on projects whose workers died, the last one was {last}"
+        hint = "look for the reason in the workers' logs: most often it is their memory limit"
+        raise ProgramError(fact, hint=hint) from error
+    except (ImportError, AttributeError) as error:
+        if not _is_about_tidegate(error):
+            raise
+        fact = f"{address}: a worker has no tidegate, or an old one ({error})"
+        raise ProgramError(fact, hint=f"install tidegate {__version__} on all workers") from error
+    except (CommClosedError, CancelledError, OSError) as error:
+        fact = f"{address}: the connection to the Dask scheduler is lost"
+        hint = "see whether the scheduler still runs, then run the command again"
+        raise ProgramError(fact, hint=hint) from error
+
+
+def _is_about_tidegate(error: ImportError | AttributeError) -> bool:
+    """Whether a worker could not find the function that it was to call."""
+    return any(f"odule{named} 'generator" in str(error) for named in ("", " named"))

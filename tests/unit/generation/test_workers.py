@@ -1,0 +1,159 @@
+"""What workers get and give, with an executor that does everything at once in this process."""
+
+import pickle
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.errors import ProgramError
+from generator.generation import fingerprints, work, workers
+from generator.generation.execution import HERE, Execution
+from generator.generation.results import ProjectResult, RunOptions
+from generator.validation import platform as platforms
+from generator.validation.platform import Platform
+from tests.builders import folders
+
+PROJECT = """\
+apiVersion: tidegate.dev/v1
+name: {name}
+team: risk
+components:
+  api:
+    kind: service
+    image: ghcr.io/acme/api:1
+    ports: {{http: 8080}}
+    files: {{/a: {{from: a.txt}}, /b: ./a.txt, /c: {{from: b}}}}
+environments: {{dev: }}
+"""
+EVERYTHING = RunOptions(files=True, verify=True, positions=True)
+
+
+class AtOnce(Executor):
+    def __init__(self) -> None:
+        self.sent: list[tuple[Any, ...]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **_: Any) -> "Future[Any]":
+        self.sent.append(args)
+        future: Future[Any] = Future()
+        future.set_result(fn(*args))
+        return future
+
+
+class Here:
+    address = "here"
+
+    def __init__(self) -> None:
+        self.executor: Executor = AtOnce()
+
+    def share(self, value: bytes) -> bytes:
+        return value
+
+    def count(self) -> int:
+        return 1
+
+    def result(self, future: "Future[bytes]") -> bytes:
+        return future.result()
+
+
+@pytest.fixture(scope="module")
+def platform() -> Platform:
+    return platforms.at(None)
+
+
+@pytest.fixture
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.chdir(tmp_path)
+    names = [f"p{number}" for number in range(70)]
+    folders.write({f"{name}/ml-project.yaml": PROJECT.format(name=name) for name in names})
+    folders.write({"p0/a.txt": "a\n", "p1/a.txt": "b\n"})
+    return [*(f"{name}/ml-project.yaml" for name in names), "none/ml-project.yaml"]
+
+
+def given(paths: list[str], platform: Platform, workers_here: Here) -> list[ProjectResult]:
+    sources = (work.look(path, platform, EVERYTHING, beside=True) for path in paths)
+    found = workers.results(sources, platform, EVERYTHING, workers_here, total=len(paths))
+    return [result for _, result in found]
+
+
+def test_workers_give_what_this_process_gives_in_order(paths: list[str], platform: Platform) -> None:
+    here = [work.work(path, platform, EVERYTHING) for path in paths]
+    there = given(paths, platform, Here())
+    assert [(each.file, each.problems, each.tree, each.sources) for each in there] == [
+        (each.file, each.problems, each.tree, each.sources) for each in here
+    ]
+    assert str(there[-1].failure) == "none/ml-project.yaml cannot be read: No such file or directory"
+    assert len(here[0].problems) == 2
+
+
+def test_few_batches_are_under_way_at_once(paths: list[str], platform: Platform) -> None:
+    here = Here()
+    sources = (work.look(path, platform, RunOptions(), beside=True) for path in paths)
+    found = workers.results(sources, platform, RunOptions(), here, total=len(paths))
+    next(found)
+    assert isinstance(here.executor, AtOnce)
+    assert len(here.executor.sent) == workers.AHEAD
+    found.close()
+
+
+OPENED: list[str] = []
+WATCHED: list[bool] = []
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if WATCHED and event in {"open", "os.listdir", "os.scandir", "subprocess.Popen", "socket.connect"}:
+        OPENED.append(str(arguments[0]))
+
+
+@pytest.fixture
+def opened() -> Iterator[list[str]]:
+    """The paths that are opened while something is in WATCHED; a hook stays until the process ends."""
+    sys.addaudithook(_watch)
+    OPENED.clear()
+    yield OPENED
+    WATCHED.clear()
+
+
+def test_the_work_on_a_project_reads_nothing_but_what_is_sent(
+    paths: list[str], platform: Platform, opened: list[str]
+) -> None:
+    wanted = pickle.dumps((platform.contents, EVERYTHING))
+    sources = [work.look(path, platform, EVERYTHING, beside=True) for path in paths[:2]]
+    WATCHED.append(True)
+    workers.perform(fingerprints.contents(), wanted, pickle.dumps(sources))
+    WATCHED.clear()
+    top = str(Path(workers.__file__).parents[2])
+    assert [path for path in opened if not path.startswith((top, sys.prefix, sys.base_prefix, "/dev/null"))] == []
+    assert opened
+
+
+def test_a_worker_with_other_files_does_nothing(
+    paths: list[str], platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Here()
+    monkeypatch.setattr(workers, "perform", lambda *_: pickle.dumps(("1.0.0 (0123456789)", None)))
+    with pytest.raises(ProgramError) as caught:
+        given(paths, platform, other)
+    fact = f"here: a worker has tidegate 1.0.0 (0123456789), and this is {fingerprints.contents()}"
+    assert caught.value.message == fact
+    assert caught.value.hint == "install the same version here and on all workers: their output may differ"
+
+
+def test_a_worker_compares_versions_before_it_reads_anything() -> None:
+    answer = workers.perform("1.0.0 (0123456789)", b"", b"")
+    assert pickle.loads(answer) == (fingerprints.contents(), None)  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize(("execution", "total"), [(HERE, 5), (Execution(jobs=4), 1), (Execution(jobs=4), 0)])
+def test_one_project_needs_no_other_process(execution: Execution, total: int) -> None:
+    with workers.start(execution, total) as started:
+        assert started is None
+
+
+def test_there_are_no_more_processes_than_projects() -> None:
+    with workers.start(Execution(jobs=4), 2) as started:
+        assert started is not None
+        assert started.count() == 2
