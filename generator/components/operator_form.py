@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rule, Rules
 
 
 class OperatorForm(Protocol):
@@ -32,3 +33,15 @@ def chosen(target: Target, forms: Mapping[str, Form]) -> Form:
     operator = target.environment.operators.of(target.component.kind)
     assert operator is not None  # noqa: S101 - else it is a problem, and there is no target
     return forms[operator.api]
+
+
+def rules(api: str, own: Rules) -> Rules:
+    """The rules of a form, which hold only in environments where it runs the kind."""
+    return {_rule(api, rule): fields | {ENVIRONMENT} for rule, fields in own.items()}
+
+
+def _rule(api: str, rule: Rule) -> Rule:
+    def found(component: CheckedComponent) -> Iterator[Finding]:
+        return rule(component) if component.environment.operators.runs(component.kind, api) else iter(())
+
+    return found

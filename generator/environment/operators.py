@@ -6,15 +6,38 @@ from typing import Any
 
 from generator.named_tuples import NamedTuple
 
-FORMS: Mapping[str, tuple[str, ...]] = {
-    "training": ("job", "trainjob", "pytorchjob", "jobset"),
-    "notebook": ("statefulset", "notebook"),
-    "inference": ("deployment", "kserve-standard", "kserve-knative"),
-    "multinode": ("leaderworkerset",),
-    "spark": ("spark-operator",),
-    "dask": ("dask-operator",),
-    "ray": ("kuberay",),
-    "pipeline": ("argo-workflows",),
+
+class Form(NamedTuple):
+    """One way to run a component kind, with the fields of `operators` that it reads; not all are `built` in this version."""
+
+    reads: frozenset[str] = frozenset()
+    built: bool = True
+
+
+def _form(*reads: str, built: bool = True) -> Form:
+    return Form(frozenset(reads), built)
+
+
+ALONE = Form()
+"""A form that needs no operator."""
+FORMS: Mapping[str, Mapping[str, Form]] = {
+    "training": {
+        "job": ALONE,
+        "trainjob": _form("version", "restricted", "runtimes", "retriesByRuntime"),
+        "pytorchjob": _form("version", "restricted"),
+        "jobset": _form("version"),
+    },
+    "notebook": {"statefulset": ALONE, "notebook": _form("namespace", "token")},
+    "inference": {
+        "deployment": ALONE,
+        "kserve-standard": _form(built=False),
+        "kserve-knative": _form(built=False),
+    },
+    "multinode": {"leaderworkerset": _form("version")},
+    "spark": {"spark-operator": _form("version")},
+    "dask": {"dask-operator": _form("version", "namespace")},
+    "ray": {"kuberay": _form("version", "namespace", "gatewayClass")},
+    "pipeline": {"argo-workflows": _form(built=False)},
 }
 """The forms of each component kind that has several or needs an operator, as `schemas/environment.json` lists them."""
 DEFAULTS: Mapping[str, str] = {"training": "job", "notebook": "statefulset", "inference": "deployment"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.errors import Mark
-from generator.resolve import machines
+from generator.resolve import machines, operator_settings
 from generator.source import finding, nodes, schema_rules
 from generator.source.finding import Finding, Path
 from generator.spec import device_names
@@ -21,6 +21,7 @@ def check(
     yield from _traffic(node, data)
     yield from _replicas(node, data)
     yield from machines.check(node, data, start)
+    yield from operator_settings.check(node, data, start)
     for machine, values in data.get("machines", {}).items():
         yield from _tolerations(node, machine, values)
 

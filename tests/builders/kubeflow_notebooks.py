@@ -6,7 +6,7 @@ from tests.builders import samples
 from tests.builders.documents import Data
 from tests.builders.samples import NOTEBOOK
 
-OPERATOR: Data = {"api": "notebook", "version": "1.11", "namespace": "kubeflow"}
+OPERATOR: Data = {"api": "notebook", "namespace": "kubeflow"}
 
 
 def platform(environment: Data | None = None, **settings: Any) -> Data:

@@ -12,7 +12,8 @@ RESTRICTED: Data = {"api": "pytorchjob", "restricted": True}
 
 def operators(api: str, **settings: Any) -> Data:
     """An environment in which this operator runs training, whatever the Pod Security Standard."""
-    return {"operators": {"training": {"api": api, "restricted": True, **settings}}}
+    said = {"restricted": True} if api in {"trainjob", "pytorchjob"} else {}
+    return {"operators": {"training": {"api": api, **said, **settings}}}
 
 
 def run(api: str, written: Data | None = None, **settings: Any) -> Data:

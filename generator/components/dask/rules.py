@@ -8,11 +8,14 @@ from generator.components.dask.pods import SCHEDULER_ADDRESS, WORKER_NAME
 from generator.errors import Severity
 from generator.source import finding
 from generator.source.finding import Finding, Path
-from generator.validate import variables, volumes
+from generator.validate import operators, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 OF_JOBS = ("args", "machine", "resources")
 """Fields of the container that runs a job's command."""
+
+SINCE = (2023, 3, 2)
+"""The first version whose objects can say which labels all of their pods have (its CRDs)."""
 
 
 def _cluster(component: CheckedComponent) -> Iterator[Finding]:
@@ -63,6 +66,10 @@ def _queue(component: CheckedComponent) -> Iterator[Finding]:
     yield component.finding(path, fact=fact, hint=hint, code="queue", severity=Severity.WARNING, place=place)
 
 
+def _version(component: CheckedComponent) -> Iterator[Finding]:
+    yield from operators.too_old(component, ("kind",), SINCE, "metadata of the pods of a DaskJob")
+
+
 def _schedule(component: CheckedComponent) -> Iterator[Finding]:
     yield from run_rules.no_schedule(component, "Dask")
 
@@ -81,6 +88,7 @@ RULES: Rules = {
     _groups: frozenset({fields.SCHEDULER, fields.WORKERS, ENVIRONMENT}),
     _autoscaled_job: frozenset({fields.WORKERS, "command"}),
     _queue: frozenset({"queue", ENVIRONMENT}),
+    _version: frozenset({ENVIRONMENT}),
     _schedule: frozenset({"run"}),
     _variables: frozenset({"env"}),
     _shared_claims: frozenset({"volumes"}),

@@ -1,12 +1,10 @@
-"""Rules for inference that a schema cannot express: runtimes of a format, and the operators that are supported."""
+"""Rules for inference that a schema cannot express: the runtimes of a format."""
 
 from collections.abc import Iterator
 
 from generator.components.inference import runtimes
 from generator.source.finding import Finding
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
-
-SUPPORTED = "deployment"
+from generator.validate.context import CheckedComponent, Rules
 
 
 def _runtime(component: CheckedComponent) -> Iterator[Finding]:
@@ -19,19 +17,6 @@ def _runtime(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(("runtime",), fact=fact, hint=hint, code="kind-value")
 
 
-def _operator(component: CheckedComponent) -> Iterator[Finding]:
-    operator = component.environment.operators.of(component.kind)
-    if operator is not None and operator.api != SUPPORTED:
-        yield component.finding(
-            ("kind",),
-            fact=f"this version of tidegate does not run inference by {operator.api} yet",
-            hint=f"ask the platform team for operators: {{{component.kind}: {SUPPORTED}}}, which needs no operator",
-            code="operator",
-            place=component.environment.name,
-        )
-
-
 RULES: Rules = {
     _runtime: frozenset({"format", "runtime"}),
-    _operator: frozenset({ENVIRONMENT}),
 }

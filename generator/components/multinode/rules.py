@@ -7,11 +7,14 @@ from generator.components.service import rules as service
 from generator.errors import Severity
 from generator.source import nodes
 from generator.source.finding import Finding
-from generator.validate import context, variables, volumes
-from generator.validate.context import CheckedComponent, Rules
+from generator.validate import context, operators, variables, volumes
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 GIVEN = ("LWS_LEADER_ADDRESS", "LWS_GROUP_SIZE", "LWS_WORKER_INDEX")
 """The variables that the operator gives to every container, in place of written ones of their names."""
+
+SINCE = (0, 3)
+"""The first version that serves `leaderworkerset.x-k8s.io/v1` with `startupPolicy` and `maxSurge` (its CRD)."""
 
 
 def _rolling(component: CheckedComponent) -> Iterator[Finding]:
@@ -48,6 +51,10 @@ def _given(component: CheckedComponent) -> Iterator[Finding]:
         yield from variables.given(part, GIVEN, "for every pod of a group")
 
 
+def _version(component: CheckedComponent) -> Iterator[Finding]:
+    yield from operators.too_old(component, ("kind",), SINCE, "API of version v1")
+
+
 def _claims(component: CheckedComponent) -> Iterator[Finding]:
     yield from volumes.on_one_node(component, "the pods of a group run on several", "many or read-many")
 
@@ -61,5 +68,6 @@ RULES: Rules = {
     _shares: frozenset({"strategy"}),
     _leaders_alone: frozenset({"scale"}),
     _given: frozenset({"env", "init", "sidecars"}),
+    _version: frozenset({ENVIRONMENT}),
     _claims: frozenset({"init", "sidecars", "volumes"}),
 }

@@ -1,6 +1,6 @@
 """Rules for Ray that a schema cannot express, and what KubeRay or Kueue refuses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.components import pod_groups, run_rules
 from generator.components.ray import fields, serve_config
@@ -8,7 +8,7 @@ from generator.environment.operators import Operator
 from generator.errors import Mark
 from generator.source import finding
 from generator.source.finding import Finding, Path
-from generator.validate import variables, volumes
+from generator.validate import operators, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 NOWHERE = Mark("", 0, 0)
@@ -30,6 +30,14 @@ MANAGED = (
 """Variables that KubeRay appends to those of the team, which would then be there twice."""
 REDIS = ("RAY_REDIS_ADDRESS", "REDIS_USERNAME")
 """Variables that KubeRay refuses: it sets fault tolerance up itself."""
+
+SINCE: Mapping[fields.Form, tuple[tuple[int, ...], str]] = {
+    "job": ((1, 2), "backoffLimit of a RayJob"),
+    "service": ((1, 3), "upgradeStrategy of a RayService"),
+    "cluster": ((1, 6), "upgradeStrategy of a RayCluster"),
+}
+"""The first version that runs each form, and what it has that older ones do not."""
+INCREMENTAL_SINCE = (1, 5)
 
 
 def _operator(component: CheckedComponent) -> Operator | None:
@@ -89,6 +97,15 @@ def _incremental(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(("upgrade",), fact=fact, hint=hint, code="operator", place=place)
 
 
+def _version(component: CheckedComponent) -> Iterator[Finding]:
+    """The first versions with the fields that we write (`ray-operator/config/crd/bases` of KubeRay)."""
+    form = fields.form(component.data)
+    if form == "service" and component.data["upgrade"] == "incremental":
+        yield from operators.too_old(component, ("upgrade",), INCREMENTAL_SINCE, "incremental upgrade")
+    else:
+        yield from operators.too_old(component, ("kind",), *SINCE[form])
+
+
 def _schedule(component: CheckedComponent) -> Iterator[Finding]:
     if fields.form(component.data) == "job":
         yield from run_rules.no_schedule(component, "a Ray job")
@@ -132,6 +149,7 @@ RULES: Rules = {
     _groups: frozenset({"head", "workers", ENVIRONMENT}),
     _queue: frozenset({"workers", "queue", "entrypoint", "serve", ENVIRONMENT}),
     _incremental: frozenset({"workers", "upgrade", "entrypoint", "serve", ENVIRONMENT}),
+    _version: frozenset({"upgrade", "entrypoint", "serve", ENVIRONMENT}),
     _schedule: frozenset({"run", "entrypoint", "serve"}),
     _variables: frozenset({"env"}),
     _serve: frozenset({"serve", "files"}),

@@ -7,7 +7,7 @@ from generator.components.spark import fields, sizes
 from generator.errors import Severity
 from generator.resolve import resources
 from generator.source.finding import Finding, Path
-from generator.validate import variables, volumes
+from generator.validate import operators, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 CONF_FOLDER = "/opt/spark/conf"
@@ -148,6 +148,19 @@ def _queue(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(path, fact=fact, hint=hint, code="queue", severity=Severity.WARNING, place=place)
 
 
+def _version(component: CheckedComponent) -> Iterator[Finding]:
+    """The first versions with the fields that we write (`config/crd/bases` of the operator)."""
+    found = list(operators.too_old(component, ("kind",), (2, 1), "templates of pods"))
+    if not found and run_rules.is_scheduled(component):
+        found += operators.too_old(component, ("run",), (2, 2), "time zones of schedules")
+    if not found and fields.is_dynamic(component.data):
+        path = (fields.EXECUTORS,)
+        found += operators.too_old(component, path, (2, 2), "shuffle tracking, with which executors come and go")
+    if not found and run_rules.queue(component)[0]:
+        found += operators.too_old(component, ("queue",), (2, 4), '"suspend", by which Kueue lets an application wait')
+    yield from found
+
+
 def _schedule(component: CheckedComponent) -> Iterator[Finding]:
     """Spark's own clock starts a run late however late it is."""
     if run_rules.is_scheduled(component) and component.is_written(("run", "startWithin")):
@@ -163,5 +176,6 @@ RULES: Rules = {
     _conf_folder: frozenset({"files", "volumes"}),
     _shared_claims: frozenset({"volumes"}),
     _queue: frozenset({"executors", "queue", ENVIRONMENT}),
+    _version: frozenset({"executors", "queue", "run", ENVIRONMENT}),
     _schedule: frozenset({"run"}),
 }

@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from generator.components import runs
-from generator.components.training import fields, pods, ranks
+from generator.components.training import fields, pods, pytorch_job_rules, ranks
 from generator.components.training.fields import Training
 from generator.kubernetes import derived_names, object_kinds
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
 
-CONTAINERS = {"PyTorchJob": "pytorch", "TFJob": "tensorflow"}
-"""The name that the operator wants the main container to have."""
 FRAMEWORKS = {"pytorch": "PyTorchJob", "tensorflow": "TFJob"}
 """The kind of object for each framework that the operator runs."""
 
@@ -49,7 +47,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         "name": _name(target),
         **runs.metadata(target, training.run),
         **pods.values(target, ranks.checkpoints(component), "", injected=ranks.GIVEN[training.framework]),
-        "main": CONTAINERS[kind(training)],
+        "main": pytorch_job_rules.CONTAINERS[training.framework],
         "roles": list(_roles(training)),
         "replica_restart": "OnFailure" if training.retries else "Never",
         "retries": _backoff_limit(training),

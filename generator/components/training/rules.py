@@ -1,9 +1,9 @@
-"""Rules for training that a schema cannot express, of any operator; those of one operator are in `operator_rules.py`."""
+"""Rules for training that a schema cannot express, of any operator; `*_rules.py` are those of one."""
 
 from collections.abc import Iterator
 
-from generator.components import batch_rules
-from generator.components.training import operator_rules, ranks
+from generator.components import batch_rules, operator_form
+from generator.components.training import job_set_rules, pytorch_job_rules, ranks, refusals, train_job_rules
 from generator.components.training.fields import MOUNTED, SEVERAL_PROCESSES, most_nodes
 from generator.source.finding import Finding
 from generator.spec import machine
@@ -88,5 +88,8 @@ RULES: Rules = {
     _given: frozenset({"env", "framework"}),
     _rdma: frozenset({"machine", "resources", ENVIRONMENT}),
     _parallel: frozenset({"elastic", "init", "nodes", "sidecars", "volumes"}),
-    **operator_rules.RULES,
+    **operator_form.rules("job", {**refusals.FIXED, **refusals.NO_MPI}),
+    **operator_form.rules("trainjob", train_job_rules.RULES),
+    **operator_form.rules("pytorchjob", pytorch_job_rules.RULES),
+    **operator_form.rules("jobset", job_set_rules.RULES),
 }

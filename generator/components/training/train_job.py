@@ -8,7 +8,7 @@ refuses in ours, and those of JAX and MPI.
 from collections.abc import Iterator
 
 from generator.components import runs
-from generator.components.training import fields, job_set, pods, ranks
+from generator.components.training import fields, job_set, pods, ranks, train_job_rules
 from generator.kubernetes import derived_names, object_kinds
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -18,8 +18,6 @@ from generator.spec.project import Target
 KIND = "TrainJob"
 NODE, LAUNCHER = "node", "launcher"
 """The replicated Jobs of a runtime that get our image: those of MPI have a launcher beside the nodes."""
-RUNTIMES = {"pytorch": "torch-distributed", "jax": "jax-distributed"}
-"""The runtimes that Kubeflow Trainer brings along."""
 
 
 def problems(target: Target) -> Iterator[Finding]:
@@ -31,8 +29,7 @@ def problems(target: Target) -> Iterator[Finding]:
 def drafts(target: Target) -> Iterator[Draft]:
     """The TrainJob."""
     component, training, name = target.component, fields.of(target.component), _name(target)
-    operator = target.environment.operators.of("training")
-    runtimes = RUNTIMES | dict(operator.settings.get("runtimes", {}) if operator is not None else {})
+    runtimes = train_job_rules.runtimes(target.environment.operators.of("training"))
     variables = (*_ranks(training.framework, name), *ranks.checkpoints(component))
     values = {
         "name": name,

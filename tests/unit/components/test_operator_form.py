@@ -7,3 +7,9 @@ from tests.builders import samples, trainings
 def test_the_environment_chooses() -> None:
     target = samples.target(trainings.TRAINING, None, trainings.operators("jobset"))
     assert operator_form.chosen(target, FORMS) is job_set
+
+
+def test_rules_of_a_form_hold_where_it_runs_the_kind() -> None:
+    written = trainings.TRAINING | {"restart": "container"}
+    assert samples.problems(written, None, trainings.operators("job")) == []
+    assert len(samples.problems(written, None, trainings.operators("jobset"))) == 1

@@ -15,11 +15,16 @@ def listed() -> dict[str, Any]:
 
 
 def test_the_schema_lists_every_form_and_its_default() -> None:
-    assert {kind: tuple(rule["then"]["enum"]) for kind, rule in listed().items()} == operators.FORMS
-    assert {
-        kind: tuple(rule["else"]["properties"]["api"]["enum"]) for kind, rule in listed().items()
-    } == operators.FORMS
+    forms = {kind: list(each) for kind, each in operators.FORMS.items()}
+    assert {kind: rule["then"]["enum"] for kind, rule in listed().items()} == forms
+    assert {kind: rule["else"]["properties"]["api"]["enum"] for kind, rule in listed().items()} == forms
     assert {kind: rule["default"] for kind, rule in listed().items() if "default" in rule} == operators.DEFAULTS
+
+
+def test_a_form_reads_fields_that_the_schema_has() -> None:
+    for kind, forms in operators.FORMS.items():
+        fields = listed()[kind]["else"]["properties"].keys()
+        assert all(form.reads <= fields for form in forms.values())
 
 
 def test_a_platform_that_lists_none_has_what_needs_none() -> None:

@@ -110,9 +110,9 @@ def test_dns_answers_where_the_platform_says() -> None:
 
 
 def of_operator(**operator: Any) -> Target:
-    """A training whose operator calls two ports of its pods, as that of other kinds does."""
-    environment = {"operators": {"training": {"api": "jobset", **operator}}}
-    target = samples.target(samples.TRAINING, None, environment)
+    """A job of Dask, as if its operator called two other ports of its pods."""
+    environment = {"operators": {"dask": {"api": "dask-operator", **operator}}}
+    target = samples.target(samples.DASK, None, environment)
     return target._replace(component=target.component._replace(operator_ports=(8265, 8000)))
 
 
@@ -128,8 +128,8 @@ def test_an_operator_that_nobody_knows_the_place_of_is_a_warning() -> None:
     assert (found.severity, found.code, found.path) == (Severity.WARNING, "operator", ("kind",))
     assert documents.messages([found]) == [
         (
-            "the network policy keeps jobset from its pods (8265, 8000): nothing says where it runs in dev"
-            " -> ask the platform team for operators: {training: {api: jobset, namespace: NAMESPACE}}"
+            "the network policy keeps dask-operator from its pods (8265, 8000): nothing says where it runs in dev"
+            " -> ask the platform team for operators: {dask: {api: dask-operator, namespace: NAMESPACE}}"
         )
     ]
     assert list(network.operator_problems(of_operator(namespace="operators"), (8265,))) == []

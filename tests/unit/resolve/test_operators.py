@@ -29,9 +29,11 @@ def merged(parent: Data, child: Data) -> Operator | None:
 
 
 def test_an_environment_adds_to_its_parents_operator() -> None:
-    long = {"api": "jobset", "version": "0.12"}
-    assert merged({"training": "jobset"}, {"training": {"namespace": "j"}}) == Operator("jobset", (), "j")
-    assert merged({"training": long}, {"training": {"namespace": "j"}}) == Operator("jobset", (0, 12), "j")
+    long = {"api": "trainjob", "version": "2.3"}
+    assert merged({"training": "jobset"}, {"training": {"version": "0.12"}}) == Operator("jobset", (0, 12))
+    assert merged({"training": long}, {"training": {"restricted": True}}) == Operator(
+        "trainjob", (2, 3), restricted=True
+    )
 
 
 def test_another_operator_replaces_it() -> None:

@@ -3,5 +3,5 @@ from generator.environment import operators
 
 
 def test_every_operator_of_dask_has_a_form() -> None:
-    assert tuple(FORMS) == operators.FORMS["dask"]
+    assert list(FORMS) == list(operators.FORMS["dask"])
     assert all(hasattr(form, "drafts") and hasattr(form, "problems") for form in FORMS.values())

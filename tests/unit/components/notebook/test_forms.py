@@ -3,4 +3,4 @@ from generator.environment import operators
 
 
 def test_every_form_that_a_platform_may_name_is_there() -> None:
-    assert tuple(FORMS) == operators.FORMS["notebook"]
+    assert list(FORMS) == list(operators.FORMS["notebook"])

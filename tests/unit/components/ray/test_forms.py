@@ -3,5 +3,5 @@ from generator.environment import operators
 
 
 def test_there_is_a_form_for_each_operator() -> None:
-    assert tuple(FORMS) == operators.FORMS["ray"]
+    assert list(FORMS) == list(operators.FORMS["ray"])
     assert all(callable(form.drafts) for form in FORMS.values())

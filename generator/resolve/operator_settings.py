@@ -1,0 +1,38 @@
+"""Checks of what a platform says of its operators: what a form does not read would be ignored without a word."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.environment.operators import ALONE, FORMS, Form
+from generator.errors import Mark
+from generator.resolve.operators import QUEUE
+from generator.source import finding, nodes
+from generator.source.finding import Finding, Path
+
+WHY: Mapping[str, str] = {
+    "version": "nothing that tidegate writes depends on the version of {api}",
+    "namespace": "{api} calls no pods, so no network policy has to let it in",
+    "restricted": "{api} adds no container to pods whose security context tidegate does not write",
+}
+"""Why a form does not read a field that others do."""
+
+
+def check(root: nodes.Mapping, data: Mapping[str, Any], mark: Mark) -> Iterator[Finding]:
+    """Yield fields of operators that nothing reads; `root` is the environment's merged tree."""
+    for kind, written in data.get("operators", {}).items():
+        if kind == QUEUE or not isinstance(written, Mapping):
+            continue
+        form = FORMS[kind][written["api"]]
+        for name in written if form.built else ():
+            if name != "api" and name not in form.reads:
+                path: Path = ("operators", kind, name)
+                node, position = finding.locate(root, path, mark=mark)
+                fact = f'"{name}" does nothing: {_why(kind, written["api"], form, name)}'
+                yield Finding(node=node, mark=position, path=path, fact=fact, hint="remove it", code="environment")
+
+
+def _why(kind: str, api: str, form: Form, name: str) -> str:
+    readers = " and ".join(other for other, each in FORMS[kind].items() if name in each.reads)
+    if form == ALONE:
+        return f"{api} needs no operator"
+    return WHY[name].format(api=api) if name in WHY else f"it is for {readers}"

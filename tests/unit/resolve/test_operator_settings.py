@@ -1,0 +1,101 @@
+"""What a platform says of its operators: each field is read, or refused where it stands."""
+
+from typing import Any
+
+import pytest
+
+from generator.environment.operators import FORMS
+from tests.builders import cases, rays, samples
+from tests.builders.documents import Data
+from tests.builders.samples import DASK, MULTINODE, NOTEBOOK, RAY, SPARK, TRAINING
+
+OLD = "0.0.1"
+MPI: Data = TRAINING | {"framework": "mpi"}
+INCREMENTAL: Data = rays.SERVICE | {"workers": {"min": 1, "max": 2}, "upgrade": "incremental"}
+RUNTIMES = {"mpi": "ours"}
+READ: dict[tuple[str, str, str], tuple[Data, Data, object]] = {
+    ("training", "trainjob", "version"): (TRAINING, {}, OLD),
+    ("training", "trainjob", "restricted"): (MPI, {"runtimes": RUNTIMES}, True),
+    ("training", "trainjob", "runtimes"): (MPI, {}, RUNTIMES),
+    ("training", "trainjob", "retriesByRuntime"): (TRAINING | {"retries": 1}, {}, True),
+    ("training", "pytorchjob", "version"): (TRAINING, {}, OLD),
+    ("training", "pytorchjob", "restricted"): (TRAINING | {"nodes": 2}, {}, True),
+    ("training", "jobset", "version"): (TRAINING, {}, OLD),
+    ("notebook", "notebook", "namespace"): (NOTEBOOK, {}, "kubeflow"),
+    ("notebook", "notebook", "token"): (NOTEBOOK, {}, False),
+    ("multinode", "leaderworkerset", "version"): (MULTINODE, {}, OLD),
+    ("spark", "spark-operator", "version"): (SPARK, {}, OLD),
+    ("dask", "dask-operator", "version"): (DASK, {}, OLD),
+    ("dask", "dask-operator", "namespace"): (DASK, {}, "dask"),
+    ("ray", "kuberay", "version"): (RAY, {}, OLD),
+    ("ray", "kuberay", "namespace"): (RAY, {}, "ray"),
+    ("ray", "kuberay", "gatewayClass"): (INCREMENTAL, {}, "istio"),
+}
+"""For each field of a form: a component, what else the platform says, and a value that makes a difference."""
+
+
+def made(kind: str, component: Data, operator: Data) -> tuple[list[str], Data]:
+    """What is said of a component, and what is rendered of a legal one."""
+    environment = {"operators": {kind: operator}}
+    found, overlays = cases.rendered(samples.case(component, None, environment))
+    objects = {f"{each.kind}/{each.name}": each.object for overlay in overlays for each in overlay.manifests}
+    return [each.fact for each in found.problems], objects
+
+
+def test_every_field_that_a_form_reads_is_listed_here() -> None:
+    fields = {(kind, api, name) for kind, forms in FORMS.items() for api, form in forms.items() for name in form.reads}
+    assert fields == READ.keys()
+
+
+@pytest.mark.parametrize("place", READ, ids=".".join)
+def test_a_field_makes_a_difference(place: tuple[str, str, str]) -> None:
+    kind, api, name = place
+    component, more, value = READ[place]
+    without: Data = {"api": api, **more}
+    assert made(kind, component, without) != made(kind, component, {**without, name: value})
+
+
+def refused(operators: Data) -> list[str]:
+    """What is said of the operators of an environment, each at the path of the field."""
+    with pytest.raises(AssertionError) as error:
+        cases.platform({"dev": samples.DEV | {"operators": operators}})
+    found: Any = error.value.args[0]
+    return [f"{'.'.join(each.path)}: {each.fact} -> {each.hint}" for each in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "operator", "words"),
+    [
+        ("training", {"api": "job", "version": "1.0"}, 'version: "version" does nothing: job needs no operator'),
+        (
+            "notebook",
+            {"api": "statefulset", "namespace": "a"},
+            'namespace: "namespace" does nothing: statefulset needs no operator',
+        ),
+        (
+            "spark",
+            {"api": "spark-operator", "namespace": "a"},
+            'namespace: "namespace" does nothing: spark-operator calls no pods, so no network policy has to let it in',
+        ),
+        (
+            "ray",
+            {"api": "kuberay", "restricted": True},
+            (
+                'restricted: "restricted" does nothing: kuberay adds no container to pods whose security context tidegate does '
+                "not write"
+            ),
+        ),
+        (
+            "notebook",
+            {"api": "notebook", "version": "1.11"},
+            'version: "version" does nothing: nothing that tidegate writes depends on the version of notebook',
+        ),
+        (
+            "training",
+            {"api": "jobset", "runtimes": RUNTIMES},
+            'runtimes: "runtimes" does nothing: it is for trainjob',
+        ),
+    ],
+)
+def test_a_field_that_nothing_reads_is_refused_with_the_reason(kind: str, operator: Data, words: str) -> None:
+    assert refused({kind: operator}) == [f"operators.{kind}.{words} -> remove it"]
