@@ -4,17 +4,16 @@ Lists with merge keys are compared by them, sets by value, other lists by positi
 keys, or one has none. A field that is left out is equal to its default.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.comparison import values
+from generator.comparison import keyed_items, values
+from generator.comparison.keyed_items import Key
 from generator.kubernetes import field_types
 from generator.kubernetes.field_types import UNTYPED, FieldType
 from generator.manifest.field_path import ABSENT, Steps
 from generator.manifest.object_template import KubernetesObject
 
-Key = tuple[str, ...]
 REFERENCE = "$("
 """In the value of a variable: a reference to one before it."""
 ORDERED = "initContainers"
@@ -91,7 +90,7 @@ def _left_out(before: Any, after: Any, field: FieldType, steps: Steps, inside: t
 
 def _lists(before: list[Any], after: list[Any], field: FieldType, steps: Steps) -> Iterator[Difference]:
     items = field.items or UNTYPED
-    was, now = _by_key(before, field), _by_key(after, field)
+    was, now = keyed_items.by_key(before, field), keyed_items.by_key(after, field)
     if was is None or now is None:
         for number in range(max(len(before), len(after))):
             old, new = (side[number] if number < len(side) else ABSENT for side in (before, after))
@@ -103,31 +102,6 @@ def _lists(before: list[Any], after: list[Any], field: FieldType, steps: Steps) 
     if not field.is_set and _is_reordered([*was], [*now], matters=_order_matters(steps, (*before, *after))):
         old, new = (["/".join(key) for key in side] for side in (was, now))
         yield Difference(steps, old, new, (before, after), order=True)
-
-
-def _by_key(items: Sequence[Any], field: FieldType) -> dict[Key, Any] | None:
-    """The items of a list by their merge keys, or of a set by their values; None if they cannot be told apart by them."""
-    if not field.is_set and not field.keys:
-        return None
-    found: dict[Key, Any] = {}
-    for item in items:
-        key = (_text(item),) if field.is_set else _key(item, field)
-        if key is None or key in found:
-            return None
-        found[key] = item
-    return found
-
-
-def _key(item: Any, field: FieldType) -> Key | None:
-    if not isinstance(item, dict):
-        return None
-    fields = field.items.fields if field.items is not None else {}
-    found = [item.get(key, fields[key].default if key in fields else ABSENT) for key in field.keys]
-    return None if any(each is ABSENT or isinstance(each, (dict, list)) for each in found) else tuple(map(_text, found))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 def _is_reordered(before: list[Key], after: list[Key], *, matters: bool) -> bool:

@@ -1,15 +1,12 @@
 """Which object of one revision is which of the other: by identity, without the content hash at the end of a generated name."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from generator.kubernetes import object_kinds, pod_templates
 from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
-
-_HASHED = re.compile(r"(.+)-[0-9a-f]{10}")
-"""A name with a hash at its end, as `naming.hashed` makes it."""
+from generator.spec import naming
 
 
 class Identity(NamedTuple):
@@ -97,8 +94,7 @@ def _may_be_renamed(identity: Identity) -> bool:
 
 
 def _without_hash(identity: Identity) -> Identity:
-    hashed = _HASHED.fullmatch(identity.name)
-    return identity._replace(name=hashed[1]) if hashed else identity
+    return identity._replace(name=naming.unhashed(identity.name) or identity.name)
 
 
 def _config_maps(

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.kubernetes import pod_templates
+from generator.comparison import keyed_items
+from generator.kubernetes import field_types, pod_templates
 from generator.manifest.field_path import ABSENT, Steps
 
 MAIN = "main"
@@ -129,11 +130,7 @@ def _probe(probe: str, more: list[Any], place: Place) -> Iterator[Candidate]:
 
 def of_port(field: str, place: Place) -> Iterator[Candidate]:
     """For a field of a port, by the name that the item of the list has."""
-    node: Any = place.edited
-    for step in place.steps[:-1]:
-        node = node.get(step) if isinstance(step, str) else _item(node, step)
-        if node is None:
-            return
+    node = keyed_items.value_at(place.edited, place.steps[:-1], field_types.of(place.kind))
     name = node.get("name") if isinstance(node, dict) else None
     if isinstance(name, str):
         yield Candidate(("ports", name), place.value)
@@ -149,13 +146,3 @@ def of_port_item(number: str, place: Place, items: Any) -> Iterator[Candidate]:
         value = None if now is None else now.get(number)
         yield Candidate(("ports", name), value)
         yield Candidate(("ports", name, "port" if number == "port" else "targetPort"), value)
-
-
-def _item(node: Any, step: Any) -> Any:
-    items = node if isinstance(node, list) else []
-    if isinstance(step, int):
-        return items[step] if step < len(items) else None
-    wanted = {*step}
-    return next(
-        (each for each in items if isinstance(each, dict) and wanted <= {*map(str, each.values()), "TCP"}), None
-    )

@@ -18,6 +18,7 @@ from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.release import set_options
 from generator.source import nodes, scalars
+from generator.spec import naming
 from generator.spec.project import Target
 
 ROLES = ("active", "candidate", "previous")
@@ -53,6 +54,7 @@ class Search:
         self._settings: list[Setting] = []
         self._state = trial.run(())
         self._given: dict[tuple[str, str], Answer] = {}
+        self._differences: dict[str, set[str]] = {}
 
     def field(self, path: str, field: Difference) -> Answer:
         """What gives the value of a field."""
@@ -62,7 +64,7 @@ class Search:
         target = self._target(path)
         if target is None:
             return Answer("none", reason=self._state.problem or NOT_OF_A_COMPONENT)
-        best = min(self._ways(target, path, field), key=_cost, default=None)
+        best = self._best(self._ways(target, path, field))
         if best is not None and not (best.others and METADATA.intersection(field.steps)):
             return self._take(best)
         patched = self._patch(target, path, field)
@@ -86,8 +88,9 @@ class Search:
             found = [
                 self._way("field", path, *each) for each in outcomes if each[1].objects and path not in each[1].objects
             ]
-            if found:
-                return self._take(min(found, key=_cost))
+            best = self._best(found)
+            if best is not None:
+                return self._take(best)
         return Answer("none", reason="no field leaves it out")
 
     def _target(self, path: str) -> Target | None:
@@ -103,6 +106,11 @@ class Search:
             outcome = self._run(setting)
             if self._gives(outcome, path, _path(field)):
                 yield self._way("field", path, setting, outcome)
+
+    def _best(self, ways: Iterable[Way]) -> Way | None:
+        """The cheapest one that the other environments of the project allow."""
+        listed = sorted(ways, key=_cost)
+        return next((each for each in listed if not self._trial.conflict(self._with(each.setting))), None)
 
     def _way(self, kind: Literal["field", "patch"], path: str, setting: Setting, outcome: Outcome) -> Way:
         others = tuple(self._others(outcome, path))
@@ -148,7 +156,7 @@ class Search:
         setting = Setting(self._patch_path(target), [*patches, added])
         outcome = self._run(setting)
         if self._gives(outcome, path, _path(field)):
-            return self._way("patch", path, setting, outcome)
+            return self._trial.conflict(self._with(setting)) or self._way("patch", path, setting, outcome)
         return outcome.problem or "the object comes out in another way"
 
     def _patch_path(self, target: Target) -> tuple[str, ...]:
@@ -170,12 +178,22 @@ class Search:
         return {"kind": content["kind"], "name": MAIN if name == target.base else name.removeprefix(f"{target.base}-")}
 
     def _run(self, setting: Setting) -> Outcome:
-        return self._trial.run([*(each for each in self._settings if each.path != setting.path), setting])
+        return self._trial.run(self._with(setting))
+
+    def _with(self, setting: Setting) -> list[Setting]:
+        """The settings of all answers, and one more."""
+        return [*(each for each in self._settings if each.path != setting.path), setting]
 
     def _gives(self, outcome: Outcome, path: str, name: str) -> bool:
         """Whether an outcome has the field as it was edited, and no other field of the object differs more than before."""
         after = self._differing(outcome.objects, path)
-        return path in outcome.objects and name not in after and after <= self._differing(self._state.objects, path)
+        return path in outcome.objects and name not in after and after <= self._differing_now(path)
+
+    def _differing_now(self, path: str) -> set[str]:
+        """The edits of an object that no answer gives so far."""
+        if path not in self._differences:
+            self._differences[path] = self._differing(self._state.objects, path)
+        return self._differences[path]
 
     def _differing(self, objects: Objects, path: str) -> set[str]:
         return {_path(each) for each in fields(objects.get(path, {}), self.found[path])}
@@ -187,20 +205,19 @@ class Search:
         return sorted(each for each in changed if each not in self.found or not self._is_nearer(outcome, each))
 
     def _is_nearer(self, outcome: Outcome, path: str) -> bool:
-        return len(self._differing(outcome.objects, path)) < len(self._differing(self._state.objects, path))
+        return len(self._differing(outcome.objects, path)) < len(self._differing_now(path))
 
     def _gone(self, outcome: Outcome) -> frozenset[tuple[str, str]]:
         """The edits that an outcome gives and that were not given before, by path of file and field."""
-        before, after = self._state.objects, outcome.objects
-        pairs = ((path, self._differing(before, path) - self._differing(after, path)) for path in self.found)
+        pairs = ((path, self._differing_now(path) - self._differing(outcome.objects, path)) for path in self.found)
         return frozenset((path, name) for path, names in pairs for name in names)
 
     def _take(self, way: Way) -> Answer:
         """Keep a setting, and note every edit that it gives."""
         answer = Answer(way.kind, way.setting, way.others)
         self._given |= dict.fromkeys(way.gone, answer)
-        self._settings = [*(each for each in self._settings if each.path != way.setting.path), way.setting]
-        self._state = way.outcome
+        self._settings = self._with(way.setting)
+        self._state, self._differences = way.outcome, {}
         return answer
 
 
@@ -222,17 +239,13 @@ def fields(before: KubernetesObject, after: KubernetesObject) -> list[Difference
 
 def _is_hash(field: Difference) -> bool:
     """Whether only the hash in the name of the object differs, which follows from the rest."""
-    before, after = (str(each).rpartition("-") for each in (field.before, field.after))
-    return _path(field) == NAME and before[0] == after[0] and len(before[2]) == len(after[2]) == HASH_LENGTH
+    bases = {naming.unhashed(str(each)) for each in (field.before, field.after)}
+    return _path(field) == NAME and len(bases) == 1 and None not in bases
 
 
 def _is_free_order(field: Difference) -> bool:
     """Whether only the order of variables differs, and none refers to another one."""
     return field.order and field.steps[-1] == "env" and differences.REFERENCE not in str(field.inside)
-
-
-HASH_LENGTH = 10
-"""Of `naming.hashed`."""
 
 
 def _path(field: Difference) -> str:

@@ -14,6 +14,7 @@ from generator.source.splice import CannotEdit, Put, Source, Value
 from generator.validation import project_check, project_render
 from generator.validation.environment_check import Unit
 from generator.validation.platform import Platform
+from generator.validation.project_check import CheckedProject
 
 Objects = Mapping[str, KubernetesObject]
 """Objects by the path of their file."""
@@ -37,29 +38,41 @@ class Trial:
         self._document = document.parse(reading.read(file), file)
 
     def run(self, settings: Iterable[Setting]) -> Outcome:
-        """The environment with these settings, applied in this order as `release --set` does."""
-        puts = [Put(each.path, _value(each.value)) for each in settings]
+        """The environment with these settings, applied in this order as `release --set` does. Others are not looked at."""
         try:
-            text = splice.edit(self._document, puts) if puts else self._document.text
+            text = self._text(settings)
         except CannotEdit as error:
             return Outcome(problem=error.fact)
-        return generated(text.encode(), self._document.file, self._platform, self.environment)
+        return generated(text, self._document.file, self._platform, self.environment)
+
+    def conflict(self, settings: Iterable[Setting]) -> str:
+        """Why settings with which the environment can be generated are refused beside the other environments; empty if not."""
+        checked = project_check.check(self._text(settings), self._document.file, self._platform, self.environment)
+        return _refusal(checked)
+
+    def _text(self, settings: Iterable[Setting]) -> bytes:
+        puts = [Put(each.path, _value(each.value)) for each in settings]
+        return (splice.edit(self._document, puts) if puts else self._document.text).encode()
 
 
 def generated(content: bytes, file: str, platform: Platform, environment: str) -> Outcome:
     """The objects of one environment of a project file with this content."""
-    checked = project_check.check(content, file, platform, environment)
+    checked = project_check.check(content, file, platform, environment, alone=True)
     overlays: tuple[Overlay, ...] = ()
     if not checked.invalid:
         checked, overlays = project_render.render(checked, platform, environment)
-    refused = next((each.fact for each in checked.problems if each.severity is not Severity.WARNING), "")
+    refused = _refusal(checked)
     if refused:
         return Outcome(problem=refused)
     objects: dict[str, KubernetesObject] = {}
     for overlay in overlays:
         objects |= {f"{overlay.folder}/{each.path}": each.object for each in overlay.manifests}
-    units = tuple(unit for unit in checked.units if unit.target.environment.name == environment)
-    return Outcome(objects, units=units, overlays=overlays)
+    return Outcome(objects, units=checked.units, overlays=overlays)
+
+
+def _refusal(checked: CheckedProject) -> str:
+    """The first problem of a project, empty if it has only warnings."""
+    return next((each.fact for each in checked.problems if each.severity is not Severity.WARNING), "")
 
 
 def _value(plain: Any) -> Value:

@@ -1,59 +1,46 @@
 """Changes of an object as plain data: one field of it, and the operations of a patch between two states."""
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
+from generator.comparison import keyed_items, matching
 from generator.comparison.differences import Difference
+from generator.kubernetes import field_types
+from generator.kubernetes.field_types import FieldType
 from generator.manifest.field_path import ABSENT, Step
+from generator.manifest.object_template import KubernetesObject
 
 Operation = dict[str, Any]
 
 
-def with_field(content: Mapping[str, Any], edited: Mapping[str, Any], field: Difference) -> dict[str, Any]:
+def with_field(content: KubernetesObject, edited: KubernetesObject, field: Difference) -> KubernetesObject:
     """The object with one field as it is in the edited one; the order of a list is taken over with the list."""
     changed = copy.deepcopy(dict(content))
-    node, source = changed, edited
-    steps = field.steps
-    value = field.after
-    if field.order:
-        value = _get(edited, steps)
-    for step in steps[:-1]:
-        node, source = _get(node, (step,)), _get(source, (step,))
-    _set(node, steps[-1], copy.deepcopy(value), source)
+    kind = field_types.of(matching.known_kind(edited))
+    *outer, last = field.steps
+    node, source = (keyed_items.value_at(each, tuple(outer), kind) for each in (changed, edited))
+    value = keyed_items.value_at(edited, field.steps, kind) if field.order else field.after
+    inside = reduce(field_types.below, outer, kind)
+    _set(node, last, copy.deepcopy(value), source, inside)
     return changed
 
 
-def _get(node: Any, steps: tuple[Step, ...]) -> Any:
-    for step in steps:
-        node = node.get(step) if isinstance(step, str) else node[_index(node, step)]
-    return node
-
-
-def _index(items: list[Any], step: Step) -> int:
-    """The position of an item, by itself or by the values of its merge keys; the number of items if there is none."""
-    if isinstance(step, int):
-        return min(step, len(items))
-    wanted = {*step}
-    for number, item in enumerate(items):
-        texts = {str(value) for value in item.values()} if isinstance(item, dict) else {str(item)}
-        if wanted <= {*texts, "TCP"}:
-            return number
-    return len(items)
-
-
-def _set(node: Any, step: Step, value: Any, edited: Any) -> None:
+def _set(node: Any, step: Step, value: Any, edited: Any, field: FieldType) -> None:
     """Put a value into a mapping or list, or take it out; an item that is new stands where it does in the edited list."""
     if isinstance(node, dict):
         node.pop(step, None) if value is ABSENT else node.__setitem__(step, value)
         return
-    number = _index(node, step)
+    number = keyed_items.position(node, step, field)
     if value is ABSENT:
-        del node[number : number + 1]
-    elif number < len(node):
+        if number is not None:
+            del node[number]
+    elif number is not None:
         node[number] = value
     else:
-        node.insert(min(_index(edited, step), len(node)), value)
+        place = keyed_items.position(edited, step, field)
+        node.insert(len(node) if place is None else place, value)
 
 
 def operations(before: Any, after: Any, path: str = "") -> Iterator[Operation]:

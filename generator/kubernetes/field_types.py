@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from generator.kubernetes import api_defaults, object_kinds
-from generator.manifest.field_path import ABSENT
+from generator.manifest.field_path import ABSENT, Step
 
 _FILE = Path(__file__).with_suffix(".json")
 _Node = dict[str, Any]
@@ -48,6 +48,12 @@ def of(kind: str) -> FieldType:
     for default in api_defaults.KINDS.get(kind, ()):
         _put(tree, default)
     return _type(tree)
+
+
+def below(field: FieldType, step: Step) -> FieldType:
+    """The type of what is at a step below a field: of a field of a mapping, or of an item."""
+    items = field.items or UNTYPED
+    return field.fields.get(step, items) if isinstance(step, str) else items
 
 
 @cache

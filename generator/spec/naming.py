@@ -14,6 +14,7 @@ LIMIT = 63
 SLOTS = ("blue", "green")
 
 _HASH_DIGITS = 10
+_HEXADECIMAL = frozenset("0123456789abcdef")
 ANY_HASH = "0" * _HASH_DIGITS
 """A dummy content hash, for length checks."""
 
@@ -72,6 +73,12 @@ def groups(base: str) -> str:
 def hashed(base: str, content: str) -> str:
     """The name of an object that is replaced when its content changes; `content` is a `content_hash`."""
     return f"{base}-{content}"
+
+
+def unhashed(name: str) -> str | None:
+    """The base of a name that `hashed` may have made, else None."""
+    base, _, digits = name.rpartition("-")
+    return base if base and len(digits) == _HASH_DIGITS and _HEXADECIMAL.issuperset(digits) else None
 
 
 def content_hash(data: bytes) -> str:

@@ -96,12 +96,19 @@ def check_file(path: str, platform: Platform, only: str | None = None) -> Checke
 
 
 def check(
-    data: bytes, path: str, platform: Platform, only: str | None = None, beside: project_files.Beside | None = None
+    data: bytes,
+    path: str,
+    platform: Platform,
+    only: str | None = None,
+    beside: project_files.Beside | None = None,
+    *,
+    alone: bool = False,
 ) -> CheckedProject:
     """Check the content of a project file, which need not be on disk yet, in all environments; `path` is its path.
 
     With `beside`, what lies there, nothing is read from disk. With `only`, problems of other environments are left out. Their
-    demands are not: they may share a namespace with that one.
+    demands are not: they may share a namespace with that one. `alone` leaves the others out altogether, and with them what
+    environments of a project may not both have.
     """
     parsed = document.parse(data, path)
     if (foreign := _foreign(parsed)) is not None:
@@ -122,6 +129,8 @@ def check(
     units: list[Unit] = []
     demands: list[Demand] = []
     for subject in _environments(project, platform, frozenset(each.path for each in read.findings)):
+        if alone and subject.environment.name != only:
+            continue
         result = environment_check.check(subject)
         found += result.problems if only in {None, subject.environment.name} else ()
         units += result.units

@@ -70,3 +70,10 @@ def test_a_port_has_the_name_of_its_item() -> None:
     assert found == [(("ports", "http"), 81), (("ports", "http", "port"), 81)]
     target = gone._replace(steps=("spec", "ports", ("81", "TCP"), "targetPort"), after=8080)
     assert next(container_candidates.of_port("targetPort", target)) == (("ports", "http"), 8080)
+
+
+def test_a_port_is_that_with_its_keys_whatever_other_fields_say() -> None:
+    items = [{"name": "80", "port": 81}, {"name": "dns", "port": 53, "protocol": "UDP"}, {"name": "http", "port": 80}]
+    steps = ("spec", "ports", ("80", "TCP"), "targetPort")
+    place = Place("Service", steps, 1, 2, {"spec": {"ports": items}})
+    assert next(container_candidates.of_port("targetPort", place)) == (("ports", "http"), 2)

@@ -1,30 +1,36 @@
 """What gives an edit. More of it is in tests/acceptance/test_hand_edits.py, where every answer is tried."""
 
 import copy
+from pathlib import Path
 from typing import Any
 
 from generator.generation import edit_search
 from generator.generation.edit_search import Search
 from generator.generation.edit_trial import Objects, Trial
 from generator.generation.hand_edits import Answer, Setting
+from tests.unit.generation import test_edit_trial
 from tests.unit.generation.test_edit_trial import DEPLOYMENT, FILE, PLATFORM, WEB
+
+ROUTE = "projects/demo/podinfo/overlays/dev/rolling/podinfo-web.httproute.yaml"
 
 POD = ("spec", "template", "spec")
 
 
-def edited(*changes: tuple[tuple[Any, ...], Any]) -> tuple[Search, list[Answer]]:
-    """A search for edits of the Deployment, and the answers in the order of its fields."""
-    trial = Trial(FILE, PLATFORM, "dev")
+def edited(
+    *changes: tuple[tuple[Any, ...], Any], trial: Trial | None = None, path: str = DEPLOYMENT
+) -> tuple[Search, list[Answer]]:
+    """A search for edits of an object, and the answers in the order of its fields."""
+    trial = trial or Trial(FILE, PLATFORM, "dev")
     before = trial.run(()).objects
-    content = copy.deepcopy(before[DEPLOYMENT])
-    for path, value in changes:
+    content = copy.deepcopy(before[path])
+    for steps, value in changes:
         node: Any = content
-        for step in path[:-1]:
+        for step in steps[:-1]:
             node = node[step]
-        node[path[-1]] = value
-    found: Objects = {DEPLOYMENT: content}
+        node[steps[-1]] = value
+    found: Objects = {path: content}
     search = Search(trial, found)
-    return search, [search.field(DEPLOYMENT, each) for each in edit_search.fields(before[DEPLOYMENT], content)]
+    return search, [search.field(path, each) for each in edit_search.fields(before[path], content)]
 
 
 def test_a_field_comes_before_a_patch_and_both_go_on_from_the_last_answer() -> None:
@@ -68,3 +74,13 @@ def test_neither_the_hash_of_a_name_nor_the_order_of_variables_is_an_edit() -> N
     before: Any = {"kind": "Job", "metadata": {"name": "a-0123456789"}, "spec": {}}
     assert edit_search.fields(before, {**before, "metadata": {"name": "a-9876543210"}}) == []
     assert edit_search.fields(before, {**before, "metadata": {"name": "b-9876543210"}}) != []
+    assert edit_search.fields(before, {**before, "metadata": {"name": "a-production"}}) != []
+    other: Any = {**before, "metadata": {"name": "a-production"}}
+    assert edit_search.fields(other, {**before, "metadata": {"name": "a-deployment"}}) != []
+
+
+def test_what_another_environment_does_not_allow_is_no_answer(tmp_path: Path) -> None:
+    _, answers = edited(
+        (("spec", "hostnames", 0), "podinfo.staging.example.org"), trial=test_edit_trial.beside(tmp_path), path=ROUTE
+    )
+    assert answers == [Answer("none", reason="HTTPRoute podinfo-web: spec.hostnames is fixed")]

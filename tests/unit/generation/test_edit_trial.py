@@ -1,5 +1,6 @@
 """An environment as it would be generated with edits."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,16 @@ FILE = str(EXAMPLES / "podinfo" / "ml-project.yaml")
 WEB = ("environments", "dev", "components", "web")
 PLATFORM = platforms.at(str(EXAMPLES))
 DEPLOYMENT = "projects/demo/podinfo/overlays/dev/rolling/podinfo-web-blue.deployment.yaml"
+
+
+def beside(folder: Path) -> Trial:
+    """Of podinfo in dev, on the cluster of staging."""
+    shutil.copytree(EXAMPLES / "environments", folder / "environments")
+    shutil.copytree(EXAMPLES / "podinfo", folder / "podinfo")
+    shutil.copy(EXAMPLES / "tidegate-platform.yaml", folder)
+    staging = folder / "environments" / "staging.yaml"
+    staging.write_text(staging.read_text().replace("name: staging, kub", "name: dev, kub"))
+    return Trial(str(folder / "podinfo" / "ml-project.yaml"), platforms.at(str(folder)), "dev")
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +56,12 @@ def test_a_file_that_is_refused_gives_nothing_but_the_reason(
 ) -> None:
     found = trial.run([Setting(path, value)])
     assert (dict(found.objects), found.problem) == ({}, problem)
+
+
+def test_what_other_environments_do_not_allow_is_a_conflict(tmp_path: Path) -> None:
+    trial = beside(tmp_path)
+    settings = [Setting((*WEB, "expose", "host"), "podinfo.staging.example.org")]
+    assert trial.run(settings).problem == ""
+    host = '"podinfo.staging.example.org/"'
+    assert trial.conflict(()) == ""
+    assert trial.conflict(settings) == f"{host} is in staging what it is in dev, and both are on cluster dev"

@@ -24,6 +24,8 @@ EDITED = [
     deployment({**MAIN, "args": ["a", "c", "b"]}),
     deployment({**MAIN, "args": ["b"]}),
     deployment({"name": "side", "image": "x"}, MAIN),
+    deployment({**MAIN, "env": [{"name": "A", "value": "B"}, {"name": "B", "value": "2"}]}),
+    deployment({**MAIN, "env": [{"name": "A", "value": "B"}]}),
 ]
 
 

@@ -66,3 +66,17 @@ def test_a_long_project_is_the_part_to_shorten() -> None:
 
 def test_a_component_of_an_unknown_kind_is_as_long_as_a_label() -> None:
     assert naming.objects("fraud-x") == (DerivedName("fraud-x", 63, "objects"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "base"),
+    [
+        ("fraud-train-e3b0c44298", "fraud-train"),
+        ("fraud-train", None),
+        ("fraud-production", None),
+        ("fraud-e3b0c4429", None),
+        ("-e3b0c44298", None),
+    ],
+)
+def test_a_name_without_a_hash_has_no_base(name: str, base: str | None) -> None:
+    assert naming.unhashed(name) == base
