@@ -182,6 +182,10 @@ class Policy(NamedTuple):
     callers: PeerPolicy = "any"
     calls: PeerPolicy = "any"
 
+    def allows(self, kind: str) -> bool:
+        """Whether teams may use a component kind."""
+        return self.kinds is None or kind in self.kinds
+
 
 class Environment(NamedTuple):
     """One environment, merged with its parents. `node` is the merged tree, for the positions of policy and defaults."""
@@ -219,6 +223,10 @@ class Environment(NamedTuple):
     defaults: nodes.Mapping | None
     node: nodes.Mapping
     documents: tuple[Document, ...]
+
+    def may_run(self, kind: str, *apis: str) -> bool:
+        """Whether teams may use a component kind, and one of these forms runs it."""
+        return self.policy.allows(kind) and self.operators.runs(kind, *apis)
 
     def namespace_of(self, team: str, project: str) -> str:
         """The namespace of a project's objects in this environment."""

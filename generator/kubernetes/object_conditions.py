@@ -49,17 +49,12 @@ def ingress(environment: Environment) -> bool:
 
 def stateful(environment: Environment) -> bool:
     """Whether the platform lets teams run stores, or notebooks that need no operator: both are StatefulSets."""
-    kinds = environment.policy.kinds
-    return (
-        kinds is None
-        or "store" in kinds
-        or ("notebook" in kinds and environment.operators.runs("notebook", "statefulset"))
-    )
+    return environment.policy.allows("store") or environment.may_run("notebook", "statefulset")
 
 
 def notebooks(environment: Environment) -> bool:
     """Where Kubeflow's controller runs notebooks, by StatefulSets of its own."""
-    return environment.operators.runs("notebook", "notebook")
+    return environment.may_run("notebook", "notebook")
 
 
 def stateful_operators(environment: Environment) -> bool:
@@ -73,10 +68,10 @@ def revisions(environment: Environment) -> bool:
 
 
 def training(*apis: str) -> Condition:
-    """Where one of these forms runs training."""
+    """Where teams may train, and one of these forms runs it."""
 
     def holds(environment: Environment) -> bool:
-        return environment.operators.runs("training", *apis)
+        return environment.may_run("training", *apis)
 
     return holds
 
@@ -88,17 +83,17 @@ def spark(environment: Environment) -> bool:
 
 def dask(environment: Environment) -> bool:
     """Where an operator runs Dask."""
-    return environment.operators.runs("dask", "dask-operator")
+    return environment.may_run("dask", "dask-operator")
 
 
 def ray(environment: Environment) -> bool:
     """Where KubeRay runs Ray."""
-    return environment.operators.runs("ray", "kuberay")
+    return environment.may_run("ray", "kuberay")
 
 
 def multinode(environment: Environment) -> bool:
     """Where an operator makes groups of pods."""
-    return environment.operators.of("multinode") is not None
+    return environment.may_run("multinode", "leaderworkerset")
 
 
 def permissions(environment: Environment) -> bool:

@@ -11,5 +11,5 @@ RIGHTS = Permission(
 
 
 def rights(environment: Environment) -> tuple[Permission, ...]:
-    """The rights that drivers have in an environment; none where nothing runs Spark."""
-    return (RIGHTS,) if environment.operators.runs("spark", "spark-operator") else ()
+    """The rights that drivers have in an environment; none where nothing runs Spark, or teams may not use it."""
+    return (RIGHTS,) if environment.may_run("spark", "spark-operator") else ()

@@ -31,7 +31,7 @@ def check(component: CheckedComponent, broken: Collection[str] = ()) -> Iterator
 
 def _kind(component: CheckedComponent) -> Iterator[Finding]:
     kinds = component.environment.policy.kinds
-    if kinds is not None and component.kind not in kinds:
+    if kinds is not None and not component.environment.policy.allows(component.kind):
         yield refusal.of(
             component,
             ("kind",),

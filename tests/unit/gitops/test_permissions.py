@@ -1,7 +1,10 @@
+from typing import Any
+
 import pytest
 
 from generator.gitops import permissions
 from tests.builders import samples
+from tests.builders.documents import Data
 
 FORBIDDEN = {"secrets", "roles", "rolebindings", "clusterroles", "namespaces", "resourcequotas"}
 
@@ -54,3 +57,22 @@ def test_the_deployer_has_what_it_may_give_and_no_more() -> None:
 )
 def test_any_permission_can_be_given_without_having_it(policy: dict[str, str], verbs: list[tuple[str, ...]]) -> None:
     assert [each.verbs for each in permissions.grants(samples.environment(policy=policy))] == verbs
+
+
+OPERATED: Data = {
+    "training": "pytorchjob",
+    "notebook": "notebook",
+    **{"multinode": "leaderworkerset", "spark": "spark-operator", "dask": "dask-operator", "ray": "kuberay"},
+}
+
+
+@pytest.mark.parametrize("kind", OPERATED)
+def test_kinds_that_the_policy_forbids_give_the_deployer_no_rights(kind: str) -> None:
+    def written(**environment: Any) -> tuple[Any, Any]:
+        found = samples.environment(**environment)
+        return [*permissions.rules(found)], [*permissions.grants(found)]
+
+    operators, others = {kind: OPERATED[kind]}, {"kinds": ["service"]}
+    assert written(operators=operators) != written()
+    assert written(operators=operators, policy=others) == written(policy=others)
+    assert written(operators=operators, policy={"kinds": ["service", kind]}) != written(policy=others)
