@@ -23,9 +23,10 @@ BY_DEFAULT = frozenset({"resources", "security"})
 
 def chosen(component: nodes.Mapping) -> tuple[str, Runtime | None]:
     """The name of a component's runtime, and the runtime; empty and None if the format is custom or unknown."""
-    served = runtimes.SERVED.get(_text(component.get("format")), ())
+    format_name = _text(component.get("format"))
+    served = runtimes.SERVED.get(format_name, ())
     name = _text(component.get("runtime")) or next(iter(served), "")
-    return name, runtimes.RUNTIMES.get(name) if served else None
+    return name, runtimes.of(name, format_name) if served else None
 
 
 def applied(component: nodes.Mapping, *, gpu: bool) -> tuple[nodes.Mapping, bool]:
@@ -36,7 +37,6 @@ def applied(component: nodes.Mapping, *, gpu: bool) -> tuple[nodes.Mapping, bool
     values = dict(runtime.values)
     format_name = _text(component.get("format"))
     if _is_default(component.entries.get("resources")):
-        values["resources"] = _resources(values["resources"], format_name)
         gpu = gpu or "gpu" in values["resources"]
     if gpu and runtime.gpu_image:
         values["image"] = runtime.gpu_image
@@ -56,10 +56,6 @@ def _env(runtime: Runtime, format_name: str) -> Iterator[tuple[str, Any]]:
     if format_name in runtimes.IMPLEMENTATIONS:
         yield "MLSERVER_MODEL_IMPLEMENTATION", {"value": runtimes.IMPLEMENTATIONS[format_name]}
     yield from runtime.values.get("env", {}).items()
-
-
-def _resources(values: Mapping[str, Any], format_name: str) -> Mapping[str, Any]:
-    return {key: value for key, value in values.items() if key != "gpu" or format_name not in runtimes.ON_A_CPU}
 
 
 def _field(field: str, written: nodes.Entry | None, value: Any, mark: Mark) -> nodes.Entry | None:

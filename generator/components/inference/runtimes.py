@@ -204,3 +204,15 @@ IMPLEMENTATIONS: Mapping[str, str] = {
 """The classes of MLServer for each format (`runtimes/*/` in its repository)."""
 ON_A_CPU = frozenset({"onnx"})
 """Formats that their runtime usually serves on a CPU, though it could use a GPU."""
+WITHOUT_GPU = "such a model runs on a CPU; machine or resources give it a GPU"
+
+
+def of(name: str, format_name: str) -> Runtime | None:
+    """The runtime of this name as it serves models of a format; None if there is none."""
+    runtime = RUNTIMES.get(name)
+    if runtime is None or format_name not in ON_A_CPU:
+        return runtime
+    resources = {key: value for key, value in runtime.values["resources"].items() if key != "gpu"}
+    return runtime._replace(
+        values={**runtime.values, "resources": resources}, reasons={**runtime.reasons, "resources": WITHOUT_GPU}
+    )

@@ -62,7 +62,10 @@ def test_any_permission_can_be_given_without_having_it(policy: dict[str, str], v
 OPERATED: Data = {
     "training": "pytorchjob",
     "notebook": "notebook",
-    **{"multinode": "leaderworkerset", "spark": "spark-operator", "dask": "dask-operator", "ray": "kuberay"},
+    "multinode": "leaderworkerset",
+    "spark": "spark-operator",
+    "dask": "dask-operator",
+    "ray": "kuberay",
 }
 
 

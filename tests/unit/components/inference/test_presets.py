@@ -93,6 +93,16 @@ def test_explain_shows_what_settles_a_value_and_why() -> None:
     assert sources["scale"] == "default"
 
 
+def test_a_model_that_runs_on_a_cpu_is_not_said_to_want_a_gpu() -> None:
+    case = samples.case(inference("onnx"), None, PLATFORM)
+    found = explain.explain(cases.judged(case), cases.platform(case.platform), None, None)
+    sources = {row.field.removeprefix("components.api."): row.source for row in found.rows}
+    assert (
+        sources["resources.cpu"] == "default of triton: such a model runs on a CPU; machine or resources give it a GPU"
+    )
+    assert "resources.gpu" not in sources
+
+
 def test_a_missing_downloader_is_said_with_what_helps() -> None:
     assert samples.problems(inference("sklearn"), None, {}) == [
         (
