@@ -99,14 +99,13 @@ def _project(each: BoardProject, number: int) -> Iterator[str]:
     yield f'<details class="part" data-group="{name}" id="p{number}" open><summary><h2>{name}</h2> {shown}</summary>\n'
     yield f'<div class="body"><p class="file"><code>{escape(each.file)}</code></p>\n'
     yield page.items(page.told(each.problems), kind="bad")
-    for component in each.parity.components if each.parity is not None else ():
-        yield from _component(each, each.parity, component)
+    if each.parity is not None:
+        for component in each.parity.components:
+            yield from _component(each, each.parity, component)
     yield "</div></details>\n"
 
 
-def _component(project: BoardProject, found: ProjectParity | None, component: ComponentParity) -> Iterator[str]:
-    if found is None:
-        return
+def _component(project: BoardProject, found: ProjectParity, component: ComponentParity) -> Iterator[str]:
     name = escape(component.name)
     drift = ' <span class="tag warn">drift</span>' if parities.differs(component) else ""
     yield f'<section class="component" data-group="{name}"><h3>{name}{drift}</h3>\n<ul class="cells">\n'

@@ -95,7 +95,7 @@ def of(checked: CheckedProject, platform: Platform) -> BoardProject:
         file=checked.file,
         parity=found,
         places={key: _place(unit, checked.file) for key, unit in units.items()},
-        waits=tuple(_waits(checked, units, platform.environments)),
+        waits=tuple(_waits(checked, found, units, platform.environments)),
         problems=checked.problems,
         invalid=checked.invalid,
     )
@@ -118,9 +118,11 @@ def _place(unit: Unit, file: str) -> Place:
 
 
 def _waits(
-    checked: CheckedProject, units: Mapping[Key, Unit], environments: Mapping[str, Environment]
+    checked: CheckedProject,
+    found: ProjectParity | None,
+    units: Mapping[Key, Unit],
+    environments: Mapping[str, Environment],
 ) -> Iterator[Wait]:
-    found = parity.sound(checked)
     if found is None or checked.project is None:
         return
     yield from releases(found, lambda component, environment: _since(checked, component, environment))

@@ -23,7 +23,6 @@ from generator.release import state_machine
 from generator.review import board, gitops_repository, parity
 from generator.review.bases import SHORT
 from generator.review.board import Board, BoardProject, Place
-from generator.review.gitops_repository import GitopsRepository
 from generator.review.parity import Cell, ComponentParity, ProjectParity
 from generator.spec.release import Release, Version, other_slot
 
@@ -57,24 +56,28 @@ def read(folder: str) -> Board:
     """
     repository = gitops_repository.find(folder, "board reads its last commit")
     commit = repository.commit("HEAD")
-    changes = _Changes(repository, commit)
     with repository.files(commit) as store:
-        projects = [_project(store, key, overlays, changes) for key, overlays in _overlays(store).items()]
+        found = [_read(store, key, overlays) for key, overlays in _overlays(store).items()]
+    paths = [f"{repository.prefix}{path}" for each in found for path in each.releases()]
+    changes = last_change.of_files(repository.top, commit, paths, POSITION_LINES)
+    changes = {path.removeprefix(repository.prefix): change for path, change in changes.items()}
+    projects = [_project(each, changes) for each in found]
     return board.ordered(f"of a GitOps repository at {commit[:SHORT]}", projects)
 
 
-class _Changes(NamedTuple):
-    """When positions changed, in the history of a commit."""
+class _Project(NamedTuple):
+    """A project: its team and name, its overlays and their components, by environment."""
 
-    repository: GitopsRepository
-    commit: str
+    key: tuple[str, str]
+    overlays: Mapping[str, ReadOverlay]
+    states: Mapping[str, EnvironmentState]
+    components: Mapping[str, Mapping[str, _Component]]
 
-    def since(self, position: Position | None) -> LastChange | None:
-        """The last change of a position."""
-        if position is None:
-            return None
-        path = f"{self.repository.prefix}{position.file}"
-        return last_change.of_file(self.repository.top, self.commit, path, POSITION_LINES)
+    def releases(self) -> Iterator[str]:
+        """The files with the positions of releases that are in progress."""
+        for held in self.components.values():
+            positions = (component.position for component in held.values())
+            yield from (each.file for each in positions if each is not None and each.release.in_progress)
 
 
 def _overlays(store: Store) -> Mapping[tuple[str, str], list[OverlayFolder]]:
@@ -84,10 +87,14 @@ def _overlays(store: Store) -> Mapping[tuple[str, str], list[OverlayFolder]]:
     return found
 
 
-def _project(store: Store, key: tuple[str, str], overlays: Sequence[OverlayFolder], changes: _Changes) -> BoardProject:
+def _read(store: Store, key: tuple[str, str], overlays: Sequence[OverlayFolder]) -> _Project:
     found = {each.environment: overlay_changes.read(store, each) for each in overlays}
     states = {name: each.state for name, each in found.items() if each.state is not None}
-    components = {name: _components(each) for name, each in states.items()}
+    return _Project(key, found, states, {name: _components(each) for name, each in states.items()})
+
+
+def _project(found: _Project, changes: Mapping[str, LastChange]) -> BoardProject:
+    states, components = found.states, found.components
     names = sorted({name for each in components.values() for name in each})
     sized = {name: workloads.find(placed.object for placed in each.objects) for name, each in states.items()}
     cells = [
@@ -97,14 +104,19 @@ def _project(store: Store, key: tuple[str, str], overlays: Sequence[OverlayFolde
         )
         for name in names
     ]
-    side_by_side = ProjectParity(gitops_paths.project(*key), *key, tuple(states), tuple(cells))
+    side_by_side = ProjectParity(gitops_paths.project(*found.key), *found.key, tuple(states), tuple(cells))
     places = {
         (name, each): _place(states[each], component)
         for each, held in components.items()
         for name, component in held.items()
     }
-    problems = tuple(_problems(found))
-    waits = board.releases(side_by_side, lambda name, each: changes.since(components[each][name].position))
+    problems = tuple(_problems(found.overlays))
+
+    def since(component: str, environment: str) -> LastChange | None:
+        position = components[environment][component].position
+        return changes.get(position.file) if position is not None else None
+
+    waits = board.releases(side_by_side, since)
     return BoardProject(side_by_side.file, side_by_side, places, tuple(waits), problems, invalid=bool(problems))
 
 

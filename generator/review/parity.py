@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from generator.components.kinds import KINDS
+from generator.errors import Mark
 from generator.releases import positions
 from generator.spec import machine as spec_machine
 from generator.spec.component import Scale
@@ -153,11 +154,11 @@ def _fields(values: Values, environments: Sequence[str], file: str) -> Iterator[
         shown = {each: by_environment[each].value for each in environments if each in by_environment}
         texts = [repr(shown[each]) if each in shown else None for each in environments]
         if len({*texts}) > 1:
-            sources = [row.source for row in by_environment.values()]
-            yield Field(field, shown, tuple(dict.fromkeys(_origin(source, file) for source in sources)))
+            marks = [row.mark for row in by_environment.values()]
+            yield Field(field, shown, tuple(dict.fromkeys(_origin(mark, file) for mark in marks)))
 
 
-def _origin(source: str, file: str) -> Origin:
-    if not source.rpartition(":")[2].isdigit():
+def _origin(mark: Mark, file: str) -> Origin:
+    if not mark.line:
         return "default"
-    return "team" if source.rpartition(":")[0] == file else "platform"
+    return "team" if mark.file == file else "platform"

@@ -272,11 +272,13 @@ def _over_quota(after: Side, files: Sequence[str], only: str | None) -> Iterator
 
     By the platform of each project that differs; all projects of the repository with this platform count.
     """
-    for folder, file in {after.platform_folder(each): each for each in files}.items():
-        environments = after.platform(file).environments
-        if not namespace_quota.is_shared(environments):
-            continue
-        every = [each for each in after.files() if after.platform_folder(each) == folder]
+    shared = {after.platform_folder(each): after.platform(each).environments for each in files}
+    shared = {folder: each for folder, each in shared.items() if namespace_quota.is_shared(each)}
+    by_folder: dict[str | None, list[str]] = {folder: [] for folder in shared}
+    for each in after.files() if shared else ():
+        by_folder.get(after.platform_folder(each), []).append(each)
+    for folder, environments in shared.items():
+        every = by_folder[folder]
         after.prepare(every)
         demands = [demand for each in every for demand in after.demands(each)]
         yield from map(after.shown, namespace_quota.problems(environments, demands, only=only))

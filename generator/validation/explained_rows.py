@@ -19,12 +19,17 @@ from generator.validation.platform import Platform
 
 
 class Row(NamedTuple):
-    """A resolved value: its environment, its dotted field, and as `source` `file:line` or `default`."""
+    """A resolved value: its environment, its dotted field, and where it is written, or what settles it (at line 0)."""
 
     environment: str
     field: str
     value: object
-    source: str
+    mark: Mark
+
+    @property
+    def source(self) -> str:
+        """The file and line, or what settles it, such as `default`."""
+        return _place(self.mark)
 
 
 HIDDEN = "***"
@@ -56,7 +61,7 @@ def rows(
                 active_values = {} if active else dict(_values(active_node, environment, resolved.kind, base))
                 for path, leaf in _values(node, environment, resolved.kind, base):
                     if active_values.get(path) != leaf:
-                        yield Row(name, f"components.{prefix}.{dotted(path)}", value(leaf), place(leaf))
+                        yield Row(name, f"components.{prefix}.{dotted(path)}", value(leaf), leaf.mark)
 
 
 def _values(
@@ -142,4 +147,8 @@ def _hidden(node: nodes.Node, secrets: Secrets, *, hidden: bool) -> nodes.Node:
 
 def place(node: nodes.Node) -> str:
     """Where a node is written, as `file:line`, or what settles it, such as `default`."""
-    return f"{node.mark.file}:{node.mark.line}" if node.mark.line else node.mark.file
+    return _place(node.mark)
+
+
+def _place(mark: Mark) -> str:
+    return f"{mark.file}:{mark.line}" if mark.line else mark.file

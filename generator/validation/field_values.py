@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.environment.environment import Environment
+from generator.errors import SCHEMA
 from generator.source import nodes
 from generator.source.finding import dotted
 from generator.spec.project import Project
@@ -71,7 +72,7 @@ def of_platform(platform: Platform, topic: Topic, only_environment: str | None) 
         if only_environment in {None, name}:
             found = list(_rows(name, environment.node, topic))
             if not found and default is not None:
-                found = [Row(name, ".".join(topic.path), default, "default")]
+                found = [Row(name, ".".join(topic.path), default, SCHEMA)]
             yield from found
 
 
@@ -80,7 +81,7 @@ def _rows(environment: str, root: nodes.Node, topic: Topic) -> Iterator[Row]:
     if at is not None:
         path, node = at
         for below, leaf in leaves(node, path):
-            yield Row(environment, dotted(below), value(leaf), place(leaf))
+            yield Row(environment, dotted(below), value(leaf), leaf.mark)
 
 
 Path = tuple[str | int, ...]

@@ -1,13 +1,16 @@
 """Which commit changed something last."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator.git import last_change
+from generator.git import last_change, runner
 from generator.git.last_change import LastChange
+from generator.git.runner import Result
 from tests.builders import repositories
-from tests.builders.repositories import git, identifier, put
+from tests.builders.repositories import git, identifier, put, save
 
 FIRST = "one: 0\ntwo: 0\nthree: 0\n"
 SECOND = FIRST.replace("one: 0", "one: 1")
@@ -52,10 +55,37 @@ def test_a_file_that_git_does_not_know_has_none(top: Path, tmp_path: Path) -> No
     assert last_change.of_lines(str(put(tmp_path, "outside", b"a\n")), 1, 1) is None
 
 
+def of_file(top: Path, commit: str, lines: str) -> LastChange | None:
+    return last_change.of_files(str(top), commit, ["a/b"], lines).get("a/b")
+
+
 def test_a_file_of_a_commit_has_the_last_change_of_lines_that_match(top: Path) -> None:
-    assert last_change.of_file(str(top), "HEAD", "a/b", "^(one|three):") == change(top, "HEAD~1", "2025-11-02")
-    assert last_change.of_file(str(top), "HEAD~1", "a/b", "^two:") == change(top, "HEAD~2", "2025-11-01")
-    assert last_change.of_file(str(top), "HEAD", "a/b", "^four:") is None
+    assert of_file(top, "HEAD", "^(one|three):") == change(top, "HEAD~1", "2025-11-02")
+    assert of_file(top, "HEAD~1", "^two:") == change(top, "HEAD~2", "2025-11-01")
+    assert of_file(top, "HEAD", "^four:") is None
+
+
+def test_each_of_several_files_has_its_own_and_one_process_finds_all(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(top, "c*", FIRST.encode())
+    put(top, "cd", FIRST.encode())
+    save(top, "more")
+    started: list[str] = []
+    run = runner.run
+
+    def counted(arguments: Sequence[str], **more: Any) -> Result:
+        started.append(arguments[0])
+        return run(arguments, **more)
+
+    monkeypatch.setattr(runner, "run", counted)
+    found = last_change.of_files(str(top), "HEAD", ["a/b", "c*", "missing"], "^(one|two|three):")
+    assert {path: each.commit for path, each in found.items()} == {
+        "a/b": identifier(top, "rev-parse", "HEAD~1"),
+        "c*": identifier(top, "rev-parse", "HEAD"),
+    }
+    assert started.count("log") == 1
+    assert last_change.of_files(str(top), "HEAD", [], "^one:") == {}
 
 
 def test_a_merge_counts_as_one_change(top: Path) -> None:
@@ -65,16 +95,11 @@ def test_a_merge_counts_as_one_change(top: Path) -> None:
     git(top, "checkout", "-q", "main")
     git(top, "merge", "-q", "--no-ff", "-m", "merged", "side")
     merged = identifier(top, "rev-parse", "HEAD")
-    of_file, of_lines = (
-        last_change.of_file(str(top), "HEAD", "a/b", "^three:"),
-        last_change.of_lines(str(top / "a/b"), 3, 3),
-    )
-    assert of_file is not None
-    assert of_lines is not None
-    assert (of_file.commit, of_lines.commit) == (merged, merged)
+    found = of_file(top, "HEAD", "^three:"), last_change.of_lines(str(top / "a/b"), 3, 3)
+    assert [each and each.commit for each in found] == [merged, merged]
 
 
 def test_a_shallow_clone_does_not_know(top: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--depth=1", top.as_uri(), "shallow")
     assert last_change.of_lines(str(tmp_path / "shallow/a/b"), 1, 1) is None
-    assert last_change.of_file(str(tmp_path / "shallow"), "HEAD", "a/b", "^one:") is None
+    assert of_file(tmp_path / "shallow", "HEAD", "^one:") is None

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from generator.errors import SCHEMA, Mark
 from generator.validation import field_values
 from generator.validation.explained_rows import Row
 
 ROWS = [
-    Row("dev", "components.api.scale.min", "1", "default"),
-    Row("dev", "components.api (green, candidate).image", "a:2", "f:1"),
-    Row("dev", "components.api2.expose", [{"host": "a", "hosts": ["b"]}], "f:2"),
+    Row("dev", "components.api.scale.min", "1", SCHEMA),
+    Row("dev", "components.api (green, candidate).image", "a:2", Mark("f", 1, 1)),
+    Row("dev", "components.api2.expose", [{"host": "a", "hosts": ["b"]}], Mark("f", 2, 1)),
 ]
 
 
@@ -23,7 +24,7 @@ def test_a_component_has_the_rows_of_all_of_its_slots() -> None:
 
 
 def test_parentheses_of_a_path_are_no_slot() -> None:
-    row = Row("dev", 'components.api.files["/etc/a (b)"]', "x", "f.yaml:1")
+    row = Row("dev", 'components.api.files["/etc/a (b)"]', "x", Mark("f.yaml", 1, 1))
     assert [*field_values.of_components([row], "api", ["files"])] == [row]
 
 
