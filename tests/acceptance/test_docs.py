@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from generator.cli import main
+from generator.kubernetes import object_kinds
 from tests.acceptance import pages
 from tests.acceptance.pages import PAGES, ROOT, SITE, Step
 
@@ -196,3 +197,13 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     assert [
         path for path in sorted(named) if not ((ROOT / path).exists() or (ROOT / "generator" / path).exists())
     ] == []
+
+
+def test_the_page_of_gitops_names_every_kind_with_another_writer_and_every_run_that_may_stay() -> None:
+    text = (ROOT / "docs" / "gitops.md").read_text(encoding="utf-8")
+    owned, guarded = text.partition("## Ownership")[2].partition("## Prune guards")[::2]
+    rows = [row for row in object_kinds.TABLE.values() if row.writers]
+    assert [row.kind for row in rows if row.kind not in owned] == []
+    assert [
+        row.kind for row in rows if row.immutable and not row.lasting and f"`{row.kind.lower()}`" not in guarded
+    ] == ["Job"]
