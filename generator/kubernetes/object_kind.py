@@ -46,7 +46,7 @@ ABSENT = Guard("absent")
 class FieldWriter(NamedTuple):
     """A field with another writer than Git. Empty `engines`, `autoscalers` or `strategies` mean all of them.
 
-    `queued`: only where the environment has queues. `only`: a condition on the component.
+    `only`: a condition on the component and its environment.
     """
 
     field: str
@@ -54,7 +54,6 @@ class FieldWriter(NamedTuple):
     engines: tuple[str, ...] = ()
     autoscalers: tuple[str, ...] = ()
     strategies: tuple[str, ...] = ()
-    queued: bool = False
     only: Callable[[Target], bool] | None = None
     flux: Guard = ABSENT
     argocd: Guard = ABSENT
@@ -73,9 +72,8 @@ class FieldWriter(NamedTuple):
             (self.autoscalers, environment.autoscaler),
             (self.strategies, strategy),
         )
-        queues = not self.queued or bool(environment.operators.queues.names)
         chosen = self.only is None or self.only(target)
-        return queues and chosen and all(not allowed or value in allowed for allowed, value in conditions)
+        return chosen and all(not allowed or value in allowed for allowed, value in conditions)
 
 
 class ObjectKind(NamedTuple):

@@ -63,6 +63,12 @@ SPARK = (
     ),
 )
 """Fields of a Spark application that would go beside the templates of its pods, or that others own."""
+
+
+def _has_queues(target: Target) -> bool:
+    return bool(target.environment.operators.queues.names)
+
+
 ONCE = (
     FieldWriter(
         field="/spec",
@@ -74,7 +80,7 @@ ONCE = (
     FieldWriter(
         field=QUEUE,
         writer="nobody: Kueue lets no run that goes on change its queue",
-        queued=True,
+        only=_has_queues,
         flux=Guard("once"),
         argocd=Guard("ignored", (QUEUE,)),
         server_side=Guard("ignored", (QUEUE,)),

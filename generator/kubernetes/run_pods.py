@@ -7,12 +7,13 @@ from typing import Any
 from generator.kubernetes import pod_requests
 from generator.manifest.object_fields import value_at
 from generator.named_tuples import NamedTuple
+from generator.spec import quantity
 
 Path = tuple[str, ...]
 
 
 NONE = Decimal(0)
-WAITING_WORKER: Mapping[str, Decimal] = {"cpu": Decimal("0.2"), "memory": Decimal(256 * 1024 * 1024)}
+WAITING_WORKER: Mapping[str, str] = {"cpu": "200m", "memory": "256Mi"}
 """What the init container of a Ray worker requests, which KubeRay adds (`DefaultWorkerPodTemplate`)."""
 
 
@@ -123,10 +124,11 @@ def ray(*path: str, slots: int = 1, submitter: str = "") -> Reader:
         head = _requests(cluster.get("headGroupSpec") or {})
         names = dict.fromkeys((*head, *added))
         yield RunPods(1, {name: head.get(name, NONE) + added.get(name, NONE) for name in names}, slots=slots)
+        waiting = {name: quantity.parse(text) for name, text in WAITING_WORKER.items()}
         for group in cluster.get("workerGroupSpecs") or ():
             requests = _requests(group)
-            names = dict.fromkeys((*requests, *WAITING_WORKER))
-            needed = {name: max(requests.get(name, NONE), WAITING_WORKER.get(name, NONE)) for name in names}
+            names = dict.fromkeys((*requests, *waiting))
+            needed = {name: max(requests.get(name, NONE), waiting.get(name, NONE)) for name in names}
             hosts = whole(group.get("numOfHosts"))
             least, most = whole(group.get("minReplicas", 0)) * hosts, whole(group.get("maxReplicas")) * hosts
             yield RunPods(most, needed, min(least, most), slots)

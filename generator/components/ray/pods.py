@@ -13,7 +13,7 @@ from generator.components.pod_groups import Group
 from generator.components.ray import fields
 from generator.components.ray.fields import Ray
 from generator.environment.environment import Machine
-from generator.kubernetes import labels, network, pod, variables, volumes
+from generator.kubernetes import labels, network, pod, run_pods, variables, volumes
 from generator.kubernetes.network import Ingress
 from generator.resolve import resources
 from generator.spec.component import Port, Variable
@@ -30,8 +30,6 @@ OPERATOR = "ray"
 SUBMITTER_RESOURCES = {"cpu": "500m", "memory": "200Mi"}
 SUBMITTER_LIMITS = {"memory": "1Gi"}
 AUTOSCALER_RESOURCES = {"cpu": "500m", "memory": "512Mi"}
-WAITING = {"cpu": "200m", "memory": "256Mi"}
-"""What the init container of a worker requests that waits for the head (`DefaultWorkerPodTemplate` of KubeRay)."""
 
 
 class Role(NamedTuple):
@@ -125,7 +123,7 @@ def demand(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> Iterator
     yield Pods(1, requests, slots=slots)
     for group in fields.workers(data).values():
         requests = resources.settled(group, machines).requests
-        yield Pods(pod_groups.bounds(group)[1], resources.largest(requests, WAITING), slots=slots)
+        yield Pods(pod_groups.bounds(group)[1], resources.largest(requests, run_pods.WAITING_WORKER), slots=slots)
     if fields.form(data) == "job":
         yield Pods(1, SUBMITTER_RESOURCES)
 

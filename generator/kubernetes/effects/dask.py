@@ -27,12 +27,7 @@ DASK_CLUSTER = Table(
     ),
     rules=(
         Rule("metadata.name", Effect.REPLACED, ANOTHER, sources.DASK),
-        *(
-            rule._replace(judge=tasks.applied_once, depends="ignored: Flux leaves the whole DaskCluster as it is")
-            for rule in common.METADATA
-            if rule.path in {"metadata.labels", "metadata.annotations"}
-        ),
-        *common.METADATA,
+        *tasks.metadata("DaskCluster"),
         *(
             row
             for each in TEMPLATES

@@ -75,12 +75,7 @@ RAY_CLUSTER = Table(
     added=Whole(Effect.NEW, "a cluster starts", sources.RAY_CLUSTER),
     removed=Whole(Effect.REMOVED, "the cluster goes, and what runs on it", sources.RAY_CLUSTER),
     rules=(
-        *(
-            rule._replace(judge=tasks.applied_once, depends="ignored: Flux leaves the whole RayCluster as it is")
-            for rule in common.METADATA
-            if rule.path in {"metadata.labels", "metadata.annotations"}
-        ),
-        *common.METADATA,
+        *tasks.metadata("RayCluster"),
         *_numbers("spec", Effect.SCALE, SCALED, sources.RAY_CLUSTER, _cluster, _LEFT_DEPENDS),
         *_tolerations(
             "spec", Effect.NEXT_START, "pods that start next have it", sources.RAY_CLUSTER, _cluster, _LEFT_DEPENDS

@@ -2,7 +2,7 @@
 
 from generator.kubernetes.effects import common, sources, tasks
 from generator.kubernetes.effects.effect import Effect
-from generator.kubernetes.effects.rule import Field, Rule, Table, Verdict, Whole
+from generator.kubernetes.effects.rule import Rule, Table, Whole
 
 _SCHEDULED = sources.SCHEDULED_SPARK_APPLICATION
 _TIMES = {"schedule": "it runs at other times", "timeZone": "it runs at other times"}
@@ -13,11 +13,6 @@ SPARK_APPLICATION = tasks.run(
 )
 
 
-def _suspended(field: Field) -> Verdict:
-    reason = "no run starts any more" if field.after is True else "runs start again by the schedule"
-    return Verdict(Effect.RUN, reason, _SCHEDULED)
-
-
 SCHEDULED_SPARK_APPLICATION = Table(
     added=Whole(Effect.RUN, "the application will run by its schedule", _SCHEDULED),
     removed=Whole(
@@ -26,7 +21,13 @@ SCHEDULED_SPARK_APPLICATION = Table(
     rules=(
         *common.METADATA,
         *(Rule(f"spec.{name}", Effect.RUN, reason, _SCHEDULED) for name, reason in _TIMES.items()),
-        Rule("spec.suspend", Effect.RUN, "no run starts while it is suspended", _SCHEDULED, judge=_suspended),
+        Rule(
+            "spec.suspend",
+            Effect.RUN,
+            "no run starts while it is suspended",
+            _SCHEDULED,
+            judge=tasks.suspended(_SCHEDULED),
+        ),
         *(
             row
             for part in _PARTS

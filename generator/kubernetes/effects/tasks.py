@@ -10,7 +10,7 @@ from typing import Any
 from generator.kubernetes import object_kinds
 from generator.kubernetes.effects import capacity, common, sources
 from generator.kubernetes.effects.effect import Effect
-from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
+from generator.kubernetes.effects.rule import Field, Judge, Pair, Rule, Table, Verdict, Whole
 from generator.manifest.object_fields import items, value_at
 
 ONCE = ("metadata", "annotations", "kustomize.toolkit.fluxcd.io/ssa")
@@ -70,6 +70,23 @@ def applied_once(field: Field) -> Verdict | None:
     return None
 
 
+def metadata(kind: str) -> tuple[Rule, ...]:
+    """Rows for what all objects have, for a kind that Flux does not update."""
+    depends = f"ignored: Flux leaves the whole {kind} as it is"
+    own = (rule for rule in common.METADATA if rule.path in {"metadata.labels", "metadata.annotations"})
+    return common.metadata(*(rule._replace(judge=applied_once, depends=depends) for rule in own))
+
+
+def suspended(source: str) -> Judge:
+    """What is said of `suspend` where runs start by a schedule."""
+
+    def judge(field: Field) -> Verdict:
+        reason = "no run starts any more" if field.after is True else "runs start again by the schedule"
+        return Verdict(Effect.RUN, reason, source)
+
+    return judge
+
+
 def _name(field: Field) -> Verdict:
     old = KEPT if common.guard(field.pair.before) else ENDS
     return Verdict(Effect.RUN, f"{RUNS}, {field.after}; {old}", sources.JOB)
@@ -94,12 +111,7 @@ def run(kind: str, templates: tuple[str, ...], source: str) -> Table:
         removed=Whole(Effect.REMOVED, f"the {kind} goes, and its pods with it", source, replaced, REPLACED),
         rules=(
             Rule("metadata.name", Effect.RUN, RUNS, source, judge=_name),
-            *(
-                rule._replace(judge=applied_once, depends=f"ignored: Flux leaves the whole {kind} as it is")
-                for rule in common.METADATA
-                if rule.path in {"metadata.labels", "metadata.annotations"}
-            ),
-            *common.METADATA,
+            *metadata(kind),
             *(row for path in templates for row in common.pods(path, Effect.IGNORED, guarded, source, _job, depends)),
             Rule("spec", Effect.IGNORED, guarded, source, judge=_job, depends=depends),
         ),
@@ -120,18 +132,14 @@ _TIMES = {
 }
 
 
-def _suspended(field: Field) -> Verdict:
-    reason = "no run starts any more" if field.after is True else "runs start again by the schedule"
-    return Verdict(Effect.RUN, reason, f"{sources.CRON_JOB}#schedule-suspension")
-
-
+_SUSPENDED = suspended(f"{sources.CRON_JOB}#schedule-suspension")
 CRON_JOB = Table(
     added=Whole(Effect.RUN, "the task will run by its schedule", sources.CRON_JOB),
     removed=Whole(Effect.REMOVED, "it runs no more; its Jobs go with it", sources.CRON_JOB, replaced, REPLACED),
     rules=(
         *common.METADATA,
         *(
-            Rule(f"spec.{name}", Effect.RUN, reason, sources.CRON_JOB, judge=_suspended if name == "suspend" else None)
+            Rule(f"spec.{name}", Effect.RUN, reason, sources.CRON_JOB, judge=_SUSPENDED if name == "suspend" else None)
             for name, reason in _TIMES.items()
         ),
         *common.pods("spec.jobTemplate.spec.template", Effect.NEXT_START, NEXT_RUN, sources.CRON_JOB),
