@@ -1,8 +1,10 @@
 """The interface of the forms of a component kind: one for each operator that can run it, as its own table lists them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
+from generator.components import supporting_objects
+from generator.kubernetes.network import Ingress
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
 from generator.spec.project import Target
@@ -33,6 +35,15 @@ def chosen(target: Target, forms: Mapping[str, Form]) -> Form:
     operator = target.environment.operators.of(target.component.kind)
     assert operator is not None  # noqa: S101 - else it is a problem, and there is no target
     return forms[operator.api]
+
+
+def drafts(
+    target: Target, placed: Target, forms: Mapping[str, Form], ingress: Iterable[Ingress] = ()
+) -> Iterator[Draft]:
+    """All objects of a component that an operator runs; `placed` is the target as its account and network policy see it."""
+    yield from supporting_objects.drafts(placed, ingress)
+    yield from supporting_objects.config(target, target.component, target.base)
+    yield from chosen(target, forms).drafts(target)
 
 
 def rules(api: str, own: Rules) -> Rules:

@@ -68,7 +68,6 @@ def component(
         written=written,
         spread=data.get("spread", "none"),
         peers=data.get("peers", 0),
-        grows=any(isinstance(group, Mapping) and "max" in group for group in data.get("workers", {}).values()),
         queue=data.get("queue", ""),
         priority=data.get("priority", ""),
         given_variables=(COMPLETION_INDEX,) if data.get("indexed", False) else (),

@@ -7,7 +7,7 @@ programs, which find the scheduler by the component's name.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.components import operator_form, supporting_objects
+from generator.components import operator_form
 from generator.components.dask import fields, pods, rules
 from generator.components.dask.forms import FORMS
 from generator.environment.environment import Machine
@@ -52,6 +52,4 @@ def problems(target: Target) -> Iterator[Finding]:
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a Dask job or cluster."""
-    yield from supporting_objects.drafts(pods.connected(target), pods.ingress(target))
-    yield from supporting_objects.config(target, target.component, target.base)
-    yield from operator_form.chosen(target, FORMS).drafts(target)
+    return operator_form.drafts(target, pods.connected(target), FORMS, pods.ingress(target))

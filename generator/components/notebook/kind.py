@@ -8,7 +8,7 @@ after the old pod has ended.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.components import operator_form, supporting_objects
+from generator.components import operator_form
 from generator.components.notebook import rules, server
 from generator.components.notebook.forms import FORMS
 from generator.components.service import fields
@@ -68,6 +68,4 @@ def problems(target: Target) -> Iterator[Finding]:
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a notebook."""
-    yield from supporting_objects.drafts(target)
-    yield from supporting_objects.config(target, target.component, target.base)
-    yield from operator_form.chosen(target, FORMS).drafts(target)
+    return operator_form.drafts(target, target, FORMS)

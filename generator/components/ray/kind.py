@@ -7,13 +7,12 @@ which moves requests to a second cluster when a change needs one; with neither a
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.components import operator_form, supporting_objects
+from generator.components import operator_form
 from generator.components.ray import fields, pods, rules
 from generator.components.ray.forms import FORMS
 from generator.environment.environment import Machine
 from generator.kubernetes import network
 from generator.manifest.manifest import Draft
-from generator.resolve import kind as kinds
 from generator.source.finding import Finding
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
@@ -31,7 +30,7 @@ SIZE = frozenset({"head", "workers", "entrypoint", "serve"})
 LIMIT = 53
 """Characters of the name of a RayCluster (`MaxRayClusterNameLength` of KubeRay)."""
 
-complete, kind_values, settled = fields.complete, fields.kind_values, kinds.as_written
+complete, kind_values, settled = fields.complete, fields.kind_values, pods.settled
 
 
 def names(base: str) -> tuple[DerivedName, ...]:
@@ -52,6 +51,4 @@ def problems(target: Target) -> Iterator[Finding]:
 
 def drafts(target: Target) -> Iterator[Draft]:
     """All objects of a Ray cluster."""
-    yield from supporting_objects.drafts(pods.connected(target), pods.ingress(target))
-    yield from supporting_objects.config(target, target.component, target.base)
-    yield from operator_form.chosen(target, FORMS).drafts(target)
+    return operator_form.drafts(target, pods.connected(target), FORMS, pods.ingress(target))

@@ -56,6 +56,12 @@ def connected(target: Target) -> Target:
     return target._replace(component=component)
 
 
+def settled(target: Target, data: Mapping[str, Any]) -> Target:
+    """The target that tells whether Ray's autoscaler changes its number of pods."""
+    component = target.component._replace(grows=fields.is_autoscaled(data))
+    return target._replace(component=component, slots=dict.fromkeys(target.slots, component))
+
+
 def head(target: Target) -> Role:
     """The head. With an autoscaler it has the token of its account."""
     ray = fields.of(target.component)

@@ -13,3 +13,9 @@ def test_rules_of_a_form_hold_where_it_runs_the_kind() -> None:
     written = trainings.TRAINING | {"restart": "container"}
     assert samples.problems(written, None, trainings.operators("job")) == []
     assert len(samples.problems(written, None, trainings.operators("jobset"))) == 1
+
+
+def test_a_form_adds_its_objects_to_those_of_every_kind() -> None:
+    target = samples.target(trainings.TRAINING, None, trainings.operators("jobset"))
+    kinds = [draft.kind for draft in operator_form.drafts(target, target, FORMS)]
+    assert kinds == ["serviceaccount", "networkpolicy", "jobset"]
