@@ -1,4 +1,4 @@
-"""Checks of what a platform says of its operators: what a form does not read would be ignored without a word."""
+"""Checks of what a platform says of its operators: a setting of another form would be ignored without a word."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,12 +9,8 @@ from generator.resolve.operators import QUEUE
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
-WHY: Mapping[str, str] = {
-    "version": "nothing that tidegate writes depends on the version of {api}",
-    "namespace": "{api} calls no pods, so no network policy has to let it in",
-    "restricted": "{api} adds no container to pods whose security context tidegate does not write",
-}
-"""Why a form does not read a field that others do."""
+FACTS = frozenset({"version", "namespace", "restricted"})
+"""What is true of any operator, whether a form reads it or not: a platform writes down what it runs."""
 
 
 def check(root: nodes.Mapping, data: Mapping[str, Any], mark: Mark) -> Iterator[Finding]:
@@ -24,7 +20,7 @@ def check(root: nodes.Mapping, data: Mapping[str, Any], mark: Mark) -> Iterator[
             continue
         form = FORMS[kind][written["api"]]
         for name in written if form.built else ():
-            if name != "api" and name not in form.reads:
+            if name != "api" and name not in form.reads and (form == ALONE or name not in FACTS):
                 path: Path = ("operators", kind, name)
                 node, position = finding.locate(root, path, mark=mark)
                 fact = f'"{name}" does nothing: {_why(kind, written["api"], form, name)}'
@@ -33,6 +29,4 @@ def check(root: nodes.Mapping, data: Mapping[str, Any], mark: Mark) -> Iterator[
 
 def _why(kind: str, api: str, form: Form, name: str) -> str:
     readers = " and ".join(other for other, each in FORMS[kind].items() if name in each.reads)
-    if form == ALONE:
-        return f"{api} needs no operator"
-    return WHY[name].format(api=api) if name in WHY else f"it is for {readers}"
+    return f"{api} needs no operator" if form == ALONE else f"it is for {readers}"

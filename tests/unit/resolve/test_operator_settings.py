@@ -1,10 +1,10 @@
-"""What a platform says of its operators: each field is read, or refused where it stands."""
+"""What a platform says of its operators: each setting is read, or refused where it stands."""
 
 from typing import Any
 
 import pytest
 
-from generator.environment.operators import FORMS
+from generator.environment.operators import ALONE, FORMS
 from tests.builders import cases, rays, samples
 from tests.builders.documents import Data
 from tests.builders.samples import DASK, MULTINODE, NOTEBOOK, RAY, SPARK, TRAINING
@@ -73,24 +73,6 @@ def refused(operators: Data) -> list[str]:
             'namespace: "namespace" does nothing: statefulset needs no operator',
         ),
         (
-            "spark",
-            {"api": "spark-operator", "namespace": "a"},
-            'namespace: "namespace" does nothing: spark-operator calls no pods, so no network policy has to let it in',
-        ),
-        (
-            "ray",
-            {"api": "kuberay", "restricted": True},
-            (
-                'restricted: "restricted" does nothing: kuberay adds no container to pods whose security context tidegate does '
-                "not write"
-            ),
-        ),
-        (
-            "notebook",
-            {"api": "notebook", "version": "1.11"},
-            'version: "version" does nothing: nothing that tidegate writes depends on the version of notebook',
-        ),
-        (
             "training",
             {"api": "jobset", "runtimes": RUNTIMES},
             'runtimes: "runtimes" does nothing: it is for trainjob',
@@ -99,3 +81,13 @@ def refused(operators: Data) -> list[str]:
 )
 def test_a_field_that_nothing_reads_is_refused_with_the_reason(kind: str, operator: Data, words: str) -> None:
     assert refused({kind: operator}) == [f"operators.{kind}.{words} -> remove it"]
+
+
+OPERATORS = [(kind, api) for kind, forms in FORMS.items() for api, form in forms.items() if form != ALONE]
+
+
+@pytest.mark.parametrize(("kind", "api"), OPERATORS)
+def test_facts_about_an_operator_may_always_be_written(kind: str, api: str) -> None:
+    operator = {"api": api, "version": "99.0", "namespace": "operators", "restricted": True}
+    found = cases.platform({"dev": samples.DEV | {"operators": {kind: operator}}})
+    assert found.environments["dev"].operators.of(kind) is not None
