@@ -134,6 +134,8 @@ _GPU = "the short form stands alone, {cpu: 2, memory: 4Gi, gpu: 1}; in full, wri
 _SIZES = "write it within resources: resources: {cpu: 500m, memory: 1Gi, gpu: 1}"
 _FIXED = "this is fixed, a container runs without privileges; only its user, its groups and writableRoot may be set"
 _NODES = "choose a machine: the platform defines its nodes"
+_OF_NODE = "leave it out: Pod Security keeps pods from the network and the processes of their node, where no network policy holds"
+_RDMA = "leave it out: RDMA needs the capability IPC_LOCK or the network of the node, which no pod here has"
 _TEAM = "that belongs to ml-project.yaml; an environment says how projects run there"
 _POLICY = "write it within policy: policy: {minReplicas: 2, images: {requireDigest: true}}"
 _POLICY_KEYS = "minreplicas maxreplicas strategies hosts registries requiredigest requiretag allowprune patches callers"
@@ -154,6 +156,9 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("prescale", "steps weights", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
     ("prescale", "surge unavailable maxsurge maxunavailable", "only rolling has it: the other slot starts whole"),
     ("runAsUser", "privileged capabilities runasnonroot allowprivilegeescalation seccompprofile", _FIXED),
+    ("runAsUser", "hostnetwork hostipc hostpid", _OF_NODE),
+    ("image", "hostnetwork hostipc hostpid ipc", _OF_NODE),
+    ("image", "rdma infiniband roce", _RDMA),
     ("claim", "hostpath", "paths of nodes are refused: {size: 10Gi}, {share: NAME} or {scratch: 10Gi} bring their own"),
     ("image", "nodeselector tolerations affinity nodename", _NODES),
     ("image", "imagepullsecrets pullsecrets", "the platform's environments say it: images: {pullSecrets: [...]}"),

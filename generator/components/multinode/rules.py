@@ -7,7 +7,7 @@ from generator.components.service import rules as service
 from generator.errors import Severity
 from generator.source import nodes
 from generator.source.finding import Finding
-from generator.validate import context, operators, variables, volumes
+from generator.validate import context, operators, rdma, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 GIVEN = ("LWS_LEADER_ADDRESS", "LWS_GROUP_SIZE", "LWS_WORKER_INDEX")
@@ -64,6 +64,7 @@ RULES: Rules = {
     **service.SCALE_RULES,
     **network_rules.RULES,
     **route_rules.RULES,
+    **rdma.RULES,
     _rolling: frozenset({"strategy"}),
     _shares: frozenset({"strategy"}),
     _leaders_alone: frozenset({"scale"}),

@@ -6,11 +6,8 @@ from generator.components import batch_rules, operator_form
 from generator.components.training import job_set_rules, pytorch_job_rules, ranks, refusals, train_job_rules
 from generator.components.training.fields import MOUNTED, SEVERAL_PROCESSES, most_nodes
 from generator.source.finding import Finding
-from generator.spec import machine
-from generator.validate import variables, volumes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
-
-RDMA = ("rdma", "infiniband", "roce")
+from generator.validate import rdma, variables, volumes
+from generator.validate.context import CheckedComponent, Rules
 
 
 def _processes(component: CheckedComponent) -> Iterator[Finding]:
@@ -56,25 +53,6 @@ def _given(component: CheckedComponent) -> Iterator[Finding]:
     yield from variables.given(component, of_framework, "for every node", "remove it, or write framework: none")
 
 
-def _rdma(component: CheckedComponent) -> Iterator[Finding]:
-    """Such devices are used through pinned memory, for which a container has to have a capability (IPC_LOCK)."""
-    written = component.data.get("resources", {})
-    names = {name: section for section in ("requests", "limits") for name in written.get(section, {})}
-    for name, section in names.items():
-        if any(each in name.lower() for each in RDMA):
-            yield _no_rdma(component, ("resources", section, name), name)
-    chosen = component.environment.machines.get(machine.name(component.data)) if "machine" in component.data else None
-    for name in chosen.gpu if chosen is not None else ():
-        if any(each in name.lower() for each in RDMA):
-            yield _no_rdma(component, ("machine",), name)
-
-
-def _no_rdma(component: CheckedComponent, path: tuple[str, ...], name: str) -> Finding:
-    fact = f'"{name}" needs the capability IPC_LOCK or the network of the node, which no pod here has'
-    hint = "train over the pod network: remove it, or choose a machine without it"
-    return component.finding(path, fact=fact, hint=hint, code="pod-security")
-
-
 def _parallel(component: CheckedComponent) -> Iterator[Finding]:
     if most_nodes(component.data) > 1:
         yield from volumes.on_one_node(component, "all pods of a training run at once")
@@ -86,8 +64,8 @@ RULES: Rules = {
     _elastic: frozenset({"elastic", "nodes"}),
     _checkpoint: frozenset({"checkpoint", "volumes"}),
     _given: frozenset({"env", "framework"}),
-    _rdma: frozenset({"machine", "resources", ENVIRONMENT}),
     _parallel: frozenset({"elastic", "init", "nodes", "sidecars", "volumes"}),
+    **rdma.RULES,
     **operator_form.rules("job", {**refusals.FIXED, **refusals.NO_MPI}),
     **operator_form.rules("trainjob", train_job_rules.RULES),
     **operator_form.rules("pytorchjob", pytorch_job_rules.RULES),

@@ -30,7 +30,7 @@ def test_rdma_is_refused_with_the_reason() -> None:
     assert trainings.said("job", {"resources": devices}) == [
         (
             'resources.limits["rdma/hca"]: "rdma/hca" needs the capability IPC_LOCK or the network of the node, '
-            "which no pod here has -> train over the pod network: remove it, or choose a machine without it"
+            "which no pod here has -> use the pod network: remove it, or choose a machine without it"
         )
     ]
 
