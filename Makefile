@@ -148,6 +148,7 @@ schemas: setup ## update the vendored Kubernetes schemas, what is made from them
 	python tools/vendor_schemas.py
 	python tools/field_types.py
 	python tools/effects.py
+	python tools/changes.py
 	python tools/time_zones.py
 
 .PHONY: reference

@@ -17,9 +17,9 @@ def _minimum(field: Field) -> Verdict:
     (was, old_most), (now, most) = map(capacity.bounds, (field.pair.before, field.pair.after))
     if now > was:
         started = f"{now - old_most} or more start at once" if now > old_most else f"up to {now - was} start at once"
-        return Verdict(Effect.SCALE, f"at least {counted(now, 'pod')}: {started}")
+        return Verdict(Effect.SCALE, f"at least {_counted(now, field)}: {started}")
     slowly = "" if most < was else "; what runs shrinks only at low load"
-    return Verdict(Effect.SCALE, f"at least {counted(now, 'pod')} instead of {was}{slowly}")
+    return Verdict(Effect.SCALE, f"at least {_counted(now, field)} instead of {was}{slowly}")
 
 
 def _maximum(field: Field) -> Verdict | None:
@@ -29,8 +29,14 @@ def _maximum(field: Field) -> Verdict | None:
     (floor, was), (_, now) = map(capacity.bounds, (field.pair.before, field.pair.after))
     if now < was:
         ended = f"{floor - now} or more end at once" if now < floor else f"up to {was - now} end at once"
-        return Verdict(Effect.SCALE, f"at most {counted(now, 'pod')} instead of {was}: {ended}")
-    return Verdict(Effect.SCALE, f"at most {counted(now, 'pod')} instead of {was}")
+        return Verdict(Effect.SCALE, f"at most {_counted(now, field)} instead of {was}: {ended}")
+    return Verdict(Effect.SCALE, f"at most {_counted(now, field)} instead of {was}")
+
+
+def _counted(number: int, field: Field) -> str:
+    """A number of pods, or of groups of pods where the autoscaler counts these."""
+    grouped = capacity.scaled(field.pair.after)[0] == capacity.GROUPS
+    return counted(number, "group" if grouped else "pod")
 
 
 def _has_default(autoscaler: Mapping[str, Any]) -> bool:

@@ -40,6 +40,12 @@ DASK_AUTOSCALER = Table(
     added=Whole(Effect.SCALE, "the operator asks the scheduler how many workers it needs", sources.DASK),
     removed=Whole(Effect.SCALE, "the number of workers changes no more", sources.DASK, tasks.replaced, tasks.REPLACED),
     rules=(
+        Rule(
+            "metadata.name",
+            Effect.REPLACED,
+            "it goes with its cluster, and another comes with the new one",
+            sources.DASK,
+        ),
         *common.METADATA,
         Rule("spec.cluster", Effect.SCALE, "it is for another cluster", sources.DASK),
         Rule("spec", Effect.SCALE, "how many workers there may be", sources.DASK_CONTROLLER),

@@ -36,11 +36,11 @@ def _is_renamed(pair: Pair) -> bool:
 def _job(field: Field) -> Verdict | None:
     kind = str(field.pair.after["kind"])
     if _is_renamed(field.pair):
-        return Verdict(Effect.RUN, RUNS, sources.JOB)
+        return Verdict(Effect.RUN, RUNS)
     if is_left_alone(field.pair):
         return None
     if kind == "Job" and not MUTABLE.isdisjoint(field.steps[1:2]):
-        return Verdict(Effect.RUN, OBEYED, sources.JOB)
+        return Verdict(Effect.RUN, OBEYED)
     was_guarded = value_at(field.pair.before, ONCE) == IF_NOT_PRESENT
     reason = f"{ONCE[-1]}: {IF_NOT_PRESENT} is gone: Flux would update a {kind}, which cannot be changed"
     return Verdict(Effect.IMMUTABLE, reason if was_guarded else UNGUARDED.format(kind), sources.BATCH_VALIDATION)
@@ -89,7 +89,7 @@ def suspended(source: str) -> Judge:
 
 def _name(field: Field) -> Verdict:
     old = KEPT if common.guard(field.pair.before) else ENDS
-    return Verdict(Effect.RUN, f"{RUNS}, {field.after}; {old}", sources.JOB)
+    return Verdict(Effect.RUN, f"{RUNS}, {field.after}; {old}")
 
 
 def replaced(pair: Pair) -> Verdict | None:

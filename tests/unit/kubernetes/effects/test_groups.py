@@ -21,6 +21,15 @@ def groups(number: int) -> tuple[Object, ...]:
 
 CASES = [
     Case(
+        name="more groups",
+        kind="HorizontalPodAutoscaler",
+        before=groups(2)[0],
+        after=groups(4)[0],
+        effect="scale",
+        reason="at least 4 groups: up to 2 start at once",
+        source=f"{sources.AUTOSCALE}",
+    ),
+    Case(
         name="the image of workers, with a group to spare",
         kind="LeaderWorkerSet",
         before=SURGE,
