@@ -6,6 +6,7 @@ from typing import Any
 from generator.environment import operators
 from generator.environment.operators import Operator
 from generator.files import package_data
+from generator.resolve.operator_settings import FACTS
 from tests.builders import samples
 
 
@@ -21,10 +22,17 @@ def test_the_schema_lists_every_form_and_its_default() -> None:
     assert {kind: rule["default"] for kind, rule in listed().items() if "default" in rule} == operators.DEFAULTS
 
 
-def test_a_form_reads_fields_that_the_schema_has() -> None:
+def test_every_setting_that_the_schema_accepts_is_read_by_some_form() -> None:
     for kind, forms in operators.FORMS.items():
-        fields = listed()[kind]["else"]["properties"].keys()
-        assert all(form.reads <= fields for form in forms.values())
+        fields = listed()[kind]["else"]["properties"].keys() - {"api"}
+        read = {name for form in forms.values() for name in form.reads}
+        assert read <= fields
+        assert read >= fields - FACTS or not all(form.built for form in forms.values()), kind
+
+
+def test_every_example_is_accepted() -> None:
+    for kind, rule in listed().items():
+        assert all(samples.environment(operators={kind: each}) for each in rule["examples"])
 
 
 def test_a_platform_that_lists_none_has_what_needs_none() -> None:
