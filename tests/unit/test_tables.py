@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+import pytest
 import yaml
 
 from generator.cli import main
@@ -12,7 +13,10 @@ from generator.discovery import platform_folder
 from generator.engines import engines
 from generator.environment.environment import Engine
 from generator.files import package_data
+from generator.spec import machine
 from generator.spec.component import StrategyType
+from generator.validate.context import CONTAINERS
+from generator.validation import component_demand
 
 ROOT = Path(__file__).parent.parent.parent
 SCHEMAS = package_data.folder("schemas")
@@ -77,3 +81,20 @@ def test_the_bundled_platform_is_the_one_that_the_design_names() -> None:
     defaults = yaml.safe_load((folder / "defaults.yaml").read_text())
     assert {"policy", "promotesFrom"}.isdisjoint(defaults)
     assert set(defaults["machines"]) == {"cpu-small", "cpu-large", "gpu-small"}
+
+
+def holds(rule: Any, field: str) -> bool:
+    """Whether a schema, or one of its values, is a mapping with this field."""
+    if not isinstance(rule, dict):
+        return False
+    return field in rule.get("properties", {}) or holds(rule.get("additionalProperties"), field)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_that_kinds_share_know_the_groups_files_and_sizes_of_each(kind: str) -> None:
+    fields = schema(f"kinds/{kind}.json")["properties"]
+    groups = {name for name, rule in fields.items() if holds(rule, "machine")}
+    assert groups <= {*machine.GROUPS, *CONTAINERS, "steps"}
+    assert {name for name, rule in fields.items() if holds(rule, "from")} <= {"serve"}
+    sized = {path[0] for path in component_demand.SIZE_PATHS} & fields.keys()
+    assert len(sized) == 1 or kind == "notebook" or sized == {"elastic", "nodes"}, sized
