@@ -61,7 +61,10 @@ else:
             if not bases:
                 return super().__new__(cls, name, bases, body)
             fields = tuple(body.get("__annotations__", ()))
-            body["_field_defaults"] = {field: body[field] for field in fields if field in body}
+            defaults = {field: body[field] for field in fields if field in body}
+            if (*defaults,) != fields[len(fields) - len(defaults) :]:
+                raise TypeError(f"{name}: a field without a default follows one that has one")
+            body["_field_defaults"] = defaults
             body.update((field, _tuplegetter(place, None)) for place, field in enumerate(fields))
             body["_fields"] = body["__match_args__"] = fields
             body["__slots__"] = ()

@@ -1,4 +1,7 @@
-"""A fast parser for YAML that this tool generated; for other YAML, `source/document.py` also records positions."""
+"""A fast parser for YAML that this tool generated; for other YAML, `source/document.py` also records positions.
+
+For one thread at a time: the buffer is shared, and what other threads write to stderr while a text is parsed is lost.
+"""
 
 import functools
 import os

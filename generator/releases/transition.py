@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from generator.errors import InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
+from generator.errors import SCHEMA, InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.files import locking, reading, writing
 from generator.release import edits, left_behind, state_machine
 from generator.release.snapshot import mode as mode_of
@@ -14,7 +14,6 @@ from generator.release.state_machine import Command, Mode, Refusal, Request
 from generator.releases import release_history
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
-from generator.resolve import defaults
 from generator.resolve import project as projects
 from generator.source import document as documents
 from generator.source import nodes, splice
@@ -123,7 +122,7 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
 
 def _has_default_image(target: Target) -> bool:
     image = target.node.get("image")
-    return image is not None and image.mark == defaults.DEFAULT
+    return image is not None and image.mark == SCHEMA
 
 
 def _refusal_error(project: ProjectFile, request: ReleaseRequest, target: Target, refusal: Refusal) -> RefusedError:

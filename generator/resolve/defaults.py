@@ -11,8 +11,6 @@ from generator.errors import SCHEMA, Mark
 from generator.resolve import merge
 from generator.source import nodes, schema_rules
 
-DEFAULT = SCHEMA
-
 
 @lru_cache(maxsize=64)
 def layer(library: schema_rules.Library, kind: str, fields: merge.Fields) -> nodes.Mapping:
@@ -27,7 +25,7 @@ def layer(library: schema_rules.Library, kind: str, fields: merge.Fields) -> nod
     return merge.component(mapping, fields)
 
 
-def node(data: Any, mark: Mark = DEFAULT) -> nodes.Node:
+def node(data: Any, mark: Mark = SCHEMA) -> nodes.Node:
     """Convert plain data to a node that is in no file; the file of `mark` says where it is from."""
     if isinstance(data, Mapping):
         return nodes.Mapping({key: entry(key, node(value, mark), mark) for key, value in data.items()}, mark)
@@ -38,6 +36,6 @@ def node(data: Any, mark: Mark = DEFAULT) -> nodes.Node:
     return nodes.Scalar(str(data), not isinstance(data, str), mark)
 
 
-def entry(key: str, value: nodes.Node, mark: Mark = DEFAULT) -> nodes.Entry:
+def entry(key: str, value: nodes.Node, mark: Mark = SCHEMA) -> nodes.Entry:
     """An entry that is in no file."""
     return nodes.Entry(nodes.Scalar(key, plain=True, mark=mark), value)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from generator.errors import SCHEMA
 from generator.resolve import defaults, field_rules
 from generator.source import nodes
 from generator.spec import component as spec
@@ -57,7 +58,7 @@ def _startup(entry: nodes.Entry | None, ready: nodes.Entry | None) -> nodes.Entr
     longest = {"longest": defaults.entry("longest", defaults.node(LONGEST))}
     if entry is None:
         is_none = ready is not None and isinstance(ready.value, nodes.Scalar) and ready.value.text == NONE
-        return None if is_none else defaults.entry("startup", nodes.Mapping(longest, defaults.DEFAULT))
+        return None if is_none else defaults.entry("startup", nodes.Mapping(longest, SCHEMA))
     if isinstance(entry.value, nodes.Mapping) and not {"longest", "failures"} & entry.value.entries.keys():
         return entry.copy_with(entry.value.copy_with({**longest, **entry.value.entries}))
     return entry

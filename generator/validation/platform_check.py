@@ -23,8 +23,15 @@ SAMPLE_FIELDS: Mapping[str, Any] = {
     "image": "registry.example.org/sample:1.0",
     "ports": {"http": 8080},
     "schedule": "0 2 * * *",
+    "backend": "sqlite",
+    "main": "local:///opt/sample.py",
+    "sparkVersion": "4.0.0",
+    "model": "file:///mnt/models/sample",
+    "format": "sklearn",
 }
 """Values of the fields that a kind may require; kinds that require others have no sample."""
+SAMPLE_MORE: Mapping[str, Mapping[str, Any]] = {"inference": {"volumes": {"/mnt/models": {"claim": "models"}}}}
+"""What a kind needs beside the required fields."""
 
 
 class CheckedPlatform(NamedTuple):
@@ -118,7 +125,7 @@ def _sample(platform: Platform, files: platform_folder.Files) -> Iterator[Proble
     free = {name: each._replace(policy=Policy(), quota={}) for name, each in platform.environments.items()}
     judging = Platform(folder=platform.folder, environments=free, requires="", narrowing={})
     own = {each.file for each in files.environments.values()}
-    for text in _sample_texts(judging):
+    for _, text in samples(judging):
         checked = project_check.check(text, SAMPLE_FILE, judging)
         yield from (problem for problem in checked.problems if problem.mark.file in own)
         if not checked.invalid:
@@ -130,25 +137,24 @@ def _sample(platform: Platform, files: platform_folder.Files) -> Iterator[Proble
         yield from _unused_templates(platform)
 
 
-def _sample_texts(platform: Platform) -> Iterator[bytes]:
-    """A project for each kind, in the environments that can run it, as JSON, which is YAML: none hides the problems of another."""
+def samples(platform: Platform) -> Iterator[tuple[str, bytes]]:
+    """A project for each kind in each environment that can run it, with the kind: none hides the problems of another."""
     for kind in KINDS:
-        places = [
-            name
-            for name, environment in platform.environments.items()
-            if kind not in operators.FORMS or environment.operators.of(kind) is not None
-        ]
         required = [key for key in platform.schemas.rule(f"kinds/{kind}.json").required if key != "kind"]
-        if places and all(key in SAMPLE_FIELDS for key in required):
-            yield _sample_text(kind, {key: SAMPLE_FIELDS[key] for key in required}, places)
+        if all(key in SAMPLE_FIELDS for key in required):
+            fields = {key: SAMPLE_FIELDS[key] for key in required} | {**SAMPLE_MORE.get(kind, {})}
+            for name, environment in platform.environments.items():
+                if kind not in operators.FORMS or environment.operators.of(kind) is not None:
+                    yield kind, _sample_text(kind, fields, name)
 
 
-def _sample_text(kind: str, fields: Mapping[str, Any], places: Sequence[str]) -> bytes:
+def _sample_text(kind: str, fields: Mapping[str, Any], environment: str) -> bytes:
+    """As JSON, which is YAML."""
     project = {
         "apiVersion": "tidegate.dev/v1",
         "name": "sample",
         "team": "platform",
         "components": {kind: {"kind": kind, **fields}},
-        "environments": {name: {} for name in places},
+        "environments": {environment: {}},
     }
     return json.dumps(project).encode()

@@ -207,15 +207,16 @@ def test_what_a_platform_does_not_mean_is_told(
     assert (out == report) if report is not None else ("warning: argocd would sync clusters/dev" in out)
 
 
-def test_a_kind_that_cannot_run_hides_no_broken_template(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("template", ["job/job.yaml", "spark/sparkapplication.yaml"])
+def test_a_kind_that_cannot_run_hides_no_broken_template(template: str, capsys: pytest.CaptureFixture[str]) -> None:
     folders.platform(Path("ours"))
+    operators = "{notebook: notebook, inference: kserve-standard, spark: {api: spark-operator, version: '2.5'}}"
     environment = (
-        HEAD
-        + "name: dev\nextends: defaults\ncluster: {name: dev, kubernetes: '1.34'}\noperators: {notebook: notebook}\n"
+        f"{HEAD}name: dev\nextends: defaults\ncluster: {{name: dev, kubernetes: '1.34'}}\noperators: {operators}\n"
     )
-    folders.write({"environments/dev.yaml": environment, "overlays/job/job.yaml": "a: {{ nobody }}\n"}, Path("ours"))
+    folders.write({"environments/dev.yaml": environment, f"overlays/{template}": "a: {{ nobody }}\n"}, Path("ours"))
     code, out, _ = said(capsys, "validate", "--platform", "ours")
-    assert (code, "job/job.yaml: the template cannot be rendered: 'nobody' is undefined" in out) == (3, True)
+    assert (code, f"{template}: the template cannot be rendered: 'nobody' is undefined" in out) == (3, True)
 
 
 def test_a_marked_folder_holds_something(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "acceptance/test_editor.py": ("cli/init", "cli/schema"),
     "acceptance/test_namespace_quota.py": ("generation/namespace_quota", "validation/component_demand"),
     "acceptance/test_platform_mistakes.py": ("resolve/environment_rules",),
-    "acceptance/test_platform.py": ("cli/judge", "validation/platform_check"),
+    "acceptance/test_platform.py": ("cli/judge",),
     "acceptance/test_explain.py": ("cli/explain", "report/explanations"),
     "acceptance/test_bootstrap.py": ("cli/bootstrap", "bootstrapping/bootstrap", "report/bootstrapping"),
     "acceptance/test_release_commands.py": (

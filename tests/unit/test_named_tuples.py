@@ -1,6 +1,7 @@
 import copy
 import inspect
 import pickle
+import types
 import typing
 from collections.abc import Mapping
 from typing import Any, Self
@@ -99,3 +100,10 @@ def test_values_are_matched_by_position() -> None:
     match Port(80):
         case Port(number, name):
             assert (number, name) == (80, "http")
+
+
+@pytest.mark.parametrize("base", [NamedTuple, typing.NamedTuple], ids=["ours", "typing"])
+def test_a_field_without_a_default_does_not_follow_one_with_a_default(base: Any) -> None:
+    body = {"__module__": __name__, "__annotations__": {"number": int, "name": str}, "number": 80}
+    with pytest.raises(TypeError, match="default"):
+        types.new_class("Port", (base,), exec_body=lambda namespace: namespace.update(body))

@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.components.inference import runtimes
 from generator.components.inference.runtimes import Runtime
-from generator.errors import Mark
+from generator.errors import SCHEMA, Mark
 from generator.resolve import defaults
 from generator.source import nodes
 from generator.spec import model_uri
@@ -71,7 +71,7 @@ def _field(field: str, written: nodes.Entry | None, value: Any, mark: Mark) -> n
     own = dict(written.value.entries)
     whole = field != "resources" or _is_default(written)
     for key, each in value.items():
-        if own[key].value.mark == defaults.DEFAULT if key in own else whole and _fits(own, key):
+        if own[key].value.mark == SCHEMA if key in own else whole and _fits(own, key):
             place = NAMED if key == NAME else mark
             own[key] = defaults.entry(key, defaults.node(each, place), place)
     return written.copy_with(_ordered(written.value, own))
@@ -129,7 +129,7 @@ def _is_default(entry: nodes.Entry | None) -> bool:
     """Whether a mapping is as the schema says it, with nothing that anyone has written."""
     if entry is None or not isinstance(entry.value, nodes.Mapping):
         return False
-    return all(each.value.mark == defaults.DEFAULT for each in entry.value.entries.values())
+    return all(each.value.mark == SCHEMA for each in entry.value.entries.values())
 
 
 def _text(node: nodes.Node | None) -> str:

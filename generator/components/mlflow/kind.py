@@ -16,6 +16,7 @@ from generator.components.mlflow import rules, server
 from generator.components.service import fields
 from generator.components.service import kind as service
 from generator.engines import drafting
+from generator.errors import SCHEMA
 from generator.kubernetes import autoscaling, labels
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
@@ -66,7 +67,7 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
     """The merged component with defaults. Two pods cannot write one file: with `sqlite` one ends before the next starts."""
     backend, strategy = merged.get("backend"), merged.entries.get("strategy")
     is_file = isinstance(backend, nodes.Mapping) and server.SQLITE in backend.entries
-    if is_file and strategy is not None and strategy.key.mark == defaults.DEFAULT:
+    if is_file and strategy is not None and strategy.key.mark == SCHEMA:
         merged = merged.copy_with({**merged.entries, "strategy": RECREATE})
     merged = merged.copy_with({"ports": PORTS, **merged.entries})
     return fields.complete(merged, gpu=gpu, cache=cache)

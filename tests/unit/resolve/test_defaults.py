@@ -2,6 +2,7 @@ import pytest
 
 from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
+from generator.errors import SCHEMA
 from generator.resolve import defaults
 from generator.source.scalars import raw
 from tests.builders import documents
@@ -23,4 +24,4 @@ def test_plain_data_keeps_its_types_as_nodes_that_no_file_holds() -> None:
     data = {"a": True, "b": 1, "c": "1", "d": [0.5, {"e": "true"}], "f": ""}
     node = defaults.node(data)
     assert raw(node) == data
-    assert documents.node(node, "c") == documents.scalar("1", plain=False)._replace(mark=defaults.DEFAULT)
+    assert documents.node(node, "c") == documents.scalar("1", plain=False)._replace(mark=SCHEMA)
