@@ -14,20 +14,12 @@ from generator.errors import Severity
 from generator.resolve import resources
 from generator.source.finding import Finding, Path
 from generator.spec import machine
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules, parts
+from generator.validate.context import CheckedComponent, Rules, parts
 
 BASE_URL = "--ServerApp.base_url"
 WAY_OUT = f"ask the platform team for operators: {{notebook: {operators.DEFAULTS['notebook']}}}"
 STOPPED = "kubeflow-resource-stopped"
 """The annotation by which the controller, its culler and people stop a notebook."""
-
-
-def _rules(component: CheckedComponent) -> Iterator[Finding]:
-    if kubeflow_server.runs_in(component.environment):
-        yield from _not_there(component)
-        yield from _one_port(component)
-        yield from _reserved(component)
-        yield from _without_effect(component)
 
 
 def _refusal(component: CheckedComponent, path: Path, fact: str, way_out: str) -> Finding:
@@ -99,5 +91,9 @@ def _warning(component: CheckedComponent, field: str, fact: str, hint: str) -> F
     return component.finding((field,), fact=fact, hint=hint, code="operator", severity=Severity.WARNING, place=place)
 
 
-READ = frozenset({"args", "env", "idle", "init", "machine", "ports", "service", "sidecars", "token"})
-RULES: Rules = {_rules: READ | {ENVIRONMENT}}
+RULES: Rules = {
+    _not_there: frozenset({"init", "machine", "sidecars"}),
+    _one_port: frozenset({"ports", "service"}),
+    _reserved: frozenset({"args", "env"}),
+    _without_effect: frozenset({"idle", "token"}),
+}

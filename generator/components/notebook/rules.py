@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.components.notebook import kubeflow_rules, server
+from generator.components import operator_form
+from generator.components.notebook import kubeflow_rules, kubeflow_server, server
 from generator.components.service import network_rules, route_rules
 from generator.components.service import rules as service_rules
 from generator.source.finding import Finding
@@ -45,7 +46,7 @@ RULES: Rules = {
     **service_rules.PORT_RULES,
     **route_rules.RULES,
     **network_rules.RULES,
-    **kubeflow_rules.RULES,
+    **operator_form.rules(kubeflow_server.API, kubeflow_rules.RULES),
     _home: frozenset({"volumes"}),
     _reserved: frozenset({"args", "env"}),
 }
