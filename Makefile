@@ -27,7 +27,7 @@ PURE_FILES := $(subst $(space),$(comma),$(patsubst %,generator/%/*,$(PURE)))
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
 
 .PHONY: setup
 setup: $(VENV)/install.stamp $(VENV)/programs.stamp ## create the virtual environment, with kubeconform, kubectl and actionlint
@@ -83,6 +83,15 @@ $(VENV)/podsecurity.stamp: $(VENV)/packages.stamp tools/build $(wildcard tools/p
 	tools/build $(BIN) podsecurity
 	touch $@
 
+# For `make test-cluster` only. The programs themselves are in a cache folder of the user; here are links to them.
+$(VENV)/cluster.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/*/*) tools/requirements-go.txt
+	tools/cluster/build $(BIN) control-plane
+	touch $@
+
+$(VENV)/crds.stamp: $(VENV)/programs.stamp tools/cluster/crds.py tools/cluster/crds.txt
+	$(BIN)/python tools/cluster/crds.py $(VENV)/share/crds
+	touch $@
+
 .PHONY: demo
 demo: setup ## generate the examples into a GitOps repository, build and verify them
 	tools/demo
@@ -129,6 +138,10 @@ coverage: setup $(TESTED) ## run the tests; 95 % of the branches of the packages
 	coverage erase
 	pytest --numprocesses $(JOBS) --cov --cov-report=
 	coverage report --fail-under=95 --include='$(PURE_FILES)'
+
+.PHONY: test-cluster
+test-cluster: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp ## run the tests on a real control plane; the first time its programs are built, for half an hour
+	pytest --numprocesses 0 tests/cluster
 
 .PHONY: lowest
 lowest: ## run the tests with the oldest packages that pyproject.toml allows, in a separate environment
