@@ -62,6 +62,7 @@ Exit codes: 0 written, or no difference; 1 --check found differences; 3 a projec
 @options.platform
 @options.form
 @options.execution
+@options.shard
 def command(
     paths: tuple[str, ...],
     into: Path,
@@ -70,6 +71,7 @@ def command(
     platform_option: str | None,
     form: report.Format,
     execution: Execution,
+    sharding: options.Sharding,
     **flags: bool,
 ) -> None:
     """Write the Kustomize overlays of projects into a GitOps repository.
@@ -87,12 +89,17 @@ def command(
     judge.of(platform)
     platforms.check_environment(platform, only)
     new = options.new_folder(into, compared=flags["check"])
-    request = generate.GenerateRequest(into=into, scope=paths, only=only, execution=execution, **flags)
-    found = generate.generate(files, platform, request, progress=options.Progress())
+    part = sharding.part(files)
+    chosen, collected = files if part is None else part.paths, sharding.collected(part)
+    request = generate.GenerateRequest(
+        into=into, scope=paths, only=only, execution=execution, part=part, report=collected, **flags
+    )
+    found = generate.generate(chosen, platform, request, progress=options.Progress())
+    sharding.write(collected, platform)
     if base is not None:
         from generator.releases import base_check
 
-        found = base_check.with_jumps(found, files, platform, base, paths)
+        found = base_check.with_jumps(found, chosen, platform, base, paths)
     options.write(runs.generated(found, into, form, colour=options.coloured(sys.stdout)))
     if new and form == "text":
         options.note(new)

@@ -23,6 +23,7 @@ COMMANDS = {
     "advance": "give the candidate its next share of the traffic",
     "board": "write a page of all projects: what runs where, and what waits",
     "bootstrap": "print the objects that a cluster needs before an environment syncs",
+    "combine": "check what concerns projects of several shards",
     "diff": "show what a change does to each environment",
     "explain": "show the value of every field and where it is set",
     "finish": "remove the previous version",

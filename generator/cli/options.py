@@ -12,11 +12,14 @@ from generator.cli import choices, judge
 from generator.discovery import projects
 from generator.errors import InputError, Problem
 from generator.generation.execution import Execution
+from generator.named_tuples import NamedTuple
 from generator.report import problems as report
 from generator.report import wrapping
 from generator.report.output import Output
 
 if TYPE_CHECKING:
+    from generator.generation.shard_reports import Report
+    from generator.generation.shards import Part
     from generator.validation.platform import Platform
 
 Decorated = Callable[..., Any]
@@ -67,6 +70,56 @@ def execution(function: Decorated) -> Decorated:
         return function(execution=Execution(jobs or 1, executor or ""), **others)
 
     return _jobs(_executor(command))
+
+
+def shard(function: Decorated) -> Decorated:
+    """Give a command its `sharding`: that of --shard and --report."""
+
+    @functools.wraps(function)
+    def command(*, shard: str | None, report: str | None, **others: Any) -> Any:
+        return function(sharding=Sharding(shard, report), **others)
+
+    return _shard(_report(command))
+
+
+_shard = click.option(
+    "--shard",
+    metavar="K/N",
+    help="Process part K of N of the projects, chosen by team and name. `tidegate combine` checks what concerns several parts.",
+)
+_report = click.option(
+    "--report", metavar="FILE", help="Write there what tidegate combine needs to know of the projects of the shard."
+)
+
+
+class Sharding(NamedTuple):
+    """What --shard and --report say."""
+
+    shard: str | None
+    report: str | None
+
+    def part(self, files: Sequence[str]) -> "Part | None":
+        """The part of these project files; None for all of them."""
+        if self.shard is None and self.report is None:
+            return None
+        from generator.generation import removed_projects, shards
+
+        keys = removed_projects.keys(files)
+        chosen = shards.parse(self.shard) if self.shard is not None else shards.WHOLE
+        return shards.Part(chosen, {file: keys.get(file, ("", "")) for file in files})
+
+    def collected(self, part: "Part | None") -> "Report | None":
+        """What collects the projects of a report; None without one."""
+        if part is None or self.report is None:
+            return None
+        from generator.generation.shard_reports import Report
+
+        return Report(part)
+
+    def write(self, collected: "Report | None", platform: "Platform") -> None:
+        """Write the report, if there is one."""
+        if collected is not None and self.report is not None:
+            collected.write(self.report, platform)
 
 
 _jobs = click.option(

@@ -36,8 +36,15 @@ Exit codes: 0 no problem (warnings do not count); 3 a file is wrong; 4 refused b
 )
 @options.form
 @options.execution
+@options.shard
 def command(
-    paths: tuple[str, ...], platform_option: str | None, form: report.Format, execution: Execution, *, rendered: bool
+    paths: tuple[str, ...],
+    platform_option: str | None,
+    form: report.Format,
+    execution: Execution,
+    sharding: options.Sharding,
+    *,
+    rendered: bool,
 ) -> None:
     """Check project files and report all of their problems at once.
 
@@ -52,7 +59,13 @@ def command(
     files = projects.find(paths, standard_input=True)
     platform = platforms.of_projects(platform_option, files)
     judge.of(platform)
-    found = run.validate(files, platform, rendered=rendered, execution=execution, progress=options.Progress())
+    part = sharding.part(files)
+    chosen, collected = files if part is None else part.paths, sharding.collected(part)
+    seen = bool if collected is None else collected.add
+    found = run.validate(
+        chosen, platform, rendered=rendered, execution=execution, progress=options.Progress(), seen=seen
+    )
+    sharding.write(collected, platform)
     options.write(runs.validated(found, form, colour=options.coloured(sys.stdout)))
     raise click.exceptions.Exit(found.exit_code)
 

@@ -51,6 +51,19 @@ def platform(folder: str) -> str:
     return parts.hexdigest()
 
 
+def of_contents(contents: platform_folder.Contents) -> str:
+    """The digest of a platform, wherever its folder is; empty for the bundled one."""
+    if not contents.folder:
+        return ""
+    found = platform_folder.with_overlays(contents)
+    parts = hashlib.blake2b((found.marker or b"") + b"\0", digest_size=20)
+    for files in (found.environments, found.schemas, found.overlays):
+        for name, content in sorted((files or {}).items()):
+            parts.update(b"%s\0%d\0%s" % (os.fsencode(name), len(content), content))
+        parts.update(b"\0")
+    return parts.hexdigest()
+
+
 def _files(top: str) -> Iterator[str]:
     for root, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if name != "__pycache__")

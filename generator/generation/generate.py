@@ -28,11 +28,13 @@ from generator.generation.manual_steps import ManualSteps
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
 from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFiles
-from generator.generation.run import Progress
+from generator.generation.run import Progress, Seen
+from generator.generation.shards import Part
 from generator.generation.summary import Difference, ProjectOutcome, RunSummary, WrittenProject
 from generator.validation.platform import Platform
 
 if TYPE_CHECKING:
+    from generator.generation.shard_reports import Report
     from generator.impact.environment_change import EnvironmentChange
 
 
@@ -47,10 +49,15 @@ class GenerateRequest:
     verify: bool = False
     allow_prune: bool = False
     execution: Execution = HERE
+    part: Part | None = None
+    report: "Report | None" = None
 
 
 def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest, *, progress: Progress) -> RunSummary:
-    """Write or compare every project without problems; if the platform has problems, the projects are only checked."""
+    """Write or compare every project without problems; if the platform has problems, the projects are only checked.
+
+    With a `part`, `paths` are those of its shard, and `report` takes note of them.
+    """
     if platform.problems:
         return run.validate(paths, platform, rendered=False, execution=request.execution, progress=progress)
     store = FolderStore(request.into)
@@ -94,6 +101,8 @@ def _find_removed(
     if removed_projects.has_others(store, present):
         search = removed_projects.search(request.scope or paths)
         search = search._replace(found=removed_projects.still_deployed(search, store))
+        if request.part is not None:
+            search = search._replace(found=request.part.of_removed(search.found))
     if not paths and not search.found:
         projects.find(request.scope)
     return search
@@ -118,9 +127,17 @@ def _updates(
     )
     removed_keys = [each.key for each in search.found if request.allow_prune or request.check or each.file in paths]
     index = GitOpsIndex(store, without=removed_keys)
-    refusals = _quota_refusals(paths, platform, index, options, request)
+    others = request.part.others if request.part is not None else ()  # the last job counts them
+    beside = GitOpsIndex(store, without=[*removed_keys, *others]) if others else index
+    refusals = _quota_refusals(paths, platform, beside, options, request)
     manual = ManualSteps(store, platform.environments)
-    results = run.results(paths, platform, options, withheld=withheld, execution=request.execution, progress=progress)
+    seen: Seen = bool
+    if request.report is not None:
+        request.report.remove(removed_keys)
+        seen = request.report.add
+    results = run.results(
+        paths, platform, options, withheld=withheld, execution=request.execution, progress=progress, seen=seen
+    )
     for update in prune_plan.updates(results, search.found):
         result = update.result
         conflicting = (

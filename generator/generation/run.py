@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from generator.validate.quota import Demand
 
 Progress = Callable[[int, int], None]
+Seen = Callable[[ProjectResult], object]
+"""What is told of each project's own result, for the report of a shard."""
 
 
 def results(
@@ -27,6 +29,7 @@ def results(
     withheld: Collection[str] = (),
     execution: Execution,
     progress: Progress,
+    seen: Seen = bool,
 ) -> Iterator[ProjectResult]:
     """Each project's result in the order of the paths, with conflicts between these projects among its problems.
 
@@ -36,6 +39,7 @@ def results(
     with closing(_results(paths, platform, options, execution)) as results_found:  # an interrupt ends the workers
         for done, result in enumerate(results_found, 1):
             progress(done, len(paths))
+            seen(result)
             found = reserved.add(result.reservations, reserve=not result.invalid)
             yield result.with_problems(found)._replace(withheld=result.file in withheld)
 
@@ -67,7 +71,13 @@ def demands(
 
 
 def validate(
-    paths: Sequence[str], platform: Platform, *, rendered: bool, execution: Execution, progress: Progress
+    paths: Sequence[str],
+    platform: Platform,
+    *,
+    rendered: bool,
+    execution: Execution,
+    progress: Progress,
+    seen: Seen = bool,
 ) -> RunSummary:
     """Check projects and, with `rendered`, their objects with kubeconform; problems of the platform come first."""
     options = RunOptions(files=rendered, verify=rendered)
@@ -75,7 +85,7 @@ def validate(
     demanded: list[Demand] = []
     inputs = []
     calling = Callers()
-    for result in results(paths, platform, options, execution=execution, progress=progress):
+    for result in results(paths, platform, options, execution=execution, progress=progress, seen=seen):
         calling.add(result)
         if rendered and not (result.invalid or platform.problems):
             inputs.append(result.verification)

@@ -32,6 +32,9 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("cli/generate", "generation/generate", "generation/prune_plan", "generation/results", "generation/run"),
         *("generation/summary", "generation/verification", "report/output", "report/runs"),
     ),
+    "acceptance/test_shards.py": (
+        *("cli/combine", "generation/shard_reports", "generation/shards", "generation/stored_results"),
+    ),
     "acceptance/test_diff.py": (
         *(
             "cli/diff",

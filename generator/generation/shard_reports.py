@@ -1,0 +1,159 @@
+"""Reports of shards, and what all of them tell together: names, hosts and quotas, which are about all projects of a run."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from generator.errors import NotReadyError, Problem
+from generator.files import reading, writing
+from generator.files.gitops_index import FolderStore, GitOpsIndex
+from generator.generation import fingerprints, stored_results
+from generator.generation.callers import Callers
+from generator.generation.conflicts import Reservations
+from generator.generation.removed_projects import ProjectKey
+from generator.generation.results import ProjectResult
+from generator.generation.shards import Part
+from generator.named_tuples import NamedTuple
+from generator.validation.platform import Platform
+
+FORMAT = 1
+LARGEST = 1024 * 1024 * 1024
+"""The most bytes of a report; a project needs some 5 KB."""
+HINT = "give the reports of all shards of one run, with its platform: tidegate combine shard-*.json"
+
+
+class Report:
+    """Collects what the last job needs of the projects of a shard, and writes it to a file."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._places = {path: place for place, path in enumerate(part.keys)}
+        self._projects: list[bytes] = []
+        self._removed: list[ProjectKey] = []
+
+    def add(self, result: ProjectResult) -> None:
+        """Take note of a project."""
+        place = self._places[result.file]
+        stored = {"file": result.file, "place": place, "invalid": result.invalid, **stored_results.data(result)}
+        self._projects.append(orjson.dumps(stored))
+
+    def remove(self, removed: Iterable[ProjectKey]) -> None:
+        """Take note of projects whose files the shard removes."""
+        self._removed += removed
+
+    def write(self, path: str, platform: Platform) -> None:
+        """Write the report. Raises NotReadyError."""
+        head = {
+            "format": FORMAT,
+            **_run(platform, len(self._places)),
+            "shard": [*self._part.shard],
+            "removed": self._removed,
+            "results": [orjson.Fragment(each) for each in self._projects],
+        }
+        with writing.refusal(path, "write"):
+            writing.Writer().write(path, orjson.dumps(head) + b"\n")
+
+
+class Combined(NamedTuple):
+    """All shards of a run: its projects in the order of the command line, and those that it removes."""
+
+    projects: Sequence[ProjectResult]
+    removed: Sequence[ProjectKey]
+
+
+def combine(paths: Sequence[str], platform: Platform) -> Combined:
+    """Read the reports of all shards of one run. Raises NotReadyError if one is missing, or is of another run."""
+    reports = {path: _read(path) for path in paths}
+    _check_run(reports, platform)
+    _check_shards(reports)
+    projects = sorted(
+        (each for report in reports.values() for each in report["results"]), key=lambda each: each["place"]
+    )
+    return Combined(
+        [_result(each) for each in projects],
+        [(team, name) for report in reports.values() for team, name in report["removed"]],
+    )
+
+
+def problems(found: Combined, platform: Platform, into: "os.PathLike[str] | None") -> Iterator[Problem]:
+    """What concerns several projects of a run, as one run over all of them would tell.
+
+    Other projects of the GitOps repository in the folder `into` count for quotas, too.
+    """
+    from generator.generation import namespace_quota
+
+    deployed = GitOpsIndex(FolderStore(into), without=found.removed) if into is not None else None
+
+    reserved, calling = Reservations(), Callers()
+    for each in found.projects:
+        taken = reserved.add(each.reservations, reserve=not each.invalid)
+        calling.add(each.with_problems(taken))
+        yield from taken
+    demands = [demand for each in found.projects for demand in each.demands]
+    yield from namespace_quota.problems(platform.environments, demands, deployed)
+    yield from calling.problems()
+
+
+def _run(platform: Platform, files: int) -> dict[str, Any]:
+    """What all shards of a run have in common."""
+    return {
+        "tidegate": fingerprints.contents(),
+        "platform": fingerprints.of_contents(platform.contents),
+        "files": files,
+    }
+
+
+NAMES: Mapping[str, str] = {
+    "tidegate": "tidegate {}",
+    "platform": "a platform with the digest {}",
+    "files": "{} project files",
+}
+"""How messages name what shards have in common."""
+
+
+def _read(path: str) -> Mapping[str, Any]:
+    report: Any = None
+    try:
+        report = orjson.loads(reading.read(path, limit=LARGEST))
+        number, total = report["shard"]
+        if report["format"] == FORMAT and 0 < number <= total and report.keys() >= {*NAMES, "results", "removed"}:
+            found: Mapping[str, Any] = report
+            return found
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise NotReadyError(f"{path}: this is no report of a shard, or one of another version of tidegate", hint=HINT)
+
+
+def _check_run(reports: Mapping[str, Mapping[str, Any]], platform: Platform) -> None:
+    """Raise NotReadyError if a report is of another run than the first, which has this version and platform."""
+    expected = _run(platform, next(iter(reports.values()))["files"])
+    for path, report in reports.items():
+        for name, words in NAMES.items():
+            if report[name] != expected[name]:
+                fact = f"{path}: this shard had {words.format(report[name])}, not {words.format(expected[name])}"
+                raise NotReadyError(fact, hint=HINT)
+
+
+def _check_shards(reports: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise NotReadyError unless there is one report of each shard."""
+    by_shard: dict[tuple[int, int], str] = {}
+    for path, report in reports.items():
+        number, total = report["shard"]
+        if (number, total) in by_shard:
+            raise NotReadyError(f"{by_shard[number, total]} and {path} are both of shard {number}/{total}", hint=HINT)
+        by_shard[number, total] = path
+    total = next(iter(by_shard))[1]
+    for number in range(1, total + 1):
+        if (number, total) not in by_shard:
+            raise NotReadyError(f"there is no report of shard {number}/{total}", hint=HINT)
+    for (number, other), path in by_shard.items():
+        if other != total:
+            raise NotReadyError(f"{path}: this is shard {number}/{other} of another run", hint=HINT)
+
+
+def _result(stored: Mapping[str, Any]) -> ProjectResult:
+    """The result of a project; one that may not be written has a failure, whose words its shard has told."""
+    found = stored_results.result(stored["file"], stored)
+    return found._replace(failure=NotReadyError("")) if stored["invalid"] and not found.invalid else found
