@@ -139,3 +139,37 @@ def test_a_configuration_that_is_no_text_is_refused_where_its_file_is_named() ->
         "components.api.serve.from",
         "the byte 0xff of the configuration is not UTF-8",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "version", "said"),
+    [
+        (
+            JOB,
+            "1.1",
+            "kind: kuberay 1.1 has no backoffLimit of a RayJob in dev -> ask the platform team for kuberay 1.2 or newer",
+        ),
+        (
+            SERVICE,
+            "1.2",
+            "kind: kuberay 1.2 has no upgradeStrategy of a RayService in dev -> ask the platform team for kuberay 1.3 or newer",
+        ),
+        (
+            SERVICE | GROWING | {"upgrade": "incremental"},
+            "1.4",
+            "upgrade: kuberay 1.4 has no incremental upgrade in dev -> ask the platform team for kuberay 1.5 or newer",
+        ),
+        (
+            RAY,
+            "1.5",
+            "kind: kuberay 1.5 has no upgradeStrategy of a RayCluster in dev -> ask the platform team for kuberay 1.6 or newer",
+        ),
+    ],
+)
+def test_each_form_needs_a_version_that_has_its_fields(written: Data, version: str, said: str) -> None:
+    def found(version: str) -> list[str]:
+        operator = {"api": "kuberay", "namespace": "ray", "gatewayClass": "istio", "version": version}
+        return rays.said(written, {"operators": {"ray": operator}, "traffic": "gateway-api", "gateway": {"name": "g"}})
+
+    assert said in found(version)
+    assert not any("kuberay" in each for each in found("1.6"))

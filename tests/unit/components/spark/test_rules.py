@@ -94,3 +94,36 @@ def test_kueue_is_a_warning_and_admits_no_application_whose_size_changes() -> No
             " -> write count in place of min and max, or queue: none"
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "version", "said"),
+    [
+        ({}, "2.0", "kind: spark-operator 2.0 has no templates of pods in dev -> {} 2.1 or newer"),
+        (
+            {"run": {"schedule": "@daily"}},
+            "2.1",
+            "run: spark-operator 2.1 has no time zones of schedules in dev -> {} 2.2 or newer",
+        ),
+        (
+            {"executors": {"min": 1, "max": 2}},
+            "2.1",
+            "executors: spark-operator 2.1 has no shuffle tracking, with which executors come and go in dev -> {} 2.2 or newer",
+        ),
+    ],
+)
+def test_fields_that_came_with_a_version(written: Data, version: str, said: str) -> None:
+    def found(version: str) -> list[str]:
+        operators = {"spark": {"api": "spark-operator", "version": version}}
+        return sparks.said(written, {"operators": operators})
+
+    assert found(version) == [said.format("ask the platform team for spark-operator")]
+    assert found("2.5") == []
+
+
+def test_an_application_waits_in_a_queue_if_the_operator_can_suspend_it() -> None:
+    operators = {"spark": {"api": "spark-operator", "version": "2.3.0"}, "queue": {"kueue": ["ml"]}}
+    assert (
+        'queue: spark-operator 2.3.0 has no "suspend", by which Kueue lets an application wait in dev'
+        " -> ask the platform team for spark-operator 2.4 or newer"
+    ) in sparks.said({"queue": "ml"}, {"operators": operators})
