@@ -9,7 +9,7 @@ from generator.environment.environment import Machine
 from generator.kubernetes import workload
 from generator.resolve import field_rules, health, pod_requests, shutdown
 from generator.resolve.merge import Fields
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec import duration, naming
 from generator.spec.component import Health
 from generator.spec.project import Target
@@ -18,6 +18,8 @@ from generator.validate.policy import Pods
 FIELDS = field_rules.COMMON.with_own(Fields(forms={"health": health.form}, merges={"health": health.merge_layers}))
 RESTART_POLICIES = {"pod": "Never", "container": "OnFailure"}
 SIZE = pod_requests.FIELDS | {"parallelism"}
+COUNTS: tuple[Path, ...] = (("parallelism",),)
+GROUPS: tuple[str, ...] = ()
 
 
 class Batch(NamedTuple):

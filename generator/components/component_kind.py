@@ -7,7 +7,7 @@ from generator.environment.environment import Machine
 from generator.manifest.manifest import Draft
 from generator.resolve import merge
 from generator.source import nodes
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
@@ -29,6 +29,9 @@ class ComponentKind(Protocol):
     - `RULES`: rules for merged components that its schema cannot express, in addition to those for all kinds.
     - `POLICY`: rules of an environment's policy, in addition to those for all kinds.
     - `SIZE`: the fields that `demand` reads.
+    - `COUNTS`: the fields that say how many pods there are. What is too much is told at the first one that the project file has.
+    - `GROUPS`: the fields of its groups of pods, each with a machine of its own, in the order in which its objects have them; one
+      field may hold several groups by their names. Empty if all pods are alike.
     """
 
     SYNONYMS: str
@@ -39,6 +42,8 @@ class ComponentKind(Protocol):
     RULES: Rules
     POLICY: Rules
     SIZE: frozenset[str]
+    COUNTS: tuple[Path, ...]
+    GROUPS: tuple[str, ...]
 
     def names(self, base: str, /) -> tuple[DerivedName, ...]:
         """The names of objects whose length is limited; `base` is `<project>-<component>`."""

@@ -21,6 +21,8 @@ FIELDS = batch.FIELDS
 RULES = batch_rules.CRONJOB_RULES
 POLICY: Rules = {}
 SIZE = batch.SIZE
+COUNTS, GROUPS = batch.COUNTS, batch.GROUPS
+
 LIMIT = 52
 """Characters of a CronJob's name: its controller appends 11 to name each Job."""
 JOB_SUFFIX = naming.LIMIT - LIMIT

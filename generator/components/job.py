@@ -26,6 +26,8 @@ FIELDS = batch.FIELDS
 RULES = batch_rules.JOB_RULES
 POLICY: Rules = {}
 SIZE = batch.SIZE
+COUNTS, GROUPS = batch.COUNTS, batch.GROUPS
+
 UNHASHED = frozenset({"kind", "description", "patches", "calls"})
 """Fields that do not change what runs. Others that do not are hashed, since names of Jobs in clusters end in it."""
 

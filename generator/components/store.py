@@ -22,7 +22,7 @@ from generator.manifest.manifest import Draft
 from generator.resolve import kind, pod_requests
 from generator.resolve.merge import Fields
 from generator.source import nodes
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec import component as spec
 from generator.spec import naming
 from generator.spec.naming import DerivedName
@@ -40,6 +40,8 @@ FOLDER = "stores"
 HASHED = False
 POLICY: Rules = {**service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS | {"scale"}
+COUNTS: tuple[Path, ...] = (("scale",),)
+GROUPS: tuple[str, ...] = ()
 LIMIT = 52
 """Characters of a StatefulSet's name: its controller appends 11 to it in a label of each pod (kubernetes#64023)."""
 IN_ORDER = {"type": "rolling", "surge": 0, "unavailable": 1}

@@ -37,6 +37,8 @@ SLOTS = False
 FOLDER = ""
 HASHED = False
 SIZE = service.SIZE
+COUNTS, GROUPS = service.COUNTS, service.GROUPS
+
 
 demand, settled = service.demand, kinds.as_written
 

@@ -127,7 +127,7 @@ def _cell(unit: Unit, file: str) -> Cell:
 
 def is_grouped(kind: str) -> bool:
     """Whether the pods of a kind have no common size: each of their groups has its own."""
-    return kind in KINDS and not KINDS[kind].SIZE.isdisjoint(spec_machine.GROUPS)
+    return kind in KINDS and bool(KINDS[kind].GROUPS)
 
 
 def _bounds(scale: Scale) -> tuple[int, int]:

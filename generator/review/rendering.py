@@ -1,8 +1,9 @@
 """The environments of a project on one side of a review, rendered in memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generator.components.kinds import KINDS
 from generator.environment.environment import Environment
 from generator.errors import Problem, Severity
 from generator.impact.state import EnvironmentState, Owner, PlacedObject
@@ -89,16 +90,17 @@ def _costs(units: list[Unit], environment: Environment) -> Mapping[Owner, Sequen
         return None
     found: dict[Owner, Sequence[float | None]] = {}
     for unit in units:
-        found[unit.target.name, ""] = list(_prices(unit.target.node, environment))
+        groups = KINDS[unit.target.component.kind].GROUPS
+        found[unit.target.name, ""] = list(_prices(unit.target.node, groups, environment))
         for slot, component in unit.target.slot_nodes.items():
-            found[unit.target.name, slot] = list(_prices(component, environment))
+            found[unit.target.name, slot] = list(_prices(component, groups, environment))
     return found
 
 
-def _prices(component: nodes.Mapping, environment: Environment) -> Iterator[float | None]:
+def _prices(component: nodes.Mapping, groups: Iterable[str], environment: Environment) -> Iterator[float | None]:
     """The price of each group of pods, and last of the pods that are of no group."""
     data = _data(component)
-    for each in (*machine.groups(data), data):
+    for each in (*machine.groups(data, groups), data):
         found = environment.machines.get(machine.name(each))
         yield None if found is None else found.hourly_cost
 

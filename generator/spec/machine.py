@@ -1,12 +1,10 @@
 """The field `machine` of a component as plain data: a name, or `{name, cpu, memory, gpu}`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.source import nodes
 
-GROUPS = ("driver", "executors", "head", "scheduler", "workers")
-"""The fields of groups of pods, in the order in which their objects have them."""
 SIZES = frozenset({"count", "max"})
 """The fields with the number of pods of a group."""
 
@@ -24,9 +22,9 @@ def name_in(component: nodes.Mapping) -> str:
     return named.text if isinstance(named, nodes.Scalar) else ""
 
 
-def groups(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The groups of a component's pods, each of which may have a machine, in the order in which its objects have them."""
-    for field in GROUPS:
+def groups(data: Mapping[str, Any], fields: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    """The groups of a component's pods, which `fields` hold: each holds one group, or several by their names."""
+    for field in fields:
         held = data.get(field)
         if isinstance(held, Mapping):
             named = [each for each in held.values() if isinstance(each, Mapping) and not SIZES.isdisjoint(each)]

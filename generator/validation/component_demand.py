@@ -12,14 +12,6 @@ from generator.spec import machine as machine_spec
 from generator.spec.project import Project
 from generator.validate.quota import Demand
 
-SIZE_PATHS: tuple[finding.Path, ...] = (
-    *(("scale", "max"), ("scale",), ("parallelism",)),
-    *(("elastic", "max"), ("nodes",)),
-    ("executors",),
-    ("workers",),
-)
-"""The fields that say how many pods there are."""
-
 
 def of(
     project: Project, environment: Environment, resolved: targets.ResolvedComponent, invalid: Collection[str]
@@ -30,7 +22,7 @@ def of(
         return None
     if any(
         "machine" in each and (machine_spec.name(each) not in environment.machines or "resources" in each)
-        for each in (resolved.data, *machine_spec.groups(resolved.data))
+        for each in (resolved.data, *machine_spec.groups(resolved.data, kind.GROUPS))
     ):
         return None
     place = _place_of_size(project, environment, resolved)
@@ -49,7 +41,7 @@ def of(
 def _place_of_size(project: Project, environment: Environment, resolved: targets.ResolvedComponent) -> Problem:
     """Where the project file says how many pods a component has or, if it does not, the component; as a Problem without words."""
     file = project.document.file
-    path = next((path for path in SIZE_PATHS if _file_of(resolved.node, path) == file), ())
+    path = next((path for path in KINDS[resolved.kind].COUNTS if _file_of(resolved.node, path) == file), ())
     node, mark = finding.locate(resolved.node, path, mark=resolved.key.mark)
     found = Finding(node=node, mark=mark, path=path, fact="", code="quota")
     prefix = f"environments.{environment.name}.components.{resolved.name}"

@@ -14,7 +14,7 @@ from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest.manifest import Draft
 from generator.resolve import defaults, field_rules, kind, merge, resources
 from generator.source import nodes
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec import naming
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
@@ -46,6 +46,8 @@ FIELDS = field_rules.COMMON.with_own(merge.Fields({"members": merge.scalar_as("c
 RULES: Rules = {_spare: frozenset({"members"})}
 POLICY: Rules = {}
 SIZE = frozenset({"machine", "resources", "members"})
+COUNTS: tuple[Path, ...] = ()
+GROUPS: tuple[str, ...] = ()
 
 
 settled = kind.as_written

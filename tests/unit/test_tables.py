@@ -13,10 +13,8 @@ from generator.discovery import platform_folder
 from generator.engines import engines
 from generator.environment.environment import Engine
 from generator.files import package_data
-from generator.spec import machine
 from generator.spec.component import StrategyType
 from generator.validate.context import CONTAINERS
-from generator.validation import component_demand
 
 ROOT = Path(__file__).parent.parent.parent
 SCHEMAS = package_data.folder("schemas")
@@ -83,18 +81,20 @@ def test_the_bundled_platform_is_the_one_that_the_design_names() -> None:
     assert set(defaults["machines"]) == {"cpu-small", "cpu-large", "gpu-small"}
 
 
-def holds(rule: Any, field: str) -> bool:
+def holds(document: Any, rule: Any, field: str) -> bool:
     """Whether a schema, or one of its values, is a mapping with this field."""
     if not isinstance(rule, dict):
         return False
-    return field in rule.get("properties", {}) or holds(rule.get("additionalProperties"), field)
+    rule = document["$defs"][rule["$ref"].rpartition("/")[2]] if rule.get("$ref", "").startswith("#") else rule
+    inner = (rule.get(keyword) for keyword in ("additionalProperties", "then", "else"))
+    return field in rule.get("properties", {}) or any(holds(document, each, field) for each in inner)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_tables_that_kinds_share_know_the_groups_files_and_sizes_of_each(kind: str) -> None:
-    fields = schema(f"kinds/{kind}.json")["properties"]
-    groups = {name for name, rule in fields.items() if holds(rule, "machine")}
-    assert groups <= {*machine.GROUPS, *CONTAINERS, "steps"}
-    assert {name for name, rule in fields.items() if holds(rule, "from")} <= {"serve"}
-    sized = {path[0] for path in component_demand.SIZE_PATHS} & fields.keys()
-    assert len(sized) == 1 or kind == "notebook" or sized == {"elastic", "nodes"}, sized
+def test_a_kind_names_its_groups_of_pods_and_what_counts_them(kind: str) -> None:
+    document = schema(f"kinds/{kind}.json")
+    fields = document["properties"]
+    grouped = {name for name, rule in fields.items() if holds(document, rule, "machine")}
+    assert grouped - {*CONTAINERS} == {*KINDS[kind].GROUPS}
+    assert {path[0] for path in KINDS[kind].COUNTS} <= fields.keys() & KINDS[kind].SIZE
+    assert {name for name, rule in fields.items() if holds(document, rule, "from")} <= {"serve"}

@@ -14,7 +14,7 @@ from generator.environment.environment import Machine
 from generator.kubernetes import network
 from generator.manifest.manifest import Draft
 from generator.resolve import kind as kinds
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
@@ -28,6 +28,8 @@ FIELDS = fields.FIELDS
 RULES = rules.RULES
 POLICY: Rules = {}
 SIZE = frozenset({fields.SCHEDULER, fields.WORKERS, "command", "machine", "resources"})
+COUNTS: tuple[Path, ...] = ((fields.WORKERS,),)
+GROUPS: tuple[str, ...] = (fields.SCHEDULER, fields.WORKERS)
 LIMIT = 53
 """Characters of the name of a DaskCluster, to which the operator appends `-scheduler` (`MAX_CLUSTER_NAME_LEN`)."""
 

@@ -26,6 +26,8 @@ FIELDS = fields.FIELDS
 RULES: Rules = {**service.RULES, **rules.RULES}
 POLICY = service.POLICY
 SIZE = service.SIZE
+COUNTS, GROUPS = service.COUNTS, service.GROUPS
+
 
 kind_values, settled = fields.kind_values, as_written
 names, demand, problems = service.names, service.demand, service.problems

@@ -37,6 +37,8 @@ SLOTS = False
 FOLDER = "mlflow"
 HASHED = False
 SIZE = (pod_requests.FIELDS | {"scale", "strategy"}) - {"init"}
+COUNTS, GROUPS = service.COUNTS, service.GROUPS
+
 RULES = rules.RULES
 POLICY: Rules = {**policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
 SQLITE_SIZE = "10Gi"

@@ -42,6 +42,7 @@ HASHED = False
 RULES: Rules = rules.RULES
 POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
 SIZE = service.SIZE | {"size"}
+COUNTS, GROUPS = service.COUNTS, service.GROUPS
 
 
 def _is_not_rolling(strategy: nodes.Node) -> bool:

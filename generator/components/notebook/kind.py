@@ -17,7 +17,7 @@ from generator.manifest.manifest import Draft
 from generator.resolve import defaults, merge, pod_requests
 from generator.resolve.merge import Fields
 from generator.source import nodes
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate import route_policy, service_policy
@@ -32,6 +32,8 @@ FIELDS = fields.FIELDS.with_own(Fields(forms={"home": merge.scalar_as("size")}, 
 RULES = rules.RULES
 POLICY: Rules = {**service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS
+COUNTS: tuple[Path, ...] = ()
+GROUPS: tuple[str, ...] = ()
 LIMIT = 52
 """Characters of a StatefulSet's name: its controller appends 11 to it in a label of each pod (kubernetes#64023)."""
 ONE = {"scale": 1, "strategy": {"type": "rolling", "surge": 0, "unavailable": 1}}

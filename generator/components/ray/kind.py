@@ -13,7 +13,7 @@ from generator.components.ray.forms import FORMS
 from generator.environment.environment import Machine
 from generator.kubernetes import network
 from generator.manifest.manifest import Draft
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
@@ -27,6 +27,8 @@ FIELDS = fields.FIELDS
 RULES = rules.RULES
 POLICY: Rules = {}
 SIZE = frozenset({"head", "workers", "entrypoint", "serve"})
+COUNTS: tuple[Path, ...] = (("workers",),)
+GROUPS: tuple[str, ...] = ("head", "workers")
 LIMIT = 53
 """Characters of the name of a RayCluster (`MaxRayClusterNameLength` of KubeRay)."""
 

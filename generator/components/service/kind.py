@@ -15,7 +15,7 @@ from generator.gitops import gitops
 from generator.manifest.manifest import Draft
 from generator.resolve import kind, pod_requests
 from generator.resolve import project as projects
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec import naming
 from generator.spec.component import IN_PLACE
 from generator.spec.naming import DerivedName
@@ -32,6 +32,8 @@ FIELDS = fields.FIELDS
 RULES: Rules = {**rules.RULES, **network_rules.RULES, **route_rules.RULES, **route_rules.SPLIT_RULES}
 POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS | {"scale", "strategy"}
+COUNTS: tuple[Path, ...] = (("scale", "max"), ("scale",))
+GROUPS: tuple[str, ...] = ()
 
 complete, kind_values, settled = fields.complete, fields.kind_values, kind.as_written
 

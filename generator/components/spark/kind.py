@@ -14,7 +14,7 @@ from generator.environment.environment import Machine
 from generator.manifest.manifest import Draft
 from generator.resolve import kind as kinds
 from generator.resolve import resources
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
 from generator.validate.context import Rules
@@ -28,6 +28,8 @@ FIELDS = fields.FIELDS
 RULES = rules.RULES
 POLICY: Rules = {}
 SIZE = frozenset({fields.DRIVER, fields.EXECUTORS})
+COUNTS: tuple[Path, ...] = ((fields.EXECUTORS,),)
+GROUPS: tuple[str, ...] = (fields.DRIVER, fields.EXECUTORS)
 LIMIT = 56
 """Characters of the name of a SparkApplication: the operator appends `-driver` and `-ui-svc`."""
 

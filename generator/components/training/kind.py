@@ -14,7 +14,7 @@ from generator.environment.environment import Machine
 from generator.manifest.manifest import Draft
 from generator.resolve import kind as kinds
 from generator.resolve import pod_requests
-from generator.source.finding import Finding
+from generator.source.finding import Finding, Path
 from generator.spec import naming
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
@@ -29,6 +29,8 @@ FIELDS = fields.FIELDS
 RULES = rules.RULES
 POLICY: Rules = {}
 SIZE = pod_requests.FIELDS | {"nodes", "elastic"}
+COUNTS: tuple[Path, ...] = (("elastic", "max"), ("nodes",))
+GROUPS: tuple[str, ...] = ()
 
 complete, kind_values, settled = fields.complete, fields.kind_values, kinds.as_written
 
