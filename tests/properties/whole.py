@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 
 from tests.builders.cases import Case
 from tests.builders.documents import Data
+from tests.properties import whole_operators
 from tests.properties.strategies import some
 
-KINDS = ("service", "service", "worker", "store", "job", "cronjob", "training", "training", "notebook")
-SERVING = ("service", "worker", "store", "notebook")
+KINDS = (
+    *("service", "service", "worker", "store", "job", "cronjob", "training", "training", "notebook"),
+    *whole_operators.KINDS,
+)
+SERVING = ("service", "worker", "store", "notebook", "inference", "multinode", "mlflow")
 IMAGES = st.sampled_from(["ghcr.io/acme/api:1.4.2", "ghcr.io/acme/api@sha256:" + "0a" * 32, "busybox:1.37"])
 DEVICE = {"nvidia.com/gpu": 1}
 TERMS = {"nodeSelectorTerms": [{"matchExpressions": [{"key": "pool", "operator": "In", "values": ["gpu"]}]}]}
@@ -76,7 +80,7 @@ def environment(draw: st.DrawFn, name: str) -> Data:
         "shares": SHARES,
         "downloaders": {"*": DOWNLOADER},
         "flagger": {"loadTester": "http://tester.test/"},
-        "operators": {"training": draw(st.sampled_from(OPERATORS))},
+        "operators": {"training": draw(st.sampled_from(OPERATORS)), **BY_KIND, **draw(some(QUEUES))},
         "quota": {"cpu": "100000", "memory": "100Ti", "gpu": {"nvidia.com/gpu": 1000}},
         "metrics": METRICS | {"monitor": draw(st.sampled_from(["none", "service", "pod", "annotations"]))},
     }
@@ -232,6 +236,13 @@ TASKS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+BY_KIND: Data = {
+    "spark": {"api": "spark-operator", "namespace": "spark-operator"},
+    "dask": {"api": "dask-operator", "namespace": "dask-operator"},
+    "ray": {"api": "kuberay", "namespace": "kuberay-system"},
+    "multinode": "leaderworkerset",
+}
+QUEUES: dict[str, st.SearchStrategy[Any]] = {"queue": st.just({"kueue": ["ml"], "priorityClasses": ["low"]})}
 OPERATORS: tuple[Any, ...] = ("job", "jobset", {"api": "pytorchjob", "restricted": True})
 TRAINING: dict[str, st.SearchStrategy[Any]] = {
     "nodes": st.integers(1, 4),
@@ -284,6 +295,8 @@ def component(draw: st.DrawFn, kind: str) -> Data:
             held = {key: value for key, value in held.items() if key not in NOT_OF_NOTEBOOKS} | draw(some(NOTEBOOK))
         case "training":
             held |= draw(some(TRAINING))
+        case _ if kind in whole_operators.KINDS:
+            held = draw(whole_operators.component(kind, held))
         case _:
             held |= {"schedule": "0 2 * * *", "startWithin": "1h", "history": {"failed": 1}, **draw(some(TASKS))}
     return held
@@ -304,13 +317,18 @@ WITH: dict[str, st.SearchStrategy[Any]] = {
 def position(draw: st.DrawFn, component: Data, override: Data) -> Data:
     """Where a release of a component is, with settings that travel with its version."""
     component = component | override
-    active: Data = {"image": draw(IMAGES), "with": draw(some(WITH))}
-    if component["kind"] != "service":
+    kind = component["kind"]
+
+    def version() -> Data:
+        return whole_operators.version(kind, {"image": draw(IMAGES), "with": draw(some(WITH))})
+
+    active = version()
+    if kind not in ("service", "inference"):
         return {"active": active}
     active["slot"] = draw(st.sampled_from(["blue", "green"]))
     if component["strategy"] in ("rolling", "recreate"):
         return {"active": active}
-    candidate = {"image": draw(IMAGES), "with": draw(some(WITH))}
+    candidate = version()
     if component["strategy"] != "blue-green":
         candidate["steps"] = component["strategy"]["steps"]
     return {"active": active, "candidate": candidate, "step": 0}
@@ -318,14 +336,15 @@ def position(draw: st.DrawFn, component: Data, override: Data) -> Data:
 
 def closed(component: Data) -> Data:
     """What an environment changes of an exposed component where no route can split its traffic, or there are none."""
-    split = isinstance(component.get("strategy"), dict)
+    strategy = component.get("strategy")
+    split = isinstance(strategy, dict) and strategy["type"] == "canary"
     return {"expose": None, **({"strategy": "blue-green"} if split else {})}
 
 
 @st.composite
-def whole(draw: st.DrawFn) -> Case:
-    """A project with two components in one or two environments; a few are not legal."""
-    components = {name: draw(component(draw(st.sampled_from(KINDS)))) for name in ("first", "other")}
+def whole(draw: st.DrawFn, kind: str) -> Case:
+    """A project with a component of this kind and another in one or two environments; a few are not legal."""
+    components = {"first": draw(component(kind)), "other": draw(component(draw(st.sampled_from(KINDS))))}
     platform = {name: draw(environment(name)) for name in ("dev", "prod")}
     sections: Data = {name: {} for name in platform}
     for environment_name, section in sections.items():
