@@ -10,6 +10,7 @@ from generator.review import board, deployed_board
 from generator.review.board import Board, BoardProject
 from generator.review.parity import Cell
 from generator.validation import project_check
+from tests.acceptance import machines
 from tests.builders import commands, examples, repositories
 from tests.builders.commands import Run
 from tests.builders.html_pages import Page
@@ -122,6 +123,13 @@ def test_every_form_of_a_kind_shows_alike(case: str, tmp_path: Path, monkeypatch
     (other,) = deployed_board.read(str(deploy)).projects
     assert cells(one) == cells(other)
     assert one.places == other.places
+
+
+def test_the_board_of_a_repository_is_the_same_on_every_machine(generated: Path) -> None:
+    wanted = [(generated, ["board", "--repo", ".", "--output", "-"])]
+    first, *others = (machines.commands(each, wanted) for each in machines.MACHINES)
+    assert first[0][0] == 0
+    assert all(each == first for each in others)
 
 
 def test_an_edit_by_hand_shows_once_it_is_committed(deploy: Path) -> None:
