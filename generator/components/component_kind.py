@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from generator.environment.environment import Machine
 from generator.manifest.manifest import Draft
 from generator.resolve import merge
+from generator.resolve.kind import Place
 from generator.source import nodes
 from generator.source.finding import Finding, Path
 from generator.spec.naming import DerivedName
@@ -49,10 +50,10 @@ class ComponentKind(Protocol):
         """The names of objects whose length is limited; `base` is `<project>-<component>`."""
         ...
 
-    def complete(self, merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+    def complete(self, merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
         """The merged component with the defaults that depend on its other values.
 
-        `gpu` tells whether its pods have a GPU. Results for the same nodes may be stored in `cache`. Values are
+        `place` is what its environment says. Results for the same nodes may be stored in `cache`. Values are
         validated later: those of a wrong type are left unchanged.
         """
         ...

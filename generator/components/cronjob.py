@@ -6,6 +6,7 @@ from generator.components import batch, batch_rules, job, runs, supporting_objec
 from generator.components.batch import Batch
 from generator.manifest.manifest import Draft
 from generator.resolve import kind
+from generator.resolve.kind import Place
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -36,7 +37,7 @@ def names(base: str) -> tuple[DerivedName, ...]:
     return (DerivedName(base, LIMIT, "CronJob"),)
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """No default depends on another value."""
     return merged
 

@@ -11,6 +11,7 @@ from generator.components import batch, batch_rules, runs, supporting_objects
 from generator.components.batch import Batch
 from generator.manifest.manifest import Draft
 from generator.resolve import kind
+from generator.resolve.kind import Place
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
@@ -40,7 +41,7 @@ def names(base: str) -> tuple[DerivedName, ...]:
     return (DerivedName(naming.hashed(base, naming.ANY_HASH), naming.LIMIT, "Job"),)
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """No default depends on another value."""
     return merged
 

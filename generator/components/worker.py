@@ -19,6 +19,7 @@ from generator.manifest.manifest import Draft
 from generator.resolve import defaults
 from generator.resolve import health as probe_fields
 from generator.resolve import kind as kinds
+from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Finding, Path
@@ -48,7 +49,7 @@ FIELDS = fields.FIELDS.with_own(
 )
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with defaults; without ports nothing is asked unless it is written, so its pods are ready at once."""
     health = merged.entries.get("health") or defaults.entry("health", defaults.node({}))
     value = health.value
@@ -56,7 +57,7 @@ def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nod
         ready = {"ready": defaults.entry("ready", defaults.node(probe_fields.NONE))}
         health = health.copy_with(value.copy_with({**ready, **value.entries}))
         merged = merged.copy_with({**merged.entries, "health": health})
-    return fields.complete(merged, gpu=gpu, cache=cache)
+    return fields.complete(merged, place=place, cache=cache)
 
 
 def kind_values(data: Mapping[str, Any]) -> object:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from generator.environment.networking import Dns, Gateway, Ingress, LoadBalancer
-from generator.environment.operators import Operators
+from generator.environment.operators import SERVING, Operators
 from generator.named_tuples import NamedTuple
 from generator.source import nodes
 from generator.source.document import Document
@@ -227,6 +227,11 @@ class Environment(NamedTuple):
     def may_run(self, kind: str, *apis: str) -> bool:
         """Whether teams may use a component kind, and one of these forms runs it."""
         return self.policy.allows(kind) and self.operators.runs(kind, *apis)
+
+    def engine_of(self, kind: str) -> str:
+        """What moves the traffic of components of a kind: the engine, or the operator that serves them instead."""
+        operator = self.operators.of(kind)
+        return operator.api if operator is not None and operator.api in SERVING else self.engine
 
     def namespace_of(self, team: str, project: str) -> str:
         """The namespace of a project's objects in this environment."""

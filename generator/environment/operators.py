@@ -30,8 +30,8 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
     "notebook": {"statefulset": ALONE, "notebook": _form("namespace", "token")},
     "inference": {
         "deployment": ALONE,
-        "kserve-standard": _form(built=False),
-        "kserve-knative": _form(built=False),
+        "kserve-standard": _form("version", "restricted", "gatewayApi", "domain"),
+        "kserve-knative": _form("version", "namespace", "restricted", "domain"),
     },
     "multinode": {"leaderworkerset": _form("version")},
     "spark": {"spark-operator": _form("version")},
@@ -45,6 +45,14 @@ DEFAULTS: Mapping[str, str] = {"training": "job", "notebook": "statefulset", "in
 
 NO_QUEUE = "none"
 """What a component names for no queue."""
+
+
+SERVING = ("kserve-standard", "kserve-knative")
+"""The forms that move the traffic of a component themselves, in place of the engine of its environment."""
+
+
+REVISIONS = "kserve-knative"
+"""The form without slots: each change is another revision, and the version before is not kept."""
 
 
 class Operator(NamedTuple):

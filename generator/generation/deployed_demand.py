@@ -10,16 +10,18 @@ from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
 from generator.files.gitops_index import GitOpsIndex
-from generator.kubernetes import object_kinds, pod_requests, pod_templates
+from generator.kubernetes import object_kinds, pod_requests, pod_templates, run_pods
 from generator.kubernetes.effects import capacity
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.object_fields import value_at
+from generator.spec import devices
 from generator.spec.component import SIDE_BY_SIDE
 from generator.validate.policy import Pods
 from generator.validate.quota import Demand
 
 AUTOSCALERS = frozenset(kind.lower() for kind in capacity.AUTOSCALERS)
 DASK_AUTOSCALER = "daskautoscaler"
+SERVED = "inferenceservice"
 NAME_LABEL = "app.kubernetes.io/name"
 
 
@@ -104,6 +106,9 @@ def _group(workload: _Workload) -> tuple[str, str]:
 
 def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: bool) -> Iterator[Pods]:
     spec, read = workload.content["spec"], object_kinds.of(workload.kind).run_pods
+    if workload.kind == SERVED:
+        yield _served(workload)
+        return
     if read is not None:
         yield from (Pods(each.number, _amounts(each.requests), slots=each.slots) for each in read(workload.content))
         return
@@ -116,6 +121,21 @@ def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: b
         else:
             each = capacity.pods_of_template(workload.content, path)
             yield Pods(number * each, requests, surge=_surge(spec, number) * each)
+
+
+def _served(workload: _Workload) -> Pods:
+    """The pods of an InferenceService: twice as many where versions may stand side by side, whether they do or not.
+
+    Knative does not say how a revision follows another; a surge of one pod is counted, as for other servers without devices.
+    """
+    predictor = next(run_pods.inference(workload.content))
+    number, requests = predictor.number, _amounts(predictor.requests)
+    if workload.folder in SIDE_BY_SIDE:
+        return Pods(number, requests, slots=2)
+    strategy = value_at(workload.content, ("spec", "predictor", "deploymentStrategy"))
+    if strategy is None:
+        return Pods(number, requests, surge=0 if any(map(devices.is_countable, requests)) else 1)
+    return Pods(number, requests, surge=_surge({"strategy": strategy}, number))
 
 
 def _surge(spec: Mapping[str, Any], number: int) -> int:

@@ -81,7 +81,7 @@ def _is_derived(field: FieldChange) -> bool:
 
 def _version(active: Version, fields: Sequence[FieldChange]) -> list[str]:
     model = [f"--model {shlex.quote(active.model)}"] if active.model and any(map(_is_model, fields)) else []
-    return [f"--image {shlex.quote(active.image)}", *model]
+    return [*([f"--image {shlex.quote(active.image)}"] if active.image else []), *model]
 
 
 def _is_model(field: FieldChange) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from generator.environment.operators import SERVING
 from generator.spec.component import Component
 from generator.spec.project import Target
 from generator.spec.release import SlotName
@@ -12,6 +13,8 @@ SLOT = "tidegate.dev/slot"
 PART_OF = "app.kubernetes.io/part-of"
 COMPONENT = "app.kubernetes.io/component"
 TEAM = "tidegate.dev/team"
+SERVED = "serving.kserve.io/inferenceservice"
+"""The label that KServe gives to pods, with the name of their InferenceService."""
 POSITION = "tidegate.dev/release"
 """The annotation of the main Service, or of what a controller releases, with the position of the release."""
 MODEL = "tidegate.dev/model"
@@ -38,6 +41,8 @@ def project(target: Target) -> dict[str, str]:
 
 def all_pods(target: Target) -> dict[str, str]:
     """The selector of all pods of the component, including those of the primary that Flagger creates."""
+    if target.engine in SERVING:
+        return {SERVED: target.base}
     if target.environment.engine == "flagger" or target.component.named_by_operator:
         return {PART_OF: target.project.name, COMPONENT: target.name}
     return selector(target)

@@ -22,7 +22,7 @@ def slot_labels(target: Target) -> dict[str, str]:
 def selects_services(target: Target) -> bool:
     """Whether a ServiceMonitor selects the Services of slots: where there are none, a PodMonitor selects the pods."""
     environment, service = target.environment, target.component.service
-    has_slot_services = target.component.slots and environment.engine == "native"
+    has_slot_services = target.component.slots and target.engine == "native"
     return (
         environment.monitor == "service" and has_slot_services and service is not None and service.metrics is not None
     )

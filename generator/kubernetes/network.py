@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.environment.environment import Egress, Environment
+from generator.environment.operators import SERVING
 from generator.errors import Severity
 from generator.kubernetes import exposure, labels, monitoring
 from generator.kubernetes.workload import component_finding
@@ -70,7 +71,8 @@ def _ingress(target: Target, service: Service) -> Iterator[Ingress]:
     if not ports:
         return
     yield Ingress([project(target)], ports)
-    if exposed := dict.fromkeys(exposure.port(target, route) for route in service.routes):
+    own_routes = service.routes if target.engine not in SERVING else ()
+    if exposed := dict.fromkeys(exposure.port(target, route) for route in own_routes):
         yield Ingress(entry_points(environment), list(exposed))
     if service.main_service.is_external:
         yield Ingress([network(source) for source in service.main_service.sources], ports)
@@ -79,7 +81,7 @@ def _ingress(target: Target, service: Service) -> Iterator[Ingress]:
     for caller in target.component.callers:
         chosen = [port for port in ports if {port.name, str(port.port)} & set(caller.ports)] if caller.ports else ports
         yield Ingress([_peer(target, caller)], chosen)
-    tester = _load_tester(environment)
+    tester = _load_tester(environment) if target.engine == "flagger" else ""
     if tester and target.component.slots:
         yield from (Ingress([namespace(tester)], [port]) for port in ports)
 
@@ -154,7 +156,7 @@ def _numbers(ports: Sequence[Port]) -> list[dict[str, Any]]:
 def _load_tester(environment: Environment) -> str:
     """The namespace of Flagger's load tester, from an address `http://name.namespace/`; empty if it has none."""
     host = environment.load_tester.partition("://")[2].split("/")[0].split(":")[0]
-    return host.split(".")[1] if environment.engine == "flagger" and "." in host else ""
+    return host.split(".")[1] if "." in host else ""
 
 
 def entry_points(environment: Environment) -> list[Peer]:

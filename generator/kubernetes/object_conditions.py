@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from generator.environment.environment import Environment
+from generator.environment.operators import SERVING
 from generator.kubernetes import spark_driver
 
 Condition = Callable[[Environment], bool]
@@ -94,6 +95,11 @@ def ray(environment: Environment) -> bool:
 def multinode(environment: Environment) -> bool:
     """Where an operator makes groups of pods."""
     return environment.may_run("multinode", "leaderworkerset")
+
+
+def inference(environment: Environment) -> bool:
+    """Where KServe serves models."""
+    return environment.may_run("inference", *SERVING)
 
 
 def permissions(environment: Environment) -> bool:

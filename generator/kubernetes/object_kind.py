@@ -68,7 +68,7 @@ class FieldWriter(NamedTuple):
         environment, service = target.environment, target.component.service
         strategy = service.strategy.type if service is not None else ""
         conditions = (
-            (self.engines, environment.engine),
+            (self.engines, target.engine),
             (self.autoscalers, environment.autoscaler),
             (self.strategies, strategy),
         )

@@ -63,6 +63,29 @@ SPARK = (
     ),
 )
 """Fields of a Spark application that would go beside the templates of its pods, or that others own."""
+INFERENCE_IMAGES = ("spec.predictor.model.image",)
+INFERENCE = (
+    *("spec.transformer", "spec.explainer", "spec.canary"),
+    *(
+        f"spec.predictor.{field}"
+        for field in (
+            *(
+                "name",
+                "canaryTrafficPercent",
+                "minReplicas",
+                "maxReplicas",
+                "scaleMetric",
+                "scaleTarget",
+                "autoScaling",
+            ),
+            *("hostNetwork", "hostPID", "hostIPC", "hostUsers", "nodeName", "nodeSelector", "securityContext"),
+            *("serviceAccountName", "automountServiceAccountToken", "shareProcessNamespace", "workerSpec", "volumes"),
+            *("model.storageUri", "model.securityContext", "model.image", "model.volumeMounts", "model.runtime"),
+            *("containers", "initContainers", "activeDeadlineSeconds"),
+        )
+    ),
+)
+"""Fields of an InferenceService that the release or an autoscaler settles, or that would go beside Pod Security."""
 
 
 def _has_queues(target: Target) -> bool:
@@ -343,7 +366,7 @@ _ROWS = (
     ),
     ObjectKind(
         group="policy", version="v1", kind="PodDisruptionBudget", plural="poddisruptionbudgets", schema="kubernetes",
-        written_in=conditions.always, pod_templates=(), removal="harmless", fixed=("spec.selector",),
+        position="metadata", written_in=conditions.always, pod_templates=(), removal="harmless", fixed=("spec.selector",),
     ),
     ObjectKind(
         group="ray.io", version="v1", kind="RayCluster", plural="rayclusters", schema="resources",
@@ -378,6 +401,15 @@ _ROWS = (
     ObjectKind(
         group="rbac.authorization.k8s.io", version="v1", kind="RoleBinding", plural="rolebindings", schema="kubernetes",
         written_in=conditions.permissions, pod_templates=(), removal="harmless", fixed=("roleRef", "subjects"),
+    ),
+    ObjectKind(
+        group="serving.kserve.io", version="v1beta1", kind="InferenceService", plural="inferenceservices", schema="resources",
+        written_in=conditions.inference, letter_first=True, lasting=True, removal="stops work",
+        pod_templates=(), run_pods=run_pods.inference, images=INFERENCE_IMAGES, fixed=INFERENCE,
+        makes=(
+            *(("service", ending) for ending in ("", "-predictor", "-blue-predictor", "-green-predictor")),
+            *(("deployment", ending) for ending in ("-predictor", "-blue-predictor", "-green-predictor")),
+        ),
     ),
     ObjectKind(
         group="sparkoperator.k8s.io", version="v1beta2", kind="ScheduledSparkApplication", plural="scheduledsparkapplications",

@@ -138,6 +138,25 @@ def ray(*path: str, slots: int = 1, submitter: str = "") -> Reader:
     return read
 
 
+def inference(content: Mapping[str, Any]) -> Iterator[RunPods]:
+    """Of an InferenceService: as many pods as its predictor may have, and those of a canary.
+
+    A revision of Knative that gets a share has as many beside the one that was there before.
+    """
+    predictor = value_at(content, ("spec", "predictor")) or {}
+    revisions = 1 if predictor.get("canaryTrafficPercent") is None else 2
+    fewest = whole(predictor.get("minReplicas"))
+    yield RunPods(whole(predictor.get("maxReplicas")), _of_predictor(predictor), fewest, revisions)
+    for canary in value_at(content, ("spec", "canary")) or ():
+        other = canary.get("predictor") or {}
+        yield RunPods(whole(other.get("minReplicas")), _of_predictor(other))
+
+
+def _of_predictor(predictor: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    model = predictor.get("model")
+    return pod_requests.of(predictor if model is None else {**predictor, "containers": [model]})
+
+
 def whole(number: Any) -> int:
     """A number of pods; 1 if it is none."""
     return number if isinstance(number, int) and not isinstance(number, bool) else 1

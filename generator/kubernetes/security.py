@@ -47,7 +47,7 @@ def problems(target: Target) -> Iterator[Finding]:
             fact = "0 is root, and podSecurity: restricted refuses it"
             hint = "write a number from 1, such as 10001; root needs podSecurity: baseline, which is the platform's to choose"
             yield slot_finding(target, slot, path, fact=fact, hint=hint, code="pod-security", place=environment.name)
-        if component.security.user is None:
+        if component.security.user is None and component.image:
             fact = "Kubernetes starts the image only if its user is a number, and not 0"
             hint = "see USER in the image's Dockerfile: with a name there, write its number as runAsUser"
             yield slot_finding(target, slot, path, fact=fact, hint=hint, code="image-user", severity=Severity.WARNING)

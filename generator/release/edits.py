@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.release.state_machine import Command, Mode
+from generator.release.state_machine import MOVED_BY_COMMITS, Command, Mode
 from generator.source import nodes
 from generator.source.splice import Drop, Put, Source, Value
 from generator.spec import image
@@ -37,9 +37,13 @@ class ReleaseChange(NamedTuple):
 
 def operations(change: ReleaseChange, entry_nodes: EntryNodes, path: tuple[str, ...]) -> Sequence[Put | Drop]:
     """The edits of the entry at `path` that record the change."""
+    return _of_revisions(change, entry_nodes, path) or _of_slots(change, entry_nodes, path)
+
+
+def _of_slots(change: ReleaseChange, entry_nodes: EntryNodes, path: tuple[str, ...]) -> list[Put | Drop]:
     after = change.after
     match change.command:
-        case Command.RELEASE if change.mode != "slots":
+        case Command.RELEASE if change.mode not in MOVED_BY_COMMITS:
             slot = {"slot": after.slot} if entry_nodes.has_slot else {}
             return [Put((*path, "active"), {**slot, **version_fields(after.active, change.overrides)})]
         case Command.RELEASE:
@@ -55,17 +59,33 @@ def operations(change: ReleaseChange, entry_nodes: EntryNodes, path: tuple[str, 
             return [Drop((*path, "previous"))]
 
 
+def _of_revisions(change: ReleaseChange, entry_nodes: EntryNodes, path: tuple[str, ...]) -> list[Put | Drop]:
+    """The edits that are others without slots: where a version that is gone from the cluster comes back as a candidate."""
+    candidate, step = (*path, "candidate"), (*path, "step")
+    if change.mode != "revisions":
+        return []
+    if change.command is Command.ABORT and change.after.returns:
+        return [Put(candidate, _version_source(entry_nodes, "active")), Put(step, 0)]
+    if change.command is Command.ADVANCE and change.before.returns:
+        return [Drop(candidate), Drop(step)]
+    if change.command is Command.ROLLBACK:
+        previous = _version_source(entry_nodes, "previous")
+        return [Drop((*path, "previous")), Put(candidate, previous), Put(step, 0)]
+    return []
+
+
 def _swap(entry_nodes: EntryNodes, path: tuple[str, ...], after: Release, role: str) -> list[Put | Drop]:
     """Make the version in `role` active and the active one previous, both copied verbatim from the file."""
     active, previous = _version_source(entry_nodes, role), _version_source(entry_nodes, "active")
-    return [Put((*path, "active"), {"slot": after.slot, **active}), Put((*path, "previous"), previous)]
+    slot = {"slot": after.slot} if entry_nodes.has_slot else {}
+    return [Put((*path, "active"), {**slot, **active}), Put((*path, "previous"), previous)]
 
 
 def _start_release(
     after: Release, entry_nodes: EntryNodes, path: tuple[str, ...], overrides: Mapping[str, Any]
 ) -> Iterator[Put]:
     if entry_nodes.entry is None or "active" not in entry_nodes.entry.entries:
-        active: dict[str, Value] = {"slot": after.slot}
+        active: dict[str, Value] = {"slot": after.slot} if entry_nodes.has_slot else {}
         for key, node in (("image", entry_nodes.image), ("model", entry_nodes.model)):
             if node is not None:
                 active[key] = Source(node) if node.mark.file == entry_nodes.file else node.text
@@ -78,8 +98,8 @@ def _start_release(
 
 def version_fields(version: Version, overrides: Mapping[str, Any]) -> dict[str, Value]:
     """The fields of a version in `ml-project.yaml`."""
-    model: dict[str, Value] = {"model": version.model} if version.model else {}
-    return {"image": version.image, **model, **_with_field(overrides)}
+    named = {"image": version.image, "model": version.model}
+    return {**{key: text for key, text in named.items() if text}, **_with_field(overrides)}
 
 
 def _with_field(overrides: Mapping[str, Any]) -> dict[str, Value]:
@@ -94,13 +114,22 @@ def _version_source(entry_nodes: EntryNodes, role: str) -> dict[str, Value]:
 
 
 def short_version(version: Version) -> str:
-    """The tag of a version's image, or the first 12 characters of its digest."""
+    """The tag of a version's image, or the first 12 characters of its digest; without an image the end of its model's URI."""
+    if not version.image:
+        return version.model.rstrip("/").rpartition("/")[2] or version.model
     parsed = image.parse(version.image)
     return parsed.tag or parsed.digest.removeprefix("sha256:")[:SHORT_DIGEST] or version.image
 
 
+def artefact(version: Version) -> str:
+    """What a version is: its image, or its model where it has none."""
+    return version.image or version.model
+
+
 def subject(change: ReleaseChange, name: str, environment: str) -> str:
     """The first line of the commit: `release fraud/api 1.5.0 to production (step 0 of 3)`."""
+    if change.mode == "revisions" and (change.before.returns or change.after.returns):
+        return _subject_of_return(change, name, environment)
     after, candidate = change.after, change.after.candidate
     of = f" of {len(after.steps)}" if after.steps else ""
     if candidate is None:
@@ -108,12 +137,21 @@ def subject(change: ReleaseChange, name: str, environment: str) -> str:
     match change.command:
         case Command.RELEASE:
             return f"release {name} {short_version(candidate)} to {environment} (step 0{of})"
+        case Command.ROLLBACK:
+            return f"rollback {name} in {environment} to {short_version(candidate)} (step 0)"
         case Command.ABORT:
             return f"abort {name} {short_version(candidate)} in {environment} (back to step 0)"
         case _:
             return (
                 f"advance {name} {short_version(candidate)} in {environment} to {after.share} % (step {after.step}{of})"
             )
+
+
+def _subject_of_return(change: ReleaseChange, name: str, environment: str) -> str:
+    active, given_up = short_version(change.after.active), change.before.candidate
+    if change.command is Command.ABORT:
+        return f"abort {name} {short_version(given_up) if given_up else ''} in {environment} (back to {active})"
+    return f"advance {name} {active} in {environment}, which has come back"
 
 
 def _subject_without_candidate(change: ReleaseChange, name: str, environment: str) -> str:
@@ -137,15 +175,18 @@ def effects(change: ReleaseChange, base: str) -> Iterator[str]:
     after = change.after
     idle, busy = other_slot(after.slot), after.slot
     if change.mode == "in-place":
-        yield f"{base} changes in place to {after.active.image}."
+        yield f"{base} changes in place to {artefact(after.active)}."
+        return
+    if change.mode == "revisions":
+        yield from _effects_on_revisions(change)
         return
     if change.mode != "slots":
-        yield f"{change.mode} moves {base} to {after.active.image}."
+        yield f"{change.mode} moves {base} to {artefact(after.active)}."
         return
     match change.command:
         case Command.RELEASE:
-            image_of = after.candidate.image if after.candidate is not None else ""
-            yield f"Slot {idle} starts {image_of} and scales up before it gets traffic."
+            started = artefact(after.candidate) if after.candidate is not None else ""
+            yield f"Slot {idle} starts {started} and scales up before it gets traffic."
             yield f"Service {base}-preview reaches it. All of the traffic stays on slot {busy}; no slot scales down until finish."
         case Command.ADVANCE if after.candidate is not None:
             yield f"Slot {idle} gets {after.share} % of the traffic, slot {busy} keeps {FULL_SHARE - after.share} %."
@@ -156,3 +197,28 @@ def effects(change: ReleaseChange, base: str) -> Iterator[str]:
             yield f"All of the traffic goes back to slot {busy}; slot {idle} stays warm without traffic."
         case Command.ABORT | Command.FINISH:
             yield f"Slot {idle}, which has no traffic, is removed; slot {busy} may scale down again."
+
+
+COLD = "The version before is gone from the cluster: its pods start anew, and have no traffic until the next advance."
+
+
+def _effects_on_revisions(change: ReleaseChange) -> Iterator[str]:
+    """The effects where each change is another revision of Knative, and the version before is not kept."""
+    after, active = change.after, artefact(change.after.active)
+    match change.command:
+        case Command.RELEASE if after.candidate is not None:
+            yield f"A revision with {artefact(after.candidate)} starts. All of the traffic stays on {active}."
+        case Command.ROLLBACK if after.candidate is not None:
+            yield f"A revision with {artefact(after.candidate)} starts. All of the traffic stays on {active}."
+            yield COLD
+        case Command.ABORT if after.returns:
+            yield f"A revision with {active} starts, and the candidate ends. All of the traffic stays where it is."
+            yield COLD
+        case Command.ABORT:
+            yield f"All of the traffic goes back to {active}; the newest revision stays without traffic."
+        case Command.ADVANCE if after.candidate is not None:
+            yield f"The newest revision gets {after.share} % of the traffic, {active} keeps {FULL_SHARE - after.share} %."
+        case Command.ADVANCE:
+            yield f"The newest revision, with {active}, gets all of the traffic; the one before is not kept."
+        case _:
+            yield "Nothing changes in the cluster."

@@ -19,6 +19,15 @@ from generator.spec.component import IN_PLACE
 from generator.spec.project import Target
 from generator.spec.release import Release
 
+MODES: Mapping[str, Mode] = {
+    "native": "slots",
+    "kserve-standard": "slots",
+    "kserve-knative": "revisions",
+    "argo-rollouts": "argo-rollouts",
+    "flagger": "flagger",
+}
+"""How a new version replaces the old one on each engine, with a strategy that runs both side by side."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
@@ -66,7 +75,7 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         shape = {name: digest(part) for name, part in parts.items()} | {"autoscaler": environment.autoscaler}
     return Snapshot(
         kind=component.kind,
-        engine=environment.engine if component.slots else "",
+        engine=target.engine if component.slots else "",
         traffic=environment.traffic if component.slots or (service is not None and service.routes) else "",
         strategy=service.strategy.type if service is not None and component.slots else "",
         mode=mode(target),
@@ -87,18 +96,22 @@ def deployed(after: Snapshot, engine: str, strategy: str, release: Release) -> S
     """The snapshot of a deployed component: its own engine, strategy and position, everything else as in `after`."""
     if not after.strategy:
         return replace(after, kind="a kind with slots", release=release, shape={}, pods={})
-    before: Mode = after.mode if after.engine != "native" else ("in-place" if strategy in IN_PLACE else "slots")
+    before = mode_of(after.engine, strategy)
     return replace(after, engine=engine, strategy=strategy, mode=before, release=release, shape={}, pods={})
 
 
 def mode(target: Target) -> Mode:
     """How a new version of a component replaces the old one."""
-    service, engine = target.component.serving if target.component.slots else None, target.environment.engine
-    if service is None or service.strategy.type == "recreate":
+    return mode_of(target.engine, target.component.serving.strategy.type) if target.component.slots else "in-place"
+
+
+def mode_of(engine: str, strategy: str) -> Mode:
+    """How a new version replaces the old one on an engine with a strategy."""
+    if strategy == "recreate":
         return "in-place"
-    if engine != "native":
-        return engine
-    return "in-place" if service.strategy.in_place else "slots"
+    if engine in {"argo-rollouts", "flagger"}:
+        return MODES[engine]
+    return "in-place" if strategy in IN_PLACE else MODES[engine]
 
 
 def digest(value: Any) -> str:

@@ -11,7 +11,12 @@ from typing import Literal, NamedTuple
 from generator.source.finding import Path
 from generator.spec.release import Release, Version, other_slot
 
-Mode = Literal["slots", "in-place", "argo-rollouts", "flagger"]
+Mode = Literal["slots", "revisions", "in-place", "argo-rollouts", "flagger"]
+
+
+MOVED_BY_COMMITS: tuple[Mode, ...] = ("slots", "revisions")
+"""Modes with two versions side by side. With `revisions` there are no slots: the version before is not kept, and one that comes
+back is a candidate without steps. If that is the active version itself, its traffic stays on it meanwhile."""
 
 
 class Command(StrEnum):
@@ -56,8 +61,10 @@ def state(release: Release) -> State:
 
 def legal_commands(release: Release, mode: Mode) -> tuple[Command, ...]:
     """The commands that the table allows, the most usual one first."""
-    if mode != "slots":
+    if mode not in MOVED_BY_COMMITS:
         return (Command.RELEASE,)
+    if release.returns:
+        return (Command.ADVANCE,)
     return {
         State.STEADY: (Command.RELEASE,),
         State.CANDIDATE: (Command.ADVANCE, Command.ABORT),
@@ -73,11 +80,11 @@ def apply(command: Command, release: Release, mode: Mode, request: Request | Non
         case Command.RELEASE:
             return _after_release(release, mode, request)
         case Command.ADVANCE:
-            return _after_advance(release)
+            return _after_advance(release, mode)
         case Command.ABORT:
-            return release._replace(step=0) if release.step else release._replace(candidate=None, steps=())
+            return _after_abort(release, mode)
         case Command.ROLLBACK:
-            return _after_rollback(release)
+            return _after_rollback(release, mode)
         case Command.FINISH:
             return release._replace(previous=None)
 
@@ -85,22 +92,32 @@ def apply(command: Command, release: Release, mode: Mode, request: Request | Non
 def _after_release(release: Release, mode: Mode, request: Request | None) -> Release:
     if request is None:
         raise TypeError("release brings a version")
-    if mode != "slots":
+    if mode not in MOVED_BY_COMMITS:
         return release._replace(active=request.version)
     return release._replace(candidate=request.version, step=0, steps=request.steps)
 
 
-def _after_advance(release: Release) -> Release:
+def _after_advance(release: Release, mode: Mode) -> Release:
     if release.step < len(release.steps):
         return release._replace(step=release.step + 1)
     if release.candidate is None:
         raise TypeError("only a candidate advances")
+    if mode == "revisions":
+        return Release(active=release.candidate, previous=None if release.returns else release.active)
     return Release(slot=other_slot(release.slot), active=release.candidate, previous=release.active)
 
 
-def _after_rollback(release: Release) -> Release:
+def _after_abort(release: Release, mode: Mode) -> Release:
+    if release.step:
+        return release._replace(step=0)
+    return release._replace(candidate=release.active if mode == "revisions" else None, steps=())
+
+
+def _after_rollback(release: Release, mode: Mode) -> Release:
     if release.previous is None:
         raise TypeError("only a finished move goes back")
+    if mode == "revisions":
+        return Release(active=release.active, candidate=release.previous)
     return Release(slot=other_slot(release.slot), active=release.previous, previous=release.active)
 
 
@@ -131,8 +148,11 @@ def _refusal(command: Command, release: Release, mode: Mode) -> Refusal:
             fact=f'there is nothing to {command}: this component changes in place and has only "active"',
             hint="use release for another version; a rollback is the release of the version before",
         )
-    fact, hint = _illegal_in_slots(command, release)
+    fact, hint = RETURNING if release.returns else _illegal_in_slots(command, release)
     return Refusal(fact=fact, hint=hint)
+
+
+RETURNING = ("the active version comes back as the newest revision", "advance, when it is ready")
 
 
 ILLEGAL_COMMANDS: Mapping[tuple[State, Command], tuple[str, str]] = {
@@ -169,23 +189,23 @@ def _illegal_in_slots(command: Command, release: Release) -> tuple[str, str]:
     return ILLEGAL_COMMANDS.get((state(release), command), nothing)
 
 
-def command_between(before: Release, after: Release) -> Command | Refusal | None:
+def command_between(before: Release, after: Release, mode: Mode = "slots") -> Command | Refusal | None:
     """The command that leads from one position to the other, None if they are equal, or why no single command does."""
     if before == after:
         return None
-    for command, reached in reachable(before, after):
+    for command, reached in reachable(before, after, mode):
         if reached == after:
             return command
-    return _refused_change(before, after)
+    return _refused_change(before, after, mode)
 
 
-def reachable(before: Release, after: Release) -> Iterator[tuple[Command, Release]]:
+def reachable(before: Release, after: Release, mode: Mode = "slots") -> Iterator[tuple[Command, Release]]:
     """Yield every position that one command reaches; for `release` the version is the candidate of `after`."""
-    for command in legal_commands(before, "slots"):
+    for command in legal_commands(before, mode):
         request = Request(after.candidate, after.steps) if after.candidate is not None else None
         if command is Command.RELEASE and request is None:
             continue
-        reached = apply(command, before, "slots", request)
+        reached = apply(command, before, mode, request)
         if isinstance(reached, Release):
             yield command, reached
 
@@ -193,14 +213,14 @@ def reachable(before: Release, after: Release) -> Iterator[tuple[Command, Releas
 ONE = "one merge is one transition: each is synced before the next"
 
 
-def _refused_change(before: Release, after: Release) -> Refusal:
+def _refused_change(before: Release, after: Release, mode: Mode) -> Refusal:
     reasons = (
         _reasons_with_candidate(before, after)
         if before.candidate is not None
         else _reasons_without_candidate(before, after)
     )
     fact, hint = next(
-        iter(reasons), ("this is more than one transition", f"{' or '.join(legal_commands(before, 'slots'))} first")
+        iter(reasons), ("this is more than one transition", f"{' or '.join(legal_commands(before, mode))} first")
     )
     return Refusal(fact=fact, hint=f"{hint}; {ONE}")
 
@@ -254,8 +274,10 @@ def _reasons_with_candidate(before: Release, after: Release) -> Iterator[tuple[s
     yield "a version changes with the move of the traffic", "advance first, alone"
 
 
-def describe(release: Release) -> str:
+def describe(release: Release, mode: Mode = "slots") -> str:
     """A position as text: `candidate on slot green at step 1 of 3, 10 % of the traffic`."""
+    if mode == "revisions":
+        return _describe_revisions(release)
     other = f"slot {other_slot(release.slot)}"
     match state(release):
         case State.STEADY:
@@ -265,3 +287,16 @@ def describe(release: Release) -> str:
             return f"candidate on {other} at {step}, {release.share} % of the traffic"
         case State.PREVIOUS:
             return f"all of the traffic on slot {release.slot}, the previous version warm on {other}"
+
+
+def _describe_revisions(release: Release) -> str:
+    match state(release):
+        case State.STEADY:
+            return "steady"
+        case State.CANDIDATE if release.returns:
+            return "the active version comes back"
+        case State.CANDIDATE:
+            step = f"step {release.step} of {len(release.steps)}" if release.steps else f"step {release.step}"
+            return f"candidate at {step}, {release.share} % of the traffic"
+        case State.PREVIOUS:
+            return "all of the traffic on the active version, the previous one is gone from the cluster"

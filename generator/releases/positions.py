@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.release import snapshot
 from generator.release.state_machine import Mode
-from generator.spec.release import Release
+from generator.spec.release import SLOTTED, Release
 from generator.validation.environment_check import Unit
 from generator.validation.project_check import CheckedProject
 
@@ -53,5 +53,5 @@ def position(unit: Unit, file: str) -> Position:
         workload=target.base,
         namespace=target.namespace,
         steps=() if service is None else service.strategy.steps,
-        slotted=target.component.slots and target.environment.engine == "native",
+        slotted=target.component.slots and target.engine in SLOTTED,
     )

@@ -81,6 +81,8 @@ def check(project: ProjectFile, request: ReleaseRequest) -> None:
 
 def is_same(version: Version, other: Version) -> bool:
     """Whether two versions are the same image and model; images are compared by digest if both have one, else as text."""
+    if not (version.image and other.image):
+        return version.image == other.image and version.model == other.model
     first, second = image.parse(version.image), image.parse(other.image)
     if first.digest and second.digest:
         same_image = (image.repository(first), first.digest) == (image.repository(second), second.digest)

@@ -22,7 +22,8 @@ def release_hint(project: ProjectFile, request: ReleaseRequest, current: Version
     for unit in _units(project, request):
         version = unit.target.release.active
         if version != current:
-            arguments = ["--image", version.image, *(["--model", version.model] if version.model else [])]
+            named = {"--image": version.image, "--model": version.model}
+            arguments = [word for option, text in named.items() if text for word in (option, text)]
             arguments += [word for each in set_options.format_values(difference(unit)) for word in ("--set", each)]
             command = f"tidegate release {request.component} -e {request.environment} {shlex.join(arguments)}"
             return f"release the previous one: {command}"

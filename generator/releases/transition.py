@@ -6,15 +6,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from generator.environment.operators import REVISIONS
 from generator.errors import SCHEMA, InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.files import locking, reading, writing
 from generator.release import edits, left_behind, state_machine
 from generator.release.snapshot import mode as mode_of
-from generator.release.state_machine import Command, Mode, Refusal, Request
+from generator.release.state_machine import MOVED_BY_COMMITS, Command, Mode, Refusal, Request
 from generator.releases import release_history
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
 from generator.resolve import project as projects
+from generator.resolve import target as targets
 from generator.source import document as documents
 from generator.source import nodes, splice
 from generator.source.document import Document
@@ -120,6 +122,10 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
     )
 
 
+def _has_slots(target: Target) -> bool:
+    return target.component.slots and target.engine != REVISIONS
+
+
 def _has_default_image(target: Target) -> bool:
     image = target.node.get("image")
     return image is not None and image.mark == SCHEMA
@@ -127,7 +133,8 @@ def _has_default_image(target: Target) -> bool:
 
 def _refusal_error(project: ProjectFile, request: ReleaseRequest, target: Target, refusal: Refusal) -> RefusedError:
     where = f"{target.project.name}/{request.component} in {request.environment}"
-    state = f" ({state_machine.describe(target.release)})" if mode_of(target) == "slots" else ""
+    mode = mode_of(target)
+    state = f" ({state_machine.describe(target.release, mode)})" if mode in MOVED_BY_COMMITS else ""
     hint = refusal.hint.replace("{name}", target.base).replace("{namespace}", target.namespace)
     if request.command is Command.ROLLBACK:
         hint = release_history.release_hint(project, request, target.release.active) or hint
@@ -149,10 +156,10 @@ def _edit(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: ed
     model = unit.target.node.get("model")
     entry_nodes = edits.EntryNodes(
         entry=entry,
-        image=_scalar(unit.target.node.get("image")),
+        image=_scalar(unit.target.node.get("image")) if targets.has_own_image(unit.target.node) else None,
         model=_scalar(model.get("uri") if isinstance(model, nodes.Mapping) else None),
         file=checked.file,
-        has_slot=step.mode == "slots" or (step.mode == "in-place" and unit.target.component.slots),
+        has_slot=step.mode == "slots" or (step.mode == "in-place" and _has_slots(unit.target)),
     )
     path = ("environments", request.environment, "releases", request.component)
     operations = edits.operations(step, entry_nodes, path)

@@ -95,9 +95,9 @@ def _release(release: Release) -> str:
     """The position in words: `candidate 1.5.0, step 1/2, 10 %`."""
     if release.candidate is not None:
         step = f", step {release.step}/{len(release.steps)}" if release.steps else ""
-        return f"candidate {positions.short(release.candidate.image)}{step}, {release.share} %"
+        return f"candidate {positions.named(release.candidate)}{step}, {release.share} %"
     if release.previous is not None:
-        return f"100 %, previous {positions.short(release.previous.image)} warm"
+        return f"100 %, previous {positions.named(release.previous)} warm"
     return "steady"
 
 

@@ -99,12 +99,19 @@ def _lines(each: Position) -> list[tuple[str, ...]]:
 
 def short(reference: str) -> str:
     """An image's tag and the first characters of its digest; what a person has written into an object may be no image."""
+    if not reference:
+        return "-"
     try:
         parsed = image.parse(reference)
     except ValueError:
         return reference
     digest = f"@{parsed.digest.partition(':')[2][:DIGEST_LENGTH]}" if parsed.digest else ""
     return (parsed.tag + digest) or reference
+
+
+def named(version: Version) -> str:
+    """The tag of a version's image, or its model where it has none."""
+    return short(version.image) if version.image else version.model
 
 
 CONTROLLERS: Mapping[str, str] = {

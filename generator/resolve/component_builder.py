@@ -37,7 +37,7 @@ def component(
         description=data.get("description", ""),
         labels=data.get("labels", {}),
         annotations=data.get("annotations", {}),
-        image=data["image"],
+        image=data.get("image", ""),
         model=model.get("uri", ""),
         model_variable=model.get("env", "MODEL_URI"),
         command=tuple(data.get("command", ())),

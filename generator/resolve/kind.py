@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from generator.named_tuples import NamedTuple
 from generator.resolve import field_rules, merge
 from generator.source import nodes
 from generator.spec.project import Target
+
+
+class Place(NamedTuple):
+    """What a component's environment says about its pods: whether they have a GPU, and the form of the operator of its kind."""
+
+    gpu: bool = False
+    operator: str = ""
 
 
 class Kind(Protocol):
@@ -15,7 +23,7 @@ class Kind(Protocol):
     HASHED: bool
     FIELDS: merge.Fields
 
-    def complete(self, merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+    def complete(self, merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
         """The merged component plus the defaults that depend on its other values."""
         ...
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.environment.environment import Environment
-from generator.errors import Mark
+from generator.errors import SCHEMA, Mark
 from generator.named_tuples import NamedTuple
 from generator.resolve import component_builder, containers, defaults, merge, networking, platform_defaults, resources
 from generator.resolve import project as projects
-from generator.resolve.kind import Kind, Kinds
+from generator.resolve.kind import Kind, Kinds, Place
 from generator.source import finding, nodes, schema_rules
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables
@@ -17,6 +17,9 @@ from generator.source.scalars import raw
 from generator.spec import naming
 from generator.spec.project import Project, Target
 from generator.spec.release import Release, SlotName, Version, other_slot
+
+CONTROLLERS = ("argo-rollouts", "flagger")
+"""The engines whose controller moves the traffic: Git has only the version to run, and no slots."""
 
 
 class ResolvedComponent(NamedTuple):
@@ -61,8 +64,7 @@ def resolve_component(
     entry = projects.release(project, environment.name, name)
     versions = _versions(entry.value) if entry is not None else {}
     positions = project.releases[environment.name].get(name, {})
-    if kind.SLOTS and environment.engine != "native":
-        # A controller moves the traffic: Git has only the version to run, and no slots.
+    if kind.SLOTS and environment.engine_of(kind_name) in CONTROLLERS:
         versions = {role: version for role, version in versions.items() if role == "active"}
         positions = (
             {"active": {**positions["active"], "slot": "blue"}} if isinstance(positions.get("active"), dict) else {}
@@ -75,7 +77,7 @@ def resolve_component(
     completed = {
         slot_name: containers.completed(
             networking.with_app_protocols(
-                kind.complete(tree, gpu=resources.needs_devices(tree, environment), cache=project.cache), environment
+                kind.complete(tree, place=_place(kind_name, tree, environment), cache=project.cache), environment
             ),
             environment,
         )
@@ -95,7 +97,7 @@ def resolve_component(
         data_by_slot[slot],
         data_by_slot,
         completed,
-        _release(data_by_slot[slot], positions, slot),
+        _release(completed[slot], data_by_slot[slot], positions, slot),
         findings,
     )
 
@@ -178,6 +180,11 @@ def fill(template: str, **names: str) -> str:
     return template
 
 
+def _place(kind: str, component: nodes.Mapping, environment: Environment) -> Place:
+    operator = environment.operators.of(kind)
+    return Place(resources.needs_devices(component, environment), operator.api if operator is not None else "")
+
+
 def _versions(node: nodes.Node) -> Mapping[str, nodes.Mapping]:
     entries = node.entries if isinstance(node, nodes.Mapping) else {}
     return {
@@ -214,10 +221,11 @@ def _read_slot(
     return data if isinstance(data, dict) else {}
 
 
-def _release(data: Mapping[str, Any], positions: Mapping[str, Any], slot: SlotName) -> Release:
+def _release(node: nodes.Mapping, data: Mapping[str, Any], positions: Mapping[str, Any], slot: SlotName) -> Release:
     if not isinstance(positions.get("active"), dict):
         model = data.get("model", {}).get("uri", "") if isinstance(data.get("model"), dict) else ""
-        return Release(active=Version(image=data.get("image", ""), model=model))
+        image = data.get("image", "") if has_own_image(node) else ""
+        return Release(active=Version(image=image, model=model))
     candidate, strategy = positions.get("candidate"), data.get("strategy")
     steps = candidate.get("steps", strategy.get("steps", ()) if isinstance(strategy, dict) else ()) if candidate else ()
     return Release(
@@ -228,6 +236,12 @@ def _release(data: Mapping[str, Any], positions: Mapping[str, Any], slot: SlotNa
         step=positions.get("step", 0),
         steps=tuple(steps),
     )
+
+
+def has_own_image(component: nodes.Mapping) -> bool:
+    """Whether a version has an image: not where it follows from the format of the model, as a runtime settles it."""
+    image = component.get("image")
+    return image is not None and (image.mark.line > 0 or image.mark == SCHEMA)
 
 
 def _written_in(node: nodes.Mapping, file: str) -> dict[str, Any]:

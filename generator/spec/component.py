@@ -109,11 +109,15 @@ class Scale(NamedTuple):
     memory: int | None = None
     metrics: tuple[tuple[str, str], ...] = ()
     queue: Queue | None = None
+    concurrency: int | None = None
+    """The requests that a pod answers at the same time, and those of a second: what Knative scales by."""
+    rps: int | None = None
 
     @property
     def is_fixed(self) -> bool:
         """Whether the number of pods is fixed: there is no target to scale by."""
-        return self.cpu is None and self.memory is None and not self.metrics and self.queue is None
+        targets = (self.cpu, self.memory, self.queue, self.concurrency, self.rps)
+        return not self.metrics and all(each is None for each in targets)
 
 
 class Strategy(NamedTuple):

@@ -53,6 +53,11 @@ class Target(NamedTuple):
     key: nodes.Scalar
 
     @property
+    def engine(self) -> str:
+        """What moves the traffic of the component."""
+        return self.environment.engine_of(self.component.kind)
+
+    @property
     def base(self) -> str:
         """`<project>-<component>`: the base of every object's name."""
         return naming.base(self.project.name, self.name)

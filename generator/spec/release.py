@@ -4,13 +4,15 @@ Shares are whole percentages of the traffic; the two slots of a service are `blu
 """
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 from generator.named_tuples import NamedTuple
 
 SlotName = Literal["blue", "green"]
 Role = Literal["active", "candidate", "previous"]
 FULL_SHARE = 100
+SLOTTED = ("native", "kserve-standard")
+"""What moves traffic between slots that the project file names."""
 
 
 def other_slot(slot: SlotName) -> SlotName:
@@ -40,6 +42,11 @@ class Release(NamedTuple):
     def in_progress(self) -> bool:
         """Whether a release is in progress: from `tidegate release` until `tidegate finish`."""
         return self.candidate is not None or self.previous is not None
+
+    @property
+    def returns(self) -> bool:
+        """Whether the candidate is the active version, which comes back where the version before is not kept."""
+        return self.candidate is not None and self.candidate == self.active
 
     @property
     def slots(self) -> dict[SlotName, Role]:
@@ -105,8 +112,12 @@ class Release(NamedTuple):
         return "{" + ",\n ".join(lines) + "}\n"
 
 
-def _version(data: dict[str, str]) -> Version:
-    texts = data["image"], data.get("model", ""), data.get("with", "")
+def _version(data: Any) -> Version:
+    if not isinstance(data, dict):
+        raise TypeError("a version is a mapping")
+    if not {"image", "model"} & data.keys():
+        raise KeyError("image")
+    texts = data.get("image", ""), data.get("model", ""), data.get("with", "")
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("the fields of a version are texts")
     return Version(image=texts[0], model=texts[1], difference=texts[2])

@@ -93,6 +93,8 @@ def _is_multiple(amount: str, page: str) -> bool:
 
 
 def _image(component: CheckedComponent) -> Iterator[Finding]:
+    if "image" not in component.data:
+        return  # its operator has one
     written = image.parse(component.data["image"])
     if not written.tag and not written.digest:
         hint = "write a tag or, better, a digest; otherwise the registry decides which version runs"

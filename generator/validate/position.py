@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from generator.environment.operators import REVISIONS
+from generator.named_tuples import NamedTuple
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
@@ -15,27 +17,44 @@ INCOMPATIBLE = "position-misfit"
 """The code if a position does not suit the kind or strategy, which may have changed during a release."""
 
 
-def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Check one entry of `releases`.
+IMAGE_HINT = "write repository[:tag][@digest]: image: ghcr.io/acme/fraud-api:1.4.2"
+MODEL_HINT = "write the URI of the model: model: s3://models/fraud/12"
 
-    `data` is its plain data, `strategy` the type of the resolved strategy, empty for a kind without slots.
+
+class Subject(NamedTuple):
+    """What a position is of: the kind, the type of the resolved strategy (empty for a kind without slots), and the engine.
+
+    `by_model`: a version is a model, and has an image only where the team writes one.
     """
-    mark = entry.key.mark
+
+    kind: str
+    strategy: str
+    engine: str = "native"
+    by_model: bool = False
+
+
+def check(subject: Subject, entry: nodes.Entry, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Check one entry of `releases`; `data` is its plain data."""
+    mark, kind, strategy = entry.key.mark, subject.kind, subject.strategy
 
     def make_finding(path: Path, *, fact: str, hint: str, code: str = "position") -> Finding:
         node, position = finding.locate(entry.value, path, mark=mark)
         return Finding(node=node, mark=position, path=path, fact=fact, hint=hint, code=code)
 
     slots = strategy in SIDE_BY_SIDE
+    yield from _versions(subject, data, make_finding)
+    if subject.engine == REVISIONS and "slot" in data.get("active", {}):
+        fact = "Knative has revisions, and no slots"
+        yield make_finding(("active", "slot"), fact=fact, hint="remove it", code=INCOMPATIBLE)
     if not strategy and "slot" in data.get("active", {}):
         yield make_finding(
             ("active", "slot"), fact=f"{suggest.article(kind)} has no slots", hint="remove it", code=INCOMPATIBLE
         )
     for role in ("candidate", "previous"):
         if role in data and not slots:
-            subject = f"strategy {strategy}" if strategy else suggest.article(kind)
+            what = f"strategy {strategy}" if strategy else suggest.article(kind)
             hint = "finish or abort the release before the strategy changes" if strategy else "remove it"
-            yield make_finding((role,), fact=f"{subject} {ONLY_ACTIVE}", hint=hint, code=INCOMPATIBLE)
+            yield make_finding((role,), fact=f"{what} {ONLY_ACTIVE}", hint=hint, code=INCOMPATIBLE)
     if "candidate" in data and "previous" in data:
         yield make_finding(
             ("previous",),
@@ -47,20 +66,32 @@ def check(kind: str, strategy: str, entry: nodes.Entry, data: Mapping[str, Any])
             ("step",), fact='"step" is only allowed with "candidate"', hint="remove it: no release is in progress"
         )
     if "candidate" in data and slots:
-        yield from _steps(entry.value, data, strategy, make_finding)
+        yield from _steps(entry.value, data, subject, make_finding)
+
+
+def _versions(subject: Subject, data: Mapping[str, Any], make_finding: MakeFinding) -> Iterator[Finding]:
+    """A version without what it is: an image, or a model where that is what a version is."""
+    known = {"image", "model"} if subject.by_model else {"image"}
+    wanted, hint = ("model", MODEL_HINT) if subject.by_model else ("image", IMAGE_HINT)
+    for role in ("active", "candidate", "previous"):
+        version = data.get(role)
+        if isinstance(version, Mapping) and not known & version.keys():
+            yield make_finding((role,), fact=f'"{wanted}" is missing', hint=hint, code="missing")
 
 
 def _keys(node: nodes.Node | None) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, nodes.Mapping) else frozenset()
 
 
-def _steps(entry: nodes.Node, data: Mapping[str, Any], strategy: str, make_finding: MakeFinding) -> Iterator[Finding]:
+def _steps(
+    entry: nodes.Node, data: Mapping[str, Any], subject: Subject, make_finding: MakeFinding
+) -> Iterator[Finding]:
     """Check the candidate's steps and its current step; values of a wrong type are reported elsewhere."""
-    steps, step = data["candidate"].get("steps", []), data.get("step")
+    steps, step, strategy = data["candidate"].get("steps", []), data.get("step"), subject.strategy
     written = _keys(entry.get("candidate") if isinstance(entry, nodes.Mapping) else None)
     if "step" not in _keys(entry):
         yield make_finding((), fact='"step" is missing', hint="write step: 0, at which the candidate gets no traffic")
-    if strategy == "canary" and "steps" not in written:
+    if strategy == "canary" and "steps" not in written and subject.engine != REVISIONS:
         hint = "write the steps of the release, such as steps: [10, 50]"
         yield make_finding(("candidate",), fact='"steps" is missing', hint=hint, code=INCOMPATIBLE)
     for i in range(1, len(steps)):

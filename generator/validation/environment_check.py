@@ -7,7 +7,7 @@ from generator.components import claim_names
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
-from generator.environment.operators import FORMS
+from generator.environment.operators import FORMS, SERVING
 from generator.errors import Problem, Severity
 from generator.gitops import gitops
 from generator.kubernetes import claims, exposure, external_secrets, pod_problems
@@ -137,7 +137,8 @@ def fields(platform: Platform) -> Mapping[str, Collection[str]]:
 def _unusable_fields(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> Iterator[str]:
     """The fields that rules must not read: invalid, missing, from a file that was not read, or unknown in the environment."""
     yield from (_field(each) for each in resolved.findings)
-    yield from {"image", *subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").required} - resolved.data.keys()
+    images = set() if subject.environment.engine_of(resolved.kind) in SERVING else {"image"}
+    yield from {*images, *subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").required} - resolved.data.keys()
     contents = (each for data in resolved.slots.values() for each in data.get("files", {}).values())
     if any(isinstance(each, dict) and each.get("from") not in subject.project.files for each in contents):
         yield "files"
@@ -193,7 +194,9 @@ def _rules(
         from generator.validate import position  # slow to load, and few projects have a release under way
 
         strategy = resolved.data["strategy"]["type"] if kind.SLOTS else ""
-        yield from position.check(resolved.kind, strategy, entry, moved)
+        by_model = "model" in subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").required
+        engine = subject.environment.engine_of(resolved.kind)
+        yield from position.check(position.Subject(resolved.kind, strategy, engine, by_model), entry, moved)
 
 
 def _demand(

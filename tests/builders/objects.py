@@ -34,6 +34,7 @@ _RAY: Object = {
     "headGroupSpec": {"template": _TEMPLATE},
     "workerGroupSpecs": [{"groupName": "a", "minReplicas": 1, "maxReplicas": 2, "template": _TEMPLATE}],
 }
+_PREDICTOR = {"name": "blue", "minReplicas": 2, "maxReplicas": 4, "model": {"storageUri": "s3://a/1", "image": "x:1"}}
 _BASES: dict[str, tuple[str, Object]] = {
     "AnalysisTemplate": ("argoproj.io/v1alpha1", {"spec": {"metrics": [{"name": "errors", "interval": "60s"}]}}),
     "AppProject": ("argoproj.io/v1alpha1", {"spec": {"sourceRepos": ["https://git.example.org/deploy.git"]}}),
@@ -117,6 +118,13 @@ _BASES: dict[str, tuple[str, Object]] = {
                 "job": _TEMPLATE,
                 "cluster": {"spec": {"scheduler": _TEMPLATE, "worker": {"replicas": 3, **_TEMPLATE}}},
             },
+        },
+    ),
+    "InferenceService": (
+        "serving.kserve.io/v1beta1",
+        {
+            "metadata": {"annotations": {"serving.kserve.io/deploymentMode": "Standard"}},
+            "spec": {"predictor": _PREDICTOR},
         },
     ),
     "LeaderWorkerSet": (

@@ -1,17 +1,22 @@
 """Kind `inference`: a server of one model, whose runtime follows from the format of the model.
 
-It is a service: the same engines, strategies, releases, autoscalers and routes. The runtime settles image, arguments, ports, probes
-and sizes, of which each can be written (`presets.py`); the platform's downloader brings the model, so a version is a model.
+Its form is that of the operator that serves models in its environment. On `deployment` it is a service: the same engines,
+strategies, releases, autoscalers and routes; the runtime settles image, arguments, ports, probes and sizes, of which each can be
+written (`presets.py`), and the platform's downloader brings the model. On KServe an InferenceService names the runtime, and KServe
+makes everything else (`kserve.py`). A version is a model.
 """
 
 from collections.abc import Iterator
 
-from generator.components.inference import presets, rules
+from generator.components import operator_form
+from generator.components.inference import forms, kserve_presets, presets, rules
 from generator.components.service import fields
 from generator.components.service import kind as service
+from generator.environment.operators import SERVING
 from generator.manifest.manifest import Draft
-from generator.resolve.kind import as_written
+from generator.resolve.kind import Place, as_written
 from generator.source import nodes
+from generator.source.finding import Finding
 from generator.spec.project import Target
 from generator.validate.context import Rules
 
@@ -23,25 +28,31 @@ SLOTS = True
 FOLDER = ""
 HASHED = False
 FIELDS = fields.FIELDS
-RULES: Rules = {**service.RULES, **rules.RULES}
+RULES: Rules = rules.RULES
 POLICY = service.POLICY
 SIZE = service.SIZE
 COUNTS, GROUPS = service.COUNTS, service.GROUPS
 
 
 kind_values, settled = fields.kind_values, as_written
-names, demand, problems = service.names, service.demand, service.problems
+names, demand = service.names, service.demand
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with what its runtime settles, then with the defaults of a service."""
-    settled, gpu = presets.applied(merged, gpu=gpu)
-    return fields.complete(settled, gpu=gpu, cache=cache)
+    if place.operator in SERVING:
+        served, place = kserve_presets.applied(merged, place)
+    else:
+        served, gpu = presets.applied(merged, gpu=place.gpu)
+        place = place._replace(gpu=gpu)
+    return fields.complete(served, place=place, cache=cache)
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield settings that the form does not support."""
+    yield from operator_form.chosen(target, forms.FORMS).problems(target)
 
 
 def drafts(target: Target) -> Iterator[Draft]:
-    """All objects of a service, whose pods have shared memory where their runtime uses it."""
-    shares = (runtime := presets.chosen(target.node)[1]) is not None and runtime.shared_memory
-    slots = {name: component._replace(shared_memory=shares) for name, component in target.slots.items()}
-    component = target.component._replace(shared_memory=shares)
-    yield from service.drafts(target._replace(component=component, slots=slots))
+    """All objects of a component in the form of its environment."""
+    yield from operator_form.chosen(target, forms.FORMS).drafts(target)

@@ -36,7 +36,7 @@ def applied(component: nodes.Mapping, *, gpu: bool) -> tuple[nodes.Mapping, bool
         return _with_model(component, None, ""), gpu
     values = dict(runtime.values)
     format_name = _text(component.get("format"))
-    if _is_default(component.entries.get("resources")):
+    if is_default(component.entries.get("resources")):
         gpu = gpu or "gpu" in values["resources"]
     if gpu and runtime.gpu_image:
         values["image"] = runtime.gpu_image
@@ -45,8 +45,8 @@ def applied(component: nodes.Mapping, *, gpu: bool) -> tuple[nodes.Mapping, bool
     values["env"] = dict(_env(runtime, format_name))
     entries = dict(component.entries)
     for field, value in values.items():
-        reason = _mark(name, runtime, field)
-        if (merged := _field(field, entries.get(field), value, reason)) is not None:
+        why = reason(name, runtime, field)
+        if (merged := entry(field, entries.get(field), value, why)) is not None:
             entries[field] = merged
     return _with_model(component.copy_with(entries), runtime, name), gpu
 
@@ -58,8 +58,8 @@ def _env(runtime: Runtime, format_name: str) -> Iterator[tuple[str, Any]]:
     yield from runtime.values.get("env", {}).items()
 
 
-def _field(field: str, written: nodes.Entry | None, value: Any, mark: Mark) -> nodes.Entry | None:
-    """The entry of a field; None if the component has it as it is."""
+def entry(field: str, written: nodes.Entry | None, value: Any, mark: Mark) -> nodes.Entry | None:
+    """The entry of a field with a settled value; None if the component has it as it is."""
     if written is None:
         if field in BY_DEFAULT:
             return None
@@ -69,7 +69,7 @@ def _field(field: str, written: nodes.Entry | None, value: Any, mark: Mark) -> n
     if not isinstance(written.value, nodes.Mapping) or field not in BY_ENTRY | BY_DEFAULT:
         return None
     own = dict(written.value.entries)
-    whole = field != "resources" or _is_default(written)
+    whole = field != "resources" or is_default(written)
     for key, each in value.items():
         if own[key].value.mark == SCHEMA if key in own else whole and _fits(own, key):
             place = NAMED if key == NAME else mark
@@ -95,7 +95,7 @@ def _with_model(component: nodes.Mapping, runtime: Runtime | None, name: str) ->
     model = entry.value if entry is not None else None
     if entry is None or not isinstance(model, nodes.Mapping):
         return component
-    mark = _mark(name, runtime, "model") if runtime is not None else Mark("default: where the model is", 0, 0)
+    mark = reason(name, runtime, "model") if runtime is not None else Mark("default: where the model is", 0, 0)
     uri = _text(model.get("uri"))
     if model_uri.scheme(uri) == IN_POD:
         return _with_path(component, uri.partition("://")[2], mark)
@@ -119,17 +119,17 @@ def _with_path(component: nodes.Mapping, path: str, mark: Mark) -> nodes.Mapping
     return component.copy_with({**component.entries, "env": env.copy_with(value)})
 
 
-def _mark(name: str, runtime: Runtime, field: str) -> Mark:
+def reason(name: str, runtime: Runtime, field: str) -> Mark:
     """The place of a settled value: no line of a file, but the runtime and the reason."""
-    reason = runtime.reasons.get(field, "")
-    return Mark(f"default of {name}: {reason}" if reason else f"default of {name}", 0, 0)
+    why = runtime.reasons.get(field, "")
+    return Mark(f"default of {name}: {why}" if why else f"default of {name}", 0, 0)
 
 
-def _is_default(entry: nodes.Entry | None) -> bool:
+def is_default(held: nodes.Entry | None) -> bool:
     """Whether a mapping is as the schema says it, with nothing that anyone has written."""
-    if entry is None or not isinstance(entry.value, nodes.Mapping):
+    if held is None or not isinstance(held.value, nodes.Mapping):
         return False
-    return all(each.value.mark == SCHEMA for each in entry.value.entries.values())
+    return all(each.value.mark == SCHEMA for each in held.value.entries.values())
 
 
 def _text(node: nodes.Node | None) -> str:

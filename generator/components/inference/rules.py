@@ -1,10 +1,12 @@
-"""Rules for inference that a schema cannot express: the runtimes of a format."""
+"""Rules for inference that a schema cannot express: runtimes of a format, and what each form adds or leaves out."""
 
 from collections.abc import Iterator
 
-from generator.components.inference import runtimes
+from generator.components.inference import kserve_rules, runtimes
+from generator.components.service import network_rules, route_rules
+from generator.components.service import rules as service
 from generator.source.finding import Finding
-from generator.validate.context import CheckedComponent, Rules
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 
 def _runtime(component: CheckedComponent) -> Iterator[Finding]:
@@ -17,6 +19,11 @@ def _runtime(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(("runtime",), fact=fact, hint=hint, code="kind-value")
 
 
+OF_A_SERVICE: Rules = {**network_rules.RULES, **route_rules.RULES, **route_rules.SPLIT_RULES}
+"""Rules for the Service and routes of the form `deployment`; KServe makes others."""
 RULES: Rules = {
+    **service.RULES,
+    **{kserve_rules.elsewhere(rule): fields | {ENVIRONMENT} for rule, fields in OF_A_SERVICE.items()},
+    **kserve_rules.RULES,
     _runtime: frozenset({"format", "runtime"}),
 }

@@ -21,6 +21,7 @@ from generator.kubernetes import autoscaling, labels
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.resolve import defaults, merge, pod_requests
+from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Finding
@@ -65,14 +66,14 @@ FIELDS = fields.FIELDS.with_own(
 )
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with defaults. Two pods cannot write one file: with `sqlite` one ends before the next starts."""
     backend, strategy = merged.get("backend"), merged.entries.get("strategy")
     is_file = isinstance(backend, nodes.Mapping) and server.SQLITE in backend.entries
     if is_file and strategy is not None and strategy.key.mark == SCHEMA:
         merged = merged.copy_with({**merged.entries, "strategy": RECREATE})
     merged = merged.copy_with({"ports": PORTS, **merged.entries})
-    return fields.complete(merged, gpu=gpu, cache=cache)
+    return fields.complete(merged, place=place, cache=cache)
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

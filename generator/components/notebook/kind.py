@@ -15,6 +15,7 @@ from generator.components.service import fields
 from generator.environment.environment import Machine
 from generator.manifest.manifest import Draft
 from generator.resolve import defaults, merge, pod_requests
+from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Finding, Path
@@ -43,9 +44,9 @@ PORTS = defaults.entry("ports", defaults.node({"http": {"port": 8888}}))
 settled = server.settled
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with defaults."""
-    return fields.complete(merged.copy_with({"ports": PORTS, **merged.entries}), gpu=gpu, cache=cache)
+    return fields.complete(merged.copy_with({"ports": PORTS, **merged.entries}), place=place, cache=cache)
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

@@ -9,6 +9,7 @@ from generator.components import pod_groups, runs
 from generator.components.pod_groups import Group
 from generator.components.runs import Run
 from generator.resolve import field_rules, merge
+from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import duration
@@ -120,7 +121,7 @@ def is_autoscaled(data: Mapping[str, Any]) -> bool:
     return any("max" in group for group in workers(data).values())
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """The merged component with the sizes and resources of its groups and the defaults of a schedule."""
     entry = merged.entries.get("workers")
     if entry is not None and isinstance(entry.value, nodes.Mapping):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.resolve import containers, defaults, field_rules, health, merge, networking, shutdown
+from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import component as spec
@@ -11,6 +12,8 @@ from generator.spec import quantity
 
 CPU_TARGET = 70
 GRACE = defaults.entry("shutdown", defaults.node(spec.DEFAULT_GRACE))
+TARGETS = frozenset({"cpu", "memory", "metrics", "queue", "concurrency", "rps"})
+"""What an autoscaler measures."""
 DEPENDENT = ("scale", "strategy", "expose")
 """Fields whose defaults depend on others, besides `health`."""
 
@@ -48,14 +51,14 @@ def keeps_two_versions(strategy: nodes.Node) -> bool:
     return isinstance(chosen, nodes.Scalar) and chosen.text not in spec.IN_PLACE
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with the defaults that depend on other values; results are taken from and stored in `cache`.
 
     Where two pods cannot run side by side, as with GPUs or a claim for one node, one has to end before the next starts.
     """
     ports = merged.get("ports")
     main = next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
-    in_turn = gpu or any(map(_one_node, _volumes(merged)))
+    in_turn = place.gpu or any(map(_one_node, _volumes(merged)))
     entries = dict(merged.entries)
     for key in DEPENDENT:
         entry = entries.get(key)
@@ -113,7 +116,7 @@ def _dependent(key: str, value: nodes.Mapping, main: str, *, in_turn: bool) -> I
     match key:
         case "scale":
             yield "min", 1
-            if not {"cpu", "memory", "metrics", "queue"} & value.entries.keys():
+            if not TARGETS & value.entries.keys():
                 yield "cpu", CPU_TARGET
         case "strategy":
             strategy = value.get("type")
@@ -160,6 +163,8 @@ def _scale(written: int | Mapping[str, Any]) -> spec.Scale:
         memory=written.get("memory"),
         metrics=metrics,
         queue=_queue(written["queue"]) if "queue" in written else None,
+        concurrency=written.get("concurrency"),
+        rps=written.get("rps"),
     )
 
 

@@ -45,6 +45,20 @@ def _prescale(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(path, fact=fact, hint=hint, code="prescale")
 
 
+def _requests(component: CheckedComponent) -> Iterator[Finding]:
+    scale = component.data["scale"]
+    if isinstance(scale, int) or component.environment.engine_of(component.kind) == "kserve-knative":
+        return
+    for key in (key for key in ("concurrency", "rps") if key in scale):
+        yield component.finding(
+            ("scale", key),
+            fact=f"{key} is what Knative measures, and it runs no {component.kind} here",
+            hint="scale on cpu or memory",
+            code="scale",
+            place=component.environment.name,
+        )
+
+
 def _utilization_requests(component: CheckedComponent) -> Iterator[Finding]:
     scale, resources = component.data["scale"], component.data.get("resources", {})
     full = {**resources.get("limits", {}), **resources.get("requests", {})}
@@ -121,6 +135,7 @@ PORT_RULES: Rules = {
 
 SCALE_RULES: Rules = {
     _scale_bounds: frozenset({"scale"}),
+    _requests: frozenset({"scale", ENVIRONMENT}),
     _utilization_requests: frozenset({"resources", "scale"}),
     _strategy: frozenset({"strategy"}),
 }

@@ -7,6 +7,7 @@ from generator.components import pod_groups, runs
 from generator.components.pod_groups import Group
 from generator.components.runs import Run
 from generator.resolve import field_rules
+from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.source.finding import Path
@@ -83,6 +84,6 @@ def is_dynamic(data: Mapping[str, Any]) -> bool:
     return "max" in data[EXECUTORS]
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """The merged component with the resources and sizes of its groups and the defaults of a schedule."""
     return runs.complete(pod_groups.completed(merged, RESOURCES, SIZES))

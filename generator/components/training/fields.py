@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 from generator.components import runs
 from generator.components.runs import Run
 from generator.resolve import defaults, field_rules, health, merge, shutdown
+from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import duration
@@ -87,7 +88,7 @@ def processes(component: Component) -> int:
     return max(sum(int(requests[device]) for device in component.resources.devices), 1)
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """The merged component with the defaults of a schedule and the volume of its checkpoints.
 
     Without a written `restart` there is none: what is started again depends on the operator.

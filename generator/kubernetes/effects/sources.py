@@ -18,6 +18,11 @@ DASK = "https://kubernetes.dask.org/en/latest/operator_resources.html"
 DASK_CONTROLLER = (
     "https://github.com/dask/dask-kubernetes/blob/2025.4.3/dask_kubernetes/operator/controller/controller.py"
 )
+_KSERVE = "https://github.com/kserve/kserve/blob/v0.20.0/pkg"
+KSERVE = f"{_KSERVE}/controller/v1beta1/inferenceservice/components/predictor.go"
+KSERVE_WEBHOOK = f"{_KSERVE}/apis/serving/v1beta1/inference_service_validation.go"
+KSERVE_ROUTES = f"{_KSERVE}/controller/v1beta1/inferenceservice/reconcilers/ingress/httproute_reconciler.go"
+KSERVE_KNATIVE = f"{_KSERVE}/controller/v1beta1/inferenceservice/reconcilers/knative/ksvc_reconciler.go"
 RAY_JOB = "https://docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html"
 RAY_SERVICE = "https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/rayservice.html"
 RAY_CLUSTER = "https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/config.html"

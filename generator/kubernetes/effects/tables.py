@@ -27,6 +27,7 @@ _PLACES = {
     "GitRepository": ("delivery", "GIT_REPOSITORY"),
     "HTTPRoute": ("routes", "HTTP_ROUTE"),
     "HorizontalPodAutoscaler": ("autoscalers", "HPA"),
+    "InferenceService": ("inference", "INFERENCE_SERVICE"),
     "Ingress": ("routes", "INGRESS"),
     "Job": ("tasks", "JOB"),
     "JobSet": ("tasks", "JOB_SET"),

@@ -108,11 +108,20 @@ def test_every_row_is_rendered_or_says_why_not() -> None:
     assert in_overlays == {kind for kind, row in ROWS if row.written_in is not None}
 
 
+def row_fixed(kind: str) -> tuple[str, ...]:
+    return object_kinds.of(kind).fixed
+
+
 def test_every_container_that_is_rendered_is_in_a_pod_template_of_its_row() -> None:
     seen = 0
     for name, found in rendered():
         templates = pod_templates.find(found["kind"], found)
         for path in containers(found):
+            if (
+                found["kind"] == "InferenceService"
+            ):  # a predictor is pod and container in one: no patch may change either
+                assert {"spec.predictor.containers", "spec.predictor.initContainers"} <= {*row_fixed(found["kind"])}
+                continue
             assert path[-2] == "spec", (name, path)
             assert path[:-2] in templates, (name, path)
             seen += 1
@@ -158,6 +167,7 @@ def test_what_overlays_hold_and_is_removed_with_consent_alone() -> None:
         "DaskCluster",
         "DaskJob",
         "JobSet",
+        "InferenceService",
         "LeaderWorkerSet",
         "Notebook",
         "PyTorchJob",
@@ -259,7 +269,7 @@ def test_the_gitops_tool_is_told_to_keep_data_and_to_apply_once_what_cannot_be_c
             seen |= {(tool, row.kind) for _ in wanted}
     runs = {row.kind for _, row in ROWS if row.immutable}
     assert {kind for _, kind in seen} == {"PersistentVolumeClaim", *runs}
-    changed_in_place = {"CronJob", "ScheduledSparkApplication", "RayCluster", "RayService"}
+    changed_in_place = {"CronJob", "InferenceService", "ScheduledSparkApplication", "RayCluster", "RayService"}
     assert runs == {row.kind for _, row in ROWS if row.run_pods is not None} - changed_in_place
 
 

@@ -56,3 +56,22 @@ def test_a_spark_application_has_a_driver_and_as_many_executors_as_there_may_be(
     dynamic = {**spec, "dynamicAllocation": {"maxExecutors": 8}}
     scheduled = run_pods.spark("spec", "template")({"spec": {"template": dynamic}})
     assert list(scheduled) == [driver, RunPods(8, {"cpu": Decimal(2)})]
+
+
+def test_an_inference_has_the_pods_of_its_predictor_and_of_a_canary() -> None:
+    def predictor(cpu: str, **more: Any) -> dict[str, Any]:
+        return {"model": {"resources": {"requests": {"cpu": cpu}}}, **more}
+
+    spec = {"predictor": predictor("1", maxReplicas=4), "canary": [{"predictor": predictor("2", minReplicas=3)}]}
+    assert list(run_pods.inference({"spec": spec})) == [
+        RunPods(4, {"cpu": Decimal(1)}, fewest=1),
+        RunPods(3, {"cpu": Decimal(2)}),
+    ]
+
+
+def test_a_revision_with_a_share_stands_beside_the_one_before() -> None:
+    container = {"resources": {"requests": {"cpu": "1"}}}
+    predictor = {"maxReplicas": 4, "canaryTrafficPercent": 0, "containers": [container]}
+    assert list(run_pods.inference({"spec": {"predictor": predictor}})) == [
+        RunPods(4, {"cpu": Decimal(1)}, fewest=1, slots=2)
+    ]

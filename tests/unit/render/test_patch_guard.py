@@ -67,6 +67,7 @@ FIXED = {
     "DaskAutoscaler": ["spec.cluster", "spec.minimum", "spec.maximum"],
     "DaskCluster": ["spec.idleTimeout", "spec.scheduler.service", "spec.worker.replicas"],
     "DaskJob": [f"spec.cluster.spec.{field}" for field in ("idleTimeout", "scheduler.service", "worker.replicas")],
+    "InferenceService": [*object_kinds.INFERENCE],
     "LeaderWorkerSet": [
         *("spec.replicas", "spec.startupPolicy", "spec.networkConfig", "spec.leaderWorkerTemplate.size"),
         *("spec.leaderWorkerTemplate.restartPolicy", "spec.rolloutStrategy.rollingUpdateConfiguration.partition"),

@@ -7,11 +7,13 @@ import pytest
 from generator.environment.operators import ALONE, FORMS
 from tests.builders import cases, rays, samples
 from tests.builders.documents import Data
-from tests.builders.samples import DASK, MULTINODE, NOTEBOOK, RAY, SPARK, TRAINING
+from tests.builders.samples import DASK, INFERENCE, MULTINODE, NOTEBOOK, RAY, SPARK, TRAINING
 
 OLD = "0.0.1"
 MPI: Data = TRAINING | {"framework": "mpi"}
 INCREMENTAL: Data = rays.SERVICE | {"workers": {"min": 1, "max": 2}, "upgrade": "incremental"}
+CANARY: Data = {"strategy": {"type": "canary", "steps": [10]}}
+EXPOSED: Data = {"expose": {"host": "a.acme.dev"}}
 RUNTIMES = {"mpi": "ours"}
 READ: dict[tuple[str, str, str], tuple[Data, Data, object]] = {
     ("training", "trainjob", "version"): (TRAINING, {}, OLD),
@@ -23,6 +25,14 @@ READ: dict[tuple[str, str, str], tuple[Data, Data, object]] = {
     ("training", "jobset", "version"): (TRAINING, {}, OLD),
     ("notebook", "notebook", "namespace"): (NOTEBOOK, {}, "kubeflow"),
     ("notebook", "notebook", "token"): (NOTEBOOK, {}, False),
+    ("inference", "kserve-standard", "version"): (INFERENCE, {}, OLD),
+    ("inference", "kserve-standard", "restricted"): (INFERENCE, {}, True),
+    ("inference", "kserve-standard", "gatewayApi"): (INFERENCE | CANARY, {}, True),
+    ("inference", "kserve-standard", "domain"): (INFERENCE | EXPOSED, {}, "models.acme.dev"),
+    ("inference", "kserve-knative", "version"): (INFERENCE, {}, OLD),
+    ("inference", "kserve-knative", "namespace"): (INFERENCE, {"restricted": True}, "knative-serving"),
+    ("inference", "kserve-knative", "restricted"): (INFERENCE, {}, True),
+    ("inference", "kserve-knative", "domain"): (INFERENCE | EXPOSED, {}, "models.acme.dev"),
     ("multinode", "leaderworkerset", "version"): (MULTINODE, {}, OLD),
     ("spark", "spark-operator", "version"): (SPARK, {}, OLD),
     ("dask", "dask-operator", "version"): (DASK, {}, OLD),

@@ -23,7 +23,7 @@ def found(fields: Sequence[Field], path: str) -> Sequence[Field]:
 @pytest.mark.parametrize(
     ("path", "forms"),
     [
-        ("scale", ("an integer, 1 to 10000", "{min, max, cpu, memory, metrics, queue}")),
+        ("scale", ("an integer, 1 to 10000", "{min, max, cpu, memory, metrics, concurrency, rps, queue}")),
         ("image", ("an image reference",)),
         ("strategy", ("rolling | recreate | blue-green | canary", "{type, surge, unavailable, prescale, steps}")),
         ("args", ("a list, each text",)),

@@ -14,9 +14,9 @@ HERE = Mark("ml-project.yaml", 1, 1)
 ACTIVE = {"image": "a:1"}
 
 
-def facts(strategy: str, data: dict[str, Any], kind: str = "service") -> list[str]:
+def facts(strategy: str, data: dict[str, Any], kind: str = "service", **more: Any) -> list[str]:
     entry = nodes.Entry(nodes.Scalar("api", plain=True, mark=HERE), defaults.node(data))
-    return [found.fact for found in position.check(kind, strategy, entry, data)]
+    return [found.fact for found in position.check(position.Subject(kind, strategy, **more), entry, data)]
 
 
 @pytest.mark.parametrize("strategy", ["rolling", "blue-green", "canary"])
@@ -89,3 +89,14 @@ def test_no_combination_of_parts_breaks_the_judge() -> None:
         data = {key: value for key, value in zip(parts, values, strict=True) if value is not None}
         for kind, strategy in (("service", "rolling"), ("service", "blue-green"), ("service", "canary"), ("job", "")):
             facts(strategy, data, kind)
+
+
+def test_a_version_has_an_image_or_is_a_model() -> None:
+    held = {"active": {"model": "s3://a/1"}, "candidate": {"steps": [10]}, "step": 0}
+    assert facts("canary", held) == ['"image" is missing', '"image" is missing']
+    assert facts("canary", held, "inference", by_model=True) == ['"model" is missing']
+
+
+def test_knative_has_no_slots_and_brings_a_version_back_without_steps() -> None:
+    held = {"active": {**ACTIVE, "slot": "blue"}, "candidate": ACTIVE, "step": 0}
+    assert facts("canary", held, "inference", engine="kserve-knative") == ["Knative has revisions, and no slots"]

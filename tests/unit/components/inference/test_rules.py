@@ -21,16 +21,6 @@ def test_a_runtime_serves_the_format(component: Data, said: str) -> None:
     assert samples.problems(component, None, PLATFORM) == [f"components.api.runtime: {said}"]
 
 
-@pytest.mark.parametrize("api", ["kserve-standard", "kserve-knative"])
-def test_an_operator_that_is_not_supported_yet_is_a_problem(api: str) -> None:
-    assert samples.problems(MODEL, None, PLATFORM | {"operators": {"inference": api}}) == [
-        (
-            f"components.api.kind: this version of tidegate does not run inference by {api} yet in dev -> "
-            "ask the platform team for operators: {inference: deployment}, which needs no operator"
-        )
-    ]
-
-
 def test_a_transformer_is_a_component_of_its_own() -> None:
     assert samples.problems(MODEL | {"transformer": {"image": "ghcr.io/acme/a:1"}}, None, PLATFORM) == [
         (

@@ -4,6 +4,7 @@ import pytest
 
 from generator.components.service import fields
 from generator.resolve import merge
+from generator.resolve.kind import Place
 from generator.source import nodes
 from generator.source.scalars import raw
 from tests.builders import documents
@@ -13,7 +14,7 @@ PORTS: Data = {"http": {"port": 8080}, "admin": {"port": 9000}}
 
 
 def complete(settled: Data, *, gpu: bool = False, cache: nodes.NodeCache | None = None) -> Any:
-    return raw(fields.complete(documents.mapping(settled), gpu=gpu, cache={} if cache is None else cache))
+    return raw(fields.complete(documents.mapping(settled), place=Place(gpu), cache={} if cache is None else cache))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_what_is_written_stays() -> None:
 
 def test_what_environments_share_is_completed_once() -> None:
     settled, cache = documents.mapping({"ports": PORTS, "scale": {"max": 4}}), nodes.NodeCache()
-    one, two = (fields.complete(settled, gpu=False, cache=cache) for _ in range(2))
+    one, two = (fields.complete(settled, place=Place(), cache=cache) for _ in range(2))
     assert one.get("scale") is two.get("scale")
 
 

@@ -15,7 +15,19 @@ from tests.builders.effects import Case
 from tests.builders.objects import Object
 
 MODULES = (
-    *("annotations", "autoscalers", "dask", "delivery", "groups", "ray", "releases", "replacement", "rights", "routes"),
+    *(
+        "annotations",
+        "autoscalers",
+        "dask",
+        "delivery",
+        "groups",
+        "inference",
+        "ray",
+        "releases",
+        "replacement",
+        "rights",
+        "routes",
+    ),
     *("notebooks", "services", "spark", "storage", "tasks", "workloads"),
 )
 """Those with rows, whose tests have pairs of objects."""

@@ -1,0 +1,50 @@
+"""The form `kserve-knative`: an InferenceService in mode `Knative`, for which KServe makes a Knative Service.
+
+There is one predictor. Each change of it is another revision; the share of the newest one is `canaryTrafficPercent`, and the rest
+of the traffic stays on the revision that had all of it last. Without a share the newest revision gets all when it is ready.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.components.inference import kserve
+from generator.kubernetes import network
+from generator.manifest.manifest import Draft
+from generator.source.finding import Finding
+from generator.spec.component import Scale
+from generator.spec.project import Target
+from generator.spec.release import other_slot
+
+MODE = "Knative"
+REQUESTS = (8012, 8013, 8112)
+PORTS = (*REQUESTS, 9090)
+"""Of the proxy that Knative puts into each pod: for HTTP, HTTP/2 and HTTPS, and the metrics that its autoscaler reads."""
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield what KServe and Knative refuse of settled values."""
+    yield from kserve.problems(target, {"predictor": f"{target.base}-predictor"})
+    yield from network.operator_problems(target, PORTS)
+
+
+def drafts(target: Target) -> Iterator[Draft]:
+    """The InferenceService and what stands beside it. The predictor is the candidate, if there is one."""
+    placed = target._replace(component=target.component._replace(operator_ports=PORTS))
+    release, scale = target.release, target.component.serving.scale
+    slot = other_slot(release.slot) if release.candidate is not None else release.slot
+    predictor = kserve.predictor(placed, slot, named=False) | {
+        "share": release.share if release.candidate is not None else None,
+        "least": scale.min,
+        "most": scale.max,
+        **_measured(scale),
+        "pod_level": False,
+        "grace": None,
+        "drain": 0,
+    }
+    yield from kserve.drafts(placed, kserve.Served(MODE, predictor, REQUESTS))
+
+
+def _measured(scale: Scale) -> dict[str, Any]:
+    """What Knative scales by; a fixed number needs nothing."""
+    found = {"concurrency": scale.concurrency, "rps": scale.rps}
+    return next(({"scale_metric": name, "scale_target": number} for name, number in found.items() if number), {})

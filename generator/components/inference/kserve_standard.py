@@ -1,0 +1,58 @@
+"""The form `kserve-standard`: an InferenceService in mode `Standard`, for which KServe makes Deployments, autoscalers and routes.
+
+A predictor is named by its slot. What the other slot runs is the canary: KServe splits the traffic in its HTTPRoute. Its capacity
+in a release is KServe's own: a canary has a fixed number of pods, by which KServe lowers the least number of the other predictor.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.components.inference import kserve, kserve_runtimes
+from generator.kubernetes import deployment_strategy, workload
+from generator.manifest.manifest import Draft
+from generator.source.finding import Finding
+from generator.spec import naming
+from generator.spec.project import Target
+from generator.spec.release import FULL_SHARE, SlotName, other_slot
+
+MODE = "Standard"
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield what KServe refuses of settled values."""
+    predictors = {f"{slot} predictor": f"{target.base}-{slot}-predictor" for slot in naming.SLOTS}
+    yield from kserve.problems(target, predictors)
+
+
+def drafts(target: Target) -> Iterator[Draft]:
+    """The InferenceService and what stands beside it."""
+    release, scale = target.release, target.component.serving.scale
+    predictor = _predictor(target, release.slot) | {
+        "least": scale.min,
+        "most": scale.max,
+        "utilization": list(workload.utilization_targets(target.component).items()),
+    }
+    ports = [port.target for port in target.component.serving.ports]
+    yield from kserve.drafts(target, kserve.Served(MODE, predictor, ports, _canary(target)))
+
+
+def _predictor(target: Target, slot: SlotName) -> dict[str, Any]:
+    component = target.slots[slot]
+    replacement = deployment_strategy.values(component, target.component.serving.strategy)
+    return kserve.predictor(target, slot, named=True) | {"replacement": replacement}
+
+
+def _canary(target: Target) -> dict[str, Any] | None:
+    """What the other slot runs: a candidate with its share of the traffic, or the previous version without any."""
+    slot, release = other_slot(target.release.slot), target.release
+    if slot not in target.slots:
+        return None
+    predictor = _predictor(target, slot) | {"least": pods(target), "most": 0, "container": kserve_runtimes.CONTAINER}
+    return {"share": release.share, "predictor": predictor}
+
+
+def pods(target: Target) -> int:
+    """The pods of the other slot: enough for its next share of the least number of the scale, more than which KServe refuses."""
+    least, release = target.component.serving.scale.min, target.release
+    share = release.next_share if release.candidate is not None else FULL_SHARE
+    return max(1, -(-least * share // FULL_SHARE))
