@@ -1,51 +1,72 @@
 """Cache results of earlier runs: a project is not rendered again if neither its inputs nor its generated files have changed.
 
 Its inputs are tidegate itself, the platform, the project file and the files that it names. An entry contains what a run needs of
-an unchanged project: a digest of its files, its reservations and its warnings. If anything differs or cannot be read, the
-project is rendered.
+an unchanged project: a digest of its files, what the system says of them, its reservations and its warnings. The files are read
+unless the system says the same of them. If anything differs or cannot be read, the project is rendered.
 """
 
 import os
+import time
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from generator.files import reading, tree_digest, user_cache
+from generator.files.tree_stat import GitOpsTimes, Stamp
 from generator.generation import fingerprints, stored_results
 from generator.generation.results import ProjectResult, UnchangedFiles
 from generator.validation.platform import Platform
 
 
-def load(path: str, content: bytes, platform: Platform, into: str) -> ProjectResult | None:
-    """The cached result of a project whose files in the GitOps folder are up to date; None if there is none."""
-    if not user_cache.is_used():
-        return None
-    try:
-        entry = orjson.loads(user_cache.read(_name(path, platform)))
-        if entry["stamp"] != _inputs_digest(path, content, platform) or not _named_files_unchanged(
-            path, entry["files"]
-        ):
-            return None
-        if tree_digest.of_folder(into, entry["team"], entry["project"]) != entry["digest"]:
-            return None
-        return _result(path, entry)
-    except (KeyError, TypeError, ValueError):
-        return None
+class Cache:
+    """The cache of a run with a platform into a GitOps folder."""
 
+    def __init__(self, platform: Platform, into: str) -> None:
+        self._platform = platform
+        self._into = into
+        self._times = GitOpsTimes(into)
 
-def store(result: ProjectResult, content: bytes, platform: Platform) -> None:
-    """Store a result without problems, with all of its files; `content` is that of the project file."""
-    if not user_cache.is_used() or result.invalid:
-        return
-    entry = {
-        "stamp": _inputs_digest(result.file, content, platform),
-        "files": result.sources,
-        "digest": tree_digest.of_tree(result.tree),
-        "count": len(result.tree),
-        **stored_results.data(result),
-    }
-    user_cache.write(_name(result.file, platform), orjson.dumps(entry))
+    def load(self, path: str, content: bytes) -> ProjectResult | None:
+        """The cached result of a project whose files in the GitOps folder are up to date; None if there is none."""
+        if not user_cache.is_used():
+            return None
+        platform = self._platform
+        try:
+            entry = orjson.loads(user_cache.read(_name(path, platform)))
+            if entry["stamp"] != _inputs_digest(path, content, platform):
+                return None
+            found = _named_files_unchanged(path, entry["files"]) and self._is_up_to_date(path, entry)
+            return _result(path, entry) if found else None
+        except (KeyError, TypeError, ValueError, OSError):
+            return None
+
+    def _is_up_to_date(self, path: str, entry: dict[str, Any]) -> bool:
+        """Whether the files of a project are those of the entry; what the system says of them is noted for the next run."""
+        team, project, times = entry["team"], entry["project"], entry["times"]
+        if times and self._times.is_unchanged(team, project, Stamp(*times)):
+            return True
+        now = time.time_ns()
+        stamp = self._times.stamp(team, project, now)
+        if tree_digest.of_folder(self._into, team, project) != entry["digest"]:
+            return False
+        if stamp is not None:
+            user_cache.write(_name(path, self._platform), orjson.dumps({**entry, "times": stamp}, default=list))
+        return True
+
+    def store(self, result: ProjectResult, content: bytes) -> None:
+        """Store a result without problems, with all of its files; `content` is that of the project file."""
+        if not user_cache.is_used() or result.invalid:
+            return
+        entry = {
+            "stamp": _inputs_digest(result.file, content, self._platform),
+            "files": result.sources,
+            "digest": tree_digest.of_tree(result.tree),
+            "times": None,
+            "count": len(result.tree),
+            **stored_results.data(result),
+        }
+        user_cache.write(_name(result.file, self._platform), orjson.dumps(entry))
 
 
 def _result(path: str, entry: Mapping[str, Any]) -> ProjectResult:

@@ -9,11 +9,13 @@ from generator.generation import summary, work
 from generator.generation.callers import Callers
 from generator.generation.conflicts import Reservations
 from generator.generation.execution import HERE, Execution
-from generator.generation.results import ProjectResult, RunOptions
+from generator.generation.results import ProjectResult, RenderedFiles, RunOptions
 from generator.generation.summary import ProjectOutcome, RunSummary
+from generator.generation.work import Source
 from generator.validation.platform import Platform
 
 if TYPE_CHECKING:
+    from generator.generation.result_cache import Cache
     from generator.validate.quota import Demand
 
 Progress = Callable[[int, int], None]
@@ -47,18 +49,32 @@ def results(
 def _results(
     paths: Sequence[str], platform: Platform, options: RunOptions, execution: Execution
 ) -> Generator[ProjectResult, None, None]:
-    if execution == HERE or not paths:
-        yield from (work.work(path, platform, options) for path in paths)
-        return
-    from generator.generation import workers
+    cache = None
+    if options.gitops_folder:
+        from generator.generation import result_cache  # validate has none
 
-    with workers.start(execution, len(paths)) as started:
-        if started is None:
-            yield from (work.work(path, platform, options) for path in paths)
-            return
-        sources = (work.look(path, platform, options, beside=True) for path in paths)
-        for source, result in workers.results(sources, platform, options, started, total=len(paths)):
-            yield result if source is None else work.kept(source, result, platform, options)
+        cache = result_cache.Cache(platform, options.gitops_folder)
+    for source, result in _processed(paths, platform, options, execution, cache):
+        if source is not None and cache is not None and isinstance(result.files, RenderedFiles):
+            cache.store(result, source.content)
+        yield result
+
+
+def _processed(
+    paths: Sequence[str], platform: Platform, options: RunOptions, execution: Execution, cache: "Cache | None"
+) -> Iterator[tuple[Source | None, ProjectResult]]:
+    """The result of each file, with the source if it was processed."""
+    if execution != HERE and paths:
+        from generator.generation import workers
+
+        with workers.start(execution, len(paths)) as started:
+            if started is not None:
+                sources = (work.look(path, cache, beside=True) for path in paths)
+                yield from workers.results(sources, platform, options, started, total=len(paths))
+                return
+    for path in paths:
+        found = work.look(path, cache)
+        yield (None, found) if isinstance(found, ProjectResult) else (found, work.process(found, platform, options))
 
 
 def demands(

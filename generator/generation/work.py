@@ -24,6 +24,7 @@ from generator.validation.project_check import CheckedProject
 
 # What only some runs need is imported where they need it: validate runs in editors and hooks, where a cold start counts.
 if TYPE_CHECKING:
+    from generator.generation.result_cache import Cache
     from generator.release.snapshot import Snapshot
     from generator.source.document import NodePaths
     from generator.validation.project_files import Beside
@@ -39,20 +40,18 @@ class Source(NamedTuple):
 
 def work(path: str, platform: Platform, options: RunOptions) -> ProjectResult:
     """Check one project file and, if it has no problems and the options ask for it, render it; errors are in the result."""
-    found = look(path, platform, options)
-    return (
-        found if isinstance(found, ProjectResult) else kept(found, process(found, platform, options), platform, options)
-    )
+    found = look(path)
+    return found if isinstance(found, ProjectResult) else process(found, platform, options)
 
 
-def look(path: str, platform: Platform, options: RunOptions, *, beside: bool = False) -> Source | ProjectResult:
+def look(path: str, cache: "Cache | None" = None, *, beside: bool = False) -> Source | ProjectResult:
     """What is to be processed or, if nothing is, its result: that of an earlier run, or why the file cannot be read.
 
     With `beside`, all files are read now, so that another machine can process it.
     """
     try:
         content = reading.read(path)
-        found = _cached(path, content, platform, options)
+        found = cache.load(path, content) if cache is not None else None
         if found is not None:
             return found
         if not beside:
@@ -75,23 +74,6 @@ def process(source: Source, platform: Platform, options: RunOptions) -> ProjectR
         return ProjectResult(file=source.path, problems=tuple(error.problems))
     except NotReadyError as error:
         return ProjectResult(file=source.path, failure=error)
-
-
-def kept(source: Source, result: ProjectResult, platform: Platform, options: RunOptions) -> ProjectResult:
-    """The result, which is put into the cache if the options name a GitOps folder and it has files."""
-    if options.gitops_folder and isinstance(result.files, RenderedFiles) and not result.invalid:
-        from generator.generation import result_cache
-
-        result_cache.store(result, source.content, platform)
-    return result
-
-
-def _cached(path: str, content: bytes, platform: Platform, options: RunOptions) -> ProjectResult | None:
-    if not options.gitops_folder:
-        return None
-    from generator.generation import result_cache
-
-    return result_cache.load(path, content, platform, options.gitops_folder)
 
 
 def _process(source: Source, platform: Platform, options: RunOptions) -> ProjectResult:

@@ -1,11 +1,14 @@
 """A project whose files lie as they should is not made again: the words, the codes and the files are those of doing it."""
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from generator.files import tree_digest, tree_stat
 from generator.generation import fingerprints
 from generator.validation import project_check
 from tests.acceptance.deploying import PROJECT, Told, edit, project, tidegate
@@ -106,6 +109,39 @@ def linked(name: str) -> None:
     Path(name).symlink_to(Path("target").resolve())
 
 
+def behind_our_back() -> None:
+    path = Path(f"{HOME}/rolling/fraud-api.service.yaml")
+    before, text = path.stat(), path.read_text()
+    path.write_text(text.replace("8080", "8081"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+
+
+def settle() -> None:
+    """Wait until what was written has an age: before, it is read again each time."""
+    time.sleep(1.5 * tree_stat.TICK / 1e9)
+
+
+def test_files_are_read_once_and_then_only_looked_at(made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    generate()
+    read: list[str] = []
+    of_folder = tree_digest.of_folder
+
+    def counted(into: str, team: str, project: str) -> str:
+        read.append(project)
+        return of_folder(into, team, project)
+
+    monkeypatch.setattr(tree_digest, "of_folder", counted)
+    settle()
+    first = generate("--check")
+    assert (first.code, read) == (0, ["fraud", "churn"])
+    assert generate("--check") == first
+    edit(Path(f"{HOME}/rolling/fraud-api.service.yaml"), "ClusterIP", "ClusterIP")
+    assert generate("--check") == first
+    assert read == ["fraud", "churn", "fraud"]
+    assert made == ["fraud", "churn"]
+
+
 CHANGES: dict[str, Callable[[], object]] = {
     "the project's file": lambda: edit(Path("fraud/ml-project.yaml"), "max: 2", "max: 3"),
     "a file that it names": lambda: Path("fraud/a.txt").write_text("b"),
@@ -123,14 +159,19 @@ CHANGES: dict[str, Callable[[], object]] = {
     "an empty folder": lambda: Path(f"{HOME}/empty").mkdir(),
     "a temporary file": lambda: Path(f"{HOME}/.tidegate-0123456789abcdef").write_text("x"),
     "the name of the file": renamed,
+    "a manifest, with as many bytes and the old time": behind_our_back,
 }
 
 
+@pytest.mark.parametrize("seen", [False, True])
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_changed_since_is_found_as_if_nothing_were_known(
-    made: list[str], change: str, monkeypatch: pytest.MonkeyPatch
+    made: list[str], change: str, monkeypatch: pytest.MonkeyPatch, *, seen: bool
 ) -> None:
     generate()
+    if seen:
+        settle()
+        generate("--check")
     CHANGES[change]()
     made.clear()
     told = generate("--check")

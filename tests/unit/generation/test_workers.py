@@ -74,7 +74,7 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def given(paths: list[str], platform: Platform, workers_here: Here) -> list[ProjectResult]:
-    sources = (work.look(path, platform, EVERYTHING, beside=True) for path in paths)
+    sources = (work.look(path, beside=True) for path in paths)
     found = workers.results(sources, platform, EVERYTHING, workers_here, total=len(paths))
     return [result for _, result in found]
 
@@ -91,7 +91,7 @@ def test_workers_give_what_this_process_gives_in_order(paths: list[str], platfor
 
 def test_few_batches_are_under_way_at_once(paths: list[str], platform: Platform) -> None:
     here = Here()
-    sources = (work.look(path, platform, RunOptions(), beside=True) for path in paths)
+    sources = (work.look(path, beside=True) for path in paths)
     found = workers.results(sources, platform, RunOptions(), here, total=len(paths))
     next(found)
     assert isinstance(here.executor, AtOnce)
@@ -121,7 +121,7 @@ def test_the_work_on_a_project_reads_nothing_but_what_is_sent(
     paths: list[str], platform: Platform, opened: list[str]
 ) -> None:
     wanted = pickle.dumps((platform.contents, EVERYTHING))
-    sources = [work.look(path, platform, EVERYTHING, beside=True) for path in paths[:2]]
+    sources = [work.look(path, beside=True) for path in paths[:2]]
     WATCHED.append(True)
     workers.perform(fingerprints.contents(), wanted, pickle.dumps(sources))
     WATCHED.clear()
