@@ -1,19 +1,18 @@
 """A training of a few lines, as a node of it runs: it reads its rank, and takes part in a ring of sockets.
 
-Each node listens on a port of loopback, connects to the next one and passes on what it hears; when the ranks have gone round, every
-node knows all of them. The addresses of the cluster are looked up in the file that HOSTS names, which stands for its DNS: it has
-the nodes in the order of their ranks.
+Each node connects to the next one and passes on what it hears; when the ranks have gone round, every node knows all of them. The
+addresses of the cluster are looked up in the file that HOSTS names, which stands for its DNS: it has the nodes in the order of
+their ranks, each with its port of loopback and the file descriptor of the socket that listens there, which every node inherits.
 """
 
 import json
 import os
 import socket
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
-SECONDS = 20
+SECONDS = 240
 
 
 class Place(NamedTuple):
@@ -44,13 +43,14 @@ def place(framework: str) -> Place:
 def main(framework: str) -> int:
     """Write the ranks that have come round, in their order."""
     own = place(framework)
-    ports = json.loads(Path(os.environ["HOSTS"]).read_text(encoding="utf-8"))
-    names = list(ports)
+    hosts = json.loads(Path(os.environ["HOSTS"]).read_text(encoding="utf-8"))
+    names = list(hosts)
     first = own.first.rpartition(":")[0]
     assert first == names[0], (first, names)
-    with socket.create_server(("127.0.0.1", ports[names[own.rank]])) as server:
+    port = hosts[names[(own.rank + 1) % own.nodes]]["port"]
+    with socket.socket(fileno=hosts[names[own.rank]]["listener"]) as server:
         server.settimeout(SECONDS)
-        onward = connected(ports[names[(own.rank + 1) % own.nodes]])
+        onward = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
         back, _ = server.accept()
         with onward, back, back.makefile() as heard:
             seen = [own.rank]
@@ -59,18 +59,6 @@ def main(framework: str) -> int:
                 seen.append(int(heard.readline()))
     sys.stdout.write(f"{json.dumps(sorted(set(seen)))}\n")
     return 0 if seen[-1] == own.rank else 1
-
-
-def connected(port: int) -> socket.socket:
-    """A connection to the next node, which may not listen yet."""
-    end = time.monotonic() + SECONDS
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
-        except ConnectionRefusedError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
 
 
 if __name__ == "__main__":

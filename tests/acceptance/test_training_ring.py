@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,6 @@ RING = Path(__file__).with_name("ring.py")
 NODES = 3
 
 
-def free_ports(number: int) -> list[int]:
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [each.getsockname()[1] for each in held]
-    for each in held:
-        each.close()
-    return ports
-
-
 def expanded(text: str, known: Mapping[str, str]) -> str:
     """What the kubelet makes of a text: `$(NAME)` of a known variable is replaced, `$$` is a `$`."""
 
@@ -44,7 +37,9 @@ def expanded(text: str, known: Mapping[str, str]) -> str:
     return re.sub(r"\$\$|\$\(([-._a-zA-Z0-9]+)\)", replaced, text)
 
 
-def started(container: Data, metadata: Data, injected: Mapping[str, str], hosts: Path) -> "subprocess.Popen[str]":
+def started(
+    container: Data, metadata: Data, injected: Mapping[str, str], hosts: Path, listeners: list[int]
+) -> "subprocess.Popen[str]":
     """The container's command with its variables, as the kubelet starts it; `injected` are those that an operator appends."""
     known: dict[str, str] = {}
     for variable in container["env"]:
@@ -54,7 +49,9 @@ def started(container: Data, metadata: Data, injected: Mapping[str, str], hosts:
     known |= injected
     command = [expanded(each, known) for each in (*container["command"], *container.get("args", ()))]
     env = {**os.environ, **known, "HOSTS": str(hosts)}
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, pass_fds=listeners
+    )
 
 
 def field(metadata: Data, source: Data) -> str:
@@ -75,14 +72,17 @@ def pod_metadata(job: str, index: int) -> Data:
 
 
 def run(containers: list[Data], job: str, names: list[str], injected: list[dict[str, str]], folder: Path) -> None:
-    """Start every node, and expect each to have heard of all."""
+    """Start every node, and expect each to have heard of all. The sockets listen before, so that no port is taken meanwhile."""
     hosts = folder / "hosts.json"
-    hosts.write_text(json.dumps(dict(zip(names, free_ports(len(names)), strict=True))))
-    nodes = [
-        started(container, pod_metadata(job, index), given, hosts)
-        for index, (container, given) in enumerate(zip(containers, injected, strict=True))
-    ]
-    told = [node.communicate(timeout=60) for node in nodes]
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in names]
+        places = [{"port": each.getsockname()[1], "listener": each.fileno()} for each in sockets]
+        hosts.write_text(json.dumps(dict(zip(names, places, strict=True))))
+        nodes = [
+            started(container, pod_metadata(job, index), given, hosts, [each.fileno() for each in sockets])
+            for index, (container, given) in enumerate(zip(containers, injected, strict=True))
+        ]
+    told = [node.communicate(timeout=300) for node in nodes]
     assert [(node.returncode, out) for node, (out, _) in zip(nodes, told, strict=True)] == [
         (0, f"{json.dumps([*range(len(names))])}\n") for _ in names
     ], told
