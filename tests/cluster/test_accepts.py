@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cluster import written
+from tests.cluster import definitions, written
 from tests.cluster.api import Answer, Api, Object
 from tests.cluster.processes import BIN
 
@@ -17,6 +17,11 @@ FLUX = "kustomize-controller"
 ARGOCD = "argocd-controller"
 PLACES = pytest.mark.parametrize("place", [pytest.param(place, id=name) for place, name in written.NAMES.items()])
 Objects = Sequence[dict[str, Any]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _defined(api: Api) -> None:
+    definitions.install(api, written.custom_kinds())
 
 
 @pytest.fixture
