@@ -155,6 +155,7 @@ lock: setup ## update the lock files; versions stay, `tools/lock --upgrade` upda
 .PHONY: bench
 bench: setup ## compare the speed with other tools on this machine
 	python tests/benchmarks/run.py
+	python tests/benchmarks/growth.py --small
 
 .PHONY: schemas
 schemas: setup ## update the vendored Kubernetes schemas, what is made from them, and the names of time zones

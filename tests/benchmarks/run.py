@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What the installed script `tidegate` runs, and no more.
 TIDEGATE = (sys.executable, "-c", "from generator.cli.main import main; main()")
 BARE = (sys.executable, "-c", "import click, yaml")
-OURS = ("generate", "unchanged", "check", "validate")
+OURS = ("generate", "unchanged", "check", "edited", "validate")
 PEERS = ("jsonnet", "helm", "kustomize")
 SHARED = Path("/dev/shm")  # noqa: S108 - a new folder is made in it
 FEW, MANY = 10, 1000
@@ -97,6 +97,7 @@ class Bench:
             "generate": partial(self._fresh, [str(source)], into),
             "unchanged": self._run(generate),
             "check": self._run((*generate, "--check")),
+            "edited": partial(self._edited, source / "p0000" / "ml-project.yaml", generate),
             "validate": self._run((*TIDEGATE, "validate", str(source))),
         }
         if "jsonnet" in self.programs:
@@ -146,6 +147,13 @@ class Bench:
         for folder in (into, self.cache):
             shutil.rmtree(folder, ignore_errors=True)
         return measure.cost((*TIDEGATE, "generate", *paths, "--into", str(into)), env=self.env)
+
+    def _edited(self, file: Path, command: Sequence[str]) -> Cost:
+        """After one project has been edited."""
+        text = file.read_text()
+        edit = ("cpu: 500m", "cpu: 600m") if "cpu: 500m" in text else ("cpu: 600m", "cpu: 500m")
+        file.write_text(text.replace(*edit))
+        return measure.cost(command, env=self.env)
 
     def _generate(self, file: Path, into: Path) -> Cost:
         return measure.cost((*TIDEGATE, "generate", str(file), "--into", str(into)), env=self.env)
@@ -200,6 +208,8 @@ def ratios(bench: Bench, cold: Mapping[str, Cost]) -> Iterator[Ratio]:
     for what in ("check", "unchanged"):
         value = bench.seen[what][most].cpu / ours[most].cpu
         yield _under(f"{what} / generate, {most:,} projects", value, 0.1, "under 0.1")
+    value = bench.seen["edited"][most].cpu / ours[most].cpu
+    yield _under(f"one edited project / generate, {most:,} projects", value, 0.15, "under 0.15")
     if most != least:
         value = bench.each("generate", most) / bench.each("generate", least)
         yield _under(f"time of an object, {most:,} projects / {least:,}", value, 1.1, "linear: under 1.1")
