@@ -98,6 +98,8 @@ def _start_api(plane: ControlPlane) -> None:
         *("--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.0.0.0/16"),
         # the only API server has no address that others reach; fairness would slow down a single client
         *("--endpoint-reconciler-type=none", "--enable-priority-and-fairness=false", "--profiling=false"),
+        # a machine may be so busy that it takes longer than the usual minute
+        f"--request-timeout={patience.LONG}s",
     )
     _wait(plane)
 
