@@ -7,7 +7,7 @@ import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 from generator.components import kinds
 from generator.impact import state, workloads
@@ -25,6 +25,8 @@ from generator.release.state_machine import Mode
 from generator.spec.component import IN_PLACE, StrategyType
 from generator.spec.release import Release, SlotName, Version, other_slot
 
+CONTROLLERS = ("argo-rollouts", "flagger")
+DEPLOYMENT_MODE = "serving.kserve.io/deploymentMode"
 STRATEGIES = frozenset(get_args(StrategyType))
 ROUTES = {kind.lower(): traffic for kind, traffic in capacity.TRAFFIC.items()}
 """The kinds of routes in lower case, and the `traffic` that makes them."""
@@ -83,11 +85,8 @@ def of(own: Objects, side: EnvironmentState, position: Position | None) -> Snaps
     """The snapshot of a component; without a `position` that of a kind that has none."""
     main, engine = own.main_service, _engine(own)
     chosen = strategy(position)
-    mode: Mode = "in-place"
-    if engine == "argo-rollouts" or engine == "flagger":  # noqa: PLR1714 - mypy narrows by this
-        mode = engine
-    elif position is not None and engine and chosen not in IN_PLACE:
-        mode = "slots"
+    side_by_side = position is not None and chosen not in IN_PLACE
+    mode: Mode = snapshot.MODES[engine] if engine and (side_by_side or engine in CONTROLLERS) else "in-place"
     return Snapshot(
         kind=kind(own, position),
         engine=engine if position is not None else "",
@@ -124,13 +123,21 @@ def kind(own: Objects, position: Position | None) -> str:
     return kinds.in_folder(own.folder, of_pods[0]) if of_pods else ""
 
 
-def _engine(own: Objects) -> Literal["native", "argo-rollouts", "flagger", ""]:
+def _engine(own: Objects) -> str:
     """The engine whose objects a component has; empty if there is none of them."""
     if own.of_kind("rollout"):
         return "argo-rollouts"
     if own.of_kind("canary"):
         return "flagger"
+    for each in own.of_kind("inferenceservice"):
+        return served_by(each)
     return "native" if any(state.owner(each)[1] for each in own.found.values()) else ""
+
+
+def served_by(content: KubernetesObject) -> str:
+    """The engine of an InferenceService."""
+    mode = value_at(content, ("metadata", "annotations", DEPLOYMENT_MODE))
+    return "kserve-knative" if mode == "Knative" else "kserve-standard"
 
 
 def _balancer(service: KubernetesObject | None) -> str:

@@ -8,7 +8,7 @@ from generator.impact.state import EnvironmentState
 from generator.kubernetes import labels, object_kinds
 from generator.manifest.object_fields import value_at
 from generator.release import state_machine
-from generator.release.state_machine import Command, Refusal
+from generator.release.state_machine import Command, Mode, Refusal
 from generator.spec.component import SIDE_BY_SIDE
 from generator.spec.release import Release
 
@@ -19,6 +19,7 @@ class Position(NamedTuple):
     release: Release
     slotted: bool
     file: str = ""
+    mode: Mode = "slots"
 
 
 class Transition(NamedTuple):
@@ -38,7 +39,7 @@ def between(before: EnvironmentState | None, after: EnvironmentState | None) -> 
         old = was.get(component)
         if old is None or not (old.slotted and position.slotted) or old.release == position.release:
             continue
-        command = state_machine.command_between(old.release, position.release)
+        command = state_machine.command_between(old.release, position.release, position.mode)
         found.append(
             Transition(component, old.release, position.release, None if isinstance(command, Refusal) else command)
         )
@@ -49,6 +50,7 @@ def positions(side: EnvironmentState | None) -> dict[str, Position]:
     """The position of each component that has one."""
     objects = side.objects if side is not None else ()
     native = {component for each in objects for component, slot in [state.owner(each.object)] if slot}
+    served = {state.owner(each.object)[0]: _mode(each.object) for each in objects if _kind(each.object) == SERVED}
     found = {}
     for each in objects:
         release = _release(each.object)
@@ -56,9 +58,25 @@ def positions(side: EnvironmentState | None) -> dict[str, Position]:
             component, _ = state.owner(each.object)
             folders = {*each.file.split("/")[:-1]}
             found[component] = Position(
-                release, component in native and not folders.isdisjoint(SIDE_BY_SIDE), each.file
+                release,
+                component in {*native, *served} and not folders.isdisjoint(SIDE_BY_SIDE),
+                each.file,
+                served.get(component, "slots"),
             )
     return found
+
+
+SERVED = "inferenceservice"
+
+
+def _kind(content: Mapping[str, Any]) -> str:
+    return str(content.get("kind", "")).lower()
+
+
+def _mode(content: Mapping[str, Any]) -> Mode:
+    """The mode of the releases of an InferenceService."""
+    knative = value_at(content, ("metadata", "annotations", "serving.kserve.io/deploymentMode")) == "Knative"
+    return "revisions" if knative else "predictors"
 
 
 def _release(content: Mapping[str, Any]) -> Release | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from generator.manifest import gitops_paths
 from generator.manifest.object_template import KubernetesObject, LazyObject
 from generator.named_tuples import NamedTuple
 
+NONE: Mapping[str, Any] = MappingProxyType({})
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 FileTree = Mapping[str, bytes]
 """File contents by path relative to the GitOps repository, separated by `/`."""
@@ -33,6 +35,8 @@ class Draft(NamedTuple):
     values: Mapping[str, Any]
     note: str = ""
     pods: Mapping[str, Any] | None = None
+    versions: Mapping[str, Mapping[str, Any]] = NONE
+    """For an object that runs several versions: the values of the pods of each, by what tells them apart."""
 
     @property
     def kind(self) -> str:

@@ -97,9 +97,9 @@ def _snapshot(deployed: Deployed | None, after: Snapshot) -> Snapshot:
 
 def _command(before: Release, after: Snapshot) -> Command | None:
     """The release command that leads from one position to the other; None if they are equal or none does."""
-    if after.mode != "slots":
+    if after.mode not in state_machine.MOVED_BY_COMMITS:
         return Command.RELEASE if before.active != after.release.active else None
-    command = state_machine.command_between(before, after.release)
+    command = state_machine.command_between(before, after.release, after.mode)
     return command if isinstance(command, Command) else None
 
 

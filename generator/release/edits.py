@@ -1,6 +1,6 @@
 """What a release command writes: edits of one entry of `releases` in `ml-project.yaml`, and the text of its commit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.release.state_machine import MOVED_BY_COMMITS, Command, Mode
@@ -177,8 +177,8 @@ def effects(change: ReleaseChange, base: str) -> Iterator[str]:
     if change.mode == "in-place":
         yield f"{base} changes in place to {artefact(after.active)}."
         return
-    if change.mode == "revisions":
-        yield from _effects_on_revisions(change)
+    if own := OWN_EFFECTS.get(change.mode):
+        yield from own(change)
         return
     if change.mode != "slots":
         yield f"{change.mode} moves {base} to {artefact(after.active)}."
@@ -222,3 +222,33 @@ def _effects_on_revisions(change: ReleaseChange) -> Iterator[str]:
             yield f"The newest revision, with {active}, gets all of the traffic; the one before is not kept."
         case _:
             yield "Nothing changes in the cluster."
+
+
+def _effects_on_predictors(change: ReleaseChange) -> Iterator[str]:
+    """The effects where KServe runs each slot as a predictor, with a capacity of its own."""
+    after = change.after
+    idle, busy = other_slot(after.slot), after.slot
+    match change.command:
+        case Command.RELEASE if after.candidate is not None:
+            yield f"Predictor {idle} starts {artefact(after.candidate)}. All of the traffic stays on predictor {busy}."
+            yield CAPACITY.format(idle=idle, busy=busy)
+        case Command.ADVANCE if after.candidate is not None:
+            yield f"Predictor {idle} gets {after.share} % of the traffic, predictor {busy} keeps {FULL_SHARE - after.share} %."
+        case Command.ADVANCE | Command.ROLLBACK:
+            yield f"Predictor {busy} gets all of the traffic at once; predictor {idle} stays without traffic for a rollback."
+            yield CAPACITY.format(idle=idle, busy=busy)
+        case Command.ABORT if after.candidate is not None:
+            yield f"All of the traffic goes back to predictor {busy}; predictor {idle} stays without traffic."
+        case _:
+            yield f"Predictor {idle}, which has no traffic, is removed."
+
+
+CAPACITY = (
+    "KServe settles the capacity: {idle} has a fixed number of pods, by which KServe lowers the least number of {busy}, "
+    "whose autoscaler has to make up for it."
+)
+OWN_EFFECTS: Mapping[Mode, Callable[[ReleaseChange], Iterator[str]]] = {
+    "predictors": _effects_on_predictors,
+    "revisions": _effects_on_revisions,
+}
+"""The effects where an operator serves the versions, by mode."""

@@ -5,6 +5,7 @@ The rules are in docs/releases.md#refused-changes.
 
 from collections.abc import Iterator
 
+from generator.environment.operators import SERVING
 from generator.release import claims, ports, state_machine
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Refusal
@@ -14,6 +15,8 @@ from generator.spec.component import IN_PLACE
 REPLACE_HINT = "build the new one beside it under another component name, move its callers, then remove this one"
 IMMUTABLE_FIELDS = ("kind", "engine", "traffic", "namespace", "cluster")
 """Fields of a live service that must not change: its pods would be recreated elsewhere, or its traffic change hands."""
+MOVED_BY_COMMITS = ("native", *SERVING)
+"""The engines whose traffic commits move."""
 CANARY_FACT = (
     "removing the Canary removes the Services and the primary that Flagger created: the service would be interrupted"
 )
@@ -36,7 +39,7 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
             yield Refusal(fact=change.fact, hint=ports.HINT, path=change.path)
     if changed or not after.strategy:
         return
-    if after.engine == "native":
+    if after.engine in MOVED_BY_COMMITS:
         yield from _native_engine(before, after)
     elif before.strategy != after.strategy:
         yield from _strategy_on(after.engine, before, after)
@@ -104,7 +107,8 @@ def _native_engine(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
     if after.mode == "in-place" and before.release.slot != after.release.slot:
         fact = f"traffic would go to slot {after.release.slot}, which was not there before"
         yield Refusal(fact=fact, hint=f"keep slot {before.release.slot}: {after.strategy} changes in place")
-    transition = state_machine.command_between(before.release, after.release) if after.mode == "slots" else None
+    moves = after.mode in state_machine.MOVED_BY_COMMITS
+    transition = state_machine.command_between(before.release, after.release, after.mode) if moves else None
     if isinstance(transition, Refusal):
         yield transition
     if in_progress:
@@ -118,7 +122,7 @@ def _native_strategy(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
             fact=f"{what} while a release is under way",
             hint="finish or abort the release first, and start it after the change",
         )
-    elif before.release != after.release and "slots" in {before.mode, after.mode}:
+    elif before.release != after.release and {before.mode, after.mode} & {*state_machine.MOVED_BY_COMMITS}:
         yield Refusal(
             fact=f"{what} together with the version", hint="change the strategy alone; release in the next merge"
         )

@@ -5,10 +5,11 @@ The values that make up a workload's pod template are in `Draft.pods`, set by th
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from generator.environment.operators import SERVING
 from generator.kubernetes import services
 from generator.manifest.manifest import Draft
 from generator.release import claims, ports
@@ -21,7 +22,7 @@ from generator.spec.release import Release
 
 MODES: Mapping[str, Mode] = {
     "native": "slots",
-    "kserve-standard": "slots",
+    "kserve-standard": "predictors",
     "kserve-knative": "revisions",
     "argo-rollouts": "argo-rollouts",
     "flagger": "flagger",
@@ -76,12 +77,16 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
     return Snapshot(
         kind=component.kind,
         engine=target.engine if component.slots else "",
-        traffic=environment.traffic if component.slots or (service is not None and service.routes) else "",
+        traffic=""
+        if target.engine in SERVING
+        else environment.traffic
+        if component.slots or (service is not None and service.routes)
+        else "",
         strategy=service.strategy.type if service is not None and component.slots else "",
         mode=mode(target),
         release=target.release,
         shape=shape,
-        pods={draft.file: digest(draft.pods) for draft in drafts if draft.pods is not None},
+        pods=dict(_pods(drafts)),
         namespace=target.namespace if service is not None else "",
         cluster=environment.cluster.name if service is not None else "",
         headless=service is not None and service.main_service.headless,
@@ -90,6 +95,13 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         own_claims=claims.own_of_drafts(drafts),
         endpoints=ports.of_target(target),
     )
+
+
+def _pods(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
+    for draft in drafts:
+        if draft.pods is not None:
+            yield draft.file, digest(draft.pods)
+        yield from ((f"{draft.file} ({name})", digest(pods)) for name, pods in draft.versions.items())
 
 
 def deployed(after: Snapshot, engine: str, strategy: str, release: Release) -> Snapshot:

@@ -11,10 +11,12 @@ from typing import Literal, NamedTuple
 from generator.source.finding import Path
 from generator.spec.release import Release, Version, other_slot
 
-Mode = Literal["slots", "revisions", "in-place", "argo-rollouts", "flagger"]
+Mode = Literal["slots", "predictors", "revisions", "in-place", "argo-rollouts", "flagger"]
 
 
-MOVED_BY_COMMITS: tuple[Mode, ...] = ("slots", "revisions")
+SLOTTED: tuple[Mode, ...] = ("slots", "predictors")
+"""Modes in which each of two versions has a slot; those of KServe's predictors differ in their capacity."""
+MOVED_BY_COMMITS: tuple[Mode, ...] = (*SLOTTED, "revisions")
 """Modes with two versions side by side. With `revisions` there are no slots: the version before is not kept, and one that comes
 back is a candidate without steps. If that is the active version itself, its traffic stays on it meanwhile."""
 

@@ -11,7 +11,7 @@ from generator.errors import SCHEMA, InputError, NotReadyError, Problem, Refused
 from generator.files import locking, reading, writing
 from generator.release import edits, left_behind, state_machine
 from generator.release.snapshot import mode as mode_of
-from generator.release.state_machine import MOVED_BY_COMMITS, Command, Mode, Refusal, Request
+from generator.release.state_machine import MOVED_BY_COMMITS, SLOTTED, Command, Mode, Refusal, Request
 from generator.releases import release_history
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
@@ -159,7 +159,7 @@ def _edit(checked: CheckedProject, unit: Unit, request: ReleaseRequest, step: ed
         image=_scalar(unit.target.node.get("image")) if targets.has_own_image(unit.target.node) else None,
         model=_scalar(model.get("uri") if isinstance(model, nodes.Mapping) else None),
         file=checked.file,
-        has_slot=step.mode == "slots" or (step.mode == "in-place" and _has_slots(unit.target)),
+        has_slot=step.mode in SLOTTED or (step.mode == "in-place" and _has_slots(unit.target)),
     )
     path = ("environments", request.environment, "releases", request.component)
     operations = edits.operations(step, entry_nodes, path)

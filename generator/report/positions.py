@@ -79,7 +79,7 @@ def _lines(each: Position) -> list[tuple[str, ...]]:
         if version is None:
             continue
         is_active = role == "active"
-        share = f"{release.weights[slot]} %" if slots else ""
+        share = f"{release.weights[slot]} %" if slots or each.mode == "revisions" else ""
         step = f"{release.step}/{len(release.steps)}" if role == "candidate" else ""
         commands = ", ".join(state_machine.legal_commands(release, each.mode)) if is_active else ""
         lines.append(
@@ -144,7 +144,7 @@ def drawings(positions: Sequence[Position]) -> str:
     components: dict[str, list[str]] = {}
     several = _several(positions)
     for each in positions:
-        if each.mode == "slots":
+        if each.mode in state_machine.SLOTTED:
             steps = each.release.steps if each.release.in_progress else each.steps
             shown = drawing(each.release._replace(steps=steps))
             name = f"{_project(each)}/{each.component}" if several else each.component

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.impact import headline
 from generator.impact.environment_change import EnvironmentChange
-from generator.release.state_machine import describe, legal_commands
+from generator.release.state_machine import MOVED_BY_COMMITS, describe, legal_commands
 from generator.releases.promotion import Pinned
 from generator.releases.release_outcome import ReleaseOutcome
 from generator.releases.release_request import ReleaseRequest
@@ -42,7 +42,7 @@ def released(
     if change is not None:
         lines += review_headlines.lines([change])
     yield Output("".join(f"{line}\n" for line in lines), prose=True)
-    if transition is not None and transition.mode == "slots":
+    if transition is not None and transition.mode in MOVED_BY_COMMITS:
         commands = (
             f"tidegate {each} {request.component} -e {request.environment}" for each in _next_commands(transition)
         )
@@ -52,7 +52,7 @@ def released(
 def _data(transition: Transition) -> dict[str, object]:
     return {
         "subject": transition.subject,
-        "position": describe(transition.after),
+        "position": describe(transition.after, transition.mode),
         "next": _next_commands(transition),
         "effects": list(transition.effects),
     }

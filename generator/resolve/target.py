@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.environment.environment import Environment
+from generator.environment.operators import REVISIONS
 from generator.errors import SCHEMA, Mark
 from generator.named_tuples import NamedTuple
 from generator.resolve import component_builder, containers, defaults, merge, networking, platform_defaults, resources
@@ -97,7 +98,13 @@ def resolve_component(
         data_by_slot[slot],
         data_by_slot,
         completed,
-        _release(completed[slot], data_by_slot[slot], positions, slot),
+        _release(
+            completed[slot],
+            data_by_slot[slot],
+            positions,
+            slot,
+            has_steps=environment.engine_of(kind_name) != REVISIONS,
+        ),
         findings,
     )
 
@@ -221,13 +228,17 @@ def _read_slot(
     return data if isinstance(data, dict) else {}
 
 
-def _release(node: nodes.Mapping, data: Mapping[str, Any], positions: Mapping[str, Any], slot: SlotName) -> Release:
+def _release(
+    node: nodes.Mapping, data: Mapping[str, Any], positions: Mapping[str, Any], slot: SlotName, *, has_steps: bool
+) -> Release:
+    """The position of a release; `has_steps`: a candidate without steps of its own has those of the strategy."""
     if not isinstance(positions.get("active"), dict):
         model = data.get("model", {}).get("uri", "") if isinstance(data.get("model"), dict) else ""
         image = data.get("image", "") if has_own_image(node) else ""
         return Release(active=Version(image=image, model=model))
     candidate, strategy = positions.get("candidate"), data.get("strategy")
-    steps = candidate.get("steps", strategy.get("steps", ()) if isinstance(strategy, dict) else ()) if candidate else ()
+    usual = strategy.get("steps", ()) if isinstance(strategy, dict) and has_steps else ()
+    steps = candidate.get("steps", usual) if candidate else ()
     return Release(
         slot=slot,
         active=_version(positions["active"]),

@@ -201,6 +201,6 @@ def _requests(content: KubernetesObject) -> Mapping[str, str]:
 
 def _place(side: EnvironmentState, component: _Component) -> Place:
     position = component.position
-    mode: state_machine.Mode = "slots" if position is not None and position.slotted else "in-place"
+    mode = position.mode if position is not None and position.slotted else "in-place"
     commands = state_machine.legal_commands(_release(component), mode)
     return Place(side.cluster, side.namespace, bool([*filter(None, component.slots)]), tuple(map(str, commands)))

@@ -85,24 +85,27 @@ def _initializer(target: Target) -> Iterator[Finding]:
 class Served(NamedTuple):
     """What an InferenceService has: `predictor` and `canary` are values of `inference/predictor.yaml`.
 
-    `mode` is that of KServe, `ports` those of its pods that the gateway calls.
+    `mode` is that of KServe, `ports` those of its pods that the gateway calls. `versions` are the values of the pods of each
+    version, `configs` have the components whose files are ConfigMaps, by name.
     """
 
     mode: str
     predictor: Mapping[str, Any]
     ports: Sequence[int]
+    versions: Mapping[str, Mapping[str, Any]]
+    configs: Mapping[str, Component]
     canary: Mapping[str, Any] | None = None
 
 
 def drafts(target: Target, served: Served) -> Iterator[Draft]:
     """All objects of a component."""
     yield from supporting_objects.drafts(target, _from_gateway(target, served.ports))
-    for slot, component in target.slots.items():
-        yield from supporting_objects.config(target, component, naming.slot(target.base, slot))
+    for name, component in served.configs.items():
+        yield from supporting_objects.config(target, component, name)
     own = {DEPLOYMENT_MODE: served.mode, **AUTOSCALERS[served.mode]}
     annotations = labels.annotations(target, target.component, own)
     values = {"annotations": annotations, "predictor": served.predictor, "canary": served.canary}
-    yield drafting.draft(target, TEMPLATE, target.base, values)
+    yield drafting.draft(target, TEMPLATE, target.base, values)._replace(versions=served.versions)
     budget = {"selector": labels.all_pods(target), "annotations": drafting.position_annotations(target)}
     yield drafting.draft(target, "native/poddisruptionbudget.yaml", target.base, budget)
 
@@ -122,8 +125,8 @@ AUTOSCALERS: Mapping[str, Mapping[str, str]] = {"Standard": {"serving.kserve.io/
 def predictor(target: Target, slot: SlotName, *, named: bool) -> dict[str, Any]:
     """The values of what serves the version in a slot, without its scale; `named`: the predictor has the name of the slot."""
     component = _served(target, target.slots[slot])
-    config = pod.config(naming.slot(target.base, slot), component)
-    values = pod.values(target, component, slot, config)
+    config = pod.config(naming.slot(target.base, slot) if named else target.base, component)
+    values = pod.values(target, component, slot if named else None, config)
     metadata = labels.annotations(target, component)
     name, _ = presets.chosen(target.slot_nodes[slot])
     runtime = kserve_runtimes.RUNTIMES.get(name)

@@ -32,7 +32,8 @@ def drafts(target: Target) -> Iterator[Draft]:
     placed = target._replace(component=target.component._replace(operator_ports=PORTS))
     release, scale = target.release, target.component.serving.scale
     slot = other_slot(release.slot) if release.candidate is not None else release.slot
-    predictor = kserve.predictor(placed, slot, named=False) | {
+    own, version = kserve.predictor(placed, slot, named=False), target.slots[slot].model
+    predictor = own | {
         "share": release.share if release.candidate is not None else None,
         "least": scale.min,
         "most": scale.max,
@@ -41,7 +42,9 @@ def drafts(target: Target) -> Iterator[Draft]:
         "grace": None,
         "drain": 0,
     }
-    yield from kserve.drafts(placed, kserve.Served(MODE, predictor, REQUESTS))
+    yield from kserve.drafts(
+        placed, kserve.Served(MODE, predictor, REQUESTS, {version: own}, {target.base: target.slots[slot]})
+    )
 
 
 def _measured(scale: Scale) -> dict[str, Any]:

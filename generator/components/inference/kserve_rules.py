@@ -175,9 +175,6 @@ def _knative_strategy(component: CheckedComponent, strategy: Mapping[str, Any]) 
     if strategy["type"] == "recreate":
         fact = "Knative starts a new revision before the old one ends"
         yield _refusal(component, ("strategy", "type"), fact, "use strategy: rolling")
-    if strategy["type"] in SIDE_BY_SIDE:
-        fact = f"this version of tidegate has no {strategy['type']} there yet"
-        yield _refusal(component, ("strategy", "type"), fact, "use strategy: rolling")
     for key in ("surge", "unavailable"):
         if strategy["type"] in IN_PLACE and _is_written(component, "strategy", key):
             yield _refusal(component, ("strategy", key), "Knative settles how revisions follow", "remove it there")

@@ -4,7 +4,7 @@ A predictor is named by its slot. What the other slot runs is the canary: KServe
 in a release is KServe's own: a canary has a fixed number of pods, by which KServe lowers the least number of the other predictor.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.components.inference import kserve, kserve_runtimes
@@ -22,6 +22,48 @@ def problems(target: Target) -> Iterator[Finding]:
     """Yield what KServe refuses of settled values."""
     predictors = {f"{slot} predictor": f"{target.base}-{slot}-predictor" for slot in naming.SLOTS}
     yield from kserve.problems(target, predictors)
+    other = other_slot(target.release.slot)
+    if other in target.slots:
+        yield from _same_model(target, other)
+        yield from _left_over(target, other)
+
+
+def _same_model(target: Target, other: SlotName) -> Iterator[Finding]:
+    """The predictors change their places at the end, and KServe lets a predictor get another name only with another model."""
+    if target.slots[other].model == target.component.model:
+        yield _of_other(
+            target,
+            other,
+            fact=f"the {target.release.slots[other]} has the model of the active version, and KServe moves traffic between models",
+            hint="release another model, or change the component in place while no release is under way",
+        )
+
+
+def _left_over(target: Target, other: SlotName) -> Iterator[Finding]:
+    """KServe merges the canary over the other predictor (`buildCanaryPredictor`): what only one of them has would be in both."""
+    stable, canary = (kserve.predictor(target, slot, named=True) for slot in (target.release.slot, other))
+    found = [*_missing(stable, canary, ()), *_missing(canary, stable, ())]
+    for path in dict.fromkeys(found):
+        yield _of_other(
+            target,
+            other,
+            fact=f"{'.'.join(path)} is in one version alone, and KServe, which merges the canary over the other, keeps it in both",
+            hint="give both versions the same fields, with other values",
+        )
+
+
+def _missing(held: Any, other: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What has a value on one side, and none, or one that counts as none, on the other."""
+    if isinstance(held, Mapping) and isinstance(other, Mapping):
+        for key, value in held.items():
+            yield from _missing(value, other.get(key), (*path, str(key)))
+    elif held and not other:
+        yield path
+
+
+def _of_other(target: Target, other: SlotName, *, fact: str, hint: str) -> Finding:
+    place = target.environment.name
+    return workload.slot_finding(target, other, ("model",), fact=fact, hint=hint, code="operator", place=place)
 
 
 def drafts(target: Target) -> Iterator[Draft]:
@@ -33,7 +75,9 @@ def drafts(target: Target) -> Iterator[Draft]:
         "utilization": list(workload.utilization_targets(target.component).items()),
     }
     ports = [port.target for port in target.component.serving.ports]
-    yield from kserve.drafts(target, kserve.Served(MODE, predictor, ports, _canary(target)))
+    configs = {naming.slot(target.base, slot): component for slot, component in target.slots.items()}
+    versions: dict[str, Any] = {slot: kserve.predictor(target, slot, named=True) for slot in target.slots}
+    yield from kserve.drafts(target, kserve.Served(MODE, predictor, ports, versions, configs, _canary(target)))
 
 
 def _predictor(target: Target, slot: SlotName) -> dict[str, Any]:

@@ -1,0 +1,168 @@
+"""Releases of models through the commands, in a Git repository: by Deployments, by KServe's two modes, and of groups of pods."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance import deploying
+from tests.acceptance.deploying import Told, tidegate
+from tests.builders import folders, repositories
+from tests.builders.repositories import git
+
+PROJECT = """\
+apiVersion: tidegate.dev/v1
+name: fraud
+team: risk
+components:
+  score:
+    kind: inference
+    model: s3://models/score/1
+    format: sklearn
+    scale: {min: 2, max: 4}
+    strategy: {type: canary, steps: [10, 50]}
+environments:
+  production:
+"""
+PLATFORM = """\
+apiVersion: tidegate.dev/v1
+name: production
+cluster: {name: production, kubernetes: "1.34"}
+gitops: {tool: flux, version: "2.9", source: {kind: GitRepository, name: deploy, namespace: flux-system}}
+traffic: gateway-api
+gateway: {name: public, namespace: gateways}
+"""
+STANDARD = PLATFORM + "operators: {inference: {api: kserve-standard, gatewayApi: true, restricted: true}}\n"
+KNATIVE = PLATFORM + "operators: {inference: {api: kserve-knative, namespace: knative-serving, restricted: true}}\n"
+SERVED = "projects/risk/fraud/overlays/production/canary/fraud-score.inferenceservice.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deploying.at_home(tmp_path / "home", monkeypatch)
+
+
+class Team:
+    """A repository with a project and a platform; each command is committed, and judged against the commit before."""
+
+    def __init__(self, folder: Path, platform: str, project: str = PROJECT) -> None:
+        folder.mkdir()
+        git(folder, "init", "--quiet")
+        self.folder = folder
+        self.platform = folders.platform(folder / "platform", {"production": platform})
+        self.file = folder / "ml-project.yaml"
+        self.file.write_text(project)
+        repositories.save(folder, "start")
+
+    def does(self, command: str, *more: str, component: str = "score") -> Told:
+        told = tidegate(
+            *(command, component, self.file, "-e", "production", "--platform", self.platform),
+            *("--into", self.folder / "deploy"),
+            *(("--offline",) if command == "release" else ()),
+            *more,
+        )
+        if told.code == 0:
+            into = ("--into", self.folder / "deploy", "--check", "--base", "HEAD")
+            checked = tidegate("generate", self.file, "--platform", self.platform, *into)
+            assert checked.code == 0, checked
+            repositories.save(self.folder, command)
+        return told
+
+    @property
+    def releases(self) -> str:
+        return self.file.read_text().partition("releases:\n")[2]
+
+    def predictor(self) -> list[str]:
+        text = (self.folder / "deploy" / SERVED).read_text()
+        words = ("canaryTrafficPercent:", "trafficPercent:", "storageUri:", "name: blue", "name: green")
+        return [line.strip().removeprefix("- ") for line in text.splitlines() if any(word in line for word in words)]
+
+
+@pytest.fixture
+def standard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
+    monkeypatch.chdir(tmp_path)
+    return Team(tmp_path / "team", STANDARD)
+
+
+@pytest.fixture
+def knative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
+    monkeypatch.chdir(tmp_path)
+    return Team(tmp_path / "team", KNATIVE)
+
+
+def test_predictors_change_places_and_a_version_is_a_model(standard: Team) -> None:
+    assert standard.does("release", "--model", "s3://models/score/2").code == 0
+    assert "image" not in standard.releases
+    assert standard.predictor() == [
+        *("name: blue", "storageUri: s3://models/score/1"),
+        *("trafficPercent: 0", "name: green", "storageUri: s3://models/score/2"),
+    ]
+    for share in (10, 50):
+        assert standard.does("advance").code == 0
+        assert f"trafficPercent: {share}" in standard.predictor()
+    assert standard.does("advance").code == 0
+    assert standard.predictor() == [
+        *("name: green", "storageUri: s3://models/score/2"),
+        *("trafficPercent: 0", "name: blue", "storageUri: s3://models/score/1"),
+    ]
+    assert standard.does("rollback").code == 0
+    assert standard.predictor()[0] == "name: blue"
+    assert standard.does("finish").code == 0
+    assert standard.predictor() == ["name: blue", "storageUri: s3://models/score/1"]
+
+
+def test_a_candidate_that_is_given_up_goes_as_it_came(standard: Team) -> None:
+    standard.does("release", "--model", "s3://models/score/2")
+    standard.does("advance")
+    assert standard.does("abort").code == 0
+    assert "trafficPercent: 0" in standard.predictor()
+    assert standard.does("abort").code == 0
+    assert standard.predictor() == ["name: blue", "storageUri: s3://models/score/1"]
+
+
+def test_a_release_says_whose_capacity_it_is(standard: Team) -> None:
+    told = standard.does("release", "--model", "s3://models/score/2")
+    assert told.out.splitlines()[:3] == [
+        "release fraud/score 2 to production (step 0 of 2)",
+        "  Predictor green starts s3://models/score/2. All of the traffic stays on predictor blue.",
+        (
+            "  KServe settles the capacity: green has a fixed number of pods, by which KServe lowers the least number of blue, "
+            "whose autoscaler has to make up for it."
+        ),
+    ]
+
+
+def test_a_release_that_keeps_the_model_is_refused_in_mode_standard(standard: Team) -> None:
+    told = standard.does("release", "--model", "s3://models/score/1", "--set", "env.A=b")
+    assert told.code == 3
+    assert "the candidate has the model of the active version, and KServe moves traffic between models" in told.err
+
+
+def test_a_revision_gets_its_share_and_the_version_before_is_gone(knative: Team) -> None:
+    assert knative.does("release", "--model", "s3://models/score/2").code == 0
+    assert "slot" not in knative.releases
+    assert knative.predictor() == ["canaryTrafficPercent: 0", "storageUri: s3://models/score/2"]
+    knative.does("advance")
+    assert knative.predictor() == ["canaryTrafficPercent: 10", "storageUri: s3://models/score/2"]
+    knative.does("advance")
+    assert knative.does("advance").code == 0
+    assert knative.predictor() == ["storageUri: s3://models/score/2"]
+    told = knative.does("rollback")
+    assert (told.code, "is gone from the cluster: its pods start anew" in told.out) == (0, True)
+    assert knative.predictor() == ["canaryTrafficPercent: 0", "storageUri: s3://models/score/1"]
+    assert knative.does("advance").code == 0
+    assert knative.predictor() == ["storageUri: s3://models/score/1"]
+    assert knative.does("finish").code == 0
+
+
+def test_an_abort_brings_the_active_version_back_before_it_has_all_again(knative: Team) -> None:
+    knative.does("release", "--model", "s3://models/score/2")
+    knative.does("advance")
+    assert knative.does("abort").code == 0
+    assert knative.predictor() == ["canaryTrafficPercent: 0", "storageUri: s3://models/score/2"]
+    assert knative.does("abort").code == 0
+    assert knative.predictor() == ["canaryTrafficPercent: 0", "storageUri: s3://models/score/1"]
+    refused = knative.does("abort")
+    assert (refused.code, "the active version comes back as the newest revision" in refused.err) == (4, True)
+    assert knative.does("advance").code == 0
+    assert knative.predictor() == ["storageUri: s3://models/score/1"]
+    assert "candidate" not in knative.releases
