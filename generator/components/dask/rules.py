@@ -58,7 +58,7 @@ def _autoscaled_job(component: CheckedComponent) -> Iterator[Finding]:
 def _queue(component: CheckedComponent) -> Iterator[Finding]:
     """Kueue has no integration of Dask: it sees the pods."""
     queue, place = run_rules.queue(component)
-    if not queue:
+    if not queue or component.environment.operators.of(component.kind) is None:
         return
     fact = f"Kueue admits Dask pod by pod, so that it may start with few of its workers: it waits in queue {queue}"
     hint = "ask the platform team whether Kueue's integration of pods is on, or write queue: none"

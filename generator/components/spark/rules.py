@@ -133,7 +133,7 @@ def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
 def _queue(component: CheckedComponent) -> Iterator[Finding]:
     """Kueue's integration of Spark is alpha, and admits no application whose size changes."""
     queue, place = run_rules.queue(component)
-    if not queue:
+    if not queue or component.environment.operators.of(component.kind) is None:
         return
     if fields.is_dynamic(component.data):
         path: Path = (fields.EXECUTORS, "max")

@@ -26,6 +26,11 @@ VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
     ("known", "name", "meant"),
     [
         (SERVICE, "replicas", "scale"),
+        (tuple(platform_folder.bundled()["kinds/training.json"]["properties"]), "replicas", "nodes"),
+        (tuple(platform_folder.bundled()["kinds/spark.json"]["properties"]), "sparkConf", "conf"),
+        (tuple(platform_folder.bundled()["kinds/spark.json"]["properties"]), "mainApplicationFile", "main"),
+        (tuple(platform_folder.bundled()["kinds/inference.json"]["properties"]), "storageUri", "model"),
+        (("machine", "resources"), "cores", "resources"),
         (SERVICE, "terminationGracePeriodSeconds", "shutdown"),
         (SERVICE, "entrypoint", "command"),
         (SERVICE, "ingress", "expose"),
@@ -83,6 +88,11 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
         (SERVICE, "sharedMemory", "write it as a volume: volumes: {/dev/shm: {memory: 8Gi}}"),
         (SERVICE, "build", "leave it out, and write the image that CI has pushed: image: REPOSITORY:TAG"),
         (PROBE, "httpGet", "write the path: ready: /readyz, or with a port: ready: {http: /readyz, port: http}"),
+        (
+            ("count", "machine", "max", "min", "resources"),
+            "instances",
+            "for a fixed number write count: 3; else min and max",
+        ),
         (SCALE, "replicas", "for a fixed number write it alone, scale: 3; else min and max"),
         (
             VOLUME,

@@ -57,3 +57,8 @@ def test_kueue_admits_it_pod_by_pod() -> None:
         )
     ]
     assert dasks.said(DASK | {"queue": "none"}, operators) == []
+
+
+def test_where_no_operator_runs_it_nothing_waits_in_a_queue() -> None:
+    nothing = {"operators": {"queue": {"kueue": ["ml"]}}}
+    assert [each for each in dasks.said(DASK, nothing) if "Kueue" in each] == []
