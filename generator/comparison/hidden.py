@@ -1,4 +1,4 @@
-"""Which values of objects must not be shown: what Secrets hold, and what `validate` calls a secret (`validate/secrets.py`)."""
+"""Which values of objects must not be shown: what Secrets hold, and what `validate` calls a secret (`source/secrets.py`)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from generator.comparison.differences import Difference
 from generator.kubernetes import object_kinds
 from generator.manifest.field_path import ABSENT, Step, Steps
 from generator.manifest.object_template import KubernetesObject
-from generator.validate import secrets
+from generator.source import secrets
 
 SHOWN = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
 """The fields of an object with confidential content that may be shown, annotations aside: one of kubectl repeats the content."""

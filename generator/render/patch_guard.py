@@ -12,9 +12,10 @@ from generator.kubernetes import object_kinds, pod_templates
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.render import patch_limits, patch_reach, patch_values, patch_workloads
+from generator.source import secrets
 from generator.spec import image
 from generator.spec.project import Target
-from generator.validate import names, pod_security, policy_images, secrets
+from generator.validate import names, pod_security, policy_images
 
 Templates = Mapping[pod_templates.Path, Any]
 

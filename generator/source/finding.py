@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from generator.errors import Mark, Problem, Severity
 from generator.named_tuples import NamedTuple
-from generator.source import document, nodes, paths, suggestion
+from generator.source import document, nodes, paths, redaction, secrets, suggestion
 
 Path = tuple[str | int, ...]
 
@@ -78,6 +78,15 @@ def locate(root: nodes.Node, path: Path, *, mark: Mark) -> tuple[nodes.Node, Mar
     return node, mark
 
 
+def _redacted(finding: Finding) -> Finding:
+    """The finding without any secret that its node or its fact repeats."""
+    text = finding.node.text if isinstance(finding.node, nodes.Scalar) else ""
+    if finding.code == "secret" or secrets.find(text) is None:
+        return finding._replace(fact=redaction.without_secrets(finding.fact))
+    fact, hint = (redaction.without(said, text) for said in (finding.fact, finding.hint))
+    return finding._replace(fact=redaction.without_secrets(fact), hint=hint, meant="")
+
+
 def _written(finding: Finding) -> str:
     """The name or text that a finding is about."""
     return finding.subject or (finding.node.text if isinstance(finding.node, nodes.Scalar) else "")
@@ -107,7 +116,7 @@ def problems(
     `paths_by_file` keeps the paths between calls with the same documents: to find them, a document is walked as a whole.
     """
     paths_by_file = {} if paths_by_file is None else paths_by_file
-    for finding in findings:
+    for finding in map(_redacted, findings):
         owner = next((d for d in documents if d.file == finding.mark.file), None)
         where = ""
         if owner is not None and finding.node is not owner.root:

@@ -18,6 +18,8 @@ from generator.source.suggestion import Suggestion, quoted
 
 MAX_CACHED_SCALARS = 100
 """Scalars whose values a rule caches."""
+SECRET_BY_NAME = frozenset({"type", "enum", "pattern", "quotes"})
+"""Codes of what is said of a text that may stand where a reference to a secret is wanted."""
 
 
 class Tables(NamedTuple):
@@ -58,6 +60,8 @@ class Reader:
             mark = node.mark
             if any(each.node is node for each in self.findings):
                 return
+        if isinstance(node, nodes.Scalar) and message.code in SECRET_BY_NAME:
+            message = schema_messages.of_named_secret(message, node, path)
         self.findings.append(
             Finding(
                 node=node,

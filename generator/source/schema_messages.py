@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.named_tuples import NamedTuple
-from generator.source import nodes, scalars, schema_rules
+from generator.source import nodes, redaction, scalars, schema_rules
 from generator.source.format_error import FormatError
 from generator.source.suggestion import Suggestion, quoted, shortened
 
@@ -60,6 +60,15 @@ def of_type(types: frozenset[str], node: nodes.Node, hint: str) -> Message:
         hint = f"did you mean {meant}?" if meant else hint
         return Message(fact=f"{text} is not true or false", hint=hint, code="type")
     return Message(fact=f"{text} is not {wanted}", hint=hint, code="type")
+
+
+def of_named_secret(message: Message, node: nodes.Scalar, path: tuple[str | int, ...]) -> Message:
+    """The message without the text, if the name of its field says that it is a secret."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    if not redaction.is_named(name, node.text):
+        return message
+    fact, hint = (redaction.without(said, node.text) for said in (message.fact, message.hint))
+    return message._replace(fact=fact, hint=hint, code="secret", meant="")
 
 
 def has_typographic_quotes(node: nodes.Scalar) -> bool:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from generator.source import secrets
 from generator.source.format_error import FormatError
 from generator.spec import image, suggest
-from generator.validate import addresses, amounts, names, secrets
+from generator.validate import addresses, amounts, names
 
 __all__ = ["FORMATS", "Check"]
 

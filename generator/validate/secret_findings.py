@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from generator.errors import Severity
-from generator.source import finding, nodes
+from generator.source import finding, nodes, secrets
 from generator.source.finding import Finding
-from generator.validate import secrets
 
 NO_ARGUMENTS = ("annotations", "description", "files", "labels")
 """Fields whose texts may explain the use of options."""
@@ -13,6 +12,8 @@ PATCHES = "patches"
 """The field whose objects are those of Kubernetes."""
 OF_NAMES = ("annotations", "env", "files", "labels")
 """Fields whose keys people choose: `name` and `value` below them are two variables, not one in the form of Kubernetes."""
+TEXTS_OF_PLATFORM = ("metadata", "volumeAttributes")
+"""Fields of an environment that are names and texts."""
 REVOKE_HINT = (
     "remove it, use env: {NAME: {secret: SECRET, key: KEY}}, and revoke it: it stays readable in Git's history"
 )
@@ -52,7 +53,22 @@ def find(
 
 def in_platform(node: nodes.Node | None) -> Iterator[Finding]:
     """Find secrets in a file of the platform, which has no variables to put them into."""
-    return (each._replace(hint=PLATFORM_HINT) for each in find(node, objects=True))
+    for each in (*find(node, objects=True), *_in_texts(node, ())):
+        yield each._replace(hint=PLATFORM_HINT)
+
+
+def _in_texts(node: nodes.Node | None, path: finding.Path) -> Iterator[Finding]:
+    """Secrets by their names in what drivers of volumes and webhooks are given as names and texts."""
+    match node:
+        case nodes.Mapping():
+            for name, entry in node.entries.items():
+                yield from _in_texts(entry.value, (*path, name))
+        case nodes.Sequence():
+            for i, item in enumerate(node.items):
+                yield from _in_texts(item, (*path, i))
+        case nodes.Scalar() if len(path) > 1 and path[-2] in TEXTS_OF_PLATFORM and isinstance(path[-1], str):
+            if secrets.is_plain_secret(path[-1], node.text) and secrets.find(node.text) is None:
+                yield _secret(node, path, f"the value of {path[-1]}", PLATFORM_HINT)
 
 
 def _named(node: nodes.Mapping, path: finding.Path) -> Iterator[Finding]:

@@ -1,13 +1,15 @@
 """Rules for the environment variables of a component that its schema cannot express."""
 
 from collections.abc import Container, Iterator
+from typing import Any
 
 from generator.errors import Severity
-from generator.source.finding import Finding
+from generator.source import secrets
+from generator.source.finding import Finding, Path
 from generator.spec import variable_expansion
-from generator.validate import secrets
 from generator.validate.context import CheckedComponent, Rules
 
+NAMED = "the name suggests a secret, but the value is plain text"
 CPU = "cpu"
 CPU_DIVISORS = ("1", "1m")
 
@@ -19,6 +21,16 @@ def given(component: CheckedComponent, names: Container[str], where: str, hint: 
             yield component.finding(("env", name), fact=f'"{name}" is set {where}', hint=hint, code="env-twice")
 
 
+def named_secrets(component: CheckedComponent, path: Path, hint: str) -> Iterator[Finding]:
+    """Refuse secrets in a mapping of names to texts, which has no `public` to say that one is none."""
+    texts: Any = component.data
+    for part in path:
+        texts = texts.get(part, {})
+    for name, value in texts.items():
+        if secrets.is_plain_secret(name, value) and secrets.find(value) is None:
+            yield component.finding((*path, name), fact=NAMED, hint=hint, code="secret")
+
+
 def _plain_secrets(component: CheckedComponent) -> Iterator[Finding]:
     for name, source in component.data.get("env", {}).items():
         value = source.get("value", "")
@@ -27,9 +39,7 @@ def _plain_secrets(component: CheckedComponent) -> Iterator[Finding]:
             hint = (
                 f"write {name}: {{secret: NAME, key: KEY}}; if it is not secret: {name}: {{value: ..., public: true}}"
             )
-            yield component.finding(
-                ("env", name), fact="the name suggests a secret, but the value is plain text", hint=hint, code="secret"
-            )
+            yield component.finding(("env", name), fact=NAMED, hint=hint, code="secret")
 
 
 def _model_variable(component: CheckedComponent) -> Iterator[Finding]:

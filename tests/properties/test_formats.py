@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.source import secrets
 from generator.spec import duration, image, naming, quantity, suggest, variable_expansion
-from generator.validate import cron, secrets
+from generator.validate import cron
 from generator.validate.formats import FORMATS
 from tests import patience
 

@@ -119,6 +119,12 @@ def _variables(component: CheckedComponent) -> Iterator[Finding]:
             yield component.finding(("env", name), fact=fact, hint=hint, code="env-twice")
 
 
+def _runtime_secrets(component: CheckedComponent) -> Iterator[Finding]:
+    """`env_vars` of a job are in Git; those of its pods can come from a Secret, and tasks inherit them."""
+    hint = "write it as env: {NAME: {secret: SECRET, key: KEY}}; if it is not secret: env: {NAME: {value: ..., public: true}}"
+    yield from variables.named_secrets(component, ("runtimeEnv", "env_vars"), hint)
+
+
 def _serve(component: CheckedComponent) -> Iterator[Finding]:
     """The configuration of Ray Serve, as a text or in a file."""
     serve = component.data.get("serve", {})
@@ -152,6 +158,7 @@ RULES: Rules = {
     _version: frozenset({"upgrade", "entrypoint", "serve", ENVIRONMENT}),
     _schedule: frozenset({"run", "entrypoint", "serve"}),
     _variables: frozenset({"env"}),
+    _runtime_secrets: frozenset({"runtimeEnv"}),
     _serve: frozenset({"serve", "files"}),
     _shared_claims: frozenset({"volumes", "workers", "entrypoint", "serve"}),
     _permissions: frozenset({"serviceAccount", "workers", "entrypoint", "serve"}),

@@ -1,11 +1,13 @@
 """Rules for Spark that a schema cannot express, and what Kueue or the operator refuses (its `sparkconf_validator.go`)."""
 
+import re
 from collections.abc import Iterator
 
 from generator.components import pod_groups, run_rules
 from generator.components.spark import fields, sizes
 from generator.errors import Severity
 from generator.resolve import resources
+from generator.source import secrets
 from generator.source.finding import Finding, Path
 from generator.validate import operators, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
@@ -42,6 +44,20 @@ OF_OPERATOR = frozenset(
     }
 )
 """Properties that the operator sets itself."""
+NAMES_OF_SECRETS = (".secretKeyRef.", ".driver.secrets.", ".executor.secrets.")
+"""What stands in properties whose values are names of Secrets."""
+STORAGE_ACCOUNT = tuple(rf"(?:\.[\w-]+){{{parts}}}\.(?:blob|dfs)\.core\..*" for parts in (1, 2))
+"""How properties of Hadoop for Azure end: with an account, or a container and its account, behind the word that says secret."""
+IDENTITY = "give the serviceAccount an identity of the cloud"
+S3A_HINT = (
+    "remove it and write env: {AWS_ACCESS_KEY_ID: {secret: NAME, key: KEY}, AWS_SECRET_ACCESS_KEY: {secret: NAME, key: KEY}} "
+    "and conf: {spark.hadoop.fs.s3a.aws.credentials.provider: com.amazonaws.auth.EnvironmentVariableCredentialsProvider}, "
+    f"or {IDENTITY}"
+)
+PROGRAM_HINT = (
+    "remove it and write env: {NAME: {secret: SECRET, key: KEY}}, from which the program sets the property when it makes the "
+    f"session, or {IDENTITY}; what is not secret is set in the program, too"
+)
 GIVEN = (
     *("SPARK_USER", "SPARK_APPLICATION_ID", "SPARK_CONF_DIR", "SPARK_DRIVER_BIND_ADDRESS", "SPARK_DRIVER_URL"),
     *(
@@ -94,7 +110,7 @@ def _heap(component: CheckedComponent, path: Path, group: pod_groups.Group, *, j
 
 
 def _conf(component: CheckedComponent) -> Iterator[Finding]:
-    for name in component.data.get("conf", {}):
+    for name, value in component.data.get("conf", {}).items():
         if name in FROM_FIELDS:
             fact, hint = (
                 f'"{name}" is set by the field {FROM_FIELDS[name]}',
@@ -105,8 +121,19 @@ def _conf(component: CheckedComponent) -> Iterator[Finding]:
         elif name.startswith("spark.kubernetes.node.selector."):
             fact, hint = f'"{name}" chooses nodes', "remove it: a machine says on which nodes pods run"
         else:
+            yield from _secret(component, name, value)
             continue
         yield component.finding(("conf", name), fact=fact, hint=hint, code="kind-value")
+
+
+def _secret(component: CheckedComponent, name: str, value: str) -> Iterator[Finding]:
+    """A property that holds a secret: `conf` is in Git, and in the object that the operator reads."""
+    if any(each in name for each in NAMES_OF_SECRETS) or value.startswith("${"):
+        return
+    names = (name, *(re.sub(end, "", name) for end in STORAGE_ACCOUNT))
+    if any(secrets.is_plain_secret(each, value) for each in names) and secrets.find(value) is None:
+        hint = S3A_HINT if name.startswith("spark.hadoop.fs.s3a.") else PROGRAM_HINT
+        yield component.finding(("conf", name), fact=variables.NAMED, hint=hint, code="secret")
 
 
 def _variables(component: CheckedComponent) -> Iterator[Finding]:

@@ -61,3 +61,23 @@ def test_a_finding_of_no_file_is_named_by_the_prefix_and_its_own_path() -> None:
     found = Finding(node=node, mark=node.mark, path=("scale", "min"), fact="is bad", code="code")
     [problem] = finding.problems([found], [documents.parse(TEXT)], "environments.dev.components.api")
     assert problem.where == "environments.dev.components.api.scale.min"
+
+
+SECRET_URL = "postgresql://mlflow:" + "hunter22@db/mlflow"
+
+
+def said_of(text: str, fact: str, hint: str = "", meant: str = "") -> tuple[str, str]:
+    node = documents.scalar(text)
+    found = Finding(node=node, mark=node.mark, path=("a",), fact=fact, hint=hint, code="code", meant=meant)
+    (problem,) = finding.problems([found], [])
+    return problem.fact, problem.hint
+
+
+def test_no_problem_repeats_a_secret() -> None:
+    assert said_of(
+        SECRET_URL, f'"{SECRET_URL}" is not sqlite', f"write {SECRET_URL}", "postgresql-mlflow-hunter22"
+    ) == (
+        '"***" is not sqlite',
+        "write ***",
+    )
+    assert said_of("b", f'"{SECRET_URL}" in "c" is not sqlite') == ('*** in "c" is not sqlite', "")

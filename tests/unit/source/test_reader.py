@@ -96,3 +96,14 @@ def test_readers_with_one_memory_read_what_their_trees_share_once(key: str) -> N
     one, two = (Reader(TABLES, cache=cache).read(rule, root, mark=HERE) for _ in range(2))
     assert one == two == {"nested": {"a": "b"}, "list": ["a"]}
     assert one[key] is two[key]
+
+
+def test_what_stands_in_the_place_of_a_reference_to_a_secret_is_not_repeated() -> None:
+    reference = {"type": "object", "x-hint": "name the Secret"}
+    schema = fields(token=reference, size=reference, passwords={"type": "array", "items": {"enum": ["none"]}})
+    assert read(schema, "token: abc123secret\nsize: big\npasswords: [hunter22, true]\n")[1] == [
+        '"***" is not a mapping -> name the Secret',
+        '"big" is not a mapping -> name the Secret',
+        '"***" is not none',
+        '"true" is not none',
+    ]

@@ -62,3 +62,14 @@ def test_a_platform_has_another_way_out() -> None:
     found = secret_findings.in_platform(documents.mapping({"analysis": {"webhooks": [{"name": "a", "url": HOOK}]}}))
     fact = "this looks like the address of a webhook, which is a secret"
     assert documents.messages(found) == [f"{fact} -> remove it, {REVOKE}; programs read it from a Secret"]
+
+
+def test_a_secret_of_a_platform_among_the_texts_of_webhooks_and_drivers() -> None:
+    texts = {"apiToken": "hunter22", "bucketName": "acme", "nodePublishSecretName": "acme"}
+    metadata = {"analysis": {"webhooks": [{"metadata": texts}]}}
+    csi = {"shares": {"models": {"csi": {"volumeAttributes": texts}}}}
+    found = secret_findings.in_platform(documents.mapping(metadata | csi))
+    assert [(each.path, each.fact) for each in found] == [
+        (("analysis", "webhooks", 0, "metadata", "apiToken"), "this looks like the value of apiToken"),
+        (("shares", "models", "csi", "volumeAttributes", "apiToken"), "this looks like the value of apiToken"),
+    ]

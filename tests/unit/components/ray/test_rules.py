@@ -173,3 +173,13 @@ def test_each_form_needs_a_version_that_has_its_fields(written: Data, version: s
 
     assert said in found(version)
     assert not any("kuberay" in each for each in found("1.6"))
+
+
+def test_a_secret_among_the_variables_of_a_job() -> None:
+    written = JOB | {"runtimeEnv": {"env_vars": {"API_TOKEN": "abcdefgh123", "OMP_NUM_THREADS": "4"}}}
+    assert rays.said(written) == [
+        (
+            "runtimeEnv.env_vars.API_TOKEN: the name suggests a secret, but the value is plain text -> write it as env: {NAME: "
+            "{secret: SECRET, key: KEY}}; if it is not secret: env: {NAME: {value: ..., public: true}}"
+        )
+    ]

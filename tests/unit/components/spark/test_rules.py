@@ -127,3 +127,53 @@ def test_an_application_waits_in_a_queue_if_the_operator_can_suspend_it() -> Non
         'queue: spark-operator 2.3.0 has no "suspend", by which Kueue lets an application wait in dev'
         " -> ask the platform team for spark-operator 2.4 or newer"
     ) in sparks.said({"queue": "ml"}, {"operators": operators})
+
+
+NAMED = "the name suggests a secret, but the value is plain text"
+IDENTITY = "give the serviceAccount an identity of the cloud"
+OF_S3A = (
+    "remove it and write env: {AWS_ACCESS_KEY_ID: {secret: NAME, key: KEY}, AWS_SECRET_ACCESS_KEY: {secret: NAME, key: KEY}} "
+    "and conf: {spark.hadoop.fs.s3a.aws.credentials.provider: com.amazonaws.auth.EnvironmentVariableCredentialsProvider}, "
+    f"or {IDENTITY}"
+)
+OF_PROGRAM = (
+    "remove it and write env: {NAME: {secret: SECRET, key: KEY}}, from which the program sets the property when it makes the "
+    f"session, or {IDENTITY}; what is not secret is set in the program, too"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("spark.hadoop.fs.s3a.access.key", OF_S3A),
+        ("spark.hadoop.fs.s3a.bucket.lake.secret.key", OF_S3A),
+        ("spark.hadoop.fs.azure.account.key.acme.dfs.core.windows.net", OF_PROGRAM),
+        ("spark.hadoop.fs.azure.sas.fixed.token.box.acme.blob.core.windows.net", OF_PROGRAM),
+        ("spark.ssl.keyPassword", OF_PROGRAM),
+        ("spark.executorEnv.AWS_SECRET_ACCESS_KEY", OF_PROGRAM),
+    ],
+)
+def test_a_secret_among_the_properties(name: str, hint: str) -> None:
+    assert sparks.said({"conf": {name: "abcdefgh123"}}) == [f'conf["{name}"]: {NAMED} -> {hint}']
+
+
+def test_what_is_about_a_secret_is_none() -> None:
+    provider = "com.amazonaws.auth.EnvironmentVariableCredentialsProvider"
+    conf = {
+        "spark.hadoop.fs.s3a.aws.credentials.provider": provider,
+        "spark.hadoop.fs.s3a.encryption.key": "arn:aws:kms:eu-west-1:123456789012:key/a-b",
+        "spark.hadoop.fs.s3a.secret.key": "${env.AWS_SECRET_ACCESS_KEY}",
+        "spark.hadoop.fs.azure.account.auth.type.acme.dfs.core.windows.net": "OAuth",
+        "spark.kubernetes.driver.secretKeyRef.API_TOKEN": "clicks:token",
+        "spark.kubernetes.executor.secrets.hive-token": "/etc/hive",
+        "spark.redaction.regex": "(?i)secret|password",
+        "spark.sql.shuffle.partitions": "200",
+        "spark.authenticate": "true",
+    }
+    assert sparks.said({"conf": conf}) == []
+
+
+def test_a_property_with_a_secret_of_a_known_form_is_told_once() -> None:
+    key = "AKIA" + "ABCDEFGHIJKLMNOP"
+    (said,) = sparks.said({"conf": {"spark.hadoop.fs.s3a.access.key": key}})
+    assert "this looks like an AWS access key id" in said

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 
 from generator.named_tuples import NamedTuple
-from generator.source import short_texts
-from generator.validate import secret_names
+from generator.source import secret_names, short_texts
 
 _MIN_LENGTH = 8
 
 # Patterns are compiled (and cached by `re`) only if their prefix occurs, which is rare.
 _HARMLESS = (
     r"(?:~|\.{1,2})?/[\w./@:-]*"  # a path
+    r"|arn:[\w+=,.@/:*-]+"  # the name of a resource of AWS
     r"|[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
     r"|(?i:true|false|yes|no|on|off)"
     r"|<[^<>]*>|\[\w+\]"  # a token of a language model

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.validate import secret_names
+from generator.source import secret_names
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""What is said of a text that is a secret, without the text and what was derived from it."""
+
+import re
+
+from generator.source import secrets
+from generator.source.suggestion import quoted, shortened
+
+HIDDEN = "***"
+_QUOTED = r'"([^"]*)"'
+_LEAST_WHOLE = 4
+"""A shorter text is hidden only between quotes: it occurs in other words."""
+
+
+def without(said: str, text: str) -> str:
+    """What is said of `text`, without it, its parts in quotes, and other spellings of them."""
+    said = said.replace(quoted(text), f'"{HIDDEN}"')
+    for whole in (text, shortened(text)) if len(text) >= _LEAST_WHOLE else ():
+        said = said.replace(whole, HIDDEN)
+    within = _letters(text)
+    return re.sub(
+        _QUOTED, lambda part: f'"{HIDDEN}"' if _letters(part[1]) and _letters(part[1]) in within else part[0], said
+    )
+
+
+def without_secrets(said: str) -> str:
+    """What is said of several texts, without the words that are secrets by their form."""
+    return " ".join(HIDDEN if secrets.find(word) else word for word in said.split(" ")) if secrets.find(said) else said
+
+
+def is_named(name: str, text: str) -> bool:
+    """Whether a text is a secret by the name of its field, and not by its form."""
+    return secrets.find(text) is None and secrets.is_plain_secret(name, text)
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text.casefold() if each.isalnum())
