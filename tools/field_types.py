@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.kubernetes import object_kinds
+from generator.kubernetes import argo_templates, object_kinds
 from generator.kubernetes.object_kind import ObjectKind
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +23,9 @@ Node = dict[str, Any]
 
 NEVER_DEFAULT = ("replicas", "minReplicas", "minReplicaCount", "maxReplicaCount", "weight", "selector")
 """Fields where a value that is written and one that is left out are not the same to a reviewer, whatever the default."""
+ARGO = ("CronWorkflow", "Workflow", "WorkflowTemplate")
+"""Kinds whose schemas are long and say nothing of lists, whose items have unique names (`validateWorkflowFieldNames` of Argo)."""
+NAMED: Node = {"keys": ["name"]}
 DURATIONS = {"ExternalSecret": ("spec/refreshInterval",)}
 """Durations whose schema has no pattern: `metav1.Duration`, which Go parses."""
 _QUANTITY = re.compile(r"\^\(\\\+\|-\)\?\(\(\[0-9\]\+")
@@ -42,7 +45,7 @@ def main(arguments: list[str]) -> int:
     metadata = _at(found["Deployment"], ["metadata"])
     for row in object_kinds.TABLE.values():
         if row.schema == "resources":
-            found[row.kind] = _resource(row, pods)
+            found[row.kind] = _of_argo(row, pods) if row.kind in ARGO else _resource(row, pods)
             _put(found[row.kind], ["metadata"], metadata)
     text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     target.write_text(text.replace('},"', '},\n"') + "\n", encoding="utf-8")
@@ -56,6 +59,25 @@ def _resource(row: ObjectKind, pods: Node) -> Node:
     for duration in DURATIONS.get(row.kind, ()):
         _put(own, duration.split("/"), {**_at(own, duration.split("/")), "is": "duration"})
     return own
+
+
+def _of_argo(row: ObjectKind, pods: Node) -> Node:
+    """What is known of a kind of Argo Workflows: the parts of pods in its templates."""
+    if row.as_pod is None:
+        return {}
+    pod, own = _at(pods, ["spec"])["fields"], _at(pods, ["spec", "containers"])
+    template: Node = {"fields": {name: pod[name] for name in argo_templates.OF_POD if name in pod}}
+    template["fields"] |= {"container": own["items"], "initContainers": pod["initContainers"], "sidecars": own}
+    for path in (
+        ["dag", "tasks"],
+        *([way, kind] for way in ("inputs", "outputs") for kind in ("artifacts", "parameters")),
+    ):
+        _put(template, path, NAMED)
+    tree: Node = {}
+    _put(tree, ["spec", "templates"], {**NAMED, "items": template})
+    _put(tree, ["spec", "arguments", "parameters"], NAMED)
+    _put(tree, ["spec", "imagePullSecrets"], pod["imagePullSecrets"])
+    return tree
 
 
 def node(schema: Mapping[str, Any], definitions: Mapping[str, Any], *, defaults: bool = False) -> Node:

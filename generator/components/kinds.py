@@ -88,6 +88,12 @@ def _multinode() -> "ComponentKind":
     return kind
 
 
+def _pipeline() -> "ComponentKind":
+    from generator.components.pipeline import kind
+
+    return kind
+
+
 KINDS: "LazyTable[ComponentKind]" = LazyTable(
     {
         "service": _service,
@@ -103,6 +109,7 @@ KINDS: "LazyTable[ComponentKind]" = LazyTable(
         "ray": _ray,
         "notebook": _notebook,
         "multinode": _multinode,
+        "pipeline": _pipeline,
     }
 )
 

@@ -1,14 +1,15 @@
 """The rights of a GitOps tool in a project's namespace: to write the kinds that an environment's overlays can contain.
 
 Secrets, quotas and cluster-scoped objects are not among them: the platform manages those. Roles are, where the policy lets
-components have permissions, and where drivers of Spark do. Nobody can give what they lack, so the tool gets that, and no more.
+components have permissions, and where drivers of Spark or steps of pipelines do. Nobody can give what they lack, so the tool gets
+that, and no more.
 """
 
 from collections.abc import Iterator
 from itertools import groupby
 
 from generator.environment.environment import Environment, Permission
-from generator.kubernetes import object_kinds, spark_driver
+from generator.kubernetes import argo_templates, object_kinds, spark_driver
 
 
 def rules(environment: Environment) -> Iterator[tuple[str, list[str]]]:
@@ -24,4 +25,6 @@ ANY = (Permission(groups=("rbac.authorization.k8s.io",), resources=("roles",), v
 def grants(environment: Environment) -> tuple[Permission, ...]:
     """The rights that components may have, which the tool needs to give them."""
     allowed = environment.policy.permissions
-    return ANY if allowed is None else (*allowed, *spark_driver.rights(environment))
+    if allowed is None:
+        return ANY
+    return (*allowed, *spark_driver.rights(environment), *argo_templates.rights(environment))

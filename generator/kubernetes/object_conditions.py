@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from generator.environment.environment import Environment
 from generator.environment.operators import SERVING
-from generator.kubernetes import spark_driver
+from generator.kubernetes import argo_templates, spark_driver
 
 Condition = Callable[[Environment], bool]
 
@@ -102,9 +102,14 @@ def inference(environment: Environment) -> bool:
     return environment.may_run("inference", *SERVING)
 
 
+def pipeline(environment: Environment) -> bool:
+    """Where Argo Workflows runs pipelines."""
+    return bool(argo_templates.rights(environment))
+
+
 def permissions(environment: Environment) -> bool:
-    """Where accounts may have permissions; the driver of a Spark application always has some."""
-    return environment.policy.permissions != () or spark(environment)
+    """Where accounts may have permissions; the driver of a Spark application and the steps of a pipeline always have some."""
+    return environment.policy.permissions != () or spark(environment) or pipeline(environment)
 
 
 def pod_monitors(environment: Environment) -> bool:

@@ -101,6 +101,8 @@ class ObjectKind(NamedTuple):
     """Writers of its fields other than Git."""
     immutable: bool = False
     """Whether its objects cannot be updated, so that each version has another name."""
+    as_pod: Callable[[Any, Mapping[str, Any]], Mapping[str, Any] | None] | None = None
+    """Makes a pod template of what `pod_templates` finds, where that is none, and of an object's `spec`; None if of no pod."""
     images: tuple[str, ...] = ()
     """Where an object has images of containers outside of its pod templates."""
     resources: str = ""

@@ -8,8 +8,8 @@ with the schemas and with everything that the golden cases render.
 from collections.abc import Iterable, Mapping
 
 from generator.environment.environment import Environment
+from generator.kubernetes import argo_templates, route_host, run_pods
 from generator.kubernetes import object_conditions as conditions
-from generator.kubernetes import route_host, run_pods
 from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
 from generator.spec.component import SIDE_BY_SIDE
 from generator.spec.project import Target
@@ -110,6 +110,23 @@ ONCE = (
     ),
 )
 """The writers of every kind of object that is a run: it is applied once, since operators and Kueue write into it."""
+ARGO = (
+    *(
+        "spec.entrypoint",
+        "spec.serviceAccountName",
+        "spec.automountServiceAccountToken",
+        "spec.executor",
+        "spec.executorPlugins",
+    ),
+    *("spec.podSpecPatch", "spec.templateDefaults", "spec.volumes", "spec.hostNetwork", "spec.workflowTemplateRef"),
+    *("spec.suspend", "spec.shutdown", "spec.ttlStrategy", "spec.hooks", "spec.onExit", "spec.artifactGC"),
+    *(f"spec.templates.*.{field}" for field in ("name", "podSpecPatch", "executor", "automountServiceAccountToken")),
+    *(
+        f"spec.templates.*.{field}"
+        for field in ("dag", "steps", "containerSet", "resource", "script", "data", "http", "plugin")
+    ),
+)
+"""Fields of a Workflow that say what runs with which rights, or that others own."""
 
 
 def _grows(target: Target) -> bool:
@@ -211,10 +228,25 @@ _ROWS = (
         fixed=("spec.args", "spec.dryRun"),
     ),
     ObjectKind(
+        group="argoproj.io", version="v1alpha1", kind="CronWorkflow", plural="cronworkflows", schema="resources",
+        written_in=conditions.pipeline, name_limit=52, pod_templates=(), removal="stops work",
+        fixed=("spec.workflowSpec", "spec.workflowMetadata"),
+    ),
+    ObjectKind(
         group="argoproj.io", version="v1alpha1", kind="Rollout", plural="rollouts", schema="resources",
         written_in=conditions.rollouts, pod_templates=("spec.template",), removal="stops work", stands_for="Deployment",
         fixed=("spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef", "spec.paused"),
         writers=(FieldWriter(field="/spec/replicas", writer="the autoscaler", engines=("argo-rollouts",)),),
+    ),
+    ObjectKind(
+        group="argoproj.io", version="v1alpha1", kind="Workflow", plural="workflows", schema="resources", immutable=True,
+        written_in=conditions.pipeline, pod_templates=("spec.templates.*",), as_pod=argo_templates.as_pod, removal="stops work",
+        run_pods=argo_templates.pods("spec"), fixed=ARGO, writers=ONCE,
+    ),
+    ObjectKind(
+        group="argoproj.io", version="v1alpha1", kind="WorkflowTemplate", plural="workflowtemplates", schema="resources",
+        written_in=conditions.pipeline, name_limit=63, pod_templates=("spec.templates.*",), as_pod=argo_templates.as_pod,
+        removal="stops work", run_pods=argo_templates.pods("spec"), fixed=ARGO,
     ),
     ObjectKind(
         group="autoscaling", version="v2", kind="HorizontalPodAutoscaler", plural="horizontalpodautoscalers",

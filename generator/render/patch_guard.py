@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from generator.kubernetes import object_kinds, pod_templates
+from generator.manifest import object_fields
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.render import patch_limits, patch_reach, patch_values, patch_workloads
@@ -93,8 +94,9 @@ def _changes(target: Target, before: KubernetesObject, after: KubernetesObject) 
     """The rules for two objects of the same kind."""
     kind = before["kind"]
     for path in (*IDENTITY, *(tuple(each.split(".")) for each in object_kinds.of(kind).fixed)):
-        if value_at(before, path) != value_at(after, path):
-            yield _fixed(".".join(path), f"{'.'.join(path)} is fixed")
+        was, now = (dict(object_fields.found(each, path)) for each in (before, after))
+        changed = [".".join(each) for each in dict.fromkeys((*was, *now)) if was.get(each) != now.get(each)]
+        yield from (_fixed(each, f"{each} is fixed") for each in changed)
     for key in ("labels", "annotations"):
         if _own(value_at(before, ("metadata", key))) != _own(value_at(after, ("metadata", key))):
             yield _fixed(f"metadata.{key}", f"metadata.{key} of the tool are fixed")

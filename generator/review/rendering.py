@@ -98,11 +98,17 @@ def _costs(units: list[Unit], environment: Environment) -> Mapping[Owner, Sequen
 
 
 def _prices(component: nodes.Mapping, groups: Iterable[str], environment: Environment) -> Iterator[float | None]:
-    """The price of each group of pods, and last of the pods that are of no group."""
+    """The price of each group of pods, and last of the pods that are of no group; of steps the one that all of them have."""
     data = _data(component)
-    for each in (*machine.groups(data, groups), data):
-        found = environment.machines.get(machine.name(each))
-        yield None if found is None else found.hourly_cost
+    found = [_price(each, environment) for each in (*machine.groups(data, groups), data)]
+    if machine.STEPS in data:  # the most that run at the same time are not told apart
+        found = [found[0] if len({*found[:-1]}) == 1 else None]
+    yield from found
+
+
+def _price(pods: Mapping[str, Any], environment: Environment) -> float | None:
+    found = environment.machines.get(machine.name(pods))
+    return None if found is None else found.hourly_cost
 
 
 def _data(node: nodes.Node) -> Any:

@@ -360,6 +360,8 @@ class Component(NamedTuple):
     download: Download = NO_DOWNLOAD
     init: tuple[Container, ...] = ()
     sidecars: tuple[Container, ...] = ()
+    pods: "Mapping[str, Component]" = MappingProxyType({})
+    """The pods of its steps by name, each with the fields of a component; empty for a kind with pods of one kind."""
 
     def kind_values_as(self, value_type: type[KindValues]) -> KindValues:
         """The values specific to its kind; TypeError if they are not of this type."""
@@ -369,12 +371,17 @@ class Component(NamedTuple):
 
     @property
     def parts(self) -> "tuple[Part, ...]":
-        """What makes each container: the component the main one, then all others."""
+        """What makes each container: the component the main one, then all others; of each step, where it has steps."""
+        if self.pods:
+            return tuple(part for pod in self.pods.values() for part in pod.parts)
         return (self, *self.containers)
 
     @property
     def written_parts(self) -> "tuple[tuple[tuple[str, ...], Part], ...]":
         """The parts that a team writes, each with its path in the component."""
+        if self.pods:
+            steps = ((name, *each) for name, pod in self.pods.items() for each in pod.written_parts)
+            return tuple((("steps", name, *path), part) for name, path, part in steps)
         held = (("sidecars", self.sidecars), ("init", self.init))
         beside = (((field, each.name), each) for field, containers in held for each in containers)
         return (((), self), *beside)

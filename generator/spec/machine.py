@@ -5,6 +5,8 @@ from typing import Any
 
 from generator.source import nodes
 
+STEPS = "steps"
+"""The field with the steps of a component, each of which has a pod of its own."""
 SIZES = frozenset({"count", "max"})
 """The fields with the number of pods of a group."""
 
@@ -27,5 +29,6 @@ def groups(data: Mapping[str, Any], fields: Iterable[str]) -> Iterator[Mapping[s
     for field in fields:
         held = data.get(field)
         if isinstance(held, Mapping):
-            named = [each for each in held.values() if isinstance(each, Mapping) and not SIZES.isdisjoint(each)]
+            mappings = [each for each in held.values() if isinstance(each, Mapping)]
+            named = [each for each in mappings if field == STEPS or not SIZES.isdisjoint(each)]
             yield from named or [held]

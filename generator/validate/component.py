@@ -94,7 +94,7 @@ def _is_multiple(amount: str, page: str) -> bool:
 
 def _image(component: CheckedComponent) -> Iterator[Finding]:
     if "image" not in component.data:
-        return  # its operator has one
+        return  # its operator has one, or its steps have
     written = image.parse(component.data["image"])
     if not written.tag and not written.digest:
         hint = "write a tag or, better, a digest; otherwise the registry decides which version runs"
@@ -232,5 +232,7 @@ RULES: Rules = {
     **volumes.RULES,
     _model: frozenset({"env", "files", "init", "model", "sidecars", "volumes", ENVIRONMENT}),
     _account: frozenset({"serviceAccount", ENVIRONMENT}),
-    _containers: frozenset({"env", "envFrom", "files", "init", "model", "ports", "security", "sidecars", "volumes"}),
+    _containers: frozenset(
+        {"env", "envFrom", "files", "init", "model", "ports", "security", "sidecars", "steps", "volumes"}
+    ),
 }

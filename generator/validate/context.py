@@ -9,6 +9,7 @@ from generator.errors import Mark, Severity
 from generator.named_tuples import NamedTuple
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
+from generator.spec.machine import STEPS
 
 
 class CheckedComponent(NamedTuple):
@@ -83,7 +84,7 @@ def parts(component: CheckedComponent) -> Iterator[CheckedComponent]:
     """The component, whose fields are those of its main container, then a view of each other container."""
     yield component
     shared = {key: component.data[key] for key in SHARED if key in component.data}
-    for field in CONTAINERS:
+    for field in (*CONTAINERS, STEPS):
         for name, container in component.data.get(field, {}).items():
             yield component._replace(data={**shared, **container}, prefix=(field, name))
 

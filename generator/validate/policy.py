@@ -109,7 +109,8 @@ def _images(component: CheckedComponent) -> Iterator[Finding]:
         from generator.validate import policy_images  # imported lazily: a cold start counts
 
         for part in context.parts(component):
-            yield from policy_images.check(part)
+            if "image" in part.data:  # a kind with steps may have those of the steps alone
+                yield from policy_images.check(part)
         if "download" in component.data.get("model", {}):
             from generator.validate import model_download  # few components download a model
 
@@ -142,7 +143,7 @@ def _max_replicas(component: CheckedComponent) -> Iterator[Finding]:
 RULES: Rules = {
     _kind: frozenset({"kind", ENVIRONMENT}),
     _patches: frozenset({"patches", ENVIRONMENT}),
-    _images: frozenset({"image", "init", "model", "sidecars", ENVIRONMENT}),
+    _images: frozenset({"image", "init", "model", "sidecars", "steps", ENVIRONMENT}),
     _hosts: frozenset({"expose", "service", ENVIRONMENT}),
     _max_replicas: frozenset({"scale", ENVIRONMENT}),
 }

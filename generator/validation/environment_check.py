@@ -18,6 +18,7 @@ from generator.resolve import target as targets
 from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec.component import Volume
+from generator.spec.machine import STEPS
 from generator.spec.project import Project, Target
 from generator.validate import component, context, peers, policy, route_policy
 from generator.validate import project as project_rules
@@ -137,8 +138,10 @@ def fields(platform: Platform) -> Mapping[str, Collection[str]]:
 def _unusable_fields(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> Iterator[str]:
     """The fields that rules must not read: invalid, missing, from a file that was not read, or unknown in the environment."""
     yield from (_field(each) for each in resolved.findings)
-    images = set() if subject.environment.engine_of(resolved.kind) in SERVING else {"image"}
-    yield from {*images, *subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").required} - resolved.data.keys()
+    rule = subject.platform.schemas.rule(f"kinds/{resolved.kind}.json")
+    without = STEPS in rule.properties or subject.environment.engine_of(resolved.kind) in SERVING
+    images = set() if without else {"image"}
+    yield from {*images, *rule.required} - resolved.data.keys()
     contents = (each for data in resolved.slots.values() for each in data.get("files", {}).values())
     if any(isinstance(each, dict) and each.get("from") not in subject.project.files for each in contents):
         yield "files"

@@ -28,6 +28,7 @@ SAMPLE_FIELDS: Mapping[str, Any] = {
     "sparkVersion": "4.0.0",
     "model": "file:///mnt/models/sample",
     "format": "sklearn",
+    "steps": {"sample": {"image": "registry.example.org/sample:1.0", "command": ["sample"]}},
 }
 """Values of the fields that a kind may require; kinds that require others have no sample."""
 SAMPLE_MORE: Mapping[str, Mapping[str, Any]] = {"inference": {"volumes": {"/mnt/models": {"claim": "models"}}}}

@@ -23,6 +23,7 @@ from tests.builders.samples import (
     MLFLOW,
     MULTINODE,
     NOTEBOOK,
+    PIPELINE,
     RAY,
     SERVICE,
     SPARK,
@@ -45,6 +46,7 @@ COMPONENTS = {
     "ray": RAY,
     "notebook": NOTEBOOK,
     "multinode": MULTINODE,
+    "pipeline": PIPELINE,
 }
 SERVED = "applications: [{name: a, import_path: a:app}]"
 SIDE = {"image": "ghcr.io/acme/side:1"}
@@ -60,6 +62,7 @@ ANY: Data = {
         "spark": "spark-operator",
         "dask": "dask-operator",
         "multinode": "leaderworkerset",
+        "pipeline": "argo-workflows",
         "queue": {"kueue": ["ml", "large"], "priorityClasses": ["low", "high"]},
         "ray": {"api": "kuberay", "namespace": "kuberay-system", "gatewayClass": "istio"},
     },
@@ -69,7 +72,7 @@ ANY: Data = {
         "permissions": "any",
     },
 }
-REQUIRED = frozenset({"kind", "image", "schedule", "backend", "main", "mainClass", "sparkVersion"})
+REQUIRED = frozenset({"kind", "image", "schedule", "backend", "main", "mainClass", "sparkVersion", "steps"})
 REQUIRED_BY_INFERENCE = {("inference", "format"), ("inference", "model")}
 PORTS, NEED_PORTS = "ports", frozenset({"service", "store", "multinode"})
 
@@ -136,6 +139,7 @@ FIELDS: dict[str, Field] = {
     "model": Field("s3://models/a", {"uri": "hf://acme/b", "download": "/models", "size": "5Gi", "longest": "20m"}),
     "nodes": Field(2, 3),
     "parallelism": Field(2, 4, {"completions": 4}),
+    "parameters": Field({"A": "1"}, {"A": "2", "B": "3"}),
     "patches": Field(
         [{"target": {"kind": "NetworkPolicy"}, "ops": [{"op": "add", "path": "/metadata/labels/a", "value": "1"}]}],
         [{"target": {"kind": "ServiceAccount"}, "ops": [{"op": "add", "path": "/metadata/labels/b", "value": "2"}]}],
@@ -188,9 +192,10 @@ FIELDS: dict[str, Field] = {
     "worker": Field({"command": ["join"]}, {"command": ["join", "them"]}),
 }  # fmt: skip
 OF_KIND: dict[tuple[str, str], Field] = {
+    ("pipeline", "concurrency"): Field(2, 3),
     ("multinode", "strategy"): Field({"type": "rolling", "surge": 2}, {"type": "rolling", "unavailable": 2}),
 }
-"""Where a kind takes fewer values than others."""
+"""Where a kind takes other values than others."""
 
 
 def known(kind: str) -> list[str]:

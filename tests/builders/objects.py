@@ -35,6 +35,12 @@ _RAY: Object = {
     "workerGroupSpecs": [{"groupName": "a", "minReplicas": 1, "maxReplicas": 2, "template": _TEMPLATE}],
 }
 _PREDICTOR = {"name": "blue", "minReplicas": 2, "maxReplicas": 4, "model": {"storageUri": "s3://a/1", "image": "x:1"}}
+_STEPS: Object = {
+    "templates": [
+        {"name": "DAG", "dag": {"tasks": [{"name": "train", "template": "train"}]}},
+        {"name": "train", "serviceAccountName": NAME, "container": {"name": "main", "image": IMAGE}},
+    ]
+}
 _BASES: dict[str, tuple[str, Object]] = {
     "AnalysisTemplate": ("argoproj.io/v1alpha1", {"spec": {"metrics": [{"name": "errors", "interval": "60s"}]}}),
     "AppProject": ("argoproj.io/v1alpha1", {"spec": {"sourceRepos": ["https://git.example.org/deploy.git"]}}),
@@ -148,6 +154,12 @@ _BASES: dict[str, tuple[str, Object]] = {
         "trainer.kubeflow.org/v1alpha1",
         {"metadata": _ONCE, "spec": {"trainer": {"image": "x:1", "numNodes": 2}}},
     ),
+    "CronWorkflow": (
+        "argoproj.io/v1alpha1",
+        {"spec": {"schedules": ["@daily"], "workflowSpec": {"workflowTemplateRef": {"name": NAME}}}},
+    ),
+    "Workflow": ("argoproj.io/v1alpha1", {"metadata": _ONCE, "spec": _STEPS}),
+    "WorkflowTemplate": ("argoproj.io/v1alpha1", {"spec": _STEPS}),
     "Kustomization": (_FLUX, {"spec": {"path": "./a", "interval": "30m", "prune": True, "targetNamespace": "a"}}),
     "MetricTemplate": ("flagger.app/v1beta1", {"spec": {"query": "up"}}),
     "Namespace": ("v1", {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "restricted"}}}),

@@ -32,6 +32,11 @@ SPARK: Data = {
 INFERENCE: Data = {"kind": "inference", "model": "s3://models/a", "format": "tensorflow"}
 RAY: Data = {"kind": "ray", "image": "docker.io/rayproject/ray:2.46.0"}
 NOTEBOOK: Data = {"kind": "notebook", "image": "ghcr.io/acme/lab:1"}
+PIPELINE: Data = {
+    "kind": "pipeline",
+    "image": "ghcr.io/acme/steps:1",
+    "steps": {"prepare": {"command": ["prepare"]}, "train": {"after": ["prepare"], "command": ["train"]}},
+}
 CRONJOB: Data = {"kind": "cronjob", "image": "ghcr.io/acme/job:1", "schedule": "@daily"}
 
 

@@ -328,6 +328,7 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
                 "SparkApplication",
                 "DaskJob",
                 "DaskCluster",
+                "Workflow",
             )
             for writer in object_kinds.ONCE
         ),

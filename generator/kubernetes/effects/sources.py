@@ -30,6 +30,10 @@ NOTEBOOK = "https://github.com/kubeflow/notebooks/blob/v1.11.0/components/notebo
 NOTEBOOK_STATEFUL_SET = (
     "https://github.com/kubeflow/notebooks/blob/v1.11.0/components/notebook-controller/reconcilehelper/util.go"
 )
+_WORKFLOWS = "https://argo-workflows.readthedocs.io/en/latest"
+WORKFLOW = f"{_WORKFLOWS}/workflow-concepts/"
+WORKFLOW_TEMPLATE = f"{_WORKFLOWS}/workflow-templates/"
+CRON_WORKFLOW = f"{_WORKFLOWS}/cron-workflows/"
 CRON_JOB = f"{WORKLOADS}/controllers/cron-jobs/"
 DISRUPTIONS = f"{DOCS}/tasks/run-application/configure-pdb/"
 AUTOSCALE = f"{DOCS}/tasks/run-application/horizontal-pod-autoscale/"

@@ -21,7 +21,7 @@ STARTS = (
     ("Deployment", Effect.RESTART, "it is a part of the replacement of the pods that mount it"),
 )
 """What a ConfigMap under a new name is a part of, by the kind of the workload that mounts it; the last one that fits counts."""
-SCHEDULED = ("CronJob", "ScheduledSparkApplication")
+SCHEDULED = ("CronJob", "ScheduledSparkApplication", "WorkflowTemplate")
 REFERENCES = frozenset({"configMap", "configMapRef", "configMapKeyRef"})
 FILES = "read when pods start; mounted files follow within minutes, those of a subPath never"
 

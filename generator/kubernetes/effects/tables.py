@@ -18,6 +18,7 @@ _PLACES = {
     "Canary": ("releases", "CANARY"),
     "ConfigMap": ("storage", "CONFIG_MAP"),
     "CronJob": ("tasks", "CRON_JOB"),
+    "CronWorkflow": ("pipeline", "CRON_WORKFLOW"),
     "DaskAutoscaler": ("dask", "DASK_AUTOSCALER"),
     "DaskCluster": ("dask", "DASK_CLUSTER"),
     "DaskJob": ("dask", "DASK_JOB"),
@@ -58,6 +59,8 @@ _PLACES = {
     "TFJob": ("tasks", "TF_JOB"),
     "TrainJob": ("tasks", "TRAIN_JOB"),
     "TriggerAuthentication": ("autoscalers", "TRIGGER_AUTHENTICATION"),
+    "Workflow": ("pipeline", "WORKFLOW"),
+    "WorkflowTemplate": ("pipeline", "WORKFLOW_TEMPLATE"),
 }
 
 

@@ -4,7 +4,7 @@ A run that is there is left as it is where its GitOps tool is told so: Flux by a
 Application (`ignoreDifferences`). Without that the tool updates it, which the API server refuses but for a few fields.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from generator.kubernetes import object_kinds
@@ -103,7 +103,11 @@ def replaced(pair: Pair) -> Verdict | None:
 REPLACED = "replaced: a workload of the same component comes"
 
 
-def run(kind: str, templates: tuple[str, ...], source: str) -> Table:
+PodRows = Callable[[Effect, str, str, Judge | None, str], Iterable[Rule]]
+"""Gives the rows for what an object has in place of pod templates: of effect, reason, source, judge and what it depends on."""
+
+
+def run(kind: str, templates: tuple[str, ...], source: str, pod_rows: PodRows | None = None) -> Table:
     """The table of a kind whose objects run once and are never updated; `templates` are the paths of their pod templates."""
     guarded, depends = GUARDED.format(kind), _DEPENDS.format(kind)
     return Table(
@@ -113,6 +117,7 @@ def run(kind: str, templates: tuple[str, ...], source: str) -> Table:
             Rule("metadata.name", Effect.RUN, RUNS, source, judge=_name),
             *metadata(kind),
             *(row for path in templates for row in common.pods(path, Effect.IGNORED, guarded, source, _job, depends)),
+            *(pod_rows(Effect.IGNORED, guarded, source, _job, depends) if pod_rows is not None else ()),
             Rule("spec", Effect.IGNORED, guarded, source, judge=_job, depends=depends),
         ),
     )

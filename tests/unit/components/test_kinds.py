@@ -40,6 +40,7 @@ from generator.spec.naming import DerivedName
         ),
         "ray": (DerivedName("fraud-x", 53, "RayCluster", starts_with_letter=True),),
         "notebook": (DerivedName("fraud-x", 52, "StatefulSet", starts_with_letter=True),),
+        "pipeline": (DerivedName("fraud-x-0000000000", 63, "Workflow"),),
     }.items(),
 )
 def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName, ...]) -> None:
@@ -62,6 +63,7 @@ def test_names_lists_every_name_with_a_limit(kind: str, names: tuple[DerivedName
         "ray": 53 - 6,
         "notebook": 52 - 6,
         "multinode": 45 - 6,
+        "pipeline": 52 - 6,
     }.items(),
 )
 def test_a_component_may_use_what_the_limit_leaves(kind: str, longest: int) -> None:
@@ -75,8 +77,8 @@ MEMBERS = sorted(name for name in {*vars(ComponentKind), *ComponentKind.__annota
 BUILT = {"kind", "image", "args", "env", "files", "machine", "resources", "volumes", "security"}
 """Fields that `resolve/component_builder.py` reads of every kind."""
 _GROUPED = frozenset({"args", "machine", "resources"})
-OF_GROUPS = {"spark": _GROUPED, "ray": _GROUPED}
-"""Those that a kind does not have, since its groups of pods have their own."""
+OF_GROUPS = {"spark": _GROUPED, "ray": _GROUPED, "pipeline": frozenset({"args"})}
+"""Those that a kind does not have, since its groups of pods, or its steps, have their own."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -121,4 +123,5 @@ def test_kinds_that_have_a_field_of_one_name_define_it_alike() -> None:
         known = definitions.setdefault(field, [])
         if schemas.alike(definition) not in known:
             known.append(schemas.alike(definition))
-    assert [field for field, found in definitions.items() if len(found) > 1] == ["workers"], "Ray has groups of them"
+    # Ray has groups of workers; a pipeline limits how many of its steps run at the same time
+    assert [field for field, found in definitions.items() if len(found) > 1] == ["concurrency", "workers"]

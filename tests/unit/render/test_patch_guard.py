@@ -81,6 +81,9 @@ FIXED = {
     "TrainJob": ["spec.suspend", "spec.managedBy", "spec.runtimeRef", "spec.trainer.image"],
     "ScheduledSparkApplication": [f"spec.template.{field}" for field in object_kinds.SPARK],
     "SparkApplication": [f"spec.{field}" for field in object_kinds.SPARK],
+    "CronWorkflow": ["spec.workflowSpec", "spec.workflowMetadata"],
+    "Workflow": [*object_kinds.ARGO],
+    "WorkflowTemplate": [*object_kinds.ARGO],
     "PodMonitor": ["spec.selector", "spec.namespaceSelector"],
     "ServiceMonitor": ["spec.selector", "spec.namespaceSelector"],
     "ScaledObject": [

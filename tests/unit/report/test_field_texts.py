@@ -18,7 +18,7 @@ def test_a_field_is_described() -> None:
         "  forms:    an integer, 0 to 1000\n"
         "  default:  2\n"
         "  example:  retries: 3\n"
-        "  kinds:    job, cronjob\n"
+        "  kinds:    job, cronjob, pipeline\n"
         "\n"
         "components.<component>.retries, in ml-project.yaml\n"
         "  How often a failed pod is started again, 0 to 1000.\n"

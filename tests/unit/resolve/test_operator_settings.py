@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from generator.environment.operators import ALONE, FORMS
-from tests.builders import cases, rays, samples
+from tests.builders import cases, pipelines, rays, samples
 from tests.builders.documents import Data
-from tests.builders.samples import DASK, INFERENCE, MULTINODE, NOTEBOOK, RAY, SPARK, TRAINING
+from tests.builders.samples import DASK, INFERENCE, MULTINODE, NOTEBOOK, PIPELINE, RAY, SPARK, TRAINING
 
 OLD = "0.0.1"
 MPI: Data = TRAINING | {"framework": "mpi"}
@@ -40,6 +40,7 @@ READ: dict[tuple[str, str, str], tuple[Data, Data, object]] = {
     ("ray", "kuberay", "version"): (RAY, {}, OLD),
     ("ray", "kuberay", "namespace"): (RAY, {}, "ray"),
     ("ray", "kuberay", "gatewayClass"): (INCREMENTAL, {}, "istio"),
+    ("pipeline", "argo-workflows", "version"): (PIPELINE | pipelines.NIGHTLY, {}, OLD),
 }
 """For each field of a form: a component, what else the platform says, and a value that makes a difference."""
 

@@ -53,7 +53,7 @@ def test_a_field_with_a_name_is_described() -> None:
 def test_kinds_that_define_a_field_alike_share_it() -> None:
     retries, of_training = found(COMPONENT, "retries")
     (schedule,) = found(COMPONENT, "schedule")
-    assert (retries.kinds, schedule.kinds, schedule.required) == (("job", "cronjob"), ("cronjob",), True)
+    assert (retries.kinds, schedule.kinds, schedule.required) == (("job", "cronjob", "pipeline"), ("cronjob",), True)
     assert (of_training.kinds, retries.default, of_training.default) == (("training", "spark", "ray"), 2, 1)
     assert [(field.kinds, field.required) for field in found(COMPONENT, "ports")] == [
         (("service", "store", "multinode"), True),

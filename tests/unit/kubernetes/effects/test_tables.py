@@ -22,6 +22,7 @@ MODULES = (
         "delivery",
         "groups",
         "inference",
+        "pipeline",
         "ray",
         "releases",
         "replacement",

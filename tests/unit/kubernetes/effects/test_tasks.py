@@ -13,6 +13,7 @@ RUNS = {
     "TFJob": ("spec/tfReplicaSpecs/Worker/replicas", sources.TF_JOB),
     "TrainJob": ("spec/trainer/image", sources.TRAIN_JOB),
     "SparkApplication": ("spec/executor/instances", sources.SPARK_APPLICATION),
+    "Workflow": ("spec/parallelism", sources.WORKFLOW),
 }
 """A field of each kind that an operator runs once, and its page."""
 CASES = [

@@ -1,0 +1,135 @@
+"""The fields of `pipeline` as its own types, how they are merged, and what a step takes over from the pipeline."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.components import pod_groups, runs
+from generator.components.runs import Run
+from generator.resolve import field_rules, merge, shutdown
+from generator.resolve.kind import Place
+from generator.resolve.merge import Fields
+from generator.source import nodes
+from generator.spec import duration
+from generator.spec.component import Component
+
+FOLDER = "pipelines"
+STEPS = "steps"
+INHERITED = ("image", "envFrom", "volumes", "retries")
+"""Fields of the pipeline that a step has unless it has its own."""
+SIZES = ("machine", "resources")
+RESOURCES: Mapping[str, str] = {"cpu": "1", "memory": "2Gi"}
+"""What a step has that names a part of its resources, where the pipeline has a machine."""
+
+_STEP = Fields(
+    forms={"env": field_rules.CONTAINER.forms["env"]},
+    merges={
+        **{name: field_rules.CONTAINER.merges[name] for name in ("resources", "env", "volumes")},
+        "machine": merge.typed("name"),
+    },
+    shorts={"machine": "name"},
+    replaced={"machine": "resources", "resources": "machine"},
+)
+FIELDS = field_rules.COMMON.with_own(
+    Fields(
+        forms={
+            STEPS: merge.entries_of(
+                lambda node: merge.component(node, _STEP) if isinstance(node, nodes.Mapping) else node
+            )
+        },
+        merges={STEPS: merge.merge_entries(merge.by_fields(lambda: _STEP))},
+    )
+)
+
+
+class Step(NamedTuple):
+    """The values that only steps have. `timeout` is in seconds, of each try."""
+
+    after: tuple[str, ...]
+    retries: int
+    timeout: int | None
+
+
+class Pipeline(NamedTuple):
+    """The values that only pipelines have. `timeout` and `grace` are in seconds, `concurrency` is None for no limit."""
+
+    steps: Mapping[str, Step]
+    parameters: Mapping[str, str]
+    timeout: int | None
+    concurrency: int | None
+    run: Run
+    grace: int | None
+
+
+def kind_values(data: Mapping[str, Any]) -> Pipeline:
+    """Read the values that only pipelines have."""
+    return Pipeline(
+        steps={name: _step(each) for name, each in data[STEPS].items()},
+        parameters=data.get("parameters", {}),
+        timeout=_seconds(data),
+        concurrency=data.get("concurrency"),
+        run=runs.settled(data),
+        grace=shutdown.settled(data["shutdown"]).grace if "shutdown" in data else None,
+    )
+
+
+def _step(data: Mapping[str, Any]) -> Step:
+    return Step(after=tuple(dict.fromkeys(data.get("after", ()))), retries=data["retries"], timeout=_seconds(data))
+
+
+def _seconds(data: Mapping[str, Any]) -> int | None:
+    return duration.parse(data["timeout"]) if "timeout" in data else None
+
+
+def of(component: Component) -> Pipeline:
+    """The values that only pipelines have."""
+    return component.kind_values_as(Pipeline)
+
+
+def dependencies(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The steps that each step waits for, in the complete data of a component; those that there are none of are left out."""
+    steps = data[STEPS]
+    return {
+        name: tuple(each for each in dict.fromkeys(step.get("after", ())) if each in steps)
+        for name, step in steps.items()
+    }
+
+
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
+    """The merged component with what steps take over, and the defaults of a schedule."""
+    entry = merged.entries.get(STEPS)
+    if entry is not None and isinstance(entry.value, nodes.Mapping):
+        steps = {
+            name: each.copy_with(each.value.copy_with(dict(_entries(merged, each.value))))
+            if isinstance(each.value, nodes.Mapping)
+            else each
+            for name, each in entry.value.entries.items()
+        }
+        merged = merged.copy_with({**merged.entries, STEPS: entry.copy_with(entry.value.copy_with(steps))})
+    return runs.complete(merged)
+
+
+def _entries(pipeline: nodes.Mapping, step: nodes.Mapping) -> Iterator[tuple[str, nodes.Entry]]:
+    """The entries of a step with those that it takes over; variables are merged, and so are resources."""
+    yield from step.entries.items()
+    yield from (
+        (key, pipeline.entries[key]) for key in INHERITED if key in pipeline.entries.keys() - step.entries.keys()
+    )
+    if "env" in pipeline.entries:
+        inherited, own = pipeline.entries["env"], step.get("env")
+        merged = inherited.value if own is None else _STEP.merges["env"](inherited.value, own)
+        yield "env", inherited.copy_with(merged)
+    yield from _sizes(pipeline, step).entries.items()
+
+
+def _sizes(pipeline: nodes.Mapping, step: nodes.Mapping) -> nodes.Mapping:
+    """The machine or the resources of a step, merged over those of the pipeline."""
+    inherited, own = (
+        each.copy_with({key: each.entries[key] for key in SIZES if key in each.entries}) for each in (pipeline, step)
+    )
+    if "resources" in own.entries and "resources" not in inherited.entries:
+        filled = pod_groups.filled(own, RESOURCES, pod_groups.ONE)
+        assert isinstance(filled, nodes.Mapping)  # noqa: S101 - as the group that is filled
+        return filled
+    merged = pod_groups.merge_pod(inherited, own)
+    assert isinstance(merged, nodes.Mapping)  # noqa: S101 - both are mappings
+    return merged

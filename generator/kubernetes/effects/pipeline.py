@@ -1,0 +1,53 @@
+"""Effects of changes to pipelines: a Workflow runs once, a CronWorkflow runs its WorkflowTemplate by a schedule."""
+
+from collections.abc import Iterator
+
+from generator.kubernetes.effects import common, sources, tasks
+from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.effects.rule import Judge, Rule, Table, Whole
+
+_CRON, _TEMPLATE, _FIELDS = sources.CRON_WORKFLOW, sources.WORKFLOW_TEMPLATE, sources.WORKFLOW
+_TIMES = {"schedules": "it runs at other times", "timezone": "it runs at other times"}
+_IDENTITY = ("securityContext", "serviceAccountName", "automountServiceAccountToken", "podSpecPatch")
+
+
+def _templates(
+    effect: Effect, reason: str, source: str, judge: Judge | None = None, depends: str = ""
+) -> Iterator[Rule]:
+    """Rows for the templates of steps; a change of whom their pods are and what they may do is `access`, too."""
+    places = (
+        *(f"spec.{name}" for name in _IDENTITY),
+        *(f"spec.templates[*].{name}" for name in _IDENTITY),
+        *(f"spec.templates[*].{name}.securityContext" for name in ("container", "initContainers[*]", "sidecars[*]")),
+    )
+    for path in places:
+        yield Rule(path, effect, reason, source, also=(Effect.ACCESS,), judge=judge, depends=depends)
+
+
+WORKFLOW = tasks.run("Workflow", (), _FIELDS, _templates)
+WORKFLOW_TEMPLATE = Table(
+    added=Whole(Effect.NONE, "nothing runs until somebody or a schedule starts it", _TEMPLATE),
+    removed=Whole(Effect.REMOVED, "nobody can run it any more", _TEMPLATE, tasks.replaced, tasks.REPLACED),
+    rules=(
+        *common.METADATA,
+        *_templates(Effect.NEXT_START, tasks.NEXT_RUN, _TEMPLATE),
+        Rule("spec", Effect.NEXT_START, tasks.NEXT_RUN, _TEMPLATE),
+    ),
+)
+CRON_WORKFLOW = Table(
+    added=Whole(Effect.RUN, "the pipeline will run by its schedule", _CRON),
+    removed=Whole(Effect.REMOVED, "it runs no more; its Workflows go with it", _CRON, tasks.replaced, tasks.REPLACED),
+    rules=(
+        *common.METADATA,
+        *(Rule(f"spec.{name}", Effect.RUN, reason, _CRON) for name, reason in _TIMES.items()),
+        Rule("spec.suspend", Effect.RUN, "no run starts while it is suspended", _CRON, judge=tasks.suspended(_CRON)),
+        Rule("spec.workflowSpec", Effect.NEXT_START, tasks.NEXT_RUN, _CRON),
+        Rule("spec.workflowMetadata", Effect.NEXT_START, tasks.NEXT_RUN, _CRON),
+        Rule("spec.concurrencyPolicy", Effect.NEXT_START, "what happens when a run is due while one goes on", _CRON),
+        Rule("spec.startingDeadlineSeconds", Effect.NEXT_START, "how late a run may start", _CRON),
+        *(
+            common.quiet(f"spec.{name}", "how many finished Workflows are kept", _CRON)
+            for name in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit")
+        ),
+    ),
+)
