@@ -17,7 +17,7 @@ from generator.kubernetes import labels
 from generator.kubernetes.effects import capacity
 from generator.manifest.object_fields import BROKEN, items, value_at
 from generator.manifest.object_template import KubernetesObject
-from generator.release import claims, ports, snapshot
+from generator.release import claims, ports, predictors, snapshot
 from generator.release.claims import Claims
 from generator.release.ports import Endpoints, RouteEnd
 from generator.release.snapshot import Snapshot
@@ -26,7 +26,6 @@ from generator.spec.component import IN_PLACE, StrategyType
 from generator.spec.release import Release, SlotName, Version, other_slot
 
 CONTROLLERS = ("argo-rollouts", "flagger")
-DEPLOYMENT_MODE = "serving.kserve.io/deploymentMode"
 STRATEGIES = frozenset(get_args(StrategyType))
 ROUTES = {kind.lower(): traffic for kind, traffic in capacity.TRAFFIC.items()}
 """The kinds of routes in lower case, and the `traffic` that makes them."""
@@ -55,6 +54,11 @@ class Objects(NamedTuple):
     def running(self) -> list[KubernetesObject]:
         """The workloads whose pods run on."""
         return self.of_kind(*workloads.KINDS)
+
+    @property
+    def served(self) -> KubernetesObject | None:
+        """The InferenceService, of which KServe makes the workloads."""
+        return next(iter(self.of_kind("inferenceservice")), None)
 
     @property
     def main_service(self) -> KubernetesObject | None:
@@ -94,11 +98,11 @@ def of(own: Objects, side: EnvironmentState, position: Position | None) -> Snaps
         strategy=chosen,
         mode=mode,
         release=position.release if position is not None else Release(Version("")),
-        shape=dict(_shape(own, position.release)) if position is not None and engine == "native" else {},
+        shape=_shape_on(engine, own, position.release) if position is not None else {},
         prescales=prescales(own, position.release) if position is not None else frozenset(),
-        pods={state.identity(each)[1]: snapshot.digest(workloads.pods(each)) for each in own.running},
-        namespace=side.namespace if own.running else "",
-        cluster=side.cluster if own.running else "",
+        pods=_pods(own, position),
+        namespace=side.namespace if own.running or own.served else "",
+        cluster=side.cluster if own.running or own.served else "",
         headless=value_at(main, ("spec", "clusterIP")) == "None",
         balancer=_balancer(main),
         claims=_claims(own),
@@ -129,15 +133,16 @@ def _engine(own: Objects) -> str:
         return "argo-rollouts"
     if own.of_kind("canary"):
         return "flagger"
-    for each in own.of_kind("inferenceservice"):
-        return served_by(each)
+    if own.served is not None:
+        return predictors.engine(own.served)
     return "native" if any(state.owner(each)[1] for each in own.found.values()) else ""
 
 
-def served_by(content: KubernetesObject) -> str:
-    """The engine of an InferenceService."""
-    mode = value_at(content, ("metadata", "annotations", DEPLOYMENT_MODE))
-    return "kserve-knative" if mode == "Knative" else "kserve-standard"
+def _pods(own: Objects, position: Position | None) -> dict[str, str]:
+    """A digest for the pods of each workload, or of each version that KServe serves."""
+    if own.served is not None and position is not None:
+        return predictors.pods(own.served, position.release)
+    return {state.identity(each)[1]: snapshot.digest(workloads.pods(each)) for each in own.running}
 
 
 def _balancer(service: KubernetesObject | None) -> str:
@@ -182,6 +187,8 @@ def _mounted(own: Objects) -> Iterator[tuple[str, str]]:
 
 def _endpoints(own: Objects) -> Endpoints:
     """The ports and routes by which a component is reached."""
+    if own.served is not None:
+        return predictors.endpoints(own.served)
     workload = next(iter(own.running), {})
     canary = next(iter(own.of_kind("canary")), None)
     with suppress(*BROKEN):
@@ -211,6 +218,13 @@ def _backend_ports(route: KubernetesObject) -> Iterator[int]:
 def _service(path: Mapping[str, Any]) -> Mapping[str, Any]:
     """The backend of a path of an Ingress, as a route names it."""
     return {"port": value_at(path, ("backend", "service", "port", "number"))}
+
+
+def _shape_on(engine: str, own: Objects, release: Release) -> dict[str, str]:
+    """A digest for each field that must not change during a release which commits move; empty on other engines."""
+    if own.served is not None:
+        return predictors.shape(own.served)
+    return dict(_shape(own, release)) if engine == "native" else {}
 
 
 def _shape(own: Objects, release: Release) -> Iterator[tuple[str, str]]:

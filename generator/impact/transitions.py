@@ -7,7 +7,7 @@ from generator.impact import state, workloads
 from generator.impact.state import EnvironmentState
 from generator.kubernetes import labels, object_kinds
 from generator.manifest.object_fields import value_at
-from generator.release import state_machine
+from generator.release import predictors, snapshot, state_machine
 from generator.release.state_machine import Command, Mode, Refusal
 from generator.spec.component import SIDE_BY_SIDE
 from generator.spec.release import Release
@@ -75,8 +75,7 @@ def _kind(content: Mapping[str, Any]) -> str:
 
 def _mode(content: Mapping[str, Any]) -> Mode:
     """The mode of the releases of an InferenceService."""
-    knative = value_at(content, ("metadata", "annotations", "serving.kserve.io/deploymentMode")) == "Knative"
-    return "revisions" if knative else "predictors"
+    return snapshot.MODES[predictors.engine(content)]
 
 
 def _release(content: Mapping[str, Any]) -> Release | None:

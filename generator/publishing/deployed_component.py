@@ -10,16 +10,18 @@ from generator.kubernetes import mounts
 from generator.kubernetes.effects import capacity
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.object_fields import BROKEN
-from generator.release import claims, ports
+from generator.release import claims, ports, predictors
 from generator.release.ports import Endpoints
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
+
+SERVED = "inferenceservice"
 
 
 def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
     """A snapshot with the claims, ports and routes that the objects have, of those in `after`; what cannot be read stays.
 
-    Ports and routes keep their places in the project file.
+    Of what KServe serves it also has scale and pods. Ports and routes keep their places in the project file.
     """
     objects = _Objects(store, overlay)
     found: dict[str, Any] = {}
@@ -31,7 +33,12 @@ def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
         with suppress(*BROKEN):
             own[path] = claims.own_of_object(objects.read(mounts.claim(base, path), "persistentvolumeclaim"))
     with suppress(*BROKEN):
-        if after.endpoints.ports:
+        if objects.has(base, SERVED):
+            service = objects.read(base, SERVED)
+            found["pods"] = predictors.pods(service, after.release)
+            found["shape"] = predictors.shape(service)
+            found["endpoints"] = _placed(predictors.endpoints(service), after.endpoints)
+        elif after.endpoints.ports:
             found["endpoints"] = _endpoints(objects, base, after.endpoints)
     return replace(after, **found, own_claims=own)
 
@@ -56,8 +63,8 @@ class _Objects:
 def _endpoints(objects: _Objects, base: str, after: Endpoints) -> Endpoints:
     """The ports, and those of the routes of `after` that are there; KeyError if the component is not deployed."""
     names = (base, naming.groups(base), *(naming.slot(base, slot) for slot in naming.SLOTS))
-    there = ((name, kind.lower()) for name in names for kind in capacity.KINDS)
-    workload = next((objects.read(*each) for each in there if objects.has(*each)), {})
+    workloads = ((name, kind.lower()) for name in names for kind in capacity.KINDS)
+    workload = next((objects.read(*each) for each in workloads if objects.has(*each)), {})
     routes = [name for name in after.routes if any(objects.has(name, kind.lower()) for kind in capacity.TRAFFIC)]
     if objects.has(base, "canary"):
         canary = objects.read(base, "canary")
@@ -65,6 +72,11 @@ def _endpoints(objects: _Objects, base: str, after: Endpoints) -> Endpoints:
         served = ports.of_canary(canary, workload)
     else:
         served = ports.of_service(objects.read(base, "service"), workload)
+    there = {name: end for name, end in after.routes.items() if name in routes}
+    return _placed(Endpoints(served, there), after)
+
+
+def _placed(found: Endpoints, after: Endpoints) -> Endpoints:
+    """What was found, with the places that the ports have in the project file."""
     places = {port.name: port.path for port in after.ports}
-    found = tuple(port._replace(path=places.get(port.name, ())) for port in served)
-    return Endpoints(found, {name: end for name, end in after.routes.items() if name in routes})
+    return found._replace(ports=tuple(port._replace(path=places.get(port.name, ())) for port in found.ports))

@@ -12,8 +12,9 @@ from generator.kubernetes import labels, object_kinds
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
+from generator.manifest.object_fields import BROKEN
 from generator.publishing import deployed_component
-from generator.release import edits, refused_changes, snapshot, state_machine
+from generator.release import edits, predictors, refused_changes, snapshot, state_machine
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Command, Refusal
 from generator.spec import naming
@@ -144,8 +145,18 @@ def _deployed(store: Store, overlay: str, base: str) -> Deployed | None:
         for name, row in files:
             release = _release(store.read(f"{folder}/{name}"), row) if name in names else None
             if release is not None:
-                return Deployed(_engine(base, names), strategy, release)
+                served = gitops_paths.object_file(base, "inferenceservice")
+                engine = _served_by(store.read(f"{folder}/{served}")) if served in names else _engine(base, names)
+                return Deployed(engine, strategy, release)
     return None
+
+
+def _served_by(text: str) -> str:
+    """The engine of an InferenceService; empty if its file cannot be read."""
+    try:
+        return predictors.engine(yaml_reader.read(text))
+    except BROKEN:
+        return ""
 
 
 def _engine(base: str, names: Collection[str]) -> str:

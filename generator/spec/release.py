@@ -27,6 +27,11 @@ class Version(NamedTuple):
     model: str = ""
     difference: str = ""
 
+    @property
+    def identity(self) -> str:
+        """What tells it from other versions, as text."""
+        return " ".join(filter(None, (self.model, self.image, self.difference)))
+
 
 class Release(NamedTuple):
     """The state of a release. At most one of `candidate` and `previous` is set; `step` is the number of steps already taken."""

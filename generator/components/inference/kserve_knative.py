@@ -32,7 +32,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     placed = target._replace(component=target.component._replace(operator_ports=PORTS))
     release, scale = target.release, target.component.serving.scale
     slot = other_slot(release.slot) if release.candidate is not None else release.slot
-    own, version = kserve.predictor(placed, slot, named=False), target.slots[slot].model
+    own, version = kserve.predictor(placed, slot, named=False), (release.candidate or release.active).identity
     predictor = own | {
         "share": release.share if release.candidate is not None else None,
         "least": scale.min,

@@ -1,0 +1,65 @@
+"""What an InferenceService tells of a release: the pods of each version, their bounds, and the ports of a server of the team's own.
+
+KServe makes everything else of it, so there is no workload, autoscaler or Service to read. In mode Standard a version is the
+predictor of its slot; in mode Knative the only predictor has the newest version.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.kubernetes import labels
+from generator.manifest.object_fields import items, value_at
+from generator.release import snapshot
+from generator.release.ports import Endpoints, ServedPort
+from generator.spec.release import Release
+
+DEPLOYMENT_MODE = "serving.kserve.io/deploymentMode"
+SCALE = ("minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "autoScaling")
+SETTLED = frozenset({*SCALE, "canaryTrafficPercent", "deploymentStrategy"})
+"""Fields of a predictor that the position of a release or the scale settles, and how its next change goes."""
+
+
+def engine(service: Mapping[str, Any]) -> str:
+    """The engine of an InferenceService, after its mode."""
+    mode = value_at(service, ("metadata", "annotations", DEPLOYMENT_MODE))
+    return "kserve-knative" if mode == "Knative" else "kserve-standard"
+
+
+def pods(service: Mapping[str, Any], release: Release) -> dict[str, str]:
+    """A digest of the pods of each version, as `release/snapshot.py` names them; `release` is the position that goes with it."""
+    name = str(value_at(service, ("metadata", "name")))
+    newest = release.candidate or release.active
+    return {
+        f"{name} ({value_at(each, ('labels', labels.SLOT)) or newest.identity})": snapshot.digest(_of_pods(each))
+        for each in _predictors(service)
+    }
+
+
+def shape(service: Mapping[str, Any]) -> dict[str, str]:
+    """A digest for each field that must not change during a release: the scale of what has the traffic."""
+    predictor = value_at(service, ("spec", "predictor"))
+    return {"scale": snapshot.digest([value_at(predictor, (field,)) for field in SCALE])}
+
+
+def endpoints(service: Mapping[str, Any]) -> Endpoints:
+    """The ports of a server of the team's own, to whose numbers KServe's Services lead; none of a runtime of KServe."""
+    found = (
+        ServedPort(str(each.get("name", "")), number, number, str(each.get("protocol", "TCP")))
+        for container in items(service, "spec", "predictor", "containers")
+        for each in items(container, "ports")
+        if isinstance(number := each.get("containerPort"), int)
+    )
+    return Endpoints(tuple(found))
+
+
+def _predictors(service: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    found = (value_at(service, ("spec",)), *items(service, "spec", "canary"))
+    yield from (each for part in found if isinstance(each := value_at(part, ("predictor",)), Mapping))
+
+
+def _of_pods(predictor: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of a predictor that are its pods. Only the model of a canary names its container, which is the same of both."""
+    found = {key: value for key, value in predictor.items() if key not in SETTLED}
+    if isinstance(found.get("model"), Mapping):
+        found["model"] = {key: value for key, value in found["model"].items() if key != "name"}
+    return found
