@@ -18,7 +18,8 @@ Examples:
 
 \b
 Exit codes: 0 no problem; 3 two projects take the same name or host; 4 refused by quota; 5 a report is
-missing, or of another run, version or platform.
+missing, or of another run, version or platform. If a shard ended with another exit code, so does this
+command; the most severe one counts.
 """
 
 
@@ -35,10 +36,12 @@ missing, or of another run, version or platform.
 def command(reports: tuple[str, ...], into: Path | None, platform_option: str | None, form: report.Format) -> None:
     """Check names, hosts, quotas and calls between projects, which the shards of a run could not check by themselves.
 
-    REPORT is what validate or generate wrote with --report; those of all shards of a run are needed.
+    REPORT is what validate or generate wrote with --report; those of all shards of a run are needed. A shard whose command
+    failed is named.
     """
     platform = options.load_platform(form, platform_option)
     combined = shard_reports.combine(reports, platform)
     found = summary.of((), files=len(combined.projects), problems=shard_reports.problems(combined, platform, into))
+    found = found._replace(failures=tuple(combined.failures))
     options.write(runs.validated(found, form, colour=options.coloured(sys.stdout)))
     raise click.exceptions.Exit(found.exit_code)

@@ -91,15 +91,16 @@ def command(
     new = options.new_folder(into, compared=flags["check"])
     part = sharding.part(files)
     chosen, collected = files if part is None else part.paths, sharding.collected(part)
+    scope = paths or files
     request = generate.GenerateRequest(
-        into=into, scope=paths, only=only, execution=execution, part=part, report=collected, **flags
+        into=into, scope=scope, only=only, execution=execution, part=part, report=collected, **flags
     )
     found = generate.generate(chosen, platform, request, progress=options.Progress())
-    sharding.write(collected, platform)
     if base is not None:
         from generator.releases import base_check
 
-        found = base_check.with_jumps(found, chosen, platform, base, paths)
+        found = base_check.with_jumps(found, chosen, platform, base, scope, part)
+    sharding.write(collected, platform, found.exit_code)
     options.write(runs.generated(found, into, form, colour=options.coloured(sys.stdout)))
     if new and form == "text":
         options.note(new)

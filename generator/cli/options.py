@@ -10,7 +10,7 @@ import click
 
 from generator.cli import choices, judge
 from generator.discovery import projects
-from generator.errors import InputError, Problem
+from generator.errors import InputError, Problem, UsageError
 from generator.generation.execution import Execution
 from generator.named_tuples import NamedTuple
 from generator.report import problems as report
@@ -102,11 +102,16 @@ class Sharding(NamedTuple):
         """The part of these project files; None for all of them."""
         if self.shard is None and self.report is None:
             return None
-        from generator.generation import removed_projects, shards
+        from generator.files import reading
+        from generator.generation import shards
 
-        keys = removed_projects.keys(files)
         chosen = shards.parse(self.shard) if self.shard is not None else shards.WHOLE
-        return shards.Part(chosen, {file: keys.get(file, ("", "")) for file in files})
+        if reading.STANDARD_INPUT in files:
+            raise UsageError(
+                "standard input is no part of a run: --shard and --report are for files",
+                hint="name an ml-project.yaml or a folder that holds some",
+            )
+        return shards.part(chosen, files)
 
     def collected(self, part: "Part | None") -> "Report | None":
         """What collects the projects of a report; None without one."""
@@ -116,10 +121,10 @@ class Sharding(NamedTuple):
 
         return Report(part)
 
-    def write(self, collected: "Report | None", platform: "Platform") -> None:
-        """Write the report, if there is one."""
+    def write(self, collected: "Report | None", platform: "Platform", exit_code: int) -> None:
+        """Write the report, if there is one, with the exit code of the command."""
         if collected is not None and self.report is not None:
-            collected.write(self.report, platform)
+            collected.write(self.report, platform, exit_code)
 
 
 _jobs = click.option(

@@ -59,13 +59,14 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
     With a `part`, `paths` are those of its shard, and `report` takes note of them.
     """
     if platform.problems:
-        return run.validate(paths, platform, rendered=False, execution=request.execution, progress=progress)
+        seen: Seen = bool if request.report is None else request.report.add
+        return run.validate(paths, platform, rendered=False, execution=request.execution, progress=progress, seen=seen)
     store = FolderStore(request.into)
     present = removed_projects.keys(paths)
-    search = _find_removed(paths, request, store, present.values())
+    search, gone = _find_removed(paths, request, store, present.values())
     calling = Callers()
     withheld = removed_projects.repeated(present)
-    updates = _updates(paths, platform, request, search, store, withheld, progress)
+    updates = _updates(paths, platform, request, search, gone, store, withheld, progress)
     keys: set[ProjectKey] = set()
     updates = (_noted(update, calling, keys) for update in updates)
     last = chain(_calls_missing(calling), _hidden(request, keys))
@@ -95,17 +96,22 @@ def _hidden(request: GenerateRequest, keys: set[ProjectKey]) -> Iterator[Project
 
 def _find_removed(
     paths: Sequence[str], request: GenerateRequest, store: FolderStore, present: Iterable[ProjectKey]
-) -> Search:
-    """The projects to remove; UsageError if there is nothing to remove and nothing to write."""
+) -> tuple[Search, Sequence[ProjectKey]]:
+    """The projects to remove, and those that all shards of the run remove.
+
+    Raises UsageError if there is nothing to remove and nothing to write.
+    """
     search = Search((), "")
     if removed_projects.has_others(store, present):
         search = removed_projects.search(request.scope or paths)
         search = search._replace(found=removed_projects.still_deployed(search, store))
-        if request.part is not None:
-            search = search._replace(found=request.part.of_removed(search.found))
     if not paths and not search.found:
         projects.find(request.scope)
-    return search
+    files = paths if request.part is None else request.part.keys
+    gone = [each.key for each in search.found if request.allow_prune or request.check or each.file in files]
+    if request.part is not None:
+        search = search._replace(found=request.part.of_removed(search.found))
+    return search, gone
 
 
 def _updates(
@@ -113,6 +119,7 @@ def _updates(
     platform: Platform,
     request: GenerateRequest,
     search: Search,
+    gone: Sequence[ProjectKey],
     store: FolderStore,
     withheld: Collection[str],
     progress: Progress,
@@ -125,15 +132,15 @@ def _updates(
         environment=request.only,
         gitops_folder=os.fspath(request.into) if cached else "",
     )
-    removed_keys = [each.key for each in search.found if request.allow_prune or request.check or each.file in paths]
-    index = GitOpsIndex(store, without=removed_keys)
+    index = GitOpsIndex(store, without=gone)
     others = request.part.others if request.part is not None else ()  # the last job counts them
-    beside = GitOpsIndex(store, without=[*removed_keys, *others]) if others else index
+    beside = GitOpsIndex(store, without=[*gone, *others]) if others else index
     refusals = _quota_refusals(paths, platform, beside, options, request)
     manual = ManualSteps(store, platform.environments)
     seen: Seen = bool
     if request.report is not None:
-        request.report.remove(removed_keys)
+        own = {each.key for each in search.found}
+        request.report.remove(key for key in gone if key in own)
         seen = request.report.add
     results = run.results(
         paths, platform, options, withheld=withheld, execution=request.execution, progress=progress, seen=seen

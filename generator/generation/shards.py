@@ -1,10 +1,14 @@
 """One part of many projects (`--shard 3/8`), chosen by team and name, so that it stays the same when other projects come and go."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
-from generator.errors import UsageError
+from generator.discovery import projects
+from generator.errors import NotReadyError, UsageError
+from generator.files import reading
 from generator.generation.removed_projects import ProjectKey, RemovedProject
 from generator.named_tuples import NamedTuple
 
@@ -27,10 +31,14 @@ WHOLE = Shard()
 
 
 class Part(NamedTuple):
-    """What a run with a shard does, of all its project files with their teams and names, in order."""
+    """What a run with a shard does, of all its project files with their teams and names, in order.
+
+    `sources` is a digest of their paths and contents, and so of teams and names: it tells shards of two states apart.
+    """
 
     shard: Shard
     keys: Mapping[str, ProjectKey]
+    sources: str = ""
 
     @property
     def paths(self) -> Sequence[str]:
@@ -44,11 +52,11 @@ class Part(NamedTuple):
 
     def of_removed(self, found: Iterable[RemovedProject]) -> tuple[RemovedProject, ...]:
         """The removed projects of the shard: those that its files were, and of those whose files are gone its own share."""
-        return tuple(
-            each
-            for each in found
-            if (self._has(each.file) if each.file in self.keys else self.shard.has(_name(each.key)))
-        )
+        return tuple(each for each in found if self.has_removed(each.file, each.key))
+
+    def has_removed(self, file: str, key: ProjectKey) -> bool:
+        """Whether a project that is removed, and was in a file, belongs to the shard."""
+        return self._has(file) if file in self.keys else self.shard.has(_name(key))
 
     def _has(self, path: str) -> bool:
         key = self.keys[path]
@@ -57,6 +65,20 @@ class Part(NamedTuple):
 
 def _name(key: ProjectKey) -> str:
     return "/".join(key)
+
+
+def part(shard: Shard, files: Sequence[str]) -> Part:
+    """The part of these project files; one that cannot be read has no team and no name."""
+    found: dict[str, ProjectKey] = {}
+    sources = hashlib.blake2b(digest_size=20)
+    for file in files:
+        content = b""
+        with suppress(NotReadyError):
+            content = reading.read(file)
+        found[file] = projects.read_key(content)
+        for each in (os.fsencode(file), content):
+            sources.update(b"%d\0%s" % (len(each), each))
+    return Part(shard, found, sources.hexdigest())
 
 
 def parse(text: str) -> Shard:

@@ -6,12 +6,13 @@ repository.
 
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from generator.discovery import platform_folder
 from generator.errors import InputError, Mark, NotReadyError, Problem, Severity
-from generator.files import reading
+from generator.files import listing, reading
 from generator.generation import prune_consent, removed_projects, source_revision, work
 from generator.generation.prune_consent import Removal
 from generator.generation.source_revision import ProjectKey, SourceRevision
@@ -25,14 +26,22 @@ from generator.validation import project_check
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
 
+if TYPE_CHECKING:
+    from generator.generation.shards import Part
+
 RELEASE_HINT = "finish or abort the release first"
 
 
 def with_jumps(
-    found: RunSummary, paths: Sequence[str], platform: Platform, base: str, scope: Sequence[str] = ()
+    found: RunSummary,
+    paths: Sequence[str],
+    platform: Platform,
+    base: str,
+    scope: Sequence[str] = (),
+    part: "Part | None" = None,
 ) -> RunSummary:
     """The summary of a run with a refusal for every illegal change since `base`, in place of the same problem if it has it."""
-    jumps = tuple(judge_jumps(paths, platform, base, scope, consented=found.consented))
+    jumps = tuple(judge_jumps(paths, platform, base, scope, part, consented=found.consented))
     known = {(jump.mark, jump.where, jump.fact) for jump in jumps}
     # What an entry of allowPrune allows is judged by the base revision: the folder may be up to date already.
     others = (
@@ -48,18 +57,20 @@ def judge_jumps(
     platform: Platform,
     base: str,
     scope: Sequence[str] = (),
+    part: "Part | None" = None,
     *,
     consented: Sequence[Removal] = (),
 ) -> Iterator[Problem]:
     """A refusal for every illegal change since the revision `base`, and what it says of consent to removals.
 
     Of a project that has problems now, only those are judged that a change of kind or strategy has caused in a release.
-    Removed projects are searched for in the files and folders `scope`, by default `paths`. Nothing is compared while the
-    platform has problems. Raises NotReadyError if the projects are not in one Git repository.
+    Removed projects are searched for in the files and folders `scope`, by default `paths`; with a `part`, only its own are
+    judged. Nothing is compared while the platform has problems. Raises NotReadyError if the projects are not in one Git
+    repository.
     """
     if platform.problems:
         return
-    folder = os.path.dirname(paths[0]) or "." if paths else scope[0]
+    folder = listing.folder_of(next(iter((*paths, *scope))))
     top = working_tree.root(folder)
     if top is None:
         raise NotReadyError(f"{folder} is in no Git repository", hint="--base compares with a revision of one")
@@ -87,18 +98,28 @@ def judge_jumps(
             if has_entries and not new_project.invalid:
                 old_side = None if before is None else (before.checked(), before.platform)
                 yield from removal_check.judge((new_project, platform), old_side, consented)
-        for old in _removed_files(base_revision, scope or paths, removed_projects.present_keys(top, paths)):
+        present = removed_projects.present_keys(top, paths)
+        gone = _removed_files(base_revision, scope or paths, present)
+        for old, file in _own(gone, top, part).items():
             old_project = project_check.check_file(base_revision.exported(old), base_platforms.of(old))
-            yield from removal(os.path.relpath(os.path.join(top, old)), old_project)
+            yield from removal(file, old_project)
 
 
-def _removed_files(base_revision: SourceRevision, scope: Sequence[str], present: Collection[ProjectKey]) -> list[str]:
+def _removed_files(
+    base_revision: SourceRevision, scope: Sequence[str], present: Collection[ProjectKey]
+) -> dict[str, ProjectKey]:
     """The old files of projects that no longer exist; none while a present file lacks a team or name."""
     if not all(team and name for team, name in present):
-        return []
-    old_files = [old for old, key in base_revision.within(scope).items() if key not in present]
-    base_revision.export_projects(old_files)
+        return {}
+    old_files = {old: key for old, key in base_revision.within(scope).items() if key not in present}
+    base_revision.export_projects([*old_files])
     return old_files
+
+
+def _own(gone: Mapping[str, ProjectKey], top: str, part: "Part | None") -> dict[str, str]:
+    """The paths of removed projects' files, by those at the base revision; with a `part`, of its own."""
+    paths = {old: os.path.relpath(os.path.join(top, old)) for old in gone}
+    return {old: path for old, path in paths.items() if part is None or part.has_removed(path, gone[old])}
 
 
 def removal(file: str, old_project: CheckedProject) -> Iterator[Problem]:
