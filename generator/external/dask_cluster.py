@@ -6,9 +6,8 @@ The package `distributed` is an extra, `tidegate[dask]`. It takes half a second 
 import logging
 import time
 import warnings
-from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor, Future
-from concurrent.futures import TimeoutError as NotYetError
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, wait
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -20,6 +19,9 @@ PORT = 8786
 """The port of a scheduler, if the address has none."""
 CONNECT_TIMEOUT = 10.0  # seconds
 NO_WORKER_TIMEOUT = 60.0  # seconds; a cluster that adapts starts its first worker when it has work
+KEYS_HINT = (
+    "name ca-file, client.key and client.cert below distributed.comm.tls: distributed.dask.org/en/stable/tls.html"
+)
 COUNTED_FOR = 2.0  # seconds that the number of workers is taken for the same
 
 
@@ -38,25 +40,12 @@ def parse(text: str) -> str:
     return f"{SCHEMES[scheme]}://{host}:{port}"
 
 
-class _ByName(Executor):
-    """Calls functions by their names: a worker that cannot load a function which is sent to it ends (distributed 2026.8)."""
-
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        """Call a function of a module, without keywords."""
-        del kwargs
-        call = f"__import__({fn.__module__!r}, None, None, [{fn.__name__!r}]).{fn.__name__}(*arguments)"
-        return self._executor.submit(eval, call, {"arguments": args})
-
-
 class Cluster:
     """A connection to the scheduler of a cluster."""
 
     def __init__(self, client: Any, address: str) -> None:
         """`address` is the one that messages name."""
-        self.executor: Executor = _ByName(client.get_executor(pure=False))
+        self._executor: Executor = client.get_executor(pure=False)
         self.address = address
         self._client = client
         self._counted = (0.0, 1)
@@ -66,7 +55,8 @@ class Cluster:
 
         They are the result of a call. Dask makes it again if the workers that have it die, which it does not for scattered data.
         """
-        return self._client.submit(bytes, value, pure=False)
+        with _errors(self.address):
+            return self._client.submit(bytes, value, pure=False)
 
     def count(self) -> int:
         """The number of workers, at least 1."""
@@ -78,18 +68,26 @@ class Cluster:
             self._counted = (now, found)
         return found
 
+    def submit(self, function: Callable[..., bytes], *arguments: Any) -> "Future[bytes]":
+        """Call a function of a module. Raises ProgramError if the cluster is lost.
+
+        It is called by its name: a worker that cannot load a function which is sent to it ends (distributed 2026.8).
+        """
+        module, name = function.__module__, function.__name__
+        call = f"__import__({module!r}, None, None, [{name!r}]).{name}(*arguments)"
+        with _errors(self.address):
+            return self._executor.submit(eval, call, {"arguments": arguments})
+
     def result(self, future: "Future[bytes]") -> bytes:
         """Wait for the result of a call. Raises ProgramError if there are no workers, or the cluster is lost."""
-        with _errors(self.address):
-            while True:
-                try:
-                    return future.result(NO_WORKER_TIMEOUT)
-                except NotYetError:
-                    if future.done():
-                        raise
-                    if not self._client.nthreads():
-                        fact = f"{self.address}: the Dask cluster has had no worker for {NO_WORKER_TIMEOUT:g} seconds"
-                        raise ProgramError(fact, hint="start one with: dask worker SCHEDULER") from None
+        while not wait([future], NO_WORKER_TIMEOUT).done:
+            with _errors(self.address):
+                threads = self._client.nthreads()
+            if not threads:
+                fact = f"{self.address}: the Dask cluster has had no worker for {NO_WORKER_TIMEOUT:g} seconds"
+                raise ProgramError(fact, hint="start one with: dask worker SCHEDULER")
+        with _errors(self.address, called=True):
+            return future.result()
 
     def close(self) -> None:
         """End the connection; Dask drops what is still to be done."""
@@ -106,23 +104,49 @@ def connect(text: str) -> Iterator[Cluster]:
     except ImportError as error:
         fact = f"--executor {text} needs Dask, which is not installed"
         raise ProgramError(fact, hint="install it here and on the workers: pip install 'tidegate[dask]'") from error
-    logging.disable(logging.CRITICAL)  # what matters is in our own messages
-    warnings.filterwarnings("ignore", module="distributed")
-    try:
-        client: Any = distributed.Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
-    except (OSError, ValueError, TypeError) as error:
-        fact = f"{text}: no Dask scheduler answered within {CONNECT_TIMEOUT:g} seconds"
-        raise ProgramError(fact, hint="check the address; a scheduler is started with: dask scheduler") from error
-    cluster = Cluster(client, text)
-    try:
-        yield cluster
-    finally:
-        cluster.close()
+    with _quiet():
+        if address.startswith("tls:"):
+            _check_keys(text, distributed)
+        try:
+            client: Any = distributed.Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
+        except (OSError, ValueError, TypeError) as error:
+            fact = f"{text}: no Dask scheduler answered within {CONNECT_TIMEOUT:g} seconds"
+            raise ProgramError(fact, hint="check the address; a scheduler is started with: dask scheduler") from error
+        cluster = Cluster(client, text)
+        try:
+            yield cluster
+        finally:
+            cluster.close()
 
 
 @contextmanager
-def _errors(address: str) -> Iterator[None]:
-    """Turn errors of Dask into ProgramError; those of a call pass as they are."""
+def _quiet() -> Iterator[None]:
+    """Without logs and warnings: what matters is in our own messages."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="distributed")
+            yield
+    finally:
+        logging.disable(before)
+
+
+def _check_keys(text: str, distributed: Any) -> None:
+    """Raise ProgramError unless Dask's configuration has keys for TLS."""
+    try:
+        found = distributed.Security().get_connection_args("client")["ssl_context"]
+    except OSError as error:
+        fact = f"{text}: the TLS keys of Dask's configuration cannot be read: {error.strerror or error}"
+        raise ProgramError(fact, hint=KEYS_HINT) from error
+    if found is None:
+        raise ProgramError(f"{text} needs TLS keys in Dask's configuration", hint=KEYS_HINT)
+
+
+@contextmanager
+def _errors(address: str, *, called: bool = False) -> Iterator[None]:
+    """Turn errors of Dask into ProgramError; those of a call that a worker has `called` are told as its own."""
+    from distributed import client
     from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 
@@ -138,7 +162,10 @@ def _errors(address: str) -> Iterator[None]:
             raise
         fact = f"{address}: a worker has no tidegate, or an old one ({error})"
         raise ProgramError(fact, hint=f"install tidegate {__version__} on all workers") from error
-    except (CommClosedError, CancelledError, OSError) as error:
+    except (CommClosedError, CancelledError, getattr(client, "ClosedClientError", CommClosedError), OSError) as error:
+        if called and isinstance(error, OSError) and not isinstance(error, CommClosedError):
+            hint = "mend this where the workers run, and run the command again"
+            raise ProgramError(f"{address}: a worker failed: {error.strerror or error}", hint=hint) from error
         fact = f"{address}: the connection to the Dask scheduler is lost"
         hint = "see whether the scheduler still runs, then run the command again"
         raise ProgramError(fact, hint=hint) from error

@@ -3,10 +3,11 @@
 import gc
 import multiprocessing
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import Any
 
 from generator.errors import ProgramError
 
@@ -17,7 +18,7 @@ class Processes:
     address = "--jobs"
 
     def __init__(self, executor: Executor, count: int) -> None:
-        self.executor = executor
+        self._executor = executor
         self._count = count
 
     def share(self, value: bytes) -> bytes:
@@ -28,10 +29,20 @@ class Processes:
         """The number of processes."""
         return self._count
 
+    def submit(self, function: Callable[..., bytes], *arguments: Any) -> "Future[bytes]":
+        """Call a function of a module. Raises ProgramError if a process has died."""
+        with self._errors():
+            return self._executor.submit(function, *arguments)
+
     def result(self, future: "Future[bytes]") -> bytes:
         """Wait for the result of a call. Raises ProgramError if a process has died."""
-        try:
+        with self._errors():
             return future.result()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
         except BrokenProcessPool as error:
             fact = f"--jobs {self._count}: a process was killed"
             raise ProgramError(fact, hint="if memory was short, try fewer: --jobs 1") from error

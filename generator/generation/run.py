@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from generator.errors import Problem, ProgramError
@@ -64,17 +65,33 @@ def _processed(
     paths: Sequence[str], platform: Platform, options: RunOptions, execution: Execution, cache: "Cache | None"
 ) -> Iterator[tuple[Source | None, ProjectResult]]:
     """The result of each file, with the source if it was processed."""
-    if execution != HERE and paths:
-        from generator.generation import workers
+    apart = execution != HERE
+    sources = (work.look(path, cache, beside=apart) for path in paths)
+    for done, found in enumerate(sources):
+        if isinstance(found, ProjectResult):
+            yield None, found
+        elif apart:
+            yield from _by_workers(chain([found], sources), platform, options, execution, len(paths) - done)
+        else:
+            yield found, work.process(found, platform, options)
 
-        with workers.start(execution, len(paths)) as started:
-            if started is not None:
-                sources = (work.look(path, cache, beside=True) for path in paths)
-                yield from workers.results(sources, platform, options, started, total=len(paths))
-                return
-    for path in paths:
-        found = work.look(path, cache)
-        yield (None, found) if isinstance(found, ProjectResult) else (found, work.process(found, platform, options))
+
+def _by_workers(
+    sources: Iterator[Source | ProjectResult],
+    platform: Platform,
+    options: RunOptions,
+    execution: Execution,
+    total: int,
+) -> Iterator[tuple[Source | None, ProjectResult]]:
+    """The result of each source; the first one needs work, so that workers are started for nothing else."""
+    from generator.generation import workers
+
+    with workers.start(execution, total) as started:
+        if started is not None:
+            yield from workers.results(sources, platform, options, started, total=total)
+            return
+        for each in sources:
+            yield (None, each) if isinstance(each, ProjectResult) else (each, work.process(each, platform, options))
 
 
 def demands(

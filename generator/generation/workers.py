@@ -7,8 +7,8 @@ the cache and every file stay with this process.
 
 import pickle
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
@@ -32,9 +32,8 @@ AHEAD = 2
 
 
 class Workers(Protocol):
-    """An executor, and what differs between kinds of them."""
+    """An executor, with its errors as ProgramError."""
 
-    executor: Executor
     address: str
     """How messages name it."""
 
@@ -44,6 +43,10 @@ class Workers(Protocol):
 
     def count(self) -> int:
         """The number of workers at the moment, at least 1."""
+        ...
+
+    def submit(self, function: Callable[..., bytes], *arguments: Any) -> "Future[bytes]":
+        """Call a function of a module. Raises ProgramError if workers are lost."""
         ...
 
     def result(self, future: "Future[bytes]") -> bytes:
@@ -74,24 +77,27 @@ def results(
     version, wanted = fingerprints.contents(), workers.share(pickle.dumps((contents, options)))
     size = max(1, min(BATCH, total // (4 * workers.count())))
     remaining = iter(sources)
-    pending: deque[tuple[list[Source | ProjectResult], Future[bytes]]] = deque()
+    pending: deque[tuple[list[Source | ProjectResult], Future[bytes] | None]] = deque()
     try:
         while True:
             while len(pending) < AHEAD * workers.count() and (batch := list(islice(remaining, size))):
-                packed = pickle.dumps([each for each in batch if isinstance(each, Source)])
-                pending.append((batch, workers.executor.submit(perform, version, wanted, packed)))
+                given = [each for each in batch if isinstance(each, Source)]
+                future = workers.submit(perform, version, wanted, pickle.dumps(given)) if given else None
+                pending.append((batch, future))
             if not pending:
                 return
             batch, future = pending.popleft()
-            yield from _in_order(batch, iter(_unpacked(workers.result(future), workers.address)))
+            found = _unpacked(workers.result(future), workers.address) if future is not None else ()
+            yield from _in_order(batch, iter(found))
     except BaseException:
         _abandon(pending)  # an interrupt does not wait for the rest
         raise
 
 
-def _abandon(pending: Iterable[tuple[Any, "Future[bytes]"]]) -> None:
+def _abandon(pending: Iterable[tuple[Any, "Future[bytes] | None"]]) -> None:
     for _, future in pending:
-        future.cancel()
+        if future is not None:
+            future.cancel()
 
 
 def _in_order(

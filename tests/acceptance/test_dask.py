@@ -10,13 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
+import distributed  # noqa: F401 - without it, no test here says anything
 import pytest
 
 from tests import patience
 from tests.acceptance.deploying import PROJECT, project
 from tests.builders import folders
 
-pytest.importorskip("distributed")
 pytestmark = pytest.mark.usefixtures("many")
 ROOT = Path(__file__).parents[2]
 NO_NOISE = {"DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h", "PYTHONWARNINGS": "ignore"}

@@ -1,4 +1,4 @@
-"""Addresses, and what is not there; tests/acceptance/test_dask.py has a real cluster."""
+"""Addresses, and what is not there; tests/acceptance/test_dask.py has a real cluster, test_dask_errors.py what Dask raises."""
 
 import sys
 

@@ -4,13 +4,14 @@ import pickle
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.errors import ProgramError
-from generator.generation import fingerprints, work, workers
+from generator.generation import fingerprints, run, work, workers
 from generator.generation.execution import HERE, Execution
 from generator.generation.results import ProjectResult, RunOptions
 from generator.validation import platform as platforms
@@ -55,6 +56,9 @@ class Here:
     def count(self) -> int:
         return 1
 
+    def submit(self, function: Any, *arguments: Any) -> "Future[bytes]":
+        return self.executor.submit(function, *arguments)
+
     def result(self, future: "Future[bytes]") -> bytes:
         return future.result()
 
@@ -97,6 +101,41 @@ def test_few_batches_are_under_way_at_once(paths: list[str], platform: Platform)
     assert isinstance(here.executor, AtOnce)
     assert len(here.executor.sent) == workers.AHEAD
     found.close()
+
+
+def test_what_is_a_result_already_is_not_sent(paths: list[str], platform: Platform) -> None:
+    here = Here()
+    done = [ProjectResult(file=path) for path in paths[:40]]
+    sources = [*done, *(work.look(path, beside=True) for path in paths[40:60])]
+    found = workers.results(sources, platform, RunOptions(), here, total=len(sources))
+    assert [result.file for _, result in found] == paths[:60]
+    assert isinstance(here.executor, AtOnce)
+    assert sum(len(pickle.loads(packed)) for *_, packed in here.executor.sent) == 20  # noqa: S301 - our own
+    assert all(pickle.loads(packed) for *_, packed in here.executor.sent)  # noqa: S301
+
+
+def test_workers_start_at_the_first_project_that_needs_work(paths: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    own = work.look
+
+    @contextmanager
+    def start(_: Execution, total: int) -> Iterator[Here]:
+        asked.append(total)
+        yield Here()
+
+    monkeypatch.setattr(workers, "start", start)
+    monkeypatch.setattr(work, "look", lambda path, *_, **__: ProjectResult(file=path))
+    run.validate(paths, platforms.at(None), rendered=False, execution=Execution(jobs=4), progress=lambda *_: None)
+    assert asked == []
+    monkeypatch.setattr(
+        work,
+        "look",
+        lambda path, *given, **more: ProjectResult(file=path) if path in paths[:9] else own(path, *given, **more),
+    )
+    found = run.validate(
+        paths, platforms.at(None), rendered=False, execution=Execution(jobs=4), progress=lambda *_: None
+    )
+    assert (asked, found.files) == ([len(paths) - 9], len(paths))
 
 
 OPENED: list[str] = []
