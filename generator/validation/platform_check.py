@@ -31,8 +31,11 @@ SAMPLE_FIELDS: Mapping[str, Any] = {
     "steps": {"sample": {"image": "registry.example.org/sample:1.0", "command": ["sample"]}},
 }
 """Values of the fields that a kind may require; kinds that require others have no sample."""
-SAMPLE_MORE: Mapping[str, Mapping[str, Any]] = {"inference": {"volumes": {"/mnt/models": {"claim": "models"}}}}
-"""What a kind needs beside the required fields."""
+SAMPLE_BY_FORM: Mapping[str, Mapping[str, Any]] = {
+    "deployment": {"volumes": {"/mnt/models": {"claim": "models"}}},
+    **dict.fromkeys(("kserve-standard", "kserve-knative"), {"model": "pvc://models/sample"}),
+}
+"""What a kind needs beside the required fields, or in their place, where this form runs it."""
 
 
 class CheckedPlatform(NamedTuple):
@@ -143,10 +146,12 @@ def samples(platform: Platform) -> Iterator[tuple[str, bytes]]:
     for kind in KINDS:
         required = [key for key in platform.schemas.rule(f"kinds/{kind}.json").required if key != "kind"]
         if all(key in SAMPLE_FIELDS for key in required):
-            fields = {key: SAMPLE_FIELDS[key] for key in required} | {**SAMPLE_MORE.get(kind, {})}
+            fields = {key: SAMPLE_FIELDS[key] for key in required}
             for name, environment in platform.environments.items():
-                if kind not in operators.FORMS or environment.operators.of(kind) is not None:
-                    yield kind, _sample_text(kind, fields, name)
+                operator = environment.operators.of(kind)
+                if operator is not None or kind not in operators.FORMS:
+                    more = SAMPLE_BY_FORM.get(operator.api, {}) if operator is not None else {}
+                    yield kind, _sample_text(kind, {**fields, **more}, name)
 
 
 def _sample_text(kind: str, fields: Mapping[str, Any], environment: str) -> bytes:

@@ -18,6 +18,11 @@ EXAMPLES = ROOT / "examples"
 PROJECTS = sorted(path.parent.name for path in EXAMPLES.glob("*/ml-project.yaml"))
 
 
+WORKLOADS = (
+    *("CronJob", "Job", "Deployment", "StatefulSet", "SparkApplication", "RayJob", "TrainJob", "InferenceService"),
+)
+
+
 class Run(NamedTuple):
     """Projects whose output is kept in a folder, and the platform that they are for."""
 
@@ -36,6 +41,8 @@ STRICT = Run("examples/platform/deploy", ["annotation", "chat", "qdrant"], ["--p
 RUNS = [pytest.param(run, id=run.into) for run in (OWN, STRICT)]
 # In production, examples/platform allows neither their registries nor images without a digest.
 UNPINNED = ("churn", "embeddings", "image-classifier", "iris")
+# One file for a whole system, which nobody else has published; examples/platform has no environment like kubeflow.
+SYSTEM = "clicks"
 OVERLAYS = sorted(path for run in (OWN, STRICT) for path in (ROOT / run.into).glob("projects/*/*/overlays/*"))
 
 
@@ -56,7 +63,7 @@ def test_every_example_is_found_once_and_without_a_warning() -> None:
 
 def test_a_platform_with_quotas_and_rules_takes_the_examples_too() -> None:
     """Its output is not kept, but for some of them; kubeconform reads what would be written."""
-    run = STRICT._replace(projects=[project for project in PROJECTS if project not in UNPINNED])
+    run = STRICT._replace(projects=[project for project in PROJECTS if project not in {*UNPINNED, SYSTEM}])
     ((code, out, err),) = commands("here", [(ROOT, ["validate", "--rendered", *run.arguments])])
     assert (code, out, err) == (0, "", f"{len(run.projects)} files, 0 problems\nplatform: examples/platform\n")
 
@@ -77,7 +84,7 @@ def test_example_goes_to_all_three_environments_by_all_three_strategies(project:
     assert folders == {"dev": "rolling", "staging": "blue-green", "production": "canary"}
 
 
-@pytest.mark.parametrize("project", [project for project in PROJECTS if project not in TUTORIAL])
+@pytest.mark.parametrize("project", [project for project in PROJECTS if project not in {*TUTORIAL, SYSTEM}])
 def test_a_public_workload_names_its_source_and_needs_no_patch(project: str) -> None:
     text = (EXAMPLES / project / "ml-project.yaml").read_text(encoding="utf-8")
     assert re.match(r"(# .*\n)*# .*https://github\.com/[\w.-]+/[\w.-]+/(blob|tree)/\S+", text)
@@ -111,3 +118,22 @@ def test_kubeconform_accepts_every_object(version: str, rendered: dict[Path, str
     stream = "".join(f"---\n{text}" for text in rendered.values())
     count = sum(len(objects(text)) for text in rendered.values())
     assert kubeconform.check(stream, kubernetes=version, schemas=package_data.folder("schemas"), expected=count) == ()
+
+
+def test_one_file_becomes_plain_objects_or_those_of_operators() -> None:
+    kinds = {}
+    for environment in ("dev", "kubeflow"):
+        folder = EXAMPLES / "deploy/projects/shop/clicks/overlays" / environment
+        found = [yaml.safe_load(path.read_text()) for path in folder.glob("*/clicks-*.yaml")]
+        parts = {(each["metadata"]["labels"].get("app.kubernetes.io/component"), each["kind"]) for each in found}
+        kinds[environment] = sorted(f"{part}: {kind}" for part, kind in parts if kind in WORKLOADS)
+    assert kinds == {
+        "dev": [
+            *("ingest: CronJob", "notebook: StatefulSet", "prepare: Job", "registry: Deployment"),
+            *("score: Deployment", "train: Job"),
+        ],
+        "kubeflow": [
+            *("features: SparkApplication", "ingest: CronJob", "registry: Deployment", "score: InferenceService"),
+            *("train: TrainJob", "tune: RayJob"),
+        ],
+    }
