@@ -33,7 +33,8 @@ SAMPLE_FIELDS: Mapping[str, Any] = {
 """Values of the fields that a kind may require; kinds that require others have no sample."""
 SAMPLE_BY_FORM: Mapping[str, Mapping[str, Any]] = {
     "deployment": {"volumes": {"/mnt/models": {"claim": "models"}}},
-    **dict.fromkeys(("kserve-standard", "kserve-knative"), {"model": "pvc://models/sample"}),
+    "kserve-standard": {"model": "pvc://models/sample"},
+    "kserve-knative": {"model": "pvc://models/sample"},
 }
 """What a kind needs beside the required fields, or in their place, where this form runs it."""
 
