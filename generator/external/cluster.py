@@ -28,17 +28,25 @@ class Cluster:
         self._kubectl = found
         self._context_arguments = ["--context", context] if context else []
 
+    def read(self, kind: str, namespace: str, name: str) -> Object | None:
+        """An object of a kind that tidegate knows; None if it does not exist."""
+        return self._get(object_kinds.of(kind).api_path(namespace, name))
+
+    def revision(self, namespace: str, name: str) -> Object | None:
+        """A Revision of Knative; None if it does not exist."""
+        return self._get(f"/apis/serving.knative.dev/v1/namespaces/{namespace}/revisions/{name}")
+
     def deployment(self, namespace: str, name: str) -> Object | None:
         """A Deployment; None if it does not exist."""
-        return self._get(object_kinds.of("Deployment").api_path(namespace, name))
+        return self.read("Deployment", namespace, name)
 
     def service(self, namespace: str, name: str) -> Object | None:
         """A Service; None if it does not exist."""
-        return self._get(object_kinds.of("Service").api_path(namespace, name))
+        return self.read("Service", namespace, name)
 
     def autoscaler(self, namespace: str, name: str) -> Object | None:
         """A HorizontalPodAutoscaler; None if it does not exist."""
-        return self._get(object_kinds.of("HorizontalPodAutoscaler").api_path(namespace, name))
+        return self.read("HorizontalPodAutoscaler", namespace, name)
 
     def ready_addresses(self, namespace: str, service: str) -> int:
         """The number of distinct addresses of a Service that are ready."""

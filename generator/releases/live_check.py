@@ -6,11 +6,12 @@ The health status of Argo CD and Flux shows neither (docs/releases.md#advance---
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.environment.operators import SERVING
 from generator.errors import RefusedError
 from generator.external.cluster import Cluster
 from generator.kubernetes import labels
 from generator.manifest.object_fields import value_at
-from generator.releases import transition
+from generator.releases import live_inference, transition
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
 from generator.spec import naming
@@ -24,7 +25,9 @@ def check(project: ProjectFile, request: ReleaseRequest, context: str | None) ->
     target = transition.find(checked, project.platform, request.component, request.environment).target
     if target.release.candidate is None:
         return
-    reasons = list(_reasons(target, Cluster(context)))
+    cluster = Cluster(context)
+    served = target.engine in SERVING
+    reasons = list(live_inference.reasons(target, cluster) if served else _reasons(target, cluster))
     if reasons:
         raise RefusedError(
             f"not yet: {'; '.join(reasons)}", hint="wait until the last merge is synced and its pods are ready"

@@ -57,6 +57,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "acceptance/test_publish.py": ("cli/publish", "publishing/publish", "git/clone", "git/commit_store"),
     "acceptance/test_base.py": ("generation/source_revision", "releases/base_check"),
     "acceptance/test_live.py": ("releases/live_check",),
+    "acceptance/test_live_served.py": ("releases/live_inference",),
     "acceptance/test_install.py": ("files/package_data",),
     "acceptance/test_golden.py": ("validation/environment_check", "validation/project_render"),
     # parts of one thing that is tested as one
