@@ -129,11 +129,8 @@ def test_a_change_does_what_the_table_says(number: int, found: list[dict[str, An
 def test_every_kind_and_operator_has_changes() -> None:
     assert {each["kind"] for each in CHANGES} == {*LOADED["kinds"]}
     assert {*operators.FORMS, "mlflow"} & {*KINDS} == {*LOADED["kinds"]}
-    named = {api for kind in LOADED["kinds"] for api in operators.FORMS.get(kind, ())} - NOT_YET
+    named = {api for kind in LOADED["kinds"] for api in operators.FORMS.get(kind, ())}
     assert named <= {each["operator"] for each in CHANGES}
-
-
-NOT_YET = {"kserve-standard", "kserve-knative"}
 
 
 def test_there_is_a_change_of_every_sort() -> None:
