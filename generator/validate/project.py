@@ -150,6 +150,7 @@ def _device(node: nodes.Scalar, path: finding.Path) -> Finding:
 def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     root = project.document.root
     project_name = root.get("name") if isinstance(root, nodes.Mapping) else None
+    is_digit_told = False
     for name, entry in project.components.items():
         kind = entry.value.get("kind") if isinstance(entry.value, nodes.Mapping) else None
         if not isinstance(kind, nodes.Scalar) or project_name is None:
@@ -170,7 +171,8 @@ def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Findin
                 subject=too_long.derived.name,
             )
         purpose = next((each.purpose for each in derived if each.starts_with_letter), None)
-        if purpose is not None and project.name[:1].isdigit():
+        if purpose is not None and project.name[:1].isdigit() and not is_digit_told:
+            is_digit_told = True  # one fact, however many components follow from it
             fact = f'"{project.name}" begins with a digit, but the name of a {purpose} must not'
             yield Finding(
                 node=project_name,

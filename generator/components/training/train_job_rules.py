@@ -87,7 +87,11 @@ def _retries(component: CheckedComponent) -> Iterator[Finding]:
     restarted = operator is not None and operator.settings.get("retriesByRuntime", False)
     if component.data["retries"] and component.is_written(("retries",)) and not restarted:
         what = "nothing starts a failed run again"
-        yield refusals.refusal(component, ("retries",), what, ABLE, "write retries: 0")
+        way_out = "write retries: 0 there alone: environments: {ENVIRONMENT: {components: {NAME: {retries: 0}}}}"
+        found = refusals.refusal(component, ("retries",), what, ABLE, way_out)
+        yield found._replace(
+            hint=f"{found.hint}, or for retriesByRuntime: true if the runtime starts failed pods again"
+        )
 
 
 def _machine(component: CheckedComponent) -> Iterator[Finding]:

@@ -208,3 +208,11 @@ def test_names_that_differ_in_case_cannot_stand_together() -> None:
     wanted = samples.case(SERVICE)
     wanted.project["components"]["Api"] = SERVICE
     assert [each.code for each in cases.judged(wanted).problems] == ["dns-label"]
+
+
+def test_a_digit_that_begins_the_name_is_one_fact_however_many_kinds_follow() -> None:
+    held = samples.case(SERVICE, None, None, name="4fraud")
+    held.project["components"] |= {"web": SERVICE, "train": samples.TRAINING}
+    assert [p.fact for p in cases.judged(held).problems if "digit" in p.fact] == [
+        '"4fraud" begins with a digit, but the name of a Service must not'
+    ]

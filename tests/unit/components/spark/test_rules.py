@@ -96,6 +96,11 @@ def test_kueue_is_a_warning_and_admits_no_application_whose_size_changes() -> No
     ]
 
 
+def test_where_no_operator_runs_it_nothing_waits_in_a_queue() -> None:
+    nothing = {"operators": {"spark": None, "queue": {"kueue": ["ml"]}}}
+    assert [each for each in sparks.said({}, nothing) if "Kueue" in each] == []
+
+
 @pytest.mark.parametrize(
     ("written", "version", "said"),
     [

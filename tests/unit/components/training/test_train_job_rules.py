@@ -21,7 +21,8 @@ ASK = "ask the platform team for operators"
             {"retries": 1},
             (
                 "retries: nothing starts a failed run again with operators.training: trainjob in dev"
-                f" -> write retries: 0; or {ASK}: {{training: job}}"
+                " -> write retries: 0 there alone: environments: {ENVIRONMENT: {components: {NAME: {retries: 0}}}}; or "
+                f"{ASK}: {{training: job}}, or for retriesByRuntime: true if the runtime starts failed pods again"
             ),
         ),
         (
