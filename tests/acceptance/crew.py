@@ -13,6 +13,7 @@ from generator.kubernetes import labels, object_conditions, pod
 from generator.kubernetes.object_kind import ObjectKind
 from generator.manifest.manifest import Draft
 from generator.resolve import defaults, field_rules, kind, merge, resources
+from generator.resolve.kind import Place
 from generator.source import nodes
 from generator.source.finding import Finding, Path
 from generator.spec import naming
@@ -57,12 +58,12 @@ def names(base: str) -> tuple[DerivedName, ...]:
     return (DerivedName(f"{base}-leader", naming.LIMIT, "leader", starts_with_letter=True),)
 
 
-def complete(merged: nodes.Mapping, *, gpu: bool, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - the table's form
+def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
     """A member with a GPU is not left idle: one is spare where members have none."""
     there = merged.entries.get("members")
     if there is None or not isinstance(there.value, nodes.Mapping) or "spare" in there.value.entries:
         return merged
-    spare = {"spare": defaults.entry("spare", defaults.node(0 if gpu else 1))}
+    spare = {"spare": defaults.entry("spare", defaults.node(0 if place.gpu else 1))}
     members = there.copy_with(there.value.copy_with({**there.value.entries, **spare}))
     return merged.copy_with({**merged.entries, "members": members})
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from generator.components.component_kind import ComponentKind
 from generator.components.kinds import KINDS
 from generator.files import package_data
 from generator.kubernetes import object_kinds
@@ -29,6 +30,8 @@ components:
 environments:
   dev:
 """
+MADE_UP: ComponentKind = crew
+"""The types tell when the Protocol asks for more than the kind has."""
 OTHERS = ", ".join(KINDS)
 """The kinds that the program has itself."""
 HOME = "projects/risk/fraud/overlays/dev"
@@ -37,7 +40,7 @@ CREW = f"{HOME}/crews/fraud-api.crewset.yaml"
 
 def install(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two lines of tables, and a data folder that holds the kind's files beside the program's own."""
-    monkeypatch.setitem(KINDS.loaders, "crew", lambda: crew)
+    monkeypatch.setitem(KINDS.loaders, "crew", lambda: MADE_UP)
     monkeypatch.setitem(object_kinds.TABLE, "crewset", crew.ROW)
     own = Path(package_data.ROOT)
     for name in ("schemas/kinds", "schemas/resources", "overlays"):
