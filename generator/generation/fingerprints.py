@@ -3,12 +3,21 @@
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from generator import __version__
 from generator.discovery import platform_folder
 from generator.files import package_data, reading
+
+DATA: tuple[package_data.Name, ...] = ("schemas", "environments", "overlays")
+EXTENSIONS = (".py", ".json", ".yaml", ".txt", ".css", ".js")
+"""Those of the files that the tool is made of; others may lie beside them."""
+PACKAGES = (
+    *("click", "Jinja2", "jsonpatch", "jsonpointer", "jsonschema", "orjson", "packaging", "platformdirs"),
+    *("PyYAML", "rapidyaml", "referencing", "urllib3"),
+)
+"""The dependencies in pyproject.toml."""
 
 
 @cache
@@ -24,18 +33,35 @@ def tool() -> str:
 
 @cache
 def contents() -> str:
-    """The version of the installed tool with a digest of the contents of its files, the same wherever it is installed."""
+    """The version of the installed tool with a digest of the contents of its files: the same in a checkout and in a wheel."""
     parts = hashlib.blake2b(digest_size=5)
-    for top in _tops():
+    for top, name in zip(_tops(), ("generator", *DATA), strict=True):
         for file in _files(top):
-            parts.update(os.fsencode(os.path.relpath(file, top)) + b"\0" + reading.read(file, limit=16 * reading.LIMIT))
+            path = os.path.relpath(file, top)
+            if file.endswith(EXTENSIONS) and not path.startswith("_data" + os.sep):
+                content = reading.read(file, limit=16 * reading.LIMIT)
+                parts.update(b"%s/%s\0%d\0%s" % (name.encode(), os.fsencode(path), len(content), content))
     return f"{__version__} ({parts.hexdigest()})"
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """What output and words depend on beside the input: the tool, Python and the packages that it needs."""
+    from importlib import metadata  # slow to load
+
+    found = {"tidegate": contents(), "Python": "{}.{}".format(*sys.version_info)}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "of no known version"
+    return found
 
 
 def _tops() -> Iterator[str]:
     """The folders of the installed tool."""
     yield os.path.dirname(os.path.dirname(__file__))
-    yield from (package_data.path(name) for name in ("schemas", "environments", "overlays"))
+    yield from (package_data.path(name) for name in DATA)
 
 
 @cache

@@ -7,7 +7,7 @@ the cache and every file stay with this process.
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import lru_cache
@@ -74,7 +74,7 @@ def results(
 ) -> Generator[tuple[Source | None, ProjectResult], None, None]:
     """The result of each source, in order; what is a result already is passed on."""
     contents = platform_folder.with_overlays(platform.contents)
-    version, wanted = fingerprints.contents(), workers.share(pickle.dumps((contents, options)))
+    versions, wanted = fingerprints.versions(), workers.share(pickle.dumps((contents, options)))
     size = max(1, min(BATCH, total // (4 * workers.count())))
     remaining = iter(sources)
     pending: deque[tuple[list[Source | ProjectResult], Future[bytes] | None]] = deque()
@@ -82,7 +82,7 @@ def results(
         while True:
             while len(pending) < AHEAD * workers.count() and (batch := list(islice(remaining, size))):
                 given = [each for each in batch if isinstance(each, Source)]
-                future = workers.submit(perform, version, wanted, pickle.dumps(given)) if given else None
+                future = workers.submit(perform, versions, wanted, pickle.dumps(given)) if given else None
                 pending.append((batch, future))
             if not pending:
                 return
@@ -108,9 +108,10 @@ def _in_order(
 
 
 def _unpacked(answer: bytes, address: str) -> list[ProjectResult]:
-    version, found = pickle.loads(answer)  # noqa: S301 - from our own workers
+    theirs, found = pickle.loads(answer)  # noqa: S301 - from our own workers
     if found is None:
-        fact = f"{address}: a worker has tidegate {version}, and this is {fingerprints.contents()}"
+        name, own = next((name, own) for name, own in fingerprints.versions().items() if theirs.get(name) != own)
+        fact = f"{address}: a worker has {name} {theirs.get(name)}, and this is {own}"
         raise ProgramError(fact, hint="install the same version here and on all workers: their output may differ")
     results_found: list[ProjectResult] = found
     return results_found
@@ -120,13 +121,13 @@ _ONE_AT_A_TIME = Lock()
 """A Dask worker may have several threads, and the templates of a platform are used by one at a time."""
 
 
-def perform(version: str, wanted: bytes, packed: bytes) -> bytes:
+def perform(versions: Mapping[str, str], wanted: bytes, packed: bytes) -> bytes:
     """Process a batch in a worker: bytes to bytes, and nothing is read but tidegate's own files.
 
-    The answer has no results if the worker's version is not that of the process that asks.
+    The answer has no results if the worker's versions are not those of the process that asks.
     """
-    own = fingerprints.contents()
-    if version != own:
+    own = fingerprints.versions()
+    if versions != own:
         return pickle.dumps((own, None))
     with _ONE_AT_A_TIME:
         platform, options = _prepared(wanted)

@@ -120,8 +120,13 @@ def _meant_paths(project: Project, found: Beside) -> Iterator[Problem]:
     for node, where in projects.file_texts(project):
         path = node.text.strip()
         if path in found.paths:
-            fact = f'"{path}" would be the text of the file, and there is a file of that name'
             inside = path.removeprefix("./")
+            why = (
+                "and it is a path outside of the project's folder"
+                if _is_outside(path)
+                else "and there is a file of that name"
+            )
+            fact = f'"{path}" would be the text of the file, {why}'
             hint = (
                 f"copy it beside ml-project.yaml, and write {{from: {os.path.basename(path)}}}"
                 if ".." in inside.split("/")
@@ -130,11 +135,18 @@ def _meant_paths(project: Project, found: Beside) -> Iterator[Problem]:
             yield Problem(mark=node.mark, where=where, fact=fact, hint=hint, code=CODE)
 
 
+def _is_outside(path: str) -> bool:
+    return f"{os.path.normpath(path)}/".startswith("../")
+
+
 def _is_path(text: str) -> bool:
     return text.startswith(RELATIVE) and "\n" not in text
 
 
 def _is_file(folder: str, path: str) -> bool:
+    """Whether there is such a file; what is outside of the folder is judged by its form, and not looked up."""
+    if _is_outside(path):
+        return os.path.basename(path) not in {"", "..", "."} and not any(map(str.isspace, path))
     try:
         return os.path.isfile(os.path.join(folder, path))
     except ValueError:  # a null character, which other rules report

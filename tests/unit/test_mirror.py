@@ -53,7 +53,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "acceptance/test_board.py": ("review/deployed_board",),
     "acceptance/test_gone.py": ("generation/removed_projects",),
     "acceptance/test_prune_consent.py": ("releases/removal_check",),
-    "acceptance/test_remembered.py": ("generation/fingerprints", "generation/result_cache"),
+    "acceptance/test_remembered.py": ("generation/result_cache",),
     "acceptance/test_publish.py": ("cli/publish", "publishing/publish", "git/clone", "git/commit_store"),
     "acceptance/test_base.py": ("generation/source_revision", "releases/base_check"),
     "acceptance/test_live.py": ("releases/live_check",),

@@ -162,28 +162,30 @@ def test_the_work_on_a_project_reads_nothing_but_what_is_sent(
     wanted = pickle.dumps((platform.contents, EVERYTHING))
     sources = [work.look(path, beside=True) for path in paths[:2]]
     WATCHED.append(True)
-    workers.perform(fingerprints.contents(), wanted, pickle.dumps(sources))
+    workers.perform(fingerprints.versions(), wanted, pickle.dumps(sources))
     WATCHED.clear()
     top = str(Path(workers.__file__).parents[2])
     assert [path for path in opened if not path.startswith((top, sys.prefix, sys.base_prefix, "/dev/null"))] == []
     assert opened
 
 
-def test_a_worker_with_other_files_does_nothing(
-    paths: list[str], platform: Platform, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["tidegate", "Python", "orjson"])
+def test_a_worker_with_another_version_does_nothing(
+    name: str, paths: list[str], platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Here()
-    monkeypatch.setattr(workers, "perform", lambda *_: pickle.dumps(("1.0.0 (0123456789)", None)))
+    theirs = {**fingerprints.versions(), name: "1.0"}
+    monkeypatch.setattr(workers, "perform", lambda *_: pickle.dumps((theirs, None)))
     with pytest.raises(ProgramError) as caught:
         given(paths, platform, other)
-    fact = f"here: a worker has tidegate 1.0.0 (0123456789), and this is {fingerprints.contents()}"
+    fact = f"here: a worker has {name} 1.0, and this is {fingerprints.versions()[name]}"
     assert caught.value.message == fact
     assert caught.value.hint == "install the same version here and on all workers: their output may differ"
 
 
 def test_a_worker_compares_versions_before_it_reads_anything() -> None:
-    answer = workers.perform("1.0.0 (0123456789)", b"", b"")
-    assert pickle.loads(answer) == (fingerprints.contents(), None)  # noqa: S301 - our own
+    answer = workers.perform({"tidegate": "1.0.0 (0123456789)"}, b"", b"")
+    assert pickle.loads(answer) == (fingerprints.versions(), None)  # noqa: S301 - our own
 
 
 @pytest.mark.parametrize(("execution", "total"), [(HERE, 5), (Execution(jobs=4), 1), (Execution(jobs=4), 0)])

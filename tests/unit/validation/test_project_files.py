@@ -32,16 +32,15 @@ def test_a_text_that_is_the_path_of_a_file(text: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["./c.yaml", "c.yaml", "./c.yaml\n./d.yaml", "./", "../", "./\0", "# ./c.yaml"])
+@pytest.mark.parametrize(
+    "text", ["./c.yaml", "c.yaml", "./c.yaml\n./d.yaml", "./", "../", "./\0", "# ./c.yaml", "../..", "../a b", "./..c"]
+)
 def test_another_text_is_a_text(text: str) -> None:
     files = {} if text == "./c.yaml" else {"c.yaml": b"x"}
     assert [each for each in said(text, files) if "would be" in each] == []
 
 
 def test_a_file_outside_of_the_project_has_to_be_copied(tmp_path: Path) -> None:
-    found = said("../c.yaml", {})
-    assert found == []
-    (tmp_path / "c.yaml").write_text("x")
     (tmp_path / "project").mkdir()
     from generator.validation import project_check
     from tests.builders.documents import dump
@@ -50,8 +49,12 @@ def test_a_file_outside_of_the_project_has_to_be_copied(tmp_path: Path) -> None:
     path = tmp_path / "project" / "ml-project.yaml"
     path.write_text(dump(wanted.project), encoding="utf-8")
     [problem] = project_check.check_file(str(path), cases.platform(wanted.platform)).problems
-    assert problem.fact == '"../c.yaml" would be the text of the file, and there is a file of that name'
+    fact = '"../c.yaml" would be the text of the file, and it is a path outside of the project\'s folder'
+    assert problem.fact == fact
     assert problem.hint == "copy it beside ml-project.yaml, and write {from: c.yaml}"
+    (tmp_path / "c.yaml").write_text("x")  # it is not looked up
+    [problem] = project_check.check_file(str(path), cases.platform(wanted.platform)).problems
+    assert problem.fact == fact
 
 
 def test_an_environment_and_a_version_are_checked_too() -> None:
