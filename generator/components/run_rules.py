@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.source.finding import Finding
 from generator.validate.context import CheckedComponent
 
-STEP = "make it a step of a pipeline, which has one"
+STEP = "write what it runs as a step of a pipeline, which has one: image, command and args"
 
 
 def is_scheduled(component: CheckedComponent) -> bool:

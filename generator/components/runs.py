@@ -118,6 +118,12 @@ def content(component: Component, kinds: Collection[str], unhashed: Collection[s
         fields["patches"] = own
     if component.files:
         fields["files"] = {path: naming.content_hash(text) for path, text in component.files.items()}
+    pods = {name: pod for name, pod in component.pods.items() if pod.files != component.files}
+    if pods:
+        hashed = {
+            name: {path: naming.content_hash(text) for path, text in pod.files.items()} for name, pod in pods.items()
+        }
+        fields["stepFiles"] = hashed
     if component.executables:
         fields["executables"] = sorted(component.executables)
     return json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))

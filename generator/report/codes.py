@@ -143,7 +143,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "steps": "the steps of a canary do not rise",
         "transport": "a port that is not TCP where TCP or HTTP is needed",
         "unknown-claim": "a claim that the project does not make, though it makes one of nearly that name",
-        "unknown-component": "an environment names a component that the project does not have",
+        "unknown-component": "an environment or a step names a component that the project does not have, or not there",
         "unknown-environment": "an environment that the platform does not have",
         "unknown-machine": "a machine that the platform does not have",
         "unknown-port": "a port that the component does not have",

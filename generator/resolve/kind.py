@@ -1,19 +1,24 @@
 """The interface of a component kind that this package uses; `components/kinds.py` lists the kinds."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from generator.named_tuples import NamedTuple
 from generator.resolve import field_rules, merge
 from generator.source import nodes
-from generator.spec.project import Target
+from generator.spec.project import Named, Target
 
 
 class Place(NamedTuple):
-    """What a component's environment says about its pods: whether they have a GPU, and the form of the operator of its kind."""
+    """What a component's environment says about its pods: whether they have a GPU, and the form of the operator of its kind.
+
+    `named` has the components of the project by name, for a component that names others; it is empty for all that do not.
+    """
 
     gpu: bool = False
     operator: str = ""
+    named: Mapping[str, Named] = MappingProxyType({})
 
 
 class Kind(Protocol):

@@ -12,6 +12,7 @@ from generator.source import nodes, schema_rules
 from generator.source.document import Document
 from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables
+from generator.spec.machine import STEPS
 from generator.spec.project import Project
 
 SCHEMA = "project.json"
@@ -122,5 +123,7 @@ def _sources_in(component: nodes.Node, prefix: str) -> Iterator[tuple[nodes.Node
     served = component.get("serve") if isinstance(component, nodes.Mapping) else None
     if isinstance(served, nodes.Mapping):
         yield served, f"{prefix}.serve"
+    for name, step in _entries(component.get(STEPS) if isinstance(component, nodes.Mapping) else None).items():
+        yield from _sources_in(step.value, f"{prefix}.{STEPS}.{name}")
     for path, entry in _entries(component.get("files") if isinstance(component, nodes.Mapping) else None).items():
         yield entry.value, f'{prefix}.files["{path}"]'

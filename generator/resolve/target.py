@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from generator.environment.environment import Environment
@@ -16,7 +17,8 @@ from generator.source.finding import Finding
 from generator.source.reader import Reader, Tables
 from generator.source.scalars import raw
 from generator.spec import naming
-from generator.spec.project import Project, Target
+from generator.spec.machine import STEPS
+from generator.spec.project import Named, Project, Target
 from generator.spec.release import Release, SlotName, Version, other_slot
 
 CONTROLLERS = ("argo-rollouts", "flagger")
@@ -26,7 +28,8 @@ CONTROLLERS = ("argo-rollouts", "flagger")
 class ResolvedComponent(NamedTuple):
     """One component with all layers merged for one environment, as a tree with positions and as plain data.
 
-    `node` and `data` are those of the active version, `slot_nodes` and `slots` those of every slot in use.
+    `node` and `data` are those of the active version, `slot_nodes` and `slots` those of every slot in use. `named` has the
+    components of the project if it names others.
     """
 
     name: str
@@ -38,6 +41,7 @@ class ResolvedComponent(NamedTuple):
     slot_nodes: Mapping[SlotName, nodes.Mapping]
     release: Release
     findings: list[Finding]
+    named: Mapping[str, Named] = MappingProxyType({})
 
 
 def components(project: Project, environment: Environment) -> Iterator[str]:
@@ -75,10 +79,11 @@ def resolve_component(
     if kind.SLOTS and (role := next((role for role in ("candidate", "previous") if role in versions), None)):
         slot_roles[other_slot(slot)] = role
     trees = {slot_name: _with_version(node, versions.get(role), kind) for slot_name, role in slot_roles.items()}
+    named = _named(project, environment, node, library, kinds)
     completed = {
         slot_name: containers.completed(
             networking.with_app_protocols(
-                kind.complete(tree, place=_place(kind_name, tree, environment), cache=project.cache), environment
+                kind.complete(tree, place=_place(kind_name, tree, environment, named), cache=project.cache), environment
             ),
             environment,
         )
@@ -106,7 +111,36 @@ def resolve_component(
             has_steps=environment.engine_of(kind_name) != REVISIONS,
         ),
         findings,
+        named,
     )
+
+
+def _named(
+    project: Project, environment: Environment, component: nodes.Mapping, library: schema_rules.Library, kinds: Kinds
+) -> Mapping[str, Named]:
+    """The components of the project, if a step of this one names one: each with its active version in this environment."""
+    steps = component.get(STEPS)
+    entries = steps.entries.values() if isinstance(steps, nodes.Mapping) else ()
+    if not any(isinstance(each.value, nodes.Mapping) and "component" in each.value.entries for each in entries):
+        return {}
+    here = set(components(project, environment))
+    found = {}
+    for name in project.components:
+        if name in here:
+            _, tree, kind = merged_tree(project, environment, name, library, kinds)
+            found[name] = Named(kind or "", _active(project, environment, name, tree, kinds[kind]) if kind else tree)
+        else:
+            found[name] = Named("", None)
+    return found
+
+
+def _active(project: Project, environment: Environment, name: str, tree: nodes.Mapping, kind: Kind) -> nodes.Mapping:
+    """A component with its active version; what its kind completes is added unless it has steps itself."""
+    entry = projects.release(project, environment.name, name)
+    active = _versions(entry.value).get("active") if entry is not None else None
+    tree = _with_version(tree, active, kind)
+    place = Place(resources.needs_devices(tree, environment))
+    return tree if STEPS in tree.entries else kind.complete(tree, place=place, cache=project.cache)
 
 
 def _at_override(original: Finding, override_entry: nodes.Entry | None) -> Finding:
@@ -187,9 +221,9 @@ def fill(template: str, **names: str) -> str:
     return template
 
 
-def _place(kind: str, component: nodes.Mapping, environment: Environment) -> Place:
+def _place(kind: str, component: nodes.Mapping, environment: Environment, named: Mapping[str, Named]) -> Place:
     operator = environment.operators.of(kind)
-    return Place(resources.needs_devices(component, environment), operator.api if operator is not None else "")
+    return Place(resources.needs_devices(component, environment), operator.api if operator is not None else "", named)
 
 
 def _versions(node: nodes.Node) -> Mapping[str, nodes.Mapping]:

@@ -34,6 +34,16 @@ class Project(NamedTuple):
     allow_prune: tuple[str, ...] = ()
 
 
+class Named(NamedTuple):
+    """A component that another one may name: its kind, empty if that is unknown, and its merged tree.
+
+    The tree is None if the environment removes the component.
+    """
+
+    kind: str
+    node: nodes.Mapping | None
+
+
 class Target(NamedTuple):
     """One fully resolved component in one environment: the input from which kinds and engines create Drafts.
 

@@ -10,6 +10,7 @@ from generator.named_tuples import NamedTuple
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 from generator.spec.machine import STEPS
+from generator.spec.project import Named
 
 
 class CheckedComponent(NamedTuple):
@@ -17,7 +18,7 @@ class CheckedComponent(NamedTuple):
 
     For a view of one of its containers, `data` is that container's and `prefix` its path (`parts`).
     `project_annotations` are those of the whole project, which its objects carry too; `placeholders` are the names that replace
-    `{project}` and the like in a host.
+    `{project}` and the like in a host. `named` has the components of the project if it names others.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class CheckedComponent(NamedTuple):
     prefix: Path = ()
     project_annotations: Mapping[str, str] = MappingProxyType({})
     placeholders: Mapping[str, str] = MappingProxyType({})
+    named: Mapping[str, Named] = MappingProxyType({})
 
     def is_written(self, path: Path) -> bool:
         """Whether the project file has the field, and not the schema or a platform's defaults, which are for all components."""

@@ -142,14 +142,23 @@ def _unusable_fields(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     without = STEPS in rule.properties or subject.environment.engine_of(resolved.kind) in SERVING
     images = set() if without else {"image"}
     yield from {*images, *rule.required} - resolved.data.keys()
-    contents = (each for data in resolved.slots.values() for each in data.get("files", {}).values())
-    if any(isinstance(each, dict) and each.get("from") not in subject.project.files for each in contents):
-        yield "files"
+    for field, holders in _with_files(resolved.data if STEPS in resolved.data else {}, resolved.slots.values()):
+        contents = (each for holder in holders for each in holder.get("files", {}).values())
+        if any(isinstance(each, dict) and each.get("from") not in subject.project.files for each in contents):
+            yield field
     if any(_serve_file(data) not in {None, *subject.project.files} for data in resolved.slots.values()):
         yield "serve"
     yield from subject.unknown
     if subject.unknown and "machine" in resolved.data:
         yield "strategy"  # its defaults depend on whether the machine has GPUs
+
+
+def _with_files(
+    data: Mapping[str, Any], slots: Collection[Mapping[str, Any]]
+) -> Iterator[tuple[str, Collection[Mapping[str, Any]]]]:
+    """What has files of its own, with the field of the component in which they are: the component, and each of its steps."""
+    yield "files", slots
+    yield STEPS, [step for step in data.get(STEPS, {}).values() if isinstance(step, dict)]
 
 
 def _serve_file(data: Mapping[str, Any]) -> Any:
@@ -173,6 +182,7 @@ def _rules(
             subject.project.files,
             project_annotations=subject.project.annotations,
             placeholders=exposure.placeholders(subject.environment.name, subject.project.name, resolved.name),
+            named=resolved.named,
         )
         yield from context.check(kind.RULES, checked, invalid)
         yield from component.check(checked, invalid)

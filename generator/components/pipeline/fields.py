@@ -1,6 +1,6 @@
 """The fields of `pipeline` as its own types, how they are merged, and what a step takes over from the pipeline."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.components import pod_groups, runs
@@ -11,11 +11,16 @@ from generator.resolve.merge import Fields
 from generator.source import nodes
 from generator.spec import duration
 from generator.spec.component import Component
+from generator.spec.project import Named
 
 FOLDER = "pipelines"
 STEPS = "steps"
 INHERITED = ("image", "envFrom", "volumes", "retries")
 """Fields of the pipeline that a step has unless it has its own."""
+TAKEN = ("image", "command", "args", "envFrom", "volumes", "files")
+"""Fields of the component that a step names, which the step has unless it has its own."""
+KINDS = ("job", "cronjob", "training")
+"""The kinds of components that a step may name: those that become a container which ends."""
 SIZES = ("machine", "resources")
 RESOURCES: Mapping[str, str] = {"cpu": "1", "memory": "2Gi"}
 """What a step has that names a part of its resources, where the pipeline has a machine."""
@@ -99,7 +104,7 @@ def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> 
     entry = merged.entries.get(STEPS)
     if entry is not None and isinstance(entry.value, nodes.Mapping):
         steps = {
-            name: each.copy_with(each.value.copy_with(dict(_entries(merged, each.value))))
+            name: each.copy_with(_completed(merged, each.value, place.named))
             if isinstance(each.value, nodes.Mapping)
             else each
             for name, each in entry.value.entries.items()
@@ -108,21 +113,30 @@ def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> 
     return runs.complete(merged)
 
 
-def _entries(pipeline: nodes.Mapping, step: nodes.Mapping) -> Iterator[tuple[str, nodes.Entry]]:
-    """The entries of a step with those that it takes over; variables are merged, and so are resources."""
+def _completed(pipeline: nodes.Mapping, step: nodes.Mapping, named: Mapping[str, Named]) -> nodes.Mapping:
+    """A step with what it takes over from the component that it names, or else from the pipeline."""
+    written = step.get("component")
+    found = named.get(written.text) if isinstance(written, nodes.Scalar) else None
+    if found is None or found.node is None or found.kind not in KINDS:
+        sizes = _sizes(pipeline, step).entries
+        return step.copy_with({**dict(_entries(pipeline, step, INHERITED)), **sizes})
+    sizes = _sizes(found.node, step).entries
+    step = step.copy_with({**dict(_entries(found.node, step, TAKEN)), **sizes})
+    return step.copy_with(dict(_entries(pipeline, step, ("retries",))))
+
+
+def _entries(base: nodes.Mapping, step: nodes.Mapping, inherited: Collection[str]) -> Iterator[tuple[str, nodes.Entry]]:
+    """The entries of a step with those that it takes over, of which variables are merged."""
     yield from step.entries.items()
-    yield from (
-        (key, pipeline.entries[key]) for key in INHERITED if key in pipeline.entries.keys() - step.entries.keys()
-    )
-    if "env" in pipeline.entries:
-        inherited, own = pipeline.entries["env"], step.get("env")
-        merged = inherited.value if own is None else _STEP.merges["env"](inherited.value, own)
-        yield "env", inherited.copy_with(merged)
-    yield from _sizes(pipeline, step).entries.items()
+    yield from ((key, base.entries[key]) for key in inherited if key in base.entries.keys() - step.entries.keys())
+    if "env" in base.entries:
+        taken, own = base.entries["env"], step.get("env")
+        merged = taken.value if own is None else _STEP.merges["env"](taken.value, own)
+        yield "env", taken.copy_with(merged)
 
 
 def _sizes(pipeline: nodes.Mapping, step: nodes.Mapping) -> nodes.Mapping:
-    """The machine or the resources of a step, merged over those of the pipeline."""
+    """The machine or the resources of a step, merged over those of the pipeline or of the component that it names."""
     inherited, own = (
         each.copy_with({key: each.entries[key] for key in SIZES if key in each.entries}) for each in (pipeline, step)
     )

@@ -1,9 +1,10 @@
 """Rules for pipelines that a schema cannot express, and what Argo Workflows refuses (`validate.go` of v4.1.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.components import run_rules
-from generator.components.pipeline import fields, texts
+from generator.components.pipeline import component_rules, fields, texts
 from generator.errors import Severity
 from generator.kubernetes import step_peaks
 from generator.source.finding import Finding, Path
@@ -17,16 +18,22 @@ SINCE = (3, 6)
 
 def _images(component: CheckedComponent) -> Iterator[Finding]:
     for name, step in component.data[fields.STEPS].items():
-        if "image" not in step:
+        if "image" not in step and "component" not in step:
             hint = "write the image of the step, or beside steps that of all: image: ghcr.io/acme/train:1.4.2"
             path = (fields.STEPS, name)
             yield component.finding(path, fact='"image" is missing', hint=hint, code="missing", subject="image")
 
 
+def _is_known(component: CheckedComponent, step: Mapping[str, Any]) -> bool:
+    """Whether it is known what a step runs: it names no component, or one that the environment has."""
+    found = component.named.get(step.get("component", ""))
+    return "component" not in step or (found is not None and found.node is not None and found.kind in fields.KINDS)
+
+
 def _commands(component: CheckedComponent) -> Iterator[Finding]:
     """Without a command the controller asks the registry for that of the image, with its own rights and at each start."""
     for name, step in component.data[fields.STEPS].items():
-        if "command" not in step:
+        if "command" not in step and _is_known(component, step):
             fact = "without a command, Argo asks the registry for that of the image, which it may not be able to read"
             hint = "write the command of the step: command: [python, prepare.py]"
             path = (fields.STEPS, name)
@@ -133,6 +140,7 @@ def _braces(component: CheckedComponent) -> Iterator[Finding]:
     found: list[Path] = [("files", path) for path in data.get("files", {}) if texts.BRACES in path]
     found += [("parameters", name) for name, value in data.get("parameters", {}).items() if texts.BRACES in value]
     for step, written in data[fields.STEPS].items():
+        found += [(fields.STEPS, step, "files", path) for path in written.get("files", {}) if texts.BRACES in path]
         for path, source in written.get("volumes", {}).items():
             if texts.BRACES in path or any(texts.BRACES in str(value) for value in source.values()):
                 found.append((fields.STEPS, step, "volumes", path))
@@ -143,6 +151,7 @@ def _braces(component: CheckedComponent) -> Iterator[Finding]:
 
 _STEPS = frozenset({fields.STEPS})
 RULES: Rules = {
+    **component_rules.RULES,
     _images: _STEPS | {"image"},
     _commands: _STEPS,
     _names: _STEPS,

@@ -7,6 +7,7 @@ from generator.components.pipeline import fields
 from generator.environment.environment import Machine
 from generator.kubernetes import argo_templates
 from generator.resolve import component_builder, pod_requests, resources
+from generator.source import nodes
 from generator.spec.component import Component, Variable
 from generator.spec.project import Target
 
@@ -30,7 +31,15 @@ def _pod(target: Target, data: Mapping[str, Any], step: Mapping[str, Any]) -> Co
     )
     names = tuple(data.get("parameters", {}))
     parameters = tuple(Variable(name=name, value=argo_templates.parameter(name)) for name in names)
-    return pod._replace(env=(*parameters, *pod.env), given_variables=names)
+    shared_memory = _is_training(target, step.get("component", ""))
+    return pod._replace(env=(*parameters, *pod.env), given_variables=names, shared_memory=shared_memory)
+
+
+def _is_training(target: Target, name: str) -> bool:
+    """Whether a step names a component of kind training, whose processes share memory."""
+    entry = target.project.components.get(name)
+    kind = entry.value.get("kind") if entry is not None and isinstance(entry.value, nodes.Mapping) else None
+    return isinstance(kind, nodes.Scalar) and kind.text == "training"
 
 
 def with_account(target: Target) -> Target:

@@ -13,6 +13,7 @@ from generator.components.pipeline import fields, texts
 from generator.components.pipeline.fields import Pipeline
 from generator.gitops import gitops
 from generator.kubernetes import argo_templates, labels, queues, security
+from generator.kubernetes import pod as pods
 from generator.kubernetes.pod import Config
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding
@@ -96,16 +97,28 @@ def _without_braces(step: Mapping[str, Any], config_map: Config | None) -> dict[
 
 
 def _config(target: Target, config_map: Config | None) -> Iterator[Draft]:
+    """The ConfigMaps with texts, and with the files that steps have and the pipeline has not."""
     if config_map is not None:
-        guard = gitops.CONFIG_MAP_ANNOTATIONS[target.environment.gitops.tool]
-        values = {
-            "name": config_map.name,
-            "labels": labels.metadata(target, target.component),
-            "annotations": labels.annotations(target, target.component, guard),
-            "data": config_map.data,
-            "binary": config_map.binary,
-        }
-        yield Draft(template="config/configmap.yaml", folder="config", file=f"{target.base}-texts", values=values)
+        yield _config_map(target, config_map, f"{target.base}-texts")
+    shared = pods.config(target.base, target.component)
+    done = set() if shared is None else {shared.name}
+    for name, pod in target.component.pods.items():
+        files = pods.config(target.base, pod)
+        if files is not None and files.name not in done:
+            done.add(files.name)
+            yield _config_map(target, files, f"{target.base}-{name}")
+
+
+def _config_map(target: Target, config_map: Config, file: str) -> Draft:
+    guard = gitops.CONFIG_MAP_ANNOTATIONS[target.environment.gitops.tool]
+    values = {
+        "name": config_map.name,
+        "labels": labels.metadata(target, target.component),
+        "annotations": labels.annotations(target, target.component, guard),
+        "data": config_map.data,
+        "binary": config_map.binary,
+    }
+    return Draft(template="config/configmap.yaml", folder="config", file=file, values=values)
 
 
 def _step(target: Target, name: str) -> dict[str, Any]:

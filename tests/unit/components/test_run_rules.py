@@ -22,7 +22,7 @@ def component(written: Data, **platform: Data) -> CheckedComponent:
 def test_a_schedule_is_refused_with_a_way_out() -> None:
     scheduled = component({"run": {"schedule": "@daily"}})
     assert documents.messages(run_rules.no_schedule(scheduled, "a Ray job")) == [
-        "a Ray job has no schedule -> make it a step of a pipeline, which has one"
+        "a Ray job has no schedule -> write what it runs as a step of a pipeline, which has one: image, command and args"
     ]
     assert documents.messages(run_rules.no_schedule(scheduled, "a job", "write kind: cronjob")) == [
         "a job has no schedule -> write kind: cronjob"

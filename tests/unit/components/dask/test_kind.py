@@ -15,7 +15,7 @@ def test_quota_counts_all_workers_that_there_may_be() -> None:
 
 def test_a_schedule_is_that_of_a_pipeline() -> None:
     assert dasks.said(DASK | {"run": {"schedule": "0 2 * * *"}}) == [
-        "run: Dask has no schedule -> make it a step of a pipeline, which has one"
+        "run: Dask has no schedule -> write what it runs as a step of a pipeline, which has one: image, command and args"
     ]
 
 

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.builders import pipelines
+from tests.builders import cases, pipelines, samples
+from tests.builders.cases import Case
 from tests.builders.documents import Data
 
 STEPS: Data = {"a": {"command": ["a"]}, "b": {"after": ["a"], "command": ["b"]}}
@@ -70,3 +71,54 @@ def test_an_environment_changes_a_part_of_a_step() -> None:
     ]
     alone = {"components": {"api": {"steps": {"train": train | {"after": []}, "prepare": None}}}}
     assert pipelines.said({}, section=alone) == []
+
+
+def named(step: Data, ingest: Data, section: Data | None = None) -> Any:
+    """The template of a step that names the component `ingest`."""
+    written: Data = {
+        "kind": "pipeline",
+        "env": {"LEVEL": "info", "DAY": "1"},
+        "volumes": {"/data": {"claim": "data"}},
+        "resources": {"cpu": "8", "memory": "64Gi"},
+        "steps": {"a": {"component": "ingest", **step}},
+    }
+    found = samples.case(written, section, pipelines.OPERATORS)
+    components = {"ingest": {"image": "ghcr.io/acme/ingest:1", "command": ["ingest"], **ingest}, "api": written}
+    objects = [
+        each.object
+        for _, each in cases.build(Case({**found.project, "components": components}, found.platform)).manifests()
+    ]
+    (workflow,) = [each for each in objects if each["kind"] == "Workflow"]
+    return workflow["spec"]["templates"][1]
+
+
+def test_a_step_has_what_the_component_that_it_names_has_in_the_environment() -> None:
+    ingest = {"kind": "job", "args": ["--all"], "env": {"DAY": "2"}, "resources": {"cpu": "2", "memory": "4Gi"}}
+    section = {
+        "components": {"ingest": {"args": ["--some"]}},
+        "releases": {"ingest": {"active": {"image": "ghcr.io/acme/ingest:2"}}},
+    }
+    container = named({}, ingest, section)["container"]
+    found = {each["name"]: each["value"] for each in container["env"]}
+    assert (container["image"], container["command"], container["args"]) == (
+        "ghcr.io/acme/ingest:2",
+        ["ingest"],
+        ["--some"],
+    )
+    assert (found["LEVEL"], found["DAY"]) == ("info", "2")
+    assert container["resources"]["requests"] == {"cpu": "2", "memory": "4Gi"}
+    assert [each["mountPath"] for each in container["volumeMounts"]] == ["/tmp"]  # noqa: S108 - a path in the container
+
+
+def test_fields_of_the_step_take_the_place_of_those_of_the_component() -> None:
+    step = {"args": ["--late"], "env": {"DAY": "3"}, "resources": {"memory": "8Gi"}}
+    container = named(step, {"kind": "job", "env": {"DAY": "2", "HOUR": "1"}})["container"]
+    found = {each["name"]: each["value"] for each in container["env"]}
+    assert (container["args"], found["DAY"], found["HOUR"]) == (["--late"], "3", "1")
+    assert container["resources"]["requests"]["memory"] == "8Gi"
+
+
+def test_a_step_has_files_and_shared_memory_of_the_training_that_it_names() -> None:
+    volumes = {each["name"]: each for each in named({}, {"kind": "training", "files": {"/etc/a": "b"}})["volumes"]}
+    assert volumes["files"]["configMap"]["name"].startswith("fraud-api-")
+    assert any(each.get("emptyDir", {}).get("medium") == "Memory" for each in volumes.values())

@@ -65,7 +65,12 @@ WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"
         ),
         (
             JOB | {"run": {"schedule": "@daily"}},
-            ["run: a Ray job has no schedule -> make it a step of a pipeline, which has one"],
+            [
+                (
+                    "run: a Ray job has no schedule"
+                    " -> write what it runs as a step of a pipeline, which has one: image, command and args"
+                )
+            ],
         ),
         (
             RAY | {"env": {"RAY_IP": "a", "RAY_REDIS_ADDRESS": "b"}},

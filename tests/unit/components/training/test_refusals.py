@@ -11,7 +11,7 @@ def test_the_job_alone_has_a_clock(api: str) -> None:
     (said,) = trainings.said(api, {"run": {"schedule": "@daily"}})
     assert said == (
         f"run: training has no schedule with operators.training: {api} in dev"
-        f" -> make it a step of a pipeline, which has one; or {ASK}: {{training: job}}"
+        f" -> write what it runs as a step of a pipeline, which has one: image, command and args; or {ASK}: {{training: job}}"
     )
 
 
