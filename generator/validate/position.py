@@ -42,7 +42,7 @@ def check(subject: Subject, entry: nodes.Entry, data: Mapping[str, Any]) -> Iter
         return Finding(node=node, mark=position, path=path, fact=fact, hint=hint, code=code)
 
     slots = strategy in SIDE_BY_SIDE
-    yield from _versions(subject, data, make_finding)
+    yield from _versions(entry.value, subject, make_finding)
     if subject.engine == REVISIONS and "slot" in data.get("active", {}):
         fact = "Knative has revisions, and no slots"
         yield make_finding(("active", "slot"), fact=fact, hint="remove it", code=INCOMPATIBLE)
@@ -69,13 +69,13 @@ def check(subject: Subject, entry: nodes.Entry, data: Mapping[str, Any]) -> Iter
         yield from _steps(entry.value, data, subject, make_finding)
 
 
-def _versions(subject: Subject, data: Mapping[str, Any], make_finding: MakeFinding) -> Iterator[Finding]:
-    """A version without what it is: an image, or a model where that is what a version is."""
+def _versions(entry: nodes.Node, subject: Subject, make_finding: MakeFinding) -> Iterator[Finding]:
+    """A version without what it is: an image, or a model where that is what a version is; a wrong one is reported elsewhere."""
     known = {"image", "model"} if subject.by_model else {"image"}
     wanted, hint = ("model", MODEL_HINT) if subject.by_model else ("image", IMAGE_HINT)
     for role in ("active", "candidate", "previous"):
-        version = data.get(role)
-        if isinstance(version, Mapping) and not known & version.keys():
+        version = entry.get(role) if isinstance(entry, nodes.Mapping) else None
+        if isinstance(version, nodes.Mapping) and not known & version.entries.keys():
             yield make_finding((role,), fact=f'"{wanted}" is missing', hint=hint, code="missing")
 
 
