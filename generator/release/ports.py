@@ -75,7 +75,7 @@ def of_target(target: Target) -> Endpoints:
 def of_service(service: Mapping[str, Any], workload: Mapping[str, Any]) -> tuple[ServedPort, ...]:
     """The ports of a Service to the pods of a workload; one of `object_fields.BROKEN` if something else wrote them."""
     numbers = {port["name"]: port["containerPort"] for port in container_ports(workload)}
-    return tuple(
+    found = tuple(
         ServedPort(
             port["name"],
             port["port"],
@@ -85,6 +85,8 @@ def of_service(service: Mapping[str, Any], workload: Mapping[str, Any]) -> tuple
         )
         for port in service["spec"]["ports"]
     )
+    hash(found)  # a list or a mapping in the place of a name or a number is nothing of ours
+    return found
 
 
 def of_canary(canary: Mapping[str, Any], workload: Mapping[str, Any]) -> tuple[ServedPort, ...]:

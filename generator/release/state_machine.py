@@ -65,7 +65,7 @@ def legal_commands(release: Release, mode: Mode) -> tuple[Command, ...]:
     """The commands that the table allows, the most usual one first."""
     if mode not in MOVED_BY_COMMITS:
         return (Command.RELEASE,)
-    if release.returns:
+    if mode == "revisions" and release.returns:
         return (Command.ADVANCE,)
     return {
         State.STEADY: (Command.RELEASE,),
@@ -150,7 +150,8 @@ def _refusal(command: Command, release: Release, mode: Mode) -> Refusal:
             fact=f'there is nothing to {command}: this component changes in place and has only "active"',
             hint="use release for another version; a rollback is the release of the version before",
         )
-    fact, hint = RETURNING if release.returns else _illegal_in_slots(command, release)
+    returns = mode == "revisions" and release.returns
+    fact, hint = RETURNING if returns else _illegal_in_slots(command, release)
     return Refusal(fact=fact, hint=hint)
 
 

@@ -10,7 +10,7 @@ from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
 
 FACTS = frozenset({"version", "namespace", "restricted"})
-"""What is true of any operator, whether a form reads it or not: a platform writes down what it runs."""
+"""What a platform may write down of any form, whether that reads it or not."""
 
 
 def check(root: nodes.Mapping, data: Mapping[str, Any], mark: Mark) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def check(root: nodes.Mapping, data: Mapping[str, Any], mark: Mark) -> Iterator[
             continue
         form = FORMS[kind][written["api"]]
         for name in written if form.built else ():
-            if name != "api" and name not in form.reads and (form == ALONE or name not in FACTS):
+            if name != "api" and name not in form.reads and name not in FACTS:
                 path: Path = ("operators", kind, name)
                 node, position = finding.locate(root, path, mark=mark)
                 fact = f'"{name}" does nothing: {_why(kind, written["api"], form, name)}'

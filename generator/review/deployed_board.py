@@ -30,6 +30,9 @@ POSITION_LINES = r'"(active|candidate|previous|step|steps)":'
 """The lines of a position in the annotation of an object."""
 
 
+SERVED = "InferenceService"
+
+
 class _Component(NamedTuple):
     """The kind of a component, its objects that have pods, in the order of their slots, and its position if it has one."""
 
@@ -139,6 +142,8 @@ def _components(side: EnvironmentState) -> dict[str, _Component]:
 
 def _cell(component: _Component, sized: Mapping[tuple[str, str], Workload]) -> Cell:
     release, active = _release(component), component.active
+    if active.get("kind") == SERVED:
+        return _served(component, release)
     workload = sized.get(state.identity(active))
     return Cell(
         image=release.active.image,
@@ -147,6 +152,23 @@ def _cell(component: _Component, sized: Mapping[tuple[str, str], Workload]) -> C
         scale=None if workload is None else _scale(workload),
         machine="",
         resources={} if parity.is_grouped(component.kind) else _requests(active),
+        release=release,
+    )
+
+
+def _served(component: _Component, release: Release) -> Cell:
+    """What KServe makes of an InferenceService: it has no workload whose scale could be read."""
+    predictor = value_at(component.active, ("spec", "predictor"))
+    bounds = [value_at(predictor, (field,)) for field in ("minReplicas", "maxReplicas")]
+    servers = [value_at(predictor, ("model",)), *object_fields.items(predictor, "containers")]
+    requests = (workloads.mapping(value_at(each, ("resources", "requests"))) for each in servers if each)
+    return Cell(
+        image=release.active.image,
+        model=release.active.model,
+        strategy=deployed_snapshot.strategy(component.position) or component.kind,
+        scale=(bounds[0], bounds[1]) if all(isinstance(each, int) for each in bounds) else None,
+        machine="",
+        resources={str(name): str(amount) for name, amount in next(requests, {}).items()},
         release=release,
     )
 
@@ -174,11 +196,19 @@ def _version(content: KubernetesObject | None, written: Version) -> Version:
     """The version that pods run; the one that is written in the position if there are none."""
     if content is None:
         return written
-    annotated = next((each for each in map(_model, workloads.pods(content)) if each is not None), None)
+    annotated = next((each for each in _models(content) if each is not None), None)
     image = _main(content).get("image") or next(images.beside_pods(content), ("", None))[1]
+    settled = written.model and not written.image  # an inference whose team wrote a model alone
     return written._replace(
-        image=written.image if image is None else str(image), model="" if annotated is None else str(annotated)
+        image=written.image if image is None or settled else str(image),
+        model="" if annotated is None else str(annotated),
     )
+
+
+def _models(content: KubernetesObject) -> Iterator[Any]:
+    if content.get("kind") == SERVED:
+        yield value_at(content, ("spec", "predictor", "annotations", labels.MODEL))
+    yield from map(_model, workloads.pods(content))
 
 
 def _model(template: Any) -> Any:
@@ -203,4 +233,6 @@ def _place(side: EnvironmentState, component: _Component) -> Place:
     position = component.position
     mode = position.mode if position is not None and position.slotted else "in-place"
     commands = state_machine.legal_commands(_release(component), mode)
-    return Place(side.cluster, side.namespace, bool([*filter(None, component.slots)]), tuple(map(str, commands)))
+    served = component.active.get("kind") == SERVED and mode != "in-place"
+    slotted = served or bool([*filter(None, component.slots)])
+    return Place(side.cluster, side.namespace, slotted, tuple(map(str, commands)))

@@ -41,13 +41,13 @@ def test_a_field_in_every_environment_with_its_line(capsys: pytest.CaptureFixtur
     assert main.run(["explain", "api.scale"]) == 0
     assert capsys.readouterr().out == (
         "components.<component>.scale, in ml-project.yaml\n"
-        "  Number of pods, or {min, max, cpu, memory, metrics, queue} for an autoscaler.\n"
-        "  forms:    an integer, 1 to 10000; or {min, max, cpu, memory, metrics, queue}\n"
+        "  Number of pods, or {min, max, cpu, memory, metrics, queue, concurrency, rps} for an autoscaler.\n"
+        "  forms:    an integer, 1 to 10000; or {min, max, cpu, memory, metrics, concurrency, rps, queue}\n"
         "  default:  1\n"
         "  example:  scale: 2\n"
         "  example:  scale: {min: 2, max: 6, cpu: 70}\n"
         "  kinds:    service, worker, store, mlflow, inference, multinode\n"
-        "  fields:   min, max, cpu, memory, metrics, queue\n"
+        "  fields:   min, max, cpu, memory, metrics, concurrency, rps, queue\n"
         "\n"
         "ENVIRONMENT  FIELD                     VALUE  FROM\n"
         "dev          components.api.scale.min  2      ml-project.yaml:10\n"

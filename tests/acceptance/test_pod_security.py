@@ -39,14 +39,15 @@ def levels(folder: Path | None) -> dict[str, str]:
 def level(path: Path) -> str:
     """The standard for a file of an overlay, by the platform that a golden case or an example has."""
     top, environment = (path.parents[7], path.parents[1].name)
-    folder = next((each for each in (top / "platform", top) if (each / "environments").is_dir()), None)
+    places = (top / "platform", top)
+    folder = next((each for each in places if (each / "environments" / f"{environment}.yaml").is_file()), None)
     return levels(folder)[environment]
 
 
 def pods(path: Path) -> Iterator[Pod]:
     held = yaml.load(path.read_bytes(), yaml.CSafeLoader)
     for template in pod_templates.find(held["kind"], held).values():
-        yield Pod(level(path), template["spec"], template["metadata"])
+        yield Pod(level(path), template["spec"], template.get("metadata", {}))
 
 
 def test_every_pod_is_admitted() -> None:

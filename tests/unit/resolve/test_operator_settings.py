@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generator.environment.operators import ALONE, FORMS
+from generator.environment.operators import FORMS
 from tests.builders import cases, pipelines, rays, samples
 from tests.builders.documents import Data
 from tests.builders.samples import DASK, INFERENCE, MULTINODE, NOTEBOOK, PIPELINE, RAY, SPARK, TRAINING
@@ -77,12 +77,7 @@ def refused(operators: Data) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "operator", "words"),
     [
-        ("training", {"api": "job", "version": "1.0"}, 'version: "version" does nothing: job needs no operator'),
-        (
-            "notebook",
-            {"api": "statefulset", "namespace": "a"},
-            'namespace: "namespace" does nothing: statefulset needs no operator',
-        ),
+        ("training", {"api": "job", "runtimes": RUNTIMES}, 'runtimes: "runtimes" does nothing: job needs no operator'),
         (
             "training",
             {"api": "jobset", "runtimes": RUNTIMES},
@@ -94,7 +89,7 @@ def test_a_field_that_nothing_reads_is_refused_with_the_reason(kind: str, operat
     assert refused({kind: operator}) == [f"operators.{kind}.{words} -> remove it"]
 
 
-OPERATORS = [(kind, api) for kind, forms in FORMS.items() for api, form in forms.items() if form != ALONE]
+OPERATORS = [(kind, api) for kind, forms in FORMS.items() for api in forms]
 
 
 @pytest.mark.parametrize(("kind", "api"), OPERATORS)
