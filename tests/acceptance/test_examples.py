@@ -18,11 +18,6 @@ EXAMPLES = ROOT / "examples"
 PROJECTS = sorted(path.parent.name for path in EXAMPLES.glob("*/ml-project.yaml"))
 
 
-WORKLOADS = (
-    *("CronJob", "Job", "Deployment", "StatefulSet", "SparkApplication", "RayJob", "TrainJob", "InferenceService"),
-)
-
-
 class Run(NamedTuple):
     """Projects whose output is kept in a folder, and the platform that they are for."""
 
@@ -43,6 +38,18 @@ RUNS = [pytest.param(run, id=run.into) for run in (OWN, STRICT)]
 UNPINNED = ("churn", "embeddings", "image-classifier", "iris")
 # One file for a whole system, which nobody else has published; examples/platform has no environment like kubeflow.
 SYSTEM = "clicks"
+MAIN = [
+    "CronJob",
+    "CronWorkflow",
+    "Deployment",
+    "InferenceService",
+    "Job",
+    "RayJob",
+    "SparkApplication",
+    "StatefulSet",
+    "TrainJob",
+]
+"""The kinds of objects that the components of the system become."""
 OVERLAYS = sorted(path for run in (OWN, STRICT) for path in (ROOT / run.into).glob("projects/*/*/overlays/*"))
 
 
@@ -126,14 +133,14 @@ def test_one_file_becomes_plain_objects_or_those_of_operators() -> None:
         folder = EXAMPLES / "deploy/projects/shop/clicks/overlays" / environment
         found = [yaml.safe_load(path.read_text()) for path in folder.glob("*/clicks-*.yaml")]
         parts = {(each["metadata"]["labels"].get("app.kubernetes.io/component"), each["kind"]) for each in found}
-        kinds[environment] = sorted(f"{part}: {kind}" for part, kind in parts if kind in WORKLOADS)
+        kinds[environment] = sorted(f"{part}: {kind}" for part, kind in parts if kind in MAIN)
     assert kinds == {
         "dev": [
             *("ingest: CronJob", "notebook: StatefulSet", "prepare: Job", "registry: Deployment"),
             *("score: Deployment", "train: Job"),
         ],
         "kubeflow": [
-            *("features: SparkApplication", "ingest: CronJob", "registry: Deployment", "score: InferenceService"),
-            *("train: TrainJob", "tune: RayJob"),
+            *("features: SparkApplication", "ingest: CronJob", "refill: CronWorkflow", "registry: Deployment"),
+            *("score: InferenceService", "train: TrainJob", "tune: RayJob"),
         ],
     }
