@@ -1,7 +1,8 @@
 """Effects of changes to an InferenceService: KServe replaces the pods of a predictor, or moves the traffic between two.
 
 In mode Standard each predictor is a Deployment, and what is added as `canary` stands beside the other. In mode Knative every change
-of the predictor is another revision, which gets its share of the traffic when it is ready.
+of the predictor is another revision, which gets its share of the traffic when it is ready: bounds of the autoscaler, labels and
+annotations too, since they are in the template of the revision.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,9 +30,11 @@ CHANGED = "KServe replaces the pods of the predictor a few at a time"
 COPIED = "KServe copies it to its pods, which are replaced a few at a time"
 SCALED = "the bounds or targets of the autoscaler that KServe makes"
 PLACES = "the predictors change places: pods of both run on"
+REVISION = "traffic: a revision of Knative gets all of it; new: a revision gets a share"
+GAP = "interruption: no pod is left meanwhile"
+COPIES = f"{REVISION}; {GAP}"
 DEPENDS = (
-    "traffic: predictors change places, or a revision of Knative gets all of it; new: a revision gets a share; "
-    "interruption: no pod is left meanwhile"
+    f"traffic: predictors change places, or a revision of Knative gets all of it; new: a revision gets a share; {GAP}"
 )
 
 
@@ -48,13 +51,25 @@ def _replaced(field: Field) -> Verdict | None:
     before, after = _predictor(field.pair.before), _predictor(field.pair.after)
     if before.get("name") != after.get("name"):
         return Verdict(Effect.TRAFFIC, PLACES, sources.KSERVE)
-    if _is_knative(field.pair):
-        share = after.get("canaryTrafficPercent")
-        if share is None:
-            reason = "a new revision gets all of the traffic as soon as it is ready"
-            return Verdict(Effect.TRAFFIC, reason, sources.KSERVE_KNATIVE)
-        return Verdict(Effect.NEW, f"a new revision starts, and gets {share} % of the traffic", sources.KSERVE_KNATIVE)
-    return _gap(after)
+    return _copied(field)
+
+
+def _copied(field: Field) -> Verdict | None:
+    """What KServe copies to the pods of all predictors."""
+    return _revision(field) if _is_knative(field.pair) else _gap(_predictor(field.pair.after))
+
+
+def _scaled(field: Field) -> Verdict | None:
+    found = _revision(field) if _is_knative(field.pair) else None
+    return None if found is None else found._replace(also=(Effect.SCALE,))
+
+
+def _revision(field: Field) -> Verdict:
+    share = _predictor(field.pair.after).get("canaryTrafficPercent")
+    if share is None:
+        reason = "a new revision gets all of the traffic as soon as it is ready"
+        return Verdict(Effect.TRAFFIC, reason, sources.KSERVE_KNATIVE)
+    return Verdict(Effect.NEW, f"a new revision starts, and gets {share} % of the traffic", sources.KSERVE_KNATIVE)
 
 
 def _gap(predictor: Mapping[str, Any]) -> Verdict | None:
@@ -89,7 +104,7 @@ def _share(field: Field) -> Verdict:
 
 def _rows(path: str) -> Iterator[Rule]:
     for name in SCALE:
-        yield Rule(f"{path}.{name}", Effect.SCALE, SCALED, sources.KSERVE)
+        yield Rule(f"{path}.{name}", Effect.SCALE, SCALED, sources.KSERVE, judge=_scaled, depends=REVISION)
     yield common.quiet(f"{path}.deploymentStrategy", "how the next change of its pods goes", sources.DEPLOYMENT)
     for place in (*IDENTITY, *(f"{each}.securityContext" for each in CONTAINERS)):
         yield _row(f"{path}.{place}", also=(Effect.ACCESS,))
@@ -108,7 +123,15 @@ INFERENCE_SERVICE = Table(
             f"metadata.annotations[{MODE}]", "KServe lets nobody change the deployment mode", sources.KSERVE_WEBHOOK
         ),
         *(
-            Rule(f"metadata.{name}", Effect.RESTART, COPIED, sources.KSERVE, by_parts=name == "annotations")
+            Rule(
+                f"metadata.{name}",
+                Effect.RESTART,
+                COPIED,
+                sources.KSERVE,
+                judge=_copied,
+                depends=COPIES,
+                by_parts=name == "annotations",
+            )
             for name in ("labels", "annotations")
         ),
         *common.METADATA,

@@ -66,6 +66,41 @@ CASES = [
         sources.KSERVE_KNATIVE,
         before=KNATIVE,
     ),
+    *(
+        Case(
+            f"{what} on Knative",
+            KIND,
+            {**KNATIVE, path: value},
+            "traffic",
+            "a new revision gets all of the traffic as soon as it is ready",
+            sources.KSERVE_KNATIVE,
+            before=KNATIVE,
+            also=also,
+        )
+        for what, path, value, also in (
+            ("a label", "metadata/labels", {"a": "b"}, ()),
+            ("an annotation", MODE, {**KNATIVE[MODE], "a": "b"}, ()),
+            ("more pods", "spec/predictor/maxReplicas", 9, ("scale",)),
+        )
+    ),
+    Case(
+        "a label beside a candidate on Knative",
+        KIND,
+        {**KNATIVE, SHARE: 10, "metadata/labels": {"a": "b"}},
+        "new",
+        "a new revision starts, and gets 10 % of the traffic",
+        sources.KSERVE_KNATIVE,
+        before={**KNATIVE, SHARE: 10},
+    ),
+    Case(
+        "a label without surge on one pod",
+        KIND,
+        {**one, "metadata/labels": {"a": "b"}},
+        "interruption",
+        "its only pod ends before a new one starts",
+        sources.DEPLOYMENT,
+        before=one,
+    ),
     Case(
         "a step on Knative",
         KIND,
