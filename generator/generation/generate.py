@@ -63,7 +63,7 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
         return run.validate(paths, platform, rendered=False, execution=request.execution, progress=progress, seen=seen)
     store = FolderStore(request.into)
     present = removed_projects.keys(paths)
-    search, gone = _find_removed(paths, request, store, present.values())
+    search, gone = _find_removed(paths, request, store, present)
     calling = Callers()
     withheld = removed_projects.repeated(present)
     updates = _updates(paths, platform, request, search, gone, store, withheld, progress)
@@ -95,14 +95,15 @@ def _hidden(request: GenerateRequest, keys: set[ProjectKey]) -> Iterator[Project
 
 
 def _find_removed(
-    paths: Sequence[str], request: GenerateRequest, store: FolderStore, present: Iterable[ProjectKey]
+    paths: Sequence[str], request: GenerateRequest, store: FolderStore, present: Mapping[str, ProjectKey]
 ) -> tuple[Search, Sequence[ProjectKey]]:
-    """The projects to remove, and those that all shards of the run remove.
+    """The projects to remove, and those that all shards of the run remove; `present` are those of the paths.
 
     Raises UsageError if there is nothing to remove and nothing to write.
     """
     search = Search((), "")
-    if removed_projects.has_others(store, present):
+    run_projects = present if request.part is None else request.part.keys
+    if removed_projects.has_others(store, run_projects.values()):
         search = removed_projects.search(request.scope or paths)
         search = search._replace(found=removed_projects.still_deployed(search, store))
     if not paths and not search.found:

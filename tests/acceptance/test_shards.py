@@ -157,6 +157,12 @@ def test_a_removed_project_is_removed_by_one_part(tmp_path: Path) -> None:
     assert sum("risk/p4 has no project file any more" in each.out for each in found) > 0
 
 
+def test_a_part_looks_for_removed_projects_only_where_there_are_others_than_those_of_the_run() -> None:
+    assert tidegate("generate", "projects", "--platform", "platform", "--into", "deploy").code == 0
+    told = [generate(number, 3, "--check").err.splitlines() for number in (1, 2, 3)]
+    assert [len(each) for each in told] == [1, 1, 1], told
+
+
 def test_quotas_count_what_lies_in_the_repository() -> None:
     folders.write({"other/ml-project.yaml": PROJECT.format(name="other", scale=9, host="other", caller="none")})
     assert tidegate("generate", "other", "--platform", "platform", "--into", "deploy").code == 0
