@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli import choices, judge, options
+from generator.cli import choices, judge, many_projects, options
 from generator.discovery import projects
 from generator.generation import generate
 from generator.generation.execution import Execution
@@ -61,8 +61,8 @@ Exit codes: 0 written, or no difference; 1 --check found differences; 3 a projec
 @click.option("--allow-prune", is_flag=True, help="Allow the removal of workloads, claims and whole projects.")
 @options.platform
 @options.form
-@options.execution
-@options.shard
+@many_projects.execution
+@many_projects.shard
 def command(
     paths: tuple[str, ...],
     into: Path,
@@ -71,7 +71,7 @@ def command(
     platform_option: str | None,
     form: report.Format,
     execution: Execution,
-    sharding: options.Sharding,
+    sharding: many_projects.Sharding,
     **flags: bool,
 ) -> None:
     """Write the Kustomize overlays of projects into a GitOps repository.

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from generator.cli import choices, judge, options
+from generator.cli import choices, judge, many_projects, options
 from generator.discovery import projects
 from generator.generation.execution import Execution
 from generator.publishing import publish, source_check
@@ -76,7 +76,7 @@ with problems is left unchanged, and named; the others are published.
 )
 @options.platform
 @options.form
-@options.execution
+@many_projects.execution
 def command(
     paths: tuple[str, ...],
     platform_option: str | None,

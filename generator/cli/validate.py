@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import click
 
-from generator.cli import judge, options
+from generator.cli import judge, many_projects, options
 from generator.discovery import platform_folder, projects
 from generator.generation import run
 from generator.generation.execution import Execution
@@ -35,14 +35,14 @@ Exit codes: 0 no problem (warnings do not count); 3 a file is wrong; 4 refused b
     "--rendered", is_flag=True, help="Also render the projects, and check every object with kubeconform -strict."
 )
 @options.form
-@options.execution
-@options.shard
+@many_projects.execution
+@many_projects.shard
 def command(
     paths: tuple[str, ...],
     platform_option: str | None,
     form: report.Format,
     execution: Execution,
-    sharding: options.Sharding,
+    sharding: many_projects.Sharding,
     *,
     rendered: bool,
 ) -> None:

@@ -33,7 +33,13 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("generation/summary", "generation/verification", "report/output", "report/runs"),
     ),
     "acceptance/test_shards.py": (
-        *("cli/combine", "generation/shard_reports", "generation/shards", "generation/stored_results"),
+        *(
+            "cli/combine",
+            "cli/many_projects",
+            "generation/shard_reports",
+            "generation/shards",
+            "generation/stored_results",
+        ),
     ),
     "acceptance/test_diff.py": (
         *(
