@@ -32,6 +32,7 @@ and the others are whole; 5 the file cannot be written, or DIR is in no Git repo
     cls=choices.DescribedOption,
     missing="Name the page to write: --output board.html",
     metavar="FILE",
+    shell_complete=choices.files,
     help="The page to write; - for stdout.",
 )
 @click.option(

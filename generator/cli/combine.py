@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli import options
+from generator.cli import choices, options
 from generator.generation import shard_reports, summary
 from generator.report import problems as report
 from generator.report import runs
@@ -24,11 +24,12 @@ command; the most severe one counts.
 
 
 @click.command("combine", epilog=EPILOG, short_help="check what concerns projects of several shards")
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...", shell_complete=choices.files)
 @click.option(
     "--into",
     type=click.Path(path_type=Path),
     metavar="DIR",
+    shell_complete=choices.folders,
     help="Folder of the GitOps repository, whose other projects count for quotas, too.",
 )
 @options.platform

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,17 @@ def test_every_command_has_a_place_for_the_project_and_names_it_in_its_usage(nam
     usage = command.get_usage(click.Context(command, info_name=name))
     assert usage.endswith(("[PATH]", "[PATH]...", "[DIR]"))
     assert [each.opts for each in command.params if "--project" in each.opts] == [["-p", "--project"]]
+
+
+@pytest.mark.parametrize("name", sorted(main.COMMANDS))
+def test_whatever_is_a_path_is_completed_as_one(name: str) -> None:
+    command = main.tidegate.get_command(click.Context(main.tidegate), name)
+    assert command is not None
+    context = click.Context(command, info_name=name)
+    paths = [each for each in command.params if re.fullmatch(r"\W*(PATH|DIR|FILE|REPORT)\W*", str(each.metavar))]
+    completed = {str(each.metavar): [found.type for found in each.shell_complete(context, "")] for each in paths}
+    assert completed
+    assert completed == {metavar: ["dir" if "DIR" in metavar else "file"] for metavar in completed}
 
 
 @pytest.mark.parametrize(
