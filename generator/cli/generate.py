@@ -100,7 +100,7 @@ def command(
         from generator.releases import base_check
 
         found = base_check.with_jumps(found, chosen, platform, base, scope, part)
-    sharding.write(collected, platform, found.exit_code)
+    found = sharding.reported(found, collected, platform)
     options.write(runs.generated(found, into, form, colour=options.coloured(sys.stdout)))
     if new and form == "text":
         options.note(new)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli import options
-from generator.errors import UsageError
+from generator.cli import choices, options
+from generator.errors import NotReadyError, UsageError
 from generator.generation.execution import Execution
+from generator.generation.summary import RunSummary
 from generator.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ _shard = click.option(
 _report = click.option(
     "--report",
     metavar="FILE",
+    shell_complete=choices.files,
     help="Write there what tidegate combine needs to know of the projects of the shard.",
 )
 
@@ -94,7 +96,12 @@ class Sharding(NamedTuple):
 
         return Report(part)
 
-    def write(self, collected: "Report | None", platform: "Platform", exit_code: int) -> None:
-        """Write the report, if there is one, with the exit code of the command."""
-        if collected is not None and self.report is not None:
-            collected.write(self.report, platform, exit_code)
+    def reported(self, found: RunSummary, collected: "Report | None", platform: "Platform") -> RunSummary:
+        """Write the report, if there is one, with the exit code of the run; that it cannot be written is a failure of the run."""
+        if collected is None or self.report is None:
+            return found
+        try:
+            collected.write(self.report, platform, found.exit_code)
+        except NotReadyError as error:
+            return found._replace(failures=((self.report, error), *found.failures))
+        return found

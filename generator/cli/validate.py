@@ -65,7 +65,7 @@ def command(
     found = run.validate(
         chosen, platform, rendered=rendered, execution=execution, progress=options.Progress(), seen=seen
     )
-    sharding.write(collected, platform, found.exit_code)
+    found = sharding.reported(found, collected, platform)
     options.write(runs.validated(found, form, colour=options.coloured(sys.stdout)))
     raise click.exceptions.Exit(found.exit_code)
 

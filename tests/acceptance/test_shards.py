@@ -381,3 +381,15 @@ def test_a_report_that_cannot_be_written() -> None:
         5,
         "tidegate: platform/tidegate-platform.yaml/1.json: cannot be written: File exists",
     )
+
+
+@pytest.mark.parametrize("command", [("validate",), ("generate", "--into", "deploy")], ids=lambda each: each[0])
+def test_what_a_part_found_is_told_where_its_report_cannot_be_written(command: tuple[str, ...]) -> None:
+    project("p3", host="p1")
+    at = "platform/tidegate-platform.yaml/1.json"
+    told = tidegate(*command, "projects", "--platform", "platform", "--report", at, "--format", "json")
+    assert (told.code, told.err) == (5, "")
+    assert {(each["file"], each["code"]) for each in json.loads(told.out)} >= {
+        (at, "exit-5"),
+        ("projects/p3/ml-project.yaml", "taken"),
+    }
