@@ -27,10 +27,5 @@ def without_secrets(said: str) -> str:
     return " ".join(HIDDEN if secrets.find(word) else word for word in said.split(" ")) if secrets.find(said) else said
 
 
-def is_named(name: str, text: str) -> bool:
-    """Whether a text is a secret by the name of its field, and not by its form."""
-    return secrets.find(text) is None and secrets.is_plain_secret(name, text)
-
-
 def _letters(text: str) -> str:
     return "".join(each for each in text.casefold() if each.isalnum())

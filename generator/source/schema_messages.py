@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.named_tuples import NamedTuple
-from generator.source import nodes, redaction, scalars, schema_rules
+from generator.source import nodes, redaction, scalars, schema_rules, secrets
 from generator.source.format_error import FormatError
 from generator.source.suggestion import Suggestion, quoted, shortened
 
@@ -65,7 +65,7 @@ def of_type(types: frozenset[str], node: nodes.Node, hint: str) -> Message:
 def of_named_secret(message: Message, node: nodes.Scalar, path: tuple[str | int, ...]) -> Message:
     """The message without the text, if the name of its field says that it is a secret."""
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
-    if not redaction.is_named(name, node.text):
+    if not secrets.is_named(name, node.text):
         return message
     fact, hint = (redaction.without(said, node.text) for said in (message.fact, message.hint))
     return message._replace(fact=fact, hint=hint, code="secret", meant="")

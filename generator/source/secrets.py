@@ -140,6 +140,11 @@ def is_plain_secret(name: str, value: str) -> bool:
     return bool(value) and secret_names.suggests_secret(name) and not is_harmless(value)
 
 
+def is_named(name: str, value: str) -> bool:
+    """Whether a text is a secret by the name of its field alone: one by its form is found without it."""
+    return is_plain_secret(name, value) and find(value) is None
+
+
 def is_harmless(value: str) -> bool:
     """Whether a value is no secret, whatever its name.
 

@@ -67,7 +67,7 @@ def _in_texts(node: nodes.Node | None, path: finding.Path) -> Iterator[Finding]:
             for i, item in enumerate(node.items):
                 yield from _in_texts(item, (*path, i))
         case nodes.Scalar() if len(path) > 1 and path[-2] in TEXTS_OF_PLATFORM and isinstance(path[-1], str):
-            if secrets.is_plain_secret(path[-1], node.text) and secrets.find(node.text) is None:
+            if secrets.is_named(path[-1], node.text):
                 yield _secret(node, path, f"the value of {path[-1]}", PLATFORM_HINT)
 
 
@@ -76,7 +76,7 @@ def _named(node: nodes.Mapping, path: finding.Path) -> Iterator[Finding]:
     name, value = node.get("name"), node.get("value")
     if not isinstance(name, nodes.Scalar) or not isinstance(value, nodes.Scalar):
         return
-    if secrets.is_plain_secret(name.text, value.text) and secrets.find(value.text) is None:
+    if secrets.is_named(name.text, value.text):
         yield _secret(value, (*path, "value"), f"the value of {name.text}", REVOKE_HINT)
 
 

@@ -27,15 +27,14 @@ def named_secrets(component: CheckedComponent, path: Path, hint: str) -> Iterato
     for part in path:
         texts = texts.get(part, {})
     for name, value in texts.items():
-        if secrets.is_plain_secret(name, value) and secrets.find(value) is None:
+        if secrets.is_named(name, value):
             yield component.finding((*path, name), fact=NAMED, hint=hint, code="secret")
 
 
 def _plain_secrets(component: CheckedComponent) -> Iterator[Finding]:
     for name, source in component.data.get("env", {}).items():
         value = source.get("value", "")
-        is_public = source.get("public", False) or not secrets.is_plain_secret(name, value)
-        if not is_public and secrets.find(value) is None:  # a known form is reported where the text stands
+        if not source.get("public", False) and secrets.is_named(name, value):
             hint = (
                 f"write {name}: {{secret: NAME, key: KEY}}; if it is not secret: {name}: {{value: ..., public: true}}"
             )

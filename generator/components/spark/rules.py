@@ -131,7 +131,7 @@ def _secret(component: CheckedComponent, name: str, value: str) -> Iterator[Find
     if any(each in name for each in NAMES_OF_SECRETS) or value.startswith("${"):
         return
     names = (name, *(re.sub(end, "", name) for end in STORAGE_ACCOUNT))
-    if any(secrets.is_plain_secret(each, value) for each in names) and secrets.find(value) is None:
+    if any(secrets.is_named(each, value) for each in names):
         hint = S3A_HINT if name.startswith("spark.hadoop.fs.s3a.") else PROGRAM_HINT
         yield component.finding(("conf", name), fact=variables.NAMED, hint=hint, code="secret")
 

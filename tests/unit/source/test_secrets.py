@@ -162,6 +162,13 @@ def test_an_empty_value_and_another_name_are_none() -> None:
     assert not secrets.is_plain_secret("LOG_LEVEL", "hunter2")
 
 
+def test_a_text_is_a_secret_by_the_name_of_its_field() -> None:
+    assert secrets.is_named("token", "abc123secret")
+    assert not secrets.is_named("token", "true")
+    assert not secrets.is_named("address", "abc123secret")
+    assert not secrets.is_named("token", "https://user:hunter2" + "@host")
+
+
 @pytest.mark.parametrize(
     ("text", "parameter"),
     [
