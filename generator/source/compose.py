@@ -9,7 +9,7 @@ import yaml
 
 from generator.errors import InputError, Mark
 from generator.named_tuples import NamedTuple
-from generator.source import suggestion, syntax, yaml_differences
+from generator.source import syntax, yaml_differences
 from generator.source.diagnostics import OpenCollection, ProblemCollector
 from generator.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from generator.source.scan import Scanned
@@ -269,7 +269,7 @@ class Composer:
         return after, self.collector.mark_at(after)
 
     def _refuse_alias(self, name: str, mark: Mark) -> None:
-        alias = suggestion.shortened(name)
+        alias = self.collector.shown(name)
         if name in self._anchors:
             self.collector.report(
                 mark,
@@ -278,7 +278,7 @@ class Composer:
                 hint="write the value itself here",
             )
             return
-        known = ", ".join(f"&{suggestion.shortened(anchor)}" for anchor in islice(self._anchors, 10))
+        known = ", ".join(f"&{self.collector.shown(anchor)}" for anchor in islice(self._anchors, 10))
         hint = f"anchors defined before it: {known}" if known else f"write &{alias} before the value that it repeats"
         self.collector.report(mark, code="yaml-alias", fact=f"*{alias} has no anchor", hint=hint)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from generator.errors import InputError, Mark, Problem
-from generator.source import paths, scan, suggestion, syntax
+from generator.source import paths, redaction, scan, secrets, suggestion, syntax
 from generator.source.nodes import Entry, Node, Scalar
 from generator.source.yaml_differences import Ambiguity
 
@@ -95,6 +95,13 @@ class ProblemCollector:
         """Stop parsing: raises InputError with this problem alone."""
         raise InputError([self._problem(mark, code="yaml-limit", fact=fact, hint=hint)])
 
+    def shown(self, text: str) -> str:
+        """A tag or an alias of the value that is being parsed, for a message; hidden if it may be a secret without its quotes."""
+        keys = (opened.key.text for opened in self._stack[1:] if opened.key is not None)
+        if secrets.find(text) or any(secrets.is_named(key, text) for key in keys):
+            return redaction.HIDDEN
+        return suggestion.shortened(text)
+
     def report_tag(self, start: int, end: int) -> None:
         """Report a `!tag` among the node properties between these offsets."""
         match = re.compile(_TAG).match(self._scanned.text, start, end)
@@ -103,7 +110,7 @@ class ProblemCollector:
             self.report(
                 self.mark_at(match.start(1)),
                 code="yaml-tag",
-                fact=f"the tag {suggestion.shortened(match[1])} is not allowed",
+                fact=f"the tag {self.shown(match[1])} is not allowed",
                 hint=hint,
             )
 

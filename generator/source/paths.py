@@ -2,12 +2,16 @@
 
 import re
 
+from generator.source import redaction, secrets
+
 _SIMPLE_KEY = re.compile(r"[A-Za-z0-9_-]{1,120}").fullmatch
 _MAX_LENGTH = 120
 
 
 def child(path: str, key: str) -> str:
-    """The path of a key in the mapping at `path`; a key that is not a simple word is quoted."""
+    """The path of a key in the mapping at `path`; a key that is not a simple word is quoted, and one that is a secret hidden."""
+    if secrets.find(key):
+        key = redaction.HIDDEN
     if _SIMPLE_KEY(key) is not None:
         return f"{path}.{key}" if path else key
     import json

@@ -149,6 +149,14 @@ REFUSED = {
         "a: *y\n",
         ["1:4: a: *y has no anchor / write &y before the value that it repeats [yaml-alias]"],
     ),
+    "a secret that looks like an alias": (
+        "env: {DB_PASSWORD: *hunter2}\n",
+        ["1:20: env.DB_PASSWORD: **** has no anchor / write &*** before the value that it repeats [yaml-alias]"],
+    ),
+    "a secret that looks like a tag": (
+        "env: {DB_PASSWORD: {value: !hunter2 a}}\n",
+        [f"1:28: env.DB_PASSWORD.value: the tag *** {TAG}"],
+    ),
     "an alias inside itself": (
         "a: &x {b: [*x]}\n",
         ["1:12: a.b[0]: *x is inside the value of &x / write the value itself here [yaml-alias]"],

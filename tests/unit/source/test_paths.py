@@ -15,6 +15,8 @@ from generator.source import paths
         ("env", 'say "x"', r'env["say \"x\""]'),
         ("env", "ü", 'env["ü"]'),
         ("env", "a\nb", r'env["a\nb"]'),
+        ("env", "ghp_" + "a1" * 18, 'env["***"]'),
+        ("env", "Authorization: Bearer " + "a1" * 18, 'env["***"]'),
     ],
 )
 def test_a_key_that_is_no_simple_word_is_quoted(path: str, key: str, found: str) -> None:
