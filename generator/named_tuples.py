@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 __all__ = ["NamedTuple"]
 
-if TYPE_CHECKING or sys.version_info >= (
-    3,
-    14,
-):  # there a class body holds its annotations as a function, not as a mapping
+# Since 3.14 a class body holds its annotations as a function, not as a mapping.
+if TYPE_CHECKING or sys.version_info >= (3, 14):
     from typing import NamedTuple
 else:
 

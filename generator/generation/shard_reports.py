@@ -72,7 +72,7 @@ class ShardError(TidegateError):
     def __init__(self, number: int, total: int, exit_code: int) -> None:
         fact = f"shard {number}/{total} ended with exit code {exit_code}"
         super().__init__(fact, hint="the output of its command says why")
-        self.exit_code = exit_code  # type: ignore[misc] # its own
+        self.exit_code = exit_code  # type: ignore[misc]  # that of its command, not of a class of errors
 
 
 class _Stored(NamedTuple):

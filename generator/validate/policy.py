@@ -109,8 +109,7 @@ def _images(component: CheckedComponent) -> Iterator[Finding]:
         from generator.validate import policy_images  # imported lazily: a cold start counts
 
         for part in context.parts(component):
-            if "image" in part.data:  # a kind with steps may have those of the steps alone
-                yield from policy_images.check(part)
+            yield from policy_images.check(part)
         if "download" in component.data.get("model", {}):
             from generator.validate import model_download  # few components download a model
 

@@ -18,7 +18,7 @@ def check(component: CheckedComponent) -> Iterator[Finding]:
     """Check the image of a container against `policy.images`; see `context.parts` for those of a component."""
     shown = component.data.get("image")
     if shown is None:
-        return  # its operator has one
+        return  # its operator has one, or its steps have
     for rule, fact, hint in violations(component.environment.policy, image.parse(shown)):
         yield refusal.of(component, ("image",), fact=f'"{shown}" {fact}', rule=("images", rule), hint=hint)
 

@@ -63,10 +63,6 @@ class ControlPlane:
         while self.processes:
             self.processes.pop().end()
 
-    def memory(self) -> int:
-        """The bytes that all processes have in memory."""
-        return sum(process.memory() for process in self.processes)
-
 
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[ControlPlane]:

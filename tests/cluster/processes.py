@@ -45,11 +45,6 @@ class Process:
         self._process.kill()
         self._process.wait()
 
-    def memory(self) -> int:
-        """The bytes that it has in memory."""
-        status = Path(f"/proc/{self.id}/status").read_text(encoding="utf-8").splitlines()
-        return 1024 * next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
-
 
 def free_ports(count: int) -> list[int]:
     """Ports on loopback that nobody uses."""

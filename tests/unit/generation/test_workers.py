@@ -111,7 +111,7 @@ def test_what_is_a_result_already_is_not_sent(paths: list[str], platform: Platfo
     assert [result.file for _, result in found] == paths[:60]
     assert isinstance(here.executor, AtOnce)
     assert sum(len(pickle.loads(packed)) for *_, packed in here.executor.sent) == 20  # noqa: S301 - our own
-    assert all(pickle.loads(packed) for *_, packed in here.executor.sent)  # noqa: S301
+    assert all(pickle.loads(packed) for *_, packed in here.executor.sent)  # noqa: S301 - our own
 
 
 def test_workers_start_at_the_first_project_that_needs_work(paths: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
