@@ -21,7 +21,6 @@ from generator.validate.quota import Demand
 
 AUTOSCALERS = frozenset(kind.lower() for kind in capacity.AUTOSCALERS)
 DASK_AUTOSCALER = "daskautoscaler"
-SERVED = "inferenceservice"
 NAME_LABEL = "app.kubernetes.io/name"
 
 
@@ -106,7 +105,7 @@ def _group(workload: _Workload) -> tuple[str, str]:
 
 def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: bool) -> Iterator[Pods]:
     spec, read = workload.content["spec"], object_kinds.of(workload.kind).run_pods
-    if workload.kind == SERVED:
+    if read is run_pods.inference:
         yield _served(workload)
         return
     if read is not None:

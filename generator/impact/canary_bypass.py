@@ -37,7 +37,7 @@ def way_out(each: Replacement, change: EnvironmentChange) -> str:
     """The release command that brings the change to the empty slot; empty if the pods had no traffic, or there is no slot."""
     component, slot = each.workload.owner
     found = change.positions.get(component)
-    if found is None or not found.slotted or slot != found.release.slot or found.release.in_progress:
+    if found is None or found.mode != "slots" or slot != found.release.slot or found.release.in_progress:
         return ""
     fields = [
         field

@@ -7,10 +7,10 @@ import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from generator.components import kinds
-from generator.impact import state, workloads
+from generator.impact import state, transitions, workloads
 from generator.impact.state import EnvironmentState
 from generator.impact.transitions import Position
 from generator.kubernetes import labels
@@ -21,12 +21,8 @@ from generator.release import claims, ports, predictors, snapshot
 from generator.release.claims import Claims
 from generator.release.ports import Endpoints, RouteEnd
 from generator.release.snapshot import Snapshot
-from generator.release.state_machine import Mode
-from generator.spec.component import IN_PLACE, StrategyType
 from generator.spec.release import Release, SlotName, Version, other_slot
 
-CONTROLLERS = ("argo-rollouts", "flagger")
-STRATEGIES = frozenset(get_args(StrategyType))
 ROUTES = {kind.lower(): traffic for kind, traffic in capacity.TRAFFIC.items()}
 """The kinds of routes in lower case, and the `traffic` that makes them."""
 OF_A_SLOT = frozenset(
@@ -58,7 +54,7 @@ class Objects(NamedTuple):
     @property
     def served(self) -> KubernetesObject | None:
         """The InferenceService, of which KServe makes the workloads."""
-        return next(iter(self.of_kind("inferenceservice")), None)
+        return next(iter(self.of_kind(predictors.KIND)), None)
 
     @property
     def main_service(self) -> KubernetesObject | None:
@@ -87,16 +83,13 @@ def objects(side: EnvironmentState) -> dict[str, Objects]:
 
 def of(own: Objects, side: EnvironmentState, position: Position | None) -> Snapshot:
     """The snapshot of a component; without a `position` that of a kind that has none."""
-    main, engine = own.main_service, _engine(own)
-    chosen = strategy(position)
-    side_by_side = position is not None and chosen not in IN_PLACE
-    mode: Mode = snapshot.MODES[engine] if engine and (side_by_side or engine in CONTROLLERS) else "in-place"
+    main, engine = own.main_service, transitions.engine(own.found.values())
     return Snapshot(
         kind=kind(own, position),
         engine=engine if position is not None else "",
         traffic=next((ROUTES[kind] for kind, _ in own.found if kind in ROUTES), ""),
-        strategy=chosen,
-        mode=mode,
+        strategy=strategy(position),
+        mode=position.mode if position is not None else "in-place",
         release=position.release if position is not None else Release(Version("")),
         shape=_shape_on(engine, own, position.release) if position is not None else {},
         prescales=prescales(own, position.release) if position is not None else frozenset(),
@@ -113,29 +106,17 @@ def of(own: Objects, side: EnvironmentState, position: Position | None) -> Snaps
 
 def strategy(position: Position | None) -> str:
     """The strategy, after which the folder of a component with a position is named; empty without one."""
-    folders = position.file.split("/") if position is not None else ()
-    return next((part for part in folders if part in STRATEGIES), "")
+    return transitions.strategy(position.file) if position is not None else ""
 
 
 def kind(own: Objects, position: Position | None) -> str:
     """The kind of a component; empty if its objects do not tell. All kinds with the position of a release count as services."""
     if position is not None:
         return "service"
-    if own.folder in STRATEGIES:
+    if own.folder in transitions.STRATEGIES:
         return "worker"
     of_pods = [name for (name, _), content in own.found.items() if workloads.has_pods(content)]
     return kinds.in_folder(own.folder, of_pods[0]) if of_pods else ""
-
-
-def _engine(own: Objects) -> str:
-    """The engine whose objects a component has; empty if there is none of them."""
-    if own.of_kind("rollout"):
-        return "argo-rollouts"
-    if own.of_kind("canary"):
-        return "flagger"
-    if own.served is not None:
-        return predictors.engine(own.served)
-    return "native" if any(state.owner(each)[1] for each in own.found.values()) else ""
 
 
 def _pods(own: Objects, position: Position | None) -> dict[str, str]:

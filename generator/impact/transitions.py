@@ -1,31 +1,37 @@
 """The transitions of releases between two revisions, read from the position that the objects of a component carry."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+import posixpath
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple, get_args
 
 from generator.impact import state, workloads
-from generator.impact.state import EnvironmentState
+from generator.impact.state import EnvironmentState, PlacedObject
 from generator.kubernetes import labels, object_kinds
 from generator.manifest.object_fields import value_at
+from generator.manifest.object_template import KubernetesObject
 from generator.release import predictors, snapshot, state_machine
-from generator.release.state_machine import Command, Mode, Refusal
-from generator.spec.component import SIDE_BY_SIDE
+from generator.release.state_machine import MOVED_BY_COMMITS, Command, Mode, Refusal
+from generator.spec.component import StrategyType
 from generator.spec.release import Release
+
+STRATEGIES = frozenset(get_args(StrategyType))
+CONTROLLERS = {"rollout": "argo-rollouts", "canary": "flagger"}
+"""The kinds of objects, in lower case, by which a controller moves the traffic."""
 
 
 class Position(NamedTuple):
-    """Where a release stands, by the object in `file`. `slotted`: each version has a slot of its own, and Git moves the traffic."""
+    """Where a release stands, by the object in `file`."""
 
     release: Release
-    slotted: bool
+    mode: Mode
     file: str = ""
-    mode: Mode = "slots"
 
 
 class Transition(NamedTuple):
     """The positions of a component before and after, and the command between them: None if no single one leads there."""
 
     component: str
+    mode: Mode
     before: Release
     after: Release
     command: Command | None
@@ -37,45 +43,45 @@ def between(before: EnvironmentState | None, after: EnvironmentState | None) -> 
     found = []
     for component, position in now.items():
         old = was.get(component)
-        if old is None or not (old.slotted and position.slotted) or old.release == position.release:
+        if old is None or old.release == position.release or not {old.mode, position.mode} <= {*MOVED_BY_COMMITS}:
             continue
         command = state_machine.command_between(old.release, position.release, position.mode)
-        found.append(
-            Transition(component, old.release, position.release, None if isinstance(command, Refusal) else command)
-        )
+        single = None if isinstance(command, Refusal) else command
+        found.append(Transition(component, position.mode, old.release, position.release, single))
     return tuple(found)
 
 
 def positions(side: EnvironmentState | None) -> dict[str, Position]:
     """The position of each component that has one."""
-    objects = side.objects if side is not None else ()
-    native = {component for each in objects for component, slot in [state.owner(each.object)] if slot}
-    served = {state.owner(each.object)[0]: _mode(each.object) for each in objects if _kind(each.object) == SERVED}
+    placed: dict[str, list[PlacedObject]] = {}
+    for each in side.objects if side is not None else ():
+        placed.setdefault(state.owner(each.object)[0], []).append(each)
     found = {}
-    for each in objects:
-        release = _release(each.object)
-        if release is not None:
-            component, _ = state.owner(each.object)
-            folders = {*each.file.split("/")[:-1]}
-            found[component] = Position(
-                release,
-                component in {*native, *served} and not folders.isdisjoint(SIDE_BY_SIDE),
-                each.file,
-                served.get(component, "slots"),
-            )
+    for component, own in placed.items():
+        for each in own:
+            release = _release(each.object)
+            if release is not None:
+                moved_by = engine([other.object for other in own])
+                mode = snapshot.mode_of(moved_by, strategy(each.file)) if moved_by else "in-place"
+                found[component] = Position(release, mode, each.file)
     return found
 
 
-SERVED = "inferenceservice"
+def strategy(file: str) -> str:
+    """The strategy, after which the folder of a component with a position is named; empty without one."""
+    folder = posixpath.basename(posixpath.dirname(file))
+    return folder if folder in STRATEGIES else ""
 
 
-def _kind(content: Mapping[str, Any]) -> str:
-    return str(content.get("kind", "")).lower()
-
-
-def _mode(content: Mapping[str, Any]) -> Mode:
-    """The mode of the releases of an InferenceService."""
-    return snapshot.MODES[predictors.engine(content)]
+def engine(objects: Collection[KubernetesObject]) -> str:
+    """The engine that moves the traffic of a component, by its objects; empty if there is none of its objects."""
+    found = {state.identity(each)[0]: each for each in objects}
+    for kind, by in CONTROLLERS.items():
+        if kind in found:
+            return by
+    if predictors.KIND in found:
+        return predictors.engine(found[predictors.KIND])
+    return "native" if any(state.owner(each)[1] for each in objects) else ""
 
 
 def _release(content: Mapping[str, Any]) -> Release | None:

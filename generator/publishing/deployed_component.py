@@ -15,8 +15,6 @@ from generator.release.ports import Endpoints
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
 
-SERVED = "inferenceservice"
-
 
 def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
     """A snapshot with the claims, ports and routes that the objects have, of those in `after`; what cannot be read stays.
@@ -33,8 +31,8 @@ def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
         with suppress(*BROKEN):
             own[path] = claims.own_of_object(objects.read(mounts.claim(base, path), "persistentvolumeclaim"))
     with suppress(*BROKEN):
-        if objects.has(base, SERVED):
-            service = objects.read(base, SERVED)
+        if objects.has(base, predictors.KIND):
+            service = objects.read(base, predictors.KIND)
             found["pods"] = predictors.pods(service, after.release)
             found["shape"] = predictors.shape(service)
             found["endpoints"] = _placed(predictors.endpoints(service), after.endpoints)

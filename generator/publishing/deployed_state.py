@@ -145,7 +145,7 @@ def _deployed(store: Store, overlay: str, base: str) -> Deployed | None:
         for name, row in files:
             release = _release(store.read(f"{folder}/{name}"), row) if name in names else None
             if release is not None:
-                served = gitops_paths.object_file(base, "inferenceservice")
+                served = gitops_paths.object_file(base, predictors.KIND)
                 engine = _served_by(store.read(f"{folder}/{served}")) if served in names else _engine(base, names)
                 return Deployed(engine, strategy, release)
     return None

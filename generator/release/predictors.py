@@ -13,15 +13,28 @@ from generator.release import snapshot
 from generator.release.ports import Endpoints, ServedPort
 from generator.spec.release import Release
 
-DEPLOYMENT_MODE = "serving.kserve.io/deploymentMode"
+KIND = "inferenceservice"
+"""The kind in lower case."""
 SCALE = ("minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "autoScaling")
 SETTLED = frozenset({*SCALE, "canaryTrafficPercent", "deploymentStrategy"})
 """Fields of a predictor that the position of a release or the scale settles, and how its next change goes."""
 
 
+def is_service(content: Mapping[str, Any]) -> bool:
+    """Whether an object is an InferenceService."""
+    return str(content.get("kind")).lower() == KIND
+
+
+def server(service: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The container that serves the model in the predictor, which is in `model` where its runtime is one of KServe."""
+    predictor = value_at(service, ("spec", "predictor"))
+    found = (value_at(predictor, ("model",)), *items(predictor, "containers"))
+    return next((each for each in found if isinstance(each, Mapping)), {})
+
+
 def engine(service: Mapping[str, Any]) -> str:
     """The engine of an InferenceService, after its mode."""
-    mode = value_at(service, ("metadata", "annotations", DEPLOYMENT_MODE))
+    mode = value_at(service, ("metadata", "annotations", labels.DEPLOYMENT_MODE))
     return "kserve-knative" if mode == "Knative" else "kserve-standard"
 
 

@@ -19,18 +19,15 @@ from generator.manifest import gitops_paths, object_fields
 from generator.manifest.gitops_paths import OverlayFolder
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
-from generator.release import state_machine
+from generator.release import predictors, state_machine
 from generator.review import board, gitops_repository, parity
 from generator.review.bases import SHORT
 from generator.review.board import Board, BoardProject, Place
 from generator.review.parity import Cell, ComponentParity, ProjectParity
-from generator.spec.release import Release, Version, other_slot
+from generator.spec.release import SLOTTED, Release, Version, other_slot
 
 POSITION_LINES = r'"(active|candidate|previous|step|steps)":'
 """The lines of a position in the annotation of an object."""
-
-
-SERVED = "InferenceService"
 
 
 class _Component(NamedTuple):
@@ -142,39 +139,24 @@ def _components(side: EnvironmentState) -> dict[str, _Component]:
 
 def _cell(component: _Component, sized: Mapping[tuple[str, str], Workload]) -> Cell:
     release, active = _release(component), component.active
-    if active.get("kind") == SERVED:
-        return _served(component, release)
-    workload = sized.get(state.identity(active))
     return Cell(
         image=release.active.image,
         model=release.active.model,
         strategy=deployed_snapshot.strategy(component.position) or component.kind,
-        scale=None if workload is None else _scale(workload),
+        scale=_scale(active, sized),
         machine="",
         resources={} if parity.is_grouped(component.kind) else _requests(active),
         release=release,
     )
 
 
-def _served(component: _Component, release: Release) -> Cell:
-    """What KServe makes of an InferenceService: it has no workload whose scale could be read."""
-    predictor = value_at(component.active, ("spec", "predictor"))
-    bounds = [value_at(predictor, (field,)) for field in ("minReplicas", "maxReplicas")]
-    servers = [value_at(predictor, ("model",)), *object_fields.items(predictor, "containers")]
-    requests = (workloads.mapping(value_at(each, ("resources", "requests"))) for each in servers if each)
-    return Cell(
-        image=release.active.image,
-        model=release.active.model,
-        strategy=deployed_snapshot.strategy(component.position) or component.kind,
-        scale=(bounds[0], bounds[1]) if all(isinstance(each, int) for each in bounds) else None,
-        machine="",
-        resources={str(name): str(amount) for name, amount in next(requests, {}).items()},
-        release=release,
-    )
-
-
-def _scale(workload: Workload) -> tuple[int, int]:
+def _scale(active: KubernetesObject, sized: Mapping[tuple[str, str], Workload]) -> tuple[int, int] | None:
     """The bounds as a team writes them: those of a LeaderWorkerSet are of groups of pods."""
+    if predictors.is_service(active):
+        return next(((each.least, each.number) for each in workloads.run_pods(active)), None)
+    workload = sized.get(state.identity(active))
+    if workload is None:
+        return None
     size = capacity.group_size(workload.object)
     return workload.scale.least // size, workload.scale.most // size
 
@@ -183,10 +165,13 @@ def _release(component: _Component) -> Release:
     """The position, with the versions that the pods of its slots have."""
     if component.position is None:
         return Release(_version(component.active, Version("")))
-    release, slots = component.position.release, component.slots
-    other = slots.get(other_slot(release.slot))
+    release = component.position.release
+    active: KubernetesObject | None = component.active
+    other = component.slots.get(other_slot(release.slot))
+    if component.position.mode == "revisions" and release.candidate is not None:
+        active, other = None, active  # the only predictor is that of the newest revision
     return release._replace(
-        active=_version(component.active, release.active),
+        active=_version(active, release.active),
         candidate=None if release.candidate is None else _version(other, release.candidate),
         previous=None if release.previous is None else _version(other, release.previous),
     )
@@ -206,7 +191,7 @@ def _version(content: KubernetesObject | None, written: Version) -> Version:
 
 
 def _models(content: KubernetesObject) -> Iterator[Any]:
-    if content.get("kind") == SERVED:
+    if predictors.is_service(content):
         yield value_at(content, ("spec", "predictor", "annotations", labels.MODEL))
     yield from map(_model, workloads.pods(content))
 
@@ -216,6 +201,8 @@ def _model(template: Any) -> Any:
 
 
 def _main(content: KubernetesObject) -> Mapping[str, Any]:
+    if predictors.is_service(content):
+        return predictors.server(content)
     containers = list(object_fields.items(workloads.pod_spec(content), "containers"))
     named = [each for each in containers if each.get("name") == "main"]
     return (named or containers or [{}])[0]
@@ -231,8 +218,7 @@ def _requests(content: KubernetesObject) -> Mapping[str, str]:
 
 def _place(side: EnvironmentState, component: _Component) -> Place:
     position = component.position
-    mode = position.mode if position is not None and position.slotted else "in-place"
+    mode = position.mode if position is not None else "in-place"
     commands = state_machine.legal_commands(_release(component), mode)
-    served = component.active.get("kind") == SERVED and mode != "in-place"
-    slotted = served or bool([*filter(None, component.slots)])
+    slotted = position is not None and transitions.engine(component.objects) in SLOTTED
     return Place(side.cluster, side.namespace, slotted, tuple(map(str, commands)))

@@ -97,6 +97,7 @@ OF_KINDS = [
         *(
             "dask",
             "inference",
+            "kserve",
             "mlflow",
             "kubeflow-notebook",
             "multinode",
@@ -112,7 +113,7 @@ OF_KINDS = [
 ]
 
 
-@pytest.mark.parametrize("case", OF_KINDS)
+@pytest.mark.parametrize("case", [*OF_KINDS, "release-kserve"])
 def test_every_form_of_a_kind_shows_alike(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repositories.home(tmp_path / "home", monkeypatch)
     project, deploy = GOLDEN / case / "ml-project.yaml", repositories.init(tmp_path / "deploy")

@@ -25,7 +25,6 @@ from generator.spec.project import Target
 from generator.spec.release import SlotName
 
 TEMPLATE = "inference/inferenceservice.yaml"
-DEPLOYMENT_MODE = "serving.kserve.io/deploymentMode"
 
 
 def operator(target: Target) -> Operator:
@@ -102,7 +101,7 @@ def drafts(target: Target, served: Served) -> Iterator[Draft]:
     yield from supporting_objects.drafts(target, _from_gateway(target, served.ports))
     for name, component in served.configs.items():
         yield from supporting_objects.config(target, component, name)
-    own = {DEPLOYMENT_MODE: served.mode, **AUTOSCALERS[served.mode]}
+    own = {labels.DEPLOYMENT_MODE: served.mode, **AUTOSCALERS[served.mode]}
     annotations = labels.annotations(target, target.component, own)
     values = {"annotations": annotations, "predictor": served.predictor, "canary": served.canary}
     yield drafting.draft(target, TEMPLATE, target.base, values)._replace(versions=served.versions)

@@ -8,13 +8,13 @@ annotations too, since they are in the template of the revision.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.kubernetes import labels
 from generator.kubernetes.effects import common, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
 from generator.manifest.field_path import ABSENT
 from generator.manifest.object_fields import items, value_at
 
-MODE = "serving.kserve.io/deploymentMode"
 PREDICTOR, CANARY = "spec.predictor", "spec.canary[*].predictor"
 SCALE = ("minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "scaleMetricType", "autoScaling")
 IDENTITY = (
@@ -44,7 +44,7 @@ def _predictor(content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _is_knative(pair: Pair) -> bool:
-    return bool(value_at(pair.after, ("metadata", "annotations", MODE)) == "Knative")
+    return bool(value_at(pair.after, ("metadata", "annotations", labels.DEPLOYMENT_MODE)) == "Knative")
 
 
 def _replaced(field: Field) -> Verdict | None:
@@ -120,7 +120,9 @@ INFERENCE_SERVICE = Table(
     removed=Whole(Effect.REMOVED, "KServe ends its pods", sources.KSERVE),
     rules=(
         common.fixed(
-            f"metadata.annotations[{MODE}]", "KServe lets nobody change the deployment mode", sources.KSERVE_WEBHOOK
+            f"metadata.annotations[{labels.DEPLOYMENT_MODE}]",
+            "KServe lets nobody change the deployment mode",
+            sources.KSERVE_WEBHOOK,
         ),
         *(
             Rule(

@@ -1,5 +1,6 @@
 """What a change does to an InferenceService, by the sources of KServe."""
 
+from generator.kubernetes import labels
 from generator.kubernetes.effects import inference, sources
 from tests.builders import effects
 from tests.builders.effects import Case
@@ -7,7 +8,7 @@ from tests.builders.objects import Object
 
 KIND = "InferenceService"
 MODE = "metadata/annotations"
-KNATIVE: Object = {MODE: {inference.MODE: "Knative"}}
+KNATIVE: Object = {MODE: {labels.DEPLOYMENT_MODE: "Knative"}}
 URI = "spec/predictor/model/storageUri"
 SHARE = "spec/predictor/canaryTrafficPercent"
 GREEN = [{"trafficPercent": 0, "predictor": {"name": "green", "minReplicas": 1, "model": {"storageUri": "s3://a/2"}}}]
