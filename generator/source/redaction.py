@@ -23,8 +23,11 @@ def without(said: str, text: str) -> str:
 
 
 def without_secrets(said: str) -> str:
-    """What is said of several texts, without the words that are secrets by their form."""
-    return " ".join(HIDDEN if secrets.find(word) else word for word in said.split(" ")) if secrets.find(said) else said
+    """What is said of several texts, without the quotations and words that are secrets by their form."""
+    if secrets.find(said) is None:
+        return said
+    said = re.sub(_QUOTED, lambda part: f'"{HIDDEN}"' if secrets.find(part[1]) else part[0], said)
+    return " ".join(HIDDEN if secrets.find(word) else word for word in said.split(" "))
 
 
 def _letters(text: str) -> str:

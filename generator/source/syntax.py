@@ -7,9 +7,11 @@ import yaml
 
 from generator.errors import Mark, Problem
 from generator.named_tuples import NamedTuple
+from generator.source import redaction, secrets
 from generator.source.scan import Lines
 
 _WORD = re.compile(r"[\w-]{1,40}|\S")
+_KEY = r"(?<![\w.-])([\w.-]{1,120})[\"']?:[ \t]"
 _STARRED = r"(?m)[*&][\w*/,? -]{1,40}(?=[ \t]*$|[ \t]+#)"
 _OPENING = {"}": "{", "]": "["}
 _DIRECTIVE = ("this directive is not known", "remove the line")
@@ -107,15 +109,23 @@ def problem(error: yaml.MarkedYAMLError, text: str, file: str, loader: type[Any]
     closed = text[offset - 1 : offset]
     if "{opened}" in hint and closed in _OPENING:
         fact, hint = _BRACES
-    token = _WORD.match(text, offset)
     values = {
-        "found": "the end of the file" if token is None else f'"{token.group()}"',
+        "found": _found(text, offset),
         "closed": closed,
         "opening": _OPENING.get(closed, ""),
         "quoted": _quoted(text, offset),
         "opened": "the file" if error.context_mark is None else f"line {error.context_mark.line + 1}",
     }
     return Problem(mark=mark, where="", fact=fact.format(**values), hint=hint.format(**values), code=explanation.code)
+
+
+def _found(text: str, offset: int) -> str:
+    """The word at an offset; hidden if the key before it says that it is a part of a secret, such as one behind its quotes."""
+    token = _WORD.match(text, offset)
+    if token is None:
+        return "the end of the file"
+    *_, key = ("", *re.findall(_KEY, text[text.rfind("\n", 0, offset) + 1 : offset]))
+    return f'"{redaction.HIDDEN if secrets.is_named(key, token[0]) else token[0]}"'
 
 
 def _quoted(text: str, offset: int) -> str:

@@ -237,6 +237,10 @@ NO_YAML: dict[str, tuple[str | bytes, str]] = {
         "a: [\n",
         "2:1: expected a value, found the end of the file / write a value, or put it in quotes [yaml-syntax]",
     ),
+    "a secret behind its closing quote": (
+        'env:\n  DB_PASSWORD: "it"hunter2"\n',
+        f'2:20: unexpected "***" / {SAME_COLUMN}',
+    ),
     "too much": ("{a: b}}", '1:7: unexpected "}" / the value of the file ended before it [yaml-syntax]'),
     "words after a quote": (
         "a: 1\nb: 'x' y\n",

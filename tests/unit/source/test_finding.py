@@ -80,4 +80,4 @@ def test_no_problem_repeats_a_secret() -> None:
         '"***" is not sqlite',
         "write ***",
     )
-    assert said_of("b", f'"{SECRET_URL}" in "c" is not sqlite') == ('*** in "c" is not sqlite', "")
+    assert said_of("b", f'"{SECRET_URL}" in "c" is not sqlite') == ('"***" in "c" is not sqlite', "")

@@ -30,4 +30,6 @@ def test_a_short_secret_is_hidden_where_it_is_no_part_of_other_words() -> None:
 
 def test_words_that_are_secrets_by_their_form_are_hidden() -> None:
     assert redaction.without_secrets(f"the address {URL} has no port") == "the address *** has no port"
+    assert redaction.without_secrets(f'"{URL}" in "c" is not sqlite') == '"***" in "c" is not sqlite'
+    assert redaction.without_secrets(f'"Bearer {"a1" * 18}" is not a path') == '"***" is not a path'
     assert redaction.without_secrets("the address db:5432 has no  host") == "the address db:5432 has no  host"
