@@ -204,6 +204,8 @@ def _containers(component: CheckedComponent) -> Iterator[Finding]:
     for view in views:
         for rule in OF_CONTAINER:
             yield from rule(view)
+        if view.data.get("files") is not component.data.get("files"):
+            yield from _files(view)  # of a step, in place of those of the component
 
 
 OF_RESOURCES: tuple[Rule, ...] = (*sizes.RULES, _resources, _huge_pages)

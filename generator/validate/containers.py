@@ -103,11 +103,10 @@ def _asks(probe: Mapping[str, Any]) -> bool:
 
 def _claims(component: CheckedComponent) -> Iterator[Finding]:
     """A new claim has the name of its path: containers that share it describe it in the same way."""
-    known = {path: source for path, source in component.data.get("volumes", {}).items() if "size" in source}
-    for field in CONTAINERS:
-        for name, container in component.data.get(field, {}).items():
-            for path, source in container.get("volumes", {}).items():
-                if "size" in source and known.setdefault(path, source) != source:
-                    fact = f'"{path}" is a new claim of another container, with other settings'
-                    hint = "describe it in the same way, or give one of them another path"
-                    yield component.finding((field, name, "volumes", path), fact=fact, hint=hint, code="mount-twice")
+    known: dict[str, Any] = {}
+    for part in parts(component):
+        for path, source in part.data.get("volumes", {}).items():
+            if "size" in source and known.setdefault(path, source) != source:
+                fact = f'"{path}" is a new claim of another container, with other settings'
+                hint = "describe it in the same way, or give one of them another path"
+                yield part.finding(("volumes", path), fact=fact, hint=hint, code="mount-twice")

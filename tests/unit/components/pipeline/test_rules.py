@@ -108,6 +108,24 @@ def test_steps_that_run_at_the_same_time_share_no_claim_of_one_node(change: Data
     assert pipelines.said(written) == (said if warned else [])
 
 
+def test_steps_describe_the_same_claim_in_the_same_way() -> None:
+    sizes = {"a": "1Gi", "b": "2Gi"}
+    steps = {name: {**A, "volumes": {"/data": {"size": size, "access": "many"}}} for name, size in sizes.items()}
+    assert pipelines.said({"steps": steps}) == [
+        (
+            'steps.b.volumes["/data"]: "/data" is a new claim of another container, with other settings'
+            " -> describe it in the same way, or give one of them another path"
+        )
+    ]
+
+
+def test_files_of_a_step_are_checked_as_those_of_the_pipeline() -> None:
+    folder = {"files": {"/dev/shm": "x"}}  # noqa: S108 - a path in the container
+    said = 'files["/dev/shm"]: "/dev/shm" is a folder -> name a file below it'
+    assert pipelines.said(folder) == [said]
+    assert pipelines.said({"steps": {"a": {**A, **folder}}}) == [f"steps.a.{said}"]
+
+
 def test_policy_holds_for_the_image_of_each_step() -> None:
     written = {"image": None, "steps": {"a": {**A, "image": "docker.io/acme/a:1"}}}
     (said,) = pipelines.said(written, {"policy": {"images": {"registries": ["ghcr.io/acme"]}}})
