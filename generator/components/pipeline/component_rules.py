@@ -45,7 +45,7 @@ def _refused(component: CheckedComponent, name: str) -> Iterator[tuple[str, str,
         fact = f'"{name}" is of kind {found.kind}, which becomes no container that ends'
         hint = f"name a component of kind {', '.join(fields.KINDS[:-1])} or {fields.KINDS[-1]}, or {INSTEAD}"
         yield fact, hint, "kind-value", "", ""
-    elif found.kind == "training" and not environment.operators.runs("training", "job"):
+    elif found.kind == fields.TRAINING and not environment.operators.runs(fields.TRAINING, "job"):
         fact = f'"{name}" is no container of its own, since an operator runs training'
         yield fact, INSTEAD, "operator", "", environment.name
     else:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from generator.components import pod_groups, runs
 from generator.components.runs import Run
+from generator.components.training import single_node
 from generator.resolve import field_rules, merge, shutdown
 from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
@@ -19,7 +20,8 @@ INHERITED = ("image", "envFrom", "volumes", "retries")
 """Fields of the pipeline that a step has unless it has its own."""
 TAKEN = ("image", "command", "args", "envFrom", "volumes", "files")
 """Fields of the component that a step names, which the step has unless it has its own."""
-KINDS = ("job", "cronjob", "training")
+TRAINING = "training"
+KINDS = ("job", "cronjob", TRAINING)
 """The kinds of components that a step may name: those that become a container which ends."""
 SIZES = ("machine", "resources")
 RESOURCES: Mapping[str, str] = {"cpu": "1", "memory": "2Gi"}
@@ -120,8 +122,9 @@ def _completed(pipeline: nodes.Mapping, step: nodes.Mapping, named: Mapping[str,
     if found is None or found.node is None or found.kind not in KINDS:
         sizes = _sizes(pipeline, step).entries
         return step.copy_with({**dict(_entries(pipeline, step, INHERITED)), **sizes})
-    sizes = _sizes(found.node, step).entries
-    step = step.copy_with({**dict(_entries(found.node, step, TAKEN)), **sizes})
+    base = single_node.with_variables(found.node) if found.kind == TRAINING else found.node
+    sizes = _sizes(base, step).entries
+    step = step.copy_with({**dict(_entries(base, step, TAKEN)), **sizes})
     return step.copy_with(dict(_entries(pipeline, step, ("retries",))))
 
 

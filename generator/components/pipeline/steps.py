@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.components.pipeline import fields
+from generator.components.training import single_node
 from generator.environment.environment import Machine
 from generator.kubernetes import argo_templates
 from generator.resolve import component_builder, pod_requests, resources
@@ -31,15 +32,17 @@ def _pod(target: Target, data: Mapping[str, Any], step: Mapping[str, Any]) -> Co
     )
     names = tuple(data.get("parameters", {}))
     parameters = tuple(Variable(name=name, value=argo_templates.parameter(name)) for name in names)
-    shared_memory = _is_training(target, step.get("component", ""))
-    return pod._replace(env=(*parameters, *pod.env), given_variables=names, shared_memory=shared_memory)
+    pod = pod._replace(env=(*parameters, *pod.env), given_variables=names)
+    if not _is_training(target, step.get("component", "")):
+        return pod
+    return pod._replace(env=(*single_node.processes(pod), *pod.env), shared_memory=True)
 
 
 def _is_training(target: Target, name: str) -> bool:
     """Whether a step names a component of kind training, whose processes share memory."""
     entry = target.project.components.get(name)
     kind = entry.value.get("kind") if entry is not None and isinstance(entry.value, nodes.Mapping) else None
-    return isinstance(kind, nodes.Scalar) and kind.text == "training"
+    return isinstance(kind, nodes.Scalar) and kind.text == fields.TRAINING
 
 
 def with_account(target: Target) -> Target:

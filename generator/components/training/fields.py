@@ -84,8 +84,13 @@ def processes(component: Component) -> int:
     training = of(component)
     if training.processes or training.framework not in SEVERAL_PROCESSES:
         return max(training.processes, 1)
+    return max(devices(component), 1)
+
+
+def devices(component: Component) -> int:
+    """How many devices the main container of a pod has."""
     requests = component.resources.requests
-    return max(sum(int(requests[device]) for device in component.resources.devices), 1)
+    return sum(int(requests[device]) for device in component.resources.devices)
 
 
 def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:  # noqa: ARG001 - as ComponentKind
