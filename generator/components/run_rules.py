@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.source.finding import Finding
+from generator.errors import Severity
+from generator.source.finding import Finding, Path
 from generator.validate.context import CheckedComponent
 
 STEP = "write what it runs as a step of a pipeline, which has one: image, command and args"
@@ -23,3 +24,18 @@ def queue(component: CheckedComponent) -> tuple[str, str]:
     """The queue in which runs wait, and the environment whose default that is; empty for none, and where it is written."""
     written = component.data.get("queue", "")
     return component.environment.operators.queues.of(written), "" if written else component.environment.name
+
+
+def pod_by_pod(component: CheckedComponent, fact: str) -> Iterator[Finding]:
+    """Warn of the queue of a kind that Kueue has no integration of, so that it sees the pods; `{queue}` in the fact is its name."""
+    name, place = queue(component)
+    if name and component.environment.operators.of(component.kind) is not None:
+        path: Path = ("kind",) if place else ("queue",)
+        yield component.finding(
+            path,
+            fact=fact.replace("{queue}", name),
+            hint="ask the platform team whether Kueue's integration of pods is on, or write queue: none",
+            code="queue",
+            severity=Severity.WARNING,
+            place=place,
+        )

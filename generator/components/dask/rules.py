@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from generator.components import pod_groups, run_rules
 from generator.components.dask import fields
 from generator.components.dask.pods import SCHEDULER_ADDRESS, WORKER_NAME
-from generator.errors import Severity
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.validate import operators, variables, volumes
@@ -56,14 +55,8 @@ def _autoscaled_job(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _queue(component: CheckedComponent) -> Iterator[Finding]:
-    """Kueue has no integration of Dask: it sees the pods."""
-    queue, place = run_rules.queue(component)
-    if not queue or component.environment.operators.of(component.kind) is None:
-        return
-    fact = f"Kueue admits Dask pod by pod, so that it may start with few of its workers: it waits in queue {queue}"
-    hint = "ask the platform team whether Kueue's integration of pods is on, or write queue: none"
-    path = ("kind",) if place else ("queue",)
-    yield component.finding(path, fact=fact, hint=hint, code="queue", severity=Severity.WARNING, place=place)
+    fact = "Kueue admits Dask pod by pod, so that it may start with few of its workers: it waits in queue {queue}"
+    yield from run_rules.pod_by_pod(component, fact)
 
 
 def _version(component: CheckedComponent) -> Iterator[Finding]:

@@ -89,14 +89,8 @@ def _twice(component: CheckedComponent, path: tuple[str, ...]) -> Finding:
 
 
 def _queue(component: CheckedComponent) -> Iterator[Finding]:
-    """Kueue has no integration of Argo Workflows: it sees the pods."""
-    queue, place = run_rules.queue(component)
-    if not queue:
-        return
-    fact = f"Kueue admits the steps of a pipeline pod by pod: each waits in queue {queue} when it is its turn"
-    hint = "ask the platform team whether Kueue's integration of pods is on, or write queue: none"
-    path = ("kind",) if place else ("queue",)
-    yield component.finding(path, fact=fact, hint=hint, code="queue", severity=Severity.WARNING, place=place)
+    fact = "Kueue admits the steps of a pipeline pod by pod: each waits in queue {queue} when it is its turn"
+    yield from run_rules.pod_by_pod(component, fact)
 
 
 def _version(component: CheckedComponent) -> Iterator[Finding]:

@@ -43,3 +43,22 @@ def test_runs_wait_in_the_queue_that_they_name_else_in_the_first_one(
     written: Data, platform: Data, queue: tuple[str, str]
 ) -> None:
     assert run_rules.queue(component(written, **platform)) == queue
+
+
+@pytest.mark.parametrize(
+    ("written", "warned"),
+    [
+        (
+            {},
+            [
+                "it waits in ml in dev -> ask the platform team whether Kueue's integration of pods is on, or write queue: none"
+            ],
+        ),
+        ({"queue": "none"}, []),
+    ],
+)
+def test_a_kind_that_kueue_does_not_know_is_admitted_pod_by_pod(written: Data, warned: list[str]) -> None:
+    operators = {"operators": {**QUEUES["operators"], "ray": "kuberay"}}
+    found = run_rules.pod_by_pod(component(written, **operators), "it waits in {queue}")
+    assert documents.messages(found) == warned
+    assert list(run_rules.pod_by_pod(component(written, **QUEUES), "it waits in {queue}")) == []
