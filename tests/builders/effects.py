@@ -40,6 +40,26 @@ class Outcome(NamedTuple):
     source: str
 
 
+Row = tuple[str, object, str, str, tuple[str, ...]]
+"""A path, its new value, the effect with its reason, and further effects."""
+
+
+def changed(kind: str, source: str, rows: Sequence[Row]) -> list[Case]:
+    """Changes of one field each of an object, with effects that one page documents."""
+    return [
+        Case(
+            name=f"{path} of a {kind}",
+            kind=kind,
+            after={path: value},
+            effect=effect,
+            reason=reason,
+            source=source,
+            also=also,
+        )
+        for path, value, effect, reason, also in rows
+    ]
+
+
 def documented(cases: Sequence[Case]) -> Callable[..., None]:
     """A test that each change has the effect that its page documents."""
 

@@ -3,86 +3,55 @@
 from generator.kubernetes.effects import sources
 from tests.builders import effects
 from tests.builders.effects import Case
+from tests.builders.objects import Object
 
-STOPPED = "metadata/annotations"
+ANNOTATIONS = "metadata/annotations"
 LEFT = "Kubeflow's controller gives labels and annotations to the pod only when it makes the StatefulSet"
+ENDS = "the pod changed: the only pod ends, with its kernels, before the new one starts"
+ROUTED = "Kubeflow's controller writes it into its VirtualService"
 SPEC = "spec/template/spec"
+REWRITTEN: Object = {ANNOTATIONS: {"notebooks.kubeflow.org/http-rewrite-uri": "/"}}
+
+
+def stopped(when: str) -> Object:
+    return {ANNOTATIONS: {"kubeflow-resource-stopped": when}}
+
 
 CASES = [
-    Case(
-        name="an image",
-        kind="Notebook",
-        after={f"{SPEC}/containers/0/image": "x:2"},
-        effect="interruption",
-        reason="the pod changed: the only pod ends, with its kernels, before the new one starts",
-        source=sources.NOTEBOOK_STATEFUL_SET,
-    ),
-    Case(
-        name="whose pod it is",
-        kind="Notebook",
-        after={f"{SPEC}/serviceAccountName": "other"},
-        effect="interruption",
-        also=("access",),
-        reason="the pod changed: the only pod ends, with its kernels, before the new one starts",
-        source=sources.NOTEBOOK_STATEFUL_SET,
-    ),
-    Case(
-        name="a label",
-        kind="Notebook",
-        after={"metadata/labels/a": "b"},
-        effect="ignored",
-        reason=LEFT,
-        source=sources.NOTEBOOK_STATEFUL_SET,
-    ),
-    Case(
-        name="an annotation",
-        kind="Notebook",
-        after={STOPPED: {"a": "b"}},
-        effect="ignored",
-        reason=LEFT,
-        source=sources.NOTEBOOK_STATEFUL_SET,
+    *effects.changed(
+        "Notebook",
+        sources.NOTEBOOK_STATEFUL_SET,
+        [
+            (f"{SPEC}/containers/0/image", "x:2", "interruption", ENDS, ()),
+            (f"{SPEC}/serviceAccountName", "other", "interruption", ENDS, ("access",)),
+            ("metadata/labels/a", "b", "ignored", LEFT, ()),
+            (ANNOTATIONS, {"a": "b"}, "ignored", LEFT, ()),
+        ],
     ),
     Case(
         name="an annotation that the controller gives to no pod",
         kind="Notebook",
-        after={STOPPED: {"kubectl.kubernetes.io/default-container": "b"}},
+        after={ANNOTATIONS: {"kubectl.kubernetes.io/default-container": "b"}},
         effect="none",
         reason="a note for people and tools",
         source=sources.ANNOTATIONS,
     ),
-    Case(
-        name="a path of Kubeflow's gateway",
-        kind="Notebook",
-        after={STOPPED: {"notebooks.kubeflow.org/http-rewrite-uri": "/"}},
-        effect="traffic",
-        reason="Kubeflow's controller writes it into its VirtualService",
-        source=sources.NOTEBOOK,
-    ),
-    Case(
-        name="stopped",
-        kind="Notebook",
-        after={STOPPED: {"kubeflow-resource-stopped": "now"}},
-        effect="interruption",
-        reason="the notebook stops: its pod ends",
-        source=sources.NOTEBOOK,
-    ),
-    Case(
-        name="started",
-        kind="Notebook",
-        before={STOPPED: {"kubeflow-resource-stopped": "now"}},
-        after={},
-        effect="new",
-        reason="the notebook starts",
-        source=sources.NOTEBOOK,
-    ),
-    Case(
-        name="stopped twice",
-        kind="Notebook",
-        before={STOPPED: {"kubeflow-resource-stopped": "now"}},
-        after={STOPPED: {"kubeflow-resource-stopped": "then"}},
-        effect="none",
-        reason="it is stopped already",
-        source=sources.NOTEBOOK,
+    *(
+        Case(
+            name=name,
+            kind="Notebook",
+            before=before,
+            after=after,
+            effect=effect,
+            reason=reason,
+            source=sources.NOTEBOOK,
+        )
+        for name, before, after, effect, reason in (
+            ("a path of Kubeflow's gateway", {}, REWRITTEN, "traffic", ROUTED),
+            ("stopped", {}, stopped("now"), "interruption", "the notebook stops: its pod ends"),
+            ("started", stopped("now"), {}, "new", "the notebook starts"),
+            ("stopped twice", stopped("now"), stopped("then"), "none", "it is stopped already"),
+        )
     ),
     Case(
         name="a new notebook",

@@ -6,66 +6,25 @@ from tests.builders.effects import Case
 
 NEXT = "the next run takes it up; one that goes on does not"
 CASES = [
-    *(
-        Case(
-            name=f"{path} of a {kind}",
-            kind=kind,
-            after={path: value},
-            effect=effect,
-            reason=reason,
-            source=source,
-            also=also,
-        )
-        for kind, path, value, effect, reason, source, also in (
-            ("CronWorkflow", "spec/schedules", ["@hourly"], "run", "it runs at other times", sources.CRON_WORKFLOW, ()),
-            (
-                "CronWorkflow",
-                "spec/timezone",
-                "Europe/Berlin",
-                "run",
-                "it runs at other times",
-                sources.CRON_WORKFLOW,
-                (),
-            ),
-            ("CronWorkflow", "spec/suspend", True, "run", "no run starts any more", sources.CRON_WORKFLOW, ()),
-            (
-                "CronWorkflow",
-                "spec/workflowSpec/workflowTemplateRef/name",
-                "x",
-                "next-start",
-                NEXT,
-                sources.CRON_WORKFLOW,
-                (),
-            ),
-            (
-                "CronWorkflow",
-                "spec/concurrencyPolicy",
-                "Allow",
-                "next-start",
-                "what happens when a run is due while one goes on",
-                sources.CRON_WORKFLOW,
-                (),
-            ),
-            (
-                "CronWorkflow",
-                "spec/failedJobsHistoryLimit",
-                5,
-                "none",
-                "how many finished Workflows are kept",
-                sources.CRON_WORKFLOW,
-                (),
-            ),
-            ("WorkflowTemplate", "spec/parallelism", 5, "next-start", NEXT, sources.WORKFLOW_TEMPLATE, ()),
-            (
-                "WorkflowTemplate",
-                "spec/templates/1/serviceAccountName",
-                "x",
-                "next-start",
-                NEXT,
-                sources.WORKFLOW_TEMPLATE,
-                ("access",),
-            ),
-        )
+    *effects.changed(
+        "CronWorkflow",
+        sources.CRON_WORKFLOW,
+        [
+            ("spec/schedules", ["@hourly"], "run", "it runs at other times", ()),
+            ("spec/timezone", "Europe/Berlin", "run", "it runs at other times", ()),
+            ("spec/suspend", True, "run", "no run starts any more", ()),
+            ("spec/workflowSpec/workflowTemplateRef/name", "x", "next-start", NEXT, ()),
+            ("spec/concurrencyPolicy", "Allow", "next-start", "what happens when a run is due while one goes on", ()),
+            ("spec/failedJobsHistoryLimit", 5, "none", "how many finished Workflows are kept", ()),
+        ],
+    ),
+    *effects.changed(
+        "WorkflowTemplate",
+        sources.WORKFLOW_TEMPLATE,
+        [
+            ("spec/parallelism", 5, "next-start", NEXT, ()),
+            ("spec/templates/1/serviceAccountName", "x", "next-start", NEXT, ("access",)),
+        ],
     ),
     Case(
         name="a CronWorkflow that goes",

@@ -7,24 +7,17 @@ from tests.builders.effects import Case
 KIND, SOURCE = "ScheduledSparkApplication", sources.SCHEDULED_SPARK_APPLICATION
 NEXT = "the next run takes it up; one that goes on does not"
 CASES = [
-    *(
-        Case(
-            name=f"{path} of a {KIND}",
-            kind=KIND,
-            after={path: value},
-            effect=effect,
-            reason=reason,
-            source=SOURCE,
-            also=also,
-        )
-        for path, value, effect, reason, also in (
+    *effects.changed(
+        KIND,
+        SOURCE,
+        [
             ("spec/schedule", "@hourly", "run", "it runs at other times", ()),
             ("spec/suspend", True, "run", "no run starts any more", ()),
             ("spec/template/executor/instances", 5, "next-start", NEXT, ()),
             ("spec/template/driver/template/spec/serviceAccountName", "x", "next-start", NEXT, ("access",)),
             ("spec/concurrencyPolicy", "Allow", "next-start", "what happens when a run is due while one goes on", ()),
             ("spec/failedRunHistoryLimit", 5, "none", "how many finished applications are kept", ()),
-        )
+        ],
     ),
     Case(
         name=f"a {KIND} that goes",
