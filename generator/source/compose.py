@@ -269,6 +269,8 @@ class Composer:
         return after, self.collector.mark_at(after)
 
     def _refuse_alias(self, name: str, mark: Mark) -> None:
+        if self.collector.is_full:
+            return
         alias = self.collector.shown(name)
         if name in self._anchors:
             self.collector.report(

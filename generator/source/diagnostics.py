@@ -81,9 +81,14 @@ class ProblemCollector:
             self._lines = scan.Lines(self._file, self._scanned.text)
         return self._lines.mark(offset)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether further problems are dropped."""
+        return len(self.problems) >= MAX_PROBLEMS
+
     def report(self, mark: Mark, *, code: str, fact: str, hint: str) -> None:
         """Add a problem of the value that is being parsed."""
-        if len(self.problems) < MAX_PROBLEMS:
+        if not self.is_full:
             self.problems.append(self._problem(mark, code=code, fact=fact, hint=hint))
 
     def report_differences(self, found: Iterable[Ambiguity | None]) -> None:
@@ -97,14 +102,15 @@ class ProblemCollector:
 
     def shown(self, text: str) -> str:
         """A tag or an alias of the value that is being parsed, for a message; hidden if it may be a secret without its quotes."""
-        keys = (opened.key.text for opened in self._stack[1:] if opened.key is not None)
+        text = text[: secrets.REACH]
+        keys = (opened.key.text[: secrets.REACH] for opened in self._stack[1:] if opened.key is not None)
         if secrets.find(text) or any(secrets.is_named(key, text) for key in keys):
             return redaction.HIDDEN
         return suggestion.shortened(text)
 
     def report_tag(self, start: int, end: int) -> None:
         """Report a `!tag` among the node properties between these offsets."""
-        match = re.compile(_TAG).match(self._scanned.text, start, end)
+        match = None if self.is_full else re.compile(_TAG).match(self._scanned.text, start, end)
         if match is not None:
             hint = "remove it; the field decides the type"
             self.report(

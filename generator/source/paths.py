@@ -10,7 +10,7 @@ _MAX_LENGTH = 120
 
 def child(path: str, key: str) -> str:
     """The path of a key in the mapping at `path`; a key that is not a simple word is quoted, and one that is a secret hidden."""
-    if secrets.find(key):
+    if secrets.begins_with_one(key):
         key = redaction.HIDDEN
     if _SIMPLE_KEY(key) is not None:
         return f"{path}.{key}" if path else key

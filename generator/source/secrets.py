@@ -12,6 +12,9 @@ from generator.named_tuples import NamedTuple
 from generator.source import secret_names, short_texts
 
 _MIN_LENGTH = 8
+REACH = 1024
+"""What a message shows of a long text is far shorter, and a secret that begins there is told by so many characters: a text
+that stands in a thousand messages is not searched as a whole for each."""
 
 # Patterns are compiled (and cached by `re`) only if their prefix occurs, which is rare.
 _HARMLESS = (
@@ -234,3 +237,8 @@ def find(text: str) -> str | None:
     if "=" not in text:
         return None
     return (_find_in_query(text) if has_address or "?" in text or "sig=" in text else None) or _find_in_connection(text)
+
+
+def begins_with_one(text: str) -> bool:
+    """Whether there is a secret in the part of a text that a message may show."""
+    return find(text[:REACH]) is not None

@@ -128,6 +128,12 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
     "unknown aliases under a long key": lambda size: (
         b"? " + b"k" * (size // 2) + b"\n: [" + b"*a," * (size // 12) + b"]"
     ),
+    "unknown tags under a long key": lambda size: (
+        b"? " + b"k" * (size // 2) + b"\n: [" + b"!x y," * (size // 12) + b"]"
+    ),
+    "unknown aliases after a long anchor": lambda size: (
+        b"- &" + b"a-" * (size // 4) + b" x\n" + b"- *b\n" * (size // 12)
+    ),
     "tags": lambda size: b"- !x y\n" * (size // 11),
     "an anchor far from its value": lambda size: b"- &a\n" + b"#\n" * (size // 3) + b"  x",
     "a tag-like run": lambda size: b"- &a" + b" !" * (size // 3),
