@@ -85,7 +85,8 @@ def of_service(service: Mapping[str, Any], workload: Mapping[str, Any]) -> tuple
         )
         for port in service["spec"]["ports"]
     )
-    hash(found)  # a list or a mapping in the place of a name or a number is nothing of ours
+    if not all(isinstance(each, str | int) for port in found for each in port[:4]):
+        raise TypeError("a name or a number of a port is neither a text nor a number")
     return found
 
 

@@ -65,13 +65,18 @@ def legal_commands(release: Release, mode: Mode) -> tuple[Command, ...]:
     """The commands that the table allows, the most usual one first."""
     if mode not in MOVED_BY_COMMITS:
         return (Command.RELEASE,)
-    if mode == "revisions" and release.returns:
+    if _comes_back(release, mode):
         return (Command.ADVANCE,)
     return {
         State.STEADY: (Command.RELEASE,),
         State.CANDIDATE: (Command.ADVANCE, Command.ABORT),
         State.PREVIOUS: (Command.FINISH, Command.ROLLBACK),
     }[state(release)]
+
+
+def _comes_back(release: Release, mode: Mode) -> bool:
+    """Whether the active version is on its way back as the newest revision, which only `advance` ends."""
+    return mode == "revisions" and release.returns
 
 
 def apply(command: Command, release: Release, mode: Mode, request: Request | None = None) -> Release | Refusal:
@@ -150,8 +155,7 @@ def _refusal(command: Command, release: Release, mode: Mode) -> Refusal:
             fact=f'there is nothing to {command}: this component changes in place and has only "active"',
             hint="use release for another version; a rollback is the release of the version before",
         )
-    returns = mode == "revisions" and release.returns
-    fact, hint = RETURNING if returns else _illegal_in_slots(command, release)
+    fact, hint = RETURNING if _comes_back(release, mode) else _illegal_in_slots(command, release)
     return Refusal(fact=fact, hint=hint)
 
 

@@ -126,6 +126,16 @@ def test_ports_are_read_from_the_objects_as_they_were_drafted(component: Any) ->
     assert ports.of_service(objects["Service/fraud-api"], workload) == drafted
 
 
+@pytest.mark.parametrize(
+    "broken", [{"name": ["http"]}, {"port": {"number": 80}}, {"targetPort": [8080]}, {"protocol": None}]
+)
+def test_a_service_that_somebody_broke_has_no_ports_to_compare(broken: Any) -> None:
+    workload = samples.objects(SERVICE)["Deployment/fraud-api-blue"]
+    service = {"spec": {"ports": [{"name": "http", "port": 80, "targetPort": 8080} | broken]}}
+    with pytest.raises(TypeError, match=r"^a name or a number of a port is neither a text nor a number$"):
+        ports.of_service(service, workload)
+
+
 def test_flagger_makes_services_with_the_ports_of_the_container() -> None:
     component = SERVICE | {"strategy": "blue-green", "ports": {"http": {"port": 80, "targetPort": 8080}, "grpc": 9000}}
     objects = samples.objects(component, None, {"engine": "flagger"})
