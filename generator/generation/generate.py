@@ -29,6 +29,7 @@ from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
 from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFiles
 from generator.generation.run import Progress, Seen
+from generator.generation.run_workers import RunWorkers
 from generator.generation.shards import Part
 from generator.generation.summary import Difference, ProjectOutcome, RunSummary, WrittenProject
 from generator.validation.platform import Platform
@@ -66,15 +67,17 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
     search, gone = _find_removed(paths, request, store, present)
     calling = Callers()
     withheld = removed_projects.repeated(present)
-    updates = _updates(paths, platform, request, search, gone, store, withheld, progress)
     keys: set[ProjectKey] = set()
-    updates = (_noted(update, calling, keys) for update in updates)
     last = chain(_calls_missing(calling), _hidden(request, keys))
-    if request.verify:
-        return _verify(paths, list(updates), _Writing(request, store, platform, Budget()), search, last)
     writing = _Writing(request, store, platform, Budget())
-    outcomes = (writing.write_or_compare(update) for update in updates)
-    return summary.of(chain(outcomes, last), files=len(paths), search_limit=search.limit)
+    with RunWorkers(request.execution) as workers:
+        found = _updates(paths, platform, request, search, gone, store, withheld, workers, progress)
+        updates = (_noted(update, calling, keys) for update in found)
+        if not request.verify:
+            outcomes = (writing.write_or_compare(update) for update in updates)
+            return summary.of(chain(outcomes, last), files=len(paths), search_limit=search.limit)
+        every = list(updates)
+    return _verify(paths, every, writing, search, last)
 
 
 def _noted(update: ProjectUpdate, calling: Callers, keys: set[ProjectKey]) -> ProjectUpdate:
@@ -123,6 +126,7 @@ def _updates(
     gone: Sequence[ProjectKey],
     store: FolderStore,
     withheld: Collection[str],
+    workers: RunWorkers,
     progress: Progress,
 ) -> Iterator[ProjectUpdate]:
     """Each project in the order of the run, with its conflicts with other projects of the folder among its problems."""
@@ -136,16 +140,14 @@ def _updates(
     index = GitOpsIndex(store, without=gone)
     others = request.part.others if request.part is not None else ()  # the last job counts them
     beside = GitOpsIndex(store, without=[*gone, *others]) if others else index
-    refusals = _quota_refusals(paths, platform, beside, options, request)
+    refusals = _quota_refusals(paths, platform, beside, options, workers)
     manual = ManualSteps(store, platform.environments)
     seen: Seen = bool
     if request.report is not None:
         own = {each.key for each in search.found}
         request.report.remove(key for key in gone if key in own)
         seen = request.report.add
-    results = run.results(
-        paths, platform, options, withheld=withheld, execution=request.execution, progress=progress, seen=seen
-    )
+    results = run.results(paths, platform, options, withheld=withheld, workers=workers, progress=progress, seen=seen)
     for update in prune_plan.updates(results, search.found):
         result = update.result
         conflicting = (
@@ -159,7 +161,7 @@ def _updates(
 
 
 def _quota_refusals(
-    paths: Sequence[str], platform: Platform, index: GitOpsIndex, options: RunOptions, request: GenerateRequest
+    paths: Sequence[str], platform: Platform, index: GitOpsIndex, options: RunOptions, workers: RunWorkers
 ) -> Mapping[str, Sequence[Problem]]:
     """The refusals by file for projects that share a namespace and are together, and with others of the folder, too much.
 
@@ -167,7 +169,7 @@ def _quota_refusals(
     """
     if not namespace_quota.is_shared(platform.environments):
         return {}
-    demands = run.demands(paths, platform, gitops_folder=options.gitops_folder, execution=request.execution)
+    demands = run.demands(paths, platform, gitops_folder=options.gitops_folder, workers=workers)
     return namespace_quota.by_file(platform.environments, demands, index)
 
 

@@ -11,6 +11,7 @@ from generator.generation.callers import Callers
 from generator.generation.conflicts import Reservations
 from generator.generation.execution import HERE, Execution
 from generator.generation.results import ProjectResult, RenderedFiles, RunOptions
+from generator.generation.run_workers import RunWorkers
 from generator.generation.summary import ProjectOutcome, RunSummary
 from generator.generation.work import Source
 from generator.validation.platform import Platform
@@ -30,7 +31,7 @@ def results(
     options: RunOptions,
     *,
     withheld: Collection[str] = (),
-    execution: Execution,
+    workers: RunWorkers,
     progress: Progress,
     seen: Seen = bool,
 ) -> Iterator[ProjectResult]:
@@ -39,7 +40,7 @@ def results(
     The files in `withheld` are marked so, since nobody can say which of two files a project is.
     """
     reserved = Reservations()
-    with closing(_results(paths, platform, options, execution)) as results_found:  # an interrupt ends the workers
+    with closing(_results(paths, platform, options, workers)) as results_found:  # an interrupt ends the workers
         for done, result in enumerate(results_found, 1):
             progress(done, len(paths))
             seen(result)
@@ -48,30 +49,30 @@ def results(
 
 
 def _results(
-    paths: Sequence[str], platform: Platform, options: RunOptions, execution: Execution
+    paths: Sequence[str], platform: Platform, options: RunOptions, workers: RunWorkers
 ) -> Generator[ProjectResult, None, None]:
     cache = None
     if options.gitops_folder:
         from generator.generation import result_cache  # validate has none
 
         cache = result_cache.Cache(platform, options.gitops_folder)
-    for source, result in _processed(paths, platform, options, execution, cache):
+    for source, result in _processed(paths, platform, options, workers, cache):
         if source is not None and cache is not None and isinstance(result.files, RenderedFiles):
             cache.store(result, source.content)
         yield result
 
 
 def _processed(
-    paths: Sequence[str], platform: Platform, options: RunOptions, execution: Execution, cache: "Cache | None"
+    paths: Sequence[str], platform: Platform, options: RunOptions, workers: RunWorkers, cache: "Cache | None"
 ) -> Iterator[tuple[Source | None, ProjectResult]]:
     """The result of each file, with the source if it was processed."""
-    apart = execution != HERE
+    apart = workers.execution != HERE
     sources = (work.look(path, cache, beside=apart) for path in paths)
     for done, found in enumerate(sources):
         if isinstance(found, ProjectResult):
             yield None, found
         elif apart:
-            yield from _by_workers(chain([found], sources), platform, options, execution, len(paths) - done)
+            yield from _by_workers(chain([found], sources), platform, options, workers, len(paths) - done)
         else:
             yield found, work.process(found, platform, options)
 
@@ -80,26 +81,26 @@ def _by_workers(
     sources: Iterator[Source | ProjectResult],
     platform: Platform,
     options: RunOptions,
-    execution: Execution,
+    workers: RunWorkers,
     total: int,
 ) -> Iterator[tuple[Source | None, ProjectResult]]:
     """The result of each source; the first one needs work, so that workers are started for nothing else."""
-    from generator.generation import workers
+    started = workers.of(total)
+    if started is not None:
+        from generator.generation import workers as batches
 
-    with workers.start(execution, total) as started:
-        if started is not None:
-            yield from workers.results(sources, platform, options, started, total=total)
-            return
-        for each in sources:
-            yield (None, each) if isinstance(each, ProjectResult) else (each, work.process(each, platform, options))
+        yield from batches.results(sources, platform, options, started, total=total)
+        return
+    for each in sources:
+        yield (None, each) if isinstance(each, ProjectResult) else (each, work.process(each, platform, options))
 
 
 def demands(
-    paths: Sequence[str], platform: Platform, *, gitops_folder: str = "", execution: Execution = HERE
+    paths: Sequence[str], platform: Platform, *, gitops_folder: str = "", workers: RunWorkers
 ) -> "Iterator[Demand]":
     """What quotas count of all projects; those whose files in the GitOps folder are up to date are not resolved again."""
     options = RunOptions(demands=True, gitops_folder=gitops_folder)
-    for result in _results(paths, platform, options, execution):
+    for result in _results(paths, platform, options, workers):
         yield from result.demands
 
 
@@ -118,12 +119,13 @@ def validate(
     demanded: list[Demand] = []
     inputs = []
     calling = Callers()
-    for result in results(paths, platform, options, execution=execution, progress=progress, seen=seen):
-        calling.add(result)
-        if rendered and not (result.invalid or platform.problems):
-            inputs.append(result.verification)
-        demanded += result.demands
-        outcomes.append(ProjectOutcome(result.file, result.problems, result.failure))
+    with RunWorkers(execution) as workers:
+        for result in results(paths, platform, options, workers=workers, progress=progress, seen=seen):
+            calling.add(result)
+            if rendered and not (result.invalid or platform.problems):
+                inputs.append(result.verification)
+            demanded += result.demands
+            outcomes.append(ProjectOutcome(result.file, result.problems, result.failure))
     outcomes += _over_quota(demanded, platform)
     violations: list[Problem] = []
     failure = None

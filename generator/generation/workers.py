@@ -63,7 +63,7 @@ def start(execution: Execution, total: int) -> Iterator[Workers | None]:
         with dask_cluster.connect(execution.cluster) as cluster:
             yield cluster
     elif min(execution.jobs, total) > 1:
-        with processes.start(min(execution.jobs, total)) as started:
+        with processes.start(execution.jobs) as started:
             yield started
     else:
         yield None
@@ -135,8 +135,12 @@ def perform(versions: Mapping[str, str], wanted: bytes, packed: bytes) -> bytes:
         return pickle.dumps((own, [work.process(each, platform, options) for each in sources]))
 
 
-@lru_cache(maxsize=1)
+RUNS = 4
+"""Runs at a time for which a worker of a Dask cluster keeps platform and templates; each more makes them anew for every batch."""
+
+
+@lru_cache(maxsize=RUNS)
 def _prepared(wanted: bytes) -> tuple[Platform, RunOptions]:
-    """The platform and options of a run, made once in a worker."""
+    """The platform and options of a run."""
     contents, options = pickle.loads(wanted)  # noqa: S301 - from the process that asks
     return platforms.made_of(contents), options

@@ -31,6 +31,7 @@ from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
 from generator.generation.results import ProjectUpdate, RunOptions
 from generator.generation.run import Progress
+from generator.generation.run_workers import RunWorkers
 from generator.generation.summary import ProjectOutcome, RunSummary
 from generator.git import working_tree
 from generator.git.remote import Remote
@@ -90,9 +91,8 @@ def publish(paths: Sequence[str], platform: Platform, request: PublishRequest, *
         return PublishSummary(run=found)
     options = RunOptions(files=True, positions=True)
     withheld = removed_projects.repeated(removed_projects.keys(paths))
-    results = list(
-        run.results(paths, platform, options, withheld=withheld, execution=request.execution, progress=progress)
-    )
+    with RunWorkers(request.execution) as workers:
+        results = list(run.results(paths, platform, options, withheld=withheld, workers=workers, progress=progress))
     search = removed_projects.search(request.scope or paths)
     if not (paths or search.found):
         projects.find(request.scope)

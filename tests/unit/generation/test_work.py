@@ -10,6 +10,7 @@ from generator.generation import prune_plan, removed_projects, run
 from generator.generation.execution import HERE
 from generator.generation.removed_projects import RemovedProject
 from generator.generation.results import ProjectResult, RenderedFiles, RunOptions
+from generator.generation.run_workers import RunWorkers
 from generator.generation.work import work
 from generator.source import document
 from generator.validation import platform as platforms
@@ -88,7 +89,7 @@ def test_a_later_stage_makes_its_own_value(file: str, platform: Platform) -> Non
     warned = result.with_problems([])
     assert warned is result
     first, second = run.results(
-        [file, file], platform, EVERYTHING, withheld=[file], execution=HERE, progress=lambda *_: None
+        [file, file], platform, EVERYTHING, withheld=[file], workers=RunWorkers(HERE), progress=lambda *_: None
     )
     assert [each.code for each in second.problems] == ["project-twice"]
     assert (first, pickle.dumps(result)) == (result._replace(withheld=True), before)

@@ -1,5 +1,6 @@
 """What workers get and give, with an executor that does everything at once in this process."""
 
+import multiprocessing
 import pickle
 import sys
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from generator.discovery import platform_folder
 from generator.errors import ProgramError
 from generator.generation import fingerprints, run, work, workers
 from generator.generation.execution import HERE, Execution
 from generator.generation.results import ProjectResult, RunOptions
+from generator.generation.run_workers import RunWorkers
 from generator.validation import platform as platforms
 from generator.validation.platform import Platform
 from tests.builders import folders
@@ -169,6 +172,25 @@ def test_the_work_on_a_project_reads_nothing_but_what_is_sent(
     assert opened
 
 
+def test_a_worker_of_several_runs_makes_the_platform_of_each_once(
+    paths: list[str], platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[platform_folder.Contents] = []
+    own = platforms.made_of
+
+    def made_of(contents: platform_folder.Contents) -> Platform:
+        made.append(contents)
+        return own(contents)
+
+    monkeypatch.setattr(platforms, "made_of", made_of)
+    runs = [
+        pickle.dumps((platform.contents, RunOptions(positions=True, environment=name))) for name in ("dev", "staging")
+    ]
+    for wanted in runs * 2:
+        workers.perform(fingerprints.versions(), wanted, pickle.dumps([work.look(paths[0], beside=True)]))
+    assert made == [platform.contents] * 2
+
+
 @pytest.mark.parametrize("name", ["tidegate", "Python", "orjson"])
 def test_a_worker_with_another_version_does_nothing(
     name: str, paths: list[str], platform: Platform, monkeypatch: pytest.MonkeyPatch
@@ -194,7 +216,9 @@ def test_one_project_needs_no_other_process(execution: Execution, total: int) ->
         assert started is None
 
 
-def test_there_are_no_more_processes_than_projects() -> None:
-    with workers.start(Execution(jobs=4), 2) as started:
-        assert started is not None
-        assert started.count() == 2
+def test_there_are_no_more_processes_than_projects(paths: list[str], platform: Platform) -> None:
+    with RunWorkers(Execution(jobs=4)) as started:
+        found = run.results(paths[:2], platform, RunOptions(), workers=started, progress=lambda *_: None)
+        assert [each.file for each in found] == paths[:2]
+        assert 1 <= len(multiprocessing.active_children()) <= 2
+    assert multiprocessing.active_children() == []
