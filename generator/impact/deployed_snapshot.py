@@ -49,7 +49,7 @@ class Objects(NamedTuple):
     @property
     def running(self) -> list[KubernetesObject]:
         """The workloads whose pods run on."""
-        return self.of_kind(*workloads.KINDS)
+        return [content for content in self.found.values() if workloads.is_workload(content)]
 
     @property
     def served(self) -> KubernetesObject | None:

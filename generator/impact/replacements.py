@@ -10,18 +10,15 @@ from typing import Any, NamedTuple
 
 from generator.impact import workloads
 from generator.impact.workloads import Scale, Workload
-from generator.kubernetes.effects import capacity
-from generator.kubernetes.effects.capacity import Batch
+from generator.kubernetes import object_kinds
 from generator.kubernetes.effects.effect import Effect
-from generator.manifest.object_fields import items, value_at
+from generator.kubernetes.workload_kinds import Batch
+from generator.manifest.object_fields import items
 
 GRACE = 30
 """Seconds that a pod has to stop, by default."""
 FAILURES, PERIOD = 3, 10
 """Of a probe, by default."""
-RECREATE = "Recreate"
-ONE_AFTER_THE_OTHER = frozenset({"statefulset", "notebook"})
-"""Kinds that wait for the end of a pod before the next one starts; the controller of notebooks makes a StatefulSet."""
 
 
 class Replacement(NamedTuple):
@@ -54,32 +51,18 @@ def surge(workload: Workload, pods: int) -> int:
 
 
 def _batch(workload: Workload, pods: int) -> Batch:
-    """How many pods start beside the old ones, and how many of these are missing meanwhile.
-
-    A Rollout starts the new version beside the old one, but for a canary without a router: that replaces pods.
-    """
-    spec = workload.spec
-    if workload.kind in ONE_AFTER_THE_OTHER:
-        return capacity.stateful(value_at(spec, ("updateStrategy", "rollingUpdate")), pods)
-    if workload.kind == "rollout":
-        canary = value_at(spec, ("strategy", "canary"))
-        found = capacity.rolling(canary, pods)
-        is_beside = canary is None or value_at(canary, ("trafficRouting",)) is not None
-        return found._replace(surge=pods) if is_beside else found
-    if workload.kind == "leaderworkerset":
-        size = capacity.group_size(workload.object)
-        groups = capacity.groups(value_at(workload.object, capacity.ROLLING_GROUPS), -(-pods // size))
-        return Batch(pods, groups.surge * size, groups.missing * size)
-    if value_at(spec, ("strategy", "type")) == RECREATE:
-        return Batch(pods, 0, pods)
-    return capacity.rolling(value_at(spec, ("strategy", "rollingUpdate")), pods)
+    """How many pods start beside the old ones, and how many of these are missing meanwhile."""
+    kind = object_kinds.workload(workload.object)
+    size = kind.size(workload.object)
+    replicas = kind.batch(workload.object, -(-pods // size))
+    return Batch(pods, replicas.surge * size, replicas.missing * size)
 
 
 def _seconds(workload: Workload, pods: int, at_once: int) -> int:
     batches = -(-max(pods, 1) // max(at_once, 1))
     stop = workloads.whole(workload.pod.get("terminationGracePeriodSeconds"), GRACE)
     ready = start_seconds(workload.pod) + workloads.whole(workload.spec.get("minReadySeconds"), 0)
-    return batches * (ready + stop) if workload.kind in ONE_AFTER_THE_OTHER else batches * ready + stop
+    return batches * (ready + stop) if object_kinds.workload(workload.object).waits else batches * ready + stop
 
 
 def start_seconds(pod: Mapping[str, Any]) -> int:

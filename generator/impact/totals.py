@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 from generator.impact import replacements, state, workloads
 from generator.impact.state import EnvironmentState
 from generator.impact.workloads import Side, Workload
-from generator.kubernetes import pod_templates
-from generator.kubernetes.effects import capacity
+from generator.kubernetes import object_kinds, pod_templates
 from generator.kubernetes.effects.effect import Effect
 from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
@@ -89,9 +88,10 @@ def _running(side: Side) -> dict[tuple[str, str], Sequence[_Need]]:
 
 def _of_workload(workload: Workload, side: EnvironmentState) -> Iterator[_Need]:
     """The pods of a workload at its least scale, those of each template of a group by themselves."""
-    replicas = workload.scale.least // capacity.group_size(workload.object)
+    kind = object_kinds.workload(workload.object)
+    replicas = workload.scale.least // kind.size(workload.object)
     for number, (path, template) in enumerate(pod_templates.find(workload.kind, workload.object).items()):
-        pods = replicas * capacity.pods_of_template(workload.object, path)
+        pods = replicas * kind.pods_of_template(workload.object, path)
         requests = workloads.requests(workloads.mapping(value_at(template, ("spec",))))
         yield _Need(pods, requests, _cost(workload.object, side, number))
 

@@ -18,8 +18,6 @@ from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
 from generator.spec import quantity
 
-KINDS = frozenset(kind.lower() for kind in capacity.KINDS)
-
 
 class Scale(NamedTuple):
     """The numbers of pods between which an autoscaler moves, all pods of groups counted; equal for a fixed size."""
@@ -73,8 +71,8 @@ def find(objects: Iterable[KubernetesObject]) -> dict[tuple[str, str], Workload]
     found = {}
     for each in contents:
         kind, name = state.identity(each)
-        if kind in KINDS:
-            replicas, size = whole(value_at(each, ("spec", "replicas")), 1), capacity.group_size(each)
+        if is_workload(each):
+            replicas, size = whole(value_at(each, ("spec", "replicas")), 1), object_kinds.workload(each).size(each)
             scale = scales.get((kind, name), Scale(replicas, replicas))
             scale = Scale(scale.least * size, scale.most * size)
             found[kind, name] = Workload(each, kind, name, state.owner(each), scale, pod_spec(each))
@@ -85,6 +83,12 @@ def _scale(autoscaler: KubernetesObject) -> tuple[tuple[str, str], Scale]:
     """The workload that an autoscaler sizes, and between which numbers."""
     kind, name = capacity.scaled(autoscaler)
     return (kind.lower(), name), Scale(*capacity.bounds(autoscaler))
+
+
+def is_workload(content: KubernetesObject) -> bool:
+    """Whether the pods of an object run until they are replaced, all alike but in groups."""
+    row = row_of(content)
+    return row is not None and row.workload is not None
 
 
 def pod_spec(content: KubernetesObject) -> Mapping[str, Any]:

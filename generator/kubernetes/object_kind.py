@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 from generator.environment.environment import Environment
 from generator.kubernetes.route_host import RouteHost
-from generator.kubernetes.run_pods import Reader
+from generator.kubernetes.run_pods import Enlarged, Reader
+from generator.kubernetes.workload_kinds import WorkloadKind
 from generator.named_tuples import NamedTuple
 from generator.spec import naming
 from generator.spec.naming import DerivedName
@@ -109,6 +110,10 @@ class ObjectKind(NamedTuple):
     """Where an object has the resources of its pods' main container outside of its pod templates."""
     run_pods: Reader | None = None
     """Reads the groups of pods of an object; None for kinds without pods, or whose pods are all alike and run until replaced."""
+    enlarges: Callable[[Mapping[str, Any]], Enlarged] | None = None
+    """Reads which object gets how many pods by an autoscaler of an operator."""
+    workload: WorkloadKind | None = None
+    """How its pods, which are all alike but in groups, are replaced and reached; None for kinds of other pods or of none."""
     lasting: bool = False
     """Whether the pods that `run_pods` reads run until they are replaced; else they end."""
     name_limit: int = naming.LIMIT

@@ -6,11 +6,13 @@ with the schemas and with everything that the golden cases render.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from generator.environment.environment import Environment
-from generator.kubernetes import argo_templates, route_host, run_pods
+from generator.kubernetes import argo_templates, route_host, run_pods, workload_kinds
 from generator.kubernetes import object_conditions as conditions
 from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
+from generator.kubernetes.workload_kinds import WorkloadKind
 from generator.spec.component import SIDE_BY_SIDE
 from generator.spec.project import Target
 
@@ -204,7 +206,8 @@ _ROWS = (
     ),
     ObjectKind(
         group="apps", version="v1", kind="Deployment", plural="deployments", schema="kubernetes", written_in=conditions.always,
-        pod_templates=("spec.template",), removal="stops work", fixed=("spec.selector", "spec.replicas", "spec.paused"),
+        pod_templates=("spec.template",), workload=workload_kinds.DEPLOYMENT, removal="stops work",
+        fixed=("spec.selector", "spec.replicas", "spec.paused"),
         writers=(
             FieldWriter(field="/spec/replicas", writer="HorizontalPodAutoscaler", autoscalers=("hpa",)),
             FieldWriter(field="/spec/replicas", writer="KEDA", autoscalers=("keda",)),
@@ -214,7 +217,7 @@ _ROWS = (
     ObjectKind(
         group="apps", version="v1", kind="StatefulSet", plural="statefulsets", schema="kubernetes", written_in=conditions.stateful,
         created_in=conditions.stateful_operators,
-        pod_templates=("spec.template",), removal="stops work",
+        pod_templates=("spec.template",), workload=workload_kinds.STATEFUL_SET, removal="stops work",
         fixed=(
             *("spec.selector", "spec.replicas", "spec.serviceName", "spec.podManagementPolicy"),
             *("spec.updateStrategy", "spec.volumeClaimTemplates", "spec.persistentVolumeClaimRetentionPolicy"),
@@ -235,6 +238,7 @@ _ROWS = (
     ObjectKind(
         group="argoproj.io", version="v1alpha1", kind="Rollout", plural="rollouts", schema="resources",
         written_in=conditions.rollouts, pod_templates=("spec.template",), removal="stops work", stands_for="Deployment",
+        workload=workload_kinds.ROLLOUT,
         fixed=("spec.selector", "spec.replicas", "spec.strategy", "spec.workloadRef", "spec.paused"),
         writers=(FieldWriter(field="/spec/replicas", writer="the autoscaler", engines=("argo-rollouts",)),),
     ),
@@ -325,6 +329,7 @@ _ROWS = (
     ObjectKind(
         group="kubeflow.org", version="v1", kind="Notebook", plural="notebooks", schema="resources",
         written_in=conditions.notebooks, pod_templates=("spec.template",), removal="stops work", name_limit=52, letter_first=True,
+        workload=workload_kinds.NOTEBOOK,
         writers=tuple(
             FieldWriter(field=f"/metadata/annotations/{name}", writer="Kubeflow's notebook controller, and people")
             for name in NOTEBOOK_STATE
@@ -345,7 +350,8 @@ _ROWS = (
     ),
     ObjectKind(
         group="kubernetes.dask.org", version="v1", kind="DaskAutoscaler", plural="daskautoscalers", schema="resources",
-        written_in=conditions.dask, pod_templates=(), removal="harmless", fixed=("spec.cluster", "spec.minimum", "spec.maximum"),
+        written_in=conditions.dask, pod_templates=(), enlarges=run_pods.dask_workers, removal="harmless",
+        fixed=("spec.cluster", "spec.minimum", "spec.maximum"),
         writers=(FieldWriter(field=COOLDOWN, writer="the Dask operator"),),
     ),
     ObjectKind(
@@ -366,6 +372,7 @@ _ROWS = (
     ObjectKind(
         group="leaderworkerset.x-k8s.io", version="v1", kind="LeaderWorkerSet", plural="leaderworkersets", schema="resources",
         written_in=conditions.multinode, removal="stops work", name_limit=49, letter_first=True,
+        workload=workload_kinds.LEADER_WORKER_SET,
         pod_templates=("spec.leaderWorkerTemplate.leaderTemplate", "spec.leaderWorkerTemplate.workerTemplate"),
         fixed=(
             *("spec.replicas", "spec.startupPolicy", "spec.networkConfig", "spec.leaderWorkerTemplate.size"),
@@ -521,6 +528,12 @@ def of(kind: str) -> ObjectKind:
     if row is None:
         raise AssertionError(f"object kind {kind} has no row in generator/kubernetes/object_kinds.py")
     return row
+
+
+def workload(content: Mapping[str, Any]) -> WorkloadKind:
+    """How the pods of an object are replaced and reached: as those of a Deployment if its kind has no such facts."""
+    row = TABLE.get(str(content.get("kind", "")).lower())
+    return workload_kinds.DEPLOYMENT if row is None or row.workload is None else row.workload
 
 
 def removal_needs_consent(kind: str) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.kubernetes import pod_requests
+from generator.kubernetes import pod_counts, pod_requests
 from generator.manifest.object_fields import value_at
 from generator.named_tuples import NamedTuple
-from generator.spec import quantity
+from generator.spec import devices, quantity
 
 Path = tuple[str, ...]
 
@@ -20,19 +20,29 @@ WAITING_WORKER: Mapping[str, str] = {"cpu": "200m", "memory": "256Mi"}
 class RunPods(NamedTuple):
     """The most equal pods that run at the same time, and what one of them requests by resource.
 
-    `fewest`: as few as there may be while an autoscaler has nothing to do; None: always `number`. `slots`: how many of such groups
-    there are while a change replaces one.
+    `fewest`: as few as there may be while an autoscaler has nothing to do; None: always `number`. `surge`: how many more a change
+    starts beside them, and `slots`: how many of such groups there are while a change replaces one.
     """
 
     number: int
     requests: Mapping[str, Decimal]
     fewest: int | None = None
     slots: int = 1
+    surge: int = 0
 
     @property
     def least(self) -> int:
         """The fewest pods."""
         return self.number if self.fewest is None else self.fewest
+
+
+class Enlarged(NamedTuple):
+    """The object that an autoscaler enlarges, by kind in lower case and name: the number of pods at `path` is `most` at most."""
+
+    kind: str
+    name: str
+    path: Path
+    most: int
 
 
 Reader = Callable[[Mapping[str, Any]], Iterator[RunPods]]
@@ -44,7 +54,7 @@ def job(*path: str) -> Reader:
 
     def read(content: Mapping[str, Any]) -> Iterator[RunPods]:
         spec = value_at(content, path) or {}
-        yield RunPods(whole(spec.get("parallelism")), _requests(spec))
+        yield RunPods(pod_counts.whole(spec.get("parallelism")), _requests(spec))
 
     return read
 
@@ -55,7 +65,7 @@ def groups(*path: str, number: str = "replicas") -> Reader:
     def read(content: Mapping[str, Any]) -> Iterator[RunPods]:
         found = value_at(content, path) or {}
         for group in found.values() if isinstance(found, Mapping) else found:
-            yield RunPods(whole(group.get(number)), _requests(group))
+            yield RunPods(pod_counts.whole(group.get(number)), _requests(group))
 
     return read
 
@@ -64,21 +74,21 @@ def job_sets(content: Mapping[str, Any]) -> Iterator[RunPods]:
     """Of a JobSet: each replicated Job with its pods, as often as it is replicated."""
     for group in value_at(content, ("spec", "replicatedJobs")) or ():
         for pods in job("template", "spec")(group):
-            yield pods._replace(number=pods.number * whole(group.get("replicas")))
+            yield pods._replace(number=pods.number * pod_counts.whole(group.get("replicas")))
 
 
 def pytorch_job(content: Mapping[str, Any]) -> Iterator[RunPods]:
     """Of a PyTorchJob: its roles; where nodes may come and go, as many workers as there may be."""
     most = value_at(content, ("spec", "elasticPolicy", "maxReplicas"))
     for pods in groups("spec", "pytorchReplicaSpecs")(content):
-        yield pods if most is None else pods._replace(number=whole(most))
+        yield pods if most is None else pods._replace(number=pod_counts.whole(most))
 
 
 def train_job(content: Mapping[str, Any]) -> Iterator[RunPods]:
     """Of a TrainJob: its nodes, each with the resources of one."""
     trainer = value_at(content, ("spec", "trainer")) or {}
     requests = pod_requests.of({"containers": [{"resources": trainer.get("resourcesPerNode")}]})
-    yield RunPods(whole(trainer.get("numNodes")), requests)
+    yield RunPods(pod_counts.whole(trainer.get("numNodes")), requests)
 
 
 def spark(*path: str) -> Reader:
@@ -89,7 +99,7 @@ def spark(*path: str) -> Reader:
         executor = spec.get("executor") or {}
         most = value_at(spec, ("dynamicAllocation", "maxExecutors"))
         yield RunPods(1, _requests(spec.get("driver") or {}))
-        yield RunPods(whole(executor.get("instances") if most is None else most), _requests(executor))
+        yield RunPods(pod_counts.whole(executor.get("instances") if most is None else most), _requests(executor))
 
     return read
 
@@ -97,18 +107,24 @@ def spark(*path: str) -> Reader:
 def dask(*path: str, runner: str = "") -> Reader:
     """Of a kind with a Dask cluster at a path: its scheduler and workers, and in the field `runner` what runs a job on it.
 
-    How many workers an autoscaler adds is in another object.
+    How many workers an autoscaler adds is in another object: `dask_workers`.
     """
 
     def read(content: Mapping[str, Any]) -> Iterator[RunPods]:
         cluster = value_at(content, path) or {}
         worker = cluster.get("worker") or {}
         yield RunPods(1, _requests({"template": cluster.get("scheduler")}))
-        yield RunPods(whole(worker.get("replicas")), _requests({"template": worker}))
+        yield RunPods(pod_counts.whole(worker.get("replicas")), _requests({"template": worker}))
         if runner:
             yield RunPods(1, _requests({"template": value_at(content, ("spec", runner))}))
 
     return read
+
+
+def dask_workers(content: Mapping[str, Any]) -> Enlarged:
+    """Of a DaskAutoscaler: the cluster to which it adds workers."""
+    name, most = (value_at(content, ("spec", field)) for field in ("cluster", "maximum"))
+    return Enlarged("daskcluster", str(name), ("spec", "worker", "replicas"), pod_counts.whole(most))
 
 
 def ray(*path: str, slots: int = 1, submitter: str = "") -> Reader:
@@ -129,8 +145,11 @@ def ray(*path: str, slots: int = 1, submitter: str = "") -> Reader:
             requests = _requests(group)
             names = dict.fromkeys((*requests, *waiting))
             needed = {name: max(requests.get(name, NONE), waiting.get(name, NONE)) for name in names}
-            hosts = whole(group.get("numOfHosts"))
-            least, most = whole(group.get("minReplicas", 0)) * hosts, whole(group.get("maxReplicas")) * hosts
+            hosts = pod_counts.whole(group.get("numOfHosts"))
+            least, most = (
+                pod_counts.whole(group.get("minReplicas", 0)) * hosts,
+                pod_counts.whole(group.get("maxReplicas")) * hosts,
+            )
             yield RunPods(most, needed, min(least, most), slots)
         if submitter:
             yield RunPods(1, _requests({"template": value_at(content, ("spec", submitter))}))
@@ -141,25 +160,30 @@ def ray(*path: str, slots: int = 1, submitter: str = "") -> Reader:
 def inference(content: Mapping[str, Any]) -> Iterator[RunPods]:
     """Of an InferenceService: as many pods as its predictor may have, and those of a canary.
 
-    A revision of Knative that gets a share has as many beside the one that was there before.
+    A revision of Knative that gets a share has as many beside the one that was there before. Knative does not say how a revision
+    follows another; a surge of one pod is counted, as for other servers without devices.
     """
     predictor = value_at(content, ("spec", "predictor")) or {}
     revisions = 1 if predictor.get("canaryTrafficPercent") is None else 2
-    fewest = whole(predictor.get("minReplicas"))
-    yield RunPods(whole(predictor.get("maxReplicas")), _of_predictor(predictor), fewest, revisions)
+    fewest = pod_counts.whole(predictor.get("minReplicas"))
+    number, requests = pod_counts.whole(predictor.get("maxReplicas")), _of_predictor(predictor)
+    surge = _surge_of_predictor(predictor, number, requests) if revisions == 1 else 0
+    yield RunPods(number, requests, fewest, revisions, surge)
     for canary in value_at(content, ("spec", "canary")) or ():
         other = canary.get("predictor") or {}
-        yield RunPods(whole(other.get("minReplicas")), _of_predictor(other))
+        yield RunPods(pod_counts.whole(other.get("minReplicas")), _of_predictor(other))
+
+
+def _surge_of_predictor(predictor: Mapping[str, Any], number: int, requests: Mapping[str, Decimal]) -> int:
+    strategy = predictor.get("deploymentStrategy")
+    if strategy is None:
+        return 0 if any(map(devices.is_countable, requests)) else 1
+    return pod_counts.share(value_at(strategy, ("rollingUpdate", "maxSurge")), number, up=True)
 
 
 def _of_predictor(predictor: Mapping[str, Any]) -> Mapping[str, Decimal]:
     model = predictor.get("model")
     return pod_requests.of(predictor if model is None else {**predictor, "containers": [model]})
-
-
-def whole(number: Any) -> int:
-    """A number of pods; 1 if it is none."""
-    return number if isinstance(number, int) and not isinstance(number, bool) else 1
 
 
 def _requests(holder: Mapping[str, Any]) -> Mapping[str, Decimal]:

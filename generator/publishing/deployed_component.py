@@ -61,7 +61,7 @@ class _Objects:
 def _endpoints(objects: _Objects, base: str, after: Endpoints) -> Endpoints:
     """The ports, and those of the routes of `after` that are there; KeyError if the component is not deployed."""
     names = (base, naming.groups(base), *(naming.slot(base, slot) for slot in naming.SLOTS))
-    workloads = ((name, kind.lower()) for name in names for kind in capacity.KINDS)
+    workloads = ((name, kind.lower()) for name in names for kind in capacity.kinds())
     workload = next((objects.read(*each) for each in workloads if objects.has(*each)), {})
     routes = [name for name in after.routes if any(objects.has(name, kind.lower()) for kind in capacity.TRAFFIC)]
     if objects.has(base, "canary"):

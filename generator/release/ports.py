@@ -7,8 +7,7 @@ the running pods lack has no endpoint until the new ones are ready: 8 to 38 seco
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.kubernetes import exposure, services
-from generator.kubernetes.effects import capacity
+from generator.kubernetes import exposure, object_kinds, services
 from generator.manifest.object_fields import value_at
 from generator.source.finding import Path
 from generator.spec.project import Target
@@ -104,7 +103,7 @@ def of_canary(canary: Mapping[str, Any], workload: Mapping[str, Any]) -> tuple[S
 
 def container_ports(workload: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The ports of a workload's containers."""
-    pods = value_at(workload, (*capacity.answering(workload), "spec"))
+    pods = value_at(workload, (*object_kinds.workload(workload).answering, "spec"))
     for container in (*pods["containers"], *pods.get("initContainers", ())):
         yield from container.get("ports", ())
 

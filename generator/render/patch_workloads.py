@@ -54,7 +54,7 @@ def violations(after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path, template in pod_templates.find(kind, after).items():
         spec = template.get("spec") if isinstance(template, Mapping) else None
         if isinstance(spec, Mapping):
-            yield from _pod(".".join((*path, "spec")), spec, restarted=kind in capacity.KINDS)
+            yield from _pod(".".join((*path, "spec")), spec, restarted=kind in capacity.kinds())
 
 
 def _pod(where: str, spec: Mapping[str, Any], *, restarted: bool) -> Iterator[tuple[str, str]]:

@@ -13,8 +13,7 @@ from generator.impact.overlay_reader import ReadOverlay
 from generator.impact.state import EnvironmentState
 from generator.impact.transitions import Position
 from generator.impact.workloads import Workload
-from generator.kubernetes import labels
-from generator.kubernetes.effects import capacity
+from generator.kubernetes import labels, object_kinds
 from generator.manifest import gitops_paths, object_fields
 from generator.manifest.gitops_paths import OverlayFolder
 from generator.manifest.object_fields import value_at
@@ -157,7 +156,7 @@ def _scale(active: KubernetesObject, sized: Mapping[tuple[str, str], Workload]) 
     workload = sized.get(state.identity(active))
     if workload is None:
         return None
-    size = capacity.group_size(workload.object)
+    size = object_kinds.workload(workload.object).size(workload.object)
     return workload.scale.least // size, workload.scale.most // size
 
 

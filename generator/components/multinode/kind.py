@@ -16,8 +16,7 @@ from generator.components.service import fields
 from generator.components.service import kind as service
 from generator.engines import drafting
 from generator.environment.environment import Machine
-from generator.kubernetes import autoscaling, labels, object_kinds, pod
-from generator.kubernetes.effects import capacity
+from generator.kubernetes import autoscaling, labels, object_kinds, pod, workload_kinds
 from generator.kubernetes.workload import Workload
 from generator.manifest.manifest import Draft
 from generator.resolve import kind as kinds
@@ -36,6 +35,7 @@ from generator.validate.policy import Pods
 SYNONYMS = (
     "leaderworkerset lws multihost multi-node-inference distributed-inference distributed-serving sharded-serving"
 )
+OBJECT = "LeaderWorkerSet"
 SLOTS = False
 FOLDER = "multinode"
 HASHED = False
@@ -63,7 +63,7 @@ def kind_values(data: Mapping[str, Any]) -> Service:
 def names(base: str) -> tuple[DerivedName, ...]:
     """The names of the Service, and of the LeaderWorkerSet, whose own headless Service has its name."""
     main = DerivedName(base, naming.LIMIT, "Service", starts_with_letter=True)
-    return (main, object_kinds.of(capacity.GROUPS).derived(naming.groups(base)))
+    return (main, object_kinds.of(OBJECT).derived(naming.groups(base)))
 
 
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
@@ -90,7 +90,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         component=component,
         minimum=scale.min,
         maximum=scale.max,
-        kind=capacity.GROUPS,
+        kind=OBJECT,
         pods="[0-9]+",
     )
     yield from supporting_objects.drafts(placed)
@@ -98,7 +98,7 @@ def drafts(target: Target) -> Iterator[Draft]:
     yield _set(placed)
     yield endpoints.budget(placed, folder=FOLDER)
     yield from autoscaling.drafts(placed, groups)
-    yield from endpoints.drafts(placed, folder=FOLDER, pods=capacity.LEADERS)
+    yield from endpoints.drafts(placed, folder=FOLDER, pods=workload_kinds.LEADERS)
 
 
 def _set(target: Target) -> Draft:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from generator.kubernetes import object_kinds
 from generator.kubernetes.effects import capacity, common, sources
 from generator.kubernetes.effects.common import counted
 from generator.kubernetes.effects.effect import Effect
@@ -35,8 +36,8 @@ def _maximum(field: Field) -> Verdict | None:
 
 def _counted(number: int, field: Field) -> str:
     """A number of pods, or of groups of pods where the autoscaler counts these."""
-    grouped = capacity.scaled(field.pair.after)[0] == capacity.GROUPS
-    return counted(number, "group" if grouped else "pod")
+    kind, _ = capacity.scaled(field.pair.after)
+    return counted(number, object_kinds.workload({"kind": kind}).replica)
 
 
 def _has_default(autoscaler: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 Whatever changes below `leaderWorkerTemplate` or `networkConfig` is another revision (`getPatch` of the operator's revisions).
 """
 
+from generator.kubernetes import workload_kinds
 from generator.kubernetes.effects import capacity, common, replacement, sources, workloads
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Rule, Table, Verdict
@@ -20,8 +21,8 @@ def _replaced(field: Field) -> Verdict | None:
     """Groups are replaced in batches; without a surge those of the first batch are missing until new ones are ready."""
     pair = field.pair
     groups = capacity.pods(pair.new, pair.after)
-    settings = value_at(pair.after, capacity.ROLLING_GROUPS)
-    found = capacity.groups(settings, groups)
+    settings = value_at(pair.after, workload_kinds.ROLLING_GROUPS)
+    found = workload_kinds.groups(settings, groups)
     if found.surge:
         return None
     if found.missing >= groups:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from generator.kubernetes import workload_kinds
 from generator.kubernetes.effects import capacity, sources
-from generator.kubernetes.effects.capacity import Batch
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Revision, Verdict
 from generator.manifest.object_fields import value_at
@@ -17,7 +17,7 @@ RENAMED_PORT = (
 """Seen live: 8 to 38 seconds without an endpoint of that port."""
 
 
-def _rolling(found: Batch, source: str) -> Verdict:
+def _rolling(found: workload_kinds.Batch, source: str) -> Verdict:
     if found.surge == 0 and found.missing >= found.pods:
         count = "the only pod ends" if found.pods == 1 else f"all {found.pods} pods end"
         reason = f"a pod template changed: without a surge {count} before a new one is ready"
@@ -41,7 +41,7 @@ def deployment(field: Field) -> Verdict | None:
         reason = "a pod template changed: all pods end before the first new one starts (strategy Recreate)"
         return Verdict(Effect.INTERRUPTION, reason, f"{sources.DEPLOYMENT}#recreate-deployment")
     settings = value_at(pair.after, ("spec", "strategy", "rollingUpdate"))
-    return _rolling(capacity.rolling(settings, capacity.pods(pair.new, pair.after)), sources.DEPLOYMENT)
+    return _rolling(workload_kinds.rolling(settings, capacity.pods(pair.new, pair.after)), sources.DEPLOYMENT)
 
 
 def _is_released_by_flagger(pair: Pair) -> bool:
@@ -63,7 +63,7 @@ def rollout(field: Field) -> Verdict | None:
         source = sources.CANARY if canary else sources.BLUE_GREEN
         reason = "Argo Rollouts releases a changed pod template: pods start beside the old ones, then traffic moves"
         return Verdict(Effect.TRAFFIC, reason, source, (Effect.RESTART,))
-    return _rolling(capacity.rolling(canary, capacity.pods(pair.new, pair.after)), sources.ROLLOUT)
+    return _rolling(workload_kinds.rolling(canary, capacity.pods(pair.new, pair.after)), sources.ROLLOUT)
 
 
 def stateful_set(field: Field) -> Verdict | None:
@@ -79,7 +79,7 @@ def stateful_set(field: Field) -> Verdict | None:
         return Verdict(
             Effect.INTERRUPTION, "a pod template changed: the only pod ends before the new one starts", source
         )
-    return _rolling(capacity.stateful(update.get("rollingUpdate"), count), source)
+    return _rolling(workload_kinds.stateful(update.get("rollingUpdate"), count), source)
 
 
 def port_name(otherwise: Callable[[Field], Verdict | None]) -> Callable[[Field], Verdict | None]:

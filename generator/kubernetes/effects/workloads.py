@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from generator.kubernetes import labels
+from generator.kubernetes import labels, object_kinds
 from generator.kubernetes.effects import capacity, common, replacement, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
@@ -38,7 +38,7 @@ def _added(pair: Pair) -> Verdict | None:
     other = capacity.counterpart(pair.after, pair.new, pair.old)
     if other:
         return Verdict(Effect.REPLACED, f"comes in place of {other} of the same component", sources.WORKLOADS)
-    count = capacity.pods(pair.new, pair.after) * capacity.group_size(pair.after)
+    count = capacity.pods(pair.new, pair.after) * object_kinds.workload(pair.after).size(pair.after)
     pods = "1 pod starts" if count == 1 else f"{count} pods start"
     quiet = "" if capacity.has_traffic(pair._replace(old=pair.new)) else ", no traffic yet"
     slot = value_at(pair.after, ("metadata", "labels", labels.SLOT))

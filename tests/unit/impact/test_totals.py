@@ -198,7 +198,7 @@ def test_the_pods_of_every_kind_count_while_they_run(row: ObjectKind) -> None:
     found = golden_objects.by_kind().get(row.kind, [])
     for each in found:
         sides = totals.steady(state(each)).pods > 0, totals.peak(state(), state(each), {}).pods > 0
-        lasts = row.kind.lower() in workloads.KINDS or row.lasting
+        lasts = row.workload is not None or row.lasting
         is_none = value_at(each, ("spec", "replicas")) == 0
         assert sides == (lasts and not is_none, (lasts or row.immutable) and not is_none), each["metadata"]["name"]
     assert found or row.harmless_because

@@ -27,10 +27,6 @@ def test_each_group_has_its_own(listed: bool) -> None:  # noqa: FBT001 - a case
     ]
 
 
-def test_what_is_no_number_of_pods_is_one() -> None:
-    assert [run_pods.whole(each) for each in (3, None, "3", True)] == [3, 1, 1, 1]
-
-
 def test_a_job_set_has_the_pods_of_each_of_its_jobs() -> None:
     job = {"name": "node", "replicas": 2, "template": {"spec": {"parallelism": 3, **template("1")}}}
     assert list(run_pods.job_sets({"spec": {"replicatedJobs": [job]}})) == [RunPods(6, {"cpu": Decimal(1)})]
@@ -64,7 +60,7 @@ def test_an_inference_has_the_pods_of_its_predictor_and_of_a_canary() -> None:
 
     spec = {"predictor": predictor("1", maxReplicas=4), "canary": [{"predictor": predictor("2", minReplicas=3)}]}
     assert list(run_pods.inference({"spec": spec})) == [
-        RunPods(4, {"cpu": Decimal(1)}, fewest=1),
+        RunPods(4, {"cpu": Decimal(1)}, fewest=1, surge=1),
         RunPods(3, {"cpu": Decimal(2)}),
     ]
 

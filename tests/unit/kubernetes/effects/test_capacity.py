@@ -1,9 +1,6 @@
-from typing import Any
-
 import pytest
 
 from generator.kubernetes.effects import capacity
-from generator.kubernetes.effects.capacity import Batch
 from generator.kubernetes.effects.rule import Pair, Revision
 from tests.builders.objects import Object, base, main_service, slot
 
@@ -13,31 +10,6 @@ def revision(*objects: Object) -> Revision:
     return Revision(
         {kind: {each["metadata"]["name"]: each for each in objects if each["kind"] == kind} for kind in kinds}
     )
-
-
-@pytest.mark.parametrize(
-    ("count", "surge", "missing", "expected"),
-    [
-        (4, 1, 0, Batch(4, 1, 0)),
-        (4, "25%", "25%", Batch(4, 1, 1)),
-        (6, "25%", "25%", Batch(6, 2, 1)),
-        (3, 0, "10%", Batch(3, 0, 1)),
-        (1, "100%", 0, Batch(1, 1, 0)),
-        (4, "x", None, Batch(4, 0, 1)),
-    ],
-)
-def test_a_surge_is_rounded_up_and_the_rest_down(count: int, surge: Any, missing: Any, expected: Batch) -> None:
-    assert capacity.batch(count, surge, missing) == expected
-
-
-@pytest.mark.parametrize(("missing", "expected"), [(None, 1), (2, 2), ("50%", 2), ("10%", 1)])
-def test_a_share_of_a_stateful_set_is_rounded_down_to_one_at_least(missing: Any, expected: int) -> None:
-    assert capacity.stateful({"maxUnavailable": missing}, 5) == Batch(5, 0, expected)
-
-
-@pytest.mark.parametrize("settings", [{}, None, {"maxSurge": None}])
-def test_a_rolling_update_that_says_nothing_takes_a_quarter(settings: Any) -> None:
-    assert capacity.rolling(settings, 6) == Batch(6, 2, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """What a change does to groups of pods, by the documentation of their operator."""
 
-import pytest
-
-from generator.kubernetes.effects import capacity, sources
+from generator.kubernetes.effects import sources
 from tests.builders import effects
 from tests.builders.effects import Case
 from tests.builders.objects import Object, base
@@ -83,15 +81,3 @@ CASES = [
     ),
 ]
 test_a_change_of_groups = effects.documented(CASES)
-
-
-@pytest.mark.parametrize(("role", "pods"), [("leader", 1), ("worker", 3)])
-def test_a_group_has_one_leader_and_workers(role: str, pods: int) -> None:
-    held = {"kind": "LeaderWorkerSet", "spec": {"leaderWorkerTemplate": {"size": 4, "leaderTemplate": {}}}}
-    assert capacity.pods_of_template(held, (*capacity.GROUP, f"{role}Template")) == pods
-
-
-def test_without_a_template_of_leaders_all_pods_are_workers() -> None:
-    held = {"spec": {"leaderWorkerTemplate": {"size": 4}}}
-    assert capacity.pods_of_template(held, (*capacity.GROUP, "workerTemplate")) == 4
-    assert capacity.pods_of_template({}, ("spec", "template")) == 1
