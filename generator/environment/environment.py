@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from generator.environment.networking import Dns, Gateway, Ingress, LoadBalancer
-from generator.environment.operators import SERVING, Operators
+from generator.environment.operators import TRAFFIC, Operators
 from generator.named_tuples import NamedTuple
 from generator.source import nodes
 from generator.source.document import Document
@@ -231,7 +231,7 @@ class Environment(NamedTuple):
     def engine_of(self, kind: str) -> str:
         """What moves the traffic of components of a kind: the engine, or the operator that serves them instead."""
         operator = self.operators.of(kind)
-        return operator.api if operator is not None and operator.api in SERVING else self.engine
+        return operator.api if operator is not None and operator.api in TRAFFIC else self.engine
 
     def namespace_of(self, team: str, project: str) -> str:
         """The namespace of a project's objects in this environment."""

@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from generator.named_tuples import NamedTuple
 
+Traffic = Literal["predictors", "revisions"]
+
 
 class Form(NamedTuple):
-    """One way to run a component kind, with the fields of `operators` that it reads; not all are `built` in this version."""
+    """One way to run a component kind, with the fields of `operators` that it reads; not all are `built` in this version.
+
+    `traffic`: how it moves the traffic from one version to the next, a mode of `release/state_machine.py`; None where the engine
+    of the environment does that.
+    """
 
     reads: frozenset[str] = frozenset()
     built: bool = True
+    traffic: Traffic | None = None
 
 
-def _form(*reads: str, built: bool = True) -> Form:
-    return Form(frozenset(reads), built)
+def _form(*reads: str, built: bool = True, traffic: Traffic | None = None) -> Form:
+    return Form(frozenset(reads), built, traffic)
 
 
 ALONE = Form()
@@ -30,8 +37,8 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
     "notebook": {"statefulset": ALONE, "notebook": _form("namespace", "token")},
     "inference": {
         "deployment": ALONE,
-        "kserve-standard": _form("version", "restricted", "gatewayApi", "domain"),
-        "kserve-knative": _form("version", "namespace", "restricted", "domain"),
+        "kserve-standard": _form("version", "restricted", "gatewayApi", "domain", traffic="predictors"),
+        "kserve-knative": _form("version", "namespace", "restricted", "domain", traffic="revisions"),
     },
     "multinode": {"leaderworkerset": _form("version")},
     "spark": {"spark-operator": _form("version")},
@@ -47,12 +54,15 @@ NO_QUEUE = "none"
 """What a component names for no queue."""
 
 
-SERVING = ("kserve-standard", "kserve-knative")
-"""The forms that move the traffic of a component themselves, in place of the engine of its environment."""
+TRAFFIC: Mapping[str, Traffic] = {
+    api: form.traffic for forms in FORMS.values() for api, form in forms.items() if form.traffic is not None
+}
+"""The forms that move the traffic of a component themselves, in place of the engine of its environment, and how."""
 
 
-REVISIONS = "kserve-knative"
-"""The form without slots: each change is another revision, and the version before is not kept."""
+def has_revisions(engine: str) -> bool:
+    """Whether what moves the traffic has no slots: each change is another revision, and the version before is not kept."""
+    return TRAFFIC.get(engine) == "revisions"
 
 
 class Operator(NamedTuple):

@@ -17,8 +17,9 @@ from generator.kubernetes import labels
 from generator.kubernetes.effects import capacity
 from generator.manifest.object_fields import BROKEN, items, value_at
 from generator.manifest.object_template import KubernetesObject
-from generator.release import claims, ports, predictors, snapshot
+from generator.release import claims, operator_objects, ports, snapshot
 from generator.release.claims import Claims
+from generator.release.operator_objects import OperatorObject
 from generator.release.ports import Endpoints, RouteEnd
 from generator.release.snapshot import Snapshot
 from generator.spec.release import Release, SlotName, Version, other_slot
@@ -52,9 +53,9 @@ class Objects(NamedTuple):
         return [content for content in self.found.values() if workloads.is_workload(content)]
 
     @property
-    def served(self) -> KubernetesObject | None:
-        """The InferenceService, of which KServe makes the workloads."""
-        return next(iter(self.of_kind(predictors.KIND)), None)
+    def operated(self) -> OperatorObject | None:
+        """The object of which an operator makes the workloads, whose traffic it moves itself."""
+        return operator_objects.find(self.found.values())
 
     @property
     def main_service(self) -> KubernetesObject | None:
@@ -94,8 +95,8 @@ def of(own: Objects, side: EnvironmentState, position: Position | None) -> Snaps
         shape=_shape_on(engine, own, position.release) if position is not None else {},
         prescales=prescales(own, position.release) if position is not None else frozenset(),
         pods=_pods(own, position),
-        namespace=side.namespace if own.running or own.served else "",
-        cluster=side.cluster if own.running or own.served else "",
+        namespace=side.namespace if own.running or own.operated else "",
+        cluster=side.cluster if own.running or own.operated else "",
         headless=value_at(main, ("spec", "clusterIP")) == "None",
         balancer=_balancer(main),
         claims=_claims(own),
@@ -120,9 +121,10 @@ def kind(own: Objects, position: Position | None) -> str:
 
 
 def _pods(own: Objects, position: Position | None) -> dict[str, str]:
-    """A digest for the pods of each workload, or of each version that KServe serves."""
-    if own.served is not None and position is not None:
-        return predictors.pods(own.served, position.release)
+    """A digest for the pods of each workload, or of each version that an operator serves."""
+    operated = own.operated
+    if operated is not None and position is not None:
+        return operated.reader.pods(operated.content, position.release)
     return {state.identity(each)[1]: snapshot.digest(workloads.pods(each)) for each in own.running}
 
 
@@ -168,8 +170,9 @@ def _mounted(own: Objects) -> Iterator[tuple[str, str]]:
 
 def _endpoints(own: Objects) -> Endpoints:
     """The ports and routes by which a component is reached."""
-    if own.served is not None:
-        return predictors.endpoints(own.served)
+    operated = own.operated
+    if operated is not None:
+        return operated.reader.endpoints(operated.content)
     workload = next(iter(own.running), {})
     canary = next(iter(own.of_kind("canary")), None)
     with suppress(*BROKEN):
@@ -203,8 +206,9 @@ def _service(path: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _shape_on(engine: str, own: Objects, release: Release) -> dict[str, str]:
     """A digest for each field that must not change during a release which commits move; empty on other engines."""
-    if own.served is not None:
-        return predictors.shape(own.served)
+    operated = own.operated
+    if operated is not None:
+        return operated.reader.shape(operated.content)
     return dict(_shape(own, release)) if engine == "native" else {}
 
 

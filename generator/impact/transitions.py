@@ -9,7 +9,7 @@ from generator.impact.state import EnvironmentState, PlacedObject
 from generator.kubernetes import labels, object_kinds
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
-from generator.release import predictors, snapshot, state_machine
+from generator.release import operator_objects, snapshot, state_machine
 from generator.release.state_machine import MOVED_BY_COMMITS, Command, Mode, Refusal
 from generator.spec.component import StrategyType
 from generator.spec.release import Release
@@ -75,12 +75,13 @@ def strategy(file: str) -> str:
 
 def engine(objects: Collection[KubernetesObject]) -> str:
     """The engine that moves the traffic of a component, by its objects; empty if there is none of its objects."""
-    found = {state.identity(each)[0]: each for each in objects}
+    found = {state.identity(each)[0] for each in objects}
     for kind, by in CONTROLLERS.items():
         if kind in found:
             return by
-    if predictors.KIND in found:
-        return predictors.engine(found[predictors.KIND])
+    own = operator_objects.find(objects)
+    if own is not None:
+        return own.reader.engine(own.content)
     return "native" if any(state.owner(each)[1] for each in objects) else ""
 
 

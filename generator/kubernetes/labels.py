@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from generator.environment.operators import SERVING
+from generator.environment.operators import TRAFFIC
 from generator.spec.component import Component
 from generator.spec.project import Target
 from generator.spec.release import SlotName
@@ -43,7 +43,7 @@ def project(target: Target) -> dict[str, str]:
 
 def all_pods(target: Target) -> dict[str, str]:
     """The selector of all pods of the component, including those of the primary that Flagger creates."""
-    if target.engine in SERVING:
+    if target.engine in TRAFFIC:
         return {SERVED: target.base}
     if target.environment.engine == "flagger" or target.component.named_by_operator:
         return {PART_OF: target.project.name, COMPONENT: target.name}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.environment.environment import Egress, Environment
-from generator.environment.operators import SERVING
+from generator.environment.operators import TRAFFIC
 from generator.errors import Severity
 from generator.kubernetes import exposure, labels, monitoring
 from generator.kubernetes.workload import component_finding
@@ -71,7 +71,7 @@ def _ingress(target: Target, service: Service) -> Iterator[Ingress]:
     if not ports:
         return
     yield Ingress([project(target)], ports)
-    own_routes = service.routes if target.engine not in SERVING else ()
+    own_routes = service.routes if target.engine not in TRAFFIC else ()
     if exposed := dict.fromkeys(exposure.port(target, route) for route in own_routes):
         yield Ingress(entry_points(environment), list(exposed))
     if service.main_service.is_external:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from generator.environment.environment import Environment
-from generator.environment.operators import SERVING
+from generator.environment.operators import TRAFFIC
 from generator.kubernetes import argo_templates, spark_driver
 
 Condition = Callable[[Environment], bool]
@@ -99,7 +99,7 @@ def multinode(environment: Environment) -> bool:
 
 def inference(environment: Environment) -> bool:
     """Where KServe serves models."""
-    return environment.may_run("inference", *SERVING)
+    return environment.may_run("inference", *TRAFFIC)
 
 
 def pipeline(environment: Environment) -> bool:

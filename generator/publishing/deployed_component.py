@@ -10,7 +10,8 @@ from generator.kubernetes import mounts
 from generator.kubernetes.effects import capacity
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.object_fields import BROKEN
-from generator.release import claims, ports, predictors
+from generator.release import claims, operator_objects, ports
+from generator.release.operator_objects import READERS
 from generator.release.ports import Endpoints
 from generator.release.snapshot import Snapshot
 from generator.spec import naming
@@ -19,7 +20,7 @@ from generator.spec import naming
 def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
     """A snapshot with the claims, ports and routes that the objects have, of those in `after`; what cannot be read stays.
 
-    Of what KServe serves it also has scale and pods. Ports and routes keep their places in the project file.
+    Of what an operator serves it also has scale and pods. Ports and routes keep their places in the project file.
     """
     objects = _Objects(store, overlay)
     found: dict[str, Any] = {}
@@ -31,11 +32,11 @@ def read(store: Store, overlay: str, base: str, after: Snapshot) -> Snapshot:
         with suppress(*BROKEN):
             own[path] = claims.own_of_object(objects.read(mounts.claim(base, path), "persistentvolumeclaim"))
     with suppress(*BROKEN):
-        if objects.has(base, predictors.KIND):
-            service = objects.read(base, predictors.KIND)
-            found["pods"] = predictors.pods(service, after.release)
-            found["shape"] = predictors.shape(service)
-            found["endpoints"] = _placed(predictors.endpoints(service), after.endpoints)
+        operated = operator_objects.find(objects.read(base, kind) for kind in READERS if objects.has(base, kind))
+        if operated is not None:
+            found["pods"] = operated.reader.pods(operated.content, after.release)
+            found["shape"] = operated.reader.shape(operated.content)
+            found["endpoints"] = _placed(operated.reader.endpoints(operated.content), after.endpoints)
         elif after.endpoints.ports:
             found["endpoints"] = _endpoints(objects, base, after.endpoints)
     return replace(after, **found, own_claims=own)

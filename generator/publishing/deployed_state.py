@@ -14,7 +14,8 @@ from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
 from generator.manifest.object_fields import BROKEN
 from generator.publishing import deployed_component
-from generator.release import edits, predictors, refused_changes, snapshot, state_machine
+from generator.release import edits, refused_changes, snapshot, state_machine
+from generator.release.operator_objects import READERS
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Command, Refusal
 from generator.spec import naming
@@ -145,16 +146,17 @@ def _deployed(store: Store, overlay: str, base: str) -> Deployed | None:
         for name, row in files:
             release = _release(store.read(f"{folder}/{name}"), row) if name in names else None
             if release is not None:
-                served = gitops_paths.object_file(base, predictors.KIND)
-                engine = _served_by(store.read(f"{folder}/{served}")) if served in names else _engine(base, names)
+                operated = {kind: gitops_paths.object_file(base, kind) for kind in READERS}
+                kind = next((kind for kind, file in operated.items() if file in names), "")
+                engine = _operated_by(kind, store.read(f"{folder}/{operated[kind]}")) if kind else _engine(base, names)
                 return Deployed(engine, strategy, release)
     return None
 
 
-def _served_by(text: str) -> str:
-    """The engine of an InferenceService; empty if its file cannot be read."""
+def _operated_by(kind: str, text: str) -> str:
+    """The engine of an operator's object; empty if its file cannot be read."""
     try:
-        return predictors.engine(yaml_reader.read(text))
+        return READERS[kind].engine(yaml_reader.read(text))
     except BROKEN:
         return ""
 

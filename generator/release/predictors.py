@@ -13,16 +13,9 @@ from generator.release import snapshot
 from generator.release.ports import Endpoints, ServedPort
 from generator.spec.release import Release
 
-KIND = "inferenceservice"
-"""The kind in lower case."""
 SCALE = ("minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "autoScaling")
 SETTLED = frozenset({*SCALE, "canaryTrafficPercent", "deploymentStrategy"})
 """Fields of a predictor that the position of a release or the scale settles, and how its next change goes."""
-
-
-def is_service(content: Mapping[str, Any]) -> bool:
-    """Whether an object is an InferenceService."""
-    return str(content.get("kind")).lower() == KIND
 
 
 def server(service: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -30,6 +23,11 @@ def server(service: Mapping[str, Any]) -> Mapping[str, Any]:
     predictor = value_at(service, ("spec", "predictor"))
     found = (value_at(predictor, ("model",)), *items(predictor, "containers"))
     return next((each for each in found if isinstance(each, Mapping)), {})
+
+
+def model(service: Mapping[str, Any]) -> Any:
+    """The model of the predictor, as an annotation of its pods has it."""
+    return value_at(service, ("spec", "predictor", "annotations", labels.MODEL))
 
 
 def engine(service: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ The rules are in docs/releases.md#refused-changes.
 
 from collections.abc import Iterator
 
-from generator.environment.operators import SERVING
+from generator.environment.operators import TRAFFIC
 from generator.release import claims, ports, state_machine
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Refusal
@@ -15,7 +15,7 @@ from generator.spec.component import IN_PLACE
 REPLACE_HINT = "build the new one beside it under another component name, move its callers, then remove this one"
 IMMUTABLE_FIELDS = ("kind", "engine", "traffic", "namespace", "cluster")
 """Fields of a live service that must not change: its pods would be recreated elsewhere, or its traffic change hands."""
-MOVED_BY_COMMITS = ("native", *SERVING)
+MOVED_BY_COMMITS = ("native", *TRAFFIC)
 """The engines whose traffic commits move."""
 CANARY_FACT = (
     "removing the Canary removes the Services and the primary that Flagger created: the service would be interrupted"

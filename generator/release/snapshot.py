@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from generator.environment.operators import SERVING
+from generator.environment.operators import TRAFFIC
 from generator.kubernetes import services
 from generator.manifest.manifest import Draft
 from generator.release import claims, ports
@@ -22,10 +22,9 @@ from generator.spec.release import Release
 
 MODES: Mapping[str, Mode] = {
     "native": "slots",
-    "kserve-standard": "predictors",
-    "kserve-knative": "revisions",
     "argo-rollouts": "argo-rollouts",
     "flagger": "flagger",
+    **TRAFFIC,
 }
 """How a new version replaces the old one on each engine, with a strategy that runs both side by side."""
 
@@ -78,7 +77,7 @@ def snapshot(target: Target, drafts: Sequence[Draft]) -> Snapshot:
         kind=component.kind,
         engine=target.engine if component.slots else "",
         traffic=""
-        if target.engine in SERVING
+        if target.engine in TRAFFIC
         else environment.traffic
         if component.slots or (service is not None and service.routes)
         else "",

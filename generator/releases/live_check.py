@@ -6,7 +6,7 @@ The health status of Argo CD and Flux shows neither (docs/releases.md#advance---
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.environment.operators import SERVING
+from generator.environment.operators import TRAFFIC
 from generator.errors import RefusedError
 from generator.external.cluster import Cluster
 from generator.kubernetes import labels
@@ -26,7 +26,7 @@ def check(project: ProjectFile, request: ReleaseRequest, context: str | None) ->
     if target.release.candidate is None:
         return
     cluster = Cluster(context)
-    served = target.engine in SERVING
+    served = target.engine in TRAFFIC
     reasons = list(live_inference.reasons(target, cluster) if served else _reasons(target, cluster))
     if reasons:
         raise RefusedError(

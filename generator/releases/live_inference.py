@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.components.inference import kserve_standard
-from generator.environment.operators import REVISIONS
+from generator.environment import operators
 from generator.external.cluster import Cluster
 from generator.kubernetes import labels
 from generator.manifest.object_fields import items, value_at
@@ -25,7 +25,7 @@ def reasons(target: Target, cluster: Cluster) -> Iterator[str]:
     service = cluster.read("InferenceService", namespace, base)
     if service is None:
         yield f"InferenceService {base} is not there"
-    elif target.engine == REVISIONS:
+    elif operators.has_revisions(target.engine):
         yield from _of_revision(target, service, cluster)
     else:
         yield from _of_predictor(target, service, cluster)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from generator.environment.operators import REVISIONS
+from generator.environment import operators
 from generator.errors import SCHEMA, InputError, NotReadyError, Problem, RefusedError, Severity, UsageError
 from generator.files import locking, reading, writing
 from generator.release import edits, left_behind, state_machine
@@ -123,7 +123,7 @@ def move(project: ProjectFile, request: ReleaseRequest) -> Transition:
 
 
 def _has_slots(target: Target) -> bool:
-    return target.component.slots and target.engine != REVISIONS
+    return target.component.slots and not operators.has_revisions(target.engine)
 
 
 def _has_default_image(target: Target) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from generator.environment import operators
 from generator.environment.environment import Environment
-from generator.environment.operators import REVISIONS
 from generator.errors import SCHEMA, Mark
 from generator.named_tuples import NamedTuple
 from generator.resolve import component_builder, containers, defaults, merge, networking, platform_defaults, resources
@@ -108,7 +108,7 @@ def resolve_component(
             data_by_slot[slot],
             positions,
             slot,
-            has_steps=environment.engine_of(kind_name) != REVISIONS,
+            has_steps=not operators.has_revisions(environment.engine_of(kind_name)),
         ),
         findings,
         named,

@@ -18,7 +18,7 @@ from generator.manifest import gitops_paths, object_fields
 from generator.manifest.gitops_paths import OverlayFolder
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
-from generator.release import predictors, state_machine
+from generator.release import operator_objects, state_machine
 from generator.review import board, gitops_repository, parity
 from generator.review.bases import SHORT
 from generator.review.board import Board, BoardProject, Place
@@ -151,7 +151,7 @@ def _cell(component: _Component, sized: Mapping[tuple[str, str], Workload]) -> C
 
 def _scale(active: KubernetesObject, sized: Mapping[tuple[str, str], Workload]) -> tuple[int, int] | None:
     """The bounds as a team writes them: those of a LeaderWorkerSet are of groups of pods."""
-    if predictors.is_service(active):
+    if operator_objects.of(active) is not None:
         return next(((each.least, each.number) for each in workloads.run_pods(active)), None)
     workload = sized.get(state.identity(active))
     if workload is None:
@@ -190,8 +190,9 @@ def _version(content: KubernetesObject | None, written: Version) -> Version:
 
 
 def _models(content: KubernetesObject) -> Iterator[Any]:
-    if predictors.is_service(content):
-        yield value_at(content, ("spec", "predictor", "annotations", labels.MODEL))
+    operated = operator_objects.of(content)
+    if operated is not None:
+        yield operated.reader.model(operated.content)
     yield from map(_model, workloads.pods(content))
 
 
@@ -200,8 +201,9 @@ def _model(template: Any) -> Any:
 
 
 def _main(content: KubernetesObject) -> Mapping[str, Any]:
-    if predictors.is_service(content):
-        return predictors.server(content)
+    operated = operator_objects.of(content)
+    if operated is not None:
+        return operated.reader.server(operated.content)
     containers = list(object_fields.items(workloads.pod_spec(content), "containers"))
     named = [each for each in containers if each.get("name") == "main"]
     return (named or containers or [{}])[0]

@@ -6,12 +6,13 @@ Shares are whole percentages of the traffic; the two slots of a service are `blu
 import json
 from typing import Any, Literal
 
+from generator.environment.operators import TRAFFIC
 from generator.named_tuples import NamedTuple
 
 SlotName = Literal["blue", "green"]
 Role = Literal["active", "candidate", "previous"]
 FULL_SHARE = 100
-SLOTTED = ("native", "kserve-standard")
+SLOTTED = ("native", *(engine for engine, traffic in TRAFFIC.items() if traffic != "revisions"))
 """What moves traffic between slots that the project file names."""
 
 

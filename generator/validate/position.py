@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from generator.environment.operators import REVISIONS
+from generator.environment import operators
 from generator.named_tuples import NamedTuple
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
@@ -43,7 +43,7 @@ def check(subject: Subject, entry: nodes.Entry, data: Mapping[str, Any]) -> Iter
 
     slots = strategy in SIDE_BY_SIDE
     yield from _versions(entry.value, subject, make_finding)
-    if subject.engine == REVISIONS and "slot" in data.get("active", {}):
+    if operators.has_revisions(subject.engine) and "slot" in data.get("active", {}):
         fact = "Knative has revisions, and no slots"
         yield make_finding(("active", "slot"), fact=fact, hint="remove it", code=INCOMPATIBLE)
     if not strategy and "slot" in data.get("active", {}):
@@ -91,7 +91,7 @@ def _steps(
     written = _keys(entry.get("candidate") if isinstance(entry, nodes.Mapping) else None)
     if "step" not in _keys(entry):
         yield make_finding((), fact='"step" is missing', hint="write step: 0, at which the candidate gets no traffic")
-    if strategy == "canary" and "steps" not in written and subject.engine != REVISIONS:
+    if strategy == "canary" and "steps" not in written and not operators.has_revisions(subject.engine):
         hint = "write the steps of the release, such as steps: [10, 50]"
         yield make_finding(("candidate",), fact='"steps" is missing', hint=hint, code=INCOMPATIBLE)
     for i in range(1, len(steps)):

@@ -7,7 +7,7 @@ from generator.components import claim_names
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
-from generator.environment.operators import FORMS, SERVING
+from generator.environment.operators import FORMS, TRAFFIC
 from generator.errors import Problem, Severity
 from generator.gitops import gitops
 from generator.kubernetes import claims, exposure, external_secrets, pod_problems
@@ -139,7 +139,7 @@ def _unusable_fields(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     """The fields that rules must not read: invalid, missing, from a file that was not read, or unknown in the environment."""
     yield from (_field(each) for each in resolved.findings)
     rule = subject.platform.schemas.rule(f"kinds/{resolved.kind}.json")
-    without = STEPS in rule.properties or subject.environment.engine_of(resolved.kind) in SERVING
+    without = STEPS in rule.properties or subject.environment.engine_of(resolved.kind) in TRAFFIC
     images = set() if without else {"image"}
     yield from {*images, *rule.required} - resolved.data.keys()
     for field, holders in _with_files(resolved.data if STEPS in resolved.data else {}, resolved.slots.values()):

@@ -12,7 +12,7 @@ from generator.components import operator_form
 from generator.components.inference import forms, kserve_presets, presets, rules
 from generator.components.service import fields
 from generator.components.service import kind as service
-from generator.environment.operators import SERVING
+from generator.environment.operators import TRAFFIC
 from generator.manifest.manifest import Draft
 from generator.resolve.kind import Place, as_written
 from generator.source import nodes
@@ -40,7 +40,7 @@ names, demand = service.names, service.demand
 
 def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with what its runtime settles, then with the defaults of a service."""
-    if place.operator in SERVING:
+    if place.operator in TRAFFIC:
         served, place = kserve_presets.applied(merged, place)
     else:
         served, gpu = presets.applied(merged, gpu=place.gpu)

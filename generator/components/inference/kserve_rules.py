@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.components.inference import kserve_runtimes
-from generator.environment.operators import SERVING, Operator
+from generator.environment.operators import TRAFFIC, Operator
 from generator.source import nodes
 from generator.source.finding import Finding, Path
 from generator.spec import model_uri
@@ -16,7 +16,7 @@ from generator.spec.component import IN_PLACE, SIDE_BY_SIDE
 from generator.validate import operators
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rule, Rules, parts
 
-STANDARD, KNATIVE = SERVING
+STANDARD, KNATIVE = "kserve-standard", "kserve-knative"
 ASK = "ask the platform team for operators: {inference: deployment}"
 UNUSED: Mapping[str, tuple[str, str]] = {
     "service": ("KServe makes the Service, and nothing of it can be chosen", "remove it there"),
@@ -41,7 +41,7 @@ def rule(check: Rule) -> Rule:
     """A rule for components that KServe serves."""
 
     def checked(component: CheckedComponent) -> Iterator[Finding]:
-        if component.environment.engine_of(component.kind) in SERVING:
+        if component.environment.engine_of(component.kind) in TRAFFIC:
             yield from check(component)
 
     return checked
@@ -51,7 +51,7 @@ def elsewhere(check: Rule) -> Rule:
     """A rule for components that KServe does not serve."""
 
     def checked(component: CheckedComponent) -> Iterator[Finding]:
-        if component.environment.engine_of(component.kind) not in SERVING:
+        if component.environment.engine_of(component.kind) not in TRAFFIC:
             yield from check(component)
 
     return checked

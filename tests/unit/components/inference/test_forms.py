@@ -4,4 +4,4 @@ from generator.environment import operators
 
 def test_each_form_of_the_schema_has_a_module() -> None:
     assert [*FORMS] == [*operators.FORMS["inference"]]
-    assert {*operators.SERVING} < {*FORMS}
+    assert {*operators.TRAFFIC} < {*FORMS}
