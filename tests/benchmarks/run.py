@@ -8,6 +8,7 @@ costs is not ours, and differs from minute to minute.
     python tests/benchmarks/run.py                        100 and 1,000 projects, some ten minutes
     python tests/benchmarks/run.py --projects 20 100      a quick look
     python tests/benchmarks/run.py --json ratios.json     the same numbers for a machine
+    python tests/benchmarks/run.py --checkout ../last     the same of another checkout, such as that of the last release
     python tests/benchmarks/run.py --no-build             without building the peers that are missing
 
 dyff, helm and go-jsonnet are built with `go install` into a folder that stays for the next run (--programs); kubectl, which
@@ -25,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.benchmarks import measure, peers, reviews, workload
+from tests.benchmarks import measure, peers, real_job, reviews, workload
 from tests.benchmarks.measure import Cost, Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,31 +43,33 @@ SAMPLE = 10
 
 
 class Ratio(NamedTuple):
-    """One line of the table; `good` judges the ratio, `goal` says so in words."""
+    """One line of the table; `good` judges the ratio, `goal` says so in words. `more_is_better` or less."""
 
     what: str
     ratio: float
     goal: str
     good: bool
+    more_is_better: bool = False
 
 
-def environment() -> dict[str, str]:
-    """This process's variables, with compiled Python kept and found, and this checkout measured."""
+def environment(checkout: Path = ROOT) -> dict[str, str]:
+    """This process's variables, with compiled Python kept and found, and the checkout that is measured."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TIDEGATE", "HELM"))}
-    return {**kept, "PYTHONPATH": str(ROOT), "GIT_CEILING_DIRECTORIES": "/"}
+    return {**kept, "PYTHONPATH": str(checkout), "GIT_CEILING_DIRECTORIES": "/"}
 
 
 class Bench:
     """One run of the benchmark: its folder, its programs and what was seen so far."""
 
-    def __init__(self, top: Path, programs: Mapping[str, str]) -> None:
+    def __init__(self, top: Path, programs: Mapping[str, str], checkout: Path = ROOT) -> None:
         self.top = top
         self.programs = programs
         self.cache = top / "cache"
-        self.env = {**environment(), "TIDEGATE_CACHE": str(self.cache)}
+        self.env = {**environment(checkout), "TIDEGATE_CACHE": str(self.cache)}
         self.sizes: list[int] = []
         self.objects: dict[tuple[str, int], int] = {}
         self.seen: dict[str, dict[int, Cost]] = {}
+        self.jobs: dict[str, dict[int, Cost]] = {}
         self.reviewed: dict[str, Cost] = {}
         self.changed = self.headlines = 0
         self._yaml, self._json = self._printed()
@@ -110,7 +113,27 @@ class Bench:
         self._count(into, count)
         for name, found in costs.items():
             self.seen.setdefault(name, {})[count] = found
+        for name, found in self._real_job(source, into, count, rounds).items():
+            self.jobs.setdefault(name, {})[count] = found
         shutil.rmtree(into)
+
+    def _real_job(self, source: Path, into: Path, count: int, rounds: int) -> dict[str, Cost]:
+        """Files on disk, judged by kubeconform, for the same projects; `into` has the overlays for kustomize."""
+        other, env = self.top / "real-job", self.env
+        runs: dict[str, Run] = {}
+        looped: dict[str, Cost] = {}
+        if "kubectl" in self.programs:
+            sample = sorted(into.glob("projects/*/*/overlays/*"))[:SAMPLE]
+            loop = real_job.kustomize(self.programs["kubectl"], sample, other, env)()
+            factor = count * len(workload.ENVIRONMENTS) / len(sample)
+            looped = {"kustomize": Cost(loop.cpu * factor, loop.memory)}
+        runs["generate"] = partial(self._fresh, [str(source), "--verify"], into)
+        if "jsonnet" in self.programs:
+            program = workload.jsonnet(self.top / f"jsonnet{count}", self._json, count)
+            runs["jsonnet"] = real_job.jsonnet(self.programs["jsonnet"], program, other, env)
+        if "helm" in self.programs:
+            runs["helm"] = real_job.helm(self._helm(count), other, env)
+        return {**measure.rounds(runs, rounds), **looped}
 
     def reviews(self, rounds: int) -> None:
         """`diff` of one edited project in small and large trees, and of thousands of changed objects, beside dyff."""
@@ -204,7 +227,17 @@ def ratios(bench: Bench, cold: Mapping[str, Cost]) -> Iterator[Ratio]:
         if peer in bench.seen:
             words = "ahead: over 1" if goal == 1 else f"over {goal}"
             value = bench.each(peer, most) / bench.each("generate", most)
-            yield Ratio(f"objects per CPU second / {peer}'s, {most:,} projects", value, words, value > goal)
+            what = f"objects per CPU second / {peer}'s, {most:,} projects"
+            yield Ratio(what, value, words, value > goal, more_is_better=True)
+            value = bench.jobs[peer][most].cpu / bench.jobs["generate"][most].cpu
+            words = "ahead: over 1"
+            yield Ratio(
+                f"files on disk, verified: CPU of {peer} / ours, {most:,} projects",
+                value,
+                words,
+                value > 1,
+                more_is_better=True,
+            )
     for what in ("check", "unchanged"):
         value = bench.seen[what][most].cpu / ours[most].cpu
         yield _under(f"{what} / generate, {most:,} projects", value, 0.1, "under 0.1")
@@ -242,6 +275,9 @@ def report(bench: Bench, cold: Mapping[str, Cost], found: Sequence[Ratio]) -> It
         for name, costs in bench.seen.items():
             cpu, memory = costs[count]
             yield f"{name:32}{cpu:9.2f}{memory:8.0f}{bench.objects[name, count]:10,}{1 / bench.each(name, count):16,.0f}"
+        yield ""
+        yield f"{'the same on disk, and kubeconform':32}{'CPU s':>9}{'MiB':>8}"
+        yield from (f"{name:32}{c[count].cpu:9.2f}{c[count].memory:8.0f}" for name, c in bench.jobs.items())
     yield ""
     yield f"{'reviews':32}{'CPU s':>9}{'MiB':>8}"
     yield from (f"{name:32}{cost.cpu:9.3f}{cost.memory:8.0f}" for name, cost in bench.reviewed.items())
@@ -259,6 +295,7 @@ def written(bench: Bench, cold: Mapping[str, Cost], found: Sequence[Ratio]) -> d
         "cold": {name: cost._asdict() for name, cost in cold.items()},
         "objects": {f"{tool} {count}": objects for (tool, count), objects in bench.objects.items()},
         "fleet": {name: {n: cost._asdict() for n, cost in costs.items()} for name, costs in bench.seen.items()},
+        "jobs": {name: {n: cost._asdict() for n, cost in costs.items()} for name, costs in bench.jobs.items()},
         "reviews": {name: cost._asdict() for name, cost in bench.reviewed.items()},
         "ratios": [ratio._asdict() for ratio in found],
     }
@@ -277,6 +314,13 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--no-build", action="store_true", help="do not build the peers that are missing")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there too")
+    parser.add_argument(
+        "--checkout",
+        type=Path,
+        default=ROOT,
+        metavar="DIR",
+        help="the checkout whose tidegate is measured; else this one",
+    )
     return parser.parse_args()
 
 
@@ -286,7 +330,7 @@ def main() -> None:
     memory = SHARED if "TMPDIR" not in os.environ and SHARED.is_dir() else None
     programs = peers.find(asked.programs, build=not asked.no_build)
     with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=memory) as folder:
-        bench = Bench(Path(folder), programs)
+        bench = Bench(Path(folder), programs, asked.checkout.resolve())
         cold = bench.cold(5 * asked.rounds)
         for count in sorted(asked.projects):
             bench.fleet(count, asked.rounds)
