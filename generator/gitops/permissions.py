@@ -1,15 +1,15 @@
 """The rights of a GitOps tool in a project's namespace: to write the kinds that an environment's overlays can contain.
 
 Secrets, quotas and cluster-scoped objects are not among them: the platform manages those. Roles are, where the policy lets
-components have permissions, and where drivers of Spark or steps of pipelines do. Nobody can give what they lack, so the tool gets
-that, and no more.
+components have permissions, and where pods of a kind need some (`kubernetes/account_rights.py`). Nobody can give what they lack, so
+the tool gets that, and no more.
 """
 
 from collections.abc import Iterator
 from itertools import groupby
 
 from generator.environment.environment import Environment, Permission
-from generator.kubernetes import argo_templates, object_kinds, spark_driver
+from generator.kubernetes import account_rights, object_kinds
 
 
 def rules(environment: Environment) -> Iterator[tuple[str, list[str]]]:
@@ -27,4 +27,4 @@ def grants(environment: Environment) -> tuple[Permission, ...]:
     allowed = environment.policy.permissions
     if allowed is None:
         return ANY
-    return (*allowed, *spark_driver.rights(environment), *argo_templates.rights(environment))
+    return (*allowed, *account_rights.needed(environment))

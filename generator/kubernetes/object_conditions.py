@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from generator.environment.environment import Environment
 from generator.environment.operators import TRAFFIC
-from generator.kubernetes import argo_templates, spark_driver
+from generator.kubernetes import account_rights
 
 Condition = Callable[[Environment], bool]
 
@@ -79,7 +79,7 @@ def training(*apis: str) -> Condition:
 
 def spark(environment: Environment) -> bool:
     """Where an operator runs Spark."""
-    return bool(spark_driver.rights(environment))
+    return environment.may_run("spark", "spark-operator")
 
 
 def dask(environment: Environment) -> bool:
@@ -104,12 +104,12 @@ def inference(environment: Environment) -> bool:
 
 def pipeline(environment: Environment) -> bool:
     """Where Argo Workflows runs pipelines."""
-    return bool(argo_templates.rights(environment))
+    return environment.may_run("pipeline", "argo-workflows")
 
 
 def permissions(environment: Environment) -> bool:
-    """Where accounts may have permissions; the driver of a Spark application and the steps of a pipeline always have some."""
-    return environment.policy.permissions != () or spark(environment) or pipeline(environment)
+    """Where accounts may have permissions, or have some by their kinds."""
+    return environment.policy.permissions != () or account_rights.needed(environment) != ()
 
 
 def pod_monitors(environment: Environment) -> bool:
