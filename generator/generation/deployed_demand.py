@@ -5,7 +5,6 @@ with the surge of the others.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 from generator.environment.environment import Environment
@@ -46,7 +45,6 @@ def demands(
                 yield Demand(cluster, namespace, each.name, key, "", pods)
 
 
-@cache
 def _kinds() -> frozenset[str]:
     """The kinds of objects that have pods, or say how many."""
     return AUTOSCALERS | {

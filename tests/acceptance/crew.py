@@ -1,17 +1,24 @@
 """A made-up component kind `crew`: a leader, and members that do what it says.
 
-This is all that ARCHITECTURE.md asks of a new kind: its module, which this is, its schema and its template; and for the kind of
-Kubernetes object that it becomes, which holds two pod templates, a row and a schema.
+This is all that ARCHITECTURE.md asks of a new kind: its module, which this is, its schema and its template; for the kind of
+Kubernetes object that it becomes, which holds two pod templates, a row, a schema and a table of effects; and for the operator that
+may run it, its form, the rights that its accounts need, and what a platform says of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.components import supporting_objects
-from generator.environment.environment import Machine
-from generator.kubernetes import labels, object_conditions, pod
+from generator.environment.environment import Environment, Machine, Permission
+from generator.environment.operators import Form
+from generator.kubernetes import labels, object_conditions, pod, pod_requests
+from generator.kubernetes.effects import common
+from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.effects.rule import Rule, Table, Whole
 from generator.kubernetes.object_kind import ObjectKind
+from generator.kubernetes.run_pods import RunPods
 from generator.manifest.manifest import Draft
+from generator.manifest.object_fields import value_at
 from generator.resolve import defaults, field_rules, kind, merge, resources
 from generator.resolve.kind import Place
 from generator.source import nodes
@@ -19,7 +26,8 @@ from generator.source.finding import Finding, Path
 from generator.spec import naming
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
-from generator.validate.context import CheckedComponent, Rules
+from generator.validate import operators
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 from generator.validate.policy import Pods
 
 MOST = 9
@@ -39,12 +47,17 @@ def _spare(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(("members", "spare"), fact=fact, hint="lower spare", code="spare")
 
 
+def _spare_needs(component: CheckedComponent) -> Iterator[Finding]:
+    if component.data["members"]["spare"]:
+        yield from operators.too_old(component, ("members", "spare"), (2, 1), "spare members")
+
+
 SYNONYMS = "band troupe"
 SLOTS = False
 FOLDER = "crews"
 HASHED = False
 FIELDS = field_rules.COMMON.with_own(merge.Fields({"members": merge.scalar_as("count")}, {}))
-RULES: Rules = {_spare: frozenset({"members"})}
+RULES: Rules = {_spare: frozenset({"members"}), _spare_needs: frozenset({"members", ENVIRONMENT})}
 POLICY: Rules = {}
 SIZE = frozenset({"machine", "resources", "members"})
 COUNTS: tuple[Path, ...] = ()
@@ -157,6 +170,25 @@ OBJECT_SCHEMA = {
     "type": "object",
     "properties": {"spec": {"type": "object", "properties": {"leader": POD, "members": POD}}},
 }
+DOCS = "https://crew.example.org"
+EFFECTS = Table(
+    added=Whole(Effect.NEW, "a leader and its members start", DOCS),
+    removed=Whole(Effect.REMOVED, "the leader and its members end", DOCS),
+    rules=(
+        *common.METADATA,
+        Rule("spec.members.count", Effect.SCALE, "members start or end", DOCS),
+        *common.pods("spec.leader.template", Effect.INTERRUPTION, "nobody leads until the next leader is ready", DOCS),
+        *common.pods("spec.members.template", Effect.RESTART, "members are replaced one after the other", DOCS),
+    ),
+)
+
+
+def _pods(content: Mapping[str, Any]) -> Iterator[RunPods]:
+    leader, members = (value_at(content, ("spec", part)) or {} for part in ("leader", "members"))
+    yield RunPods(1, pod_requests.of(leader["template"]["spec"]))
+    yield RunPods(members["count"] + members["spare"], pod_requests.of(members["template"]["spec"]))
+
+
 ROW = ObjectKind(
     group="crew.example.org",
     version="v1",
@@ -164,6 +196,29 @@ ROW = ObjectKind(
     plural="crewsets",
     schema="resources",
     pod_templates=("spec.leader.template", "spec.members.template"),
+    run_pods=_pods,
+    lasting=True,
     removal="stops work",
     written_in=object_conditions.always,
 )
+FORMS: Mapping[str, Form] = {"troupe": Form(reads=frozenset({"version"}))}
+"""What runs crews where the platform says so."""
+OPERATOR = {
+    "type": ["string", "object"],
+    "description": "What runs crews.",
+    "x-hint": "write troupe",
+    "if": {"type": "string"},
+    "then": {"enum": ["troupe"]},
+    "else": {
+        "required": ["api"],
+        "additionalProperties": False,
+        "properties": {"api": {"type": "string", "enum": ["troupe"]}, "version": {"$ref": "#/$defs/operatorVersion"}},
+    },
+}
+"""What a platform may write of it."""
+RIGHTS = Permission(groups=("crew.example.org",), resources=("scores",), verbs=("get",))
+
+
+def rights(environment: Environment) -> tuple[Permission, ...]:
+    """What leaders may do where an operator runs crews."""
+    return (RIGHTS,) if environment.may_run("crew", "troupe") else ()

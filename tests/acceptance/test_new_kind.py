@@ -1,6 +1,7 @@
 """A made-up component kind goes through every command, though no line of the program knows it; `crew.py` has all of it."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import yaml
 
 from generator.components.component_kind import ComponentKind
 from generator.components.kinds import KINDS
+from generator.environment import operators
 from generator.files import package_data
-from generator.kubernetes import object_kinds
+from generator.kubernetes import account_rights, object_kinds
+from generator.kubernetes.effects import tables
 from tests.acceptance import crew, deploying
 from tests.acceptance.deploying import Told, bare, edit, show, subjects, tidegate, tree
+from tests.builders import repositories
 
 PROJECT = """\
 apiVersion: tidegate.dev/v1
@@ -39,12 +43,16 @@ CREW = f"{HOME}/crews/fraud-api.crewset.yaml"
 
 
 def install(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two lines of tables, and a data folder that holds the kind's files beside the program's own."""
+    """Three lines of tables, and a data folder that holds the kind's files beside the program's own."""
     monkeypatch.setitem(KINDS.loaders, "crew", lambda: MADE_UP)
     monkeypatch.setitem(object_kinds.TABLE, "crewset", crew.ROW)
+    monkeypatch.setitem(tables.TABLES.loaders, "CrewSet", lambda: crew.EFFECTS)
     own = Path(package_data.ROOT)
     for name in ("schemas/kinds", "schemas/resources", "overlays"):
         shutil.copytree(own / name, data / name)
+    platform = json.loads((own / "schemas" / "environment.json").read_text())
+    platform["properties"]["operators"]["properties"]["crew"] = crew.OPERATOR
+    (data / "schemas" / "environment.json").write_text(json.dumps(platform))
     for each in ("environments", *(f"schemas/{path.name}" for path in (own / "schemas").iterdir())):
         if not (data / each).exists():
             (data / each).symlink_to(own / each)
@@ -341,3 +349,98 @@ def test_status_shows_it() -> None:
         "dev          nightly    cronjob         active  1      -                   release\n",
         "",
     )
+
+
+@pytest.fixture
+def deploy(file: Path, tmp_path: Path) -> Path:
+    """A GitOps repository with the project."""
+    folder = repositories.init(tmp_path / "deploy")
+    assert tidegate("generate", file, "--into", folder).code == 0
+    repositories.save(folder)
+    return folder
+
+
+def test_a_change_of_it_has_the_effects_of_its_table_and_its_pods_count(file: Path, deploy: Path) -> None:
+    edit(file, "members: 3", "members: 5")
+    edit(file, "crew:1", "crew:2")
+    assert tidegate("generate", file, "--into", deploy).code == 0
+    repositories.save(deploy)
+    assert tidegate("diff", "--repo", deploy, "--base", "HEAD~1", "--head", "HEAD").out == (
+        "risk/fraud dev: interruption: 1 interruption (CrewSet fraud-api: nobody leads until the next leader is ready), "
+        "1 change of scale (CrewSet fraud-api), 1 object changed\n"
+        "\n"
+        "risk/fraud dev (cluster dev, namespace risk-fraud-dev)\n"
+        "  pods 5 -> 7\n"
+        "  cpu 500m -> 700m\n"
+        "  memory 1280Mi -> 1792Mi\n"
+        "  image ghcr.io/acme/crew:1 -> ghcr.io/acme/crew:2 (CrewSet/fraud-api: main)\n"
+        "~ CrewSet fraud-api: interruption, restart, scale\n"
+        f"    {CREW}\n"
+        "    spec.leader.template.spec.containers[0].image: interruption: nobody leads until the next leader is ready\n"
+        "    - ghcr.io/acme/crew:1\n"
+        "    + ghcr.io/acme/crew:2\n"
+        "    spec.members.template.spec.containers[0].image: restart: members are replaced one after the other\n"
+        "    - ghcr.io/acme/crew:1\n"
+        "    + ghcr.io/acme/crew:2\n"
+        "    spec.members.count: scale: members start or end\n"
+        "    - 3\n"
+        "    + 5\n"
+    )
+
+
+def test_the_board_of_a_repository_shows_it(deploy: Path) -> None:
+    told = tidegate("board", "--repo", deploy, "--output", "-")
+    assert told.code == 0, told
+    (cell,) = re.findall(r'data-group="api">(.*?)</section>', told.out, re.DOTALL)
+    assert re.findall("<(?:code|dt|dd)>([^<]+)", cell) == [
+        *("ghcr.io/acme/crew:1", "strategy", "crew", "machine", "cpu 100m, memory 256Mi")
+    ]
+
+
+def test_what_is_deployed_of_it_counts_for_the_quota_of_others(file: Path, environment: Path, tmp_path: Path) -> None:
+    environment.write_text(f'{CLUSTER}{FLUX}namespace: shared\nquota: {{cpu: "700m"}}\n')
+    assert tidegate("generate", file, "--into", tmp_path / "deploy").code == 0
+    other = deploying.project(tmp_path, "churn", PROJECT.replace("fraud", "churn"))
+    told = tidegate("generate", other, "--into", tmp_path / "deploy")
+    assert told.code == 4
+    assert told.out == (
+        f"{other}:5:3: components.api: 1.2 of cpu may be needed (1 pod \N{MULTIPLICATION SIGN} 0.1 + 4 pods "
+        f"\N{MULTIPLICATION SIGN} 0.1, and 0.7 by others), but the quota is 700m in dev ({environment}:6)\n"
+        "  hint: lower scale or resources of components.api, the largest; others in the namespace: risk/fraud (in the "
+        "repository) 0.6, components.nightly 0.1\n"
+    )
+
+
+@pytest.fixture
+def operated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Crews need an operator."""
+    monkeypatch.setitem(operators.FORMS, "crew", crew.FORMS)
+    monkeypatch.setitem(account_rights.OF_KINDS, "crew", crew.rights)
+
+
+@pytest.mark.usefixtures("operated", "file")
+def test_it_cannot_be_used_where_no_operator_runs_it(environment: Path) -> None:
+    environment.write_text(CLUSTER + FLUX)
+    assert tidegate("validate").out == (
+        "ml-project.yaml:6:11: components.api.kind: no operator runs crew in dev\n"
+        "  hint: no environment has one: ask the platform team for operators: {crew: troupe}\n"
+    )
+
+
+@pytest.mark.usefixtures("operated", "file")
+def test_an_operator_that_is_too_old_for_a_field_is_told(environment: Path) -> None:
+    environment.write_text(f'{CLUSTER}{FLUX}operators: {{crew: {{api: troupe, version: "2.0"}}}}\n')
+    assert tidegate("validate").out == (
+        "ml-project.yaml:8:5: components.api.members: troupe 2.0 has no spare members in dev\n"
+        "  hint: ask the platform team for troupe 2.1 or newer\n"
+    )
+
+
+@pytest.mark.usefixtures("operated", "file")
+def test_the_gitops_tool_may_give_it_the_rights_that_it_needs(environment: Path) -> None:
+    environment.write_text(
+        f"{CLUSTER}{FLUX.replace('}}', '}, serviceAccount: deployer}')}operators: {{crew: troupe}}\n"
+    )
+    roles = [each for each in yaml.safe_load_all(tidegate("bootstrap", ".", "-e", "dev").out) if each["kind"] == "Role"]
+    (rules,) = (each["rules"] for each in roles if each["metadata"]["namespace"] == "risk-fraud-dev")
+    assert {"apiGroups": ["crew.example.org"], "resources": ["scores"], "verbs": ["get"]} in rules

@@ -271,9 +271,6 @@ def running(name: str = "fraud-api-0123456789", image: str = "ghcr.io/acme/gang:
 
 def test_the_pods_of_a_run_count_in_quotas_and_at_the_peak(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(object_kinds.TABLE, "gangjob", RUN)
-    monkeypatch.setattr(
-        deployed_demand, "_kinds", lambda: frozenset({"gangjob"})
-    )  # kept from an earlier test of this process
     path = "projects/risk/fraud/overlays/dev/jobs/fraud-api.gangjob.yaml"
     (found,) = deployed_demand.pods_of({path: json.dumps(running())})
     assert (found.total, found.requests) == (3, {"cpu": "2"})
