@@ -100,7 +100,7 @@ demo: setup ## generate the examples into a GitOps repository, build and verify 
 test: lint types imports workflows docs coverage ## run everything that CI runs
 
 .PHONY: quick
-quick: setup $(VENV)/mlflow.stamp ## the inner loop: lint, floors, unit tests, and the bytes of the golden cases
+quick: setup $(VENV)/mlflow.stamp ## the inner loop: lint, layers, unit tests, and the bytes of the golden cases
 	ruff check
 	lint-imports
 	pytest --quiet --numprocesses $(JOBS) --dist loadfile tests/unit $(BYTES)

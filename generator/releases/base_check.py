@@ -76,33 +76,46 @@ def judge_jumps(
         raise NotReadyError(f"{folder} is in no Git repository", hint="--base compares with a revision of one")
     with tempfile.TemporaryDirectory(prefix="tidegate-") as export_folder:
         base_revision = SourceRevision(top, base, export_folder)
-        present_paths = {path: base_revision.relative_path(path) for path in paths}
-        for path, relative_path in present_paths.items():
-            if not relative_path or working_tree.root(os.path.dirname(os.path.realpath(path))) != os.path.realpath(top):
-                hint = "--base compares within one repository: use one run for each repository"
-                raise NotReadyError(f"{path} is not in the repository {top}", hint=hint)
-        base_revision.export_projects([*present_paths.values()])
-        old_files = {
-            path: _old_file(path, relative_path, base_revision) for path, relative_path in present_paths.items()
-        }
-        base_revision.export_projects([old for old in old_files.values() if old is not None])
+        old_files = _old_files(paths, top, base_revision)
         base_platforms = _BasePlatforms(platform, base_revision)
         for path, old in old_files.items():
-            has_entries = b"allowPrune" in reading.read(path)
-            if old is None and not has_entries:
-                continue
-            new_project = project_check.check_file(path, platform)
             before = None if old is None else _Before(base_revision.exported(old), base_platforms.of(old))
-            if before is not None:
-                yield from changes(new_project, before.checked)
-            if has_entries and not new_project.invalid:
-                old_side = None if before is None else (before.checked(), before.platform)
-                yield from removal_check.judge((new_project, platform), old_side, consented)
-        present = removed_projects.present_keys(top, paths)
-        gone = _removed_files(base_revision, scope or paths, present)
+            yield from _judge_project(path, before, platform, consented)
+        gone = _removed_files(base_revision, scope or paths, removed_projects.present_keys(top, paths))
         for old, file in _own(gone, top, part).items():
             old_project = project_check.check_file(base_revision.exported(old), base_platforms.of(old))
             yield from removal(file, old_project)
+
+
+def _old_files(paths: Sequence[str], top: str, base_revision: SourceRevision) -> dict[str, str | None]:
+    """The path of each project's file at the base revision, where it is exported; None if there was none.
+
+    Raises NotReadyError if a file is not in the repository `top`.
+    """
+    relative_paths = {path: base_revision.relative_path(path) for path in paths}
+    for path, relative_path in relative_paths.items():
+        if not relative_path or working_tree.root(os.path.dirname(os.path.realpath(path))) != os.path.realpath(top):
+            hint = "--base compares within one repository: use one run for each repository"
+            raise NotReadyError(f"{path} is not in the repository {top}", hint=hint)
+    base_revision.export_projects([*relative_paths.values()])
+    found = {path: _old_file(path, relative_path, base_revision) for path, relative_path in relative_paths.items()}
+    base_revision.export_projects([old for old in found.values() if old is not None])
+    return found
+
+
+def _judge_project(
+    path: str, before: "_Before | None", platform: Platform, consented: Sequence[Removal]
+) -> Iterator[Problem]:
+    """What is refused of one project's change, and of its consent to removals."""
+    has_entries = b"allowPrune" in reading.read(path)
+    if before is None and not has_entries:
+        return
+    new_project = project_check.check_file(path, platform)
+    if before is not None:
+        yield from changes(new_project, before.checked)
+    if has_entries and not new_project.invalid:
+        old_side = None if before is None else (before.checked(), before.platform)
+        yield from removal_check.judge((new_project, platform), old_side, consented)
 
 
 def _removed_files(

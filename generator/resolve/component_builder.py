@@ -44,15 +44,8 @@ def component(
         args=tuple(data.get("args", ())),
         env=tuple(_variables(data.get("env", {}))),
         env_from=tuple(_variable_sources(data.get("envFrom", ()))),
-        files={
-            path: content.encode() if isinstance(content, str) else files[content["from"]]
-            for path, content in data.get("files", {}).items()
-        },
-        executables=tuple(
-            path
-            for path, content in data.get("files", {}).items()
-            if not isinstance(content, str) and content.get("executable")
-        ),
+        files={path: _content(written_file, files) for path, written_file in data.get("files", {}).items()},
+        executables=tuple(path for path, written_file in data.get("files", {}).items() if _is_executable(written_file)),
         resources=resources.settled(data, machines),
         volumes=(*volumes, *download.volumes),
         account=_account(data.get("serviceAccount", {})),
@@ -60,10 +53,7 @@ def component(
         callers=tuple(networking.peers("callers", data.get("callers", ()))),
         calls=tuple(networking.peers("calls", data.get("calls", ()))),
         security=_security(data["security"]),
-        patches=tuple(
-            spec.Patch(kind=p["target"]["kind"], ops=tuple(p["ops"]), number=i, name=p["target"].get("name", ""))
-            for i, p in enumerate(data.get("patches", ()))
-        ),
+        patches=tuple(_patch(number, patch) for number, patch in enumerate(data.get("patches", ()))),
         kind_values=kind_values,
         written=written,
         spread=data.get("spread", "none"),
@@ -78,6 +68,19 @@ def component(
         init=tuple(_containers(data.get("init", {}), machines, download.volumes)),
         sidecars=tuple(_containers(data.get("sidecars", {}), machines, download.volumes)),
     )
+
+
+def _content(written: Any, files: Mapping[str, bytes]) -> bytes:
+    return written.encode() if isinstance(written, str) else files[written["from"]]
+
+
+def _is_executable(written: Any) -> bool:
+    return not isinstance(written, str) and written.get("executable", False)
+
+
+def _patch(number: int, written: Mapping[str, Any]) -> spec.Patch:
+    target = written["target"]
+    return spec.Patch(kind=target["kind"], ops=tuple(written["ops"]), number=number, name=target.get("name", ""))
 
 
 def _security(written: Mapping[str, Any]) -> spec.Security:

@@ -66,14 +66,7 @@ def resolve_component(
     if kind_name is None:
         return None
     kind = kinds[kind_name]
-    entry = projects.release(project, environment.name, name)
-    versions = _versions(entry.value) if entry is not None else {}
-    positions = project.releases[environment.name].get(name, {})
-    if kind.SLOTS and environment.engine_of(kind_name) in CONTROLLERS:
-        versions = {role: version for role, version in versions.items() if role == "active"}
-        positions = (
-            {"active": {**positions["active"], "slot": "blue"}} if isinstance(positions.get("active"), dict) else {}
-        )
+    versions, positions = _moved(project, environment, name, kind_name, slots=kind.SLOTS)
     slot: SlotName = positions.get("active", {}).get("slot", "blue")
     slot_roles: dict[SlotName, str] = {slot: "active"}
     if kind.SLOTS and (role := next((role for role in ("candidate", "previous") if role in versions), None)):
@@ -113,6 +106,20 @@ def resolve_component(
         findings,
         named,
     )
+
+
+def _moved(
+    project: Project, environment: Environment, name: str, kind: str, *, slots: bool
+) -> tuple[Mapping[str, nodes.Mapping], Mapping[str, Any]]:
+    """The versions of a component by role, and its position; those of the active version alone where a controller moves traffic."""
+    entry = projects.release(project, environment.name, name)
+    versions = _versions(entry.value) if entry is not None else {}
+    positions = project.releases[environment.name].get(name, {})
+    if not (slots and environment.engine_of(kind) in CONTROLLERS):
+        return versions, positions
+    active = positions.get("active")
+    position = {"active": {**active, "slot": "blue"}} if isinstance(active, dict) else {}
+    return {role: version for role, version in versions.items() if role == "active"}, position
 
 
 def _named(

@@ -1,7 +1,7 @@
 """Check one `ml-project.yaml`: parse and validate it, and resolve its components for each environment."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
@@ -118,10 +118,7 @@ def check(
     if read.project is None or parsed.root is None or any(each.code == "indentation" for each in read.findings):
         return CheckedProject(file=path, problems=unique(found))
     if platform.narrowing and not any(each.severity is not Severity.WARNING for each in found):
-        from generator.validate import platform_schemas  # few platforms narrow
-
-        narrower = platform_schemas.check(platform.narrowing, projects.SCHEMA, read.data, parsed.root, Mark(path, 1, 1))
-        found += finding.problems(_of(only, narrower), [parsed])
+        found += finding.problems(_of(only, _narrowed(read.data, parsed.root, path, platform)), [parsed])
     files = project_files.read(read.project, beside)
     project = read.project._replace(files=files.contents)
     known = (*platform.environments, *platform.invalid_environments)
@@ -135,10 +132,7 @@ def check(
         found += result.problems if only in {None, subject.environment.name} else ()
         units += result.units
         demands += result.demands
-    if demands:
-        from generator.validate import quota  # few platforms have quotas, and a cold start counts
-
-        found += quota.problems(platform.environments, demands, only)
+    found += _over_quota(demands, platform, only)
     reserved = reservations.of(project, units, path)
     found += reservations.problems(project, reserved)
     return CheckedProject(
@@ -149,6 +143,21 @@ def check(
         demands=tuple(demands),
         reservations=reserved,
     )
+
+
+def _narrowed(data: Any, root: nodes.Node, path: str, platform: Platform) -> Iterable[Finding]:
+    """What the platform's own schemas do not allow."""
+    from generator.validate import platform_schemas  # few platforms narrow
+
+    return platform_schemas.check(platform.narrowing, projects.SCHEMA, data, root, Mark(path, 1, 1))
+
+
+def _over_quota(demands: "Sequence[Demand]", platform: Platform, only: str | None) -> Iterable[Problem]:
+    if not demands:
+        return ()
+    from generator.validate import quota  # few platforms have quotas, and a cold start counts
+
+    return quota.problems(platform.environments, demands, only)
 
 
 def _of(only: str | None, found: Iterable[Finding]) -> Iterator[Finding]:
