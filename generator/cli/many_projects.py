@@ -68,7 +68,7 @@ _report = click.option(
 
 
 class Sharding(NamedTuple):
-    """What --shard and --report say."""
+    """The values of --shard and --report."""
 
     shard: str | None
     report: str | None
@@ -89,7 +89,7 @@ class Sharding(NamedTuple):
         return shards.part(chosen, files)
 
     def collected(self, part: "Part | None") -> "Report | None":
-        """What collects the projects of a report; None without one."""
+        """The collector of the projects of a report; None without --report."""
         if part is None or self.report is None:
             return None
         from generator.generation.shard_reports import Report
@@ -97,7 +97,7 @@ class Sharding(NamedTuple):
         return Report(part)
 
     def reported(self, found: RunSummary, collected: "Report | None", platform: "Platform") -> RunSummary:
-        """Write the report, if there is one, with the exit code of the run; that it cannot be written is a failure of the run."""
+        """Write the report, if one is wanted, with the exit code of the run. If it cannot be written, the run has failed."""
         if collected is None or self.report is None:
             return found
         try:

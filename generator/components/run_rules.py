@@ -15,19 +15,19 @@ def is_scheduled(component: CheckedComponent) -> bool:
 
 
 def no_schedule(component: CheckedComponent, what: str, hint: str = STEP) -> Iterator[Finding]:
-    """Refuse the schedule of a kind whose operator has no clock; `what` is the subject of the sentence."""
+    """Refuse the schedule of a kind whose operator starts nothing by one; `what` is the subject of the message."""
     if is_scheduled(component):
         yield component.finding(("run",), fact=f"{what} has no schedule", hint=hint, code="kind-value")
 
 
 def queue(component: CheckedComponent) -> tuple[str, str]:
-    """The queue in which runs wait, and the environment whose default that is; empty for none, and where it is written."""
+    """The queue in which runs wait, and the environment whose default it is. Empty: no queue; a queue that the component names."""
     written = component.data.get("queue", "")
     return component.environment.operators.queues.of(written), "" if written else component.environment.name
 
 
 def pod_by_pod(component: CheckedComponent, fact: str) -> Iterator[Finding]:
-    """Warn of the queue of a kind that Kueue has no integration of, so that it sees the pods; `{queue}` in the fact is its name."""
+    """Warn that Kueue has no integration of the kind and admits its pods one by one; `{queue}` in the fact is the queue."""
     name, place = queue(component)
     if name and component.environment.operators.of(component.kind) is not None:
         path: Path = ("kind",) if place else ("queue",)

@@ -1,8 +1,8 @@
-"""What the system says of a project's files and folders in a GitOps folder, without reading them: as Git's index does it.
+"""The status (`stat`) of a project's files and folders in a GitOps folder, which tells without reading whether they have changed.
 
 A write changes the change time of a file, which no program can set, and a new, removed or renamed entry that of its folder. So two
-equal stamps mean equal files, unless a file was changed again in the tick of the clock in which it was read (Git's racy-clean
-rule): a stamp with such a time is not made.
+equal stamps mean equal files, as in Git's index, unless a file was changed again in the tick of the clock in which it was read
+(Git's racy-clean rule): a stamp with such a time is not made.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ SECOND = 1_000_000_000
 
 
 class Stamp(NamedTuple):
-    """The paths of a project's files and folders, those below its folder relative to it, and a digest of what the system says."""
+    """The paths of a project's files and folders, those below its folder relative to it, and a digest of their status."""
 
     entries: Sequence[str]
     paths: Sequence[str]

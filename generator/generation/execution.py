@@ -1,10 +1,10 @@
-"""How a run is executed; the workers themselves are in `workers`, which only runs with some import."""
+"""Where a run processes its projects. Only a run with workers imports `workers`."""
 
 from generator.named_tuples import NamedTuple
 
 
 class Execution(NamedTuple):
-    """In so many processes, or on the Dask cluster whose scheduler has an address (`--executor`)."""
+    """A number of processes (`--jobs`), or the Dask cluster whose scheduler has the address `cluster` (`--executor`)."""
 
     jobs: int = 1
     cluster: str = ""

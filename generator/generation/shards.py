@@ -31,7 +31,7 @@ WHOLE = Shard()
 
 
 class Part(NamedTuple):
-    """What a run with a shard does, of all its project files with their teams and names, in order.
+    """The share of one shard in a run: `keys` has all project files of the run with their teams and names, in order.
 
     `sources` is a digest of their paths and contents, and so of teams and names: it tells shards of two states apart.
     """
@@ -51,7 +51,7 @@ class Part(NamedTuple):
         return [key for path, key in self.keys.items() if not self._has(path)]
 
     def of_removed(self, found: Iterable[RemovedProject]) -> tuple[RemovedProject, ...]:
-        """The removed projects of the shard: those that its files were, and of those whose files are gone its own share."""
+        """The removed projects of the shard: those that were in files of the shard, and its share of those whose files are gone."""
         return tuple(each for each in found if self.has_removed(each.file, each.key))
 
     def has_removed(self, file: str, key: ProjectKey) -> bool:

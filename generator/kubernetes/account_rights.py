@@ -1,4 +1,4 @@
-"""What the accounts of pods need to run at all, beside the permissions that a team writes."""
+"""The rights that pods of a component kind need to run, in addition to the permissions that a team writes."""
 
 from collections.abc import Callable
 

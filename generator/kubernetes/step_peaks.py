@@ -62,30 +62,30 @@ def _flow(weights: Mapping[str, Decimal], waits: Mapping[str, frozenset[str]]) -
     Found along shortest paths (J. Edmonds and R. M. Karp), so that the number of paths does not depend on the weights.
     """
     everything = sum(weights.values(), NONE)
-    room: dict[_Node, dict[_Node, Decimal]] = {_SOURCE: {}, _SINK: {}}
+    residual: dict[_Node, dict[_Node, Decimal]] = {_SOURCE: {}, _SINK: {}}
     for step, weight in weights.items():
-        room[_SOURCE]["sends", step] = weight
-        room["sends", step] = {
+        residual[_SOURCE]["sends", step] = weight
+        residual["sends", step] = {
             ("receives", each): everything for each in weights if each in waits[step] and step not in waits[each]
         }
-        room.setdefault(("receives", step), {})[_SINK] = weight
+        residual.setdefault(("receives", step), {})[_SINK] = weight
     total = NONE
-    while path := _path(room):
-        amount = min(room[one][other] for one, other in path)
+    while path := _path(residual):
+        amount = min(residual[one][other] for one, other in path)
         for one, other in path:
-            room[one][other] -= amount
-            room[other][one] = room[other].get(one, NONE) + amount
+            residual[one][other] -= amount
+            residual[other][one] = residual[other].get(one, NONE) + amount
         total += amount
     return total
 
 
-def _path(room: Mapping[_Node, Mapping[_Node, Decimal]]) -> list[tuple[_Node, _Node]]:
-    """The edges of a shortest path with room from the source to the sink; empty if there is none."""
+def _path(residual: Mapping[_Node, Mapping[_Node, Decimal]]) -> list[tuple[_Node, _Node]]:
+    """The edges of a shortest path with residual capacity from the source to the sink; empty if there is none."""
     reached: dict[_Node, _Node] = {_SOURCE: _SOURCE}
     waiting = deque([_SOURCE])
     while waiting and _SINK not in reached:
         node = waiting.popleft()
-        for other, left in room[node].items():
+        for other, left in residual[node].items():
             if left > 0 and other not in reached:
                 reached[other] = node
                 waiting.append(other)

@@ -1,4 +1,4 @@
-"""What `advance --live` waits for where KServe serves the versions: the InferenceService says what runs and is ready.
+"""What `advance --live` waits for where KServe serves the versions, by the status of the InferenceService.
 
 KServe calls a canary ready when one of its pods is (`predictor.go`), so its Deployment is read for the others. The status of a
 revision does not say which change of the InferenceService it is about, so the ready revision has to have the candidate's model.

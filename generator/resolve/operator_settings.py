@@ -1,4 +1,4 @@
-"""Checks of what a platform says of its operators: a setting of another form would be ignored without a word."""
+"""Checks of a platform's settings of operators: one that no form reads is a problem, as it would have no effect."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

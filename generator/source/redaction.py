@@ -1,4 +1,4 @@
-"""What is said of a text that is a secret, without the text and what was derived from it."""
+"""Removes secrets from messages: the text itself, its parts in quotes, and other spellings of them."""
 
 import re
 
@@ -12,7 +12,7 @@ _LEAST_WHOLE = 4
 
 
 def without(said: str, text: str) -> str:
-    """What is said of `text`, without it, its parts in quotes, and other spellings of them."""
+    """A message about `text` without the text, its parts in quotes, and other spellings of them."""
     said = said.replace(quoted(text), f'"{HIDDEN}"')
     for whole in (text, shortened(text)) if len(text) >= _LEAST_WHOLE else ():
         said = said.replace(whole, HIDDEN)
@@ -23,7 +23,7 @@ def without(said: str, text: str) -> str:
 
 
 def without_secrets(said: str) -> str:
-    """What is said of several texts, without the quotations and words that are secrets by their form."""
+    """A message about several texts without the quoted parts and words that have the form of a secret."""
     if secrets.find(said) is None:
         return said
     said = re.sub(_QUOTED, lambda part: f'"{HIDDEN}"' if secrets.find(part[1]) else part[0], said)

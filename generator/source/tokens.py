@@ -1,4 +1,4 @@
-"""What a YAML scanner sees before an error: scalars, and the blocks that are open."""
+"""The scalars and open blocks that a YAML scanner finds before an error."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The table of the forms of inference: what serves models. `deployment` needs no operator."""
+"""The table of the forms of inference, by what serves the models. `deployment` needs no operator."""
 
 from generator.components.operator_form import OperatorForm
 from generator.lazy_table import LazyTable

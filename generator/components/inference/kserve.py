@@ -65,7 +65,7 @@ def _host(target: Target) -> Iterator[Finding]:
 
 
 def _initializer(target: Target) -> Iterator[Finding]:
-    """The container that downloads a model has no security context of ours: whether it complies, only the platform knows."""
+    """Refuse that KServe's container downloads a model where pods are restricted, unless the platform says that it complies."""
     environment, served = target.environment, operator(target)
     scheme = model_uri.scheme(target.component.model)
     if environment.pod_security != "restricted" or served.restricted or scheme in kserve_runtimes.MOUNTED:

@@ -1,4 +1,4 @@
-"""What KServe and the runtime of a model settle of a component; all else of a server is in a ClusterServingRuntime."""
+"""Defaults of a component that KServe serves: those that follow from KServe and from the runtime of its model."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ REASONS = {
 
 
 def applied(component: nodes.Mapping, place: Place) -> tuple[nodes.Mapping, Place]:
-    """The component with what is settled, and its place, in which its pods may have a GPU then."""
+    """The component with these defaults, and its place, which says whether its pods then have a GPU."""
     name, runtime = presets.chosen(component)
     entries = dict(component.entries)
     if runtime is not None:

@@ -1,4 +1,4 @@
-"""What KServe cannot do, at the field that asks for it.
+"""Rules for fields of an inference that KServe does not support.
 
 Sources, of KServe 0.20: `pkg/apis/serving/v1beta1` (its webhook), `httproute_reconciler.go` (weights) and
 `raw_kube_reconciler.go` (what it makes); of Knative: `pkg/apis/serving/fieldmask.go` and `pkg/apis/config/features.go`.
@@ -181,7 +181,7 @@ def _knative_strategy(component: CheckedComponent, strategy: Mapping[str, Any]) 
 
 
 def _expose(component: CheckedComponent) -> Iterator[Finding]:
-    """KServe makes the host from names: one that is written can only be that."""
+    """Refuse settings of a route that KServe, which makes the host from names, does not have."""
     expose = component.data.get("expose")
     if expose is None:
         return

@@ -99,4 +99,4 @@ def pods(target: Target) -> int:
     """The pods of the other slot: enough for its next share of the least number of the scale, more than which KServe refuses."""
     least, release = target.component.serving.scale.min, target.release
     share = release.next_share if release.candidate is not None else FULL_SHARE
-    return max(1, -(-least * share // FULL_SHARE))
+    return -(-least * share // FULL_SHARE)

@@ -1,4 +1,4 @@
-"""The table of the forms of a notebook: what runs it."""
+"""The table of the forms of notebooks, by what runs them. `statefulset` needs no operator."""
 
 from generator.components.operator_form import OperatorForm
 from generator.lazy_table import LazyTable

@@ -1,4 +1,4 @@
-"""What a Notebook of Kubeflow cannot do, or its controller does in its place, at the field that asks for it.
+"""Rules for fields that a Notebook of Kubeflow does not support, or that its controller sets itself.
 
 Its pod template is that of Kubernetes 1.23, and its API server refuses fields that are newer: containers of `initContainers` that
 run on, `sleep` before the end, claims of devices.
@@ -29,7 +29,7 @@ def _refusal(component: CheckedComponent, path: Path, fact: str, way_out: str) -
 
 
 def _not_there(component: CheckedComponent) -> Iterator[Finding]:
-    """What its pod template has no field for."""
+    """Refuse what the pod template of a Notebook has no field for."""
     data = component.data
     if data.get("sidecars"):
         fact = "a Notebook of Kubeflow has no place for containers that run beside its server"
@@ -46,7 +46,7 @@ def _claims_devices(component: CheckedComponent, data: Mapping[str, Any]) -> boo
 
 
 def _one_port(component: CheckedComponent) -> Iterator[Finding]:
-    """The Service is the controller's, and has one port."""
+    """Refuse settings of the Service, which the controller makes, with one port."""
     if component.data.get("service"):
         fact = "the Service of a Notebook is made by Kubeflow's controller"
         yield _refusal(component, ("service",), fact, "remove it there")

@@ -1,4 +1,4 @@
-"""How Kubeflow's notebook controller reaches the server of a notebook, and what of the component follows from that.
+"""How Kubeflow's notebook controller reaches the server of a notebook, and the values of the component that follow from that.
 
 Its Service `<name>` has the port 80 alone, which leads to the first port of the first container. Whoever comes through it, the
 controller's culler too, asks for paths below `/notebook/<namespace>/<name>`, which it tells the container as `NB_PREFIX`:
@@ -23,7 +23,7 @@ def runs_in(environment: Environment) -> bool:
 
 
 def asks_token(environment: Environment) -> bool:
-    """Whether a notebook asks for a token: unless the platform says that something in front of it asks who somebody is."""
+    """Whether a notebook requires a token: unless the platform says that a proxy in front of it authenticates its users."""
     operator = environment.operators.of("notebook")
     return operator is None or bool(operator.settings.get("token", True))
 
@@ -52,7 +52,7 @@ def reached(target: Target, component: Component) -> Component:
 
 
 def _name(first: Port, named: str) -> str:
-    """The name of the first port where its number is meant, which is another one in the Service."""
+    """A port as it is written, but by its name if it is the number of the first port, which has another number in the Service."""
     return first.name if named == str(first.port) else named
 
 

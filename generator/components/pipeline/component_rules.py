@@ -1,4 +1,4 @@
-"""Rules for steps that name a component: which ones become a container that ends, and what of them a step cannot have."""
+"""Rules for steps that name a component: its kind must be one that ends, and have no field that a step lacks."""
 
 from collections.abc import Iterator
 

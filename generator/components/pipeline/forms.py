@@ -1,4 +1,4 @@
-"""The table of forms of a pipeline: what each operator runs."""
+"""The table of the forms of pipelines: Argo Workflows is the only operator."""
 
 from generator.components.operator_form import OperatorForm
 from generator.lazy_table import LazyTable

@@ -35,7 +35,7 @@ complete, kind_values, settled = fields.complete, fields.kind_values, steps.sett
 
 
 def names(base: str) -> tuple[DerivedName, ...]:
-    """The name of a run, its hash included. A CronWorkflow has room for as many characters (52) without one."""
+    """The name of a run with its hash. The name of a CronWorkflow, which has none, may have as many characters (52)."""
     return (DerivedName(naming.hashed(base, naming.ANY_HASH), naming.LIMIT, "Workflow"),)
 
 

@@ -29,7 +29,7 @@ PODS_KEPT = f"{runs.DAY}s"
 
 
 def problems(target: Target) -> Iterator[Finding]:  # noqa: ARG001 - as OperatorForm
-    """Nothing: a name that a hash leaves room for is short enough for a CronWorkflow, too."""
+    """Yield nothing: a name that is short enough with a hash is short enough for a CronWorkflow, too."""
     return iter(())
 
 

@@ -189,7 +189,7 @@ def _version(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _schedule(component: CheckedComponent) -> Iterator[Finding]:
-    """Spark's own clock starts a run late however late it is."""
+    """Refuse `startWithin`: the operator starts a run that it missed however late it is."""
     if run_rules.is_scheduled(component) and component.is_written(("run", "startWithin")):
         fact, hint = "a Spark application that is late starts all the same", "remove it"
         yield component.finding(("run", "startWithin"), fact=fact, hint=hint, code="kind-value")

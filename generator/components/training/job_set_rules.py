@@ -1,4 +1,4 @@
-"""What a JobSet cannot do."""
+"""Rules for fields of a training that a JobSet does not support."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What the training operator cannot do with a PyTorchJob or a TFJob."""
+"""Rules for fields of a training that the training operator does not support in a PyTorchJob or a TFJob."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What several operators of training cannot do, at the field that asks for it, with the operators that can."""
+"""Rules for fields of a training that several operators do not support, and the finding that names an operator that does."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ JOB, TRAIN_JOB, PYTORCH_JOB, JOB_SET = "job", "trainjob", "pytorchjob", "jobset"
 
 
 def refusal(component: CheckedComponent, path: Path, what: str, able: tuple[str, ...], way_out: str) -> Finding:
-    """What the operator of the environment cannot do; the first of those that are `able` is the platform's way out."""
+    """The finding of a field that the environment's operator does not support; its hint names the first operator of `able`."""
     operator = component.environment.operators.of(component.kind)
     fact = f"{what} with operators.training: {operator.api if operator is not None else ''}"
     platform = f"ask the platform team for operators: {{training: {able[0]}}}" if able else ""

@@ -1,6 +1,6 @@
-"""What a training of one node has in a pod that is not its own, such as that of a step: the variables that it needs there.
+"""The variables that a training of one node needs in a pod of another component, such as that of a step.
 
-Those of ranks are not among them: with one node there is nobody to find, and torchrun numbers its processes itself.
+Those of ranks are not among them: one node has no peers to find, and torchrun numbers its processes itself.
 """
 
 from collections.abc import Iterator

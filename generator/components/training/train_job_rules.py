@@ -1,4 +1,4 @@
-"""What a TrainJob cannot do, nor a patch of its runtime."""
+"""Rules for fields of a training that neither a TrainJob nor a patch of its runtime supports."""
 
 from collections.abc import Iterator, Mapping
 

@@ -47,7 +47,7 @@ def metadata(*own: Rule) -> tuple[Rule, ...]:
 def pods(
     path: str, effect: Effect, reason: str, source: str, judge: Judge | None = None, depends: str = ""
 ) -> tuple[Rule, ...]:
-    """Rows for a pod template; a change of whom its pods are and what they may do is `access`, too."""
+    """Rows for a pod template; a change of the identity or the rights of its pods is `access`, too."""
     return (
         *(
             Rule(

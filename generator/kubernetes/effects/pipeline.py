@@ -14,7 +14,7 @@ _IDENTITY = ("securityContext", "serviceAccountName", "automountServiceAccountTo
 def _templates(
     effect: Effect, reason: str, source: str, judge: Judge | None = None, depends: str = ""
 ) -> Iterator[Rule]:
-    """Rows for the templates of steps; a change of whom their pods are and what they may do is `access`, too."""
+    """Rows for the templates of steps; a change of the identity or the rights of their pods is `access`, too."""
     places = (
         *(f"spec.{name}" for name in _IDENTITY),
         *(f"spec.templates[*].{name}" for name in _IDENTITY),
