@@ -15,15 +15,23 @@ Examples:
   tidegate status -e production
   tidegate status projects/                     every project in a folder
   tidegate status projects/fraud --format json
+  tidegate status -e production --live          what the cluster has of it
+  tidegate status -e production --live --context prod-eu
 
 \b
-The state is read from ml-project.yaml, not from a cluster. Exits with 3 if a project has problems.
+The state is read from ml-project.yaml. With --live the cluster is asked, too, with kubectl: how many pods of
+each version are ready, out of how many, and whether it is at the position that ml-project.yaml says.
+
+\b
+Exit codes: 3 a project has problems; 6 --live could not ask the cluster.
 """
 
 
 @click.command("status", epilog=EPILOG, short_help="show the state of every release, and the next commands")
 @options.paths
 @options.environment("Show this environment only. Default: all of the project.", required=False)
+@click.option("--live", is_flag=True, help="Ask the cluster, too: ready pods, and what is synced.")
+@click.option("--context", metavar="NAME", help="With --live: context in the kubeconfig. Default: the current one.")
 @options.platform
 @click.option(
     "--format",
@@ -33,7 +41,9 @@ The state is read from ml-project.yaml, not from a cluster. Exits with 3 if a pr
     show_default=True,
     help="Output format.",
 )
-def command(paths: tuple[str, ...], only: str | None, platform_option: str | None, form: str) -> None:
+def command(
+    paths: tuple[str, ...], only: str | None, context: str | None, platform_option: str | None, form: str, *, live: bool
+) -> None:
     """Show which version runs in each environment, how far its release is, and which commands are possible next.
 
     PATH is a project file, or a folder that is searched for files named ml-project.yaml. Without it, the nearest
@@ -46,5 +56,10 @@ def command(paths: tuple[str, ...], only: str | None, platform_option: str | Non
     wrong = [each for each in checked if each.invalid]
     for each in wrong:
         options.show(each.problems, "text", err=True)
-    options.write([report.status([position for each in checked for position in positions.positions(each, only)], form)])
+    found = [position for each in checked for position in positions.positions(each, only)]
+    if live:
+        from generator.releases import live_status
+
+        found = live_status.asked(found, checked, context)
+    options.write([report.status(found, form)])
     raise click.exceptions.Exit(3 if wrong else 0)

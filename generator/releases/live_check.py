@@ -10,7 +10,7 @@ from generator.environment.operators import TRAFFIC
 from generator.errors import RefusedError
 from generator.external.cluster import Cluster
 from generator.kubernetes import labels
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 from generator.releases import live_inference, transition
 from generator.releases.project_file import ProjectFile
 from generator.releases.release_request import ReleaseRequest
@@ -47,6 +47,7 @@ def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
         yield f"Deployment {name} is not there"
         return
     yield from _rolled_out(name, deployment, target.slots[slot].image)
+    yield from _held_at_zero(name, deployment)
     scaler = cluster.autoscaler(namespace, name)
     if value_at(scaler, ("spec", "minReplicas")) != minimum:
         yield f"HorizontalPodAutoscaler {name} does not have minReplicas {minimum} yet"
@@ -56,6 +57,16 @@ def _reasons(target: Target, cluster: Cluster) -> Iterator[str]:
     addresses = cluster.ready_addresses(namespace, name)
     if addresses < minimum:
         yield f"{addresses} of {minimum} addresses of Service {name} are ready"
+
+
+def _held_at_zero(name: str, deployment: Mapping[str, Any]) -> Iterator[str]:
+    """An autoscaler leaves a Deployment with 0 replicas alone, whatever its minimum is."""
+    if value_at(deployment, ("spec", "replicas")) == 0:
+        fields = ("fieldsV1", "f:spec", "f:replicas")
+        owners = items(deployment, "metadata", "managedFields")
+        writers = sorted({str(each.get("manager")) for each in owners if value_at(each, fields) is not None})
+        by = f", which {' and '.join(writers)} wrote" if writers else ""
+        yield f"replicas of Deployment {name} is 0{by}: no autoscaler lifts it from there"
 
 
 def _rolled_out(name: str, deployment: Mapping[str, Any], image: str) -> Iterator[str]:

@@ -10,6 +10,28 @@ from generator.validation.environment_check import Unit
 from generator.validation.project_check import CheckedProject
 
 
+class Pods(NamedTuple):
+    """The pods of a workload: how many there should be, and how many are ready; None if it does not exist."""
+
+    kind: str
+    name: str
+    slot: str
+    ready: int = 0
+    desired: int | None = None
+
+
+class LiveState(NamedTuple):
+    """What the cluster has of a component in an environment.
+
+    `synced` says whether its position is that in Git, None if the component has no position in the cluster. `revision` is the
+    commit that the GitOps tool applied last, in the words of the tool; empty if it is not known.
+    """
+
+    synced: bool | None
+    revision: str
+    pods: tuple[Pods, ...]
+
+
 class Position(NamedTuple):
     """One component's position in one environment; `steps` are those that its next release would take.
 
@@ -30,6 +52,8 @@ class Position(NamedTuple):
     namespace: str = ""
     slotted: bool = False
     """Whether it runs on slots that are set in the project file; a strategy that changes in place has one such slot."""
+    live: LiveState | None = None
+    """What the cluster has of it, if that was asked."""
 
 
 def positions(checked: CheckedProject, only: str | None = None) -> Sequence[Position]:

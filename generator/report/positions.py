@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 
 from generator.release import state_machine
 from generator.release.state_machine import State
-from generator.releases.positions import Position
+from generator.releases.positions import LiveState, Position
 from generator.report.output import Output
 from generator.spec import image
 from generator.spec.component import IN_PLACE
 from generator.spec.release import Release, Version
 
 DIGEST_LENGTH = 12
-HEADER = ("ENVIRONMENT", "COMPONENT", "STRATEGY", "SLOT", "ROLE", "IMAGE", "MODEL", "STEP", "SHARE", "NEXT")
+HEADER = ("ENVIRONMENT", "COMPONENT", "STRATEGY", "SLOT", "ROLE", "IMAGE", "MODEL", "STEP", "SHARE")
+LIVE = ("READY", "SYNCED")
+NEXT = ("NEXT",)
 
 
 def status(positions: Sequence[Position], form: str) -> Output:
@@ -41,6 +43,7 @@ def data(positions: Sequence[Position]) -> list[dict[str, object]]:
             "steps": list(each.release.steps),
             "share": each.release.share,
             "next": [str(command) for command in state_machine.legal_commands(each.release, each.mode)],
+            **({} if each.live is None else {"live": _live(each.live)}),
         }
         for each in positions
     ]
@@ -50,9 +53,16 @@ def _version(version: Version | None) -> dict[str, str] | None:
     return None if version is None else {"image": version.image, "model": version.model}
 
 
+def _live(live: LiveState) -> dict[str, object]:
+    pods = [each._asdict() for each in live.pods]
+    return {"synced": live.synced, "revision": live.revision, "pods": pods}
+
+
 def table(positions: Sequence[Position]) -> str:
     """A table with a line for each running version; the first column names the project if there are several."""
-    lines = [HEADER, *(line for each in positions for line in _lines(each))]
+    live = any(each.live is not None for each in positions)
+    header = (*HEADER, *(LIVE if live else ()), *NEXT)
+    lines = [header, *(line for each in positions for line in _lines(each))]
     if _several(positions):
         names = ["PROJECT", *(_project(each) if line[0] else "" for each in positions for line in _lines(each))]
         lines = [(name, *line) for name, line in zip(names, lines, strict=True)]
@@ -91,10 +101,34 @@ def _lines(each: Position) -> list[tuple[str, ...]]:
                 version.model or "-",
                 step,
                 share,
+                *(
+                    ()
+                    if each.live is None
+                    else (_ready(each.live, slot, role), _synced(each.live) if is_active else "")
+                ),
                 commands,
             )
         )
     return lines
+
+
+def _ready(live: LiveState, slot: str, role: str) -> str:
+    """The ready pods of a slot out of those that there should be; what runs without slots is active."""
+    pods = [each for each in live.pods if each.slot == slot or (not each.slot and role == "active")]
+    if not pods:
+        return "-"
+    if all(each.desired is None for each in pods):
+        return "missing"
+    return f"{sum(each.ready for each in pods)}/{sum(each.desired or 0 for each in pods)}"
+
+
+def _synced(live: LiveState) -> str:
+    """Whether the cluster is at the position in Git, and the commit that was applied last, as far as they are known."""
+    branch, _, commit = live.revision.rpartition("@")
+    revision = f"{branch}@{commit.rpartition(':')[2][:DIGEST_LENGTH]}".removeprefix("@")
+    if live.synced is None:
+        return revision or "-"
+    return f"{'yes' if live.synced else 'no'}, {revision}".removesuffix(", ")
 
 
 def short(reference: str) -> str:

@@ -1,4 +1,4 @@
-"""`advance --live` against a real API-shaped server on loopback, asked by the real kubectl."""
+"""`advance --live` and `status --live` against a real API-shaped server on loopback, asked by the real kubectl."""
 
 import json
 import re
@@ -36,6 +36,7 @@ SPACE = "namespaces/risk-fraud-production"
 DEPLOYMENT = f"/apis/apps/v1/{SPACE}/deployments/fraud-api-green"
 SCALER = f"/apis/autoscaling/v2/{SPACE}/horizontalpodautoscalers/fraud-api-green"
 SERVICE = f"/api/v1/{SPACE}/services/fraud-api"
+KUSTOMIZATION = "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/risk.fraud.production"
 SLICES = (
     f"/apis/discovery.k8s.io/v1/{SPACE}/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dfraud-api-green"
 )
@@ -108,6 +109,20 @@ def ready(api: Api, tmp_path: Path, pods: int = 6) -> None:
     api.objects[SLICES] = {"items": [{"endpoints": addresses}]}
 
 
+def test_another_writer_of_replicas_is_named(api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ready(api, tmp_path)
+    owned = {"manager": "somebody", "fieldsV1": {"f:spec": {"f:replicas": {}}}}
+    api.objects[DEPLOYMENT]["metadata"]["managedFields"] = [owned, {"manager": "kustomize-controller", "fieldsV1": {}}]
+    api.objects[DEPLOYMENT]["spec"]["replicas"] = 0
+    assert advance() == 4
+    fact = "replicas of Deployment fraud-api-green is 0, which somebody wrote: no autoscaler lifts it from there"
+    assert f"tidegate: not yet: {fact}\n" in capsys.readouterr().err
+
+
+def status(*options: str) -> int:
+    return main.run(["status", "-e", "production", "--live", *options])
+
+
 def advance() -> int:
     return main.run(["advance", "api", "-e", "production", "--live"])
 
@@ -160,6 +175,39 @@ def test_an_old_generation_and_image_wait(api: Api, tmp_path: Path, capsys: pyte
         "Deployment fraud-api-green has changes that its controller has not seen; "
         "Deployment fraud-api-green does not run ghcr.io/acme/api:2 yet\n"
     ) in capsys.readouterr().err
+
+
+def test_status_shows_what_the_cluster_has(api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ready(api, tmp_path, pods=5)
+    api.objects[DEPLOYMENT]["spec"]["replicas"] = 6
+    api.objects[KUSTOMIZATION] = {"status": {"lastAppliedRevision": "main@sha1:4f1c2f0c1b6a3e5d"}}
+    assert status() == 0
+    assert [line[61:] for line in capsys.readouterr().out.splitlines()[:3]] == [
+        "MODEL  STEP  SHARE  READY    SYNCED                  NEXT",
+        "-            100 %  missing  yes, main@4f1c2f0c1b6a  advance, abort",
+        "-      0/0   0 %    5/6",
+    ]
+
+
+def test_status_of_a_cluster_at_another_position(api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ready(api, tmp_path)
+    api.objects[SERVICE] = {"metadata": {}}
+    assert status("--format", "json") == 0
+    blue = {"kind": "Deployment", "name": "fraud-api-blue", "slot": "blue", "ready": 0, "desired": None}
+    green = {"kind": "Deployment", "name": "fraud-api-green", "slot": "green", "ready": 6, "desired": 1}
+    told = {"synced": False, "revision": "", "pods": [blue, green]}
+    assert json.loads(capsys.readouterr().out)[0]["live"] == told
+
+
+def test_status_asks_one_cluster(api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    del api
+    (tmp_path / "ml-project.yaml").write_text(f"{FILE}  dev:\n")
+    assert main.run(["status", "--live"]) == 2
+    assert capsys.readouterr().err == (
+        "tidegate: --live asks one cluster, and these are on 2: dev, production\n"
+        "  hint: name an environment, such as -e dev\n"
+        "platform: bundled\n"
+    )
 
 
 def test_a_cluster_that_is_not_there_is_said(api: Api, capsys: pytest.CaptureFixture[str]) -> None:

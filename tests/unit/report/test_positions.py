@@ -1,9 +1,11 @@
 """Positions as a table, as a drawing and as data."""
 
+import re
+
 import pytest
 
 from generator.release.state_machine import Mode
-from generator.releases.positions import Position
+from generator.releases.positions import LiveState, Pods, Position
 from generator.report import positions
 from generator.spec.release import Release, Version
 
@@ -57,6 +59,45 @@ def test_a_previous_version_is_shown_without_traffic() -> None:
         "dev          api        canary    green  active    2@0a0a0a0a0a0a  -               100 %  finish, rollback",
         "                                  blue   previous  1               s3://m/1        0 %",
     ]
+
+
+GREEN = Pods("Deployment", "fraud-api-green", "green", ready=2, desired=3)
+FLUX = "main@sha1:4f1c2f0c1b6a3e5d8f9a7b6c5d4e3f2a1b0c9d8e"
+
+
+def test_what_the_cluster_has_is_shown_beside_the_position() -> None:
+    blue = Pods("Deployment", "fraud-api-blue", "blue", ready=2, desired=2)
+    live = position(CANDIDATE)._replace(live=LiveState(synced=True, revision=FLUX, pods=(blue, GREEN)))
+    assert [line[78:] for line in positions.table([live]).splitlines()] == [
+        "STEP  SHARE  READY  SYNCED                  NEXT",
+        "      90 %   2/2    yes, main@4f1c2f0c1b6a  advance, abort",
+        "1/2   10 %   2/3",
+    ]
+    assert positions.data([live])[0]["live"] == {
+        "synced": True,
+        "revision": FLUX,
+        "pods": [
+            {"kind": "Deployment", "name": "fraud-api-blue", "slot": "blue", "ready": 2, "desired": 2},
+            {"kind": "Deployment", "name": "fraud-api-green", "slot": "green", "ready": 2, "desired": 3},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("live", "shown"),
+    [
+        (LiveState(synced=False, revision="", pods=(Pods("Deployment", "x", "blue"),)), ["missing", "no"]),
+        (
+            LiveState(synced=False, revision=FLUX[10:], pods=(Pods("StatefulSet", "x", ""),)),
+            ["missing", "no, 4f1c2f0c1b6a"],
+        ),
+        (LiveState(synced=None, revision="", pods=()), ["-", "-"]),
+        (LiveState(synced=None, revision=FLUX, pods=(Pods("Rollout", "x", "", 0, 1),)), ["0/1", "main@4f1c2f0c1b6a"]),
+    ],
+)
+def test_what_is_missing_or_not_known_is_shown(live: LiveState, shown: list[str]) -> None:
+    row = positions.table([position(STEADY, "in-place", "rolling")._replace(live=live)]).splitlines()[1]
+    assert re.split(" {2,}", row)[-4:] == ["100 %", *shown, "release"]
 
 
 def test_nothing_is_a_table_of_heads() -> None:
