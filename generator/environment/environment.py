@@ -224,6 +224,11 @@ class Environment(NamedTuple):
     node: nodes.Mapping
     documents: tuple[Document, ...]
 
+    def is_read_only_share(self, name: str) -> bool:
+        """Whether the platform has a share of this name that nothing can write to."""
+        csi = self.shares[name].csi if name in self.shares else None
+        return csi is not None and (csi.read_only or "ro" in csi.attributes_by_name.get("mountOptions", "").split(","))
+
     def may_run(self, kind: str, *apis: str) -> bool:
         """Whether teams may use a component kind, and one of these forms runs it."""
         return self.policy.allows(kind) and self.operators.runs(kind, *apis)

@@ -44,7 +44,7 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
     "spark": {"spark-operator": _form("version")},
     "dask": {"dask-operator": _form("version", "namespace")},
     "ray": {"kuberay": _form("version", "namespace", "gatewayClass")},
-    "pipeline": {"argo-workflows": _form("version")},
+    "pipeline": {"argo-workflows": _form("version", "artifactRepository", "s3")},
 }
 """The forms of each component kind that has several or needs an operator, as `schemas/environment.json` lists them."""
 DEFAULTS: Mapping[str, str] = {"training": "job", "notebook": "statefulset", "inference": "deployment"}

@@ -71,6 +71,8 @@ def _references(component: Component) -> Iterator[tuple[str, str]]:
         yield from ((variable.secret, variable.key) for variable in part.env)
         for volume in part.volumes:
             yield from ((volume.secret, key) for key, _ in volume.items or ((ALL_KEYS, ""),))
+    for pod in (component, *component.pods.values()):
+        yield from pod.credentials
     queue = component.service.scale.queue if component.service is not None else None
     if queue is not None and queue.secret:
         from generator.kubernetes.keda import KAFKA_KEYS  # imported late: few components scale on a queue

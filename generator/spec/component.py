@@ -360,6 +360,8 @@ class Component(NamedTuple):
     download: Download = NO_DOWNLOAD
     init: tuple[Container, ...] = ()
     sidecars: tuple[Container, ...] = ()
+    credentials: tuple[tuple[str, str], ...] = ()
+    """Secrets and keys that its operator reads, beside those of its containers."""
     pods: "Mapping[str, Component]" = MappingProxyType({})
     """The pods of its steps by name, each with the fields of a component; empty for a kind with pods of one kind."""
 

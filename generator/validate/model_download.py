@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.environment.environment import CsiVolume
 from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec import image, model_uri
@@ -105,7 +104,7 @@ def _place(component: CheckedComponent, model: Mapping[str, Any]) -> Iterator[Fi
     elif at and volumes[at].get("access") == "read-many":
         fact, hint = f'the downloader cannot write to "{at}": access is read-many', "use access: many"
         yield component.finding(("volumes", at), fact=fact, hint=hint, code="volume-access")
-    elif at and _is_read_only(component, volumes[at].get("share", "")):
+    elif at and component.environment.is_read_only_share(volumes[at].get("share", "")):
         fact = f'the downloader cannot write to "{at}": share "{volumes[at]["share"]}" is read-only'
         hint = (
             "use another share, or an empty directory at another path: model: {uri: ..., download: /models, size: 20Gi}"
@@ -116,15 +115,6 @@ def _place(component: CheckedComponent, model: Mapping[str, Any]) -> Iterator[Fi
     elif at and not {"claim", "size", "share", "scratch", "memory"} & volumes[at].keys():
         fact, hint = f'the downloader cannot write to "{at}"', "use a claim, scratch or memory there, or another path"
         yield component.finding(("model", "download"), fact=fact, hint=hint, code="download")
-
-
-def _is_read_only(component: CheckedComponent, name: str) -> bool:
-    share = component.environment.shares.get(name)
-    return share is not None and share.csi is not None and (share.csi.read_only or "ro" in _mount_options(share.csi))
-
-
-def _mount_options(volume: CsiVolume) -> list[str]:
-    return dict(volume.attributes).get("mountOptions", "").split(",")
 
 
 def images(component: CheckedComponent) -> Iterator[CheckedComponent]:

@@ -11,6 +11,11 @@ QUEUED: Data = {"operators": {"pipeline": "argo-workflows", "queue": {"kueue": [
 NIGHTLY: Data = {"run": {"schedule": "0 2 * * *"}}
 KINDS = ("Workflow", "WorkflowTemplate")
 STEP: Data = {"command": ["run"]}
+OUT = "/tmp/out"  # noqa: S108 - a path in the container
+HANDED_OVER: Data = {"steps": {"a": {**STEP, "artifacts": {"out": OUT}}, "b": {**STEP, "inputs": {"out": "/data/out"}}}}
+"""A step that writes an artifact, and one that reads it."""
+STORED: Data = {"steps": {"a": {**STEP, "artifacts": {"out": {"path": OUT, "uri": "s3://lake/out"}}}}}
+"""A step that writes an artifact to a place of its own."""
 
 
 def objects(written: Data | None = None, environment: Data | None = None, **project: Any) -> dict[str, Data]:

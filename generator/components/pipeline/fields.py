@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.components import pod_groups, runs
+from generator.components.pipeline import artifacts
+from generator.components.pipeline.artifacts import Artifact
 from generator.components.runs import Run
 from generator.components.training import single_node
 from generator.resolve import field_rules, merge, shutdown
@@ -27,8 +29,9 @@ SIZES = ("machine", "resources")
 RESOURCES: Mapping[str, str] = {"cpu": "1", "memory": "2Gi"}
 """What a step has that names a part of its resources, where the pipeline has a machine."""
 
+_ARTIFACTS = merge.entries_of(merge.scalar_as("path"))
 _STEP = Fields(
-    forms={"env": field_rules.CONTAINER.forms["env"]},
+    forms={"env": field_rules.CONTAINER.forms["env"], artifacts.WRITTEN: _ARTIFACTS, artifacts.READ: _ARTIFACTS},
     merges={
         **{name: field_rules.CONTAINER.merges[name] for name in ("resources", "env", "volumes")},
         "machine": merge.typed("name"),
@@ -49,11 +52,17 @@ FIELDS = field_rules.COMMON.with_own(
 
 
 class Step(NamedTuple):
-    """The values that only steps have. `timeout` is in seconds, of each try."""
+    """The values that only steps have. `timeout` is in seconds, of each try.
+
+    `after` has the steps that write what it reads, too; `writers` says which step writes each of its inputs that has no URI.
+    """
 
     after: tuple[str, ...]
     retries: int
     timeout: int | None
+    artifacts: tuple[Artifact, ...]
+    inputs: tuple[Artifact, ...]
+    writers: Mapping[str, str]
 
 
 class Pipeline(NamedTuple):
@@ -69,8 +78,9 @@ class Pipeline(NamedTuple):
 
 def kind_values(data: Mapping[str, Any]) -> Pipeline:
     """Read the values that only pipelines have."""
+    after = dependencies(data)
     return Pipeline(
-        steps={name: _step(each) for name, each in data[STEPS].items()},
+        steps={name: _step(each, after[name], read(data[STEPS], each)) for name, each in data[STEPS].items()},
         parameters=data.get("parameters", {}),
         timeout=_seconds(data),
         concurrency=data.get("concurrency"),
@@ -79,8 +89,15 @@ def kind_values(data: Mapping[str, Any]) -> Pipeline:
     )
 
 
-def _step(data: Mapping[str, Any]) -> Step:
-    return Step(after=tuple(dict.fromkeys(data.get("after", ()))), retries=data["retries"], timeout=_seconds(data))
+def _step(data: Mapping[str, Any], after: tuple[str, ...], writers: Mapping[str, str]) -> Step:
+    return Step(
+        after=after,
+        retries=data["retries"],
+        timeout=_seconds(data),
+        artifacts=artifacts.settled(data.get(artifacts.WRITTEN, {})),
+        inputs=artifacts.settled(data.get(artifacts.READ, {})),
+        writers=writers,
+    )
 
 
 def _seconds(data: Mapping[str, Any]) -> int | None:
@@ -93,11 +110,24 @@ def of(component: Component) -> Pipeline:
 
 
 def dependencies(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The steps that each step waits for, in the complete data of a component; those that there are none of are left out."""
+    """The steps that each step waits for, in the complete data of a component; those that there are none of are left out.
+
+    A step waits for those that write what it reads, too.
+    """
     steps = data[STEPS]
     return {
-        name: tuple(each for each in dict.fromkeys(step.get("after", ())) if each in steps)
+        name: tuple(
+            each for each in dict.fromkeys([*step.get("after", ()), *read(steps, step).values()]) if each in steps
+        )
         for name, step in steps.items()
+    }
+
+
+def read(steps: Mapping[str, Mapping[str, Any]], step: Mapping[str, Any]) -> dict[str, str]:
+    """The artifacts of other steps that a step reads, each with the step that writes it."""
+    found = artifacts.writers(steps)
+    return {
+        name: found[name] for name, each in step.get(artifacts.READ, {}).items() if "uri" not in each and name in found
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.components import run_rules
-from generator.components.pipeline import component_rules, fields, texts
+from generator.components.pipeline import artifact_rules, artifacts, component_rules, fields, texts
 from generator.errors import Severity
 from generator.kubernetes import step_peaks
 from generator.source.finding import Finding, Path
@@ -49,12 +49,14 @@ def _names(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _after(component: CheckedComponent) -> Iterator[Finding]:
-    """Steps that there are none of, and those that wait for themselves."""
+    """Steps that there are none of, and those that wait for themselves, by `after` or by what they read."""
     steps = component.data[fields.STEPS]
     waits = step_peaks.ancestors(fields.dependencies(component.data))
     for name, step in steps.items():
-        for i, each in enumerate(step.get("after", ())):
-            path = (fields.STEPS, name, "after", i)
+        written = ((("after", i), each) for i, each in enumerate(step.get("after", ())))
+        read = (((artifacts.READ, artifact), each) for artifact, each in fields.read(steps, step).items())
+        for place, each in (*written, *read):
+            path = (fields.STEPS, name, *place)
             if each not in steps:
                 meant, hint = suggest.of(each, tuple(steps))
                 fact = f'there is no step "{each}"'
@@ -63,7 +65,7 @@ def _after(component: CheckedComponent) -> Iterator[Finding]:
                 yield component.finding(path, fact="it waits for itself", hint="remove it", code="step-cycle")
             elif name in waits[each]:
                 fact = f'"{name}" and "{each}" wait for each other'
-                hint = "let one of them start first: remove it from its after"
+                hint = f"let one of them start first: remove it from its {place[0]}"
                 yield component.finding(path, fact=fact, hint=hint, code="step-cycle")
 
 
@@ -129,7 +131,7 @@ def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _braces(component: CheckedComponent) -> Iterator[Finding]:
-    """Paths and parameters with `{{`, which Argo would replace and has no escape for; texts of containers go round it."""
+    """Paths, URIs and parameters with `{{`, which Argo would replace and has no escape for; texts of containers go round it."""
     data = component.data
     found: list[Path] = [("files", path) for path in data.get("files", {}) if texts.BRACES in path]
     found += [("parameters", name) for name, value in data.get("parameters", {}).items() if texts.BRACES in value]
@@ -138,6 +140,11 @@ def _braces(component: CheckedComponent) -> Iterator[Finding]:
         for path, source in written.get("volumes", {}).items():
             if texts.BRACES in path or any(texts.BRACES in str(value) for value in source.values()):
                 found.append((fields.STEPS, step, "volumes", path))
+        for field in (artifacts.WRITTEN, artifacts.READ):
+            for name, source in written.get(field, {}).items():
+                found += [
+                    (fields.STEPS, step, field, name, key) for key, text in source.items() if texts.BRACES in text
+                ]
     for place in found:
         fact, hint = 'Argo would replace what follows "{{" there', "write it without two braces in a row"
         yield component.finding(place, fact=fact, hint=hint, code="step-braces")
@@ -145,6 +152,7 @@ def _braces(component: CheckedComponent) -> Iterator[Finding]:
 
 _STEPS = frozenset({fields.STEPS})
 RULES: Rules = {
+    **artifact_rules.RULES,
     **component_rules.RULES,
     _images: _STEPS | {"image"},
     _commands: _STEPS,

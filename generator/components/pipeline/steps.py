@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from generator.components.pipeline import fields
+from generator.components.pipeline import artifacts, fields
 from generator.components.training import single_node
 from generator.environment.environment import Machine
 from generator.kubernetes import argo_templates
@@ -32,7 +32,9 @@ def _pod(target: Target, data: Mapping[str, Any], step: Mapping[str, Any]) -> Co
     )
     names = tuple(data.get("parameters", {}))
     parameters = tuple(Variable(name=name, value=argo_templates.parameter(name)) for name in names)
-    pod = pod._replace(env=(*parameters, *pod.env), given_variables=names)
+    used = (each for held in (artifacts.READ, artifacts.WRITTEN) for each in artifacts.settled(step.get(held, {})))
+    keys = tuple(dict.fromkeys(key for each in used for key in artifacts.secrets(each)))
+    pod = pod._replace(env=(*parameters, *pod.env), given_variables=names, credentials=keys)
     if not _is_training(target, step.get("component", "")):
         return pod
     return pod._replace(env=(*single_node.processes(pod), *pod.env), shared_memory=True)

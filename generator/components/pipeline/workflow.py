@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.components import runs
-from generator.components.pipeline import fields, texts
-from generator.components.pipeline.fields import Pipeline
+from generator.components.pipeline import artifacts, fields, texts
+from generator.components.pipeline.fields import Pipeline, Step
 from generator.gitops import gitops
 from generator.kubernetes import argo_templates, labels, queues, security
 from generator.kubernetes import pod as pods
@@ -133,11 +133,21 @@ def _step(target: Target, name: str) -> dict[str, Any]:
         **values,
         "name": name,
         "after": step.after,
+        **_artifacts(target, step),
         "pod_labels": {**values["pod_labels"], **queues.labels(target)},
         "retries": step.retries,
         "timeout": None if step.timeout is None else step.timeout + pod.download.longest,
         "pod_patch": json.dumps(patch) if patch else "",
     }
+
+
+def _artifacts(target: Target, step: Step) -> dict[str, Any]:
+    """What a step reads and writes; `given` are those of the inputs that other steps write."""
+    inputs, outputs = (
+        [artifacts.values(each, target.environment) for each in held] for held in (step.inputs, step.artifacts)
+    )
+    given = [(each.name, artifacts.source(step.writers[each.name], each.name)) for each in step.inputs if not each.uri]
+    return {"inputs": inputs, "outputs": outputs, "given": given}
 
 
 def _claims(claims: tuple[tuple[str, str], ...]) -> list[Mapping[str, str]]:

@@ -8,6 +8,7 @@ from generator.kubernetes.effects.rule import Judge, Rule, Table, Whole
 
 _CRON, _TEMPLATE, _FIELDS = sources.CRON_WORKFLOW, sources.WORKFLOW_TEMPLATE, sources.WORKFLOW
 _TIMES = {"schedules": "it runs at other times", "timezone": "it runs at other times"}
+_ARTIFACT = "the next run keeps it there; what earlier runs kept stays where it is"
 _IDENTITY = ("securityContext", "serviceAccountName", "automountServiceAccountToken", "podSpecPatch")
 
 
@@ -31,6 +32,7 @@ WORKFLOW_TEMPLATE = Table(
     rules=(
         *common.METADATA,
         *_templates(Effect.NEXT_START, tasks.NEXT_RUN, _TEMPLATE),
+        Rule("spec.templates[*].outputs.artifacts", Effect.NEXT_START, _ARTIFACT, sources.ARTIFACTS),
         Rule("spec", Effect.NEXT_START, tasks.NEXT_RUN, _TEMPLATE),
     ),
 )

@@ -41,6 +41,8 @@ READ: dict[tuple[str, str, str], tuple[Data, Data, object]] = {
     ("ray", "kuberay", "namespace"): (RAY, {}, "ray"),
     ("ray", "kuberay", "gatewayClass"): (INCREMENTAL, {}, "istio"),
     ("pipeline", "argo-workflows", "version"): (PIPELINE | pipelines.NIGHTLY, {}, OLD),
+    ("pipeline", "argo-workflows", "artifactRepository"): (PIPELINE | pipelines.HANDED_OVER, {}, True),
+    ("pipeline", "argo-workflows", "s3"): (PIPELINE | pipelines.STORED, {}, {"endpoint": "minio.minio:9000"}),
 }
 """For each field of a form: a component, what else the platform says, and a value that makes a difference."""
 

@@ -122,3 +122,11 @@ def test_a_step_has_files_and_shared_memory_of_the_training_that_it_names() -> N
     volumes = {each["name"]: each for each in named({}, {"kind": "training", "files": {"/etc/a": "b"}})["volumes"]}
     assert volumes["files"]["configMap"]["name"].startswith("fraud-api-")
     assert any(each.get("emptyDir", {}).get("medium") == "Memory" for each in volumes.values())
+
+
+def test_a_step_that_names_a_component_may_write_artifacts() -> None:
+    found = named(
+        {"artifacts": {"raw": {"path": "/out/raw", "uri": "s3://lake/raw"}}},
+        {"kind": "job", "volumes": {"/out": {"scratch": "1Gi"}}},
+    )
+    assert found["outputs"]["artifacts"][0]["path"] == "/out/raw"
