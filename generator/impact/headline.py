@@ -6,10 +6,11 @@ from typing import NamedTuple
 from generator.comparison.changes import ObjectChange
 from generator.impact import canary_bypass, release_words, words
 from generator.impact.environment_change import REPLICAS, EnvironmentChange, PlacedChange
+from generator.kubernetes import object_kinds
 from generator.kubernetes.effects.effect import Effect, severity
 from generator.release.refused_changes import REPLACE_HINT
 
-CLAIM = "PersistentVolumeClaim"
+CLAIM, NOTEBOOK = "PersistentVolumeClaim", "Notebook"
 MOVED_HINT = "keep it, or build the new one up beside the old one and move its callers"
 
 
@@ -171,6 +172,24 @@ def _run(found: Sequence[PlacedChange]) -> Clause:
     return Clause(Effect.RUN, text, (_objects(found),))
 
 
+def _ignored(found: Sequence[PlacedChange]) -> Clause:
+    """What has the change only when it is made anew, and how to have that done."""
+    text = "1 change that nobody acts on" if len(found) == 1 else f"{len(found)} changes that nobody acts on"
+    hints = dict.fromkeys(_made_anew(each.change.kind) for each in found)
+    return Clause(Effect.IGNORED, text, (_objects(found), *hints))
+
+
+def _made_anew(kind: str) -> str:
+    """How an object that is left as it is gets a change; empty for one that says itself that nothing is to be done."""
+    if kind == NOTEBOOK:
+        return "to have it now, delete its StatefulSet: the controller makes it again, and the pod starts anew"
+    row = object_kinds.TABLE.get(kind.lower())
+    if row is None or row.run_pods is None:
+        return ""
+    what = "what runs on it ends" if row.lasting else "it runs again"
+    return f"to have it now, delete it in the cluster: the GitOps tool makes it again, and {what}"
+
+
 _WORDS: Mapping[Effect, Callable[[Sequence[PlacedChange]], Clause]] = {
     Effect.DATA_LOSS: _worded(
         Effect.DATA_LOSS, "1 loss of data", "{} losses of data", "copy the data first, or keep the claim"
@@ -185,7 +204,7 @@ _WORDS: Mapping[Effect, Callable[[Sequence[PlacedChange]], Clause]] = {
     Effect.RUN: _run,
     Effect.NEW: _worded(Effect.NEW, "1 start without traffic", "{} starts without traffic"),
     Effect.SCALE: _worded(Effect.SCALE, "1 change of scale", "{} changes of scale"),
-    Effect.IGNORED: _worded(Effect.IGNORED, "1 change that nobody acts on", "{} changes that nobody acts on"),
+    Effect.IGNORED: _ignored,
     Effect.NEXT_START: _worded(
         Effect.NEXT_START, "1 change for pods and runs that start next", "{} changes for pods and runs that start next"
     ),

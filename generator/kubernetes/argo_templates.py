@@ -24,6 +24,7 @@ ENTRYPOINT = "DAG"
 """The template with the steps; those of steps are named as they are, in lower case."""
 INIT, WAIT = "init", "wait"
 _CONTAINERS = {"initContainers": INIT, "containers": WAIT}
+IDENTITY = ("securityContext", "serviceAccountName", "automountServiceAccountToken")
 OF_POD = (
     *("securityContext", "serviceAccountName", "automountServiceAccountToken", "nodeSelector", "tolerations"),
     *("affinity", "hostAliases", "priorityClassName", "schedulerName", "volumes"),
@@ -69,14 +70,29 @@ def as_pod(template: Any, spec: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _patched(pod: Mapping[str, Any], patch: Any) -> dict[str, Any]:
     """The spec of a pod with a patch of ours: its lists are of containers that only Argo has, or that the pod lacks."""
-    try:
-        written = json.loads(patch) if isinstance(patch, str) else {}
-    except ValueError:
-        return {**pod}
+    written = _read(patch)
     found = {**pod, **{key: value for key, value in written.items() if key not in _CONTAINERS}}
     for key in _CONTAINERS.keys() & written.keys():
         found[key] = [*pod[key], *written[key]] if key == "containers" else [*written[key], *pod[key]]
     return found
+
+
+def _read(patch: Any) -> Mapping[str, Any]:
+    """A `podSpecPatch` as data, empty if it is none."""
+    try:
+        found = json.loads(patch) if isinstance(patch, str) else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def identity(patch: Any) -> Mapping[str, Any]:
+    """What of a `podSpecPatch` says whom a pod is and what it may do, with the security contexts of its containers."""
+    written = _read(patch)
+    contexts = {
+        (key, each.get("name")): each.get("securityContext") for key in _CONTAINERS for each in written.get(key, ())
+    }
+    return {**{key: written[key] for key in IDENTITY if key in written}, "containers": contexts}
 
 
 def pods(*path: str) -> Reader:

@@ -7,6 +7,7 @@ the running pods lack has no endpoint until the new ones are ready: 8 to 38 seco
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generator.environment import operators
 from generator.kubernetes import exposure, object_kinds, services
 from generator.manifest.object_fields import value_at
 from generator.source.finding import Path
@@ -55,11 +56,14 @@ class PortChange(NamedTuple):
 
 
 def of_target(target: Target) -> Endpoints:
-    """How a component is reached; without ports for kinds that nobody calls."""
+    """How a component is reached; without ports for kinds that nobody calls.
+
+    KServe's Services lead to numbers. With Knative each revision is reached by its own port, which does not change.
+    """
     service = target.component.service
-    if service is None:
+    if service is None or operators.has_revisions(target.engine):
         return NOT_REACHED
-    named = {port.name for port in services.named(service)}
+    named = {port.name for port in services.named(service)} if target.engine not in operators.TRAFFIC else set()
     ports = tuple(
         ServedPort(port.name, port.port, port.target, port.protocol, port.name in named, port.position)
         for port in service.ports

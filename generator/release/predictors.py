@@ -7,10 +7,11 @@ predictor of its slot; in mode Knative the only predictor has the newest version
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.environment import operators
 from generator.kubernetes import labels
 from generator.manifest.object_fields import items, value_at
 from generator.release import snapshot
-from generator.release.ports import Endpoints, ServedPort
+from generator.release.ports import NOT_REACHED, Endpoints, ServedPort
 from generator.spec.release import Release
 
 SCALE = ("minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "autoScaling")
@@ -53,7 +54,12 @@ def shape(service: Mapping[str, Any]) -> dict[str, str]:
 
 
 def endpoints(service: Mapping[str, Any]) -> Endpoints:
-    """The ports of a server of the team's own, to whose numbers KServe's Services lead; none of a runtime of KServe."""
+    """The ports of a server of the team's own, to whose numbers KServe's Services lead; none of a runtime of KServe.
+
+    A revision of Knative is reached by its own port, whatever that of the next is.
+    """
+    if operators.has_revisions(engine(service)):
+        return NOT_REACHED
     found = (
         ServedPort(str(each.get("name", "")), number, number, str(each.get("protocol", "TCP")))
         for container in items(service, "spec", "predictor", "containers")

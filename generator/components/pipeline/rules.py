@@ -53,10 +53,8 @@ def _after(component: CheckedComponent) -> Iterator[Finding]:
     steps = component.data[fields.STEPS]
     waits = step_peaks.ancestors(fields.dependencies(component.data))
     for name, step in steps.items():
-        written = ((("after", i), each) for i, each in enumerate(step.get("after", ())))
-        read = (((artifacts.READ, artifact), each) for artifact, each in fields.read(steps, step).items())
-        for place, each in (*written, *read):
-            path = (fields.STEPS, name, *place)
+        for place, each in _waits(steps, step):
+            path: Path = (fields.STEPS, name, *place)
             if each not in steps:
                 meant, hint = suggest.of(each, tuple(steps))
                 fact = f'there is no step "{each}"'
@@ -67,6 +65,14 @@ def _after(component: CheckedComponent) -> Iterator[Finding]:
                 fact = f'"{name}" and "{each}" wait for each other'
                 hint = f"let one of them start first: remove it from its {place[0]}"
                 yield component.finding(path, fact=fact, hint=hint, code="step-cycle")
+
+
+def _waits(steps: Mapping[str, Any], step: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The steps that a step waits for, each with the place in the step that says so."""
+    for i, each in enumerate(step.get("after", ())):
+        yield ("after", i), each
+    for artifact, each in fields.read(steps, step).items():
+        yield (artifacts.READ, artifact), each
 
 
 def _parameters(component: CheckedComponent) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from generator.components import pod_groups, run_rules
 from generator.components.ray import fields, serve_config
 from generator.environment.operators import Operator
 from generator.errors import Mark
-from generator.source import finding
+from generator.source import finding, secrets
 from generator.source.finding import Finding, Path
 from generator.validate import operators, variables, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
@@ -30,6 +30,10 @@ MANAGED = (
 """Variables that KubeRay appends to those of the team, which would then be there twice."""
 REDIS = ("RAY_REDIS_ADDRESS", "REDIS_USERNAME")
 """Variables that KubeRay refuses: it sets fault tolerance up itself."""
+
+WAY_OUT = (
+    "write it as env: {NAME: {secret: SECRET, key: KEY}}; if it is not secret: env: {NAME: {value: ..., public: true}}"
+)
 
 SINCE: Mapping[fields.Form, tuple[tuple[int, ...], str]] = {
     "job": ((1, 2), "backoffLimit of a RayJob"),
@@ -121,8 +125,17 @@ def _variables(component: CheckedComponent) -> Iterator[Finding]:
 
 def _runtime_secrets(component: CheckedComponent) -> Iterator[Finding]:
     """`env_vars` of a job are in Git; those of its pods can come from a Secret, and tasks inherit them."""
-    hint = "write it as env: {NAME: {secret: SECRET, key: KEY}}; if it is not secret: env: {NAME: {value: ..., public: true}}"
-    yield from variables.named_secrets(component, ("runtimeEnv", "env_vars"), hint)
+    yield from variables.named_secrets(component, ("runtimeEnv", serve_config.VARIABLES), WAY_OUT)
+
+
+def _served_secrets(component: CheckedComponent) -> Iterator[Finding]:
+    """`env_vars` of applications are in Git, too, as a text or in a file."""
+    serve = component.data.get("serve", {})
+    for key in serve:
+        for name, value in serve_config.variables(serve[key] if key == "config" else component.files[serve[key]]):
+            if secrets.is_named(name, value):
+                fact = f"{variables.NAMED}: {serve_config.VARIABLES}.{name}"
+                yield component.finding(("serve", key), fact=fact, hint=WAY_OUT, code="secret", subject=name)
 
 
 def _serve(component: CheckedComponent) -> Iterator[Finding]:
@@ -160,6 +173,7 @@ RULES: Rules = {
     _variables: frozenset({"env"}),
     _runtime_secrets: frozenset({"runtimeEnv"}),
     _serve: frozenset({"serve", "files"}),
+    _served_secrets: frozenset({"serve", "files"}),
     _shared_claims: frozenset({"volumes", "workers", "entrypoint", "serve"}),
     _permissions: frozenset({"serviceAccount", "workers", "entrypoint", "serve"}),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.manifest import yaml_reader
 
+VARIABLES = "env_vars"
 EXAMPLE = "applications: [{name: text, import_path: app:app}]"
 
 
@@ -30,6 +31,23 @@ def of_file(content: bytes) -> Iterator[tuple[str, str]]:
         yield f"the byte 0x{content[error.start]:02x} of the configuration is not UTF-8", "save the file as UTF-8"
         return
     yield from problems(text)
+
+
+def variables(content: str | bytes) -> Iterator[tuple[str, str]]:
+    """The names and values of the variables that a configuration sets, of applications and of their deployments."""
+    try:
+        text = content.decode() if isinstance(content, bytes) else content
+        yield from _variables(yaml_reader.read(text))
+    except ValueError:
+        return  # `problems` says so
+
+
+def _variables(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        held = node.get(VARIABLES)
+        yield from ((str(name), str(value)) for name, value in held.items()) if isinstance(held, dict) else ()
+    for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _variables(each)
 
 
 def _applications(applications: list[Any]) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
+from generator.kubernetes import argo_templates
 from generator.kubernetes.effects import common, sources, tasks
 from generator.kubernetes.effects.effect import Effect
-from generator.kubernetes.effects.rule import Judge, Rule, Table, Whole
+from generator.kubernetes.effects.rule import Field, Judge, Rule, Table, Verdict, Whole
 
 _CRON, _TEMPLATE, _FIELDS = sources.CRON_WORKFLOW, sources.WORKFLOW_TEMPLATE, sources.WORKFLOW
 _TIMES = {"schedules": "it runs at other times", "timezone": "it runs at other times"}
 _ARTIFACT = "the next run keeps it there; what earlier runs kept stays where it is"
-_IDENTITY = ("securityContext", "serviceAccountName", "automountServiceAccountToken", "podSpecPatch")
+_IDENTITY = ("securityContext", "serviceAccountName", "automountServiceAccountToken")
+_PATCH = "podSpecPatch"
+_ACCESS = "access, too: of whom its pods are and what they may do"
 
 
 def _templates(
@@ -23,6 +26,20 @@ def _templates(
     )
     for path in places:
         yield Rule(path, effect, reason, source, also=(Effect.ACCESS,), judge=judge, depends=depends)
+    told = "; ".join(filter(None, (depends, _ACCESS)))
+    for path in (f"spec.{_PATCH}", f"spec.templates[*].{_PATCH}"):
+        yield Rule(path, effect, reason, source, judge=_patched(Verdict(effect, reason), judge), depends=told)
+
+
+def _patched(row: Verdict, judge: Judge | None) -> Judge:
+    """A judge of a patch of pods: `access`, too, if it changes whom they are."""
+
+    def found(field: Field) -> Verdict:
+        verdict = (judge(field) if judge is not None else None) or row
+        is_other = argo_templates.identity(field.before) != argo_templates.identity(field.after)
+        return verdict._replace(also=(*verdict.also, Effect.ACCESS)) if is_other else verdict
+
+    return found
 
 
 WORKFLOW = tasks.run("Workflow", (), _FIELDS, _templates)

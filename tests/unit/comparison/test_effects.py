@@ -103,3 +103,19 @@ def test_an_added_and_a_removed_object_have_rows_of_their_own() -> None:
     assert effects.of_object("Widget", NOWHERE._replace(after=thing)).reason == "it starts"
     assert effects.of_object("Widget", NOWHERE._replace(before=thing)).reason == "it ends"
     assert effects.of_object("Widget", NOWHERE._replace(before={**thing, "spare": True})).effect == "none"
+
+
+@pytest.mark.parametrize(("user", "also"), [(1, ()), (2, (Effect.ACCESS,))])
+def test_a_part_that_comes_changes_access_only_if_the_object_has_no_such_part(
+    user: int, also: tuple[Effect, ...]
+) -> None:
+    whole = Difference(("spec",), ABSENT, {"user": 1})
+    pair = Pair({"other": [{"user": user}]}, {}, Revision({}), Revision({}))
+    assert effects.of_field("Widget", whole, pair).also == also
+
+
+@pytest.mark.parametrize(("user", "also"), [(1, ()), (2, (Effect.ACCESS,))])
+def test_a_part_that_goes_changes_access_only_if_none_like_it_stays(user: int, also: tuple[Effect, ...]) -> None:
+    whole = Difference(("spec",), {"user": 1}, ABSENT)
+    pair = Pair({}, {"other": [{"user": user}]}, Revision({}), Revision({}))
+    assert effects.of_field("Widget", whole, pair).also == also

@@ -1,6 +1,9 @@
+import pytest
+
 from generator.errors import Mark, Problem, Severity
 from generator.impact import environment_change, headline
 from generator.impact.state import EnvironmentState
+from generator.kubernetes import object_kinds
 from tests.builders.states import autoscaler, claim, container, deployment, state
 
 PRUNE = {"kustomize.toolkit.fluxcd.io/prune": "disabled"}
@@ -96,4 +99,25 @@ def test_a_store_that_loses_pods_and_restarts_is_told_twice() -> None:
     assert said(store(3), store(2, "debug")) == (
         "1 interruption (StatefulSet db: scaled down from 3 to 2: pods end, with what only they hold), "
         "1 rolling restart (2 pods in batches of 1, 1 missing meanwhile, about 60 s without scheduling and pulls), 1 object changed"
+    )
+
+
+def labelled(kind: str, label: str) -> EnvironmentState:
+    guard = {"kustomize.toolkit.fluxcd.io/ssa": "IfNotPresent"} if kind != "Notebook" else {}
+    metadata = {"name": "a", "labels": {"team": label}, "annotations": guard}
+    row = object_kinds.of(kind)
+    return state({"apiVersion": f"{row.group}/{row.version}", "kind": kind, "metadata": metadata, "spec": {}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "way_out"),
+    [
+        ("Job", "delete it in the cluster: the GitOps tool makes it again, and it runs again"),
+        ("DaskCluster", "delete it in the cluster: the GitOps tool makes it again, and what runs on it ends"),
+        ("Notebook", "delete its StatefulSet: the controller makes it again, and the pod starts anew"),
+    ],
+)
+def test_what_nobody_acts_on_has_a_way_out(kind: str, way_out: str) -> None:
+    assert said(labelled(kind, "x"), labelled(kind, "y")) == (
+        f"1 change that nobody acts on ({kind} a; to have it now, {way_out}), 1 object changed"
     )

@@ -8,7 +8,7 @@ import pytest
 from generator.release import ports
 from generator.release.ports import Endpoints
 from tests.builders import samples
-from tests.builders.samples import JOB, SERVICE, STORE
+from tests.builders.samples import INFERENCE, JOB, SERVICE, STORE
 
 ROUTED = {"host": "a.acme.dev"}
 NONE_THERE = "the running pods have no such port"
@@ -143,3 +143,21 @@ def test_flagger_makes_services_with_the_ports_of_the_container() -> None:
         port._replace(path=()) for port in ports.of_target(samples.target(component, None, {"engine": "flagger"})).ports
     )
     assert ports.of_canary(objects["Canary/fraud-api"], objects["Deployment/fraud-api"]) == drafted
+
+
+def on_kserve(held: Any, api: str) -> Endpoints:
+    component = INFERENCE | {"format": "custom", "image": "ghcr.io/acme/server:1", "ports": held}
+    operators = {"operators": {"inference": {"api": api, "restricted": True}}}
+    return ports.of_target(samples.target(component, environment=operators))
+
+
+def test_services_of_kserve_lead_to_numbers() -> None:
+    before = on_kserve({"http": 8080}, "kserve-standard")
+    assert changed(before, on_kserve({"web": 8080}, "kserve-standard")) == []
+    assert changed(before, on_kserve({"http": 9090}, "kserve-standard")) == [
+        'the number of the port "http" changes from 8080 to 9090 while it runs: the running pods still have the old one'
+    ]
+
+
+def test_revisions_of_knative_have_ports_of_their_own() -> None:
+    assert changed(on_kserve({"http": 8080}, "kserve-knative"), on_kserve({"http": 9090}, "kserve-knative")) == []

@@ -64,3 +64,9 @@ def test_a_server_of_the_team_has_ports() -> None:
 def test_what_a_person_broke_tells_nothing(content: Any) -> None:
     assert predictors.pods(content, Release(ONE)) == {}
     assert predictors.endpoints(content) == NOT_REACHED
+
+
+def test_a_revision_of_knative_is_reached_by_its_own_ports() -> None:
+    ports = [{"name": "http", "containerPort": 9000}]
+    found = predictors.endpoints(served("Knative", containers=[{"name": "kserve-container", "ports": ports}]))
+    assert found == NOT_REACHED

@@ -146,6 +146,22 @@ def test_a_configuration_that_is_no_text_is_refused_where_its_file_is_named() ->
     )
 
 
+SECRET = "applications: [{import_path: a:app, runtime_env: {env_vars: {DB_PASSWORD: correct-horse}}}]"
+
+
+def test_a_secret_in_what_ray_serve_reads_is_found() -> None:
+    fact = "the name suggests a secret, but the value is plain text: env_vars.DB_PASSWORD"
+    assert rays.said(SERVICE | {"serve": {"config": SECRET}}) == [
+        (
+            f"serve.config: {fact} -> write it as env: {{NAME: {{secret: SECRET, key: KEY}}}};"
+            " if it is not secret: env: {NAME: {value: ..., public: true}}"
+        )
+    ]
+    case = samples.case(RAY | {"serve": {"from": "serve.yaml"}}, None, rays.platform())
+    (found,) = cases.judged(case, {"serve.yaml": SECRET.encode()}).problems
+    assert (found.where, found.fact, found.code) == ("components.api.serve.from", fact, "secret")
+
+
 @pytest.mark.parametrize(
     ("written", "version", "said"),
     [

@@ -33,3 +33,11 @@ def test_a_file_has_to_be_text() -> None:
         ("the byte 0xff of the configuration is not UTF-8", "save the file as UTF-8")
     ]
     assert list(serve_config.of_file(b"applications: [{import_path: a:app}]")) == []
+
+
+def test_variables_of_applications_and_deployments_are_found() -> None:
+    deployment = "{name: d, ray_actor_options: {runtime_env: {env_vars: {B: 2}}}}"
+    text = f"applications: [{{import_path: a:app, runtime_env: {{env_vars: {{A: x}}}}, deployments: [{deployment}]}}]"
+    assert list(serve_config.variables(text)) == [("A", "x"), ("B", "2")]
+    assert list(serve_config.variables(b"\xff")) == []
+    assert list(serve_config.variables("[")) == []

@@ -24,6 +24,27 @@ CASES = [
         [
             ("spec/parallelism", 5, "next-start", NEXT, ()),
             ("spec/templates/1/serviceAccountName", "x", "next-start", NEXT, ("access",)),
+            ("spec/podSpecPatch", '{"enableServiceLinks": true}', "next-start", NEXT, ()),
+            (
+                "spec/templates/1/podSpecPatch",
+                '{"automountServiceAccountToken": false}',
+                "next-start",
+                NEXT,
+                ("access",),
+            ),
+        ],
+    ),
+    *effects.changed(
+        "WorkflowTemplate",
+        sources.ARTIFACTS,
+        [
+            (
+                "spec/templates/1/outputs",
+                {"artifacts": [{"name": "a", "path": "/a"}]},
+                "next-start",
+                "the next run keeps it there; what earlier runs kept stays where it is",
+                (),
+            )
         ],
     ),
     Case(
