@@ -7,32 +7,9 @@ import pytest
 from tests.acceptance import deploying
 from tests.acceptance.deploying import Told, tidegate
 from tests.builders import folders, repositories
+from tests.builders.inferences import KNATIVE, PROJECT, STANDARD
 from tests.builders.repositories import git
 
-PROJECT = """\
-apiVersion: tidegate.dev/v1
-name: fraud
-team: risk
-components:
-  score:
-    kind: inference
-    model: s3://models/score/1
-    format: sklearn
-    scale: {min: 2, max: 4}
-    strategy: {type: canary, steps: [10, 50]}
-environments:
-  production:
-"""
-PLATFORM = """\
-apiVersion: tidegate.dev/v1
-name: production
-cluster: {name: production, kubernetes: "1.34"}
-gitops: {tool: flux, version: "2.9", source: {kind: GitRepository, name: deploy, namespace: flux-system}}
-traffic: gateway-api
-gateway: {name: public, namespace: gateways}
-"""
-STANDARD = PLATFORM + "operators: {inference: {api: kserve-standard, gatewayApi: true, restricted: true}}\n"
-KNATIVE = PLATFORM + "operators: {inference: {api: kserve-knative, namespace: knative-serving, restricted: true}}\n"
 SERVED = "projects/risk/fraud/overlays/production/canary/fraud-score.inferenceservice.yaml"
 
 

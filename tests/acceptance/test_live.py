@@ -1,21 +1,17 @@
 """`advance --live` and `status --live` against a real API-shaped server on loopback, asked by the real kubectl."""
 
-import json
-import re
 import socket
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.cli import main
-from generator.external import cluster
 from generator.validation import platform as platforms
 from generator.validation import project_check
-from tests import patience
+from tests.acceptance import cluster_api
+from tests.acceptance.cluster_api import Api
 
 FILE = """\
 apiVersion: tidegate.dev/v1
@@ -42,57 +38,12 @@ SLICES = (
 )
 
 
-class Api:
-    """A server that answers with the objects it holds, and 404 for the rest."""
-
-    def __init__(self) -> None:
-        self.objects: dict[str, Any] = {}
-        held = self.objects
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                asked = re.sub(r"[?&]timeout=[0-9a-z]+", "", self.path)
-                found = held.get(asked)
-                status = {
-                    "kind": "Status",
-                    "status": "Failure",
-                    "reason": "NotFound",
-                    "code": 404,
-                    "message": "not found",
-                }
-                body = json.dumps(status if found is None else found).encode()
-                self.send_response(404 if found is None else 200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *arguments: object) -> None:
-                del arguments
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
 @pytest.fixture
 def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
-    api = Api()
-    config = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "test",
-        "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
-        "clusters": [{"name": "test", "cluster": {"server": f"http://127.0.0.1:{api.server.server_port}"}}],
-        "users": [{"name": "test", "user": {}}],
-    }
-    (tmp_path / "kubeconfig").write_text(json.dumps(config))
-    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "kubeconfig"))
-    monkeypatch.setattr(cluster, "REQUEST_TIMEOUT", patience.LONG)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ml-project.yaml").write_text(FILE)
-    yield api
-    api.server.shutdown()
-    api.server.server_close()
+    with cluster_api.serving(tmp_path, monkeypatch) as api:
+        yield api
 
 
 def ready(api: Api, tmp_path: Path, pods: int = 6) -> None:

@@ -1,5 +1,6 @@
 """`advance --live` where KServe serves the versions, against the server of `test_live.py`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,35 +9,33 @@ import pytest
 from generator.cli import main
 from generator.validation import platform as platforms
 from generator.validation import project_check
-from tests.acceptance.test_inference_releases import KNATIVE, STANDARD
-from tests.acceptance.test_live import Api, api
+from tests.acceptance import cluster_api
+from tests.acceptance.cluster_api import Api
 from tests.builders import folders
+from tests.builders.inferences import KNATIVE, PROJECT, STANDARD
 
-__all__ = ["api"]
-FILE = """\
-apiVersion: tidegate.dev/v1
-name: fraud
-team: risk
-components:
-  score:
-    kind: inference
-    model: s3://models/score/1
-    format: sklearn
-    scale: {min: 4, max: 8}
-    strategy: {type: canary, steps: [10, 50]}
-environments:
-  production:
+FILE = (
+    PROJECT.replace("min: 2, max: 4", "min: 4, max: 8")
+    + """\
     releases:
       score:
         active: {model: s3://models/score/1}
         candidate: {model: s3://models/score/2, steps: [10, 50]}
         step: 1
 """
+)
 SPACE = "namespaces/risk-fraud-production"
 BUDGET = f"/apis/policy/v1/{SPACE}/poddisruptionbudgets/fraud-score"
 SERVICE = f"/apis/serving.kserve.io/v1beta1/{SPACE}/inferenceservices/fraud-score"
 DEPLOYMENT = f"/apis/apps/v1/{SPACE}/deployments/fraud-score-green-predictor"
 REVISION = f"/apis/serving.knative.dev/v1/{SPACE}/revisions/fraud-score-predictor-00002"
+
+
+@pytest.fixture
+def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    monkeypatch.chdir(tmp_path)
+    with cluster_api.serving(tmp_path, monkeypatch) as api:
+        yield api
 
 
 def served(api: Api, folder: Path, platform: str, status: Any, **spec: Any) -> None:

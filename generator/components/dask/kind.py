@@ -11,7 +11,7 @@ from generator.components import operator_form
 from generator.components.dask import fields, pods, rules
 from generator.components.dask.forms import FORMS
 from generator.environment.environment import Machine
-from generator.kubernetes import network
+from generator.kubernetes import network, object_kinds
 from generator.manifest.manifest import Draft
 from generator.resolve import kind as kinds
 from generator.source.finding import Finding, Path
@@ -30,15 +30,16 @@ POLICY: Rules = {}
 SIZE = frozenset({fields.SCHEDULER, fields.WORKERS, "command", "machine", "resources"})
 COUNTS: tuple[Path, ...] = ((fields.WORKERS,),)
 GROUPS: tuple[str, ...] = (fields.SCHEDULER, fields.WORKERS)
-LIMIT = 53
-"""Characters of the name of a DaskCluster, to which the operator appends `-scheduler` (`MAX_CLUSTER_NAME_LEN`)."""
 
 complete, kind_values, settled = fields.complete, fields.kind_values, kinds.as_written
 
 
 def names(base: str) -> tuple[DerivedName, ...]:
-    """The name of a job or cluster; with a hash it has to be shorter, which depends on `run`."""
-    return (DerivedName(base, LIMIT, "DaskCluster", starts_with_letter=True),)
+    """The name of a job or cluster; with a hash it has to be shorter, which depends on `run`.
+
+    The operator appends `-scheduler` to it (`MAX_CLUSTER_NAME_LEN`).
+    """
+    return (object_kinds.of("DaskCluster").derived(base),)
 
 
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:

@@ -11,7 +11,7 @@ from generator.components import operator_form
 from generator.components.ray import fields, pods, rules
 from generator.components.ray.forms import FORMS
 from generator.environment.environment import Machine
-from generator.kubernetes import network
+from generator.kubernetes import network, object_kinds
 from generator.manifest.manifest import Draft
 from generator.source.finding import Finding, Path
 from generator.spec.naming import DerivedName
@@ -29,15 +29,13 @@ POLICY: Rules = {}
 SIZE = frozenset({"head", "workers", "entrypoint", "serve"})
 COUNTS: tuple[Path, ...] = (("workers",),)
 GROUPS: tuple[str, ...] = ("head", "workers")
-LIMIT = 53
-"""Characters of the name of a RayCluster (`MaxRayClusterNameLength` of KubeRay)."""
 
 complete, kind_values, settled = fields.complete, fields.kind_values, pods.settled
 
 
 def names(base: str) -> tuple[DerivedName, ...]:
-    """The name of a cluster; those of jobs and services are shorter, which depends on the fields."""
-    return (DerivedName(base, LIMIT, "RayCluster", starts_with_letter=True),)
+    """The name of a cluster (`MaxRayClusterNameLength` of KubeRay); those of jobs and services are shorter, by the fields."""
+    return (object_kinds.of("RayCluster").derived(base),)
 
 
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:

@@ -11,6 +11,7 @@ from generator.components import operator_form, pod_groups
 from generator.components.spark import fields, pods, rules
 from generator.components.spark.forms import FORMS
 from generator.environment.environment import Machine
+from generator.kubernetes import object_kinds
 from generator.manifest.manifest import Draft
 from generator.resolve import kind as kinds
 from generator.resolve import resources
@@ -30,15 +31,16 @@ POLICY: Rules = {}
 SIZE = frozenset({fields.DRIVER, fields.EXECUTORS})
 COUNTS: tuple[Path, ...] = ((fields.EXECUTORS,),)
 GROUPS: tuple[str, ...] = (fields.DRIVER, fields.EXECUTORS)
-LIMIT = 56
-"""Characters of the name of a SparkApplication: the operator appends `-driver` and `-ui-svc`."""
 
 complete, kind_values, settled = fields.complete, fields.kind_values, kinds.as_written
 
 
 def names(base: str) -> tuple[DerivedName, ...]:
-    """The name of a run; with a hash or a schedule it has to be shorter, which depends on `run`."""
-    return (DerivedName(base, LIMIT, "SparkApplication", starts_with_letter=True),)
+    """The name of a run; with a hash or a schedule it has to be shorter, which depends on `run`.
+
+    The operator appends `-driver` and `-ui-svc` to it.
+    """
+    return (object_kinds.of("SparkApplication").derived(base),)
 
 
 def demand(versions: Sequence[Mapping[str, Any]], machines: Mapping[str, Machine]) -> Sequence[Pods]:
