@@ -37,7 +37,6 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
             "cli/combine",
             "cli/many_projects",
             "generation/shard_reports",
-            "generation/shards",
             "generation/stored_results",
         ),
     ),
