@@ -1,5 +1,6 @@
 """`advance --live` and `status --live` against a real API-shaped server on loopback, asked by the real kubectl."""
 
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path

@@ -44,8 +44,8 @@ OF_OPERATOR = frozenset(
     }
 )
 """Properties that the operator sets itself."""
-NAMES_OF_SECRETS = (".secretKeyRef.", ".driver.secrets.", ".executor.secrets.")
-"""What stands in properties whose values are names of Secrets."""
+BY_REFERENCE = ".secretKeyRef."
+"""In the name of a property whose value is the name and key of a Secret."""
 STORAGE_ACCOUNT = tuple(rf"(?:\.[\w-]+){{{parts}}}\.(?:blob|dfs)\.core\..*" for parts in (1, 2))
 """How properties of Hadoop for Azure end: with an account, or a container and its account, behind the word that says secret."""
 IDENTITY = "give the serviceAccount an identity of the cloud"
@@ -128,7 +128,7 @@ def _conf(component: CheckedComponent) -> Iterator[Finding]:
 
 def _secret(component: CheckedComponent, name: str, value: str) -> Iterator[Finding]:
     """A property that holds a secret: `conf` is in Git, and in the object that the operator reads."""
-    if any(each in name for each in NAMES_OF_SECRETS) or value.startswith("${"):
+    if BY_REFERENCE in name or value.startswith("${"):
         return
     names = (name, *(re.sub(end, "", name) for end in STORAGE_ACCOUNT))
     if any(secrets.is_named(each, value) for each in names):

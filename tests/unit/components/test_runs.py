@@ -62,3 +62,13 @@ def test_words_and_schedules_are_read() -> None:
     assert runs.settled({"run": written}) == Run(
         "schedule", Schedule("@daily", "Etc/UTC", "Forbid", suspend=False, start_within=600, succeeded=3, failed=3)
     )
+
+
+def test_a_machine_that_is_only_named_is_one_run_in_both_of_its_forms() -> None:
+    names = {
+        key
+        for machine in ("cpu-large", {"name": "cpu-large"})
+        for key in samples.objects(JOB | {"machine": machine})
+        if key.startswith("Job/")
+    }
+    assert len(names) == 1

@@ -5,6 +5,12 @@ from tests.builders.documents import Data
 from tests.builders.rays import JOB, RAY, SERVICE
 
 GROWING = {"workers": {"a": {"min": 1, "max": 3}}}
+PERMITTED = {
+    "serviceAccount": {
+        "token": True,
+        "permissions": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
+    }
+}
 QUEUE = "Kueue admits no Ray cluster whose size changes, and this one waits in queue ml"
 WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"}}}
 
@@ -98,14 +104,7 @@ WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"
             ],
         ),
         (
-            RAY
-            | GROWING
-            | {
-                "serviceAccount": {
-                    "token": True,
-                    "permissions": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
-                }
-            },
+            RAY | GROWING | PERMITTED,
             [
                 (
                     "serviceAccount.permissions: KubeRay makes a Role of the same name for the autoscaler -> write count in place "
@@ -117,6 +116,11 @@ WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"
 )
 def test_what_ray_cannot_be_is_said_at_its_place(written: Data, said: list[str]) -> None:
     assert rays.said(written, rays.platform(policy={"permissions": "any"})) == said
+
+
+@pytest.mark.parametrize("written", [RAY, JOB | GROWING, SERVICE | GROWING])
+def test_the_role_of_permissions_has_a_name_that_kuberay_does_not_use(written: Data) -> None:
+    assert rays.said(written | PERMITTED, rays.platform(policy={"permissions": "any"})) == []
 
 
 @pytest.mark.parametrize("written", [JOB, RAY])

@@ -170,6 +170,7 @@ def test_what_is_about_a_secret_is_none() -> None:
         "spark.hadoop.fs.s3a.secret.key": "${env.AWS_SECRET_ACCESS_KEY}",
         "spark.hadoop.fs.azure.account.auth.type.acme.dfs.core.windows.net": "OAuth",
         "spark.kubernetes.driver.secretKeyRef.API_TOKEN": "clicks:token",
+        "spark.kubernetes.driver.secrets.hive-token": "/etc/hive",
         "spark.kubernetes.executor.secrets.hive-token": "/etc/hive",
         "spark.redaction.regex": "(?i)secret|password",
         "spark.sql.shuffle.partitions": "200",
