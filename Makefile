@@ -11,6 +11,8 @@ LOCK := tools/requirements.txt
 BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 JOBS ?= 2
+# of the sequences of release commands that `make test-cluster` plays: of 6 there are three times as many as of 4
+LENGTH ?= 4
 OUTSIDE := $(PATH)
 export PATH := $(BIN):$(PATH)
 # settings of the user for other projects must not change what runs here
@@ -84,8 +86,8 @@ $(VENV)/podsecurity.stamp: $(VENV)/packages.stamp tools/build $(wildcard tools/p
 	touch $@
 
 # For `make test-cluster` only. The programs themselves are in a cache folder of the user; here are links to them.
-$(VENV)/cluster.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/*/*) tools/requirements-go.txt
-	tools/cluster/build $(BIN) control-plane
+$(VENV)/cluster.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/control-plane/* tools/cluster/kwok/*) tools/requirements-go.txt
+	tools/cluster/build $(BIN) control-plane kwok
 	touch $@
 
 $(VENV)/crds.stamp: $(VENV)/programs.stamp tools/cluster/crds.py tools/cluster/crds.txt
@@ -141,7 +143,7 @@ coverage: setup $(TESTED) ## run the tests; 95 % of the branches of the packages
 
 .PHONY: test-cluster
 test-cluster: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp ## run the tests on a real control plane; the first time its programs are built, for half an hour
-	pytest --numprocesses 0 tests/cluster
+	pytest --numprocesses 0 --length $(LENGTH) tests/cluster
 
 .PHONY: lowest
 lowest: ## run the tests with the oldest packages that pyproject.toml allows, in a separate environment

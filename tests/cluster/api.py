@@ -66,10 +66,9 @@ class Api:
         self, method: str, path: str, body: Any = None, *, media: str = JSON, **query: str | int | bool
     ) -> Answer:
         """One request; True and False of the query in words of the API."""
-        words = {key: str(value).lower() if isinstance(value, bool) else value for key, value in query.items()}
         answer = self._pool.request(
             method,
-            f"{path}?{urlencode(words)}" if words else path,
+            f"{path}?{urlencode(_words(query))}" if query else path,
             # as UTF-8, since the API server reads what is applied as YAML, where two escapes are no character
             body=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
             headers={"Content-Type": media, "Accept": JSON},
@@ -93,12 +92,33 @@ class Api:
         assert not answer.refusal, answer.refusal
         return answer.body
 
+    def prune(self, each: Object) -> None:
+        """Remove an object as GitOps tools do: what belongs to it goes later."""
+        answer = self.request("DELETE", self.path(each), {"propagationPolicy": "Background"})
+        assert answer.status in {200, 404}, answer.refusal
+
     def delete(self, each: Object) -> None:
         """Remove an object with its finalizers, at once."""
         path = self.path(each)
         answer = self.request("DELETE", path, {"gracePeriodSeconds": 0, "propagationPolicy": "Background"})
         if answer.status == 200 and answer.body["kind"] != "Status":
             self.request("PATCH", path, {"metadata": {"finalizers": None}}, media=MERGE)
+
+    def stream(self, path: str, **query: str | int | bool) -> urllib3.BaseHTTPResponse:
+        """The answer to a GET that goes on until it is closed, such as that of a watch."""
+        endless = urllib3.Timeout(connect=patience.LONG, read=None)
+        address = f"{path}?{urlencode(_words(query))}"
+        return self._pool.request("GET", address, preload_content=False, timeout=endless)
+
+    def all(self, version: str, kind: str, namespace: str) -> list[Any]:
+        """All objects of a kind in a namespace."""
+        answer = self.request("GET", f"{_top(version)}/namespaces/{namespace}/{self.resource(version, kind).plural}")
+        assert not answer.refusal, answer.refusal
+        return [{"apiVersion": version, "kind": kind, **each} for each in answer.body["items"]]
+
+    def collection(self, version: str, kind: str) -> str:
+        """The address of all objects of a kind, in all namespaces."""
+        return f"{_top(version)}/{self.resource(version, kind).plural}"
 
     def path(self, each: Object) -> str:
         """The address of an object."""
@@ -115,6 +135,10 @@ class Api:
             if each["kind"] == kind and "/" not in each["name"]:
                 return Resource(each["name"], each["namespaced"])
         raise AssertionError(f"the API server has no {kind} of {version}")
+
+
+def _words(query: Mapping[str, str | int | bool]) -> dict[str, str | int]:
+    return {key: str(value).lower() if isinstance(value, bool) else value for key, value in query.items()}
 
 
 def _top(version: str) -> str:

@@ -1,13 +1,57 @@
-"""A control plane for all tests that need no pods."""
+"""A control plane for all tests that need no pods, and what is written about the others."""
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cluster import control_plane
+from generator.external import cluster
+from tests import patience
+from tests.acceptance.deploying import at_home, bare
+from tests.builders import folders
+from tests.cluster import control_plane, definitions, traffic
 from tests.cluster.api import Api
 from tests.cluster.control_plane import ControlPlane
+from tests.cluster.releases import Place
+from tests.cluster.syncing import TOOLS, Overlay, Rendered
+from tests.cluster.watching import Watch
+
+GITOPS = {
+    "flux": "{tool: flux, version: '2.9', source: {kind: GitRepository, name: deploy, namespace: flux-system}}",
+    "argocd": "{tool: argocd, version: '3.5', project: ml, repository: 'https://git.acme.dev/deploy.git'}",
+}
+PLATFORM = """\
+apiVersion: tidegate.dev/v1
+name: live
+extends: defaults
+cluster: {{name: live, kubernetes: "1.34"}}
+gitops: {gitops}
+"""
+Record = Callable[[str, str, str, str], None]
+TABLES = Path(__file__).parents[2] / ".cache"
+COLUMNS = ("engine", "tool", "scale", "sequence", "fewest ready endpoints")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--length", type=int, default=4, help="of sequences of release commands")
+
+
+@pytest.fixture(scope="session")
+def length(pytestconfig: pytest.Config) -> int:
+    """How many release commands follow one another."""
+    return int(pytestconfig.getoption("--length"))
+
+
+@pytest.fixture(scope="session")
+def record() -> Iterator[Record]:
+    """Adds a line to the table of all sequences with a tool, `.cache/sequences-TOOL.csv`."""
+    lines: dict[str, list[tuple[str, ...]]] = {}
+    yield lambda tool, *line: lines.setdefault(tool, []).append(("native", tool, *line))
+    TABLES.mkdir(exist_ok=True)
+    for tool, rows in lines.items():
+        with (TABLES / f"sequences-{tool}.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([COLUMNS, *sorted(rows)])
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +69,39 @@ def api(plane: ControlPlane) -> Api:
 @pytest.fixture(scope="session")
 def kubeconfig(plane: ControlPlane) -> Path:
     return plane.kubeconfig
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+    with control_plane.running(tmp_path_factory.mktemp("running")) as plane:
+        definitions.install(plane.api, ["HTTPRoute"])
+        yield plane
+
+
+@pytest.fixture(scope="session")
+def watch(live: ControlPlane) -> Iterator[Watch]:
+    api = live.api_of("admin")
+    watch = Watch(api, traffic.KINDS)
+    yield watch
+    watch.end()
+    api.close()
+
+
+@pytest.fixture(params=TOOLS)
+def tool(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def place(tool: str, live: ControlPlane, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A platform whose environment `live` is the cluster."""
+    at_home(tmp_path / "home", monkeypatch)
+    monkeypatch.setenv("KUBECONFIG", str(live.kubeconfig))
+    monkeypatch.setattr(cluster, "REQUEST_TIMEOUT", patience.LONG)
+    repository, projects = bare(tmp_path / "deploy.git"), tmp_path / "projects"
+    folders.platform(projects, {"live": PLATFORM.format(gitops=GITOPS[tool])})
+
+    def applier(path: str, rendered: Rendered) -> Overlay:
+        return Overlay(live.api, repository, path, TOOLS[tool], rendered)
+
+    return Place(live.api, watch, repository, projects, applier)

@@ -2,14 +2,15 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
 from urllib3.exceptions import HTTPError
 
 from tests import patience
-from tests.cluster.api import Api
+from tests.cluster import nodes
+from tests.cluster.api import MERGE, Api
 from tests.cluster.certificates import Authority, signing_key
 from tests.cluster.processes import BIN, Process, free_ports
 
@@ -51,11 +52,17 @@ class ControlPlane:
         keys = (self.folder / f"{user}.crt", self.folder / f"{user}.key")
         return Api(HOST, self.port, self.authority.certificate, *keys)
 
-    def start(self, program: str, *options: str) -> Process:
-        """Start a program of the control plane."""
-        process = Process(program, [str((BIN / "control-plane").resolve()), program, *options], self.folder)
-        self.processes.append(process)
-        return process
+    def start(self, program: str, *options: str) -> None:
+        """Start a program of Kubernetes, or etcd."""
+        self.run(program, str((BIN / "control-plane").resolve()), program, *options)
+
+    def run(self, name: str, *command: str, variables: Mapping[str, str] | None = None) -> None:
+        """Start any other program."""
+        self.processes.append(Process(name, command, self.folder, variables))
+
+    def running(self) -> bool:
+        """Whether all processes run; one that has ended is an error."""
+        return all(process.running() for process in self.processes)
 
     def stop(self) -> None:
         """End all processes, the newest first."""
@@ -73,6 +80,15 @@ def serving(folder: Path) -> Iterator[ControlPlane]:
         yield plane
     finally:
         plane.stop()
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[ControlPlane]:
+    """A cluster that runs pods as far as others see them: nodes of kwok, where a pod becomes ready without any container."""
+    with serving(folder) as plane:
+        _start_controllers(plane)
+        _start_nodes(plane)
+        yield plane
 
 
 def _start_api(plane: ControlPlane) -> None:
@@ -100,6 +116,45 @@ def _start_api(plane: ControlPlane) -> None:
     _wait(plane)
 
 
+CONTROLLERS = (
+    *("deployment-controller", "replicaset-controller", "statefulset-controller", "job-controller"),
+    *("endpointslice-controller", "horizontal-pod-autoscaler-controller", "disruption-controller"),
+    *("garbage-collector-controller", "namespace-controller", "resourcequota-controller"),
+)
+"""Those whose work the tests watch, and no others, which would only take time."""
+
+
+def _start_controllers(plane: ControlPlane) -> None:
+    (secure,) = free_ports(1)
+    plane.start(
+        "kube-controller-manager",
+        *(f"--kubeconfig={plane.kubeconfig}", "--leader-elect=false", f"--controllers={','.join(CONTROLLERS)}"),
+        *(f"--bind-address={HOST}", f"--secure-port={secure}", f"--service-account-private-key-file={plane.tokens}"),
+        *(f"--root-ca-file={plane.authority.certificate}", "--kube-api-qps=200", "--kube-api-burst=400"),
+        # the usual 15 seconds are for clusters with thousands of them
+        *("--horizontal-pod-autoscaler-sync-period=1s", "--profiling=false"),
+    )
+    (secure,) = free_ports(1)
+    plane.start(
+        "kube-scheduler",
+        *(f"--kubeconfig={plane.kubeconfig}", f"--authentication-kubeconfig={plane.kubeconfig}"),
+        *(f"--authorization-kubeconfig={plane.kubeconfig}", "--leader-elect=false", "--profiling=false"),
+        *(f"--bind-address={HOST}", f"--secure-port={secure}", "--kube-api-qps=200", "--kube-api-burst=400"),
+    )
+
+
+def _start_nodes(plane: ControlPlane) -> None:
+    settings = (f"--kubeconfig={plane.kubeconfig}", f"--config={nodes.STAGES}", "--cidr=10.1.0.1/16")
+    plane.run("kwok", str(BIN / "kwok"), *settings, "--manage-all-nodes", "--node-lease-duration-seconds=40")
+    registered = [nodes.node(name) for name in nodes.NAMES]
+    for each in registered:
+        answer = plane.api.apply(each, "tests")
+        assert not answer.refusal, answer.refusal
+        # new nodes have the taint of those that are not ready; what takes it away would also watch whether they are alive
+        plane.api.request("PATCH", plane.api.path(each), {"spec": {"taints": None}}, media=MERGE)
+    assert patience.until(lambda: plane.running() and all(nodes.ready(plane.api.get(each)) for each in registered))
+
+
 def _wait(plane: ControlPlane) -> None:
     end = time.monotonic() + patience.LONG
     while not _ready(plane):
@@ -108,7 +163,7 @@ def _wait(plane: ControlPlane) -> None:
 
 
 def _ready(plane: ControlPlane) -> bool:
-    assert all(process.running() for process in plane.processes)
+    plane.running()
     with contextlib.suppress(OSError, HTTPError):
         return plane.api.request("GET", "/readyz").status == 200
     return False

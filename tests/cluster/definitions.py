@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from generator.files import package_data
 from generator.kubernetes import object_kinds
 from generator.kubernetes.object_kind import ObjectKind
+from generator.manifest.object_fields import value_at
 from tests import patience
 from tests.cluster.api import Api
 
@@ -30,7 +31,15 @@ MANAGER = "definitions"
 
 def install(api: Api, kinds: Iterable[str]) -> None:
     """Define kinds, by the names of their rows, and wait until the API server has them all."""
-    made = [definition(kind) for kind in sorted(kinds)]
+    _define(api, [definition(kind) for kind in sorted(kinds)])
+
+
+def install_released(api: Api, names: Iterable[str]) -> None:
+    """Define kinds that tidegate does not write, but that a controller asks for, by the names of their definitions."""
+    _define(api, [_released(name) for name in names])
+
+
+def _define(api: Api, made: Sequence[dict[str, Any]]) -> None:
     for each in made:
         answer = api.apply(each, MANAGER, fieldValidation="Ignore")
         assert not answer.refusal, answer.refusal
@@ -41,17 +50,16 @@ def definition(kind: str) -> dict[str, Any]:
     """The definition of a kind that is not Kubernetes' own; AssertionError if its release was not downloaded."""
     row = object_kinds.of(kind)
     name = f"{row.plural}.{row.group}"
-    found = _made(row) if name in NOT_RELEASED else _released(name)
-    found.pop("status", None)
-    # what converts older versions is a webhook of the operator, which does not run
-    found["spec"].pop("conversion", None)
-    return found
+    return _made(row) if name in NOT_RELEASED else _released(name)
 
 
 def _released(name: str) -> dict[str, Any]:
     path = RELEASED / f"{name}.json"
     assert path.exists(), f"{path} is not there: make test-cluster downloads what tools/cluster/crds.txt lists"
     found: dict[str, Any] = json.loads(path.read_bytes())
+    found.pop("status", None)
+    # what converts older versions is a webhook of the operator, which does not run
+    found["spec"].pop("conversion", None)
     return found
 
 
@@ -105,7 +113,7 @@ def _member(key: str, value: Any) -> Any:
 
 
 def _established(found: Any) -> bool:
-    conditions = (found or {}).get("status", {}).get("conditions", ())
+    conditions = value_at(found, ("status", "conditions")) or ()
     broken = [
         each["message"] for each in conditions if (each["type"], each["status"]) == ("NonStructuralSchema", "True")
     ]

@@ -1,0 +1,226 @@
+"""Projects that play a sequence of release commands on a cluster, many at once: most of the time each waits for its pods."""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from tests import patience
+from tests.acceptance.deploying import Told, tidegate
+from tests.cluster import traffic
+from tests.cluster.api import Api
+from tests.cluster.syncing import Applier, Rendered
+from tests.cluster.traffic import Bounds, Judgement
+from tests.cluster.watching import Watch
+
+ENVIRONMENT = "live"
+LIVE = ("--live", "--context", "tests")
+NUMBERS = itertools.count()
+"""Tell projects of all tests apart, since the cluster keeps traces of those that are gone."""
+IMAGE = "ghcr.io/acme/api"
+STRATEGIES: dict[str, Any] = {
+    "rolling": "rolling",
+    "blue-green": "blue-green",
+    "canary": {"type": "canary", "steps": [50]},
+}
+SCALES: dict[str, Any] = {"autoscaled": {"min": 2, "max": 4}, "fixed": 3}
+BOUNDS = {"autoscaled": Bounds(least=2, full=4), "fixed": Bounds(least=3, full=3)}
+Waiting = Iterator[Callable[[], bool]]
+"""What a project waits for, one thing after the other."""
+
+
+class Place(NamedTuple):
+    """Where projects are released: a cluster with its watch, the GitOps repository, and the folder of the projects."""
+
+    api: Api
+    watch: Watch
+    repository: Path
+    folder: Path
+    applier: Callable[[str, Rendered], Applier]
+    """Makes what applies an overlay, by its path."""
+    address: str = ""
+    """From where the cluster clones the repository, if its own tool does."""
+
+
+class Release:
+    """One project with one service, which is published, synced, and released by commands."""
+
+    def __init__(
+        self, place: Place, name: str, strategy: str, scale: str, rendered: Rendered = list, image: str = "1"
+    ) -> None:
+        self.place, self.strategy, self.scale = place, strategy, scale
+        self.name = f"{name}-{next(NUMBERS)}"
+        self.base, self.namespace = f"{self.name}-api", f"risk-{self.name}-{ENVIRONMENT}"
+        self.file = place.folder / self.name / "ml-project.yaml"
+        self.versions = itertools.count(2)
+        path = f"projects/risk/{self.name}/overlays/{ENVIRONMENT}"
+        self.overlay = place.applier(path, rendered)
+        self.suffix = ""
+        self._write(f"{IMAGE}:{image}")
+        self.space = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.namespace}}
+        assert not place.api.apply(self.space, "tests").refusal
+
+    def play(self, *moves: str) -> Waiting:
+        """Bring the service up, make each move as soon as the one before is synced, or `advance --live` agrees; then wait."""
+        yield from self.sync()
+        yield self.settled
+        for move in moves:
+            yield from self.move(move)
+        yield self.settled
+
+    def move(self, move: str) -> Waiting:
+        """Make one move, and sync it."""
+        if move in STRATEGIES:
+            self._choose(move)
+        elif move == "advance":
+            if not self._advances():
+                yield self.settled
+                yield self._advances
+        else:
+            version = (
+                ("--image", f"{IMAGE}:{next(self.versions)}{self.suffix}", "--offline") if move == "release" else ()
+            )
+            done(self.command(move, *version))
+        yield from self.sync()
+
+    def _advances(self) -> bool:
+        """Advance if the cluster is ready for it; every other reason to refuse is an error."""
+        told = self.command("advance", *LIVE)
+        assert told.code == 0 or (told.code, told.err.startswith("tidegate: not yet: ")) == (4, True), told
+        return told.code == 0
+
+    def command(self, name: str, *options: str, component: Sequence[str] = ("api",)) -> Told:
+        """A command about the service."""
+        return tidegate(name, *component, self.file, "-e", ENVIRONMENT, *options)
+
+    def sync(self) -> Waiting:
+        """Publish the project, and apply its overlay."""
+        done(tidegate("publish", self.file, "--repo", self.place.repository, "--allow-prune"))
+        self.overlay.sync()
+        yield self.overlay.synced
+
+    def settled(self) -> bool:
+        """Whether every slot has the pods that its autoscaler wants, all of them ready, and no others."""
+        deployments = self.place.api.all("apps/v1", "Deployment", self.namespace)
+        scalers = self.place.api.all("autoscaling/v2", "HorizontalPodAutoscaler", self.namespace)
+        least = {each["metadata"]["name"]: each["spec"]["minReplicas"] for each in scalers}
+        return bool(deployments) and all(_rolled_out(each, least[each["metadata"]["name"]]) for each in deployments)
+
+    def pods(self, slot: str) -> tuple[int, int] | None:
+        """How many pods of a slot are ready, and how many there should be; None if there is no such slot now."""
+        for each in self.place.api.all("apps/v1", "Deployment", self.namespace):
+            if each["metadata"]["name"] == f"{self.base}-{slot}":
+                return each["status"].get("readyReplicas", 0), each["spec"]["replicas"]
+        return None
+
+    def judge(self, missing: int = 0) -> Judgement:
+        """What callers have found so far."""
+        self.place.watch.catch_up(self.namespace)
+        events = self.place.watch.events(self.namespace)
+        return traffic.judge(events, self.base, BOUNDS[self.scale], missing)
+
+    def _choose(self, strategy: str) -> None:
+        project = yaml.safe_load(self.file.read_text(encoding="utf-8"))
+        project["components"]["api"]["strategy"] = STRATEGIES[strategy]
+        self.file.write_text(yaml.safe_dump(project, sort_keys=False), encoding="utf-8")
+
+    def _write(self, image: str) -> None:
+        component = {
+            "kind": "service",
+            "image": image,
+            "ports": {"http": 8080, "metrics": 9090},
+            "expose": {"host": f"{self.name}.acme.dev"},
+            "scale": SCALES[self.scale],
+            "strategy": STRATEGIES[self.strategy],
+        }
+        project = {
+            "apiVersion": "tidegate.dev/v1",
+            "name": self.name,
+            "team": "risk",
+            "components": {"api": component},
+            "environments": {ENVIRONMENT: None},
+        }
+        self.file.parent.mkdir(parents=True)
+        self.file.write_text(yaml.safe_dump(project, sort_keys=False), encoding="utf-8")
+
+
+def done(told: Told) -> Told:
+    """What a command said, which had to succeed."""
+    assert told.code == 0, told
+    return told
+
+
+def _rolled_out(deployment: Any, least: int) -> bool:
+    status = deployment.get("status", {})
+    seen = status.get("observedGeneration") == deployment["metadata"]["generation"]
+    counts = {status.get(key, 0) for key in ("replicas", "updatedReplicas", "readyReplicas")}
+    return seen and counts == {deployment["spec"]["replicas"]} and deployment["spec"]["replicas"] >= least
+
+
+def together(playing: Sequence[Waiting], at_once: int = 8) -> None:
+    """Go on with each as soon as what it waits for has come; an error if nothing comes for long."""
+    waiting = iter(playing)
+    held: dict[Waiting, Callable[[], bool]] = {}
+    end = time.monotonic() + patience.LONG
+    while True:
+        for each in itertools.islice(waiting, at_once - len(held)):
+            held[each] = lambda: True
+        if not held:
+            return
+        for each, ready in list(held.items()):
+            if ready():
+                end = time.monotonic() + patience.LONG
+                following = next(each, None)
+                if following is None:
+                    del held[each]
+                else:
+                    held[each] = following
+        assert time.monotonic() < end, f"{len(held)} projects wait for ever"
+        time.sleep(0.05)
+
+
+def sequences(strategy: str, length: int) -> list[tuple[str, ...]]:
+    """All sequences of so many commands from a steady service on that the states of docs/releases.md allow."""
+    steps = 1 if strategy == "canary" else 0
+    following = {("steady", 0): [("release", ("candidate", 0))], ("previous", 0): []}
+    following["previous", 0] = [("rollback", ("previous", 0)), ("finish", ("steady", 0))]
+    for step in range(steps + 1):
+        back = ("abort", ("candidate", 0) if step else ("steady", 0))
+        onward = ("advance", ("candidate", step + 1) if step < steps else ("previous", 0))
+        following["candidate", step] = [onward, back]
+    found: list[tuple[tuple[str, ...], tuple[str, int]]] = [((), ("steady", 0))]
+    for _ in range(length):
+        found = [((*moves, move), state) for moves, before in found for move, state in following[before]]
+    return [moves for moves, _ in found]
+
+
+Sequences = Sequence[tuple[str, tuple[str, ...]]]
+"""A strategy and the moves from there on."""
+
+
+def judged(place: Place, scale: str, chosen: Sequences, ready: Callable[[], object] = list) -> dict[str, Judgement]:
+    """What callers find during sequences that are played side by side, by their strategy and moves, once the place is ready."""
+    played = [(Release(place, scale, strategy, scale), strategy, moves) for strategy, moves in chosen]
+    ready()
+    together([release.play(*moves) for release, _, moves in played])
+    found = {f"{strategy}: {' '.join(moves)}": release.judge() for release, strategy, moves in played}
+    for release, *_ in played:
+        place.api.prune(release.space)
+    return found
+
+
+def chosen(length: int) -> Sequences:
+    """All sequences of so many commands on both strategies with slots, and a tour through all strategies."""
+    slotted = [(strategy, moves) for strategy in ("blue-green", "canary") for moves in sequences(strategy, length)]
+    return [*slotted, ("rolling", TOUR)]
+
+
+RELEASED = ("release", "advance", "finish")
+TOUR = (
+    *("blue-green", *RELEASED, "canary", "release", "advance", *RELEASED[1:], "rolling", "release"),
+    *("canary", "release", "advance", "abort", "abort", "blue-green", "release", "abort", "rolling", "release"),
+)
+"""Each change from one strategy to another, from `rolling` on, with releases between them."""

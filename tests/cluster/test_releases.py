@@ -1,0 +1,17 @@
+"""Releases on a cluster: at no moment does a caller find too few pods, whatever legal commands follow one another."""
+
+import pytest
+
+from tests.cluster import releases
+from tests.cluster.conftest import Record
+from tests.cluster.releases import SCALES, Place
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_no_sequence_of_commands_takes_a_caller_pods(
+    place: Place, tool: str, scale: str, length: int, record: Record
+) -> None:
+    judged = releases.judged(place, scale, releases.chosen(length))
+    for sequence, judgement in judged.items():
+        record(f"like-{tool}", scale, sequence, str(judgement.fewest))
+    assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
