@@ -119,7 +119,7 @@ class LazyGroup(click.Group):
 def tidegate(debug: bool) -> None:
     """Generate Kustomize overlays for Flux or Argo CD from ml-project.yaml files.
 
-    A team describes its services, workers, stores and jobs in one ml-project.yaml. tidegate checks it, writes the
+    A team describes its services, models, training and jobs in one ml-project.yaml. tidegate checks it, writes the
     Kubernetes objects of each environment into a GitOps repository, and moves releases step by step, each step a Git
     commit.
 

@@ -89,7 +89,7 @@ def chart(folder: Path, objects: str, count: int) -> None:
         "{{- range $p := .Values.projects }}{{- range $e := $.Values.environments }}"
         "{{- $v := mergeOverwrite (deepCopy $p) $e }}{{- $hash := sha256sum $v.rules | trunc 10 }}\n---\n"
     )
-    (folder / "templates").mkdir(parents=True)
+    (folder / "templates").mkdir(parents=True, exist_ok=True)
     (folder / "Chart.yaml").write_text("apiVersion: v2\nname: fleet\nversion: 1.0.0\n")
     (folder / "values.yaml").write_text(json.dumps(_table(count)))  # JSON is YAML
     (folder / "templates" / "all.yaml").write_text(f"{head}{text}{{{{- end }}}}{{{{- end }}}}\n")
@@ -101,7 +101,7 @@ def jsonnet(folder: Path, objects: list[Any], count: int) -> Path:
     for key in ("min", "max"):
         text = text.replace(str(PLACES[key]), f"v.{key}")
     text = _filled(text, lambda key: f'"+v.{key}+"', '"+hash+"')
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "table.json").write_text(json.dumps(_table(count)))
     program = folder / "all.jsonnet"
     program.write_text(
