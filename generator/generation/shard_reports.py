@@ -130,11 +130,12 @@ def _run(platform: Platform, files: int, sources: str) -> dict[str, Any]:
 
 NAMES: Mapping[str, str] = {
     "tidegate": "tidegate {}",
-    "platform": "a platform with the digest {}",
+    "platform": "a platform whose files have the digest {}",
     "files": "{} project files",
     "sources": "project files with the digest {}",
 }
 """How messages name what shards have in common."""
+WITH_PLATFORM = "name the platform of the shards: tidegate combine shard-*.json --platform DIR"
 
 
 def _read(path: str) -> _Stored:
@@ -191,8 +192,14 @@ def _check_run(reports: Mapping[str, _Stored], platform: Platform) -> None:
     for path, report in reports.items():
         for name, words in NAMES.items():
             if report.run[name] != expected[name]:
-                fact = f"{path}: this shard had {words.format(report.run[name])}, not {words.format(expected[name])}"
-                raise NotReadyError(fact, hint=HINT)
+                theirs, ours = (_named(words, each[name]) for each in (report.run, expected))
+                hint = WITH_PLATFORM if name == "platform" and path == next(iter(reports)) else HINT
+                raise NotReadyError(f"{path}: this shard had {theirs}, not {ours}", hint=hint)
+
+
+def _named(words: str, value: Any) -> str:
+    """What a run had; the platform that comes with tidegate has no digest."""
+    return words.format(value) if value != "" else "the bundled platform"
 
 
 def _check_places(places: Sequence[int], files: int) -> None:

@@ -336,8 +336,9 @@ def test_a_report_of_another_version_or_platform() -> None:
     fact = f"2.json: this shard had tidegate 0.9 (00), not tidegate {report['tidegate']}"
     assert told == Told(5, "", f"tidegate: {fact}\n{HINT}")
     told = tidegate("combine", "1.json")
-    fact = f"1.json: this shard had a platform with the digest {platform}, not a platform with the digest "
-    assert told == Told(5, "", f"tidegate: {fact}\n{HINT}")
+    fact = f"1.json: this shard had a platform whose files have the digest {platform}, not the bundled platform"
+    hint = "  hint: name the platform of the shards: tidegate combine shard-*.json --platform DIR\n"
+    assert told == Told(5, "", f"tidegate: {fact}\n{hint}")
 
 
 @pytest.mark.parametrize(
