@@ -90,6 +90,10 @@ $(VENV)/cluster.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard too
 	tools/cluster/build $(BIN) control-plane kwok
 	touch $@
 
+$(VENV)/flux.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/flux/*) tools/requirements-go.txt
+	tools/cluster/build $(BIN) flux
+	touch $@
+
 $(VENV)/crds.stamp: $(VENV)/programs.stamp tools/cluster/crds.py tools/cluster/crds.txt
 	$(BIN)/python tools/cluster/crds.py $(VENV)/share/crds
 	touch $@
@@ -143,7 +147,11 @@ coverage: setup $(TESTED) ## run the tests; 95 % of the branches of the packages
 
 .PHONY: test-cluster
 test-cluster: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp ## run the tests on a real control plane; the first time its programs are built, for half an hour
-	pytest --numprocesses 0 --length $(LENGTH) tests/cluster
+	pytest --numprocesses 0 --length $(LENGTH) --ignore tests/cluster/test_flux.py tests/cluster
+
+.PHONY: test-flux
+test-flux: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp ## run the tests with Flux's own controllers on such a control plane
+	pytest --numprocesses 0 tests/cluster/test_flux.py
 
 .PHONY: lowest
 lowest: ## run the tests with the oldest packages that pyproject.toml allows, in a separate environment

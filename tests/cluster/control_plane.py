@@ -132,7 +132,8 @@ def _start_controllers(plane: ControlPlane) -> None:
         *(f"--bind-address={HOST}", f"--secure-port={secure}", f"--service-account-private-key-file={plane.tokens}"),
         *(f"--root-ca-file={plane.authority.certificate}", "--kube-api-qps=200", "--kube-api-burst=400"),
         # the usual 15 seconds are for clusters with thousands of them
-        *("--horizontal-pod-autoscaler-sync-period=1s", "--profiling=false"),
+        *("--horizontal-pod-autoscaler-sync-period=1s", "--horizontal-pod-autoscaler-cpu-initialization-period=1s"),
+        "--profiling=false",
     )
     (secure,) = free_ports(1)
     plane.start(

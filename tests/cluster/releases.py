@@ -10,6 +10,7 @@ import yaml
 
 from tests import patience
 from tests.acceptance.deploying import Told, tidegate
+from tests.acceptance.machines import objects
 from tests.cluster import traffic
 from tests.cluster.api import Api
 from tests.cluster.syncing import Applier, Rendered
@@ -201,15 +202,29 @@ Sequences = Sequence[tuple[str, tuple[str, ...]]]
 """A strategy and the moves from there on."""
 
 
-def judged(place: Place, scale: str, chosen: Sequences, ready: Callable[[], object] = list) -> dict[str, Judgement]:
+def judged(
+    place: Place, scale: str, chosen: Sequences, ready: Callable[[], object] = list, at_once: int = 8
+) -> dict[str, Judgement]:
     """What callers find during sequences that are played side by side, by their strategy and moves, once the place is ready."""
     played = [(Release(place, scale, strategy, scale), strategy, moves) for strategy, moves in chosen]
     ready()
-    together([release.play(*moves) for release, _, moves in played])
+    together([_once(release, moves) for release, _, moves in played], at_once)
     found = {f"{strategy}: {' '.join(moves)}": release.judge() for release, strategy, moves in played}
     for release, *_ in played:
         place.api.prune(release.space)
     return found
+
+
+def bootstrap(place: Place, *options: str) -> None:
+    """Apply what an owner of the cluster applies once, for all projects of the place."""
+    printed = done(tidegate("bootstrap", place.folder, "-e", ENVIRONMENT, *options)).out
+    for each in sorted(objects(printed), key=lambda each: each["kind"] != "Namespace"):
+        assert place.api.apply(each, "owner").words == ()
+
+
+def _once(release: Release, moves: Sequence[str]) -> Waiting:
+    yield from release.play(*moves)
+    release.overlay.rest()
 
 
 def chosen(length: int) -> Sequences:

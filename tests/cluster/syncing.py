@@ -54,6 +54,9 @@ class Applier(Protocol):
         """Whether that has been applied, and what was gone has been removed."""
         ...
 
+    def rest(self) -> None:
+        """Follow it no longer."""
+
 
 class Overlay:
     """An overlay in a bare repository, and what of it has been applied."""
@@ -78,6 +81,9 @@ class Overlay:
     def synced(self) -> bool:
         """At once."""
         return True
+
+    def rest(self) -> None:
+        """Nothing is applied unless `sync` is called."""
 
     def _built(self) -> list[dict[str, Any]]:
         command = ["git", "archive", "main", self._path]

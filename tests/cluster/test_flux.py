@@ -1,0 +1,40 @@
+"""Releases with Flux's own controllers, which `make test-flux` builds: from what `bootstrap` prints on."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cluster import flux, releases
+from tests.cluster.conftest import Record
+from tests.cluster.control_plane import ControlPlane
+from tests.cluster.flux import Kustomization
+from tests.cluster.releases import SCALES, Place
+
+pytestmark = pytest.mark.parametrize("tool", ["flux"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def controlled(live: ControlPlane) -> ControlPlane:
+    """The cluster with Flux."""
+    flux.start(live)
+    return live
+
+
+@pytest.fixture
+def followed(controlled: ControlPlane, place: Place) -> Iterator[Place]:
+    """The platform's environment, whose cluster follows the GitOps repository as soon as `bootstrap` has been applied."""
+    with flux.served(place.repository) as address:
+        yield place._replace(
+            applier=lambda path, _rendered: Kustomization(controlled, place.repository, path), address=address
+        )
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_no_sequence_of_commands_takes_a_caller_pods(followed: Place, scale: str, record: Record) -> None:
+    options = ("--repo", followed.address, "--secret", flux.SECRET)
+    judged = releases.judged(
+        followed, scale, releases.chosen(3), lambda: releases.bootstrap(followed, *options), at_once=4
+    )
+    for sequence, judgement in judged.items():
+        record("flux", scale, sequence, str(judgement.fewest))
+    assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
