@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from generator.cli import release_options
+from generator.cli import options, release_options
 from generator.release.state_machine import Command
 from generator.releases.release_request import ReleaseRequest
 
@@ -27,12 +27,9 @@ Exit codes: 4 nothing to advance, or --live found that the cluster is not ready 
 @click.command("advance", epilog=EPILOG, short_help="give the candidate its next share of the traffic")
 @release_options.component
 @release_options.environment
-@click.option(
-    "--live",
-    is_flag=True,
-    help="First ask the cluster whether the last step is synced and the candidate has the pods for its next share.",
+@options.live(
+    "First ask the cluster whether the last step is synced and the candidate has the pods for its next share."
 )
-@click.option("--context", metavar="NAME", help="With --live: context in the kubeconfig. Default: the current one.")
 @release_options.shared_options
 def command(component: str, environment: str, context: str | None, *, live: bool, **others: Any) -> None:
     """Give the candidate its next share of the traffic.

@@ -10,7 +10,7 @@ import click
 
 from generator.cli import choices, judge
 from generator.discovery import projects
-from generator.errors import InputError, Problem
+from generator.errors import InputError, Problem, UsageError
 from generator.report import problems as report
 from generator.report import wrapping
 from generator.report.output import Output
@@ -40,6 +40,24 @@ form = click.option(
     help="How problems are printed: text for people, json for programs, github for annotations in a pull request, gitlab for "
     "a Code Quality report, sarif for code scanning.",
 )
+
+
+def live(asks: str) -> Decorator:
+    """Give a command `live`, whose help is `asks`, and the `context` of the cluster, which is refused without it."""
+
+    def decorate(function: Decorated) -> Decorated:
+        @functools.wraps(function)
+        def command(*, live: bool, context: str | None, **others: Any) -> Any:
+            if context is not None and not live:
+                raise UsageError("--context names the cluster that --live asks", hint="add --live, or leave it out")
+            return function(live=live, context=context, **others)
+
+        help_text = "With --live: context in the kubeconfig. Default: the current one."
+        return click.option("--live", is_flag=True, help=asks)(
+            click.option("--context", metavar="NAME", help=help_text)(command)
+        )
+
+    return decorate
 
 
 def paths(function: Decorated) -> Decorated:

@@ -30,8 +30,7 @@ Exit codes: 3 a project has problems; 6 --live could not ask the cluster.
 @click.command("status", epilog=EPILOG, short_help="show the state of every release, and the next commands")
 @options.paths
 @options.environment("Show this environment only. Default: all of the project.", required=False)
-@click.option("--live", is_flag=True, help="Ask the cluster, too: ready pods, and what is synced.")
-@click.option("--context", metavar="NAME", help="With --live: context in the kubeconfig. Default: the current one.")
+@options.live("Ask the cluster, too: ready pods, and what is synced.")
 @options.platform
 @click.option(
     "--format",

@@ -162,6 +162,18 @@ def test_status_asks_one_cluster(api: Api, tmp_path: Path, capsys: pytest.Captur
     )
 
 
+@pytest.mark.parametrize("command", [("status",), ("advance", "api", "-e", "production")])
+def test_a_context_is_of_a_cluster_that_is_asked(
+    api: Api, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    del api
+    assert main.run([*command, "--context", "prod-eu"]) == 2
+    assert capsys.readouterr().err.splitlines()[:2] == [
+        "tidegate: --context names the cluster that --live asks",
+        "  hint: add --live, or leave it out",
+    ]
+
+
 def test_a_cluster_that_is_not_there_is_said(api: Api, capsys: pytest.CaptureFixture[str]) -> None:
     api.server.shutdown()
     api.server.server_close()
