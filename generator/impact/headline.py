@@ -164,10 +164,10 @@ def _interruption(found: Sequence[PlacedChange]) -> Clause:
 
 
 def _run(found: Sequence[PlacedChange]) -> Clause:
-    """Tasks that run once, and those whose times change."""
+    """Tasks that run once, and those whose times change: of a kind that runs once no object changes, another one comes."""
     one = len(found) == 1
     text = "1 task runs" if one else f"{len(found)} tasks run"
-    if all(each.change.kind == "CronJob" and each.change.change == "changed" for each in found):
+    if all(each.change.change == "changed" for each in found):
         text = "1 task runs at other times" if one else f"{len(found)} tasks run at other times"
     return Clause(Effect.RUN, text, (_objects(found),))
 

@@ -65,16 +65,18 @@ def test_nothing_that_differs_has_no_headline() -> None:
     assert environment_change.of(None, None) is None
 
 
-def cronjob(schedule: str) -> EnvironmentState:
-    return state(
-        {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "a"}, "spec": {"schedule": schedule}}
-    )
-
-
-def test_another_schedule_is_no_run() -> None:
-    assert (
-        said(cronjob("0 3 * * *"), cronjob("0 4 * * *")) == "1 task runs at other times (CronJob a), 1 object changed"
-    )
+@pytest.mark.parametrize(
+    ("kind", "field", "values"),
+    [
+        ("CronJob", "schedule", ("0 3 * * *", "0 4 * * *")),
+        ("CronWorkflow", "schedules", (["0 3 * * *"], ["0 4 * * *"])),
+        ("ScheduledSparkApplication", "schedule", ("0 3 * * *", "0 4 * * *")),
+    ],
+)
+def test_another_schedule_is_no_run(kind: str, field: str, values: tuple[object, object]) -> None:
+    named = {"apiVersion": object_kinds.of(kind).api_version, "kind": kind, "metadata": {"name": "a"}}
+    before, after = (state({**named, "spec": {field: value}}) for value in values)
+    assert said(before, after) == f"1 task runs at other times ({kind} a), 1 object changed"
 
 
 def test_the_way_out_of_a_smaller_claim_keeps_its_data() -> None:
