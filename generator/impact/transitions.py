@@ -9,7 +9,7 @@ from generator.impact.state import EnvironmentState, PlacedObject
 from generator.kubernetes import labels, object_kinds
 from generator.manifest.object_fields import value_at
 from generator.manifest.object_template import KubernetesObject
-from generator.release import operator_objects, snapshot, state_machine
+from generator.release import legal_moves, operator_objects, snapshot
 from generator.release.state_machine import MOVED_BY_COMMITS, Command, Mode, Refusal
 from generator.spec.component import StrategyType
 from generator.spec.release import Release
@@ -45,7 +45,7 @@ def between(before: EnvironmentState | None, after: EnvironmentState | None) -> 
         old = was.get(component)
         if old is None or old.release == position.release or not {old.mode, position.mode} <= {*MOVED_BY_COMMITS}:
             continue
-        command = state_machine.command_between(old.release, position.release, position.mode)
+        command = legal_moves.command_between(old.release, position.release, position.mode)
         single = None if isinstance(command, Refusal) else command
         found.append(Transition(component, position.mode, old.release, position.release, single))
     return tuple(found)

@@ -14,7 +14,7 @@ from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.gitops_paths import ObjectFile, OverlayFile, OverlayFolder
 from generator.manifest.object_fields import BROKEN
 from generator.publishing import deployed_component
-from generator.release import edits, refused_changes, snapshot, state_machine
+from generator.release import edits, legal_moves, refused_changes, snapshot, state_machine
 from generator.release.operator_objects import READERS
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Command, Refusal
@@ -101,7 +101,7 @@ def _command(before: Release, after: Snapshot) -> Command | None:
     """The release command that leads from one position to the other; None if they are equal or none does."""
     if after.mode not in state_machine.MOVED_BY_COMMITS:
         return Command.RELEASE if before.active != after.release.active else None
-    command = state_machine.command_between(before, after.release, after.mode)
+    command = legal_moves.command_between(before, after.release, after.mode)
     return command if isinstance(command, Command) else None
 
 

@@ -6,7 +6,7 @@ The rules are in docs/releases.md#refused-changes.
 from collections.abc import Iterator
 
 from generator.environment.operators import TRAFFIC
-from generator.release import claims, ports, state_machine
+from generator.release import claims, legal_moves, ports, state_machine
 from generator.release.snapshot import Snapshot
 from generator.release.state_machine import Refusal
 from generator.source.finding import Path
@@ -108,7 +108,7 @@ def _native_engine(before: Snapshot, after: Snapshot) -> Iterator[Refusal]:
         fact = f"traffic would go to slot {after.release.slot}, which was not there before"
         yield Refusal(fact=fact, hint=f"keep slot {before.release.slot}: {after.strategy} changes in place")
     moves = after.mode in state_machine.MOVED_BY_COMMITS
-    transition = state_machine.command_between(before.release, after.release, after.mode) if moves else None
+    transition = legal_moves.command_between(before.release, after.release, after.mode) if moves else None
     if isinstance(transition, Refusal):
         yield transition
     if in_progress:

@@ -11,10 +11,10 @@ import pytest
 from generator.cli import main
 from generator.generation import work
 from generator.release import claims, ports, refused_changes
+from generator.release.legal_moves import ONE
 from generator.release.refused_changes import ONE as ALONE
 from generator.release.refused_changes import REPLACE_HINT
 from generator.release.snapshot import Snapshot
-from generator.release.state_machine import ONE
 from generator.validation import platform as platforms
 from generator.validation import project_check
 from tests.builders import repositories
