@@ -42,6 +42,13 @@ def test_the_only_predictor_of_knative_has_the_newest_version() -> None:
     assert coming == predictors.pods(steady, Release(TWO, previous=ONE))
 
 
+def test_how_the_next_change_goes_is_no_change_of_pods() -> None:
+    before, after = (
+        served(**predictor("blue"), deploymentStrategy={"type": each}) for each in ("RollingUpdate", "Recreate")
+    )
+    assert predictors.pods(before, Release(ONE)) == predictors.pods(after, Release(ONE))
+
+
 @pytest.mark.parametrize(("mode", "engine"), [("Standard", "kserve-standard"), ("Knative", "kserve-knative")])
 def test_the_mode_is_the_engine(mode: str, engine: str) -> None:
     assert predictors.engine(served(mode)) == engine
