@@ -124,7 +124,8 @@ def limits(rule: schema_rules.Rule, node: nodes.Scalar, value: Any, hint: str) -
     """The messages for a scalar of the right type that violates the rule's pattern, bounds or maximum length."""
     text = shortened(node.text)
     if rule.pattern is not None and not rule.pattern.search(node.text):
-        yield Message(fact=f'"{text}" does not match the expected form', hint=hint, code="pattern")
+        fact = f"is not {rule.form}" if rule.form else "does not match the expected form"
+        yield Message(fact=f'"{text}" {fact}', hint=hint, code="pattern")
     if rule.minimum is not None and isinstance(value, int | float) and value < rule.minimum:
         yield Message(fact=f"{text} is less than {rule.minimum}", hint=hint, code="minimum")
     if rule.maximum is not None and isinstance(value, int | float) and value > rule.maximum:

@@ -18,7 +18,7 @@ SUPPORTED_KEYWORDS = frozenset({
     "$schema", "$id", "$defs", "$ref", "title", "description", "examples", "default", "type", "enum", "const", "pattern", "format",
     "minimum", "maximum", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "required", "properties",
     "patternProperties", "additionalProperties", "propertyNames", "items", "if", "then", "else", "anyOf",
-    "x-partial", "x-nullable", "x-one-of", "x-hint", "x-summary",
+    "x-partial", "x-nullable", "x-one-of", "x-hint", "x-form", "x-summary",
 })  # fmt: skip
 
 SCALAR_KEYWORDS = frozenset({"enum", "const", "pattern", "format", "minimum", "maximum", "maxLength"})
@@ -83,6 +83,7 @@ class Rule:
             None if kind is None else frozenset([kind] if isinstance(kind, str) else kind)
         )
         self.hint: str = get("x-hint", "")
+        self.form: str = get("x-form", "")
         allowed: list[Any] = [self.schema["const"]] if "const" in self.schema else get("enum", [])
         self.enum: tuple[Any, ...] | None = tuple(allowed) or None
         self.pattern = re.compile(self.schema["pattern"]) if "pattern" in self.schema else None

@@ -25,6 +25,7 @@ _ADDRESS = r"[0-9.]+|.*\.[0-9]+"
 _PREFIX = r"[0-9a-fA-F:.]{1,45}/[0-9]{1,3}"
 _URL = r"[a-z][a-z0-9+.-]{0,31}://(?:[A-Za-z0-9._~-]+@)?(?:[A-Za-z0-9._~-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?(?:[/?#][^\s\x00-\x1f\x7f-\x9f]*)?"
 _URI = r"[A-Za-z][A-Za-z0-9+.-]{0,31}:/+[^\s\x00-\x1f\x7f-\x9f/][^\s\x00-\x1f\x7f-\x9f]*"
+_REPOSITORY = r"[A-Za-z0-9][\w-]*/[A-Za-z0-9][\w.-]*"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:/*"
 
 _WEB_ADDRESS = r"(?:(?:https?:)?//[^/\s]+|[A-Za-z0-9.-]*:[0-9]+|localhost)(/\S*)?"
@@ -218,4 +219,6 @@ def _uri_rule(text: str) -> str:
         return "name the model after the scheme"
     if any(each.isspace() for each in text) or re.search(_CONTROL, text):
         return "write it without white space and control characters"
+    if re.fullmatch(_REPOSITORY, text):
+        return f"a model of the Hugging Face Hub is {suggest.quoted(f'hf://{text}')}"
     return "begin with a scheme, such as s3://, hf://, oci:// or models:/"

@@ -15,6 +15,7 @@ _TIME_HINT = "write hours, minutes and seconds: 90s, 5m, 1h30m"
 _NUMBER_HINT = "write a number, in thousandths with m: 100, 0.5, 500m"
 _CPU_HINT = "write CPUs, or thousandths of one with m: 2, 0.5, 500m"
 _SIZE_HINT = "write bytes with Mi, Gi or Ti: 512Mi, 4Gi, 1.5Gi"
+_PATH_HINT = "this is a size and no path: 512Mi, 4Gi, 1.5Gi"
 
 _SIZE = r"([0-9]+(?:[.,][0-9]+)?)\s*([kmgtp])i?(?:b|bytes?)?"
 _CPUS = r"([0-9]+(?:[.,][0-9]+)?)\s*(m)?\s*(?:v?cpus?|cores?|milli(?:cpus?|cores?)?)?"
@@ -28,6 +29,8 @@ _UNITS = {
 _MAX_LENGTH = 32
 MAX_CPUS = 1024
 MIN_SIZE = 1024 * 1024
+MAX_UNITLESS = 2
+"""Digits of a plain number that may as well be hours as seconds."""
 MAX_GIBI = 64
 """The largest plain number that is more likely a number of GiB than of MiB."""
 
@@ -37,7 +40,9 @@ def time(text: str) -> FormatError | None:
     try:
         duration.parse(text)
     except ValueError as problem:
-        return FormatError(fact=str(problem), hint=_TIME_HINT, meant=_time_meant(text))
+        unitless = text.isdecimal() and len(text) <= MAX_UNITLESS
+        hint = f"write its unit: {text}s, {text}m or {text}h" if unitless else _TIME_HINT
+        return FormatError(fact=str(problem), hint=hint, meant="" if unitless else _time_meant(text))
     return None
 
 
@@ -71,7 +76,8 @@ def cpu_total(text: str) -> FormatError | None:
 
 def size(text: str) -> FormatError | None:
     """A whole number of bytes, more than 0."""
-    return _quantity(text, _SIZE_HINT, _size_meant) or _check_positive(text) or pod_bytes(text)
+    hint = _PATH_HINT if "/" in text else _SIZE_HINT
+    return _quantity(text, hint, _size_meant) or _check_positive(text) or pod_bytes(text)
 
 
 def size_or_none(text: str) -> FormatError | None:
@@ -134,7 +140,8 @@ def whole_bytes(text: str) -> FormatError | None:
     """A whole number of bytes; raises ValueError if the text is not a quantity."""
     if quantity.parse(text) % 1 == 0:
         return None
-    meant = f"{text[:-1]}Mi" if text.endswith("m") else ""
+    mebi = (quantity.parse(text) / MIN_SIZE).to_integral_value(rounding="ROUND_CEILING")
+    meant = f"{text[:-1]}Mi" if text.endswith("m") else f"{mebi}Mi" if mebi > 1 else ""
     return FormatError(fact=f"{suggest.quoted(text)} is not a whole number of bytes", hint=_SIZE_HINT, meant=meant)
 
 

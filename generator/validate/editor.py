@@ -13,7 +13,7 @@ from generator.validate import editor_patterns, formats, time_zones
 Schema = Mapping[str, Any]
 ROOT = "project.json"
 NON_STANDARD = frozenset(
-    {"$schema", "$id", "$defs", "x-partial", "x-nullable", "x-one-of", "x-hint", "x-summary", "format"}
+    {"$schema", "$id", "$defs", "x-partial", "x-nullable", "x-one-of", "x-hint", "x-form", "x-summary", "format"}
 )
 COMPLETENESS = frozenset({"required", "anyOf", "minProperties"})
 STRING_TYPES = ["string", "number", "boolean"]

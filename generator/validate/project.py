@@ -23,6 +23,8 @@ class Kind(Protocol):
 EVERYTHING = "*"
 """The entry of `allowPrune` for all of the project."""
 FIELD_PATH_LENGTHS = (1, 3)
+MAX_OWNERS = 4
+"""The most kinds that a message lists."""
 """Lengths of the path of a component's field: relative to the component, and to the file."""
 
 
@@ -206,10 +208,18 @@ def _quotes(node: nodes.Node | None, path: finding.Path) -> Iterator[Finding]:
             )
 
 
+def explain_strategy(original: Finding, kind: str) -> Finding:
+    """Reword the finding of a canary without steps, of a kind without slots."""
+    if (original.code, original.subject) != ("missing", "steps") or original.path[-1:] != ("strategy",):
+        return original
+    fact = f"{suggest.article(kind)} has no canary: no two versions of it run side by side"
+    return original._replace(fact=fact, hint="write strategy: rolling, or leave it out", subject="")
+
+
 def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
     """Reword the finding of an unknown key that is a field of another kind; `kinds` are the fields of each kind.
 
-    Where there is advice for such a name in a component of this kind, that stays.
+    Where this kind has another name for it, or there is advice for such a name, that stays.
     """
     owners = [name for name, fields in kinds.items() if original.path and original.path[-1] in fields]
     if (
@@ -218,10 +228,12 @@ def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Coll
         or not owners
         or owners == [kind]
         or len(original.path) not in FIELD_PATH_LENGTHS
-        or synonyms.advice_for(str(original.path[-1]), kinds[kind])
+        or synonyms.is_known_word(str(original.path[-1]), kinds[kind])
     ):
         return original
     *others, last = (suggest.article(owner) for owner in owners)
     of = f"{', '.join(others)} or {last}" if others else last
+    if len(owners) > MAX_OWNERS:
+        of = f"{len(owners)} other kinds, such as {suggest.article(owners[0])}"
     fact, hint = f'{suggest.article(kind)} has no "{original.path[-1]}"', f"remove it: it is a field of {of}"
     return original._replace(fact=fact, hint=hint, meant="")

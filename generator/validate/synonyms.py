@@ -7,19 +7,24 @@ from collections.abc import Collection, Iterator, Mapping
 
 from generator.source.suggestion import Suggestion
 from generator.spec import suggest
+from generator.validate import operator_words
 
 # Names of the project file with their synonyms; case, dashes, underscores, dots and slashes are ignored.
 SYNONYMS: Mapping[str, str] = {
     "access": "accessmode accessmodes",
     "annotations": "annotation",
     "args": "argument arguments parameters params options",
+    "arguments": "args argument params options",
+    "artifacts": "artifactroot defaultartifactroot artifactsdestination artifactstore artifactsuri",
+    "auth": "authentication basicauth users",
+    "backend": "backendstoreuri backendstore storeuri database databaseurl databaseuri dburl dburi db postgres postgresql mysql",
     "blue-green": "blue/green bg redblack",
     "canary": "progressive weighted",
     "candidate": "next new",
     "active": "current stable",
     "claim": "claimname pvc persistentvolumeclaim existingclaim",
     "class": "storageclass storageclassname ingressclass ingressclassname",
-    "command": "cmd entrypoint exec run execute",
+    "command": "cmd entrypoint exec execute",
     "components": "services jobs workers stores apps applications workloads",
     "concurrency": "concurrencypolicy",
     "conf": "sparkconf hadoopconf",
@@ -50,7 +55,7 @@ SYNONYMS: Mapping[str, str] = {
     "nvidia.com/gpu": "gpu gpus",
     "once": "readwriteonce rwo readwriteoncepod",
     "parallelism": "parallel workers",
-    "path": "prefix pathprefix subpath",
+    "path": "prefix pathprefix subpath dir directory folder mountpath",
     "ports": "port containerport containerports",
     "port": "containerport number",
     "read-many": "readonlymany rox",
@@ -60,12 +65,14 @@ SYNONYMS: Mapping[str, str] = {
     "add": "insert append",
     "replace": "set update change",
     "resources": "cpu cpus core cores memory mem ram gpu gpus limits requests resource",
-    "retries": "retry backofflimit maxretries restarts",
+    "retries": "retry backofflimit maxretries restarts retrystrategy onfailureretries",
     "rolling": "rollingupdate rollingdeploy rollout default",
     "runAsGroup": "group gid",
     "runAsUser": "user uid runasroot",
     "scale": "replicas replicacount instances pods autoscaling autoscaler hpa minreplicas maxreplicas scaling count",
     "nodes": "replicas numnodes nnodes",
+    "parameters": "arguments params inputs",
+    "priority": "priorityclass priorityclassname workloadpriorityclass",
     "schedule": "cron crontab when",
     "resource": "resourcefieldref",
     "scratch": "emptydir temporary temp ephemeral",
@@ -100,7 +107,7 @@ SYNONYMS: Mapping[str, str] = {
     "metadata.name": "podname name",
     "metadata.namespace": "podnamespace namespace",
     "spec.nodeName": "nodename",
-    "steps": "weights stages percent",
+    "steps": "weights stages percent tasks dag templates",
     "strategy": "updatestrategy deploymentstrategy rollout release",
     "surge": "maxsurge",
     "targetPort": "containerport",
@@ -131,6 +138,11 @@ SYNONYMS: Mapping[str, str] = {
     "flux": "fluxcd",
     "gateway-api": "gateway gatewayapi httproute",
     "ingress": "nginx",
+    "huggingface": "hf transformers llm",
+    "pytorch": "torch lightning",
+    "sklearn": "scikit scikitlearn",
+    "tensorflow": "keras tf tf2",
+    "mpi": "horovod",
 }
 
 _GPU = "the short form stands alone, {cpu: 2, memory: 4Gi, gpu: 1}; in full, write it within requests and limits"
@@ -162,6 +174,8 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("runAsUser", "hostnetwork hostipc hostpid", _OF_NODE),
     ("image", "hostnetwork hostipc hostpid ipc", _OF_NODE),
     ("image", "rdma infiniband roce", _RDMA),
+    ("claim", "readonly", "leave it out: Secrets and ConfigMaps are only read, and claims and shares as their storage allows"),
+    ("claim", "name mountpath", "write the path as the key: volumes: {/data: {claim: NAME}}"),
     ("claim", "hostpath", "paths of nodes are refused: {size: 10Gi}, {share: NAME} or {scratch: 10Gi} bring their own"),
     ("image", "nodeselector tolerations affinity nodename", _NODES),
     ("image", "imagepullsecrets pullsecrets", "the platform's environments say it: images: {pullSecrets: [...]}"),
@@ -191,6 +205,8 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("releases", "namespace cluster engine gitops policy machines traffic", _PLATFORM),
     ("releases", "scale image strategy env machine", "write it within a component: components: {api: {scale: 2}}"),
     ("count", "replicas instances", "for a fixed number write count: 3; else min and max"),
+    ("scale", "minreplicas maxreplicas minimumreplicas maximumreplicas", "write it within scale: scale: {min: 2, max: 6}"),
+    ("machine", "cpu cpus cores core memory mem ram gpu gpus", "write it within resources: resources: {cpu: 2, memory: 8Gi}"),
     ("max", "replicas count", "for a fixed number write it alone, scale: 3; else min and max"),
     ("startup", "periodseconds failurethreshold timeoutseconds interval", "startup says how long a start may take: startup: 5m"),
 )  # fmt: skip
@@ -215,10 +231,16 @@ def meant(name: str, known: tuple[str, ...], kinds: Mapping[str, str]) -> Sugges
     return Suggestion(meant=suggestion or "")
 
 
+def is_known_word(name: str, known: Collection[str]) -> bool:
+    """Whether there is advice for a name, or one of the `known` names is what other tools call so."""
+    return bool(advice_for(name, known) or next(_synonyms(_letters(name), tuple(known), SYNONYMS), None))
+
+
 def advice_for(name: str, known: Collection[str]) -> str:
     """What to do instead of a name that has no equivalent among the `known` ones; empty if there is no advice."""
     letters = _letters(name)
-    return next((advice for place, words, advice in _ADVICE if place in known and letters in words.split()), "")
+    rows = (*(() if operator_words.is_of_all_kinds(known) else operator_words.ADVICE), *_ADVICE)
+    return next((advice for place, words, advice in rows if place in known and letters in words.split()), "")
 
 
 def _extension_key(name: str, known: tuple[str, ...]) -> str | None:

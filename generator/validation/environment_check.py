@@ -106,6 +106,8 @@ def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     explained = [
         project_rules.explain_unknown_field(each, resolved.kind, fields(subject.platform)) for each in resolved.findings
     ]
+    if not KINDS[resolved.kind].SLOTS:
+        explained = [project_rules.explain_strategy(each, resolved.kind) for each in explained]
     reported = [
         each
         for each in explained

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
+from generator.components.kinds import KINDS
 from generator.errors import Problem
 from generator.source import nodes
 from generator.source.finding import Finding
@@ -65,7 +66,9 @@ def _reworded(
 ) -> Finding:
     name = str(each.path[-1]) if each.path else ""
     if each.code != "unknown-key":
-        return each
+        kind = _kind(each, root)
+        has_slots = kind not in KINDS or KINDS[kind].SLOTS
+        return each if has_slots else project_rules.explain_strategy(each, kind)
     if _is_component(entries, each):
         fact, hint = _beside(name), f"write it below components: components: {{{name}: ...}}"
         return each._replace(fact=fact, hint=hint, meant="")
@@ -74,12 +77,16 @@ def _reworded(
     if _is_type(each):
         field = str(each.path[-2])
         return each._replace(hint=f"write it as the type: {field}: {{type: {name}, ...}}", meant="")
-    kind: nodes.Node | None = root
+    kind = _kind(each, root)
+    return project_rules.explain_unknown_field(each, kind, environment_check.fields(platform)) if kind else each
+
+
+def _kind(each: Finding, root: nodes.Node | None) -> str:
+    """The kind of the component that a finding is about a field of; empty where none is."""
+    node = root if each.path[:1] == (COMPONENTS,) else None
     for part in (*each.path[:-1], "kind"):
-        kind = kind.get(str(part)) if isinstance(kind, nodes.Mapping) else None
-    if each.path[:1] == (COMPONENTS,) and isinstance(kind, nodes.Scalar):
-        return project_rules.explain_unknown_field(each, kind.text, environment_check.fields(platform))
-    return each
+        node = node.get(str(part)) if isinstance(node, nodes.Mapping) else None
+    return node.text if isinstance(node, nodes.Scalar) else ""
 
 
 def _in_environment(each: Finding, entries: Mapping[str, nodes.Entry], platform: Platform) -> Finding:

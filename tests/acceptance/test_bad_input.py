@@ -2,11 +2,12 @@
 
 `bad_input/*.txt` hold the cases: a title, what a person wrote, and the output word for word. In `component.txt`, those of other
 kinds and `environment.txt` only the written lines stand, to be read in the place that FRAMES gives them; `file.txt` and
-`mistake.txt` hold whole files.
+`mistake.txt` hold whole files. The kinds of OPERATORS are read on a platform that has them.
 `pytest --regenerate` writes the expectations anew, for a person to judge in the diff.
 """
 
 import re
+import shutil
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from generator.cli import main
+from generator.files import package_data
 
 FOLDER = Path(__file__).parent / "bad_input"
 HEAD = "apiVersion: tidegate.dev/v1\nname: fraud\nteam: risk\n"
@@ -25,7 +27,29 @@ STORE = "components:\n  vectors:\n    kind: store\n    image: qdrant/qdrant:v1.1
 DEV = "environments:\n  dev:\n"
 OPEN = API + "    scale: {min: 2, max: 4}\n    expose: {host: fraud.example.org}\n"
 IMAGE = "ghcr.io/acme/api:1.4.2"
+IMAGES = {
+    "training": "ghcr.io/acme/train:2.0.0",
+    "notebook": "quay.io/jupyter/scipy-notebook:2026-09-29",
+    "inference": "docker.io/seldonio/mlserver:1.7.1",
+    "mlflow": "ghcr.io/mlflow/mlflow:v3.17.0-full",
+    "multinode": "vllm/vllm-openai:v0.11.0",
+    "ray": "rayproject/ray:2.52.0",
+    "spark": "apache/spark:4.0.1",
+    "dask": "ghcr.io/dask/dask:2025.2.0",
+    "pipeline": "ghcr.io/acme/train:2.0.0",
+}
+OPERATORS = {
+    "multinode": "leaderworkerset",
+    "ray": "{api: kuberay, namespace: kuberay-system}",
+    "spark": "{api: spark-operator, namespace: spark-operator}",
+    "dask": "{api: dask-operator, namespace: dask-operator}",
+    "pipeline": "{api: argo-workflows, namespace: argo}",
+}
 FRAMES = {
+    **{
+        kind: (f"{HEAD}components:\n  c:\n    kind: {kind}\n    image: {image}\n", "    ", DEV)
+        for kind, image in IMAGES.items()
+    },
     "component": (HEAD + API, "    ", DEV),
     "cronjob": (HEAD + JOB, "    ", DEV),
     "worker": (HEAD + WORKER, "    ", DEV),
@@ -65,6 +89,14 @@ def read(path: Path) -> Iterator[Case]:
 CASES = [case for path in sorted(FOLDER.glob("*.txt")) for case in read(path)]
 
 
+def write_platform(kind: str) -> None:
+    """The bundled environments, with the operator of a kind."""
+    Path("tidegate-platform.yaml").write_text("apiVersion: tidegate.dev/v1\n", encoding="utf-8")
+    shutil.copytree(package_data.folder("environments"), "environments")
+    with Path("environments/dev.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"operators: {{{kind}: {OPERATORS[kind]}}}\n")
+
+
 def told(capsys: pytest.CaptureFixture[str]) -> str:
     code = main.run(["validate", "ml-project.yaml"])
     seen = capsys.readouterr()
@@ -78,6 +110,8 @@ def test_mistake_is_told_with_its_place_and_the_way_out(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("ml-project.yaml").write_text(case.text, encoding="utf-8")
+    if case.frame in OPERATORS:
+        write_platform(case.frame)
     out = told(capsys)
     if regenerate:
         _replace(case, out)

@@ -47,6 +47,8 @@ VARIABLES = {
     "MLFLOW_FLASK_SERVER_SECRET_KEY": "auth",
 }
 """Variables that mean the same."""
+OFF = frozenset({"false", "no", "off", "none"})
+SWITCHES = OFF | {"true", "yes", "on"}
 
 
 def _is_file(component: CheckedComponent) -> bool:
@@ -83,6 +85,17 @@ def _artifacts(component: CheckedComponent) -> Iterator[Finding]:
             hint="write the address of a bucket: artifacts: s3://acme-mlflow/artifacts",
             code="missing",
         )
+
+
+def _users(component: CheckedComponent) -> Iterator[Finding]:
+    """A switch is read as the name of a Secret, which none has."""
+    secret = component.data.get("auth", {}).get("secret", "")
+    if secret in SWITCHES:
+        fact = f'"{secret}" is no name of a Secret: users need their first password and a key that signs forms'
+        hint = "make a Secret with the keys password and signing-key, and name it: auth: mlflow-auth"
+        if secret in OFF:
+            hint = "leave auth out: then whoever reaches the server may do everything"
+        yield component.finding(("auth",), fact=fact, hint=hint, code="kind-value")
 
 
 def _folder(component: CheckedComponent) -> Iterator[Finding]:
@@ -150,6 +163,7 @@ RULES: Rules = {
     _one_writer: frozenset({"backend", "scale", "strategy"}),
     _in_place: frozenset({"strategy"}),
     _artifacts: frozenset({"artifacts", "backend"}),
+    _users: frozenset({"auth"}),
     _folder: frozenset({"auth", "backend", "volumes"}),
     _reserved: frozenset({"args", "env"}),
     _image: frozenset({"artifacts", "auth", "backend", "image"}),

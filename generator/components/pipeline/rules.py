@@ -1,5 +1,6 @@
 """Rules for pipelines that a schema cannot express, and what Argo Workflows refuses (`validate.go` of v4.1.2)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 SINCE = (3, 6)
 """The first version with several schedules of a CronWorkflow, the only form that the current one reads."""
+ARGO_NAME = r"\{\{ *=? *(?:inputs|outputs|workflow|steps|tasks|item|pod|retries|lastRetry)\b[^{}]*\}\}"
+"""What Argo fills in (its `variables.md`)."""
 
 
 def _images(component: CheckedComponent) -> Iterator[Finding]:
@@ -156,6 +159,22 @@ def _braces(component: CheckedComponent) -> Iterator[Finding]:
         yield component.finding(place, fact=fact, hint=hint, code="step-braces")
 
 
+def _argo_names(component: CheckedComponent) -> Iterator[Finding]:
+    """Warn of what Argo fills in where people write its templates themselves: here it is text."""
+    for step, written in component.data[fields.STEPS].items():
+        words = [((key, i), text) for key in ("command", "args") for i, text in enumerate(written.get(key, ()))]
+        env = [
+            (("env", name, "value"), each["value"]) for name, each in written.get("env", {}).items() if "value" in each
+        ]
+        for place, text in (*words, *env):
+            found = re.search(ARGO_NAME, str(text))
+            if found is not None:
+                fact = f"{suggest.quoted(found[0])} is text here: Argo fills nothing in"
+                hint = 'write a parameter of the pipeline, parameters: {RATE: "0.1"}, and its name: $(RATE)'
+                path = (fields.STEPS, step, *place)
+                yield component.finding(path, fact=fact, hint=hint, code="step-braces", severity=Severity.WARNING)
+
+
 _STEPS = frozenset({fields.STEPS})
 RULES: Rules = {
     **artifact_rules.RULES,
@@ -166,6 +185,7 @@ RULES: Rules = {
     _after: _STEPS,
     _parameters: _STEPS | {"env", "parameters"},
     _queue: frozenset({"queue", ENVIRONMENT}),
+    _argo_names: _STEPS,
     _braces: _STEPS | {"files", "parameters", "volumes"},
     _version: frozenset({"run", ENVIRONMENT}),
     _account: frozenset({"serviceAccount"}),

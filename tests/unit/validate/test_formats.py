@@ -180,7 +180,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     },
     "duration-positive": {
         "0m": ("is not more than 0", "write at least 1s"),
-        "5": ("is not a duration", f'did you mean "5s"? {DURATION}'),
+        "5": ("is not a duration", "write its unit: 5s, 5m or 5h"),
     },
     "env-name": {
         "": ("is not a name for an environment variable", "it is empty: write at least one letter"),

@@ -11,8 +11,13 @@ from generator.source.suggestion import Suggestion
 from generator.spec import suggest
 from generator.validate import synonyms
 
-SERVICE = tuple(platform_folder.bundled()["kinds/service.json"]["properties"])
-CRONJOB = tuple(platform_folder.bundled()["kinds/cronjob.json"]["properties"])
+
+def fields(kind: str) -> tuple[str, ...]:
+    return tuple(platform_folder.bundled()[f"kinds/{kind}.json"]["properties"])
+
+
+SERVICE, CRONJOB, TRAINING, INFERENCE = map(fields, ("service", "cronjob", "training", "inference"))
+SPARK, PIPELINE, MLFLOW = map(fields, ("spark", "pipeline", "mlflow"))
 KINDS = ("service", "job", "cronjob", "worker", "store")
 PROJECT = tuple(platform_folder.bundled()["project.json"]["properties"])
 SCALE = ("min", "max", "cpu", "memory", "metrics", "queue")
@@ -26,11 +31,14 @@ VOLUME = ("claim", "size", "class", "access", "scratch", "memory")
     ("known", "name", "meant"),
     [
         (SERVICE, "replicas", "scale"),
-        (tuple(platform_folder.bundled()["kinds/training.json"]["properties"]), "replicas", "nodes"),
-        (tuple(platform_folder.bundled()["kinds/spark.json"]["properties"]), "sparkConf", "conf"),
-        (tuple(platform_folder.bundled()["kinds/spark.json"]["properties"]), "mainApplicationFile", "main"),
-        (tuple(platform_folder.bundled()["kinds/inference.json"]["properties"]), "storageUri", "model"),
-        (("machine", "resources"), "cores", "resources"),
+        (TRAINING, "replicas", "nodes"),
+        (SPARK, "sparkConf", "conf"),
+        (SPARK, "mainApplicationFile", "main"),
+        (INFERENCE, "storageUri", "model"),
+        (SPARK, "args", "arguments"),
+        (PIPELINE, "tasks", "steps"),
+        (PIPELINE, "arguments", "parameters"),
+        (MLFLOW, "backendStoreUri", "backend"),
         (SERVICE, "terminationGracePeriodSeconds", "shutdown"),
         (SERVICE, "entrypoint", "command"),
         (SERVICE, "ingress", "expose"),
@@ -102,6 +110,14 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
         (SERVICE, "restartPolicy", "leave it out: a container of this kind is always started again"),
         (SERVICE, "nodeSelector", "choose a machine: the platform defines its nodes"),
         (SERVICE, "namespace", "the platform names the namespace, from team, project and environment"),
+        (("machine", "resources"), "cores", "write it within resources: resources: {cpu: 2, memory: 8Gi}"),
+        (TRAINING, "workerReplicas", "write how many pods train together: nodes: 4"),
+        (SERVICE, "minReplicas", "write it within scale: scale: {min: 2, max: 6}"),
+        (
+            VOLUME,
+            "readOnly",
+            "leave it out: Secrets and ConfigMaps are only read, and claims and shares as their storage allows",
+        ),
         (PROJECT, "engine", "this is set in the platform's environments, not in the project"),
     ],
 )

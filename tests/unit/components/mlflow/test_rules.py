@@ -6,7 +6,7 @@ from tests.builders.samples import MLFLOW
 
 DATABASE: Data = {"backend": {"secret": "db", "key": "url"}, "artifacts": "s3://acme/ml"}
 OFFICIAL = "ghcr.io/mlflow/mlflow"
-FORM = "does not match the expected form"
+ADDRESS = "is not the address of a bucket or container"
 BUCKET = (
     "write the address of a bucket or container: s3://BUCKET/FOLDER, gs://BUCKET/FOLDER, "
     "wasbs:// or abfss://CONTAINER@ACCOUNT/FOLDER"
@@ -119,13 +119,13 @@ def test_what_mlflow_would_refuse_is_said(written: Data, said: str) -> None:
                 "write a database as {secret: NAME, key: KEY}, without sqlite"
             ),
         ),
-        ("artifacts", "ftp://host/path", f'components.api.artifacts: "ftp://host/path" {FORM} -> {BUCKET}'),
-        ("artifacts", "s3:bucket", f'components.api.artifacts: "s3:bucket" {FORM} -> {BUCKET}'),
+        ("artifacts", "ftp://host/path", f'components.api.artifacts: "ftp://host/path" {ADDRESS} -> {BUCKET}'),
+        ("artifacts", "s3:bucket", f'components.api.artifacts: "s3:bucket" {ADDRESS} -> {BUCKET}'),
         (
             "hosts",
             ["https://a.acme.dev"],
             (
-                f'components.api.hosts[0]: "https://a.acme.dev" {FORM} -> '
+                'components.api.hosts[0]: "https://a.acme.dev" is not a host name -> '
                 "write a host name, with a port if clients name it: mlflow.internal.acme.dev:8443"
             ),
         ),

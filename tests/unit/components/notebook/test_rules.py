@@ -35,5 +35,6 @@ def test_what_a_field_says_is_not_said_otherwise(written: Data, said: str) -> No
 
 
 def test_a_notebook_has_one_pod() -> None:
-    (said,) = samples.problems(NOTEBOOK | {"scale": 2})
-    assert said.startswith('components.api.scale: a notebook has no "scale" -> remove it: it is a field of a service, ')
+    assert samples.problems(NOTEBOOK | {"scale": 2}) == [
+        'components.api.scale: unknown key "scale" -> leave it out: a notebook is one pod, which kubectl scale stops and starts'
+    ]

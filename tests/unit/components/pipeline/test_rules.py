@@ -45,6 +45,15 @@ A: Data = {"command": ["a"]}
             ['parameters["a.b"]: "a.b" has a dot, which Argo allows in no name of a parameter -> write a_b'],
         ),
         (
+            {"steps": {"a": {"command": ["a", "{{inputs.parameters.rate}}", "{{name}}"]}}},
+            [
+                (
+                    'steps.a.command[1]: "{{inputs.parameters.rate}}" is text here: Argo fills nothing in'
+                    ' -> write a parameter of the pipeline, parameters: {RATE: "0.1"}, and its name: $(RATE)'
+                )
+            ],
+        ),
+        (
             {"parameters": {"A": "1"}, "env": {"A": "2"}},
             ['env.A: "A" is a parameter, which every step has as a variable -> give one of them another name'],
         ),
