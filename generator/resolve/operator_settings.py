@@ -16,7 +16,7 @@ FACTS = frozenset({"version", "namespace", "restricted"})
 def check(root: nodes.Mapping, data: Mapping[str, Any], mark: Mark) -> Iterator[Finding]:
     """Yield fields of operators that nothing reads; `root` is the environment's merged tree."""
     for kind, written in data.get("operators", {}).items():
-        if kind == QUEUE or not isinstance(written, Mapping):
+        if kind == QUEUE or not isinstance(written, Mapping) or "api" not in written:
             continue
         form = FORMS[kind][written["api"]]
         for name in written if form.built else ():

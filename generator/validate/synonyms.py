@@ -154,6 +154,11 @@ _RDMA = "leave it out: RDMA needs the capability IPC_LOCK or the network of the 
 _TEAM = "that belongs to ml-project.yaml; an environment says how projects run there"
 _POLICY = "write it within policy: policy: {minReplicas: 2, images: {requireDigest: true}}"
 _POLICY_KEYS = "minreplicas maxreplicas strategies hosts registries requiredigest requiretag allowprune patches callers"
+_INSTANCE = "write the label of its nodes: nodeSelector: {node.kubernetes.io/instance-type: m7i.xlarge}"
+_IMAGES = "write it within policy: policy: {images: {requireDigest: true}}"
+_IN_ENVIRONMENTS = (
+    "operators machines policy quota gateway traffic engine cluster gitops images secrets shares defaults environments"
+)
 _PLATFORM = "this is set in the platform's environments, not in the project"
 
 # Names without an equivalent: a valid name that identifies the place, the unknown names, and what to do instead.
@@ -164,7 +169,12 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("promotesFrom", "kubernetes kubernetesversion", 'write it within cluster: cluster: {name: prod-eu, kubernetes: "1.34"}'),
     ("promotesFrom", "tool source repository destination", "write it within gitops: gitops: {tool: flux, source: {...}}"),
     ("promotesFrom", "cpu memory gpu", "write it within quota, for a namespace, or machines, for a pod"),
-    ("pullSecrets", "registries requiredigest requiretag", "write it within policy: policy: {images: {requireDigest: true}}"),
+    ("tidegate", _IN_ENVIRONMENTS, "write it in a file of environments, such as environments/defaults.yaml"),
+    ("multinode", "service store mlflow worker job cronjob", "leave it out: Kubernetes alone runs it"),
+    ("multinode", "kuberay", "name the kind that it runs: ray: kuberay"),
+    ("hourlyCost", "instancetype machinetype", _INSTANCE),
+    ("serviceTypes", "maxgpu maxgpus maxcpu maxmemory gpu cpu memory", "write it within quota: quota: {gpu: {nvidia.com/gpu: 4}}"),
+    ("pullSecrets", "registry registries requiredigest requiretag", _IMAGES),
     ("requests", "cpu memory gpu ephemeralstorage", _GPU),
     ("surge", "steps weights", "only canary has steps: strategy: {type: canary, steps: [10, 50]}"),
     ("surge", "prescale", "only blue-green and canary have prescale: rolling starts no second set of pods"),

@@ -65,6 +65,45 @@ CASES: dict[str, tuple[str, str, str, str]] = {
             "  hint: name the source that Flux reads: source: {kind: GitRepository, name: deploy, namespace: flux-system}"
         ),
     ),
+    "an operator without its name": (
+        "dev",
+        "extends: defaults",
+        'extends: defaults\noperators: {ray: {version: "1.7"}}',
+        'operators.ray: "api" is missing\n  hint: write kuberay',
+    ),
+    "an operator of a kind that needs none": (
+        "dev",
+        "extends: defaults",
+        "extends: defaults\noperators: {mlflow: mlflow}",
+        'operators.mlflow: unknown key "mlflow"\n  hint: leave it out: Kubernetes alone runs it',
+    ),
+    "an operator by its own name": (
+        "dev",
+        "extends: defaults",
+        "extends: defaults\noperators: {kuberay: true}",
+        'operators.kuberay: unknown key "kuberay"\n  hint: name the kind that it runs: ray: kuberay',
+    ),
+    "a version of an operator with v": (
+        "dev",
+        "extends: defaults",
+        "extends: defaults\noperators: {ray: {api: kuberay, version: v1.7}}",
+        'operators.ray.version: "v1.7" is not a version such as 1.7\n  hint: write a version: version: "1.7"',
+    ),
+    "a type of machines of a cloud": (
+        "dev",
+        "extends: defaults",
+        "extends: defaults\nmachines: {gpu: {cpu: 8, memory: 64Gi, instanceType: p4d.24xlarge}}",
+        (
+            'machines.gpu.instanceType: unknown key "instanceType"\n'
+            "  hint: write the label of its nodes: nodeSelector: {node.kubernetes.io/instance-type: m7i.xlarge}"
+        ),
+    ),
+    "a limit of devices in the policy": (
+        "dev",
+        "extends: defaults",
+        "extends: defaults\npolicy: {maxGpus: 4}",
+        'policy.maxGpus: unknown key "maxGpus"\n  hint: write it within quota: quota: {gpu: {nvidia.com/gpu: 4}}',
+    ),
     "ingress without its class": (
         "defaults",
         "traffic: gateway-api",
