@@ -11,7 +11,7 @@ from generator.environment.environment import Environment
 from generator.files.gitops_index import GitOpsIndex
 from generator.kubernetes import object_kinds, pod_counts, pod_requests, pod_templates
 from generator.kubernetes.effects import capacity
-from generator.kubernetes.run_pods import Enlarged
+from generator.kubernetes.run_pods import STORAGE, Enlarged
 from generator.manifest import gitops_paths, yaml_reader
 from generator.manifest.object_fields import value_at
 from generator.spec.component import SIDE_BY_SIDE
@@ -130,7 +130,7 @@ def _pods(workload: _Workload, sizes: Mapping[tuple[str, str], int], *, alone: b
 
 
 def _amounts(requests: pod_requests.Amounts) -> Mapping[str, str]:
-    return {name: f"{amount.normalize():f}" for name, amount in requests.items()}
+    return {name: f"{amount.normalize():f}" for name, amount in requests.items() if name != STORAGE}
 
 
 def _read(text: str) -> Mapping[str, Any]:

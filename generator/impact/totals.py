@@ -13,6 +13,7 @@ from generator.impact.state import EnvironmentState
 from generator.impact.workloads import Side, Workload
 from generator.kubernetes import object_kinds, pod_templates
 from generator.kubernetes.effects.effect import Effect
+from generator.kubernetes.run_pods import STORAGE
 from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
 
@@ -170,6 +171,7 @@ def _sum(needs: Iterable[_Need], storage: Decimal, *, known: bool) -> Totals:
             resources[name] = resources.get(name, NONE) + each.pods * amount
         known = known and (each.cost is not None or each.pods == 0)
         cost += each.pods * Decimal(str(each.cost or 0))
+    storage += resources.pop(STORAGE, NONE)
     devices = {name: amount for name, amount in sorted(resources.items()) if "/" in name and amount}
     return Totals(
         pods=pods,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.environment.environment import Environment, Permission
-from generator.kubernetes import pod_requests, step_peaks
+from generator.kubernetes import run_pods, step_peaks
 from generator.kubernetes.run_pods import Reader, RunPods
 from generator.manifest.object_fields import value_at
 
@@ -101,7 +101,7 @@ def pods(*path: str) -> Reader:
     def read(content: Mapping[str, Any]) -> Iterator[RunPods]:
         spec = value_at(content, path) or {}
         pods = {str(each["name"]): as_pod(each, spec) for each in spec.get("templates") or ()}
-        requests = {name: pod_requests.of(pod["spec"]) for name, pod in pods.items() if pod is not None}
+        requests = {name: run_pods.requested(pod["spec"]) for name, pod in pods.items() if pod is not None}
         tasks = [task for each in spec.get("templates") or () for task in value_at(each, ("dag", "tasks")) or ()]
         after = {str(task["name"]): tuple(task.get("dependencies") or ()) for task in tasks}
         placed = {str(task["name"]): requests[task["template"]] for task in tasks if task.get("template") in requests}

@@ -17,6 +17,10 @@ WAITING_WORKER: Mapping[str, str] = {"cpu": "200m", "memory": "256Mi"}
 """What the init container of a Ray worker requests, which KubeRay adds (`DefaultWorkerPodTemplate`)."""
 
 
+STORAGE = "requests.storage"
+"""The bytes of claims of a pod, by the name that a quota of Kubernetes has for them."""
+
+
 class RunPods(NamedTuple):
     """The most equal pods that run at the same time, and what one of them requests by resource.
 
@@ -87,8 +91,16 @@ def pytorch_job(content: Mapping[str, Any]) -> Iterator[RunPods]:
 def train_job(content: Mapping[str, Any]) -> Iterator[RunPods]:
     """Of a TrainJob: its nodes, each with the resources of one."""
     trainer = value_at(content, ("spec", "trainer")) or {}
-    requests = pod_requests.of({"containers": [{"resources": trainer.get("resourcesPerNode")}]})
-    yield RunPods(pod_counts.whole(trainer.get("numNodes")), requests)
+    volumes = next(filter(None, _patched_volumes(content)), ())
+    pod = {"containers": [{"resources": trainer.get("resourcesPerNode")}], "volumes": volumes}
+    yield RunPods(pod_counts.whole(trainer.get("numNodes")), requested(pod))
+
+
+def _patched_volumes(content: Mapping[str, Any]) -> Iterator[Any]:
+    """The volumes that patches of a runtime add to the pods of each of its Jobs."""
+    for patch in value_at(content, ("spec", "runtimePatches")) or ():
+        for job in value_at(patch, ("trainingRuntimeSpec", "template", "spec", "replicatedJobs")) or ():
+            yield value_at(job, ("template", "spec", "template", "spec", "volumes"))
 
 
 def spark(*path: str) -> Reader:
@@ -183,8 +195,19 @@ def _surge_of_predictor(predictor: Mapping[str, Any], number: int, requests: Map
 
 def _of_predictor(predictor: Mapping[str, Any]) -> Mapping[str, Decimal]:
     model = predictor.get("model")
-    return pod_requests.of(predictor if model is None else {**predictor, "containers": [model]})
+    return requested(predictor if model is None else {**predictor, "containers": [model]})
 
 
 def _requests(holder: Mapping[str, Any]) -> Mapping[str, Decimal]:
-    return pod_requests.of(value_at(holder, ("template", "spec")) or {})
+    return requested(value_at(holder, ("template", "spec")) or {})
+
+
+def requested(spec: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    """What a pod requests, the claims included that are made with it and go with it."""
+    claims = (
+        value_at(volume, ("ephemeral", "volumeClaimTemplate", "spec", "resources", "requests", "storage"))
+        for volume in spec.get("volumes") or ()
+    )
+    storage = sum((quantity.parse(str(each)) for each in claims if each is not None), NONE)
+    found = pod_requests.of(spec)
+    return {**found, STORAGE: storage} if storage else found

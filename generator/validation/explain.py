@@ -42,6 +42,8 @@ def explain(
     rows = (
         tuple(explained_rows.rows(project, platform, only_environment, secrets=secrets)) if project is not None else ()
     )
+    if checked is not None:
+        rows = tuple(explained_rows.with_derived(rows, checked.units))
     if field is None:
         return Explanation(rows)
     kinds = field_lookup.kinds_of(project)

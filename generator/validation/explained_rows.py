@@ -1,9 +1,11 @@
 """Every resolved value of the components of a project, and the line that sets it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from generator.components import claim_names
+from generator.components.derived_values import DERIVED
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.environment.environment import Environment
@@ -15,6 +17,7 @@ from generator.source.scalars import raw
 from generator.spec import naming
 from generator.spec.project import Project
 from generator.validate.context import CONTAINERS
+from generator.validation.environment_check import Unit
 from generator.validation.platform import Platform
 
 
@@ -62,6 +65,26 @@ def rows(
                 for path, leaf in _values(node, environment, resolved.kind, base):
                     if active_values.get(path) != leaf:
                         yield Row(name, f"components.{prefix}.{dotted(path)}", value(leaf), leaf.mark)
+
+
+def with_derived(found: Sequence[Row], units: Iterable[Unit]) -> Iterator[Row]:
+    """The rows with the values that components derive for their pods, each after those of its component."""
+    derived: dict[tuple[str, str], list[Row]] = {}
+    for unit in units:
+        target = unit.target
+        for each in DERIVED[target.component.kind](target, unit.drafts) if target.component.kind in DERIVED else ():
+            field = f"components.{target.name}.{dotted(each.path)}"
+            row = Row(target.environment.name, field, each.value, Mark(each.source, 0, 0))
+            derived.setdefault((target.environment.name, target.name), []).append(row)
+    for row, after in zip_longest(found, found[1:]):
+        yield row
+        if after is None or _of(after) != _of(row):
+            yield from derived.get(_of(row), ())
+
+
+def _of(row: Row) -> tuple[str, str]:
+    """The environment and the component of a row."""
+    return row.environment, row.field.split(".")[1]
 
 
 def _values(

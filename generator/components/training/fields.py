@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from generator.components import runs
 from generator.components.runs import Run
+from generator.components.training import presets
 from generator.resolve import defaults, field_rules, health, merge, shutdown
 from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
@@ -98,6 +99,7 @@ def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> 
 
     Without a written `restart` there is none: what is started again depends on the operator.
     """
+    merged = presets.applied(merged)
     entries = dict(merged.entries)
     if "restart" in entries and not entries["restart"].value.mark.line:
         del entries["restart"]

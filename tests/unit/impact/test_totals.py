@@ -202,3 +202,18 @@ def test_the_pods_of_every_kind_count_while_they_run(row: ObjectKind) -> None:
         is_none = value_at(each, ("spec", "replicas")) == 0
         assert sides == (lasts and not is_none, (lasts or row.immutable) and not is_none), each["metadata"]["name"]
     assert found or row.harmless_because
+
+
+def test_claims_of_workers_of_a_cluster_are_added() -> None:
+    claim = {"spec": {"resources": {"requests": {"storage": "5Gi"}}}}
+    service = ray_service()
+    group = {
+        "minReplicas": 2,
+        "maxReplicas": 2,
+        "template": {"spec": {"volumes": [{"ephemeral": {"volumeClaimTemplate": claim}}]}},
+    }
+    service["spec"]["rayClusterConfig"]["workerGroupSpecs"] = [group]
+    assert totals.steady(state(service)).storage == Decimal(10 * 1024**3)
+    assert totals.peak(
+        state(service), state(service), {("rayservice", "fraud-rank"): Effect.TRAFFIC}
+    ).storage == Decimal(20 * 1024**3)

@@ -37,6 +37,24 @@ def test_a_train_job_has_nodes() -> None:
     assert list(run_pods.train_job({"spec": {"trainer": trainer}})) == [RunPods(4, {"cpu": Decimal(8)})]
 
 
+def scratch(size: str) -> dict[str, Any]:
+    claim = {"spec": {"resources": {"requests": {"storage": size}}}}
+    return {"name": "scratch", "ephemeral": {"volumeClaimTemplate": claim}}
+
+
+def test_a_claim_that_lives_as_long_as_a_pod_counts_for_each() -> None:
+    assert run_pods.requested({"volumes": [scratch("1k"), scratch("2k"), {"name": "tmp", "emptyDir": {}}]}) == {
+        "requests.storage": Decimal(3000)
+    }
+
+
+def test_a_train_job_patches_volumes_into_its_pods() -> None:
+    job = {"name": "node", "template": {"spec": {"template": {"spec": {"volumes": [scratch("1k")]}}}}}
+    patch = {"trainingRuntimeSpec": {"template": {"spec": {"replicatedJobs": [job]}}}}
+    (found,) = run_pods.train_job({"spec": {"trainer": {"numNodes": 4}, "runtimePatches": [patch]}})
+    assert (found.number, found.requests) == (4, {"requests.storage": Decimal(1000)})
+
+
 def test_a_pytorch_job_may_have_as_many_workers_as_its_policy_says() -> None:
     spec = {"pytorchReplicaSpecs": {"Worker": {"replicas": 2, **template("1")}}}
     assert [each.number for each in run_pods.pytorch_job({"spec": spec})] == [2]
