@@ -25,7 +25,8 @@ class PodVolume(NamedTuple):
     """A volume of the pod: what is set tells its type; if nothing is, an emptyDir with `medium` and `size`.
 
     `image` is one whose files are mounted, `config` the name of a ConfigMap; it and `secret` may have a `projection` (pairs of key
-    and path) and a `mode`. With a `storage_class` it is a claim of `size` that lives as long as the pod.
+    and path) and a `mode`, and may be missing if `optional`. With a `storage_class` it is a claim of `size` that lives as long as
+    the pod.
     """
 
     name: str
@@ -35,6 +36,7 @@ class PodVolume(NamedTuple):
     secret: str = ""
     projection: tuple[tuple[str, str], ...] = ()
     mode: int | None = None
+    optional: bool = False
     csi: CsiVolume | None = None
     nfs: NfsVolume | None = None
     storage_class: str = ""
@@ -62,7 +64,12 @@ def mounted(target: Target, volume: Volume) -> tuple[Mount, PodVolume]:
         return Mount(name, volume.path, read_only=True), PodVolume(name, image=volume.image)
     if volume.secret or volume.config_map:
         source = PodVolume(
-            name, config=volume.config_map, secret=volume.secret, projection=volume.items, mode=volume.mode
+            name,
+            config=volume.config_map,
+            secret=volume.secret,
+            projection=volume.items,
+            mode=volume.mode,
+            optional=volume.optional,
         )
         return Mount(name, volume.path, volume.key, read_only=True), source
     if volume.storage_class:

@@ -179,6 +179,7 @@ def _volumes(volumes: Mapping[str, Any]) -> Iterator[spec.Volume]:
             key=key,
             items=tuple((name, below.removeprefix("./")) for name, below in items.items()),
             mode=int(source["mode"], 8) if "mode" in source else None,
+            optional=source.get("optional", False),
             share=source.get("share", ""),
             sub_path=source.get("path", "").removeprefix("./"),
             **{name: _size(source[name]) for name in ("size", "scratch", "memory") if name in source},

@@ -178,6 +178,7 @@ class Volume(NamedTuple):
     key: str = ""
     items: tuple[tuple[str, str], ...] = ()
     mode: int | None = None
+    optional: bool = False
     share: str = ""
     sub_path: str = ""
 

@@ -185,7 +185,7 @@ FIELDS: dict[str, Field] = {
     ),
     "volumes": Field(
         {"/a": {"claim": "a", "path": "x"}, "/b": {"scratch": "unlimited"}},
-        {"/a": {"secret": "s", "items": {"k": "p"}, "mode": "0400"},
+        {"/a": {"secret": "s", "items": {"k": "p"}, "mode": "0400", "optional": True},
          "/b": {"share": "models", "path": "x"}, "/c": {"scratch": "1Gi", "class": "fast"}},
     ),
     "workers": Field({"count": 2}, {"machine": "cpu-small", "count": 5}),
