@@ -46,6 +46,8 @@ class WorkloadKind(NamedTuple):
     """How many pods a replica is."""
     pods_of_template: Callable[[Mapping[str, Any], tuple[str, ...]], int] = _one_of_template
     """How many pods of a replica are made of the template at a path."""
+    counts_ready_pods: bool = True
+    """Whether its objects have the number of their ready pods in `status.readyReplicas`."""
     replica: str = "pod"
     """What messages call a replica."""
     answering: tuple[str, ...] = ("spec", "template")
@@ -121,7 +123,7 @@ def _of_group(content: Mapping[str, Any], path: tuple[str, ...]) -> int:
 DEPLOYMENT = WorkloadKind(_deployment)
 ROLLOUT = WorkloadKind(_rollout)
 STATEFUL_SET = WorkloadKind(_stateful_set, waits=True)
-NOTEBOOK = WorkloadKind(_stateful_set, waits=True, labelled=())
+NOTEBOOK = WorkloadKind(_stateful_set, waits=True, counts_ready_pods=False, labelled=())
 """The controller of notebooks makes a StatefulSet, whose pod has the labels of the notebook."""
 LEADER_WORKER_SET = WorkloadKind(
     _groups,
@@ -130,5 +132,6 @@ LEADER_WORKER_SET = WorkloadKind(
     answering=(*GROUP, "leaderTemplate"),
     labelled=(*GROUP, "leaderTemplate"),
     more_labels=LEADERS,
+    counts_ready_pods=False,
     replica="group",
 )

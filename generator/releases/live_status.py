@@ -19,9 +19,6 @@ from generator.releases.positions import LiveState, Pods, Position
 from generator.validation.environment_check import Unit
 from generator.validation.project_check import CheckedProject
 
-WORKLOADS = frozenset({"deployment", "statefulset", "rollout"})
-"""Kinds in lower case that count their ready pods in `status.readyReplicas`; others have no such number."""
-
 
 def asked(positions: Sequence[Position], projects: Sequence[CheckedProject], context: str | None) -> list[Position]:
     """The positions with what the cluster has of each.
@@ -64,7 +61,8 @@ def _synced(unit: Unit, cluster: Cluster) -> bool | None:
 
 def _pods(unit: Unit, cluster: Cluster) -> Iterator[Pods]:
     for draft in unit.drafts:
-        if draft.kind in WORKLOADS:
+        workload = object_kinds.of(draft.kind).workload
+        if workload is not None and workload.counts_ready_pods:
             slot = (draft.values.get("labels") or {}).get(labels.SLOT, "")
             pods = Pods(object_kinds.of(draft.kind).kind, draft.name, slot)
             found = _read(draft, unit.target.namespace, cluster)
