@@ -183,7 +183,7 @@ class Reader:
             read = self._read_entry(subrule, entry, (*path, key), hint)
             if read is not ABSENT:
                 value[key] = read
-        if rule.names is not None or rule.name_format is not None:
+        if rule.restricts_names:
             self._check_names(rule, node, path, hint)
         if not self._partial:
             self._check_required(rule, node, mark, path, hint)
@@ -247,6 +247,9 @@ class Reader:
                     self._report(entry.key, (*path, key), Message(fact=fact, hint=hint, code="choice", subject=key))
             elif rule.name_format and (error := self._tables.formats[rule.name_format](key)):
                 self._report(entry.key, (*path, key), schema_messages.of_format(error, rule.name_format, ""))
+            elif rule.name_pattern and not rule.name_pattern.search(key):
+                fact = f"{quoted(key)} {schema_messages.mismatch(rule.name_form)}"
+                self._report(entry.key, (*path, key), Message(fact=fact, hint=hint, code="pattern"))
 
     def _check_required(
         self, rule: schema_rules.Rule, node: nodes.Mapping, mark: Mark, path: tuple[str | int, ...], hint: str

@@ -120,12 +120,16 @@ def of_format(error: FormatError, name: str, hint: str) -> Message:
     return Message(fact=error.fact, hint=hint, code=name, meant=error.meant)
 
 
+def mismatch(form: str) -> str:
+    """What is said of a text that does not match a pattern; `form` is the `x-form` beside it."""
+    return f"is not {form}" if form else "does not match the expected form"
+
+
 def limits(rule: schema_rules.Rule, node: nodes.Scalar, value: Any, hint: str) -> Iterator[Message]:
     """The messages for a scalar of the right type that violates the rule's pattern, bounds or maximum length."""
     text = shortened(node.text)
     if rule.pattern is not None and not rule.pattern.search(node.text):
-        fact = f"is not {rule.form}" if rule.form else "does not match the expected form"
-        yield Message(fact=f'"{text}" {fact}', hint=hint, code="pattern")
+        yield Message(fact=f'"{text}" {mismatch(rule.form)}', hint=hint, code="pattern")
     if rule.minimum is not None and isinstance(value, int | float) and value < rule.minimum:
         yield Message(fact=f"{text} is less than {rule.minimum}", hint=hint, code="minimum")
     if rule.maximum is not None and isinstance(value, int | float) and value > rule.maximum:

@@ -99,6 +99,9 @@ class Rule:
         self.condition = Condition(self.schema["if"]) if "if" in self.schema else None
         names = get("propertyNames", {})
         self.name_format: str | None = names.get("format")
+        self.name_pattern = re.compile(names["pattern"]) if "pattern" in names else None
+        self.name_form: str = names.get("x-form", "")
+        self.restricts_names = bool(names)
         self.names: frozenset[str] | None = frozenset(names["enum"]) if "enum" in names else None
         self.has_default = "default" in self.schema
         self.has_count_limits = not self.schema.keys().isdisjoint(COUNT_KEYWORDS)

@@ -84,6 +84,14 @@ def test_one_of_several_keys_has_to_be_there() -> None:
     assert read(schema, "{tcp: a}") == ({"tcp": "a"}, [])
 
 
+def test_a_name_has_the_form_of_names() -> None:
+    schema = {"type": "object", "propertyNames": {"pattern": "^spark", "x-form": "a property of Spark"}}
+    assert read(schema, "{spark.a: b, c: d}")[1] == ['"c" is not a property of Spark']
+    assert read({**schema, "propertyNames": {"pattern": "^spark"}}, "{c: d}")[1] == [
+        '"c" does not match the expected form'
+    ]
+
+
 @pytest.mark.parametrize("key", ["nested", "list"])
 def test_readers_with_one_memory_read_what_their_trees_share_once(key: str) -> None:
     schema = fields(

@@ -90,6 +90,7 @@ def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
     ("schema", "text", "value", "message"),
     [
         ({"pattern": "^a"}, "b", "b", Message(fact='"b" does not match the expected form', hint=WAY, code="pattern")),
+        ({"pattern": "^a", "x-form": "an a"}, "b", "b", Message(fact='"b" is not an a', hint=WAY, code="pattern")),
         ({"minimum": 1}, "0", 0, Message(fact="0 is less than 1", hint=WAY, code="minimum")),
         ({"maximum": 100}, "150", 150, Message(fact="150 is more than 100", hint=WAY, code="maximum")),
         (
