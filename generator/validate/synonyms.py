@@ -195,6 +195,7 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("image", "imagepullpolicy", "leave it out: it follows from the kind and the image"),
     ("scale", "queue queues trigger triggers", "a queue is a measure of scale: scale: {max: 10, queue: {type: rabbitmq, ...}}"),
     ("image", "build dockerfile buildcontext", "leave it out, and write the image that CI has pushed: image: REPOSITORY:TAG"),
+    ("parallelism", "schedule", "write kind: cronjob, or remove it: a job runs once"),
     ("image", "containername", "leave it out: project and component name the objects"),
     ("image", "deploy", "write its fields here: replicas are scale, limits are resources"),
     ("image", "networks networkmode links", "leave it out: components reach each other by name, and others by callers"),

@@ -111,6 +111,7 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
         (SERVICE, "nodeSelector", "choose a machine: the platform defines its nodes"),
         (SERVICE, "namespace", "the platform names the namespace, from team, project and environment"),
         (("machine", "resources"), "cores", "write it within resources: resources: {cpu: 2, memory: 8Gi}"),
+        (fields("job"), "schedule", "write kind: cronjob, or remove it: a job runs once"),
         (TRAINING, "workerReplicas", "write how many pods train together: nodes: 4"),
         (SERVICE, "minReplicas", "write it within scale: scale: {min: 2, max: 6}"),
         (
