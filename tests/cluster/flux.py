@@ -10,7 +10,7 @@ from typing import Any
 from tests.acceptance.deploying import smart_http
 from tests.builders.repositories import git, identifier
 from tests.cluster import definitions
-from tests.cluster.api import MERGE
+from tests.cluster.api import MERGE, Object
 from tests.cluster.control_plane import HOST, ControlPlane
 from tests.cluster.processes import BIN, free_ports
 from tests.unit.external.front import serving
@@ -78,7 +78,11 @@ class Kustomization:
     def __init__(self, plane: ControlPlane, repository: Path, path: str) -> None:
         _, team, project, _, environment = path.split("/")
         about = {"name": f"{team}.{project}.{environment}", "namespace": NAMESPACE}
-        self._object = {"apiVersion": "kustomize.toolkit.fluxcd.io/v1", "kind": "Kustomization", "metadata": about}
+        self.object: Object = {
+            "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+            "kind": "Kustomization",
+            "metadata": about,
+        }
         self._plane, self._api, self._repository = plane, plane.api, repository
         self._commit = ""
 
@@ -93,7 +97,7 @@ class Kustomization:
     def synced(self) -> bool:
         """Whether that commit is applied, or one after it; an error with what Flux says if it could not be."""
         self._plane.running()
-        status = (self._api.get(self._object) or {}).get("status", {})
+        status = (self._api.get(self.object) or {}).get("status", {})
         for each in status.get("conditions", ()):
             failed = each["type"] == "Ready" and each["status"] == "False" and each["reason"].endswith("Failed")
             assert not (failed and self._holds(status.get("lastAttemptedRevision", ""))), each["message"]
@@ -102,7 +106,7 @@ class Kustomization:
     def rest(self) -> None:
         """Each commit of any project makes Flux apply all Kustomizations that are not suspended."""
         body = {"spec": {"suspend": True}}
-        assert not self._api.request("PATCH", self._api.path(self._object), body, media=MERGE).refusal
+        assert not self._api.request("PATCH", self._api.path(self.object), body, media=MERGE).refusal
 
     def _holds(self, revision: str) -> bool:
         commit = revision.rpartition(":")[2]

@@ -1,7 +1,6 @@
-"""Projects that play a sequence of release commands on a cluster, many at once: most of the time each waits for its pods."""
+"""Projects that are published, synced, and released by the tool's own commands on a cluster."""
 
 import itertools
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +9,6 @@ import yaml
 
 from tests import patience
 from tests.acceptance.deploying import Told, tidegate
-from tests.acceptance.machines import objects
 from tests.cluster import traffic
 from tests.cluster.api import Api
 from tests.cluster.syncing import Applier, Rendered
@@ -81,10 +79,8 @@ class Release:
                 yield self.settled
                 yield self._advances
         else:
-            version = (
-                ("--image", f"{IMAGE}:{next(self.versions)}{self.suffix}", "--offline") if move == "release" else ()
-            )
-            done(self.command(move, *version))
+            image = f"{IMAGE}:{next(self.versions)}{self.suffix}"
+            done(self.command(move, *(("--image", image, "--offline") if move == "release" else ())))
         yield from self.sync()
 
     def _advances(self) -> bool:
@@ -116,6 +112,13 @@ class Release:
             if each["metadata"]["name"] == f"{self.base}-{slot}":
                 return each["status"].get("readyReplicas", 0), each["spec"]["replicas"]
         return None
+
+    def limit(self, what: str, most: int) -> None:
+        """Give the namespace a quota, and wait until it counts."""
+        about = {"name": "few", "namespace": self.namespace}
+        quota = {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": about, "spec": {"hard": {what: str(most)}}}
+        assert not self.place.api.apply(quota, "tests").refusal
+        assert patience.until(lambda: what in self.place.api.get(quota).get("status", {}).get("used", {}))
 
     def judge(self, missing: int = 0) -> Judgement:
         """What callers have found so far."""
@@ -159,83 +162,3 @@ def _rolled_out(deployment: Any, least: int) -> bool:
     seen = status.get("observedGeneration") == deployment["metadata"]["generation"]
     counts = {status.get(key, 0) for key in ("replicas", "updatedReplicas", "readyReplicas")}
     return seen and counts == {deployment["spec"]["replicas"]} and deployment["spec"]["replicas"] >= least
-
-
-def together(playing: Sequence[Waiting], at_once: int = 8) -> None:
-    """Go on with each as soon as what it waits for has come; an error if nothing comes for long."""
-    waiting = iter(playing)
-    held: dict[Waiting, Callable[[], bool]] = {}
-    end = time.monotonic() + patience.LONG
-    while True:
-        for each in itertools.islice(waiting, at_once - len(held)):
-            held[each] = lambda: True
-        if not held:
-            return
-        for each, ready in list(held.items()):
-            if ready():
-                end = time.monotonic() + patience.LONG
-                following = next(each, None)
-                if following is None:
-                    del held[each]
-                else:
-                    held[each] = following
-        assert time.monotonic() < end, f"{len(held)} projects wait for ever"
-        time.sleep(0.05)
-
-
-def sequences(strategy: str, length: int) -> list[tuple[str, ...]]:
-    """All sequences of so many commands from a steady service on that the states of docs/releases.md allow."""
-    steps = 1 if strategy == "canary" else 0
-    following = {("steady", 0): [("release", ("candidate", 0))], ("previous", 0): []}
-    following["previous", 0] = [("rollback", ("previous", 0)), ("finish", ("steady", 0))]
-    for step in range(steps + 1):
-        back = ("abort", ("candidate", 0) if step else ("steady", 0))
-        onward = ("advance", ("candidate", step + 1) if step < steps else ("previous", 0))
-        following["candidate", step] = [onward, back]
-    found: list[tuple[tuple[str, ...], tuple[str, int]]] = [((), ("steady", 0))]
-    for _ in range(length):
-        found = [((*moves, move), state) for moves, before in found for move, state in following[before]]
-    return [moves for moves, _ in found]
-
-
-Sequences = Sequence[tuple[str, tuple[str, ...]]]
-"""A strategy and the moves from there on."""
-
-
-def judged(
-    place: Place, scale: str, chosen: Sequences, ready: Callable[[], object] = list, at_once: int = 8
-) -> dict[str, Judgement]:
-    """What callers find during sequences that are played side by side, by their strategy and moves, once the place is ready."""
-    played = [(Release(place, scale, strategy, scale), strategy, moves) for strategy, moves in chosen]
-    ready()
-    together([_once(release, moves) for release, _, moves in played], at_once)
-    found = {f"{strategy}: {' '.join(moves)}": release.judge() for release, strategy, moves in played}
-    for release, *_ in played:
-        place.api.prune(release.space)
-    return found
-
-
-def bootstrap(place: Place, *options: str) -> None:
-    """Apply what an owner of the cluster applies once, for all projects of the place."""
-    printed = done(tidegate("bootstrap", place.folder, "-e", ENVIRONMENT, *options)).out
-    for each in sorted(objects(printed), key=lambda each: each["kind"] != "Namespace"):
-        assert place.api.apply(each, "owner").words == ()
-
-
-def _once(release: Release, moves: Sequence[str]) -> Waiting:
-    yield from release.play(*moves)
-    release.overlay.rest()
-
-
-def chosen(length: int) -> Sequences:
-    """All sequences of so many commands on both strategies with slots, and a tour through all strategies."""
-    slotted = [(strategy, moves) for strategy in ("blue-green", "canary") for moves in sequences(strategy, length)]
-    return [*slotted, ("rolling", TOUR)]
-
-
-RELEASED = ("release", "advance", "finish")
-TOUR = (
-    *("blue-green", *RELEASED, "canary", "release", "advance", *RELEASED[1:], "rolling", "release"),
-    *("canary", "release", "advance", "abort", "abort", "blue-green", "release", "abort", "rolling", "release"),
-)
-"""Each change from one strategy to another, from `rolling` on, with releases between them."""

@@ -47,6 +47,9 @@ class RefusedError(Exception):
 class Applier(Protocol):
     """What makes a cluster follow an overlay in Git."""
 
+    object: Object
+    """By what the tool says how far it is; empty where nothing does."""
+
     def sync(self) -> None:
         """Begin to apply what the branch holds now."""
 
@@ -64,6 +67,7 @@ class Overlay:
     def __init__(self, api: Api, repository: Path, path: str, tool: Tool, rendered: Rendered = list) -> None:
         self._api, self._repository, self._path, self._tool = api, repository, path, tool
         self._rendered = rendered
+        self.object: Object = {}
         self._applied: Mapping[tuple[str, ...], Object] = {}
 
     def sync(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests import patience
-from tests.cluster import metrics, releases
+from tests.cluster import metrics, sequences
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.metrics import Metrics
 from tests.cluster.releases import Place, Release
@@ -44,9 +44,9 @@ def during_a_busy_hour(place: Place, load: Metrics, rendered: Any) -> Release:
     """A canary whose release begins with 4 pods, just before callers go home."""
     release = Release(place, "busy", "canary", "autoscaled", rendered)
     load.usage = BUSY
-    releases.together([release.play()])
+    sequences.together([release.play()])
     assert patience.until(lambda: release.pods("blue") == (4, 4))
-    releases.together([release.move("release")])
+    sequences.together([release.move("release")])
     load.usage = IDLE
     return release
 
@@ -54,9 +54,9 @@ def during_a_busy_hour(place: Place, load: Metrics, rendered: Any) -> Release:
 def test_nothing_shrinks_before_the_release_is_finished(place: Place, load: Metrics) -> None:
     release = during_a_busy_hour(place, load, in_seconds)
     for move in ("advance", "advance", "rollback", "rollback"):
-        releases.together([release.move(move)])
+        sequences.together([release.move(move)])
     assert release.pods("blue") == (4, 4)
-    releases.together([release.move("finish")])
+    sequences.together([release.move("finish")])
     assert patience.until(lambda: release.pods("green") == (2, 2))
     judgement = release.judge()
     place.api.prune(release.space)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cluster import flux, releases
+from tests.cluster import flux, sequences
 from tests.cluster.conftest import Record
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.flux import Kustomization
-from tests.cluster.releases import SCALES, Place
+from tests.cluster.releases import SCALES, Place, Release
 
 pytestmark = pytest.mark.parametrize("tool", ["flux"], indirect=True)
 
@@ -31,10 +31,17 @@ def followed(controlled: ControlPlane, place: Place) -> Iterator[Place]:
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_no_sequence_of_commands_takes_a_caller_pods(followed: Place, scale: str, record: Record) -> None:
-    options = ("--repo", followed.address, "--secret", flux.SECRET)
-    judged = releases.judged(
-        followed, scale, releases.chosen(3), lambda: releases.bootstrap(followed, *options), at_once=4
-    )
+    judged = sequences.judged(followed, scale, sequences.chosen(3), lambda: bootstrap(followed), at_once=4)
     for sequence, judgement in judged.items():
         record("flux", scale, sequence, str(judgement.fewest))
     assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
+
+
+def test_what_is_refused_can_be_taken_back(followed: Place) -> None:
+    release = Release(followed, "refused", "canary", "fixed")
+    bootstrap(followed)
+    assert sequences.goes_back(release, release.overlay.object) == (3, ())
+
+
+def bootstrap(place: Place) -> None:
+    sequences.bootstrap(place, "--repo", place.address, "--secret", flux.SECRET)

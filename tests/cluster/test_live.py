@@ -8,7 +8,7 @@ import pytest
 
 from tests import patience
 from tests.acceptance.deploying import Told
-from tests.cluster import releases
+from tests.cluster import sequences
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.releases import LIVE, Place, Release, done
 
@@ -20,7 +20,7 @@ UNREADABLE = "check that kubectl get works with this context, or name another wi
 def release(place: Place) -> Iterator[Release]:
     """A canary of 2 to 4 pods whose candidate is ready for half of the traffic."""
     release = Release(place, "asked", "canary", "autoscaled")
-    releases.together([release.play("release")])
+    sequences.together([release.play("release")])
     yield release
     place.api.prune(release.space)
 

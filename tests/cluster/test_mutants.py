@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cluster import releases
+from tests.cluster import sequences
 from tests.cluster.releases import Place, Release
 
 Objects = list[dict[str, Any]]
@@ -58,7 +58,7 @@ def of(objects: Objects, kind: str) -> Objects:
 )
 def test_a_wrong_template_is_found(place: Place, mutant: Any, strategy: str, moves: Any, gap: str) -> None:
     release = Release(place, "mutant", strategy, "autoscaled", mutant)
-    releases.together([release.play(*moves)])
+    sequences.together([release.play(*moves)])
     found = [each.partition(": ")[2] for each in release.judge().gaps]
     place.api.prune(release.space)
     assert gap.format(base=release.base) in found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cluster import releases
+from tests.cluster import sequences
 from tests.cluster.conftest import Record
 from tests.cluster.releases import SCALES, Place
 
@@ -11,7 +11,7 @@ from tests.cluster.releases import SCALES, Place
 def test_no_sequence_of_commands_takes_a_caller_pods(
     place: Place, tool: str, scale: str, length: int, record: Record
 ) -> None:
-    judged = releases.judged(place, scale, releases.chosen(length))
+    judged = sequences.judged(place, scale, sequences.chosen(length))
     for sequence, judgement in judged.items():
         record(f"like-{tool}", scale, sequence, str(judgement.fewest))
     assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}

@@ -2,13 +2,12 @@
 
 import subprocess
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests import patience
 from tests.acceptance.deploying import Told
-from tests.cluster import nodes, releases
+from tests.cluster import nodes, sequences
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.processes import BIN
 from tests.cluster.releases import LIVE, Place, Release
@@ -20,14 +19,14 @@ pytestmark = pytest.mark.parametrize("tool", ["flux"], indirect=True)
 def release(place: Place) -> Iterator[Release]:
     """A canary of 2 to 4 pods that is up."""
     release = Release(place, "trouble", "canary", "autoscaled")
-    releases.together([release.play()])
+    sequences.together([release.play()])
     yield release
     place.api.prune(release.space)
 
 
 def moved(release: Release, *moves: str) -> None:
     for move in moves:
-        releases.together([release.move(move)])
+        sequences.together([release.move(move)])
 
 
 def waits(release: Release, ready: str) -> None:
@@ -61,22 +60,13 @@ def test_a_candidate_that_is_never_ready_waits_and_is_taken_back_at_once(release
 
 def test_a_quota_that_is_used_up_in_the_middle_stops_the_release_and_nothing_else(release: Release) -> None:
     """Two pods run, two come with the release; of the two more for all of the traffic one is refused."""
-    release.place.api.apply(quota(release.namespace, pods=5), "tests")
+    release.limit("pods", 5)
     moved(release, "release", "advance")
     assert patience.until(lambda: release.pods("green") == (3, 4))
     waits(release, ready="3 of 4")
     moved(release, "abort", "abort")
     assert release.pods("green") is None
     unharmed(release)
-
-
-def quota(namespace: str, **hard: int) -> dict[str, Any]:
-    return {
-        "apiVersion": "v1",
-        "kind": "ResourceQuota",
-        "metadata": {"name": "few", "namespace": namespace},
-        "spec": {"hard": {key: str(value) for key, value in hard.items()}},
-    }
 
 
 def test_nodes_that_are_drained_take_one_pod_of_a_slot_at_a_time(release: Release, live: ControlPlane) -> None:

@@ -1,0 +1,103 @@
+"""Sequences of release commands, which many projects play at once: most of the time each waits for its pods."""
+
+import itertools
+import json
+import time
+from collections.abc import Callable, Sequence
+
+from tests import patience
+from tests.acceptance.deploying import tidegate
+from tests.acceptance.machines import objects
+from tests.cluster.api import Object
+from tests.cluster.releases import ENVIRONMENT, Place, Release, Waiting, done
+from tests.cluster.traffic import Judgement
+
+Sequences = Sequence[tuple[str, tuple[str, ...]]]
+"""A strategy and the moves from there on."""
+RELEASED = ("release", "advance", "finish")
+TOUR = (
+    *("blue-green", *RELEASED, "canary", "release", "advance", *RELEASED[1:], "rolling", "release"),
+    *("canary", "release", "advance", "abort", "abort", "blue-green", "release", "abort", "rolling", "release"),
+)
+"""Each change from one strategy to another, from `rolling` on, with releases between them."""
+
+
+def chosen(length: int) -> Sequences:
+    """All sequences of so many commands on both strategies with slots, and a tour through all strategies."""
+    slotted = [(strategy, moves) for strategy in ("blue-green", "canary") for moves in legal(strategy, length)]
+    return [*slotted, ("rolling", TOUR)]
+
+
+def legal(strategy: str, length: int) -> list[tuple[str, ...]]:
+    """All sequences of so many commands from a steady service on that the states of docs/releases.md allow."""
+    steps = 1 if strategy == "canary" else 0
+    following = {("steady", 0): [("release", ("candidate", 0))], ("previous", 0): []}
+    following["previous", 0] = [("rollback", ("previous", 0)), ("finish", ("steady", 0))]
+    for step in range(steps + 1):
+        back = ("abort", ("candidate", 0) if step else ("steady", 0))
+        onward = ("advance", ("candidate", step + 1) if step < steps else ("previous", 0))
+        following["candidate", step] = [onward, back]
+    found: list[tuple[tuple[str, ...], tuple[str, int]]] = [((), ("steady", 0))]
+    for _ in range(length):
+        found = [((*moves, move), state) for moves, before in found for move, state in following[before]]
+    return [moves for moves, _ in found]
+
+
+def judged(
+    place: Place, scale: str, wanted: Sequences, ready: Callable[[], object] = list, at_once: int = 8
+) -> dict[str, Judgement]:
+    """What callers find during sequences that are played side by side, by their strategy and moves, once the place is ready."""
+    played = [(Release(place, scale, strategy, scale), strategy, moves) for strategy, moves in wanted]
+    ready()
+    together([_once(release, moves) for release, _, moves in played], at_once)
+    found = {f"{strategy}: {' '.join(moves)}": release.judge() for release, strategy, moves in played}
+    for release, *_ in played:
+        place.api.prune(release.space)
+    return found
+
+
+def _once(release: Release, moves: Sequence[str]) -> Waiting:
+    yield from release.play(*moves)
+    release.overlay.rest()
+
+
+def bootstrap(place: Place, *options: str) -> None:
+    """Apply what an owner of the cluster applies once, for all projects of the place."""
+    printed = done(tidegate("bootstrap", place.folder, "-e", ENVIRONMENT, *options)).out
+    for each in sorted(objects(printed), key=lambda each: each["kind"] != "Namespace"):
+        assert place.api.apply(each, "owner").words == ()
+
+
+def goes_back(release: Release, followed: Object) -> Judgement:
+    """Let the API server refuse the merge of a release, and go back as soon as the GitOps tool says so; what callers have found."""
+    together([release.play()])
+    release.limit("count/deployments.apps", 1)
+    refused = release.move("release")
+    next(refused)
+    assert patience.until(lambda: "exceeded quota" in json.dumps(release.place.api.get(followed)))
+    together([release.move("abort")])
+    judgement = release.judge()
+    release.place.api.prune(release.space)
+    return judgement
+
+
+def together(playing: Sequence[Waiting], at_once: int = 8) -> None:
+    """Go on with each as soon as what it waits for has come; an error if nothing comes for long."""
+    waiting = iter(playing)
+    held: dict[Waiting, Callable[[], bool]] = {}
+    end = time.monotonic() + patience.LONG
+    while True:
+        for each in itertools.islice(waiting, at_once - len(held)):
+            held[each] = lambda: True
+        if not held:
+            return
+        for each, ready in list(held.items()):
+            if ready():
+                end = time.monotonic() + patience.LONG
+                following = next(each, None)
+                if following is None:
+                    del held[each]
+                else:
+                    held[each] = following
+        assert time.monotonic() < end, f"{len(held)} projects wait for ever"
+        time.sleep(0.05)
