@@ -123,7 +123,7 @@ REFUSED = [
     Refused(
         "KubeRay: rayVersion is a semantic version",
         RAY | {"rayVersion": "two"},
-        'components.api.rayVersion: "two" does not match the expected form -> write the version of Ray in the image: '
+        'components.api.rayVersion: "two" is not a version such as 2.46.0 -> write the version of Ray in the image: '
         'rayVersion: "2.46.0"',
     ),
     Refused(
