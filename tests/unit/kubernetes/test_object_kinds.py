@@ -293,3 +293,8 @@ def test_a_kind_without_a_row_is_our_bug() -> None:
 def test_api_paths() -> None:
     assert object_kinds.of("Service").api_path("n", "a") == "/api/v1/namespaces/n/services/a"
     assert object_kinds.of("Deployment").api_path("n", "a") == "/apis/apps/v1/namespaces/n/deployments/a"
+
+
+@pytest.mark.parametrize("kind", [row.kind for row in object_kinds.TABLE.values() if row.immutable])
+def test_no_tool_updates_an_object_that_runs_once(kind: str) -> None:
+    assert {*object_kinds.ONCE} <= {*object_kinds.of(kind).writers}
