@@ -94,6 +94,11 @@ $(VENV)/flux.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/
 	tools/cluster/build $(BIN) flux
 	touch $@
 
+$(VENV)/argocd.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/argocd/*) tools/requirements-go.txt
+	command -v redis-server >/dev/null || { echo 'redis-server is not installed: apt-get install redis-server' >&2; exit 1; }
+	tools/cluster/build $(BIN) argocd
+	touch $@
+
 $(VENV)/crds.stamp: $(VENV)/programs.stamp tools/cluster/crds.py tools/cluster/crds.txt
 	$(BIN)/python tools/cluster/crds.py $(VENV)/share/crds
 	touch $@
@@ -147,11 +152,15 @@ coverage: setup $(TESTED) ## run the tests; 95 % of the branches of the packages
 
 .PHONY: test-cluster
 test-cluster: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp ## run the tests on a real control plane; the first time its programs are built, for half an hour
-	pytest --numprocesses 0 --length $(LENGTH) --ignore tests/cluster/test_flux.py tests/cluster
+	pytest --numprocesses 0 --length $(LENGTH) --ignore tests/cluster/test_argocd.py --ignore tests/cluster/test_flux.py tests/cluster
 
 .PHONY: test-flux
 test-flux: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp ## run the tests with Flux's own controllers on such a control plane
 	pytest --numprocesses 0 tests/cluster/test_flux.py
+
+.PHONY: test-argocd
+test-argocd: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/argocd.stamp ## run the tests with Argo CD's own controllers, which need a redis-server
+	pytest --numprocesses 0 tests/cluster/test_argocd.py
 
 .PHONY: lowest
 lowest: ## run the tests with the oldest packages that pyproject.toml allows, in a separate environment

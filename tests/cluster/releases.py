@@ -73,7 +73,7 @@ class Release:
     def move(self, move: str) -> Waiting:
         """Make one move, and sync it."""
         if move in STRATEGIES:
-            self._choose(move)
+            self._edit(strategy=STRATEGIES[move])
         elif move == "advance":
             if not self._advances():
                 yield self.settled
@@ -126,9 +126,15 @@ class Release:
         events = self.place.watch.events(self.namespace)
         return traffic.judge(events, self.base, BOUNDS[self.scale], missing)
 
-    def _choose(self, strategy: str) -> None:
+    def change(self, **fields: Any) -> Waiting:
+        """Write fields of the service in place, sync them, and wait until all pods have them."""
+        self._edit(**fields)
+        yield from self.sync()
+        yield self.settled
+
+    def _edit(self, **fields: Any) -> None:
         project = yaml.safe_load(self.file.read_text(encoding="utf-8"))
-        project["components"]["api"]["strategy"] = STRATEGIES[strategy]
+        project["components"]["api"] |= fields
         self.file.write_text(yaml.safe_dump(project, sort_keys=False), encoding="utf-8")
 
     def _write(self, image: str) -> None:

@@ -1,11 +1,12 @@
 """Wrong templates on a cluster: each takes pods from a caller, and the watch finds it."""
 
-from typing import Any
+import json
+from typing import Any, cast
 
 import pytest
 
 from tests.cluster import sequences
-from tests.cluster.releases import Place, Release
+from tests.cluster.releases import IMAGE, Place, Release
 
 Objects = list[dict[str, Any]]
 pytestmark = pytest.mark.parametrize("tool", ["flux"], indirect=True)
@@ -44,6 +45,12 @@ def selected_by_version(objects: Objects) -> Objects:
     return objects
 
 
+def renamed_port(objects: Objects) -> Objects:
+    """A port of running pods has another name in the merge that brings the next version."""
+    text = json.dumps(objects)
+    return cast("Objects", json.loads(text.replace('"http"', '"web"') if f"{IMAGE}:2" in text else text))
+
+
 def of(objects: Objects, kind: str) -> Objects:
     return [each for each in objects if each["kind"] == kind]
 
@@ -54,6 +61,7 @@ def of(objects: Objects, kind: str) -> Objects:
         (weight_before_wake, "canary", ["release"], "0 of 2 endpoints of {base}-green (50 %)"),
         (active_scaled_down_first, "canary", ["release", "advance"], "1 of 2 endpoints of {base}-blue (50 %)"),
         (selected_by_version, "rolling", ["release"], "0 of 2 endpoints of {base} (100 %)"),
+        (renamed_port, "rolling", ["release"], "0 of 2 endpoints of {base} (100 %)"),
     ],
 )
 def test_a_wrong_template_is_found(place: Place, mutant: Any, strategy: str, moves: Any, gap: str) -> None:
