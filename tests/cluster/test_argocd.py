@@ -8,7 +8,7 @@ from tests.cluster import argocd, sequences
 from tests.cluster.argocd import Application
 from tests.cluster.conftest import PLATFORM, Record
 from tests.cluster.control_plane import ControlPlane
-from tests.cluster.releases import SCALES, Place
+from tests.cluster.releases import SCALES, Place, Release
 
 pytestmark = pytest.mark.parametrize("tool", ["argocd"], indirect=True)
 APPLIERS = {"client-side": "", "server-side": ", serverSideApply: true"}
@@ -41,3 +41,10 @@ def test_no_sequence_of_commands_takes_a_caller_pods(
     for sequence, judgement in judged.items():
         record(f"argocd-{request.node.callspec.params['followed']}", scale, sequence, str(judgement.fewest))
     assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
+
+
+def test_what_is_refused_can_be_taken_back(followed: Place) -> None:
+    """Without `retry.refresh` Argo CD tries what was refused for minutes, before it looks at a commit after it."""
+    release = Release(followed, "refused", "canary", "fixed")
+    sequences.bootstrap(followed)
+    assert sequences.goes_back(release, release.overlay.object) == (3, ())
