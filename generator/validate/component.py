@@ -6,7 +6,7 @@ from generator.errors import Severity
 from generator.source.finding import Finding
 from generator.spec import devices, image, quantity, suggest
 from generator.validate import amounts, command_words, context, pods, sizes, variables, volumes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rule, Rules
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rule, Rules
 
 CONFIG_LIMIT = 1024 * 1024
 """Maximum bytes of the data of a ConfigMap (`MaxSecretSize` of core/v1)."""
@@ -225,16 +225,16 @@ RULES: Rules = {
     **pods.RULES,
     _resources: frozenset({"resources"}),
     _huge_pages: frozenset({"resources"}),
-    _image: frozenset({"image"}),
+    _image: frozenset({"image", ENVIRONMENT}),
     **command_words.RULES,
     **variables.RULES,
     _files: frozenset({"files"}),
     _mounts: frozenset({"files", "volumes"}),
     _annotations: frozenset({"annotations", "description"}),
     **volumes.RULES,
-    _model: frozenset({"env", "files", "init", "model", "sidecars", "volumes", ENVIRONMENT}),
+    _model: frozenset({"env", "files", "model", "volumes", *PARTS, ENVIRONMENT}),
     _account: frozenset({"serviceAccount", ENVIRONMENT}),
     _containers: frozenset(
-        {"env", "envFrom", "files", "init", "model", "ports", "security", "sidecars", "steps", "volumes"}
+        {"concurrency", "env", "envFrom", "files", "model", "parallelism", "ports", "security", "volumes", *PARTS}
     ),
 }

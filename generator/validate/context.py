@@ -78,6 +78,8 @@ ENVIRONMENT = "the environment"
 
 CONTAINERS = ("sidecars", "init")
 """The fields with the containers beside the main one, in the order in which they start."""
+PARTS = frozenset({*CONTAINERS, STEPS})
+"""The fields that `parts` reads."""
 SHARED = ("concurrency", "files", "model", "parallelism", "scale", "strategy")
 """Fields of a component that rules for one container read, too."""
 

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 from generator.source.finding import Finding, Path
 from generator.spec import machine
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules, parts
+from generator.validate import context
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 NAMES = ("rdma", "infiniband", "roce")
 """What the names of such devices contain."""
 
 
 def _rdma(component: CheckedComponent) -> Iterator[Finding]:
-    for part in parts(component):
+    for part in context.parts(component):
         for path, name in _devices(part):
             if any(each in name.lower() for each in NAMES):
                 fact = f'"{name}" needs the capability IPC_LOCK or the network of the node, which no pod here has'
@@ -32,4 +33,4 @@ def _devices(part: CheckedComponent) -> Iterator[tuple[Path, str]]:
     yield from ((("machine",), name) for name in (chosen.gpu if chosen is not None else ()))
 
 
-RULES: Rules = {_rdma: frozenset({"init", "machine", "resources", "sidecars", ENVIRONMENT})}
+RULES: Rules = {_rdma: frozenset({"machine", "resources", *PARTS, ENVIRONMENT})}

@@ -36,7 +36,10 @@ def _machine(component: CheckedComponent) -> Iterator[Finding]:
         )
     elif isinstance(written, Mapping):
         yield from _resized(component, name, machines[name], written)
-    if "resources" in component.data:
+
+
+def _one_size(component: CheckedComponent) -> Iterator[Finding]:
+    if "machine" in component.data and "resources" in component.data:
         yield component.finding(
             ("resources",),
             fact='"resources" does not go with "machine"',
@@ -84,5 +87,6 @@ def _gpu_defaults(component: CheckedComponent) -> Iterator[Finding]:
 
 RULES: Rules = {
     _machine: frozenset({"machine", ENVIRONMENT}),
+    _one_size: frozenset({"machine", "resources"}),
     _gpu_defaults: frozenset({"resources"}),
 }

@@ -8,7 +8,7 @@ from generator.components.dask.pods import SCHEDULER_ADDRESS, WORKER_NAME
 from generator.source import finding
 from generator.source.finding import Finding, Path
 from generator.validate import operators, variables, volumes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 OF_JOBS = ("args", "machine", "resources")
 """Fields of the container that runs a job's command."""
@@ -84,5 +84,5 @@ RULES: Rules = {
     _version: frozenset({ENVIRONMENT}),
     _schedule: frozenset({"run"}),
     _variables: frozenset({"env"}),
-    _shared_claims: frozenset({"volumes"}),
+    _shared_claims: frozenset({"volumes", *PARTS}),
 }

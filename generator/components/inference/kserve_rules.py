@@ -13,8 +13,8 @@ from generator.source import nodes
 from generator.source.finding import Finding, Path
 from generator.spec import model_uri
 from generator.spec.component import IN_PLACE, SIDE_BY_SIDE
-from generator.validate import operators
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rule, Rules, parts
+from generator.validate import context, operators
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rule, Rules
 
 STANDARD, KNATIVE = "kserve-standard", "kserve-knative"
 ASK = "ask the platform team for operators: {inference: deployment}"
@@ -109,7 +109,7 @@ def _model(component: CheckedComponent) -> Iterator[Finding]:
 def _variables(component: CheckedComponent) -> Iterator[Finding]:
     custom = component.data["format"] == "custom"
     given = (model_uri.PATH_VARIABLE, kserve_runtimes.STORAGE_VARIABLE) if custom else ()
-    for part in parts(component):
+    for part in context.parts(component):
         for name, source in part.data.get("env", {}).items():
             if name in kserve_runtimes.BLOCKED:
                 yield _refusal(part, ("env", name), f"KServe refuses {name} in every container", "set it in the image")
@@ -205,7 +205,7 @@ RULES: Rules = {
     rule(_fields): frozenset({*UNUSED, *KNATIVE_UNUSED, "format", "ports", ENVIRONMENT}),
     rule(_version): frozenset({"strategy", ENVIRONMENT}),
     rule(_model): frozenset({"model", ENVIRONMENT}),
-    rule(_variables): frozenset({"env", "format", "init", "sidecars", ENVIRONMENT}),
+    rule(_variables): frozenset({"env", "format", *PARTS, ENVIRONMENT}),
     rule(_volumes): frozenset({"volumes", ENVIRONMENT}),
     rule(_scale): frozenset({"scale", ENVIRONMENT}),
     rule(_strategy): frozenset({"format", "strategy", ENVIRONMENT}),

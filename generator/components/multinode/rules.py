@@ -8,7 +8,7 @@ from generator.errors import Severity
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.validate import context, operators, rdma, variables, volumes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 GIVEN = ("LWS_LEADER_ADDRESS", "LWS_GROUP_SIZE", "LWS_WORKER_INDEX")
 """The variables that the operator gives to every container, in place of written ones of their names."""
@@ -68,7 +68,7 @@ RULES: Rules = {
     _rolling: frozenset({"strategy"}),
     _shares: frozenset({"strategy"}),
     _leaders_alone: frozenset({"scale"}),
-    _given: frozenset({"env", "init", "sidecars"}),
+    _given: frozenset({"env", *PARTS}),
     _version: frozenset({ENVIRONMENT}),
-    _claims: frozenset({"init", "sidecars", "volumes"}),
+    _claims: frozenset({"volumes", *PARTS}),
 }

@@ -14,7 +14,8 @@ from generator.errors import Severity
 from generator.resolve import resources
 from generator.source.finding import Finding, Path
 from generator.spec import machine
-from generator.validate.context import CheckedComponent, Rules, parts
+from generator.validate import context
+from generator.validate.context import CheckedComponent, Rules
 
 BASE_URL = "--ServerApp.base_url"
 WAY_OUT = f"ask the platform team for operators: {{notebook: {operators.DEFAULTS['notebook']}}}"
@@ -34,7 +35,7 @@ def _not_there(component: CheckedComponent) -> Iterator[Finding]:
     if data.get("sidecars"):
         fact = "a Notebook of Kubeflow has no place for containers that run beside its server"
         yield _refusal(component, ("sidecars",), fact, "remove them there")
-    for part in parts(component):
+    for part in context.parts(component):
         if _claims_devices(component, part.data):
             fact = "a Notebook of Kubeflow has no place for the claims of a machine"
             yield _refusal(part, ("machine",), fact, "choose another machine")

@@ -9,7 +9,7 @@ from generator.errors import Mark
 from generator.source import finding, secrets
 from generator.source.finding import Finding, Path
 from generator.validate import operators, variables, volumes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 NOWHERE = Mark("", 0, 0)
 RESERVED = ("head", "headgroup")
@@ -174,6 +174,6 @@ RULES: Rules = {
     _runtime_secrets: frozenset({"runtimeEnv"}),
     _serve: frozenset({"serve", "files"}),
     _served_secrets: frozenset({"serve", "files"}),
-    _shared_claims: frozenset({"volumes", "workers", "entrypoint", "serve"}),
+    _shared_claims: frozenset({"volumes", *PARTS, "workers", "entrypoint", "serve"}),
     _permissions: frozenset({"serviceAccount", "workers", "entrypoint", "serve"}),
 }

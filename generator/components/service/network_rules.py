@@ -7,8 +7,8 @@ from generator.errors import Severity
 from generator.resolve import networking
 from generator.source.finding import Finding
 from generator.spec.component import IN_PLACE
-from generator.validate import ports, probes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules, parts
+from generator.validate import context, ports, probes
+from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 ALONE = {"type": "rolling"}
 """The strategy of kinds that have no such field: one set of pods."""
@@ -33,7 +33,7 @@ def _headless(component: CheckedComponent) -> Iterator[Finding]:
     if strategy not in IN_PLACE:
         fact = f"{strategy} moves the main Service between two sets of pods, and clients of a headless one keep the old addresses"
         yield component.finding(path, fact=fact, hint="use strategy: rolling, or leave headless out", code="service")
-    for part in parts(component):
+    for part in context.parts(component):
         for name, port in part.data.get("ports", {}).items():
             target = port.get("targetPort", port["port"])
             if target != port["port"]:

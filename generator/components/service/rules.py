@@ -8,7 +8,7 @@ from generator.source.finding import Finding
 from generator.spec import machine as machine_spec
 from generator.spec.component import IN_PLACE
 from generator.validate import context
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 
 def _duplicate_ports(component: CheckedComponent) -> Iterator[Finding]:
@@ -141,7 +141,7 @@ SCALE_RULES: Rules = {
 }
 """Rules for all kinds that an autoscaler scales."""
 
-CLAIM_RULES: Rules = {_volumes: frozenset({"init", "scale", "sidecars", "strategy", "volumes"})}
+CLAIM_RULES: Rules = {_volumes: frozenset({"scale", "strategy", "volumes", *PARTS})}
 """Rules for kinds with equal pods, each of which is replaced by itself."""
 
 RULES: Rules = {

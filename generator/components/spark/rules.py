@@ -10,7 +10,7 @@ from generator.resolve import resources
 from generator.source import secrets
 from generator.source.finding import Finding, Path
 from generator.validate import operators, variables, volumes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 CONF_FOLDER = "/opt/spark/conf"
 """Where Spark mounts its own properties, as a volume to which nothing can be added (`SPARK_CONF_DIR_INTERNAL` of Spark)."""
@@ -201,7 +201,7 @@ RULES: Rules = {
     _conf: frozenset({"conf"}),
     _variables: frozenset({"env"}),
     _conf_folder: frozenset({"files", "volumes"}),
-    _shared_claims: frozenset({"volumes"}),
+    _shared_claims: frozenset({"volumes", *PARTS}),
     _queue: frozenset({"executors", "queue", ENVIRONMENT}),
     _version: frozenset({"executors", "queue", "run", ENVIRONMENT}),
     _schedule: frozenset({"run"}),

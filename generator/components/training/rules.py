@@ -7,7 +7,7 @@ from generator.components.training import job_set_rules, pytorch_job_rules, rank
 from generator.components.training.fields import MOUNTED, SEVERAL_PROCESSES, most_nodes
 from generator.source.finding import Finding
 from generator.validate import rdma, variables, volumes
-from generator.validate.context import CheckedComponent, Rules
+from generator.validate.context import PARTS, CheckedComponent, Rules
 
 
 def _processes(component: CheckedComponent) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ RULES: Rules = {
     _elastic: frozenset({"elastic", "nodes"}),
     _checkpoint: frozenset({"checkpoint", "volumes"}),
     _given: frozenset({"env", "framework"}),
-    _parallel: frozenset({"elastic", "init", "nodes", "sidecars", "volumes"}),
+    _parallel: frozenset({"elastic", "nodes", "volumes", *PARTS}),
     **rdma.RULES,
     **operator_form.rules("job", {**refusals.FIXED, **refusals.NO_MPI}),
     **operator_form.rules("trainjob", train_job_rules.RULES),
