@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.environment.environment import Cluster
 from generator.errors import Mark, Problem, ProgramError
 from generator.files import package_data
 from generator.layout import tree
@@ -21,7 +22,7 @@ class Origin(NamedTuple):
 
 
 class VerificationInput(NamedTuple):
-    """The objects of one overlay as a YAML stream for kubeconform.
+    """The objects of one overlay that no overlay before it has, as a YAML stream for kubeconform.
 
     `origins` are those of its components' objects by kind (in lower case) and name, which are unique in an overlay: it has
     one namespace on one cluster. Any other object is reported at the beginning of `file`.
@@ -41,12 +42,29 @@ class VerificationProblem(NamedTuple):
     problem: Problem
 
 
-def of(overlay: Overlay, units: Sequence[Unit], file: str, kubernetes: str) -> VerificationInput:
-    """The input for kubeconform from an overlay; `units` are all those of its project."""
+def of(
+    overlays: Sequence[Overlay], units: Sequence[Unit], file: str, clusters: Mapping[str, Cluster]
+) -> tuple[VerificationInput, ...]:
+    """The input for kubeconform from the overlays of a project; `units` are all of its units, `clusters` those of environments.
+
+    Most objects are the same in all environments: each is there once for each Kubernetes version, as in its file, to which
+    Kustomize adds the namespace.
+    """
+    seen: set[tuple[str, int]] = set()
+    inputs = []
+    for overlay in overlays:
+        kubernetes = clusters[overlay.environment].kubernetes
+        new = tuple(each for each in overlay.manifests if (kubernetes, id(each.content)) not in seen)
+        seen.update((kubernetes, id(each.content)) for each in new)
+        inputs.append(_input(overlay._replace(manifests=new), units, file, kubernetes))
+    return tuple(inputs)
+
+
+def _input(overlay: Overlay, units: Sequence[Unit], file: str, kubernetes: str) -> VerificationInput:
     return VerificationInput(
         file=file,
         kubernetes=kubernetes,
-        stream=tree.stream(overlay) + tree.entry(overlay),
+        stream=tree.objects(overlay) + tree.entry(overlay),
         objects=len(overlay.manifests) + (overlay.entry is not None),
         origins={
             (draft.kind, draft.name): Origin(unit.target.key.mark, f"components.{unit.target.name}")

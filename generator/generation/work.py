@@ -118,11 +118,8 @@ def _with_requested(
         from generator.generation import verification
 
         clusters = {name: each.cluster for name, each in platform.environments.items()}
-        inputs = (
-            verification.of(overlay, checked.units, checked.file, clusters[overlay.environment].kubernetes)
-            for overlay in overlays
-        )
-        result = result._replace(verification=tuple(inputs))
+        inputs = verification.of(overlays, checked.units, checked.file, clusters)
+        result = result._replace(verification=inputs)
     return result
 
 

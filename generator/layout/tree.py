@@ -100,6 +100,11 @@ def stream(overlay: manifest.Overlay) -> str:
     )
 
 
+def objects(overlay: manifest.Overlay) -> str:
+    """The objects of the overlay as in their files, as one YAML stream; empty if it has none."""
+    return "---\n".join(emitter.lazy_document(one.content) for one in overlay.manifests)
+
+
 def entry(overlay: manifest.Overlay) -> str:
     """The object that makes the GitOps tool sync the overlay, as one more document of a stream; empty if it has none."""
     return "" if overlay.entry is None else f"---\n{emitter.lazy_document(overlay.entry)}"

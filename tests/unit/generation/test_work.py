@@ -59,6 +59,12 @@ def test_a_result_has_what_the_run_asks_for(file: str, platform: Platform) -> No
     assert (judged.files, judged.positions, judged.verification) == (None, None, ())
 
 
+def test_an_object_that_environments_share_is_verified_once(file: str, platform: Platform) -> None:
+    first, second = work(file, platform, RunOptions(verify=True)).verification
+    assert (first.stream.count("kind: ServiceAccount"), second.stream.count("kind: ServiceAccount")) == (1, 0)
+    assert second.stream.count("\nkind: ") == second.objects < first.objects
+
+
 def test_a_file_is_walked_once_for_the_places_of_all_environments(
     file: str, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
