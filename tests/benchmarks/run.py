@@ -30,8 +30,8 @@ from tests.benchmarks import measure, peers, real_job, reviews, workload
 from tests.benchmarks.measure import Cost, Run
 
 ROOT = Path(__file__).resolve().parents[2]
-# What the installed script `tidegate` runs, and no more.
-TIDEGATE = (sys.executable, "-c", "from generator.cli.main import main; main()")
+# What the installed script `tidegate` runs, and no more; -P: of PYTHONPATH, and not of the current folder.
+TIDEGATE = (sys.executable, "-P", "-c", "from generator.cli.main import main; main()")
 BARE = (sys.executable, "-c", "import click, yaml")
 OURS = ("generate", "unchanged", "check", "edited", "validate")
 PEERS = ("jsonnet", "helm", "kustomize")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks import compare
+from tests.benchmarks import compare, measure, run
 
 CHECK = {"what": "check / generate", "ratio": 0.10}
 PEER = {"what": "objects per CPU second / helm's", "ratio": 1.00, "more_is_better": True}
@@ -37,3 +37,13 @@ def test_the_table_names_what_is_worse_and_what_is_missing(tmp_path: Path, capsy
         "new | - 3.00",
         "objects per CPU second / helm's | 1.00 -",
     ]
+
+
+def test_the_checkout_that_is_named_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[3])
+    for package in ("generator", "generator/cli"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    (tmp_path / "generator/cli/main.py").write_text("def main(): print('another one')")
+    measure.cost(run.TIDEGATE, env=run.environment(tmp_path), output=tmp_path / "said")
+    assert (tmp_path / "said").read_text() == "another one\n"
