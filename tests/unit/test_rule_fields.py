@@ -13,7 +13,7 @@ from generator.validate.context import CheckedComponent, Rules
 from generator.validation import platform as platforms
 from generator.validation import project_check
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PROJECTS = sorted([*ROOT.glob("tests/golden/*/ml-project.yaml"), *ROOT.glob("examples/*/ml-project.yaml")])
 ALWAYS = {"kind"}
 """Rules are those of a kind, so it is known."""
