@@ -10,8 +10,8 @@ from typing import Any
 
 from generator.source.finding import Finding, Path
 from generator.spec.component import PROBE_KINDS
-from generator.validate import ports, probes
-from generator.validate.context import CONTAINERS, CheckedComponent, parts
+from generator.validate import context, ports, probes
+from generator.validate.context import CONTAINERS, CheckedComponent
 
 RESERVED = {
     "main": "the component's own container",
@@ -24,7 +24,7 @@ def check(component: CheckedComponent) -> Iterator[Finding]:
     yield from _names(component)
     yield from _ports(component)
     yield from _claims(component)
-    for part in parts(component):
+    for part in context.parts(component):
         if part.prefix[:1] == ("sidecars",):
             yield from _health(part)
             yield from ports.low(part, component.data["security"].get("runAsUser"))
@@ -104,7 +104,7 @@ def _asks(probe: Mapping[str, Any]) -> bool:
 def _claims(component: CheckedComponent) -> Iterator[Finding]:
     """A new claim has the name of its path: containers that share it describe it in the same way."""
     known: dict[str, Any] = {}
-    for part in parts(component):
+    for part in context.parts(component):
         for path, source in part.data.get("volumes", {}).items():
             if "size" in source and known.setdefault(path, source) != source:
                 fact = f'"{path}" is a new claim of another container, with other settings'

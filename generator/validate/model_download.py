@@ -6,7 +6,8 @@ from typing import Any
 from generator.source import finding
 from generator.source.finding import Finding
 from generator.spec import image, model_uri
-from generator.validate.context import CheckedComponent, parts
+from generator.validate import context
+from generator.validate.context import CheckedComponent
 
 IMAGE_VOLUMES = (1, 35)
 """The first version of Kubernetes that has image volumes without a feature gate (KEP-4639)."""
@@ -41,7 +42,7 @@ def _variables(component: CheckedComponent, model: Mapping[str, Any]) -> Iterato
             hint="give the URI another name, or leave env out: MODEL_URI",
             code="env-twice",
         )
-    for part in parts(component):
+    for part in context.parts(component):
         if model_uri.PATH_VARIABLE in part.data.get("env", {}):
             yield part.finding(
                 ("env", model_uri.PATH_VARIABLE),
