@@ -179,11 +179,13 @@ def _volumes(
     own = {volume.path for volume in part.volumes}
     if TEMPORARY not in own:
         yield Mount(TEMPORARY_VOLUME, TEMPORARY), PodVolume(TEMPORARY_VOLUME)
-    # Programs on several devices exchange data there; a container has 64 MiB of it by default.
+    # Programs on several devices exchange data there; a container has 64 MiB of it by default. Without a size it may fill the
+    # memory that the pod may use.
     memory = part.resources.limits.get("memory") or part.resources.requests.get("memory")
     wanted = part.resources.needs_devices or (component.shared_memory and part is component)
-    if wanted and memory and SHARED_MEMORY not in own:
-        yield Mount("shm", SHARED_MEMORY), PodVolume("shm", medium="Memory", size=quantity.half(memory))
+    if wanted and SHARED_MEMORY not in own:
+        size = quantity.half(memory) if memory else ""
+        yield Mount("shm", SHARED_MEMORY), PodVolume("shm", medium="Memory", size=size)
     for volume in part.volumes:
         yield volumes.mounted(target, volume)
     if config is not None and part not in component.download.containers:

@@ -155,6 +155,14 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
     ("parameters", "parallelism", "write how many steps may run at the same time: concurrency: 2"),
     ("parameters", _CLOCK_WORDS, _CLOCK),
     (
+        "parameters",
+        "artifacts outputs",
+        "write it in the step that leaves it for others: steps: {prepare: {artifacts: {model: /tmp/model}}}",
+    ),
+    ("parameters", "inputs", "write it in the step that reads it: steps: {train: {inputs: {model: /data/model}}}"),
+    ("parameters", "after depends dependson", "write it in the step that waits: steps: {train: {after: [prepare]}}"),
+    ("after", "outputs output", "name the files that others read: artifacts: {model: /tmp/model}"),
+    (
         "after",
         "depends dependson dependencies needs upstream requires",
         "name the steps that come before it: after: [prepare]",

@@ -34,6 +34,13 @@ def test_nodes_have_shared_memory_without_devices_too(api: str) -> None:
 
 
 @pytest.mark.parametrize("api", trainings.KINDS)
+def test_shared_memory_is_as_large_as_that_of_a_pod_without_a_limit(api: str) -> None:
+    sizes: Data = {"resources": {"requests": {"cpu": "1"}, "limits": {"nvidia.com/gpu": 1}}}
+    for template in trainings.pods(trainings.run(api, sizes)):
+        assert {"name": "shm", "emptyDir": {"medium": "Memory"}} in template["spec"]["volumes"]
+
+
+@pytest.mark.parametrize("api", trainings.KINDS)
 def test_no_autoscaler_of_nodes_moves_a_node_of_a_run(api: str) -> None:
     for template in trainings.pods(trainings.run(api)):
         assert template["metadata"]["annotations"] == {
