@@ -1,6 +1,9 @@
+import pytest
+
 from tests.builders import cases
 from tests.builders.cases import Case
-from tests.builders.samples import MULTINODE, SERVICE, STORE, case
+from tests.builders.documents import Data
+from tests.builders.samples import INFERENCE, MULTINODE, RAY, SERVICE, STORE, case
 
 EXPOSED = SERVICE | {"expose": {"host": "a.example.org"}}
 DEPLOYED = {"traffic": "gateway-api", "gateway": {"name": "public", "namespace": "gateways"}}
@@ -88,4 +91,30 @@ def test_a_run_takes_the_names_of_what_its_operator_makes() -> None:
             'components.train-master-0: Service "fraud-train-master-0" in dev, prod is taken by components.train '
             "(ml-project.yaml:6) -> rename one of the components"
         ),
+    ]
+
+
+MODEL: Data = {**INFERENCE, "model": "s3://models/a"}
+KSERVE = {"inference": {"api": "kserve-standard", "gatewayApi": True}}
+SERVED: Data = {**RAY, "serve": {"config": "applications: [{name: a, import_path: a:app}]"}, "rayVersion": "2.46.0"}
+
+
+@pytest.mark.parametrize(
+    ("written", "operators", "ending"),
+    [
+        (MODEL, KSERVE, "predictor"),
+        (MODEL, KSERVE, "green-predictor"),
+        (RAY, {"ray": "kuberay"}, "head-svc"),
+        (SERVED, {"ray": "kuberay"}, "serve-svc"),
+    ],
+)
+def test_no_component_takes_the_name_of_a_service_that_an_operator_makes(
+    written: Data, operators: Data, ending: str
+) -> None:
+    both = together(("api", written), (f"api-{ending}", SERVICE), operators=operators, podSecurity="baseline")
+    assert found(both)[:1] == [
+        (
+            f'components.api-{ending}: Service "fraud-api-{ending}" in dev, prod is taken by components.api'
+            " (ml-project.yaml:6) -> rename one of the components"
+        )
     ]
