@@ -64,7 +64,7 @@ def analyses(target: Target) -> bool:
 
 def controller_objects(target: Target) -> Iterator[tuple[str, str]]:
     """Kind (in lower case) and name of each object that the engine's controller creates for a service and that is not in Git."""
-    if target.component.slots and target.environment.engine == "flagger":
+    if target.component.slots and target.engine == "flagger":
         from generator.engines import flagger  # imported late: most environments use another engine
 
         yield from flagger.controller_objects(target)

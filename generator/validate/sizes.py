@@ -17,6 +17,12 @@ NO_MACHINES_HINT = (
 SIZES = ("cpu", "memory", "gpu")
 
 
+def claims_devices(component: CheckedComponent, data: Mapping[str, Any]) -> bool:
+    """Whether the machine of a container asks for devices by claims, which API servers with an older pod have no field for."""
+    machine = component.environment.machines.get(machine_spec.name(data)) if "machine" in data else None
+    return machine is not None and bool(machine.claims)
+
+
 def _machine(component: CheckedComponent) -> Iterator[Finding]:
     if "machine" not in component.data:
         return

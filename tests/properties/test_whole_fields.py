@@ -27,8 +27,13 @@ NAME, SLOT = "app.kubernetes.io/name", "tidegate.dev/slot"
 ENDS = ("", "-blue", "-green", "-preview", "-headless", "-primary", "-canary")
 SPARK = {"spark-kubernetes-driver", "spark-kubernetes-executor"}
 RAY = {"ray-head", "ray-worker"}
+BY_KUBERAY = {"ray-job-submitter"}
+"""A container that only sends a job to its cluster: nothing of the team runs in it."""
+ARGO = {"wait"}
+"""The container that Argo adds to the pods of steps."""
 MAIN = {
     "PyTorchJob": {"pytorch"},
+    "TrainJob": {"node"},
     "TFJob": {"tensorflow"},
     **dict.fromkeys(("SparkApplication", "ScheduledSparkApplication"), SPARK),
     "DaskCluster": {"scheduler", "worker"},
@@ -57,7 +62,8 @@ class Made(NamedTuple):
         """Each object with a pod template, and the template."""
         for each in self.objects():
             for template in pod_templates.find(each["kind"], each).values():
-                yield each, template
+                # Kubeflow's controller gives the labels of a Notebook to its pod.
+                yield each, {"metadata": {"labels": each["metadata"]["labels"]}, **template}
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +148,9 @@ def test_names_of_containers_ports_volumes_and_variables_are_used_once(made: lis
     for each in made:
         for found, template in each.pods():
             held = containers(template)
-            (main,) = [one["name"] for one in template["spec"]["containers"]]
-            assert main in MAIN.get(found["kind"], {"main"})
+            (main,) = [one["name"] for one in template["spec"]["containers"] if one["name"] not in ARGO]
+            own = {found["metadata"]["name"]} if found["kind"] == "Notebook" else {"main"}
+            assert main in MAIN.get(found["kind"], own)
             assert len({one["name"] for one in held}) == len(held)
             ports = [port for one in held for port in one.get("ports", ())]
             assert len({port["name"] for port in ports}) == len(ports)
@@ -183,19 +190,24 @@ def test_services_lead_to_ports_that_containers_have(made: list[Made]) -> None:
 
 
 def _asks_the_api(held: Any, container: str) -> bool:
-    """Whether the container asks the API server for pods: Spark's driver, and a head of Ray with the autoscaler."""
+    """Whether something in the pod asks the API server: Spark's driver, a head of Ray with the autoscaler, Argo's container."""
+    if held["kind"] in {"Workflow", "WorkflowTemplate"}:
+        return True
     grows = "'enableInTreeAutoscaling': True" in str(held["spec"])
     return container == "spark-kubernetes-driver" or (container == "ray-head" and grows)
 
 
 def test_accounts_and_tokens_are_those_that_are_written(made: list[Made]) -> None:
     for each in made:
-        accounts = {found["metadata"]["name"] for found in each.objects("ServiceAccount")}
+        accounts = {found["metadata"]["name"]: found for found in each.objects("ServiceAccount")}
         for held, template in each.pods():
             component = held["metadata"]["labels"]["app.kubernetes.io/component"]
             written = each.case.project["components"][component].get("serviceAccount", {})
             needed = _asks_the_api(held, template["spec"]["containers"][0]["name"])
-            assert template["spec"]["automountServiceAccountToken"] is (needed or written.get("token", False))
+            own = accounts.get(template["spec"]["serviceAccountName"], {"automountServiceAccountToken": False})
+            mounted = template["spec"].get("automountServiceAccountToken", own["automountServiceAccountToken"])
+            is_own = template["spec"]["containers"][0]["name"] not in BY_KUBERAY
+            assert mounted is (needed or (is_own and written.get("token", False)))
             assert template["spec"]["serviceAccountName"] in ({written["name"]} if "name" in written else accounts)
 
 

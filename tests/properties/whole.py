@@ -61,7 +61,8 @@ METRICS: Data = {"prometheus": "http://prometheus.monitoring:9090", "namespace":
 
 
 @st.composite
-def environment(draw: st.DrawFn, name: str) -> Data:
+def environment(draw: st.DrawFn, name: str, forms: Data) -> Data:
+    """An environment in which the forms of `forms` run each kind."""
     tool, version = draw(st.sampled_from([("flux", "2.9"), ("argocd", "3.5")]))
     kubernetes = draw(st.sampled_from(["1.34", "1.35", "1.37"]))
     standard = draw(st.sampled_from(["restricted", "baseline"]))
@@ -80,7 +81,7 @@ def environment(draw: st.DrawFn, name: str) -> Data:
         "shares": SHARES,
         "downloaders": {"*": DOWNLOADER},
         "flagger": {"loadTester": "http://tester.test/"},
-        "operators": {"training": draw(st.sampled_from(OPERATORS)), **BY_KIND, **draw(some(QUEUES))},
+        "operators": {**BY_KIND, **forms, **draw(some(QUEUES))},
         "quota": {"cpu": "100000", "memory": "100Ti", "gpu": {"nvidia.com/gpu": 1000}},
         "metrics": METRICS | {"monitor": draw(st.sampled_from(["none", "service", "pod", "annotations"]))},
     }
@@ -241,9 +242,9 @@ BY_KIND: Data = {
     "dask": {"api": "dask-operator", "namespace": "dask-operator"},
     "ray": {"api": "kuberay", "namespace": "kuberay-system"},
     "multinode": "leaderworkerset",
+    "pipeline": {"api": "argo-workflows", "artifactRepository": True},
 }
 QUEUES: dict[str, st.SearchStrategy[Any]] = {"queue": st.just({"kueue": ["ml"], "priorityClasses": ["low"]})}
-OPERATORS: tuple[Any, ...] = ("job", "jobset", {"api": "pytorchjob", "restricted": True})
 TRAINING: dict[str, st.SearchStrategy[Any]] = {
     "nodes": st.integers(1, 4),
     "framework": st.sampled_from(["pytorch", "tensorflow"]),
@@ -266,7 +267,7 @@ NOT_OF_NOTEBOOKS = frozenset({"metrics", "minReadySeconds", "model", "shutdown",
 
 
 @st.composite
-def component(draw: st.DrawFn, kind: str) -> Data:
+def component(draw: st.DrawFn, kind: str, forms: Data) -> Data:
     held: Data = {"kind": kind, "image": draw(IMAGES), **draw(some(COMMON))}
     place: st.SearchStrategy[Data] = st.sampled_from(
         [{}, *({"machine": name} for name in MACHINES), {"machine": {"name": "sized", "cpu": "3", "memory": "9Gi"}}]
@@ -299,7 +300,7 @@ def component(draw: st.DrawFn, kind: str) -> Data:
             held = draw(whole_operators.component(kind, held))
         case _:
             held |= {"schedule": "0 2 * * *", "startWithin": "1h", "history": {"failed": 1}, **draw(some(TASKS))}
-    return held
+    return whole_operators.fitting(kind, forms, held)
 
 
 WITH: dict[str, st.SearchStrategy[Any]] = {
@@ -314,21 +315,22 @@ WITH: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def position(draw: st.DrawFn, component: Data, override: Data) -> Data:
+def position(draw: st.DrawFn, component: Data, override: Data, forms: Data) -> Data:
     """Where a release of a component is, with settings that travel with its version."""
     component = component | override
     kind = component["kind"]
 
-    def version() -> Data:
-        return whole_operators.version(kind, {"image": draw(IMAGES), "with": draw(some(WITH))})
+    def version(model: str) -> Data:
+        return whole_operators.version(kind, forms, {"image": draw(IMAGES), "with": draw(some(WITH))}, model)
 
-    active = version()
+    active = version("s3://models/b")
     if kind not in ("service", "inference"):
         return {"active": active}
-    active["slot"] = draw(st.sampled_from(["blue", "green"]))
+    if kind != "inference" or whole_operators.api(forms, kind) != "kserve-knative":
+        active["slot"] = draw(st.sampled_from(["blue", "green"]))
     if component["strategy"] in ("rolling", "recreate"):
         return {"active": active}
-    candidate = version()
+    candidate = version("s3://models/c")
     if component["strategy"] != "blue-green":
         candidate["steps"] = component["strategy"]["steps"]
     return {"active": active, "candidate": candidate, "step": 0}
@@ -344,8 +346,10 @@ def closed(component: Data) -> Data:
 @st.composite
 def whole(draw: st.DrawFn, kind: str) -> Case:
     """A project with a component of this kind and another in one or two environments; a few are not legal."""
-    components = {"first": draw(component(kind)), "other": draw(component(draw(st.sampled_from(KINDS))))}
-    platform = {name: draw(environment(name)) for name in ("dev", "prod")}
+    forms = {each: draw(st.sampled_from(held)) for each, held in whole_operators.FORMS.items()}
+    kinds = {"first": kind, "other": draw(st.sampled_from(KINDS))}
+    components = {name: draw(component(each, forms)) for name, each in kinds.items()}
+    platform = {name: draw(environment(name, forms)) for name in ("dev", "prod")}
     sections: Data = {name: {} for name in platform}
     for environment_name, section in sections.items():
         overrides = {name: closed(held) for name, held in components.items() if "expose" in held}
@@ -353,7 +357,7 @@ def whole(draw: st.DrawFn, kind: str) -> Case:
         if platform[environment_name]["traffic"] == "ingress":
             section["components"] = {name: held for name, held in overrides.items() if "strategy" in held}
         section["releases"] = {
-            name: draw(position(held, section["components"].get(name, {})))
+            name: draw(position(held, section["components"].get(name, {}), forms))
             for name, held in components.items()
             if draw(st.integers(0, 3)) == 0
         }

@@ -1,13 +1,15 @@
 """Rules for Dask that a schema cannot express, and what the operator cannot do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.components import pod_groups, run_rules
 from generator.components.dask import fields
 from generator.components.dask.pods import SCHEDULER_ADDRESS, WORKER_NAME
 from generator.source import finding
 from generator.source.finding import Finding, Path
-from generator.validate import operators, variables, volumes
+from generator.spec import model_uri
+from generator.validate import operators, sizes, variables, volumes
 from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 OF_JOBS = ("args", "machine", "resources")
@@ -67,6 +69,26 @@ def _schedule(component: CheckedComponent) -> Iterator[Finding]:
     yield from run_rules.no_schedule(component, "Dask")
 
 
+def _newer_fields(component: CheckedComponent) -> Iterator[Finding]:
+    """The pods in the definitions of 2025.4 are those of an older Kubernetes: no claims of devices, no images as volumes."""
+    job = [((), component.data)] if fields.form(component.data) == "job" else []
+    held: list[tuple[Path, Mapping[str, Any]]] = [*job, *fields.groups(component.data)]
+    for path, data in held:
+        if sizes.claims_devices(component, data):
+            fact, hint = "the pods of Dask have no place for the claims of a machine", "choose another machine"
+            place = (*path, "machine")
+            yield component.finding(place, fact=fact, hint=hint, code="operator", place=component.environment.name)
+    model = component.data.get("model", {})
+    chosen = model_uri.downloader(model["uri"], component.environment.downloaders) if "download" in model else None
+    if chosen is not None and chosen.image_volume:
+        fact, hint = (
+            "the pods of Dask have no place for an image as a volume",
+            "ask the platform for a downloader of oci",
+        )
+        place, name = ("model", "uri"), component.environment.name
+        yield component.finding(place, fact=fact, hint=hint, code="operator", place=name)
+
+
 def _variables(component: CheckedComponent) -> Iterator[Finding]:
     """A value of the team would stay, and the pods not find each other."""
     yield from variables.given(component, (SCHEDULER_ADDRESS, WORKER_NAME), "for the pods of Dask by the operator")
@@ -83,6 +105,7 @@ RULES: Rules = {
     _queue: frozenset({"queue", ENVIRONMENT}),
     _version: frozenset({ENVIRONMENT}),
     _schedule: frozenset({"run"}),
+    _newer_fields: frozenset({fields.SCHEDULER, fields.WORKERS, "command", "machine", "model", ENVIRONMENT}),
     _variables: frozenset({"env"}),
     _shared_claims: frozenset({"volumes", *PARTS}),
 }

@@ -5,16 +5,13 @@ run on, `sleep` before the end, claims of devices.
 https://github.com/kubeflow/notebooks/blob/v1.11.0/components/notebook-controller/go.mod
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from generator.components.notebook import kubeflow_server
 from generator.environment import operators
 from generator.errors import Severity
-from generator.resolve import resources
 from generator.source.finding import Finding, Path
-from generator.spec import machine
-from generator.validate import context
+from generator.validate import context, sizes
 from generator.validate.context import CheckedComponent, Rules
 
 BASE_URL = "--ServerApp.base_url"
@@ -36,14 +33,9 @@ def _not_there(component: CheckedComponent) -> Iterator[Finding]:
         fact = "a Notebook of Kubeflow has no place for containers that run beside its server"
         yield _refusal(component, ("sidecars",), fact, "remove them there")
     for part in context.parts(component):
-        if _claims_devices(component, part.data):
+        if sizes.claims_devices(component, part.data):
             fact = "a Notebook of Kubeflow has no place for the claims of a machine"
             yield _refusal(part, ("machine",), fact, "choose another machine")
-
-
-def _claims_devices(component: CheckedComponent, data: Mapping[str, Any]) -> bool:
-    chosen = component.environment.machines.get(machine.name(data)) if "machine" in data else None
-    return chosen is not None and bool(resources.of_machine(chosen).claims)
 
 
 def _one_port(component: CheckedComponent) -> Iterator[Finding]:

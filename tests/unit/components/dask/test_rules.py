@@ -62,3 +62,17 @@ def test_kueue_admits_it_pod_by_pod() -> None:
 def test_where_no_operator_runs_it_nothing_waits_in_a_queue() -> None:
     nothing = {"operators": {"queue": {"kueue": ["ml"]}}}
     assert [each for each in dasks.said(DASK, nothing) if "Kueue" in each] == []
+
+
+def test_pods_of_dask_have_no_fields_of_a_newer_kubernetes() -> None:
+    machines = {"claimed": {"cpu": "4", "memory": "16Gi", "claims": {"gpu": {"template": "one"}}}}
+    found = dasks.said(DASK | {"machine": "claimed", "workers": {"machine": "claimed"}}, {"machines": machines})
+    said = "the pods of Dask have no place for the claims of a machine in dev -> choose another machine"
+    assert found == [f"machine: {said}", f"workers.machine: {said}"]
+    model = {"uri": "oci://ghcr.io/acme/model:1", "download": "/models"}
+    assert dasks.said(
+        DASK | {"model": model},
+        {"cluster": {"name": "dev", "kubernetes": "1.35"}, "downloaders": {"oci": "image-volume"}},
+    ) == [
+        "model.uri: the pods of Dask have no place for an image as a volume in dev -> ask the platform for a downloader of oci"
+    ]
