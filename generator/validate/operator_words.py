@@ -173,6 +173,7 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
         "write it as a command: command: [python, -c, ...], or as a file: files: {/app/step.py: {from: step.py}}",
     ),
     ("after", "container template", "write its fields here, as in: image, command, args, env"),
+    ("uri", "s3 gcs gs bucket", "write its address: uri: s3://BUCKET/KEY, or gs://BUCKET/KEY"),
     ("after", "when condition", "leave it out: a step starts when all steps of its after have succeeded"),
     ("after", "withitems withparam withsequence loop matrix", "write a step for each, or let one step do all"),
     ("count", "nthreads threads memorylimit nprocs", "leave it out: it follows from cpu and memory"),
