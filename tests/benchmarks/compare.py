@@ -43,10 +43,10 @@ def changes(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]
 
 def table(found: Sequence[Change]) -> Iterator[str]:
     """The comparison as lines."""
-    yield f"{'ratio':58}{'before':>9}{'now':>9}"
+    yield f"{'ratio':66}{'before':>9}{'now':>9}"
     for each in found:
         verdict = f"  {each.loss:.0%} worse" if each.loss > LIMIT else ""
-        yield f"{each.what:58}{_shown(each.before):>9}{_shown(each.now):>9}{verdict}"
+        yield f"{each.what:66}{_shown(each.before):>9}{_shown(each.now):>9}{verdict}"
 
 
 def _shown(ratio: float | None) -> str:

@@ -30,7 +30,7 @@ def test_a_loss_of_more_than_15_percent_fails(tmp_path: Path, before: dict[str, 
 def test_the_table_names_what_is_worse_and_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     compared(tmp_path, [CHECK, PEER], [{**CHECK, "ratio": 0.2}, {"what": "new", "ratio": 3.0}])
     assert [
-        line.split("  ", 1)[0] + " | " + " ".join(line[58:].split()) for line in capsys.readouterr().out.splitlines()
+        line.split("  ", 1)[0] + " | " + " ".join(line[66:].split()) for line in capsys.readouterr().out.splitlines()
     ] == [
         "ratio | before now",
         "check / generate | 0.10 0.20 100% worse",
