@@ -14,7 +14,7 @@ VARIABLE = "TIDEGATE_KUBECONFORM"
 _INSTALL = f"go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0, or name the program in {VARIABLE}"
 _ONE_WORKER_BELOW = 1_000_000  # bytes
 # Custom resources first: the file name of a core schema has only the first label of the group
-_LOCATIONS = (
+LOCATIONS = (
     "resources/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json",
     "kubernetes/v{version}/{{{{.ResourceKind}}}}{{{{.KindSuffix}}}}.json",
 )
@@ -80,7 +80,7 @@ def identify() -> str:
 def _run(streams: Path, kubernetes: str, schemas: Path, timeout: float) -> Any:
     binary = _binary()
     # Locations relative to the working directory: kubeconform would expand `%` and `{{` in an absolute path.
-    locations = [part for location in _LOCATIONS for part in ("-schema-location", location.format(version=kubernetes))]
+    locations = [part for location in LOCATIONS for part in ("-schema-location", location.format(version=kubernetes))]
     # Each worker compiles its own copy of each schema: for few objects one worker is faster.
     workers = "1" if sum(each.stat().st_size for each in streams.iterdir()) < _ONE_WORKER_BELOW else "4"
     arguments = ["-strict", "-summary", "-output", "json", "-n", workers, *locations, str(streams)]

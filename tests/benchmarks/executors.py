@@ -91,7 +91,7 @@ def run(source: Path, into: Path, options: Sequence[str]) -> Row:
     process = subprocess.Popen(
         command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    own, peak = 0.0, 0
+    peak = 0
     while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         time.sleep(0.05)
         with suppress(OSError, IndexError):

@@ -39,16 +39,20 @@ def repository(top: Path, files: int, commits: int, env: Mapping[str, str]) -> P
         ("commit", "--quiet", "-m", "state"),
     ):
         subprocess.run(["git", *arguments], cwd=folder, env={**env}, check=True)
-    stream = "".join(
-        f"commit refs/heads/main\ncommitter bench <bench@example.com> {1_700_000_000 + n} +0000\ndata 1\nx\n"
-        f"{'from refs/heads/main^0' if n == 0 else ''}\nM 100644 inline history.txt\ndata {len(str(n))}\n{n}\n\n"
-        for n in range(commits - 1)
-    ).replace("x\n\nM", "x\nM")
+    stream = "".join(_history(commits))
     subprocess.run(["git", "fast-import", "--quiet"], cwd=folder, env={**env}, input=stream.encode(), check=True)
     bare = top / "served/deploy.git"
     subprocess.run(["git", "clone", "--quiet", "--bare", str(folder), str(bare)], env={**env}, check=True)
     shutil.rmtree(folder)
     return bare
+
+
+def _history(commits: int) -> Iterator[str]:
+    """More commits on a branch that has one, in the language of `git fast-import`: each changes one file."""
+    yield "reset refs/heads/main\nfrom refs/heads/main^0\n\n"
+    for number in range(1, commits):
+        yield f"commit refs/heads/main\ncommitter bench <bench@example.com> {1_700_000_000 + number} +0000\n"
+        yield f"data 1\nx\nM 100644 inline history.txt\ndata {len(str(number))}\n{number}\n\n"
 
 
 def costs(top: Path, files: int, commits: int) -> Iterator[tuple[str, Cost, int]]:

@@ -10,18 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from generator.external import kubeconform
 from tests.benchmarks import measure
 from tests.benchmarks.measure import Cost, Run
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
-KUBECONFORM = (
-    "kubeconform",
-    "-strict",
-    "-schema-location",
-    "resources/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json",
-    "-schema-location",
-    "kubernetes/v1.34/{{.ResourceKind}}{{.KindSuffix}}.json",
-)
+KUBERNETES = "1.34"
 
 
 def helm(command: Sequence[str], into: Path, env: Mapping[str, str]) -> Run:
@@ -65,8 +59,8 @@ def _loop(kubectl: str, overlays: Sequence[Path], into: Path, env: Mapping[str, 
 
 
 def _judged(into: Path) -> tuple[str, ...]:
-    locations = (f"{SCHEMAS}/{part}" if part.endswith(".json") else part for part in KUBECONFORM)
-    return (*locations, str(into))
+    locations = (f"{SCHEMAS}/{each.format(version=KUBERNETES)}" for each in kubeconform.LOCATIONS)
+    return ("kubeconform", "-strict", *(part for each in locations for part in ("-schema-location", each)), str(into))
 
 
 def _empty(folder: Path) -> None:

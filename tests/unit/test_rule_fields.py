@@ -18,6 +18,8 @@ PROJECTS = sorted([*ROOT.glob("tests/golden/*/ml-project.yaml"), *ROOT.glob("exa
 ALWAYS = {"kind"}
 """Rules are those of a kind, so it is known."""
 WHOLE = "all fields"
+MANY = 100
+"""Rules that run over all of these projects; without them nothing would be shown."""
 
 
 class Read(dict[str, Any]):
@@ -84,7 +86,7 @@ def parts(component: CheckedComponent) -> Iterator[CheckedComponent]:
 
 @pytest.fixture
 def undeclared(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
-    """What rules read without being listed with it."""
+    """What rules read without being listed with it, nothing for most of those that have run."""
     found: dict[str, set[str]] = {}
     plain = context.check
 
@@ -93,8 +95,7 @@ def undeclared(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
             read: set[str] = set()
             values = {**component._asdict(), "data": Read(dict(component.data), read.add)}
             yield from plain({rule: fields}, Component(**values), broken)
-            if more := read - fields - ALWAYS:
-                found.setdefault(f"{rule.__module__}.{rule.__name__}", set()).update(more)
+            found.setdefault(f"{rule.__module__}.{rule.__name__}", set()).update(read - fields - ALWAYS)
 
     monkeypatch.setattr(context, "check", check)
     monkeypatch.setattr(context, "parts", parts)
@@ -104,4 +105,5 @@ def undeclared(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
 def test_rules_read_what_they_are_listed_with(undeclared: dict[str, set[str]]) -> None:
     for file in PROJECTS:
         project_check.check_file(str(file), platforms.load(None, str(file.parent)))
-    assert {rule: sorted(fields) for rule, fields in undeclared.items()} == {}
+    assert {rule: sorted(fields) for rule, fields in undeclared.items() if fields} == {}
+    assert len(undeclared) > MANY
