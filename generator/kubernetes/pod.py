@@ -172,6 +172,15 @@ def _mounted(target: Target, component: Component, config: Config | None) -> "Mo
     return Mounted(list(volumes.values()), by_container)
 
 
+def shared_memory(resources: spec.Resources) -> str:
+    """The size of a container's `/dev/shm`, where programs on several devices exchange data; by default it is 64 MiB.
+
+    Half of the memory; empty where none is named: then it may fill what the pod may use.
+    """
+    memory = resources.limits.get("memory") or resources.requests.get("memory")
+    return quantity.half(memory) if memory else ""
+
+
 def _volumes(
     target: Target, component: Component, part: spec.Part, config: Config | None
 ) -> Iterator[tuple[Mount, PodVolume]]:
@@ -179,12 +188,9 @@ def _volumes(
     own = {volume.path for volume in part.volumes}
     if TEMPORARY not in own:
         yield Mount(TEMPORARY_VOLUME, TEMPORARY), PodVolume(TEMPORARY_VOLUME)
-    # Programs on several devices exchange data there; a container has 64 MiB of it by default. Without a size it may fill the
-    # memory that the pod may use.
-    memory = part.resources.limits.get("memory") or part.resources.requests.get("memory")
     wanted = part.resources.needs_devices or (component.shared_memory and part is component)
     if wanted and SHARED_MEMORY not in own:
-        size = quantity.half(memory) if memory else ""
+        size = shared_memory(part.resources)
         yield Mount("shm", SHARED_MEMORY), PodVolume("shm", medium="Memory", size=size)
     for volume in part.volumes:
         yield volumes.mounted(target, volume)

@@ -6,7 +6,6 @@ from generator.components.derived_value import DerivedValue
 from generator.components.training import fields, ranks
 from generator.kubernetes import pod
 from generator.manifest.manifest import Draft
-from generator.spec import quantity
 from generator.spec.component import Component, Variable
 from generator.spec.project import Target
 
@@ -17,6 +16,8 @@ PROCESSES: Mapping[str, str] = {
 }
 ONE_PROCESS = "one process has all devices of a node"
 SHARED_MEMORY = "processes of a node exchange data there, and get half of its memory"
+UNLIMITED = "(what the pod may use)"
+"""The size where no memory is named, of which there could be a half."""
 REASONS: Mapping[str, str] = {
     ranks.INDEX: "the number of the node",
     ranks.JOB: "the name of the run, of which those of the nodes are made",
@@ -58,11 +59,9 @@ def _variables(target: Target, drafts: Iterable[Draft]) -> Iterator[Variable]:
 
 
 def _shared_memory(component: Component, framework: str) -> Iterator[DerivedValue]:
-    resources, mounted = component.resources, {each.path for each in component.volumes}
-    memory = resources.limits.get("memory") or resources.requests.get("memory")
-    if memory and pod.SHARED_MEMORY not in mounted:
-        path = ("volumes", pod.SHARED_MEMORY, "memory")
-        yield DerivedValue(path, quantity.half(memory), f"default of {framework}: {SHARED_MEMORY}")
+    if all(each.path != pod.SHARED_MEMORY for each in component.volumes):
+        size, path = pod.shared_memory(component.resources), ("volumes", pod.SHARED_MEMORY, "memory")
+        yield DerivedValue(path, size or UNLIMITED, f"default of {framework}: {SHARED_MEMORY}")
 
 
 def _text(variable: Variable) -> str:

@@ -27,5 +27,10 @@ def test_what_is_written_is_not_derived() -> None:
     assert found["env.PET_NPROC_PER_NODE"] == "2"
 
 
+def test_shared_memory_has_no_size_where_no_memory_is_named() -> None:
+    found = values("job", resources={"requests": {"cpu": "1"}})
+    assert found["volumes./dev/shm.memory"] == "(what the pod may use)"
+
+
 def test_every_variable_has_a_reason() -> None:
     assert derived.REASONS.keys() >= {"MASTER_ADDR", "TF_CONFIG", "JAX_PROCESS_ID"}
