@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shlex
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -130,9 +129,6 @@ def tidegate(debug: bool) -> None:
 
 def main() -> None:
     """Run the command and end the process with its exit code; no input gives a traceback."""
-    gc.set_threshold(
-        100_000, 20, 50
-    )  # there are hardly any cycles; searching for them takes 8 % of a run over 1,000 projects
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the parent process
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the process ends
@@ -222,6 +218,8 @@ def _bug(arguments: list[str], error: Exception) -> int:
         traceback.print_exception(error)
     first_line = str(error).splitlines()[0] if str(error) else ""
     description = f"{type(error).__name__}: {first_line}"[:300]
+    import shlex  # a cold start counts
+
     command = ascii(f"tidegate --debug {shlex.join(arguments)}")[1:-1]
     click.echo(
         f"tidegate: a bug in tidegate ({description}); report it with tidegate {__version__} and: {command}", err=True
