@@ -182,12 +182,13 @@ class Progress:
 
     def __init__(self) -> None:
         self._shown = False
+        self._is_terminal = sys.stderr.isatty()
         Progress.reached = None
 
     def __call__(self, done: int, total: int) -> None:
         """`done` projects of `total` are finished."""
         Progress.reached = (done, total)
-        if total < MIN_PROJECTS or not sys.stderr.isatty():
+        if total < MIN_PROJECTS or not self._is_terminal:
             return
         filled = BAR_WIDTH * done // total
         text = f"\r{'█' * filled}{'·' * (BAR_WIDTH - filled)} {done}/{total}" if done < total else "\r\x1b[K"

@@ -37,10 +37,11 @@ class Files(NamedTuple):
     problems: Sequence[Problem]
 
 
-def find(named: str | None, start: str) -> str | None:
+def find(named: str | None, start: str, known: dict[str, int | None] | None = None) -> str | None:
     """The platform's folder: `named`, else from TIDEGATE_PLATFORM, else the nearest one from `start` up to the repository's top.
 
-    None stands for the bundled platform. Raises UsageError if the named folder is not a platform's.
+    None stands for the bundled platform. `known` keeps what was found for folders, so that those that many projects share are
+    looked at once. Raises UsageError if the named folder is not a platform's.
     """
     configured = named or os.environ.get(VARIABLE)
     if configured:
@@ -52,15 +53,26 @@ def find(named: str | None, start: str) -> str | None:
                 hint=f"name the folder that holds {MARKER}",
             )
         return configured
-    top = working_tree.root(start)
-    folder, shown = os.path.abspath(start), start
-    while True:
-        if os.path.isfile(os.path.join(folder, MARKER)):
-            return os.path.normpath(shown)
+    levels = _levels(os.path.abspath(start), {} if known is None else known)
+    return None if levels is None else os.path.normpath(os.path.join(start, *[".."] * levels))
+
+
+def _levels(folder: str, known: dict[str, int | None]) -> int | None:
+    """How many folders above a folder its platform is; None if there is none up to the repository's top."""
+    passed = []
+    while folder not in known:
         parent = os.path.dirname(folder)
-        if folder in {parent, top}:
-            return None
-        folder, shown = parent, os.path.join(shown, "..")
+        if os.path.isfile(os.path.join(folder, MARKER)):
+            known[folder] = 0
+        elif folder == parent or working_tree.is_top(folder):
+            known[folder] = None
+        else:
+            passed.append(folder)
+            folder = parent
+    found = known[folder]
+    for each in reversed(passed):
+        found = known[each] = None if found is None else found + 1
+    return found
 
 
 class Contents(NamedTuple):

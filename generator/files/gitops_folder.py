@@ -16,6 +16,7 @@ from generator import errors
 from generator.files import listing, writing
 from generator.files.folder_scan import Comparison, FolderScan
 from generator.files.listing import FileType
+from generator.files.status import Status
 from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths, manifest
 from generator.manifest.gitops_paths import EntryFile, EnvironmentFile
@@ -119,9 +120,10 @@ def check_unblocked(into: Path, plan: Plan) -> None:
         raise errors.NotReadyError(f"{os.fspath(into)}/{fact}", hint=hint)
 
 
-def apply(into: Path, plan: Plan) -> None:
+def apply(into: Path, plan: Plan, *, looked: bool = False) -> Mapping[str, Status]:
     """Write and remove files as planned; unchanged files are not touched.
 
+    With `looked`, the status of each file that was written, and that nobody else has changed since, is returned.
     Raises NotReadyError if a path is blocked (then nothing was written) or the file system refuses
     (then every file is complete, old or new, and the same command run again finishes).
     """
@@ -129,8 +131,12 @@ def apply(into: Path, plan: Plan) -> None:
     for path, fact in plan.blocked.items():
         raise errors.NotReadyError(f"{root}/{path}: {fact}", hint=BLOCKED_HINT)
     writer = writing.Writer()
+    written: dict[str, Status] = {}
     for path in sorted((*plan.new, *plan.changed), key=_write_order):
-        writer.write(f"{root}/{_checked(path)}", plan.tree[path], temporary_folder=_temporary_folder(root, path, plan))
+        temporary = _temporary_folder(root, path, plan)
+        found = writer.write(f"{root}/{_checked(path)}", plan.tree[path], temporary_folder=temporary, looked=looked)
+        if found is not None:
+            written[path] = found
     for path in plan.stale:
         writing.remove(f"{root}/{_checked(path)}")
     for path in plan.leftovers:
@@ -139,6 +145,7 @@ def apply(into: Path, plan: Plan) -> None:
         # A folder that has got a file since it was scanned stays.
         with suppress(OSError):
             os.rmdir(f"{root}/{_checked(path)}")
+    return written
 
 
 def _keepers(root: str, kept: Iterable[str], stale: Collection[str]) -> list[str]:

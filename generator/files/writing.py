@@ -15,13 +15,14 @@ from contextlib import contextmanager, suppress
 from stat import S_IMODE, S_ISREG
 
 from generator import errors
-from generator.files import listing, locking
+from generator.files import listing, locking, status
 from generator.files.listing import FileType
+from generator.files.status import Status
 
 TEMPORARY = ".tidegate-"
 """The prefix of temporary file names; an unlocked file with it was left by a killed run."""
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _TEMPORARY_NAME = re.compile(rf"{re.escape(TEMPORARY)}[0-9a-f]{{16}}")
 _TRIES = 5
 _PERMISSION_HINT = "give the user that runs tidegate the right to read and write here"
@@ -63,34 +64,42 @@ class Writer:
         self._existing: set[str] = set()
         self._empty: set[str] = set()  # apart from files of this writer
 
-    def write(self, path: str, content: bytes, *, temporary_folder: str = "", shown: str = "") -> None:
+    def write(
+        self, path: str, content: bytes, *, temporary_folder: str = "", shown: str = "", looked: bool = False
+    ) -> Status | None:
         """Replace the file's content in one step; it keeps its mode and, if permitted, its owner.
 
         A new file gets its mode from the umask; a link is replaced by a file. The temporary file is in the folder
-        `temporary_folder`, by default that of the path. Raises NotReadyError if the file system refuses, and then leaves
-        the old file; `shown` is the path in that message.
+        `temporary_folder`, by default that of the path. With `looked`, the status of the new file is returned, unless
+        somebody else has changed it since. Raises NotReadyError if the file system refuses, and then leaves the old file;
+        `shown` is the path in that message.
         """
         folder = _parent(path)
         for tries_left in reversed(range(_TRIES)):
             try:
-                self._replace(folder, path, content, temporary_folder or folder)
+                return self._replace(folder, path, content, temporary_folder or folder, looked=looked)
             except OSError as error:
                 # Another run may have removed an empty folder, or this temporary file before it was locked.
                 if not tries_left or not isinstance(error, FileNotFoundError):
                     raise _refused(shown or path, "written", error) from error
                 self._existing.clear()
                 self._empty.clear()
-            else:
-                return
+        return None
 
-    def _replace(self, folder: str, path: str, content: bytes, temporary_folder: str) -> None:
+    def _replace(self, folder: str, path: str, content: bytes, temporary_folder: str, *, looked: bool) -> Status | None:
         for needed in (folder, temporary_folder):
             if needed not in self._existing:
                 self._make_folder(needed)
         temporary = f"{temporary_folder}/{self._temporary}"
+        template = None if folder in self._empty else _current_status(path)
         try:
-            _write_locked(temporary, content, None if folder in self._empty else _current_status(path))
-            os.replace(temporary, path)
+            handle = os.open(temporary, _NEW, 0o666)
+            try:
+                _write_locked(handle, content, template)
+                os.replace(temporary, path)
+                return _look(handle, content) if looked else None
+            finally:
+                os.close(handle)
         except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
@@ -126,20 +135,22 @@ def _current_status(path: str) -> os.stat_result | None:
     return None
 
 
-def _write_locked(path: str, content: bytes, template: os.stat_result | None) -> None:
-    handle = os.open(path, _NEW, 0o666)
-    try:
-        try:  # noqa: SIM105 - three calls fewer for each of many thousand files
-            locking.acquire(handle)
-        except OSError:
-            pass  # a file system without locks
-        if template is not None:
-            _copy_attributes(handle, template)
-        done = os.write(handle, content)
-        while done < len(content):
-            done += os.write(handle, content[done:])
-    finally:
-        os.close(handle)
+def _write_locked(handle: int, content: bytes, template: os.stat_result | None) -> None:
+    try:  # noqa: SIM105 - three calls fewer for each of many thousand files
+        locking.acquire(handle)
+    except OSError:
+        pass  # a file system without locks
+    if template is not None:
+        _copy_attributes(handle, template)
+    done = os.write(handle, content)
+    while done < len(content):
+        done += os.write(handle, content[done:])
+
+
+def _look(handle: int, content: bytes) -> Status | None:
+    """The status of an open file, which is then read: None if it does not have the content."""
+    found = status.of(os.fstat(handle))
+    return found if os.pread(handle, len(content) + 1, 0) == content else None
 
 
 def _copy_attributes(handle: int, template: os.stat_result) -> None:

@@ -4,11 +4,11 @@ Of two projects in conflict, the later one of the run gets the problem.
 """
 
 import marshal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.environment.environment import Environment
-from generator.errors import Problem
+from generator.errors import Mark, Problem
 from generator.manifest import gitops_paths
 from generator.validation import reservations
 from generator.validation.reservations import HOST, OBJECT, PROJECT, Reservation, ReservationKey
@@ -30,18 +30,21 @@ class Reservations:
 
     def add(self, requested: Sequence[Reservation], *, reserve: bool = True) -> list[Problem]:
         """Return a problem for each part of what a project needs that is taken; if there is none, reserve all with `reserve`."""
-        for namespace in {each.namespace for each in requested if each.is_object}:
+        for namespace in _namespaces(requested):
             self._unpack(namespace)
         owned = [(each, owner) for each in requested if (owner := self._owners.get(each.key))]
         if owned and owned[0][0].key[0] == PROJECT:
             del owned[1:]  # the project comes twice: all of its other reservations are taken, too
         if not owned and reserve:
-            self._store({each.key: each.owner for each in requested})
+            self._store(requested)
         return reservations.taken(owned)
 
-    def _store(self, own: Mapping[ReservationKey, str]) -> None:
+    def _store(self, requested: Sequence[Reservation]) -> None:
         unshared: dict[ReservationKey, dict[str, list[ReservationKey]]] = {}
-        for key, owner in own.items():
+        places: dict[tuple[str, Mark], str] = {}  # most objects of a component have one
+        for each in requested:
+            key, place = each.key, (each.where, each.mark)
+            owner = places.get(place) or places.setdefault(place, each.owner)
             namespace = key[:3]
             if key[0] == OBJECT and namespace not in self._packed:
                 unshared.setdefault(namespace, {}).setdefault(owner, []).append(key[3:])
@@ -66,7 +69,7 @@ def with_repository(
 ) -> list[Problem]:
     """A problem for each reservation of the project `own` (team and name) that another project of the GitOps repository has."""
     owners: dict[ReservationKey, str] = {}
-    for key in dict.fromkeys(each.namespace for each in requested if each.is_object):
+    for key in _namespaces(requested):
         _, cluster, namespace = key
         for environment in (each for each in environments.values() if each.cluster.name == cluster):
             for file, overlay in index.files(environment.name, namespace, but=own):
@@ -75,7 +78,12 @@ def with_repository(
                     owners[*key, parsed.kind, parsed.object] = owner
     if any(each.key[0] == HOST for each in requested):
         owners |= _hosts_of_others(own, index, environments)
-    return reservations.taken([(each, owners[each.key]) for each in requested if each.key in owners])
+    return reservations.taken([(each, owners[each.key]) for each in requested if each.key in owners]) if owners else []
+
+
+def _namespaces(requested: Sequence[Reservation]) -> Iterable[ReservationKey]:
+    """What identifies the namespaces of the objects, in their order."""
+    return dict.fromkeys(each.namespace for each in requested if each.key[0] == OBJECT)
 
 
 def _hosts_of_others(

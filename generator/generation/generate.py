@@ -27,6 +27,7 @@ from generator.generation.hand_edits import Budget, Explained
 from generator.generation.manual_steps import ManualSteps
 from generator.generation.prune_plan import ProjectPlan
 from generator.generation.removed_projects import ProjectKey, Search
+from generator.generation.result_cache import Cache
 from generator.generation.results import ProjectUpdate, RunOptions, UnchangedFiles
 from generator.generation.run import Progress, Seen
 from generator.generation.run_workers import RunWorkers
@@ -69,9 +70,10 @@ def generate(paths: Sequence[str], platform: Platform, request: GenerateRequest,
     withheld = removed_projects.repeated(present)
     keys: set[ProjectKey] = set()
     last = chain(_calls_missing(calling), _hidden(request, keys))
-    writing = _Writing(request, store, platform, Budget())
+    cache = Cache(platform, os.fspath(request.into)) if not request.verify and request.only is None else None
+    writing = _Writing(request, store, platform, Budget(), cache)
     with RunWorkers(request.execution) as workers:
-        found = _updates(paths, platform, request, search, gone, store, withheld, workers, progress)
+        found = _updates(paths, platform, request, search, gone, store, withheld, cache, workers, progress)
         updates = (_noted(update, calling, keys) for update in found)
         if not request.verify:
             outcomes = (writing.write_or_compare(update) for update in updates)
@@ -126,28 +128,25 @@ def _updates(
     gone: Sequence[ProjectKey],
     store: FolderStore,
     withheld: Collection[str],
+    cache: Cache | None,
     workers: RunWorkers,
     progress: Progress,
 ) -> Iterator[ProjectUpdate]:
     """Each project in the order of the run, with its conflicts with other projects of the folder among its problems."""
-    cached = not request.verify and request.only is None
-    options = RunOptions(
-        files=True,
-        verify=request.verify,
-        environment=request.only,
-        gitops_folder=os.fspath(request.into) if cached else "",
-    )
+    options = RunOptions(files=True, verify=request.verify, environment=request.only)
     index = GitOpsIndex(store, without=gone)
     others = request.part.others if request.part is not None else ()  # the last job counts them
     beside = GitOpsIndex(store, without=[*gone, *others]) if others else index
-    refusals = _quota_refusals(paths, platform, beside, options, workers)
+    refusals = _quota_refusals(paths, platform, beside, cache, workers)
     manual = ManualSteps(store, platform.environments)
     seen: Seen = bool
     if request.report is not None:
         own = {each.key for each in search.found}
         request.report.remove(key for key in gone if key in own)
         seen = request.report.add
-    results = run.results(paths, platform, options, withheld=withheld, workers=workers, progress=progress, seen=seen)
+    results = run.results(
+        paths, platform, options, withheld=withheld, cache=cache, workers=workers, progress=progress, seen=seen
+    )
     for update in prune_plan.updates(results, search.found):
         result = update.result
         conflicting = (
@@ -161,7 +160,7 @@ def _updates(
 
 
 def _quota_refusals(
-    paths: Sequence[str], platform: Platform, index: GitOpsIndex, options: RunOptions, workers: RunWorkers
+    paths: Sequence[str], platform: Platform, index: GitOpsIndex, cache: Cache | None, workers: RunWorkers
 ) -> Mapping[str, Sequence[Problem]]:
     """The refusals by file for projects that share a namespace and are together, and with others of the folder, too much.
 
@@ -169,7 +168,7 @@ def _quota_refusals(
     """
     if not namespace_quota.is_shared(platform.environments):
         return {}
-    demands = run.demands(paths, platform, gitops_folder=options.gitops_folder, workers=workers)
+    demands = run.demands(paths, platform, cache=cache, workers=workers)
     return namespace_quota.by_file(platform.environments, demands, index)
 
 
@@ -208,6 +207,7 @@ class _Writing(NamedTuple):
     store: FolderStore
     platform: Platform
     budget: Budget
+    cache: Cache | None
 
     def write_or_compare(self, update: ProjectUpdate) -> ProjectOutcome:
         """Write or compare one project; a removal without consent is refused, and then nothing of it is written."""
@@ -231,7 +231,24 @@ class _Writing(NamedTuple):
             consented = () if request.allow_prune else prune_plan.consented(removals, update)
             edits = self._edits(judged, plans)
             return _compare(judged, plans, request)._replace(consented=consented, edits=edits)
-        return _unchanged(judged) if judged.result.invalid else _write(judged, plans, request.into)
+        return _unchanged(judged) if judged.result.invalid else self._write(judged, plans)
+
+    def _write(self, update: ProjectUpdate, plans: Sequence[ProjectPlan]) -> ProjectOutcome:
+        into, files, cache = self.request.into, update.result.files, self.cache
+        written = [WrittenProject(*update.key, 0, 0, files.total)] if isinstance(files, UnchangedFiles) else []
+        failure = None
+        for (team, project), plan, removed in plans:
+            try:
+                gitops_folder.check_unblocked(into, plan)
+                found = gitops_folder.apply(into, plan, looked=cache is not None and cache.knows_writes)
+            except NotReadyError as error:
+                failure = error
+                break
+            if cache is not None and removed is None:
+                cache.written(update.result, found)
+            count = len(plan.new) + len(plan.changed)
+            written.append(WrittenProject(team, project, count, len(plan.stale), len(plan.unchanged)))
+        return _unchanged(update)._replace(failure=failure, written=tuple(written))
 
     def _edits(self, update: ProjectUpdate, plans: Sequence[ProjectPlan]) -> Explained:
         """The edits by hand of a project's own files."""
@@ -269,19 +286,3 @@ def _differences(plan: Plan) -> Iterator[Difference]:
     yield from (Difference("new", path) for path in plan.new)
     yield from (Difference("changed", path) for path in plan.changed)
     yield from (Difference("stale", path) for path in plan.stale)
-
-
-def _write(update: ProjectUpdate, plans: Sequence[ProjectPlan], into: Path) -> ProjectOutcome:
-    files = update.result.files
-    written = [WrittenProject(*update.key, 0, 0, files.total)] if isinstance(files, UnchangedFiles) else []
-    failure = None
-    for (team, project), plan, _ in plans:
-        try:
-            gitops_folder.check_unblocked(into, plan)
-            gitops_folder.apply(into, plan)
-        except NotReadyError as error:
-            failure = error
-            break
-        count = len(plan.new) + len(plan.changed)
-        written.append(WrittenProject(team, project, count, len(plan.stale), len(plan.unchanged)))
-    return _unchanged(update)._replace(failure=failure, written=tuple(written))

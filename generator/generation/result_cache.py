@@ -6,13 +6,14 @@ unless the system says the same of them. If anything differs or cannot be read, 
 """
 
 import os
-import time
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import orjson
 
 from generator.files import reading, tree_digest, user_cache
+from generator.files.status import Status
 from generator.files.tree_stat import GitOpsTimes, Stamp
 from generator.generation import fingerprints, stored_results
 from generator.generation.results import ProjectResult, UnchangedFiles
@@ -26,6 +27,15 @@ class Cache:
         self._platform = platform
         self._into = into
         self._times = GitOpsTimes(into)
+        self._written: dict[str, Stamp | None] = {}
+        self._real_folders: dict[str, str] = {}
+        self._platform_folder = os.path.realpath(platform.folder) if platform.folder else ""
+
+    @cached_property
+    def knows_writes(self) -> bool:
+        """Whether files that were just written can be known by their status in the next run."""
+        clock = self._times.clock if user_cache.is_used() else None
+        return clock is not None and clock.exact
 
     def load(self, path: str, content: bytes) -> ProjectResult | None:
         """The cached result of a project whose files in the GitOps folder are up to date; None if there is none."""
@@ -33,7 +43,7 @@ class Cache:
             return None
         platform = self._platform
         try:
-            entry = orjson.loads(user_cache.read(_name(path, platform)))
+            entry = orjson.loads(user_cache.read(self._name(path)))
             if entry["stamp"] != _inputs_digest(path, content, platform):
                 return None
             found = _named_files_unchanged(path, entry["files"]) and self._is_up_to_date(path, entry)
@@ -46,27 +56,47 @@ class Cache:
         team, project, times = entry["team"], entry["project"], entry["times"]
         if times and self._times.is_unchanged(team, project, Stamp(*times)):
             return True
-        now = time.time_ns()
-        stamp = self._times.stamp(team, project, now)
+        stamp = self._times.stamp(team, project)
         if tree_digest.of_folder(self._into, team, project) != entry["digest"]:
             return False
         if stamp is not None:
-            user_cache.write(_name(path, self._platform), orjson.dumps({**entry, "times": stamp}, default=list))
+            user_cache.write(self._name(path), orjson.dumps({**entry, "times": stamp}, default=list))
         return True
+
+    def written(self, result: ProjectResult, files: Mapping[str, Status]) -> None:
+        """Take note of the status of files that were written for a project: if they are all, `store` keeps it."""
+        if files and files.keys() == result.tree.keys():
+            self._written[result.file] = self._times.of_written(result.team, result.project, files)
 
     def store(self, result: ProjectResult, content: bytes) -> None:
         """Store a result without problems, with all of its files; `content` is that of the project file."""
+        stamp = self._written.pop(result.file, None)
         if not user_cache.is_used() or result.invalid:
             return
         entry = {
             "stamp": _inputs_digest(result.file, content, self._platform),
             "files": result.sources,
             "digest": tree_digest.of_tree(result.tree),
-            "times": None,
+            "times": stamp,
             "count": len(result.tree),
             **stored_results.data(result),
         }
-        user_cache.write(_name(result.file, self._platform), orjson.dumps(entry))
+        user_cache.write(self._name(result.file), orjson.dumps(entry, default=list))
+
+    def _name(self, path: str) -> str:
+        """The name of a project's cache entry: one for each file and platform, so that old entries are replaced."""
+        return fingerprints.digest(f"{self._real(path)}\0{self._platform_folder}".encode(errors="surrogateescape"))
+
+    def _real(self, path: str) -> str:
+        """The path of a project file without links; the folders that many projects share are resolved once."""
+        path = os.path.abspath(path)
+        project = os.path.dirname(path)
+        if os.path.islink(path) or os.path.islink(project):
+            return os.path.realpath(path)
+        shared = os.path.dirname(project)
+        if shared not in self._real_folders:
+            self._real_folders[shared] = os.path.realpath(shared)
+        return self._real_folders[shared] + path[len(shared) :]
 
 
 def _result(path: str, entry: Mapping[str, Any]) -> ProjectResult:
@@ -77,12 +107,6 @@ def _named_files_unchanged(path: str, named: Mapping[str, str]) -> bool:
     """Whether the files that a project names are unchanged; ValueError if one cannot be read."""
     folder = os.path.dirname(path)
     return all(fingerprints.digest(reading.within(folder, name)) == digest for name, digest in named.items())
-
-
-def _name(path: str, platform: Platform) -> str:
-    """The name of a project's cache entry: one for each file and platform, so that old entries are replaced."""
-    paths = (os.path.realpath(path), os.path.realpath(platform.folder) if platform.folder else "")
-    return fingerprints.digest("\0".join(paths).encode(errors="surrogateescape"))
 
 
 def _inputs_digest(path: str, content: bytes, platform: Platform) -> str:

@@ -29,15 +29,13 @@ Component = tuple[str, str]
 class RunOptions(NamedTuple):
     """What a run needs of each project: `files`, `positions` of releases, input of kubeconform to `verify` it.
 
-    `environment` is the only one to render, None for all. With a `gitops_folder`, a project whose files there are up to date
-    is not rendered again. With `demands` nothing is asked for but what quotas count.
+    `environment` is the only one to render, None for all. With `demands` nothing is asked for but what quotas count.
     """
 
     files: bool = False
     verify: bool = False
     positions: bool = False
     environment: str | None = None
-    gitops_folder: str = ""
     demands: bool = False
 
 

@@ -31,16 +31,18 @@ def results(
     options: RunOptions,
     *,
     withheld: Collection[str] = (),
+    cache: "Cache | None" = None,
     workers: RunWorkers,
     progress: Progress,
     seen: Seen = bool,
 ) -> Iterator[ProjectResult]:
     """Each project's result in the order of the paths, with conflicts between these projects among its problems.
 
-    The files in `withheld` are marked so, since nobody can say which of two files a project is.
+    The files in `withheld` are marked so, since nobody can say which of two files a project is. What the caller does with a result
+    (it may write the files) is done when the next one is asked for: then it goes into the `cache`.
     """
     reserved = Reservations()
-    with closing(_results(paths, platform, options, workers)) as results_found:  # an interrupt ends the workers
+    with closing(_results(paths, platform, options, workers, cache)) as results_found:  # an interrupt ends the workers
         for done, result in enumerate(results_found, 1):
             progress(done, len(paths))
             seen(result)
@@ -49,17 +51,12 @@ def results(
 
 
 def _results(
-    paths: Sequence[str], platform: Platform, options: RunOptions, workers: RunWorkers
+    paths: Sequence[str], platform: Platform, options: RunOptions, workers: RunWorkers, cache: "Cache | None"
 ) -> Generator[ProjectResult, None, None]:
-    cache = None
-    if options.gitops_folder:
-        from generator.generation import result_cache  # validate has none
-
-        cache = result_cache.Cache(platform, options.gitops_folder)
     for source, result in _processed(paths, platform, options, workers, cache):
+        yield result
         if source is not None and cache is not None and isinstance(result.files, RenderedFiles):
             cache.store(result, source.content)
-        yield result
 
 
 def _processed(
@@ -96,11 +93,10 @@ def _by_workers(
 
 
 def demands(
-    paths: Sequence[str], platform: Platform, *, gitops_folder: str = "", workers: RunWorkers
+    paths: Sequence[str], platform: Platform, *, cache: "Cache | None" = None, workers: RunWorkers
 ) -> "Iterator[Demand]":
     """What quotas count of all projects; those whose files in the GitOps folder are up to date are not resolved again."""
-    options = RunOptions(demands=True, gitops_folder=gitops_folder)
-    for result in _results(paths, platform, options, workers):
+    for result in _results(paths, platform, RunOptions(demands=True), workers, cache):
         yield from result.demands
 
 

@@ -1,6 +1,6 @@
 """Results as JSON data, for the cache and for the reports of shards: what a run needs of a project that it does not process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import Mark, Problem, Severity
@@ -51,19 +51,18 @@ def result(file: str, stored: Mapping[str, Any]) -> ProjectResult:
             for environment, project, other, where, position, opens in stored["links"]
         ),
         consents=tuple(Consent(text, where, _mark(position, file)) for text, where, position in stored["consents"]),
-        reservations=tuple(
-            Reservation(
-                key=tuple(key),
-                subject=subject,
-                environment=environment,
-                where=where,
-                mark=_mark(position, file),
-                hint=hint,
-            )
-            for key, subject, environment, where, position, hint in stored["reservations"]
-        ),
+        reservations=tuple(_reservations(file, stored["reservations"])),
         demands=_demands(file, stored["demands"]) if stored["demands"] else (),
     )
+
+
+def _reservations(file: str, entries: Any) -> Iterator[Reservation]:
+    """Those of one component, which are next to each other, have one position."""
+    before, mark = None, Mark(file, 1, 1)
+    for key, subject, environment, where, position, hint in entries:
+        if position != before:
+            before, mark = position, _mark(position, file)
+        yield Reservation(key=tuple(key), subject=subject, environment=environment, where=where, mark=mark, hint=hint)
 
 
 def _demands(file: str, entries: Any) -> "tuple[Demand, ...]":

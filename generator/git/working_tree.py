@@ -80,12 +80,17 @@ def root(start: str) -> str | None:
     """The top folder of the working tree that contains the folder `start`; None if there is none."""
     folder = os.path.abspath(start)
     while True:
-        if os.path.lexists(os.path.join(folder, ".git")):
+        if is_top(folder):
             return folder
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
         folder = parent
+
+
+def is_top(folder: str) -> bool:
+    """Whether a folder is the top of a working tree."""
+    return os.path.lexists(os.path.join(folder, ".git"))
 
 
 def tip(folder: str) -> str | None:

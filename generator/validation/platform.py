@@ -74,9 +74,12 @@ class Platform:
 
 def of_projects(named: str | None, files: Sequence[str]) -> Platform:
     """The platform of all these project files, see `of_run`; UsageError if they belong to different platforms."""
-    found: dict[str, tuple[str, str | None]] = {}
+    known: dict[str, int | None] = {}
+    starts: dict[str | None, str] = {}
     for start in dict.fromkeys(os.path.dirname(file) or "." for file in files):
-        folder = platform_folder.find(named, start)
+        starts.setdefault(platform_folder.find(named, start, known), start)
+    found: dict[str, tuple[str, str | None]] = {}
+    for folder, start in starts.items():
         found.setdefault(os.path.realpath(folder) if folder is not None else "", (start, folder))
     if len(found) > 1:
         (one, its), (other, others), *_ = found.values()

@@ -26,6 +26,17 @@ def test_a_repository_is_not_left_to_find_one(ours: Path) -> None:
     assert platform_folder.find(None, str(top)) is not None
 
 
+def test_what_is_known_of_shared_folders_changes_nothing(ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders.platform(ours / "a" / "own")
+    repositories.init(ours / "a" / "clone")
+    monkeypatch.chdir(ours / "a")
+    starts = (".", "own", "own/x/y", "clone/x", "clone", "x/../own", "../b", "..", "/", "own/x")
+    known: dict[str, int | None] = {}
+    found = [platform_folder.find(None, start, known) for start in starts]
+    assert found == [platform_folder.find(None, start) for start in starts]
+    assert found == ["..", "own", "own", None, None, "own", "..", "..", None, "own"]
+
+
 def test_a_named_one_comes_before_that_of_the_environment_and_both_before_a_search(
     ours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,7 +110,7 @@ def test_an_entry_comes_after_its_overlay_and_goes_before_it(tmp_path: Path, mon
     done: list[str] = []
     write, remove = writing.Writer.write, writing.remove
 
-    def written(writer: writing.Writer, path: str, content: bytes, **more: str) -> None:
+    def written(writer: writing.Writer, path: str, content: bytes, **more: Any) -> None:
         done.append(f"write {os.path.relpath(path, tmp_path)}")
         write(writer, path, content, **more)
 

@@ -5,14 +5,27 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import tree_stat
+from generator.files import status
+from generator.files.status import Clock, Status
 from generator.files.tree_stat import GitOpsTimes, Stamp
 from tests.builders import folders
 
 OVERLAY = "projects/risk/fraud/overlays/dev"
 FILE = f"{OVERLAY}/config/a.yaml"
 ENTRY = "clusters/eu/dev/risk.fraud.yaml"
-LATER = 10 * 1_000_000_000
+SHARED = ("projects", "projects/risk", "clusters")
+
+
+@pytest.fixture(autouse=True)
+def exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests wait where the file system of this machine is not exact."""
+    clocks(monkeypatch, exact=True)
+
+
+def clocks(monkeypatch: pytest.MonkeyPatch, *, exact: bool, later: int = 0) -> None:
+    monkeypatch.setattr(
+        status, "clock", lambda folder: Clock(Path(folder).stat().st_dev, time.time_ns() + later, exact)
+    )
 
 
 @pytest.fixture
@@ -24,8 +37,18 @@ def into(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def stamp(into: Path, now: int | None = None) -> Stamp | None:
-    return GitOpsTimes(str(into)).stamp("risk", "fraud", time.time_ns() + LATER if now is None else now)
+def stamp(into: Path) -> Stamp | None:
+    return GitOpsTimes(str(into)).stamp("risk", "fraud")
+
+
+def written(into: Path) -> dict[str, Status]:
+    """The status of the project's files, as if they had just been written."""
+    paths = (FILE, f"{OVERLAY}/kustomization.yaml", ENTRY)
+    return {path: status.of(os.lstat(into / path)) for path in paths}
+
+
+def of_written(into: Path) -> Stamp | None:
+    return GitOpsTimes(str(into)).of_written("risk", "fraud", written(into))
 
 
 def is_unchanged(into: Path, made: Stamp) -> bool:
@@ -71,12 +94,13 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.parametrize("make", [stamp, of_written])
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_is_seen_without_reading(into: Path, change: str) -> None:
-    made = stamp(into)
+def test_a_change_is_seen_without_reading(into: Path, change: str, make: Callable[[Path], Stamp | None]) -> None:
+    made = make(into)
     assert made is not None
     assert is_unchanged(into, made)
-    time.sleep(tree_stat.TICK / 1e9 / 2)  # the clock of the file system goes on
+    time.sleep(status.TICK / 1e9 / 2)  # a coarse clock goes on
     CHANGES[change](into)
     assert not is_unchanged(into, made)
 
@@ -91,27 +115,56 @@ def test_what_other_projects_do_is_nothing(into: Path) -> None:
     assert is_unchanged(into, made)
 
 
-def test_what_changed_a_moment_ago_may_change_again_with_the_same_time(into: Path) -> None:
-    assert stamp(into, time.time_ns()) is None
+def test_what_is_written_has_the_stamp_that_it_has_when_it_is_looked_at_later(into: Path) -> None:
+    assert of_written(into) == stamp(into)
 
 
 @pytest.mark.parametrize(
-    ("changed", "now", "settled"),
-    [
-        (1_000_000_001, 1_000_000_001 + tree_stat.TICK, False),
-        (1_000_000_001, 1_000_000_002 + tree_stat.TICK, True),
-        (1_000_000_000, 1_000_000_002 + tree_stat.TICK, False),
-        (1_000_000_000, 1_000_000_000 + tree_stat.LONG_TICK, False),
-        (1_000_000_000, 1_000_000_001 + tree_stat.LONG_TICK, True),
-        (9_000_000_001, 1_000_000_000, False),
-    ],
+    "change", [each for each in CHANGES if "link to the" not in each or each == "a link to the folder"]
 )
-def test_whole_seconds_are_of_a_coarse_clock_and_a_future_time_is_never_settled(
-    changed: int, now: int, *, settled: bool
+def test_what_is_changed_while_it_is_written_has_no_stamp(into: Path, change: str) -> None:
+    found = written(into)
+    CHANGES[change](into)
+    made = GitOpsTimes(str(into)).of_written("risk", "fraud", found)
+    assert made is None or not is_unchanged(into, made)
+
+
+@pytest.mark.parametrize("path", SHARED)
+def test_what_is_written_through_a_link_has_no_stamp(into: Path, path: str) -> None:
+    linked(into, path)
+    assert of_written(into) is None
+
+
+def test_what_changed_a_moment_ago_may_change_again_with_the_same_time(
+    into: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert tree_stat.is_settled(changed, now) is settled
+    clocks(monkeypatch, exact=False)
+    assert (stamp(into), of_written(into)) == (None, None)
+
+
+def test_what_has_not_changed_for_a_while_has_a_stamp_on_a_coarse_clock(
+    into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clocks(monkeypatch, exact=False, later=10 * status.SECOND)
+    assert stamp(into) is not None
+
+
+def test_after_a_clock_went_back_nothing_has_a_stamp(into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clocks(monkeypatch, exact=False, later=-3600 * status.SECOND)
+    assert (stamp(into), of_written(into)) == (None, None)
+
+
+def test_another_file_system_has_no_stamp(into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status, "clock", lambda _: Clock(-1, time.time_ns(), exact=True))
+    assert (stamp(into), of_written(into)) == (None, None)
+
+
+def test_without_a_clock_nothing_has_a_stamp(into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status, "clock", lambda _: None)
+    assert (stamp(into), of_written(into)) == (None, None)
 
 
 def test_a_project_that_is_not_there_has_no_stamp(into: Path) -> None:
-    assert GitOpsTimes(str(into)).stamp("risk", "none", time.time_ns() + LATER) is None
-    assert GitOpsTimes(str(into / "none")).stamp("risk", "fraud", time.time_ns() + LATER) is None
+    assert GitOpsTimes(str(into)).stamp("risk", "none") is None
+    assert GitOpsTimes(str(into / "none")).stamp("risk", "fraud") is None
+    assert GitOpsTimes(str(into)).of_written("risk", "none", {}) is None
