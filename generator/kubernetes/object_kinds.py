@@ -470,7 +470,7 @@ _ROWS = (
         pod_templates=("spec.runtimePatches.*.trainingRuntimeSpec.template.spec.replicatedJobs.*.template.spec.template",),
         images=("spec.trainer.image",), resources="spec.trainer.resourcesPerNode",
         fixed=("spec.suspend", "spec.managedBy", "spec.runtimeRef", "spec.trainer.image"),
-        writers=ONCE, makes=(("jobset", ""), ("service", "")),
+        writers=ONCE, makes=(("jobset", ""), ("service", ""), ("job", "-node-0")),
     ),
     # Kinds that the platform applies once by hand, kinds of the GitOps tool, and kinds that must not be in Git.
     ObjectKind(

@@ -16,6 +16,8 @@ from generator.spec.component import Component
 Form = Literal["job", "cluster"]
 FOLDER = "dask"
 SCHEDULER, WORKERS = "scheduler", "workers"
+STARTED_BY = frozenset({"command", "args"})
+"""Fields of which one makes a job: what runs beside its cluster. With `args` alone the entry point of the image runs."""
 RESOURCES = {"cpu": "1", "memory": "2Gi"}
 SIZES = {SCHEDULER: pod_groups.ONE, WORKERS: pod_groups.Sizes({"count": 3}, {"min": 1, "max": 4})}
 
@@ -45,7 +47,7 @@ def of(component: Component) -> Dask:
 
 def form(data: Mapping[str, Any]) -> Form:
     """What the fields of a component make of it."""
-    return "job" if "command" in data else "cluster"
+    return "job" if any(field in data for field in STARTED_BY) else "cluster"
 
 
 def groups(data: Mapping[str, Any]) -> Iterator[tuple[Path, Group]]:

@@ -12,7 +12,7 @@ from generator.spec import model_uri
 from generator.validate import operators, sizes, variables, volumes
 from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
-OF_JOBS = ("args", "machine", "resources")
+OF_JOBS = ("machine", "resources")
 """Fields of the container that runs a job's command."""
 
 SINCE = (2023, 3, 2)
@@ -26,9 +26,7 @@ def _cluster(component: CheckedComponent) -> Iterator[Finding]:
     for field in OF_JOBS:
         if field in component.data and component.is_written((field,)):
             fact = f'a cluster has no "{field}": no command runs beside its scheduler and workers'
-            hint = "remove it, or write the command of a job: command: [python, /app/job.py]"
-            if field != "args":
-                hint = f"write it below scheduler or workers, as workers: {{{field}: ...}}"
+            hint = f"write it below scheduler or workers, as workers: {{{field}: ...}}"
             yield component.finding((field,), fact=fact, hint=hint, code="kind-value")
     if component.data["run"] == "keep":
         fact, hint = "a cluster does not end, so that an old one would stay for ever", "write run: on-change, or once"
@@ -99,13 +97,13 @@ def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
 
 
 RULES: Rules = {
-    _cluster: frozenset({"command", "run", *OF_JOBS}),
+    _cluster: fields.STARTED_BY | {"run", *OF_JOBS},
     _groups: frozenset({fields.SCHEDULER, fields.WORKERS, ENVIRONMENT}),
-    _autoscaled_job: frozenset({fields.WORKERS, "command"}),
+    _autoscaled_job: fields.STARTED_BY | {fields.WORKERS},
     _queue: frozenset({"queue", ENVIRONMENT}),
     _version: frozenset({ENVIRONMENT}),
     _schedule: frozenset({"run"}),
-    _newer_fields: frozenset({fields.SCHEDULER, fields.WORKERS, "command", "machine", "model", ENVIRONMENT}),
+    _newer_fields: fields.STARTED_BY | {fields.SCHEDULER, fields.WORKERS, "machine", "model", ENVIRONMENT},
     _variables: frozenset({"env"}),
     _shared_claims: frozenset({"volumes", *PARTS}),
 }

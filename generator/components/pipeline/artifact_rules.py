@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.components import run_rules
 from generator.components.pipeline import artifacts, fields
 from generator.components.pipeline.artifacts import READ, WRITTEN
 from generator.errors import Severity
@@ -81,6 +82,18 @@ def _unused(component: CheckedComponent) -> Iterator[Finding]:
             fact = f'no step reads "{name}", and it has no uri under which others find it'
             hint = f"read it in a later step, {READ}: {{{name}: {each['path']}}}, or write uri: s3://BUCKET/KEY, or remove it"
             yield component.finding((fields.STEPS, step, WRITTEN, name), fact=fact, hint=hint, code=CODE)
+
+
+def _overwritten(component: CheckedComponent) -> Iterator[Finding]:
+    """Runs of a schedule have the same parameters, so a URI is one place for all of them, also at the same time."""
+    if not run_rules.is_scheduled(component) or component.data["run"].get("concurrency") != "allow":
+        return
+    for step, name, each in _held(component, WRITTEN):
+        if "uri" in each:
+            fact = "runs that overlap, as concurrency: allow lets them, overwrite it for each other"
+            hint = "write concurrency: forbid, or remove uri: then Argo keeps it at another place in each run"
+            path = (fields.STEPS, step, WRITTEN, name, "uri")
+            yield component.finding(path, fact=fact, hint=hint, code=CODE, severity=Severity.WARNING)
 
 
 def _repository(component: CheckedComponent) -> Iterator[Finding]:
@@ -191,6 +204,7 @@ RULES: Rules = {
     _written_once: _STEPS,
     _read: _STEPS,
     _unused: _STEPS,
+    _overwritten: _STEPS | {"run"},
     _repository: _STEPS | {ENVIRONMENT},
     _references: _STEPS | {"parameters"},
     _paths_of_inputs: _MOUNTS,

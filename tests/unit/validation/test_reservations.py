@@ -3,7 +3,7 @@ import pytest
 from tests.builders import cases
 from tests.builders.cases import Case
 from tests.builders.documents import Data
-from tests.builders.samples import INFERENCE, MULTINODE, RAY, SERVICE, STORE, case
+from tests.builders.samples import INFERENCE, JOB, MULTINODE, RAY, SERVICE, STORE, TRAINING, case
 
 EXPOSED = SERVICE | {"expose": {"host": "a.example.org"}}
 DEPLOYED = {"traffic": "gateway-api", "gateway": {"name": "public", "namespace": "gateways"}}
@@ -115,6 +115,18 @@ def test_no_component_takes_the_name_of_a_service_that_an_operator_makes(
     assert found(both)[:1] == [
         (
             f'components.api-{ending}: Service "fraud-api-{ending}" in dev, prod is taken by components.api'
+            " (ml-project.yaml:6) -> rename one of the components"
+        )
+    ]
+
+
+@pytest.mark.parametrize("api", ["trainjob", "jobset"])
+def test_no_job_takes_the_name_of_one_that_an_operator_makes_of_a_training(api: str) -> None:
+    written = TRAINING | {"run": "once", "retries": 0}
+    both = together(("api", written), ("api-node-0", JOB | {"run": "once"}), operators={"training": api})
+    assert found(both)[:1] == [
+        (
+            'components.api-node-0: Job "fraud-api-node-0" in dev, prod is taken by components.api'
             " (ml-project.yaml:6) -> rename one of the components"
         )
     ]

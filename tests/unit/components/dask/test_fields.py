@@ -6,9 +6,14 @@ from tests.builders.documents import Data
 from tests.builders.samples import DASK
 
 
-@pytest.mark.parametrize(("written", "form"), [({"command": ["a"]}, "job"), ({}, "cluster")])
-def test_a_command_makes_it_a_job(written: Data, form: str) -> None:
+@pytest.mark.parametrize(("written", "form"), [({"command": ["a"]}, "job"), ({"args": ["a"]}, "job"), ({}, "cluster")])
+def test_a_command_or_arguments_make_it_a_job(written: Data, form: str) -> None:
     assert fields.form(written) == form
+
+
+def test_with_arguments_alone_the_entry_point_of_the_image_runs() -> None:
+    (job,) = dasks.found(dasks.CLUSTER | {"args": ["python", "a.py"]})["DaskJob"]["spec"]["job"]["spec"]["containers"]
+    assert ("command" in job, job["args"]) == (False, ["python", "a.py"])
 
 
 def test_a_group_without_a_size_has_one_cpu_and_2gi_and_there_are_three_workers() -> None:

@@ -7,10 +7,6 @@ from tests.builders.samples import DASK
 BESIDE = 'a cluster has no "{}": no command runs beside its scheduler and workers -> {}'
 CASES: list[tuple[Data, str]] = [
     (
-        dasks.CLUSTER | {"args": ["--a"]},
-        "args: " + BESIDE.format("args", "remove it, or write the command of a job: command: [python, /app/job.py]"),
-    ),
-    (
         dasks.CLUSTER | {"resources": {"cpu": "2"}},
         "resources: " + BESIDE.format("resources", "write it below scheduler or workers, as workers: {resources: ...}"),
     ),

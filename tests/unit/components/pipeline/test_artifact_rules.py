@@ -172,3 +172,23 @@ def test_a_read_only_share_is_no_place_to_write_to() -> None:
     assert pipelines.said(written, {**KEPT, "shares": {"models": share}}) == [
         'steps.a.artifacts.out.path: nothing can write to "/m", which is a volume -> write it to another path'
     ]
+
+
+@pytest.mark.parametrize(
+    ("concurrency", "found"),
+    [
+        (
+            "allow",
+            [
+                "steps.a.artifacts.out.uri: runs that overlap, as concurrency: allow lets them, overwrite it for each other"
+                " -> write concurrency: forbid, or remove uri: then Argo keeps it at another place in each run"
+            ],
+        ),
+        ("forbid", []),
+        ("replace", []),
+    ],
+)
+def test_runs_that_overlap_do_not_write_to_one_place(concurrency: str, found: list[str]) -> None:
+    artifacts: Data = {"out": {"path": OUT, "uri": S3}, "own": OUT}
+    run = {"schedule": "@daily", "concurrency": concurrency}
+    assert said(steps(artifacts, {"out": "/a", "own": "/b"}, run=run)) == found
