@@ -58,7 +58,7 @@ def mounted(target: Target, volume: Volume) -> tuple[Mount, PodVolume]:
     name = mounts.volume(volume.path)
     if volume.claim or volume.size:
         claim = volume.claim or mounts.claim(target.base, volume.path)
-        read_only = volume.access == "read-many"
+        read_only = volume.read_only or volume.access == "read-many"
         return Mount(name, volume.path, volume.sub_path, read_only), PodVolume(name, claim=claim)
     if volume.image:
         return Mount(name, volume.path, read_only=True), PodVolume(name, image=volume.image)
@@ -74,13 +74,13 @@ def mounted(target: Target, volume: Volume) -> tuple[Mount, PodVolume]:
         return Mount(name, volume.path, volume.key, read_only=True), source
     if volume.storage_class:
         return Mount(name, volume.path), PodVolume(name, storage_class=volume.storage_class, size=volume.scratch)
-    size = volume.memory or volume.scratch.removeprefix(UNLIMITED)
+    size = (volume.memory or volume.scratch).removeprefix(UNLIMITED)
     return Mount(name, volume.path), PodVolume(name, medium="Memory" if volume.memory else "", size=size)
 
 
 def _share(share: Share, volume: Volume) -> tuple[Mount, PodVolume]:
     name = mounts.share(volume.share)
-    read_only = share.csi is not None and share.csi.read_only
+    read_only = volume.read_only or (share.csi is not None and share.csi.read_only)
     mount = Mount(name, volume.path, volume.sub_path, read_only)
     return mount, PodVolume(name, claim=share.claim, csi=share.csi, nfs=share.nfs)
 

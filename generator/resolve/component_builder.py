@@ -182,6 +182,7 @@ def _volumes(volumes: Mapping[str, Any]) -> Iterator[spec.Volume]:
             optional=source.get("optional", False),
             share=source.get("share", ""),
             sub_path=source.get("path", "").removeprefix("./"),
+            read_only=source.get("readOnly", False),
             **{name: _size(source[name]) for name in ("size", "scratch", "memory") if name in source},
         )
 

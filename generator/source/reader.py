@@ -284,7 +284,8 @@ class Reader:
         if rule.enum is not None and value not in rule.enum:
             suggestion = self._tables.meant(node.text, tuple(str(item) for item in rule.enum))
             self._report(node, path, schema_messages.of_enum(rule, node, suggestion, hint))
-        if rule.format is not None and (error := self._tables.formats[rule.format](node.text)):
+        is_text = not node.is_null  # a null is judged by types alone
+        if rule.format is not None and is_text and (error := self._tables.formats[rule.format](node.text)):
             self._report(node, path, schema_messages.of_format(error, rule.format, hint))
         for message in schema_messages.limits(rule, node, value, hint):
             self._report(node, path, message)

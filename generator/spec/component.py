@@ -161,8 +161,9 @@ class VariableSource(NamedTuple):
 class Volume(NamedTuple):
     """A mount: exactly one of `claim`, `size`, `scratch`, `memory`, `secret`, `config_map`, `share` and `image` is set.
 
-    `sub_path` is a folder of a claim or share, `key` the only key of a Secret or ConfigMap that is mounted, as a file; `items` are
-    pairs of key and path. `scratch` may be UNLIMITED; with a `storage_class` it is a claim that lives as long as the pod.
+    `sub_path` is a folder of a claim or share, which may be `read_only`, `key` the only key of a Secret or ConfigMap that is
+    mounted, as a file; `items` are pairs of key and path. `scratch` and `memory` may be UNLIMITED; a `scratch` with a
+    `storage_class` is a claim that lives as long as the pod.
     """
 
     path: str
@@ -181,6 +182,7 @@ class Volume(NamedTuple):
     optional: bool = False
     share: str = ""
     sub_path: str = ""
+    read_only: bool = False
 
 
 class Security(NamedTuple):

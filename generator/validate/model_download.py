@@ -102,6 +102,9 @@ def _place(component: CheckedComponent, model: Mapping[str, Any]) -> Iterator[Fi
     elif at and "size" in model:
         fact, hint = f'"{path}" is on volume "{at}", which has a size of its own', "remove one of the two"
         yield component.finding(("model", "size"), fact=fact, hint=hint, code="choice")
+    elif at and volumes[at].get("readOnly", False):
+        fact = f'the downloader cannot write to "{at}": it is readOnly'
+        yield component.finding(("volumes", at, "readOnly"), fact=fact, hint="remove readOnly", code="volume-access")
     elif at and volumes[at].get("access") == "read-many":
         fact, hint = f'the downloader cannot write to "{at}": access is read-many', "use access: many"
         yield component.finding(("volumes", at), fact=fact, hint=hint, code="volume-access")

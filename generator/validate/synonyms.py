@@ -184,7 +184,6 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("runAsUser", "hostnetwork hostipc hostpid", _OF_NODE),
     ("image", "hostnetwork hostipc hostpid ipc", _OF_NODE),
     ("image", "rdma infiniband roce", _RDMA),
-    ("claim", "readonly", "leave it out: Secrets and ConfigMaps are only read, and claims and shares as their storage allows"),
     ("claim", "name mountpath", "write the path as the key: volumes: {/data: {claim: NAME}}"),
     ("claim", "hostpath", "paths of nodes are refused: {size: 10Gi}, {share: NAME} or {scratch: 10Gi} bring their own"),
     ("image", "nodeselector tolerations affinity nodename", _NODES),

@@ -184,7 +184,7 @@ FIELDS: dict[str, Field] = {
         "incremental", "new-cluster", {"workers": {"min": 1, "max": 2}, "serve": {"config": SERVED}}
     ),
     "volumes": Field(
-        {"/a": {"claim": "a", "path": "x"}, "/b": {"scratch": "unlimited"}},
+        {"/a": {"claim": "a", "path": "x", "readOnly": True}, "/b": {"scratch": "unlimited"}, "/c": {"memory": "unlimited"}},
         {"/a": {"secret": "s", "items": {"k": "p"}, "mode": "0400", "optional": True},
          "/b": {"share": "models", "path": "x"}, "/c": {"scratch": "1Gi", "class": "fast"}},
     ),

@@ -121,7 +121,7 @@ MOUNTED: dict[str, st.SearchStrategy[Any]] = {
     "/secret": st.sampled_from([{"secret": "tls"}, {"secret": "tls", "items": {"a": "b/c"}, "mode": "0400"}]),
     "/key": st.just({"secret": "tls", "key": "a"}),
     "/config": st.just({"configMap": "shared", "items": {"a": "a.ini"}}),
-    "/there": st.sampled_from([{"claim": "there"}, {"claim": "there", "path": "x/y"}]),
+    "/there": st.sampled_from([{"claim": "there"}, {"claim": "there", "path": "x/y", "readOnly": True}]),
     "/bucket": st.just({"share": "bucket", "path": "m"}),
     "/shared": st.just({"share": "shared"}),
     "/work": st.sampled_from([{"scratch": "unlimited"}, {"scratch": "10Gi", "class": "fast"}, {"scratch": "1Gi"}]),

@@ -175,6 +175,7 @@ def _blocked(component: CheckedComponent, step: Mapping[str, Any], path: str) ->
     read_only = (
         mounts[at] == "a file"
         or source.keys() & READ_ONLY
+        or source.get("readOnly", False)
         or source.get("access") == "read-many"
         or component.environment.is_read_only_share(source.get("share", ""))
     )

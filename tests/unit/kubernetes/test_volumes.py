@@ -64,6 +64,10 @@ READ: Data = {"readOnly": True}
         ),
         ({"claim": "a"}, {}, {"persistentVolumeClaim": {"claimName": "a"}}),
         ({"claim": "a", "path": "./b/c"}, {"subPath": "b/c"}, {"persistentVolumeClaim": {"claimName": "a"}}),
+        ({"claim": "a", "readOnly": True}, READ, {"persistentVolumeClaim": {"claimName": "a"}}),
+        ({"claim": "a", "readOnly": False}, {}, {"persistentVolumeClaim": {"claimName": "a"}}),
+        ({"memory": "1Gi"}, {}, {"emptyDir": {"medium": "Memory", "sizeLimit": "1Gi"}}),
+        ({"memory": "unlimited"}, {}, {"emptyDir": {"medium": "Memory"}}),
         ({"scratch": "1Gi"}, {}, {"emptyDir": {"sizeLimit": "1Gi"}}),
         ({"scratch": "unlimited"}, {}, {"emptyDir": {}}),
         (
@@ -111,6 +115,7 @@ def test_a_share_is_what_the_platform_says(share: Data, environment: Data, mount
     shares = environment | {"shares": {"models": share}}
     assert mounted({"share": "models"}, shares) == (mount, source)
     assert mounted({"share": "models", "path": "v1"}, shares) == (mount | {"subPath": "v1"}, source)
+    assert mounted({"share": "models", "readOnly": True}, shares) == (mount | READ, source)
 
 
 def test_two_mounts_of_a_share_are_one_volume_and_bring_its_annotations() -> None:

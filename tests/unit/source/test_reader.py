@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from generator.source import nodes, schema_rules
+from generator.source.format_error import FormatError
 from generator.source.reader import Reader, Tables
 from generator.source.suggestion import Suggestion
 from tests.builders import documents
@@ -11,9 +12,9 @@ from tests.builders.documents import HERE
 TABLES = Tables(formats={}, meant=lambda name, cache: Suggestion(meant=name[:-1] if name[:-1] in cache else ""))
 
 
-def read(schema: dict[str, Any], text: str, *, partial: bool = False) -> tuple[Any, list[str]]:
+def read(schema: dict[str, Any], text: str, *, partial: bool = False, tables: Tables = TABLES) -> tuple[Any, list[str]]:
     """The data, and what is said."""
-    reader = Reader(TABLES, partial=partial)
+    reader = Reader(tables, partial=partial)
     data = reader.read(schema_rules.Library({"x.json": schema}).rule("x.json"), documents.root(text), mark=HERE)
     return data, documents.messages(reader.findings)
 
@@ -28,6 +29,14 @@ def test_the_field_decides_the_type() -> None:
         {"tag": "0.80", "step": 2, "on": True, "share": 0.5},
         [],
     )
+
+
+def test_a_null_is_no_text_whose_form_could_be_wrong() -> None:
+    text = {"type": "string", "x-hint": "write a"}
+    schema = {**fields(a=text), "if": {"type": "object"}, "then": {"properties": {"a": {"format": "always"}}}}
+    tables = TABLES._replace(formats={"always": lambda _text: FormatError(fact="not a size")})
+    assert read(schema, "a: x\n", tables=tables)[1] == ["not a size"]
+    assert read(schema, "a:\n", tables=tables)[1] == ["expected text, found no value -> write a"]
 
 
 def test_all_that_is_wrong_is_said_at_once_and_left_out() -> None:

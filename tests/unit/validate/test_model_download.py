@@ -103,6 +103,11 @@ NEWER: Data = HERE | {"cluster": {"name": "dev", "kubernetes": "1.35"}}
             ),
         ),
         (
+            {"model": {"uri": S3, "download": "/m"}, "volumes": {"/m": {"claim": "a", "readOnly": True}}},
+            HERE,
+            'components.api.volumes["/m"].readOnly: the downloader cannot write to "/m": it is readOnly -> remove readOnly',
+        ),
+        (
             {"model": {"uri": S3, "download": "/m"}, "volumes": {"/m": {"size": "1Gi", "access": "read-many"}}},
             HERE,
             (

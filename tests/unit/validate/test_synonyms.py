@@ -114,11 +114,6 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
         (fields("job"), "schedule", "write kind: cronjob, or remove it: a job runs once"),
         (TRAINING, "workerReplicas", "write how many pods train together: nodes: 4"),
         (SERVICE, "minReplicas", "write it within scale: scale: {min: 2, max: 6}"),
-        (
-            VOLUME,
-            "readOnly",
-            "leave it out: Secrets and ConfigMaps are only read, and claims and shares as their storage allows",
-        ),
         (PROJECT, "engine", "this is set in the platform's environments, not in the project"),
     ],
 )

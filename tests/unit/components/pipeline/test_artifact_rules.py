@@ -165,6 +165,14 @@ def test_with_a_writable_root_it_can_write_everywhere() -> None:
     assert said({**written, "security": {"writableRoot": True}}) == []
 
 
+def test_a_claim_that_is_only_read_is_no_place_to_write_to() -> None:
+    read = {"/m": {"claim": "models", "readOnly": True}}
+    written = {"steps": {"a": {**A, "volumes": read, "artifacts": {"out": {"path": "/m/out", "uri": S3}}}}}
+    assert said(written) == [
+        'steps.a.artifacts.out.path: nothing can write to "/m", which is a volume -> write it to another path'
+    ]
+
+
 def test_a_read_only_share_is_no_place_to_write_to() -> None:
     share = {"csi": {"driver": "s3.csi.aws.com", "readOnly": True}}
     artifact = {"out": {"path": "/m/out", "uri": S3}}
@@ -180,8 +188,10 @@ def test_a_read_only_share_is_no_place_to_write_to() -> None:
         (
             "allow",
             [
-                "steps.a.artifacts.out.uri: runs that overlap, as concurrency: allow lets them, overwrite it for each other"
-                " -> write concurrency: forbid, or remove uri: then Argo keeps it at another place in each run"
+                (
+                    "steps.a.artifacts.out.uri: runs that overlap, as concurrency: allow lets them, overwrite it for each other"
+                    " -> write concurrency: forbid, or remove uri: then Argo keeps it at another place in each run"
+                )
             ],
         ),
         ("forbid", []),
