@@ -125,7 +125,7 @@ FIELDS: dict[str, Field] = {
     ),
     "history": Field({"succeeded": 1}, {"succeeded": 0, "failed": 9}),
     "hosts": Field(["a.acme.dev"], ["b.acme.dev", "c.acme.dev:8443"]),
-    "home": Field("5Gi", {"size": "6Gi", "class": "fast"}),
+    "home": Field("5Gi", {"claim": "homes", "path": "a", "mountPath": "/home/b"}),
     "hostAliases": Field([{"ip": "10.0.0.1", "hostnames": ["a"]}], [{"ip": "10.0.0.2", "hostnames": ["b", "c"]}]),
     "idle": Field("2h", "0s"),
     "indexed": Field(value=True, other=False, beside={"completions": 2, "parallelism": 2}),

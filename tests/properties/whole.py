@@ -258,7 +258,7 @@ TRAINING: dict[str, st.SearchStrategy[Any]] = {
 
 
 NOTEBOOK: dict[str, st.SearchStrategy[Any]] = {
-    "home": st.sampled_from(["50Gi", {"size": "50Gi", "class": "fast"}]),
+    "home": st.sampled_from(["50Gi", {"size": "50Gi", "class": "fast"}, {"claim": "there", "mountPath": "/home/b"}]),
     "token": st.sampled_from([{"secret": "lab"}, {"key": "lab"}]),
     "idle": st.sampled_from(["0s", "4h"]),
     "shutdown": st.just("90s"),  # it has no drain: one person calls it

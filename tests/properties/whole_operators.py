@@ -128,6 +128,7 @@ def mlflow(draw: st.DrawFn) -> Data:
         st.sampled_from(
             [
                 {"backend": "sqlite"},
+                {"backend": {"claim": "there", "path": "ml"}},
                 {"backend": {"secret": "db", "key": "url"}, "artifacts": "s3://acme/ml", "scale": 2},
             ]
         )

@@ -5,8 +5,8 @@ tables of an empty database and upgrades those of an older version before the se
 its own (`_verify_schema` in mlflow/store/db/utils.py). Clients read and write artifacts through the server, so they need no
 credentials of the bucket. A version replaces the other in place.
 
-With `backend: sqlite` the database is a file on a claim that one pod at a time may write: there is one pod, and it ends before the
-next one starts.
+Without a database the backend is a file on a claim that one pod at a time may write: there is one pod, and it ends before the next
+one starts.
 """
 
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def _backend_form(node: nodes.Node) -> nodes.Node:
 FIELDS = fields.FIELDS.with_own(
     Fields(
         forms={"backend": _backend_form, "auth": merge.scalar_as("secret")},
-        merges={"backend": merge.choice("secret", server.SQLITE)},
+        merges={"backend": merge.choice(server.SECRET, server.SQLITE, server.CLAIM)},
         unsuited={"strategy": fields.keeps_two_versions},
     )
 )
@@ -69,10 +69,10 @@ FIELDS = fields.FIELDS.with_own(
 def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with defaults. Two pods cannot write one file: with `sqlite` one ends before the next starts."""
     backend, strategy = merged.get("backend"), merged.entries.get("strategy")
-    is_file = isinstance(backend, nodes.Mapping) and server.SQLITE in backend.entries
+    is_file = isinstance(backend, nodes.Mapping) and server.SECRET not in backend.entries
     if is_file and strategy is not None and strategy.key.mark == SCHEMA:
         merged = merged.copy_with({**merged.entries, "strategy": RECREATE})
-    merged = merged.copy_with({"ports": PORTS, **merged.entries})
+    merged = server.with_file(merged.copy_with({"ports": PORTS, **merged.entries}))
     return fields.complete(merged, place=place, cache=cache)
 
 

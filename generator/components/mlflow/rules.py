@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from generator.components.mlflow import server
 from generator.components.service import network_rules, route_rules
@@ -52,20 +53,18 @@ SWITCHES = OFF | {"true", "yes", "on"}
 
 
 def _is_file(component: CheckedComponent) -> bool:
-    return server.SQLITE in component.data["backend"]
+    return server.SECRET not in component.data["backend"]
 
 
 def _one_writer(component: CheckedComponent) -> Iterator[Finding]:
     if not _is_file(component):
         return
     if component.data["scale"] != 1:
-        fact = "with backend: sqlite there is one pod: two would write the same database file"
+        fact = "with a database file there is one pod: two would write it"
         hint = "use scale: 1, or a database: backend: {secret: mlflow, key: url}"
         yield component.finding(("scale",), fact=fact, hint=hint, code="volume-access")
     if component.data["strategy"]["type"] == "rolling":
-        fact = (
-            "with backend: sqlite a pod has to end before the next one starts: both would write the same database file"
-        )
+        fact = "with a database file a pod has to end before the next one starts: both would write it"
         hint = "use strategy: recreate, or a database: backend: {secret: mlflow, key: url}"
         yield component.finding(("strategy", "type"), fact=fact, hint=hint, code="volume-access")
 
@@ -99,10 +98,11 @@ def _users(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _folder(component: CheckedComponent) -> Iterator[Finding]:
-    taken = [server.FOLDER] if _is_file(component) else []
-    taken += [server.SETTINGS] if "auth" in component.data else []
-    for path in component.data.get("volumes", {}):
-        if path in taken:
+    own: dict[str, dict[str, Any]] = {server.SETTINGS: {}} if "auth" in component.data else {}
+    if _is_file(component):
+        own[server.FOLDER] = server.volume(component.data["backend"])
+    for path, source in component.data.get("volumes", {}).items():
+        if path in own and source != own[path]:
             fact = f'"{path}" has a volume already, which the server needs'
             yield component.finding(("volumes", path), fact=fact, hint="use another path", code="mount-twice")
 

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from generator.components import derived_volume
 from generator.components.mlflow import database
 from generator.kubernetes import exposure
-from generator.spec import quantity
+from generator.source import nodes
 from generator.spec.component import Component, Container, Variable, Volume
 from generator.spec.project import Target
 
-SQLITE = "sqlite"
+SQLITE, SECRET, CLAIM = "sqlite", "secret", "claim"
+"""The backends: a file on a claim of its own, a database, and a file on an existing claim."""
 FOLDER = "/mlflow"
-"""Where the claim of `sqlite` is mounted."""
+"""Where the claim with the database file is mounted."""
 DATABASE = f"sqlite:///{FOLDER}/mlflow.db"
 ARTIFACTS = f"{FOLDER}/artifacts"
 SETTINGS = "/run/mlflow"
@@ -39,7 +41,7 @@ def _component(target: Target, data: Mapping[str, Any]) -> Component:
         command=("mlflow", "server"),
         args=(*_arguments(target, data), *written.args),
         env=(*_variables(data), *written.env),
-        volumes=(*written.volumes, *_volumes(data)),
+        volumes=(*written.volumes, *_settings(data)),
     )
     return component._replace(init=(_init(component),))
 
@@ -89,10 +91,10 @@ def _variables(data: Mapping[str, Any]) -> Iterator[Variable]:
     if HOME not in data.get("env", {}):
         yield Variable(name=HOME, value="/tmp")  # noqa: S108 - a path in the container
     backend, auth = data["backend"], {**AUTH, **data["auth"]} if "auth" in data else None
-    if SQLITE in backend:
-        yield Variable(name=URL, value=DATABASE)
+    if SECRET in backend:
+        yield Variable(name=URL, secret=backend[SECRET], key=backend["key"])
     else:
-        yield Variable(name=URL, secret=backend["secret"], key=backend["key"])
+        yield Variable(name=URL, value=DATABASE)
     if auth is not None:
         yield Variable(name="MLFLOW_AUTH_CONFIG_PATH", value=f"{SETTINGS}/basic_auth.ini")
         yield Variable(name="MLFLOW_AUTH_DEFAULT_PERMISSION", value=auth["permission"])
@@ -101,10 +103,23 @@ def _variables(data: Mapping[str, Any]) -> Iterator[Variable]:
         yield Variable(name="MLFLOW_FLASK_SERVER_SECRET_KEY", secret=auth["secret"], key=auth["signingKey"])
 
 
-def _volumes(data: Mapping[str, Any]) -> Iterator[Volume]:
-    backend = data["backend"]
-    if SQLITE in backend:
-        size = quantity.canonical(backend[SQLITE])
-        yield Volume(path=FOLDER, size=size, storage_class=backend.get("class", ""))
+def volume(backend: Mapping[str, Any]) -> dict[str, Any]:
+    """The volume with the database file as `volumes` would say it, of the plain data or the entries of `backend`; empty if none."""
+    names = {SQLITE: "size", "class": "class", CLAIM: CLAIM, "path": "path"}
+    return {} if SECRET in backend else {names[key]: value for key, value in backend.items() if key in names}
+
+
+def with_file(merged: nodes.Mapping) -> nodes.Mapping:
+    """The component with the volume of its database file, if it has one."""
+    backend = merged.get("backend")
+    if not isinstance(backend, nodes.Mapping):
+        return merged
+    entries = nodes.Mapping(volume(backend.entries), backend.mark)
+    found = derived_volume.source(entries, entries.entries)
+    path = nodes.Scalar(FOLDER, plain=True, mark=backend.mark)
+    return merged if found is None else derived_volume.added(merged, path, found)
+
+
+def _settings(data: Mapping[str, Any]) -> Iterator[Volume]:
     if "auth" in data:
         yield Volume(path=SETTINGS, memory="1Mi")

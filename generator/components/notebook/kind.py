@@ -1,6 +1,6 @@
 """Kind `notebook`: a Jupyter server with a home that lasts, for a person or a team.
 
-A StatefulSet of ours or of Kubeflow's notebook controller runs its one pod; a claim holds /home/jovyan, and a token from a Secret
+A StatefulSet of ours or of Kubeflow's notebook controller runs its one pod; a volume holds its home, and a token from a Secret
 opens it. Git says nowhere whether it runs, so a notebook that somebody stopped stays so. A version replaces the other in place,
 after the old pod has ended.
 """
@@ -29,7 +29,9 @@ SYNONYMS = "jupyter jupyterlab jupyter-lab lab jupyternotebook ipython workbench
 SLOTS = False
 FOLDER = server.FOLDER
 HASHED = False
-FIELDS = fields.FIELDS.with_own(Fields(forms={"home": merge.scalar_as("size")}, merges={}))
+FIELDS = fields.FIELDS.with_own(
+    Fields(forms={"home": merge.scalar_as("size")}, merges={"home": merge.choice("size", "claim", "share")})
+)
 RULES = rules.RULES
 POLICY: Rules = {**service_policy.RULES, **route_policy.RULES}
 SIZE = pod_requests.FIELDS
@@ -46,7 +48,8 @@ settled = server.settled
 
 def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> nodes.Mapping:
     """The merged component with defaults."""
-    return fields.complete(merged.copy_with({"ports": PORTS, **merged.entries}), place=place, cache=cache)
+    merged = server.with_home(merged.copy_with({"ports": PORTS, **merged.entries}))
+    return fields.complete(merged, place=place, cache=cache)
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

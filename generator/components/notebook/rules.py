@@ -23,9 +23,11 @@ OPTIONS = {
 
 
 def _home(component: CheckedComponent) -> Iterator[Finding]:
-    if server.HOME in component.data.get("volumes", {}):
-        fact = f'"{server.HOME}" has a volume already, the claim of "home"'
-        yield component.finding(("volumes", server.HOME), fact=fact, hint="use another path", code="mount-twice")
+    path, home = server.home(component.data), component.data["home"]
+    source = {key: home[key] for key in server.VOLUME if key in home}
+    if component.data.get("volumes", {}).get(path, source) != source:
+        fact = f'"{path}" has a volume already, that of "home"'
+        yield component.finding(("volumes", path), fact=fact, hint="use another path", code="mount-twice")
 
 
 def _reserved(component: CheckedComponent) -> Iterator[Finding]:
@@ -47,6 +49,6 @@ RULES: Rules = {
     **route_rules.RULES,
     **network_rules.RULES,
     **operator_form.rules(kubeflow_server.API, kubeflow_rules.RULES),
-    _home: frozenset({"volumes"}),
+    _home: frozenset({"home", "volumes"}),
     _reserved: frozenset({"args", "env"}),
 }

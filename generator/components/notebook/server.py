@@ -1,16 +1,20 @@
-"""The container of a notebook: the options of the Jupyter server, its token, and the claim of its home."""
+"""The container of a notebook: the options of the Jupyter server, its token, and the volume of its home."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.components import derived_volume
 from generator.components.notebook import kubeflow_server
-from generator.spec import duration, quantity
-from generator.spec.component import Component, Variable, Volume
+from generator.source import nodes
+from generator.spec import duration
+from generator.spec.component import Component, Variable
 from generator.spec.project import Target
 
 FOLDER = "notebooks"
 HOME = "/home/jovyan"
-"""The home of the user of Jupyter's images, where its claim is mounted."""
+"""The home of the user of Jupyter's images."""
+VOLUME = ("size", "class", "claim", "share", "path")
+"""What `home` says of its volume, beside the path where it is mounted."""
 START = "start-notebook.py"
 """The command of Jupyter's images, which their entry point starts."""
 TOKEN = "JUPYTER_TOKEN"  # noqa: S105 - the name of a variable
@@ -28,13 +32,26 @@ def settled(target: Target, data: Mapping[str, Any]) -> Target:
 def _component(target: Target, data: Mapping[str, Any]) -> Component:
     written = target.component
     start = () if written.command else (START,)
-    home = data["home"]
-    claim = Volume(path=HOME, size=quantity.canonical(home["size"]), storage_class=home.get("class", ""))
     return written._replace(
-        args=(*start, *_options(target, data), *written.args),
-        env=(*_variables(target, data), *written.env),
-        volumes=(claim, *written.volumes),
+        args=(*start, *_options(target, data), *written.args), env=(*_variables(target, data), *written.env)
     )
+
+
+def home(data: Mapping[str, Any]) -> str:
+    """The path where the home is mounted, in the complete data of a component."""
+    path: str = data["home"].get("mountPath", HOME)
+    return path
+
+
+def with_home(merged: nodes.Mapping) -> nodes.Mapping:
+    """The component with the volume of its home."""
+    written = merged.get("home")
+    volume = derived_volume.source(written, VOLUME) if isinstance(written, nodes.Mapping) else None
+    if not isinstance(written, nodes.Mapping) or volume is None:
+        return merged
+    path = written.get("mountPath")
+    usual = nodes.Scalar(HOME, plain=True, mark=written.mark)
+    return derived_volume.added(merged, path if isinstance(path, nodes.Scalar) else usual, volume)
 
 
 def _options(target: Target, data: Mapping[str, Any]) -> Iterator[str]:
@@ -54,7 +71,7 @@ def _options(target: Target, data: Mapping[str, Any]) -> Iterator[str]:
 
 def _variables(target: Target, data: Mapping[str, Any]) -> Iterator[Variable]:
     if "HOME" not in data.get("env", {}):
-        yield Variable(name="HOME", value=HOME)
+        yield Variable(name="HOME", value=home(data))
     if kubeflow_server.asks_token(target.environment):
         token = data.get("token", {})
         yield Variable(name=TOKEN, secret=token.get("secret", target.base), key=token.get("key", KEY))

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from generator.components import runs
+from generator.components import derived_volume, runs
 from generator.components.runs import Run
 from generator.components.training import presets
-from generator.resolve import defaults, field_rules, health, merge, shutdown
+from generator.resolve import field_rules, health, merge, shutdown
 from generator.resolve.kind import Place
 from generator.resolve.merge import Fields
 from generator.source import nodes
@@ -103,21 +103,14 @@ def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> 
     entries = dict(merged.entries)
     if "restart" in entries and not entries["restart"].value.mark.line:
         del entries["restart"]
-    if (volume := _checkpoints(merged)) is not None:
-        path, source = volume
-        held = entries.get("volumes")
-        written = held.value.entries if held is not None and isinstance(held.value, nodes.Mapping) else {}
-        if path.text not in written:
-            volumes = nodes.Mapping({**written, path.text: nodes.Entry(path, source)}, source.mark)
-            entries["volumes"] = defaults.entry("volumes", volumes) if held is None else held.copy_with(volumes)
-    return runs.complete(merged.copy_with(entries))
+    return runs.complete(_with_checkpoints(merged.copy_with(entries)))
 
 
-def _checkpoints(merged: nodes.Mapping) -> tuple[nodes.Scalar, nodes.Mapping] | None:
-    """The path and the source of the volume with the checkpoints, at the place where they are written."""
+def _with_checkpoints(merged: nodes.Mapping) -> nodes.Mapping:
+    """The component with the volume of its checkpoints, at the place where they are written."""
     written = merged.get("checkpoint")
     path = written.get("path") if isinstance(written, nodes.Mapping) else None
     if not isinstance(written, nodes.Mapping) or not isinstance(path, nodes.Scalar):
-        return None
-    source = {key: entry for key, entry in written.entries.items() if key in MOUNTED}
-    return (path, nodes.Mapping(source, written.mark)) if len(source) == 1 else None
+        return merged
+    volume = derived_volume.source(written, MOUNTED)
+    return merged if volume is None else derived_volume.added(merged, path, volume)

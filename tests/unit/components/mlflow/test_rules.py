@@ -19,15 +19,15 @@ BUCKET = (
         (
             {"scale": 2},
             (
-                "components.api.scale: with backend: sqlite there is one pod: two would write the same database file -> "
+                "components.api.scale: with a database file there is one pod: two would write it -> "
                 "use scale: 1, or a database: backend: {secret: mlflow, key: url}"
             ),
         ),
         (
             {"strategy": "rolling"},
             (
-                "components.api.strategy: with backend: sqlite a pod has to end before the next one starts: both would write the "
-                "same database file -> use strategy: recreate, or a database: backend: {secret: mlflow, key: url}"
+                "components.api.strategy: with a database file a pod has to end before the next one starts: both would write it -> "
+                "use strategy: recreate, or a database: backend: {secret: mlflow, key: url}"
             ),
         ),
         (
@@ -103,7 +103,16 @@ def test_what_mlflow_would_refuse_is_said(written: Data, said: str) -> None:
             "postgresql://db/mlflow",
             (
                 'components.api.backend: "postgresql://db/mlflow" is not sqlite -> '
-                "name the Secret with the database's URL, backend: {secret: mlflow, key: url}, or write backend: sqlite"
+                "name the Secret with the database's URL, backend: {secret: mlflow, key: url}, or write backend: sqlite, "
+                "or {claim: NAME}"
+            ),
+        ),
+        (
+            "backend",
+            {"claim": "mlflow", "class": "fast"},
+            (
+                'components.api.backend.class: "class" does not go with claim -> write a file on an existing claim as '
+                "{claim: NAME}, with path as needed"
             ),
         ),
         (

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from generator.components.mlflow import database
 from tests.builders import samples
 from tests.builders.documents import Data
@@ -80,6 +82,29 @@ def test_a_file_is_on_a_claim_and_its_pod_ends_before_the_next_starts() -> None:
     (main,) = spec["template"]["spec"]["containers"]
     assert {"name": "MLFLOW_BACKEND_STORE_URI", "value": "sqlite:////mlflow/mlflow.db"} in main["env"]
     assert {"name": "volume-mlflow", "mountPath": "/mlflow"} in main["volumeMounts"]
+
+
+def test_a_file_may_be_on_an_existing_claim() -> None:
+    found = samples.objects(MLFLOW | {"backend": {"claim": "mlflow", "path": "data"}})
+    assert not [name for name in found if name.startswith("PersistentVolumeClaim")]
+    held = found["Deployment/fraud-api"]["spec"]["template"]["spec"]
+    assert {"name": "volume-mlflow", "persistentVolumeClaim": {"claimName": "mlflow"}} in held["volumes"]
+    for container in (*held["initContainers"], *held["containers"]):
+        assert {"name": "volume-mlflow", "mountPath": "/mlflow", "subPath": "data"} in container["volumeMounts"]
+
+
+@pytest.mark.parametrize(
+    ("backend", "claims"),
+    [({"claim": "mlflow"}, ["mlflow"]), ("sqlite", ["fraud-api-mlflow"]), (DATABASE["backend"], [])],
+)
+def test_an_environment_may_have_another_backend(backend: Any, claims: list[str]) -> None:
+    section = {"components": {"api": DATABASE | {"backend": backend}}}
+    spec = samples.objects(MLFLOW | {"backend": {"sqlite": "5Gi", "class": "fast"}}, section)["Deployment/fraud-api"][
+        "spec"
+    ]
+    volumes = spec["template"]["spec"]["volumes"]
+    held = (each["persistentVolumeClaim"]["claimName"] for each in volumes if "persistentVolumeClaim" in each)
+    assert list(held) == claims
 
 
 def test_users_are_kept_in_the_same_database_with_secrets_by_reference() -> None:

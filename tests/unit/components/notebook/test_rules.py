@@ -26,7 +26,7 @@ PORT = "ports: {http: 8888}"
         ),
         (
             {"volumes": {"/home/jovyan": {"scratch": "1Gi"}}},
-            'volumes["/home/jovyan"]: "/home/jovyan" has a volume already, the claim of "home" -> use another path',
+            'volumes["/home/jovyan"]: "/home/jovyan" has a volume already, that of "home" -> use another path',
         ),
     ],
 )

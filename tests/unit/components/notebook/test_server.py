@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from tests.builders import samples
 from tests.builders.documents import Data
 from tests.builders.samples import NOTEBOOK
@@ -49,6 +51,48 @@ def test_home_is_a_claim_that_an_environment_may_change_in_part() -> None:
     (main,) = pod(NOTEBOOK)["containers"]
     assert {"name": "volume-home-jovyan", "mountPath": "/home/jovyan"} in main["volumeMounts"]
     assert {"name": "HOME", "value": "/home/jovyan"} in main["env"]
+
+
+@pytest.mark.parametrize(
+    ("home", "mount", "claim"),
+    [
+        ({"claim": "homes", "path": "alice"}, {"mountPath": "/home/jovyan", "subPath": "alice"}, "homes"),
+        ({"share": "homes", "mountPath": "/work"}, {"mountPath": "/work"}, "team-homes"),
+        ({"mountPath": "/home/rstudio"}, {"mountPath": "/home/rstudio"}, "fraud-api-home-rstudio"),
+    ],
+)
+def test_home_may_be_an_existing_claim_or_a_share_at_another_path(home: Data, mount: Data, claim: str) -> None:
+    shares = {"shares": {"homes": {"claim": "team-homes"}}}
+    held = samples.objects(NOTEBOOK | {"home": home}, None, shares)["StatefulSet/fraud-api"]["spec"]["template"]["spec"]
+    (main,), (volume,) = held["containers"], held["volumes"][1:]
+    assert main["volumeMounts"][1:] == [{"name": volume["name"], **mount}]
+    assert volume["persistentVolumeClaim"] == {"claimName": claim}
+    assert {"name": "HOME", "value": mount["mountPath"]} in main["env"]
+
+
+@pytest.mark.parametrize(
+    ("home", "said"),
+    [
+        (
+            {"claim": "a", "size": "1Gi"},
+            (
+                'size: "size" does not go with claim -> keep one of the two: an existing claim is {claim: NAME}, with path and'
+                " mountPath as needed"
+            ),
+        ),
+        (
+            {"path": "a"},
+            (
+                'path: "path" does not stand alone -> a new claim is {size: 10Gi}, with class and mountPath as needed; path is a'
+                " folder of a claim or share"
+            ),
+        ),
+        ({"share": "home"}, 'share: there is no share "home" in dev -> did you mean "homes"?'),
+    ],
+)
+def test_home_is_one_volume_that_is_there(home: Data, said: str) -> None:
+    shares = {"shares": {"homes": {"claim": "team-homes"}}}
+    assert samples.problems(NOTEBOOK | {"home": home}, None, shares) == [f"components.api.home.{said}"]
 
 
 def test_the_user_is_the_one_of_jupyters_images() -> None:
