@@ -90,21 +90,21 @@ def release(project: Project, environment: str, component: str) -> nodes.Entry |
 
 def file_references(project: Project) -> Iterator[tuple[str, nodes.Scalar, str]]:
     """Yield path, node and dotted path of every `{from: path}` of the project."""
-    for source, where in _file_sources(project):
+    for _, source, where in _file_sources(project):
         path = source.get("from") if isinstance(source, nodes.Mapping) else None
         if isinstance(path, nodes.Scalar) and not path.is_null:
             yield path.text, path, f"{where}.from"
 
 
-def file_texts(project: Project) -> Iterator[tuple[nodes.Scalar, str]]:
-    """Yield node and dotted path of every file of the project that is written as its text."""
-    for source, where in _file_sources(project):
+def file_texts(project: Project) -> Iterator[tuple[str, nodes.Scalar, str]]:
+    """Yield path in the container, node and dotted path of every file of the project that is written as its text."""
+    for path, source, where in _file_sources(project):
         if isinstance(source, nodes.Scalar) and not source.is_null:
-            yield source, where
+            yield path, source, where
 
 
-def _file_sources(project: Project) -> Iterator[tuple[nodes.Node, str]]:
-    """What `files` has for each path, everywhere in the project, with its dotted path."""
+def _file_sources(project: Project) -> Iterator[tuple[str, nodes.Node, str]]:
+    """Each path in `files`, everywhere in the project, what is there, and its dotted path."""
     for name, entry in project.components.items():
         yield from _sources_in(entry.value, f"components.{name}")
     for environment in project.environments:
@@ -119,11 +119,11 @@ def _file_sources(project: Project) -> Iterator[tuple[nodes.Node, str]]:
                     yield from _sources_in(difference, f"environments.{environment}.releases.{name}.{role}.with")
 
 
-def _sources_in(component: nodes.Node, prefix: str) -> Iterator[tuple[nodes.Node, str]]:
+def _sources_in(component: nodes.Node, prefix: str) -> Iterator[tuple[str, nodes.Node, str]]:
     served = component.get("serve") if isinstance(component, nodes.Mapping) else None
     if isinstance(served, nodes.Mapping):
-        yield served, f"{prefix}.serve"
+        yield "", served, f"{prefix}.serve"
     for name, step in _entries(component.get(STEPS) if isinstance(component, nodes.Mapping) else None).items():
         yield from _sources_in(step.value, f"{prefix}.{STEPS}.{name}")
     for path, entry in _entries(component.get("files") if isinstance(component, nodes.Mapping) else None).items():
-        yield entry.value, f'{prefix}.files["{path}"]'
+        yield path, entry.value, f'{prefix}.files["{path}"]'

@@ -1,12 +1,13 @@
 """The files beside `ml-project.yaml` that a project puts into its containers."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
 from generator.discovery import platform_folder
-from generator.errors import Problem
+from generator.errors import Problem, Severity
 from generator.files import reading
 from generator.named_tuples import NamedTuple
 from generator.resolve import project as projects
@@ -18,7 +19,8 @@ CODE = "file"
 LARGE_FILE_POINTER = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
 """How the text begins that Git LFS keeps in place of a large file (the specification of git-lfs)."""
 RELATIVE = ("./", "../")
-
+NAME = re.compile(r"(?:\./)?[\w-][\w./-]*\.[A-Za-z]\w*")
+"""A relative path of one word with an ending, such as `train.py`."""
 
 MARKS = (b"from", b"./", b"\\")
 """Without one of these, a project file names no other file: the key, the beginning of a path, an escape in a text."""
@@ -79,7 +81,7 @@ def look(project: Project) -> Beside:
             contents[path] = reading.within(folder, path)
         except ValueError as error:
             unreadable[path] = str(error)
-    texts = (node.text.strip() for node, _ in projects.file_texts(project))
+    texts = (node.text.strip() for _, node, _ in projects.file_texts(project))
     paths = frozenset(path for path in texts if _is_path(path) and _is_file(folder, path))
     return Beside(_as_committed(folder, contents), unreadable, paths)
 
@@ -116,8 +118,8 @@ def _check_content(content: bytes, path: str, node: nodes.Scalar, where: str) ->
 
 
 def _meant_paths(project: Project, found: Beside) -> Iterator[Problem]:
-    """Texts of one line that are the path of a file: the file would hold its own name."""
-    for node, where in projects.file_texts(project):
+    """Texts of one line that are, or look like, the path of a file: the file would hold its own name."""
+    for target, node, where in projects.file_texts(project):
         path = node.text.strip()
         if path in found.paths:
             inside = path.removeprefix("./")
@@ -133,6 +135,18 @@ def _meant_paths(project: Project, found: Beside) -> Iterator[Problem]:
                 else f"write {{from: {inside}}}"
             )
             yield Problem(mark=node.mark, where=where, fact=fact, hint=hint, code=CODE)
+        elif _is_like(path, target):
+            fact = f'"{path}" is all that the file holds, and looks like the name of one'
+            hint = f"write {{from: {path.removeprefix('./')}}} for a file beside ml-project.yaml, or the text of the file after a |"
+            yield Problem(mark=node.mark, where=where, fact=fact, hint=hint, code=CODE, severity=Severity.WARNING)
+
+
+def _is_like(path: str, target: str) -> bool:
+    """Whether a text is one word that ends as the path of the file in the container does, or is its name."""
+    if not NAME.fullmatch(path):
+        return False
+    name, ending = os.path.basename(target), os.path.splitext(target)[1]
+    return os.path.basename(path) == name or (ending != "" and os.path.splitext(path)[1] == ending)
 
 
 def _is_outside(path: str) -> bool:

@@ -40,6 +40,45 @@ def test_another_text_is_a_text(text: str) -> None:
     assert [each for each in said(text, files) if "would be" in each] == []
 
 
+def of_target(target: str, text: str) -> list[str]:
+    found = cases.judged(samples.case(SERVICE | {"files": {target: text}}), {"train.py": b"x"})
+    return [f"{each.where}: {each.fact} -> {each.hint}" for each in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "path"),
+    [
+        ("/app/train.py", "train.py", "train.py"),
+        ("/app/train.py", "src/main.py\n", "src/main.py"),
+        ("/app/train.py", "./gone.py", "./gone.py"),
+        ("/etc/Makefile.am", "Makefile.am", "Makefile.am"),
+    ],
+)
+def test_a_text_that_looks_like_the_name_of_a_file_is_a_warning(target: str, text: str, path: str) -> None:
+    assert of_target(target, text) == [
+        (
+            f'components.api.files["{target}"]: "{path}" is all that the file holds, and looks like the name of one'
+            f" -> write {{from: {path.removeprefix('./')}}} for a file beside ml-project.yaml, or the text of the file after a |"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "text"),
+    [
+        ("/app/train.py", "import train"),
+        ("/app/train.py", "print(1)\n"),
+        ("/app/train.py", "train.yaml"),
+        ("/etc/version", "1.4.2"),
+        ("/etc/version.txt", "1.4.2"),
+        ("/etc/path.txt", "/data/path.txt"),
+        ("/app/train.py", ""),
+    ],
+)
+def test_a_text_that_says_something_else_is_none(target: str, text: str) -> None:
+    assert of_target(target, text) == []
+
+
 def test_a_file_outside_of_the_project_has_to_be_copied(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     from generator.validation import project_check
