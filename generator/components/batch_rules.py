@@ -65,7 +65,7 @@ def _no_schedule(component: CheckedComponent) -> Iterator[Finding]:
 PROBE_RULES: Rules = {
     _live_alone: frozenset({"health"}),
     _probe_port: frozenset({"health"}),
-    probes.ports: frozenset({"health", "ports", "sidecars"}),
+    probes.ports: frozenset({"health", *probes.PORTS}),
     probes.successes: frozenset({"health"}),
 }
 RULES: Rules = {

@@ -16,5 +16,11 @@ def _training() -> Derive:
     return derived.values
 
 
-DERIVED: LazyTable[Derive] = LazyTable({"training": _training})
+def _inference() -> Derive:
+    from generator.components.inference import derived
+
+    return derived.values
+
+
+DERIVED: LazyTable[Derive] = LazyTable({"training": _training, "inference": _inference})
 """What derives the values of a kind from its settled component and its objects."""

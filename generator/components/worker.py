@@ -120,7 +120,7 @@ RULES: Rules = {
     **network_rules.RULES,
     _in_place: frozenset({"strategy"}),
     _probes_without_ports: frozenset({"health", "ports"}),
-    _traffic_without_ports: frozenset({"callers", "expose", "ports", "service", "sidecars"}),
+    _traffic_without_ports: frozenset({"callers", "expose", "service", *probes.PORTS}),
 }
 POLICY: Rules = {**policy.STRATEGY_RULES, **policy.MINIMUM_RULES, **service_policy.RULES, **route_policy.RULES}
 

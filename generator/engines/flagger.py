@@ -146,7 +146,7 @@ def _webhooks(target: Target, service: Service, port: Port) -> Iterator[dict[str
     # The load tester runs the command in a shell.
     scheme = probes.scheme(asked or Probe(kind="http"), port).lower()
     url = shlex.quote(f"{scheme}://{target.base}-canary.{target.namespace}:{port.port}{path}")
-    if asked is not None and port is service.ports[0]:
+    if asked is not None and port is service.ports[0] and not port.owner:
         # A certificate names the main Service, not the one that Flagger makes for the new version.
         command = f"curl -fsS{'k' if scheme == 'https' else ''} {url}"
         yield {"name": "ready", "type": "pre-rollout", "url": tester, "metadata": {"type": "bash", "cmd": command}}

@@ -122,8 +122,8 @@ def _is_written(target: Target, path: Path) -> bool:
 
 def _port_conflicts(service: Service, port: Port, main: Port) -> Iterator[tuple[str, str]]:
     """Yield why Flagger would not offer a secondary port: it discovers those by the container's port numbers."""
-    if port.container:
-        yield f'Flagger offers no port of a sidecar, such as "{port.name}" of {port.container}', "expose it, or use"
+    if port.owner[:1] == ("sidecars",):
+        yield f'Flagger offers no port of a sidecar, such as "{port.name}" of {port.owner[-1]}', "expose it, or use"
         return
     first = next(each for each in (main, *service.ports) if each.target == port.target)
     if port.port != port.target:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from generator.comparison import keyed_items
 from generator.kubernetes import field_types, pod_templates
 from generator.manifest.field_path import ABSENT, Steps
+from generator.spec.component import TRANSFORMER
 
 MAIN = "main"
 HOME, HOME_OF_IMAGE = "HOME", "image"
@@ -43,7 +44,8 @@ class Place(NamedTuple):
 
 def of_container(name: str, rest: list[Any], place: Place) -> Iterator[Candidate]:
     """For a field of a container, `rest` being the path in it, in what may have written the container."""
-    owners = ((),) if name == MAIN else ((), ("sidecars", name), ("init", name))
+    beside = (TRANSFORMER,) if name == TRANSFORMER else ("sidecars", name)
+    owners = ((),) if name == MAIN else ((), beside, ("init", name))
     for owner in owners:
         yield from (Candidate((*owner, *each.path), each.value) for each in _container(name, rest, place))
 

@@ -1,11 +1,12 @@
 """The images of containers that change anywhere, and what stays in the cluster though it goes from Git."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from generator.comparison.changes import ObjectChange
 from generator.impact import state, workloads
 from generator.kubernetes.effects import common
+from generator.manifest import object_fields
 from generator.manifest.object_fields import items, value_at
 from generator.manifest.object_template import KubernetesObject
 
@@ -62,9 +63,21 @@ def beside_pods(content: KubernetesObject) -> Iterator[tuple[str, str]]:
     """The images of an object outside of its pod templates, by path."""
     row = workloads.row_of(content)
     for path in row.images if row is not None else ():
-        image = value_at(content, tuple(path.split(".")))
-        if image is not None:
-            yield path, str(image)
+        for keys, image in object_fields.found(content, path.split(".")):
+            yield _shown(content, keys), str(image)
+
+
+def _shown(node: Any, keys: Iterable[str]) -> str:
+    """A path with the names of items of lists: `spec.predictor.containers[transformer-container].image`."""
+    text = ""
+    for key in keys:
+        if isinstance(node, list):
+            node = node[int(key)]
+            text += f"[{node.get('name', key)}]" if isinstance(node, Mapping) else f"[{key}]"
+        else:
+            node = node[key]
+            text += f".{key}"
+    return text.removeprefix(".")
 
 
 def leftovers(changes: Iterable[ObjectChange]) -> tuple[Leftover, ...]:

@@ -65,7 +65,11 @@ SPARK = (
     ),
 )
 """Fields of a Spark application that would go beside the templates of its pods, or that others own."""
-INFERENCE_IMAGES = ("spec.predictor.model.image",)
+INFERENCE_IMAGES = tuple(
+    f"spec.{predictor}.{image}"
+    for predictor in ("predictor", "canary.*.predictor")
+    for image in ("model.image", "containers.*.image", "initContainers.*.image")
+)
 INFERENCE = (
     *("spec.transformer", "spec.explainer", "spec.canary"),
     *(

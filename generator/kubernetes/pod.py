@@ -72,12 +72,13 @@ def values(target: Target, component: Component, slot: SlotName | None, config: 
         **security.values(target, component),
         **_container(component, component, mounted.by_container[MAIN]),
         "ports": ports(service) if service else (),
-        "probes": probes.values(service.health, service.ports, variables.expanded(component, component))
+        "probes": probes.values(service.health, _main_first(service.ports), variables.expanded(component, component))
         if service
         else probes.NONE,
         "drain": service.shutdown.drain if service else 0,
         "main": MAIN,
-        "init_containers": [_beside(component, each, mounted) for each in component.containers],
+        "init_containers": [_other(component, each, mounted) for each in component.before],
+        "beside": [_beside(component, each, mounted) for each in component.containers[len(component.before) :]],
         "volumes": mounted.volumes,
     }
 
@@ -95,8 +96,19 @@ def _tolerations(component: Component) -> tuple[Mapping[str, Any], ...]:
     return (*own, *{repr(each): each for each in more if each not in own}.values())
 
 
+def _main_first(ports: Sequence[Port]) -> list[Port]:
+    """Ports with those of the main container first, of which a probe without a port asks the first."""
+    return sorted(ports, key=lambda port: bool(port.owner))
+
+
 def _beside(component: Component, container: spec.Container, mounted: "Mounted") -> dict[str, Any]:
-    """The values of `pod/container.yaml` for an init container or a sidecar, which alone may have probes."""
+    """The values of `pod/container.yaml` for a container that runs beside the main one, and ends when it does."""
+    service = component.service
+    return _other(component, container, mounted) | {"drain": service.shutdown.drain if service else 0}
+
+
+def _other(component: Component, container: spec.Container, mounted: "Mounted") -> dict[str, Any]:
+    """The values of `pod/container.yaml` for a container other than the main one; an init container has no probes."""
     own = variables.expanded(component, container)
     return {
         "name": container.name,
@@ -104,6 +116,7 @@ def _beside(component: Component, container: spec.Container, mounted: "Mounted")
         **_container(component, container, mounted.by_container[container.name]),
         "ports": container.ports,
         "probes": probes.values(container.health, container.ports, own),
+        "drain": 0,
     }
 
 
@@ -129,7 +142,7 @@ def ports(service: Service) -> tuple[Port, ...]:
     A Service names these alone as its targets: the name of a sidecar's port may not be found (kubernetes#127958).
     """
     ports: dict[tuple[int, str], Port] = {}
-    for port in (each for each in service.ports if not each.container):
+    for port in (each for each in service.ports if not each.owner):
         ports.setdefault((port.target, port.protocol), port)
     return tuple(ports.values())
 
@@ -137,12 +150,15 @@ def ports(service: Service) -> tuple[Port, ...]:
 def deadline(component: Component) -> int:
     """The `progressDeadlineSeconds` of a version: its longest startup, and the time to schedule a pod and pull its images.
 
-    Containers start one after the other, so the longest startups of the sidecars and the longest download are part of it. The API
-    server wants more than `minReadySeconds`; its maximum in the schema is below that of a duration.
+    Containers start one after the other, so the longest startups of the sidecars and the longest download are part of it; the main
+    one and a transformer start together. The API server wants more than `minReadySeconds`; its maximum in the schema is below that
+    of a duration.
     """
     service = component.serving
     before = component.download.longest + sum(_longest_start(each.health) for each in component.sidecars)
-    return min(before + _longest_start(service.health) + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
+    together = [service.health, *(() if component.transformer is None else (component.transformer.health,))]
+    longest = max(map(_longest_start, together))
+    return min(before + longest + service.min_ready + SCHEDULING_SECONDS, duration.MAX_SECONDS)
 
 
 def _longest_start(health: spec.Health) -> int:

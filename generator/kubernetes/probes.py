@@ -40,7 +40,7 @@ def _reference(probe: Probe, port: Port, ports: Sequence[Port]) -> int | str:
     Kubernetes allows only numbers as ports of gRPC probes.
     """
     first = next(each for each in ports if (each.target, each.protocol) == (port.target, port.protocol))
-    elsewhere = port.container != ports[0].container
+    elsewhere = port.owner != ports[0].owner
     return port.target if probe.kind == "grpc" or first is not port or elsewhere else port.name
 
 

@@ -195,7 +195,9 @@ def _surge_of_predictor(predictor: Mapping[str, Any], number: int, requests: Map
 
 def _of_predictor(predictor: Mapping[str, Any]) -> Mapping[str, Decimal]:
     model = predictor.get("model")
-    return requested(predictor if model is None else {**predictor, "containers": [model]})
+    return requested(
+        predictor if model is None else {**predictor, "containers": [model, *(predictor.get("containers") or ())]}
+    )
 
 
 def _requests(holder: Mapping[str, Any]) -> Mapping[str, Decimal]:

@@ -11,6 +11,7 @@ from generator.environment import operators
 from generator.kubernetes import exposure, object_kinds, services
 from generator.manifest.object_fields import value_at
 from generator.source.finding import Path
+from generator.spec.component import TRANSFORMER
 from generator.spec.project import Target
 
 HINT = "add the new port beside the old one, move expose and all callers to it in the next merge, then take the old one away"
@@ -58,15 +59,18 @@ class PortChange(NamedTuple):
 def of_target(target: Target) -> Endpoints:
     """How a component is reached; without ports for kinds that nobody calls.
 
-    KServe's Services lead to numbers. With Knative each revision is reached by its own port, which does not change.
+    KServe's Services lead to numbers, those of a transformer alone where there is one (`createDefaultSvc`). With Knative each
+    revision is reached by its own port, which does not change.
     """
     service = target.component.service
     if service is None or operators.has_revisions(target.engine):
         return NOT_REACHED
-    named = {port.name for port in services.named(service)} if target.engine not in operators.TRAFFIC else set()
+    by_kserve = target.engine in operators.TRAFFIC
+    named = set() if by_kserve else {port.name for port in services.named(service)}
+    in_front = [port for port in service.ports if port.owner == (TRANSFORMER,)] if by_kserve else []
     ports = tuple(
         ServedPort(port.name, port.port, port.target, port.protocol, port.name in named, port.position)
-        for port in service.ports
+        for port in in_front or service.ports
     )
     routes = {
         exposure.name(target, route): RouteEnd(exposure.port(target, route).port, (*route.position, "port"))

@@ -15,6 +15,9 @@ from generator.release.ports import NOT_REACHED, Endpoints, ServedPort
 from generator.spec.release import Release
 
 SCALE = ("minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "autoScaling")
+TRANSFORMER = "transformer-container"
+OF_RUNTIME = ServedPort("http", 8080, 8080)
+"""The port of the ClusterServingRuntimes, which no InferenceService names."""
 SETTLED = frozenset({*SCALE, "canaryTrafficPercent", "deploymentStrategy"})
 """Fields of a predictor that the position of a release or the scale settles, and how its next change goes."""
 
@@ -54,19 +57,22 @@ def shape(service: Mapping[str, Any]) -> dict[str, str]:
 
 
 def endpoints(service: Mapping[str, Any]) -> Endpoints:
-    """The ports of a server of the team's own, to whose numbers KServe's Services lead; none of a runtime of KServe.
+    """The ports to whose numbers KServe's Services lead: those of a transformer, else of the server.
 
     A revision of Knative is reached by its own port, whatever that of the next is.
     """
     if operators.has_revisions(engine(service)):
         return NOT_REACHED
+    containers = list(items(service, "spec", "predictor", "containers"))
+    in_front = [each for each in containers if each.get("name") == TRANSFORMER]
     found = (
         ServedPort(str(each.get("name", "")), number, number, str(each.get("protocol", "TCP")))
-        for container in items(service, "spec", "predictor", "containers")
+        for container in in_front or containers
         for each in items(container, "ports")
         if isinstance(number := each.get("containerPort"), int)
     )
-    return Endpoints(tuple(found))
+    is_runtime = not in_front and isinstance(value_at(service, ("spec", "predictor", "model")), Mapping)
+    return Endpoints((OF_RUNTIME,) if is_runtime else tuple(found))
 
 
 def _predictors(service: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

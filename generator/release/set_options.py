@@ -27,6 +27,7 @@ SETTABLE = (
     "resources",
     "security",
     "sidecars",
+    "transformer",
 )
 
 

@@ -67,6 +67,7 @@ def component(
         download=download,
         init=tuple(_containers(data.get("init", {}), machines, download.volumes)),
         sidecars=tuple(_containers(data.get("sidecars", {}), machines, download.volumes)),
+        transformer=_transformer(data.get(spec.TRANSFORMER), machines, download.volumes),
     )
 
 
@@ -118,10 +119,16 @@ def _download(data: Mapping[str, Any], volumes: tuple[spec.Volume, ...], environ
     )
 
 
+def _transformer(
+    written: Mapping[str, Any] | None, machines: Mapping[str, Machine], shared: tuple[spec.Volume, ...]
+) -> spec.Container | None:
+    return None if written is None else next(_containers({spec.TRANSFORMER: written}, machines, shared))
+
+
 def _containers(
     containers: Mapping[str, Any], machines: Mapping[str, Machine], shared: tuple[spec.Volume, ...]
 ) -> Iterator[spec.Container]:
-    """Init containers or sidecars; each mounts the `shared` volumes unless it has others at their paths."""
+    """Containers by name; each mounts the `shared` volumes unless it has others at their paths."""
     for name, written in containers.items():
         yield spec.Container(
             name=name,
@@ -135,7 +142,7 @@ def _containers(
                 *_volumes(written.get("volumes", {})),
                 *(each for each in shared if each.path not in written.get("volumes", {})),
             ),
-            ports=tuple(networking.port(key, port, name) for key, port in written.get("ports", {}).items()),
+            ports=tuple(networking.port(key, port) for key, port in written.get("ports", {}).items()),
             health=health.settled(written.get("health", {})),
         )
 

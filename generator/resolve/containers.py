@@ -1,4 +1,4 @@
-"""Containers beside the main one: what init containers and sidecars take over, and how long a download may take.
+"""Containers beside the main one: what they take over from the component, and how long a download may take.
 
 Variables are merged over the component's; volumes and sources of variables are the component's unless a container has its own, and
 so is the image of an init container: a migration runs the version that starts after it.
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.environment.environment import Environment
 from generator.resolve import defaults, field_rules, networking
 from generator.source import nodes
+from generator.spec.component import TRANSFORMER
 
 INHERITED: Mapping[str, tuple[str, ...]] = {
     "init": ("image", "envFrom", "volumes"),
@@ -32,7 +33,9 @@ def completed(component: nodes.Mapping, environment: Environment) -> nodes.Mappi
                 name: _completed(component, each, environment, inherited) for name, each in entry.value.entries.items()
             }
             entries[field] = entry.copy_with(entry.value.copy_with(held))
-    if not entries.keys().isdisjoint(FIELDS):
+    if TRANSFORMER in entries:
+        entries[TRANSFORMER] = _completed(component, entries[TRANSFORMER], environment, INHERITED["sidecars"])
+    if not entries.keys().isdisjoint((*FIELDS, TRANSFORMER)):
         component = component.copy_with(entries)
     return _with_longest(component)
 

@@ -126,9 +126,14 @@ CONTAINER = Fields(
     },
 )
 """The rules for the fields of one container."""
-_CONTAINERS = merge.entries_of(
-    lambda node: merge.component(node, CONTAINER) if isinstance(node, nodes.Mapping) else node
-)
+
+
+def container(node: nodes.Node) -> nodes.Node:
+    """Expand the short forms of one container."""
+    return merge.component(node, CONTAINER) if isinstance(node, nodes.Mapping) else node
+
+
+_CONTAINERS = merge.entries_of(container)
 
 COMMON = Fields(
     forms={

@@ -54,8 +54,8 @@ def app_protocol(port: Mapping[str, Any]) -> str:
     return "" if written == NO_PROTOCOL else written
 
 
-def port(name: str, written: Mapping[str, Any], container: str = "") -> spec.Port:
-    """A port; `container` is the sidecar that has it."""
+def port(name: str, written: Mapping[str, Any], owner: tuple[str, ...] = ()) -> spec.Port:
+    """A port; `owner` is the path of the sidecar or transformer that has it."""
     number = written["port"]
     return spec.Port(
         name=name,
@@ -65,16 +65,17 @@ def port(name: str, written: Mapping[str, Any], container: str = "") -> spec.Por
         app_protocol=app_protocol(written),
         path=written.get("path", ""),
         scheme=written.get("scheme", ""),
-        container=container,
+        owner=owner,
     )
 
 
-def sidecar_ports(component: Mapping[str, Any]) -> tuple[spec.Port, ...]:
-    """The ports of all sidecars of a component."""
+def ports(component: Mapping[str, Any]) -> tuple[spec.Port, ...]:
+    """The ports of all containers of a component, those of a transformer first, since it gets the requests."""
+    transformer = component.get(spec.TRANSFORMER, {})
+    sidecars = ((("sidecars", name), sidecar) for name, sidecar in component.get("sidecars", {}).items())
+    containers = (((spec.TRANSFORMER,), transformer), ((), component), *sidecars)
     return tuple(
-        port(name, written, container)
-        for container, sidecar in component.get("sidecars", {}).items()
-        for name, written in sidecar.get("ports", {}).items()
+        port(name, written, owner) for owner, part in containers for name, written in part.get("ports", {}).items()
     )
 
 

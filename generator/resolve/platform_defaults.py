@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from generator.resolve.merge import Fields
 from generator.resolve.networking import METRICS_PORT
 from generator.source import nodes
+from generator.spec.component import TRANSFORMER
 
 SERVER_FIELDS: Mapping[str, str] = {"health": "ports", "shutdown": "scale"}
 """Fields whose platform defaults are those of servers: a kind takes them over if it has the other field, too."""
@@ -46,7 +47,7 @@ def _ports(layers: Sequence[nodes.Mapping]) -> Iterator[tuple[str, str]]:
     for layer in layers:
         sidecars = layer.get("sidecars")
         containers = sidecars.entries.values() if isinstance(sidecars, nodes.Mapping) else ()
-        for part in (layer, *(each.value for each in containers)):
+        for part in (layer, *(each.value for each in containers), layer.get(TRANSFORMER)):
             ports = part.get("ports") if isinstance(part, nodes.Mapping) else None
             for name, entry in ports.entries.items() if isinstance(ports, nodes.Mapping) else ():
                 port = entry.value.get("port") if isinstance(entry.value, nodes.Mapping) else entry.value

@@ -95,7 +95,7 @@ def needs_devices(component: nodes.Mapping, environment: Environment) -> bool:
     A device of any container is one of the pod.
     """
     groups = [each for each in map(component.get, ("init", "sidecars")) if isinstance(each, nodes.Mapping)]
-    beside = [entry.value for each in groups for entry in each.entries.values()]
+    beside = [*(entry.value for each in groups for entry in each.entries.values()), component.get(spec.TRANSFORMER)]
     return _machine_devices(component, environment) or any(
         _written_devices(each) for each in (component, *beside) if isinstance(each, nodes.Mapping)
     )

@@ -20,6 +20,8 @@ PROBE_KINDS: tuple[ProbeKind, ...] = get_args(ProbeKind)
 DEFAULT_GRACE = "30s"
 """The time that a pod has to end if nothing else is written, as in Kubernetes."""
 UNLIMITED = "unlimited"
+TRANSFORMER = "transformer"
+"""The container in front of a model server, as a field and as a container's name."""
 Access = Literal["once", "many", "read-many"]
 
 
@@ -31,7 +33,7 @@ def speaks_https(name: str, scheme: str) -> bool:
 class Port(NamedTuple):
     """A port of a container and of the Services; `path` is that of its metrics, `scheme` HTTP, HTTPS or empty.
 
-    `container` is the name of the sidecar that has it, empty for the main container.
+    `owner` is the path of the sidecar or transformer that has it in the component, empty for the main container.
     """
 
     name: str
@@ -41,7 +43,7 @@ class Port(NamedTuple):
     app_protocol: str = ""
     path: str = ""
     scheme: str = ""
-    container: str = ""
+    owner: tuple[str, ...] = ()
 
     @property
     def is_https(self) -> bool:
@@ -51,7 +53,7 @@ class Port(NamedTuple):
     @property
     def position(self) -> tuple[str, ...]:
         """Its path in the component."""
-        return ("sidecars", self.container, "ports", self.name) if self.container else ("ports", self.name)
+        return (*self.owner, "ports", self.name)
 
 
 class Probe(NamedTuple):
@@ -232,7 +234,7 @@ class HostAlias(NamedTuple):
 
 
 class Container(NamedTuple):
-    """An init container or a sidecar of a pod, with what it takes over from the component. Only a sidecar has ports and probes."""
+    """A container beside the main one, with what it takes over from the component. An init container has no ports and probes."""
 
     name: str
     image: str
@@ -363,6 +365,7 @@ class Component(NamedTuple):
     download: Download = NO_DOWNLOAD
     init: tuple[Container, ...] = ()
     sidecars: tuple[Container, ...] = ()
+    transformer: Container | None = None
     credentials: tuple[tuple[str, str], ...] = ()
     """Secrets and keys that its operator reads, beside those of its containers."""
     pods: "Mapping[str, Component]" = MappingProxyType({})
@@ -389,11 +392,17 @@ class Component(NamedTuple):
             return tuple((("steps", name, *path), part) for name, path, part in steps)
         held = (("sidecars", self.sidecars), ("init", self.init))
         beside = (((field, each.name), each) for field, containers in held for each in containers)
-        return (((), self), *beside)
+        in_front = () if self.transformer is None else (((TRANSFORMER,), self.transformer),)
+        return (((), self), *beside, *in_front)
 
     @property
     def containers(self) -> tuple[Container, ...]:
-        """All containers beside the main one, in the order in which they start."""
+        """All containers beside the main one."""
+        return (*self.before, *(() if self.transformer is None else (self.transformer,)))
+
+    @property
+    def before(self) -> tuple[Container, ...]:
+        """All containers that start before the main one, in this order."""
         return (*self.sidecars, *self.download.containers, *self.init)
 
     @property

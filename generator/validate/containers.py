@@ -1,15 +1,15 @@
-"""Rules for init containers and sidecars: their names, ports, probes and claims.
+"""Rules for init containers, sidecars and transformers: their names, ports, probes and claims.
 
 The rules for the fields that every container has run for each of them, those of the image policy included. What the API server
-wants of them is in `validateInitContainers` of Kubernetes' `pkg/apis/core/validation`: names and ports unique in the pod, probes on
-sidecars alone.
+wants of them is in `validateInitContainers` of Kubernetes' `pkg/apis/core/validation`: names and ports unique in the pod, no probes
+on init containers.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.source.finding import Finding, Path
-from generator.spec.component import PROBE_KINDS
+from generator.spec.component import PROBE_KINDS, TRANSFORMER
 from generator.validate import context, ports, probes
 from generator.validate.context import CONTAINERS, CheckedComponent
 
@@ -19,16 +19,23 @@ RESERVED = {
 }
 
 
+BESIDE = ("sidecars", TRANSFORMER)
+"""The fields with the containers that run beside the main one, and so have ports and probes."""
+
+
 def check(component: CheckedComponent) -> Iterator[Finding]:
     """Yield the problems that only containers beside the main one have."""
     yield from _names(component)
     yield from _ports(component)
     yield from _claims(component)
-    for part in context.parts(component):
-        if part.prefix[:1] == ("sidecars",):
-            yield from _health(part)
-            yield from ports.low(part, component.data["security"].get("runAsUser"))
-            yield from ports.http(part)
+    for part in _beside(component):
+        yield from _health(part)
+        yield from ports.low(part, component.data["security"].get("runAsUser"))
+        yield from ports.http(part)
+
+
+def _beside(component: CheckedComponent) -> Iterator[CheckedComponent]:
+    return (part for part in context.parts(component) if part.prefix and part.prefix[0] in BESIDE)
 
 
 def _names(component: CheckedComponent) -> Iterator[Finding]:
@@ -36,6 +43,8 @@ def _names(component: CheckedComponent) -> Iterator[Finding]:
     for field in CONTAINERS:
         for name in component.data.get(field, {}):
             owner = RESERVED.get(name) or ("a sidecar" if field == "init" and name in sidecars else "")
+            if name == TRANSFORMER in component.data:
+                owner = "the transformer"
             if owner:
                 fact, hint = f'"{name}" is the name of {owner}', "give it another name: names are unique in a pod"
                 yield component.finding((field, name), fact=fact, hint=hint, code="container-name")
@@ -47,13 +56,13 @@ def _ports(component: CheckedComponent) -> Iterator[Finding]:
     names = dict.fromkeys(own, "")
     numbers = {_number(port): name for name, port in own.items()}
     offered = {_offered(port): name for name, port in own.items()}
-    for container, sidecar in component.data.get("sidecars", {}).items():
-        for name, port in sidecar.get("ports", {}).items():
-            path: Path = ("sidecars", container, "ports", name)
+    for part in _beside(component):
+        for name, port in part.data.get("ports", {}).items():
+            path: Path = (*part.prefix, "ports", name)
             number, taken = _number(port), name in names
             other = numbers.get(number) or offered.get(_offered(port))
             if taken:
-                owner = f'of sidecar "{names[name]}"' if names[name] else "of the component"
+                owner = _owner(names[name])
                 fact, hint = f'"{name}" is a port {owner} already', "give it another name: names are unique in a pod"
                 yield component.finding(path, fact=fact, hint=hint, code="port-twice")
             elif other is not None:
@@ -63,9 +72,15 @@ def _ports(component: CheckedComponent) -> Iterator[Finding]:
                     "give each port of a pod a number of its own",
                 )
                 yield component.finding(path, fact=fact, hint=hint, code="port-twice")
-            names.setdefault(name, container)
+            names.setdefault(name, str(part.prefix[-1]))
             numbers.setdefault(number, name)
             offered.setdefault(_offered(port), name)
+
+
+def _owner(container: str) -> str:
+    if container == TRANSFORMER:
+        return "of the transformer"
+    return f'of sidecar "{container}"' if container else "of the component"
 
 
 def _offered(port: Mapping[str, Any]) -> tuple[int, str]:
@@ -76,25 +91,25 @@ def _number(port: Mapping[str, Any]) -> tuple[int, str]:
     return port.get("targetPort", port["port"]), port.get("protocol", "TCP")
 
 
-def _health(sidecar: CheckedComponent) -> Iterator[Finding]:
-    """The rules for probes, and what only probes of sidecars can lack: a port, and a way to ask for the start."""
-    yield from probes.ports(sidecar)
-    yield from probes.successes(sidecar)
-    health = sidecar.data.get("health", {})
+def _health(beside: CheckedComponent) -> Iterator[Finding]:
+    """The rules for probes, and what only probes beside the main container's can lack: a port, and a way to ask for the start."""
+    yield from probes.ports(beside)
+    yield from probes.successes(beside)
+    health = beside.data.get("health", {})
     startup = health.get("startup", {})
     if startup and not (_asks(startup) or "ready" in health):
         fact, hint = "no probe asks whether it has started", "add ready, which asks: health: {ready: ..., startup: 1m}"
-        yield sidecar.finding(("health", "startup"), fact=fact, hint=hint, code="startup-probe")
+        yield beside.finding(("health", "startup"), fact=fact, hint=hint, code="startup-probe")
     if "longest" in startup and "failures" in startup:
         fact, hint = '"failures" does not go with "longest", from which it follows', "keep one of the two"
-        yield sidecar.finding(("health", "startup", "failures"), fact=fact, hint=hint, code="probe")
-    for role, written in probes.written(sidecar):
-        if "http" in written and "port" not in written and not sidecar.data.get("ports"):
+        yield beside.finding(("health", "startup", "failures"), fact=fact, hint=hint, code="probe")
+    for role, written in probes.written(beside):
+        if "http" in written and "port" not in written and not beside.data.get("ports"):
             fact, hint = (
                 "it has no port to ask",
                 f"write the number of one: {role}: {{http: {written['http']}, port: 8080}}",
             )
-            yield sidecar.finding(("health", role), fact=fact, hint=hint, code="unknown-port")
+            yield beside.finding(("health", role), fact=fact, hint=hint, code="unknown-port")
 
 
 def _asks(probe: Mapping[str, Any]) -> bool:

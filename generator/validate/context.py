@@ -9,6 +9,7 @@ from generator.errors import Mark, Severity
 from generator.named_tuples import NamedTuple
 from generator.source import finding, nodes
 from generator.source.finding import Finding, Path
+from generator.spec.component import TRANSFORMER
 from generator.spec.machine import STEPS
 from generator.spec.project import Named
 
@@ -77,8 +78,8 @@ ENVIRONMENT = "the environment"
 
 
 CONTAINERS = ("sidecars", "init")
-"""The fields with the containers beside the main one, in the order in which they start."""
-PARTS = frozenset({*CONTAINERS, STEPS})
+"""The fields with the containers that start before the main one, in the order in which they start."""
+PARTS = frozenset({*CONTAINERS, TRANSFORMER, STEPS})
 """The fields that `parts` reads."""
 SHARED = ("concurrency", "files", "model", "parallelism", "scale", "strategy")
 """Fields of a component that rules for one container read, too."""
@@ -91,6 +92,8 @@ def parts(component: CheckedComponent) -> Iterator[CheckedComponent]:
     for field in (*CONTAINERS, STEPS):
         for name, container in component.data.get(field, {}).items():
             yield component._replace(data={**shared, **container}, prefix=(field, name))
+    if TRANSFORMER in component.data:
+        yield component._replace(data={**shared, **component.data[TRANSFORMER]}, prefix=(TRANSFORMER,))
 
 
 def check(rules: Rules, component: CheckedComponent, broken: Collection[str]) -> Iterator[Finding]:

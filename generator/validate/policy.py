@@ -6,6 +6,7 @@ from typing import Any
 from generator.environment.environment import AllowedPatch
 from generator.named_tuples import NamedTuple
 from generator.source.finding import Finding
+from generator.spec.component import TRANSFORMER
 from generator.validate import context, refusal
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
@@ -142,7 +143,7 @@ def _max_replicas(component: CheckedComponent) -> Iterator[Finding]:
 RULES: Rules = {
     _kind: frozenset({"kind", ENVIRONMENT}),
     _patches: frozenset({"patches", ENVIRONMENT}),
-    _images: frozenset({"image", "init", "model", "sidecars", "steps", ENVIRONMENT}),
+    _images: frozenset({"image", "init", "model", "sidecars", "steps", TRANSFORMER, ENVIRONMENT}),
     _hosts: frozenset({"expose", "service", ENVIRONMENT}),
     _max_replicas: frozenset({"scale", ENVIRONMENT}),
 }

@@ -5,8 +5,11 @@ from typing import Any
 
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
+from generator.spec.component import TRANSFORMER
 from generator.validate.context import CheckedComponent
 
+PORTS = frozenset({"ports", "sidecars", TRANSFORMER})
+"""The fields that `all_ports` reads."""
 ROLES = ("ready", "live", "startup")
 
 
@@ -19,9 +22,9 @@ def written(component: CheckedComponent) -> Iterator[tuple[str, Mapping[str, Any
 
 
 def all_ports(component: CheckedComponent) -> Mapping[str, Any]:
-    """The ports that a name may mean: a container's own and, for the main one, those of the sidecars."""
-    sidecars = component.data.get("sidecars", {}).values()
-    more = {name: port for each in sidecars for name, port in each.get("ports", {}).items()}
+    """The ports that a name may mean: a container's own and, for the main one, those of the containers beside it."""
+    beside = (*component.data.get("sidecars", {}).values(), component.data.get(TRANSFORMER, {}))
+    more = {name: port for each in beside for name, port in each.get("ports", {}).items()}
     return {
         **component.data.get("ports", {}),
         **{name: port for name, port in more.items() if name not in component.data.get("ports", {})},

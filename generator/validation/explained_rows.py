@@ -15,6 +15,7 @@ from generator.source import nodes
 from generator.source.finding import dotted
 from generator.source.scalars import raw
 from generator.spec import naming
+from generator.spec.component import TRANSFORMER
 from generator.spec.project import Project
 from generator.validate.context import CONTAINERS
 from generator.validation.environment_check import Unit
@@ -114,6 +115,8 @@ def _parts(node: nodes.Mapping) -> Iterator[tuple[tuple[str, ...], nodes.Mapping
         for name, entry in containers.entries.items() if isinstance(containers, nodes.Mapping) else ():
             if isinstance(entry.value, nodes.Mapping):
                 yield (field, name), entry.value
+    if isinstance(in_front := node.get(TRANSFORMER), nodes.Mapping):
+        yield (TRANSFORMER,), in_front
 
 
 def _machine(node: nodes.Mapping, environment: Environment) -> Iterator[tuple[tuple[str | int, ...], nodes.Node]]:

@@ -129,3 +129,13 @@ def test_the_number_of_a_port_of_an_own_server_stays() -> None:
     facts = by_file(before, after)
     assert facts
     assert by_objects(before, after) == by_both(before, after) == facts
+
+
+@pytest.mark.parametrize(("model", "number"), [(MODEL, 8080), (CUSTOM, 9000)])
+def test_a_transformer_does_not_come_before_a_server_that_runs(model: Data, number: int) -> None:
+    front = {"transformer": {"image": "ghcr.io/acme/front:1"}}
+    before, after = sides("standard", None, model), sides("standard", None, model, **front)
+    facts = by_file(before, after)
+    moved = f'the port "http" is renamed to "transformer" and moves from {number} to 8090 while it runs'
+    assert facts == [f"{moved}: the running pods have no such port"]
+    assert by_objects(before, after) == by_both(before, after) == facts

@@ -180,6 +180,7 @@ FIELDS: dict[str, Field] = {
     "timeout": Field("1h", "2h", {"entrypoint": "python a.py"}),
     "timeZone": Field("Europe/Berlin", "America/Lima"),
     "token": Field({"secret": "a"}, {"key": "k"}),
+    "transformer": Field({"image": "ghcr.io/acme/front:1"}, {"image": "ghcr.io/acme/front:2", "env": {"A": "b"}}),
     "upgrade": Field(
         "incremental", "new-cluster", {"workers": {"min": 1, "max": 2}, "serve": {"config": SERVED}}
     ),

@@ -274,7 +274,8 @@ def test_what_is_set_stands_in_the_candidates_with(project: Path, run: Run) -> N
             ["ports.http=1"],
             (
                 '--set: "ports" is not set by a version\n'
-                "  hint: choose from: args, command, env, envFrom, files, health, init, machine, resources, security, sidecars"
+                "  hint: choose from: args, command, env, envFrom, files, health, init, machine, resources, security, sidecars, "
+                "transformer"
             ),
         ),
         (["A"], '--set: "A" is not PATH=VALUE\n  hint: for instance env.LOG_LEVEL=debug'),

@@ -6,17 +6,20 @@ written (`presets.py`), and the platform's downloader brings the model. On KServ
 makes everything else (`kserve.py`). A version is a model.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.components import operator_form
-from generator.components.inference import forms, kserve_presets, presets, rules
+from generator.components.inference import forms, kserve_presets, presets, rules, transformer
 from generator.components.service import fields
 from generator.components.service import kind as service
 from generator.environment.operators import TRAFFIC
 from generator.manifest.manifest import Draft
-from generator.resolve.kind import Place, as_written
+from generator.resolve import field_rules, merge
+from generator.resolve.kind import Place
 from generator.source import nodes
 from generator.source.finding import Finding
+from generator.spec.component import TRANSFORMER
 from generator.spec.project import Target
 from generator.validate.context import Rules
 
@@ -27,14 +30,19 @@ SYNONYMS = (
 SLOTS = True
 FOLDER = ""
 HASHED = False
-FIELDS = fields.FIELDS
+FIELDS = fields.FIELDS.with_own(
+    merge.Fields(
+        forms={TRANSFORMER: field_rules.container},
+        merges={TRANSFORMER: merge.by_fields(lambda: field_rules.CONTAINER)},
+    )
+)
 RULES: Rules = rules.RULES
 POLICY = service.POLICY
-SIZE = service.SIZE
+SIZE = service.SIZE | {TRANSFORMER}
 COUNTS, GROUPS = service.COUNTS, service.GROUPS
 
 
-kind_values, settled = fields.kind_values, as_written
+kind_values = fields.kind_values
 names, demand = service.names, service.demand
 
 
@@ -45,7 +53,12 @@ def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> 
     else:
         served, gpu = presets.applied(merged, gpu=place.gpu)
         place = place._replace(gpu=gpu)
-    return fields.complete(served, place=place, cache=cache)
+    return fields.complete(transformer.completed(served, place.operator), place=place, cache=cache)
+
+
+def settled(target: Target, _data: Mapping[str, Any]) -> Target:
+    """The target whose transformers know the name of the model, which on KServe is no field of a pod that they could read."""
+    return transformer.named(target) if target.engine in TRAFFIC else target
 
 
 def problems(target: Target) -> Iterator[Finding]:

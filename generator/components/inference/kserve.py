@@ -18,6 +18,7 @@ from generator.kubernetes.workload import component_finding
 from generator.manifest.manifest import Draft
 from generator.source import nodes
 from generator.source.finding import Finding
+from generator.spec import component as spec
 from generator.spec import model_uri, naming
 from generator.spec.component import Component, Port, Variable
 from generator.spec.naming import DerivedName
@@ -25,6 +26,8 @@ from generator.spec.project import Target
 from generator.spec.release import SlotName
 
 TEMPLATE = "inference/inferenceservice.yaml"
+TRANSFORMER = "transformer-container"
+"""The name of a container to which KServe's Services lead in the place of the server (`createDefaultSvc`)."""
 
 
 def operator(target: Target) -> Operator:
@@ -109,6 +112,12 @@ def drafts(target: Target, served: Served) -> Iterator[Draft]:
     yield drafting.draft(target, "native/poddisruptionbudget.yaml", target.base, budget)
 
 
+def requested(ports: Sequence[Port]) -> list[Port]:
+    """The ports that get requests from outside the pod: those of a transformer, where there is one."""
+    in_front = [port for port in ports if port.owner == (spec.TRANSFORMER,)]
+    return in_front or list(ports)
+
+
 def _from_gateway(target: Target, ports: Sequence[int]) -> Iterator[Ingress]:
     """The gateway reaches what is exposed, and versions side by side, between which KServe's route splits the traffic."""
     serving = target.component.serving
@@ -143,7 +152,8 @@ def predictor(target: Target, slot: SlotName, *, named: bool) -> dict[str, Any]:
         "probes": values["probes"] if _is_written(target.slot_nodes[slot], "health") else probes.NONE,
         "uri": component.model,
         "container": "" if runtime else kserve_runtimes.CONTAINER,
-        "limits": {**_cpu_limit(values["requests"]), **values["limits"]},
+        "limits": _limits(values),
+        "beside": [{**each, "name": TRANSFORMER, "limits": _limits(each)} for each in values["beside"]],
         "runtime": None,
         **(_of_runtime(target, slot, runtime) if runtime else {}),
     }
@@ -164,9 +174,10 @@ def _of_runtime(target: Target, slot: SlotName, runtime: kserve_runtimes.Serving
     return {"runtime": {"format_name": text, "name": runtime.name, "protocol": runtime.protocol}, "ports": ()}
 
 
-def _cpu_limit(requests: Mapping[str, str]) -> dict[str, str]:
-    """A limit of CPU, without which a runtime or KServe's webhook has one of its own, which may be below the request."""
-    return {"cpu": requests["cpu"]} if "cpu" in requests else {}
+def _limits(container: Mapping[str, Any]) -> dict[str, str]:
+    """Limits with one of CPU, without which a runtime or KServe's webhook has one of its own, which may be below the request."""
+    requests = container["requests"]
+    return {**({"cpu": requests["cpu"]} if "cpu" in requests else {}), **container["limits"]}
 
 
 def _is_written(component: nodes.Mapping, field: str) -> bool:

@@ -12,7 +12,7 @@ from generator.environment.operators import TRAFFIC, Operator
 from generator.source import nodes
 from generator.source.finding import Finding, Path
 from generator.spec import model_uri
-from generator.spec.component import IN_PLACE, SIDE_BY_SIDE
+from generator.spec.component import IN_PLACE, SIDE_BY_SIDE, TRANSFORMER
 from generator.validate import context, operators
 from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rule, Rules
 
@@ -106,6 +106,19 @@ def _model(component: CheckedComponent) -> Iterator[Finding]:
         yield _refusal(component, ("model", "uri"), fact, f"write {instead}")
 
 
+def _one_port(component: CheckedComponent) -> Iterator[Finding]:
+    """Knative routes to one port of a pod, and asks its container alone whether it is ready (`validateContainers`)."""
+    if _operator(component).api != KNATIVE:
+        return
+    prefix = (TRANSFORMER,) if TRANSFORMER in component.data else ()
+    asked = component.data[TRANSFORMER] if prefix else component.data
+    for name in list(asked.get("ports", {}))[1:]:
+        yield _refusal(component, (*prefix, "ports", name), "Knative takes one port of a pod", "remove it there")
+    if prefix and _is_written(component, "health"):
+        fact = "Knative asks the container with the port alone, which is the transformer"
+        yield _refusal(component, ("health",), fact, "write it in transformer")
+
+
 def _variables(component: CheckedComponent) -> Iterator[Finding]:
     custom = component.data["format"] == "custom"
     given = (model_uri.PATH_VARIABLE, kserve_runtimes.STORAGE_VARIABLE) if custom else ()
@@ -113,6 +126,9 @@ def _variables(component: CheckedComponent) -> Iterator[Finding]:
         for name, source in part.data.get("env", {}).items():
             if name in kserve_runtimes.BLOCKED:
                 yield _refusal(part, ("env", name), f"KServe refuses {name} in every container", "set it in the image")
+            elif name == kserve_runtimes.STORAGE_VARIABLE and part.prefix == (TRANSFORMER,):
+                fact = f"KServe refuses {name} in a transformer: it would download the model for it"
+                yield _refusal(part, ("env", name), fact, "give it another name")
             elif name in given and part is component:
                 fact = f'"{name}" is set from "model" already'
                 yield component.finding(("env", name), fact=fact, hint="remove it", code="env-twice")
@@ -124,10 +140,13 @@ def _variables(component: CheckedComponent) -> Iterator[Finding]:
 def _volumes(component: CheckedComponent) -> Iterator[Finding]:
     if _operator(component).api != KNATIVE:
         return
-    for path, source in component.data.get("volumes", {}).items():
-        if any(key in source for key in CLAIMS) or "class" in source:
-            fact = "Knative refuses volumes but those of ConfigMaps, Secrets and scratch space"
-            yield _refusal(component, ("volumes", path), fact, "read the model by its uri: pvc://CLAIM/PATH")
+    shared = component.data.get("volumes", {})
+    for part in context.parts(component):
+        volumes = part.data.get("volumes", {})
+        for path, source in volumes.items() if not part.prefix or volumes != shared else ():
+            if any(key in source for key in CLAIMS) or "class" in source:
+                fact = "Knative refuses volumes but those of ConfigMaps, Secrets and scratch space"
+                yield _refusal(part, ("volumes", path), fact, "read the model by its uri: pvc://CLAIM/PATH")
 
 
 def _scale(component: CheckedComponent) -> Iterator[Finding]:
@@ -205,8 +224,9 @@ RULES: Rules = {
     rule(_fields): frozenset({*UNUSED, *KNATIVE_UNUSED, "format", "ports", ENVIRONMENT}),
     rule(_version): frozenset({"strategy", ENVIRONMENT}),
     rule(_model): frozenset({"model", ENVIRONMENT}),
+    rule(_one_port): frozenset({"health", "ports", TRANSFORMER, ENVIRONMENT}),
     rule(_variables): frozenset({"env", "format", *PARTS, ENVIRONMENT}),
-    rule(_volumes): frozenset({"volumes", ENVIRONMENT}),
+    rule(_volumes): frozenset({"volumes", *PARTS, ENVIRONMENT}),
     rule(_scale): frozenset({"scale", ENVIRONMENT}),
     rule(_strategy): frozenset({"format", "strategy", ENVIRONMENT}),
     rule(_expose): frozenset({"expose", ENVIRONMENT}),

@@ -72,7 +72,7 @@ def _arguments(target: Target, data: Mapping[str, Any]) -> Iterator[str]:
 
 def _hosts(target: Target, data: Mapping[str, Any]) -> Iterator[str]:
     """The values of Host that the server answers; MLflow compares names and ports as text (`is_allowed_host_header`)."""
-    ports = [port for port in target.component.serving.ports if not port.container]
+    ports = [port for port in target.component.serving.ports if not port.owner]
     for suffix in ("", f".{target.namespace}", f".{target.namespace}.svc", f".{target.namespace}.svc.{DOMAIN}"):
         yield f"{target.base}{suffix}"
         yield from (f"{target.base}{suffix}:{port.port}" for port in ports)

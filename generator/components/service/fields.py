@@ -56,18 +56,17 @@ def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> 
 
     Where two pods cannot run side by side, as with GPUs or a claim for one node, one has to end before the next starts.
     """
-    ports = merged.get("ports")
-    main = next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
+    main, front = _first_port(merged), _first_port(merged.get(spec.TRANSFORMER))
     in_turn = place.gpu or any(map(_one_node, _volumes(merged)))
     entries = dict(merged.entries)
     for key in DEPENDENT:
         entry = entries.get(key)
         if entry is None or isinstance(entry.value, nodes.Scalar):
             continue
-        cache_key = (id(entry), main, in_turn)
+        cache_key = (id(entry), front or main, in_turn)
         if cache_key not in cache:
             cache[cache_key] = nodes.CacheEntry(
-                (entry,), entry.copy_with(_completed(key, entry.value, main, in_turn=in_turn))
+                (entry,), entry.copy_with(_completed(key, entry.value, front or main, in_turn=in_turn))
             )
         entries[key] = cache[cache_key].result
     probes = entries.get("health")
@@ -79,13 +78,20 @@ def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> 
     return merged.copy_with(entries)
 
 
+def _first_port(part: nodes.Node | None) -> str:
+    """The name of the first port of a container; empty if it has none."""
+    ports = part.get("ports") if isinstance(part, nodes.Mapping) else None
+    return next(iter(ports.entries), "") if isinstance(ports, nodes.Mapping) else ""
+
+
 def _volumes(merged: nodes.Mapping) -> Iterator[nodes.Node | None]:
     """The volumes of the component, and those that its other containers have instead."""
     yield merged.get("volumes")
+    beside = [merged.get(spec.TRANSFORMER)]
     for field in containers.FIELDS:
         held = merged.get(field)
-        for entry in held.entries.values() if isinstance(held, nodes.Mapping) else ():
-            yield entry.value.get("volumes") if isinstance(entry.value, nodes.Mapping) else None
+        beside += [entry.value for entry in held.entries.values()] if isinstance(held, nodes.Mapping) else ()
+    yield from (each.get("volumes") if isinstance(each, nodes.Mapping) else None for each in beside)
 
 
 def _one_node(volumes: nodes.Node | None) -> bool:
@@ -131,8 +137,7 @@ def kind_values(data: Mapping[str, Any]) -> spec.Service:
     """Read the values that only kinds have that run until they are replaced."""
     strategy = data["strategy"]
     scale = _scale(data["scale"])
-    own_ports = (networking.port(name, port) for name, port in data.get("ports", {}).items())
-    ports = (*own_ports, *networking.sidecar_ports(data))
+    ports = networking.ports(data)
     return spec.Service(
         ports=ports,
         health=health.settled(data["health"]),

@@ -81,7 +81,7 @@ def _startup(component: CheckedComponent) -> Iterator[Finding]:
 
 
 RULES: Rules = {
-    probes.ports: frozenset({"health", "ports", "sidecars"}),
+    probes.ports: frozenset({"health", *probes.PORTS}),
     probes.successes: frozenset({"health"}),
     _tcp_port: frozenset({"health", "ports"}),
     _empty: frozenset({"health"}),

@@ -8,7 +8,7 @@ from generator.resolve import networking
 from generator.source.finding import Finding
 from generator.spec.component import IN_PLACE
 from generator.validate import context, ports, probes
-from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
+from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 ALONE = {"type": "rolling"}
 """The strategy of kinds that have no such field: one set of pods."""
@@ -104,10 +104,10 @@ def _metrics_port(component: CheckedComponent) -> Iterator[Finding]:
 
 
 RULES: Rules = {
-    _metrics_port: frozenset({"metrics", "ports", "sidecars"}),
+    _metrics_port: frozenset({"metrics", *probes.PORTS}),
     _low_ports: frozenset({"ports", "security"}),
     ports.http: frozenset({"ports"}),
-    _headless: frozenset({"ports", "service", "sidecars", "strategy"}),
+    _headless: frozenset({"service", "strategy", *PARTS}),
     _external: frozenset({"service", "strategy"}),
     _distribution: frozenset({"service", ENVIRONMENT}),
 }

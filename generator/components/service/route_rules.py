@@ -202,7 +202,7 @@ def _traffic(component: CheckedComponent) -> Iterator[Finding]:
 
 
 RULES: Rules = {
-    _ports: frozenset({"expose", "ports", "sidecars"}),
+    _ports: frozenset({"expose", *probes.PORTS}),
     _names: frozenset({"expose"}),
     _protocols: frozenset({"expose", ENVIRONMENT}),
     _gateway: frozenset({"expose", ENVIRONMENT}),

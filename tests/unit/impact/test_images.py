@@ -61,3 +61,17 @@ def test_the_claims_of_the_pods_that_a_stateful_set_loses_stay() -> None:
     ]
     two["spec"]["persistentVolumeClaimRetentionPolicy"] = {"whenScaled": "Delete"}
     assert images.leftovers(compare.compare([three], [two])) == ()
+
+
+def test_the_images_of_the_containers_of_a_predictor_are_told() -> None:
+    def served(image: str) -> dict[str, Any]:
+        predictor = {"model": {}, "containers": [container(name="transformer-container", image=image)]}
+        return {
+            "apiVersion": "serving.kserve.io/v1beta1",
+            "kind": "InferenceService",
+            "metadata": {"name": "fraud-api", "namespace": "a"},
+            "spec": {"predictor": predictor},
+        }
+
+    place = "InferenceService/fraud-api: spec.predictor.containers[transformer-container].image"
+    assert images.changed(compare.compare([served("a:1")], [served("a:2")])) == (ImageChange("a:1", "a:2", (place,)),)

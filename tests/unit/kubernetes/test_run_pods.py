@@ -83,6 +83,12 @@ def test_an_inference_has_the_pods_of_its_predictor_and_of_a_canary() -> None:
     ]
 
 
+def test_a_transformer_is_in_the_pod_of_its_server() -> None:
+    model, front = ({"resources": {"requests": {"cpu": cpu}}} for cpu in ("1", "500m"))
+    spec = {"predictor": {"model": model, "containers": [front], "maxReplicas": 2}}
+    assert list(run_pods.inference({"spec": spec})) == [RunPods(2, {"cpu": Decimal("1.5")}, fewest=1, surge=1)]
+
+
 def test_a_revision_with_a_share_stands_beside_the_one_before() -> None:
     container = {"resources": {"requests": {"cpu": "1"}}}
     predictor = {"maxReplicas": 4, "canaryTrafficPercent": 0, "containers": [container]}

@@ -64,7 +64,18 @@ def test_a_server_of_the_team_has_ports() -> None:
     ports = [{"name": "http", "containerPort": 9000}, {"name": "broken", "containerPort": "x"}]
     found = predictors.endpoints(served(containers=[{"name": "kserve-container", "ports": ports}]))
     assert found.ports == (ServedPort("http", 9000, 9000),)
-    assert predictors.endpoints(served(model={})) == NOT_REACHED
+
+
+def test_a_runtime_of_kserve_has_a_port_that_no_object_names() -> None:
+    assert predictors.endpoints(served(model={})).ports == (ServedPort("http", 8080, 8080),)
+
+
+def test_a_transformer_is_reached_in_the_place_of_the_server() -> None:
+    ports = [{"name": "transformer", "containerPort": 8090}]
+    front = {"name": "transformer-container", "ports": ports}
+    own = {"name": "kserve-container", "ports": [{"name": "http", "containerPort": 9000}]}
+    for predictor in ({"model": {}, "containers": [front]}, {"containers": [own, front]}):
+        assert predictors.endpoints(served(**predictor)).ports == (ServedPort("transformer", 8090, 8090),)
 
 
 @pytest.mark.parametrize("content", [{}, {"spec": 1}, {"spec": {"predictor": [], "canary": 1}}])

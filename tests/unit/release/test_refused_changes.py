@@ -106,13 +106,21 @@ def test_a_claim_of_any_component_does_not_shrink() -> None:
 WEB, HTTP = ServedPort("web", 8080, 8080, named=True, path=("ports", "web")), ServedPort("http", 8080, 8080, named=True)
 
 
-@pytest.mark.parametrize("engine", ["native", "argo-rollouts", "flagger"])
-def test_a_port_of_running_pods_is_not_renamed(engine: str) -> None:
+@pytest.mark.parametrize(
+    ("engine", "hint"),
+    [
+        ("native", ports.HINT),
+        ("argo-rollouts", ports.HINT),
+        ("flagger", ports.HINT),
+        ("kserve-standard", REPLACE_HINT),  # its Service leads to one port
+    ],
+)
+def test_a_port_of_running_pods_is_not_renamed(engine: str, hint: str) -> None:
     steady = replace(STEADY, engine=engine, endpoints=Endpoints((HTTP,)))
     assert judged(steady, endpoints=Endpoints((WEB,))) == [
         Refusal(
             fact='the port "http" (8080) is renamed to "web" while it runs: the running pods have no such port',
-            hint=ports.HINT,
+            hint=hint,
             path=("ports", "web"),
         )
     ]

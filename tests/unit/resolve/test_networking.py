@@ -83,10 +83,16 @@ def test_an_environment_changes_a_part_of_the_service_or_removes_it() -> None:
     assert removed.component.serving.main_service == PLAIN
 
 
-def test_ports_of_sidecars_know_their_container() -> None:
-    component = {"sidecars": {"a": {"ports": {"x": {"port": 80, "targetPort": 8080}}}, "b": {}}}
-    assert [(each.name, each.target, each.container) for each in networking.sidecar_ports(component)] == [
-        ("x", 8080, "a")
+def test_ports_know_their_container_and_those_of_a_transformer_are_first() -> None:
+    component = {
+        "ports": {"http": {"port": 8080}},
+        "sidecars": {"a": {"ports": {"x": {"port": 80, "targetPort": 8081}}}, "b": {}},
+        "transformer": {"ports": {"front": {"port": 8090}}},
+    }
+    assert [(each.position, each.target) for each in networking.ports(component)] == [
+        (("transformer", "ports", "front"), 8090),
+        (("ports", "http"), 8080),
+        (("sidecars", "a", "ports", "x"), 8081),
     ]
 
 

@@ -19,12 +19,3 @@ MODEL: Data = {"kind": "inference", "model": "s3://models/a", "format": "onnx"}
 )
 def test_a_runtime_serves_the_format(component: Data, said: str) -> None:
     assert samples.problems(component, None, PLATFORM) == [f"components.api.runtime: {said}"]
-
-
-def test_a_transformer_is_a_component_of_its_own() -> None:
-    assert samples.problems(MODEL | {"transformer": {"image": "ghcr.io/acme/a:1"}}, None, PLATFORM) == [
-        (
-            'components.api.transformer: unknown key "transformer" -> '
-            "write a service of its own that calls this one, and expose that"
-        )
-    ]

@@ -1,0 +1,93 @@
+"""The container in front of a model server: what it has unless it is written, and what KServe and Knative want of it.
+
+It is in the pod of the server on every form, so that each version has its own and a release moves both. The pods of KServe's
+`spec.transformer` are others, which have no canary, and KServe sends the share of the predictor's canary past them
+(`applyCanaryWeights` in `httproute_reconciler.go` of 0.20).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.components.inference import presets
+from generator.environment.operators import TRAFFIC
+from generator.errors import Mark
+from generator.resolve import defaults
+from generator.source import nodes
+from generator.spec.component import TRANSFORMER, Component, Variable
+from generator.spec.project import Target
+
+PORT = 8090
+"""No runtime of ours and no ClusterServingRuntime of KServe listens there."""
+PREDICTOR = "PREDICTOR_HOST"
+REASONS: Mapping[str, str] = {
+    "ports": "a port that no model server uses",
+    "args": "the arguments that KServe gives its transformers",
+    "env": "the port of the model server, in the same pod",
+    "health": "it gets the requests of the pod",
+}
+
+
+def completed(component: nodes.Mapping, operator: str) -> nodes.Mapping:
+    """The component whose transformer has its defaults; values of a wrong type are left unchanged."""
+    entry = component.entries.get(TRANSFORMER)
+    if entry is None or not isinstance(entry.value, nodes.Mapping):
+        return component
+    own = dict(entry.value.entries)
+    own.setdefault("ports", _default("ports", {TRANSFORMER: {"port": PORT}}))
+    if own.keys().isdisjoint(("args", "command")) and (number := _first(own["ports"].value)):
+        own["args"] = _default("args", _args(number))
+    if (server := _first(component.get("ports"))) and (env := _env(own.get("env"), server, operator)) is not None:
+        own["env"] = env
+    name = next(iter(own["ports"].value.entries), "") if isinstance(own["ports"].value, nodes.Mapping) else ""
+    own["health"] = _health(own.get("health"), name)
+    return component.copy_with({**component.entries, TRANSFORMER: entry.copy_with(entry.value.copy_with(own))})
+
+
+def _args(port: str) -> list[str]:
+    return [f"--model_name=$({presets.NAME})", f"--predictor_host=$({PREDICTOR})", f"--http_port={port}"]
+
+
+def _env(written: nodes.Entry | None, server: str, operator: str) -> nodes.Entry | None:
+    """Variables for the server's address and, where a variable may read a field of the pod, the model's name."""
+    values: dict[str, Any] = {PREDICTOR: {"value": f"localhost:{server}"}}
+    if operator not in TRAFFIC:
+        values[presets.NAME] = {"field": presets.COMPONENT}
+    written = written or _default("env", {})
+    if not isinstance(written.value, nodes.Mapping):
+        return None
+    given = {key: _default("env", value) for key, value in values.items() if key not in written.value.entries}
+    return written.copy_with(written.value.copy_with({**given, **written.value.entries}))
+
+
+def _health(written: nodes.Entry | None, port: str) -> nodes.Entry:
+    ready = _default("health", {"ready": {"tcp": port}})
+    if written is None or not isinstance(written.value, nodes.Mapping) or "ready" in written.value.entries:
+        return written or ready
+    assert isinstance(ready.value, nodes.Mapping)  # noqa: S101 - made above
+    return written.copy_with(written.value.copy_with({**ready.value.entries, **written.value.entries}))
+
+
+def _first(ports: nodes.Node | None) -> str:
+    """The number that the first of these ports has in its container; empty if there is none."""
+    port = next(iter(ports.entries.values())).value if isinstance(ports, nodes.Mapping) and ports.entries else None
+    number = (port.get("targetPort") or port.get("port")) if isinstance(port, nodes.Mapping) else port
+    return number.text if isinstance(number, nodes.Scalar) else ""
+
+
+def _default(field: str, value: Any) -> nodes.Entry:
+    mark = Mark(f"default of a transformer: {REASONS[field]}", 0, 0)
+    return defaults.entry(field, defaults.node(value, mark), mark)
+
+
+def named(target: Target) -> Target:
+    """The target whose transformers know the name that KServe gives the model: that of the InferenceService."""
+    slots = {slot: _named(component, target.base) for slot, component in target.slots.items()}
+    return target._replace(component=_named(target.component, target.base), slots=slots)
+
+
+def _named(component: Component, name: str) -> Component:
+    transformer = component.transformer
+    if transformer is None or any(each.name == presets.NAME for each in transformer.env):
+        return component
+    env = (Variable(name=presets.NAME, value=name), *transformer.env)
+    return component._replace(transformer=transformer._replace(env=env))
