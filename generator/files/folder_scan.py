@@ -20,7 +20,7 @@ class FolderScan:
     """What a GitOps folder contains at the paths of one project; `owner` is its team and name.
 
     `files` are YAML files, `others` other files and links, `folders` maps each folder to the paths in it, `leftovers` are
-    temporary files of a killed run. `blocked` maps a path where something else is in the way of a file or folder of the
+    temporary files and folders of a killed run. `blocked` maps a path where something else is in the way of a file or folder of the
     project to a description of that (`is a link, not a file`). `converted` names files whose line ends a checkout has changed.
     """
 
@@ -42,6 +42,16 @@ class FolderScan:
             pending = [folder]
             while pending:
                 pending += self._add_members(pending.pop())
+
+    def add_leftovers(self, folder: str) -> None:
+        """Scan a folder itself for what killed runs left."""
+        if self._folder_type(folder) is FileType.FOLDER:
+            names = listing.entries(f"{self._root}/{folder}")
+            self.leftovers += [f"{folder}/{name}" for name, _ in names if writing.is_temporary(name)]
+
+    def is_free(self, folder: str) -> bool:
+        """Whether a folder can be written as a whole: nothing is at its path, and nothing in the way of it."""
+        return self._folder_type(folder) is FileType.NONE
 
     def add_entries(self, name: str, environment: str | None) -> None:
         """Scan for the project's entries: each is looked up by name, since their folders contain those of all projects."""
@@ -71,6 +81,8 @@ class FolderScan:
                 if kind is FileType.FOLDER:
                     if not name.startswith("."):
                         inner.append(path)
+                    elif writing.is_temporary(name):
+                        self.leftovers.append(path)
                 elif kind is FileType.FILE and name.startswith(writing.TEMPORARY):
                     self.leftovers.append(path)
                 elif kind is FileType.FILE and name.endswith(gitops_paths.EXTENSION):

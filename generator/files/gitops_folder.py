@@ -1,8 +1,9 @@
 """Plan and apply the changes of a GitOps folder on disk that write one project.
 
 `plan` reads and compares, `apply` writes whole files: manifests first, then the kustomizations of the Components that list
-them, then the overlay's, then the GitOps tool's entry for the overlay; removals come last, entries first among them. So a
-reader at any moment finds every file that is listed. After an interruption, the same command finishes the work.
+them, then the overlay's, then the GitOps tool's entry for the overlay; removals come last, entries first among them. A new
+overlay appears at once. So a reader at any moment finds every file that is listed. After an interruption, the same command
+finishes the work.
 """
 # Paths are strings: a run handles tens of thousands of files, and making a Path costs more than the system call.
 
@@ -37,8 +38,9 @@ class Plan:
     `blocked` maps each path that cannot be written to what is there instead: with any, `apply` refuses. `unmanaged` does so
     for everything else in the overlays that is not a file of this project, except dot files. `pruned` is the part of
     `stale` that needs permission before `apply`: files of workloads and claims that the new tree has nowhere in the same
-    overlay, and entries, whose removal deletes everything of an overlay from its cluster. `leftovers` are temporary files
-    of a killed run, `empty_folders` the folders that would be empty in the end.
+    overlay, and entries, whose removal deletes everything of an overlay from its cluster. `leftovers` are temporary files and
+    folders of a killed run, `empty_folders` the folders that would be empty in the end, `new_overlays` the overlays of which
+    nothing is there yet.
     """
 
     tree: manifest.FileTree
@@ -51,6 +53,7 @@ class Plan:
     unmanaged: Mapping[str, str]
     leftovers: tuple[str, ...]
     empty_folders: tuple[str, ...]
+    new_overlays: tuple[str, ...]
 
     @property
     def differs(self) -> bool:
@@ -77,22 +80,25 @@ def plan(
     folder or cannot be read.
     """
     root = os.fspath(into)
-    project_folder = gitops_paths.project(team, project)
+    overlays = gitops_paths.overlays(team, project)
+    scanned = gitops_paths.overlay(team, project, environment) if environment else gitops_paths.project(team, project)
+    _check((scanned, *tree))
     with writing.refusal(root, "read"):
         if os.path.lexists(root) and not os.path.isdir(root):
             raise errors.NotReadyError(
                 f"{root}: is not a folder", hint="name a folder, or a path that does not exist yet"
             )
         scan = FolderScan(root, (team, project), converted)
-        scan.add_folder(_checked(gitops_paths.overlay(team, project, environment) if environment else project_folder))
+        scan.add_folder(scanned)
+        if environment:
+            scan.add_leftovers(overlays)
         scan.add_entries(gitops_paths.entry_file(team, project), environment)
         compared: dict[Comparison, list[str]] = {"new": [], "changed": [], "unchanged": [], "blocked": []}
         for path in sorted(tree):
-            compared[scan.compare(_checked(path), tree[path])].append(path)
+            compared[scan.compare(path, tree[path])].append(path)
         stale = tuple(sorted(path for path in scan.files if path not in tree and scan.is_owned(path)))
         keepers = _keepers(root, (*tree, *beside), stale)
     other = sorted({*scan.files, *scan.others}.difference(tree, stale))
-    overlays = f"{gitops_paths.overlays(team, project)}/"
     return Plan(
         tree={**tree, **dict.fromkeys(keepers, KEEPER)},
         new=tuple(sorted((*compared["new"], *keepers))),
@@ -101,9 +107,10 @@ def plan(
         stale=stale,
         pruned=tuple(protected(stale, tree, emptied)),
         blocked=dict(sorted(scan.blocked.items())),
-        unmanaged={path: scan.describe_unmanaged(path) for path in other if _is_visible(path, overlays)},
+        unmanaged={path: scan.describe_unmanaged(path) for path in other if _is_visible(path, f"{overlays}/")},
         leftovers=tuple(sorted(scan.leftovers)),
         empty_folders=tuple(_empty_folders(scan.folders, {*stale, *scan.leftovers}, tree)),
+        new_overlays=tuple(filter(scan.is_free, _overlays(compared["new"], f"{overlays}/"))),
     )
 
 
@@ -130,22 +137,23 @@ def apply(into: Path, plan: Plan, *, looked: bool = False) -> Mapping[str, Statu
     root = os.fspath(into)
     for path, fact in plan.blocked.items():
         raise errors.NotReadyError(f"{root}/{path}: {fact}", hint=BLOCKED_HINT)
+    _check((*plan.new, *plan.changed, *plan.stale, *plan.leftovers, *plan.empty_folders))
     writer = writing.Writer()
-    written: dict[str, Status] = {}
-    for path in sorted((*plan.new, *plan.changed), key=_write_order):
+    written: dict[str, Status | None] = {}
+    for overlay in plan.new_overlays:
+        written |= _write_overlay(writer, root, overlay, plan, looked=looked)
+    for path in sorted((path for path in (*plan.new, *plan.changed) if path not in written), key=_write_order):
         temporary = _temporary_folder(root, path, plan)
-        found = writer.write(f"{root}/{_checked(path)}", plan.tree[path], temporary_folder=temporary, looked=looked)
-        if found is not None:
-            written[path] = found
+        written[path] = writer.write(f"{root}/{path}", plan.tree[path], temporary_folder=temporary, looked=looked)
     for path in plan.stale:
-        writing.remove(f"{root}/{_checked(path)}")
+        writing.remove(f"{root}/{path}")
     for path in plan.leftovers:
-        writing.discard(f"{root}/{_checked(path)}")
+        writing.discard(f"{root}/{path}")
     for path in plan.empty_folders:
         # A folder that has got a file since it was scanned stays.
         with suppress(OSError):
-            os.rmdir(f"{root}/{_checked(path)}")
-    return written
+            os.rmdir(f"{root}/{path}")
+    return {path: found for path, found in written.items() if found is not None}
 
 
 def _keepers(root: str, kept: Iterable[str], stale: Collection[str]) -> list[str]:
@@ -174,10 +182,31 @@ def _entries(paths: Iterable[str]) -> Iterator[EntryFile]:
             yield entry
 
 
-def _checked(path: str) -> str:
-    if "\\" in path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
-        raise AssertionError(f"{path!r} is no path below the GitOps folder")
-    return path
+def _check(paths: Iterable[str]) -> None:
+    """Raise AssertionError if a path may lead out of the GitOps folder; they are looked at together, which is faster."""
+    every = [*paths]
+    if every and _leads_out("/".join(every)):
+        raise AssertionError(f"{next(filter(_leads_out, every))!r} is no path below the GitOps folder")
+
+
+def _leads_out(path: str) -> bool:
+    return "\\" in path or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/"))
+
+
+def _overlays(paths: Iterable[str], top: str) -> Iterable[str]:
+    """The overlays that files are in; `top` is the project's folder of overlays, with a slash."""
+    names = (path.removeprefix(top).partition("/") for path in paths if path.startswith(top))
+    return dict.fromkeys(top + name for name, slash, _ in names if slash)
+
+
+def _write_overlay(
+    writer: writing.Writer, root: str, overlay: str, plan: Plan, *, looked: bool
+) -> dict[str, Status | None]:
+    """Write the files of a new overlay; none if something is there now, or the file system refuses."""
+    top = f"{overlay}/"
+    files = {path.removeprefix(top): plan.tree[path] for path in plan.new if path.startswith(top)}
+    written = writer.write_folder(f"{root}/{overlay}", files, looked=looked)
+    return {top + name: found for name, found in written.items()}
 
 
 def _is_visible(path: str, overlays: str) -> bool:

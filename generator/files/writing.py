@@ -1,6 +1,6 @@
-"""Write files atomically: to a temporary file first, which then replaces the target.
+"""Write files atomically: to a temporary file first, which then replaces the target, or to a temporary folder.
 
-A reader finds the old file or the new one, never a part of one. A process locks the temporary file that it writes, and the lock
+A reader finds the old file or the new one, never a part of one. A process locks what it writes under a temporary name, and the lock
 ends with the process: so `sweep` can tell the files of killed runs from those still being written. Every file that others may
 read at the same time is written here. Nothing is synced to disk (`fsync`): after a power failure, the same command, or Git,
 restores what is missing.
@@ -10,9 +10,9 @@ restores what is missing.
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from stat import S_IMODE, S_ISREG
+from stat import S_IMODE, S_ISDIR, S_ISREG
 
 from generator import errors
 from generator.files import listing, locking, status
@@ -20,7 +20,7 @@ from generator.files.listing import FileType
 from generator.files.status import Status
 
 TEMPORARY = ".tidegate-"
-"""The prefix of temporary file names; an unlocked file with it was left by a killed run."""
+"""The prefix of temporary names; an unlocked file with it was left by a killed run."""
 
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _TEMPORARY_NAME = re.compile(rf"{re.escape(TEMPORARY)}[0-9a-f]{{16}}")
@@ -105,6 +105,37 @@ class Writer:
                 os.unlink(temporary)
             raise
 
+    def write_folder(self, path: str, files: Mapping[str, bytes], *, looked: bool = False) -> dict[str, Status | None]:
+        """Write a new folder with these files, by path in it, so that it appears at once: that is faster than each on its own.
+
+        With `looked`, the status of each file is returned, as by `write`. Nothing is written and the result is empty if there is
+        something at the path, or if the file system refuses: `write` says why.
+        """
+        parent = _parent(path)
+        temporary = f"{parent}/{self._temporary}"
+        try:
+            if parent not in self._existing:
+                self._make_folder(parent)
+            os.mkdir(temporary)
+        except OSError:
+            return {}
+        try:
+            lock = os.open(temporary, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                with suppress(OSError):  # a file system without locks
+                    locking.acquire(lock)
+                found = _fill(temporary, files, looked=looked)
+                os.replace(temporary, path)
+            finally:
+                os.close(lock)
+        except OSError:
+            _remove_tree(temporary)
+            return {}
+        except BaseException:
+            _remove_tree(temporary)
+            raise
+        return found
+
     def _make_folder(self, folder: str) -> None:
         """Create the folder and its parents; for an existing one, this is a single system call."""
         parent = _parent(folder)
@@ -142,9 +173,36 @@ def _write_locked(handle: int, content: bytes, template: os.stat_result | None) 
         pass  # a file system without locks
     if template is not None:
         _copy_attributes(handle, template)
+    _write(handle, content)
+
+
+def _write(handle: int, content: bytes) -> None:
     done = os.write(handle, content)
     while done < len(content):
         done += os.write(handle, content[done:])
+
+
+def _fill(top: str, files: Mapping[str, bytes], *, looked: bool) -> dict[str, Status | None]:
+    """Write files into a folder that nobody else knows, with the folders in it; see `write_folder`."""
+    found: dict[str, Status | None] = {}
+    made = {""}
+    for name, content in files.items():
+        _make_below(top, name.rpartition("/")[0], made)
+        handle = os.open(f"{top}/{name}", _NEW, 0o666)
+        try:
+            _write(handle, content)
+            found[name] = _look(handle, content) if looked else None
+        finally:
+            os.close(handle)
+    return found
+
+
+def _make_below(top: str, folder: str, made: set[str]) -> None:
+    """Create a folder below another, and those between them; `made` are there."""
+    if folder not in made:
+        _make_below(top, folder.rpartition("/")[0], made)
+        os.mkdir(f"{top}/{folder}")
+        made.add(folder)
 
 
 def _look(handle: int, content: bytes) -> Status | None:
@@ -169,19 +227,33 @@ def sweep(folder: str) -> None:
     """Remove the temporary files of killed runs from a folder, but none that is still being written."""
     with suppress(OSError):
         for name, kind in listing.entries(folder):
-            if kind is FileType.FILE and _TEMPORARY_NAME.fullmatch(name):
+            if kind is FileType.FILE and is_temporary(name):
                 discard(os.path.join(folder, name))
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a name is one that a Writer gives to temporary files and folders."""
+    return _TEMPORARY_NAME.fullmatch(name) is not None
+
+
 def discard(path: str) -> None:
-    """Remove a temporary file, unless another process still writes it or the file system refuses."""
+    """Remove a temporary file or folder, unless another process still writes it or the file system refuses."""
     with suppress(OSError):
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         try:
             if locking.acquire(handle):
-                os.unlink(path)
+                if S_ISDIR(os.fstat(handle).st_mode):
+                    _remove_tree(path)
+                else:
+                    os.unlink(path)
         finally:
             os.close(handle)
+
+
+def _remove_tree(path: str) -> None:
+    import shutil  # slow to load, and hardly ever needed
+
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def remove(path: str) -> None:

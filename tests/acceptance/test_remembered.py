@@ -213,9 +213,7 @@ WHILE_WRITTEN = [
 ]
 
 
-@pytest.mark.parametrize(
-    "moment", ["rolling/fraud-api.service.yaml", "clusters/dev/dev/risk.fraud.yaml", "risk.churn.yaml"]
-)
+@pytest.mark.parametrize("moment", ["risk/fraud/overlays/dev", "clusters/dev/dev/risk.fraud.yaml", "risk.churn.yaml"])
 @pytest.mark.parametrize("change", WHILE_WRITTEN)
 def test_what_changes_while_projects_are_written_is_found(
     made: list[str], change: str, moment: str, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator import errors
-from generator.files import gitops_folder
+from generator.files import gitops_folder, status
 from generator.manifest.gitops_paths import EnvironmentFile
 from tests.builders import folders
 
@@ -260,6 +260,42 @@ def test_a_file_above_the_gitops_folder_is_refused(tmp_path: Path) -> None:
             "until then every file is whole, old or new"
         ),
     )
+
+
+@pytest.mark.parametrize("environment", [None, "dev"])
+def test_what_killed_runs_left_of_new_overlays_goes(tmp_path: Path, environment: str | None) -> None:
+    left = f"{HOME}/overlays/.tidegate-{'0' * 16}"
+    notes = f"{HOME}/overlays/.tidegate-notes/a.yaml"
+    folders.fill(tmp_path, f"{left}/dev/a.pod.yaml", notes)
+    files = wanted(f"{DEV}/a.pod.yaml")
+    plan = planned(tmp_path, files, environment=environment)
+    assert (plan.leftovers, plan.unmanaged, plan.stale) == ((left,), {}, ())
+    generate(tmp_path, files, environment=environment)
+    assert folders.files(tmp_path) == {**files, **wanted(notes)}
+    assert not (tmp_path / left).exists()
+
+
+def test_only_an_overlay_of_which_nothing_is_there_is_new(tmp_path: Path) -> None:
+    (tmp_path / PRODUCTION).mkdir(parents=True)
+    plan = planned(tmp_path, wanted(f"{DEV}/config/a.pod.yaml", f"{DEV}/a.pod.yaml", f"{PRODUCTION}/a.pod.yaml"))
+    assert plan.new_overlays == (DEV,)
+
+
+def test_an_overlay_that_another_run_has_begun_since_is_completed(tmp_path: Path) -> None:
+    files = wanted(f"{DEV}/config/a.pod.yaml", f"{DEV}/kustomization.yaml")
+    plan = planned(tmp_path, files)
+    folders.fill(tmp_path, f"{DEV}/other.pod.yaml")
+    gitops_folder.apply(tmp_path, plan)
+    assert folders.files(tmp_path) == {**files, **wanted(f"{DEV}/other.pod.yaml")}
+
+
+def test_each_written_file_is_looked_at_if_that_is_asked_for(tmp_path: Path) -> None:
+    folders.fill(tmp_path, f"{DEV}/same.pod.yaml")
+    new = [f"{DEV}/new.pod.yaml", f"{PRODUCTION}/config/a.pod.yaml"]
+    plan = planned(tmp_path, wanted(f"{DEV}/same.pod.yaml", *new))
+    found = gitops_folder.apply(tmp_path, plan, looked=True)
+    assert found == {path: status.of(os.lstat(tmp_path / path)) for path in new}
+    assert gitops_folder.apply(tmp_path, planned(tmp_path, wanted(f"{DEV}/more.pod.yaml"))) == {}
 
 
 @pytest.mark.parametrize(

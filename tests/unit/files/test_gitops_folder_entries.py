@@ -108,22 +108,22 @@ def test_clusters_that_are_no_folders_hold_no_entries(tmp_path: Path, there: str
 
 def test_an_entry_comes_after_its_overlay_and_goes_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    write, remove = writing.Writer.write, writing.remove
+    replace, remove = os.replace, writing.remove
 
-    def written(writer: writing.Writer, path: str, content: bytes, **more: Any) -> None:
-        done.append(f"write {os.path.relpath(path, tmp_path)}")
-        write(writer, path, content, **more)
+    def replaced(old: str, new: str) -> None:
+        done.append(f"write {os.path.relpath(new, tmp_path)}")
+        replace(old, new)
 
     def removed(path: str) -> None:
         done.append(f"remove {os.path.relpath(path, tmp_path)}")
         remove(path)
 
-    monkeypatch.setattr(writing.Writer, "write", written)
+    monkeypatch.setattr(os, "replace", replaced)
     monkeypatch.setattr(writing, "remove", removed)
     gitops_folder.apply(tmp_path, planned(tmp_path, ENTRY, DEV))
     gitops_folder.apply(tmp_path, planned(tmp_path))
     kept = "write clusters/eu/keep.yaml"
-    assert done == [f"write {DEV}", f"write {ENTRY}", kept, f"remove {ENTRY}", f"remove {DEV}"]
+    assert done == [f"write {Path(DEV).parent}", f"write {ENTRY}", kept, f"remove {ENTRY}", f"remove {DEV}"]
 
 
 KILLED = """

@@ -12,7 +12,8 @@ from typing import NoReturn
 import pytest
 
 from generator import errors
-from generator.files import locking, reading, writing
+from generator.files import locking, reading, status, writing
+from tests.builders import folders
 
 LEFT, LIVE = (f"{writing.TEMPORARY}{digit * 16}" for digit in "01")
 OTHER = 4711  # a user, and a group
@@ -44,7 +45,7 @@ def started(into: Path, letter: str, turns: int) -> subprocess.Popen[bytes]:
 
 
 def halves(into: Path) -> list[str]:
-    found = [path for path in into.rglob("*.yaml") if not path.name.startswith(writing.TEMPORARY)]
+    found = [path for path in into.rglob("*.yaml") if not any(map(writing.is_temporary, path.parts))]
     return [str(path) for path in found if not path.read_bytes().endswith(b"# end\n")]
 
 
@@ -232,6 +233,100 @@ def test_a_temporary_file_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.
     assert (seen, (tmp_path / "here/a.yaml").read_bytes()) == ([tmp_path / "there"], b"new")
 
 
+def test_a_file_is_looked_at_when_it_is_written(target: Path) -> None:
+    found = writing.Writer().write(str(target), b"new", looked=True)
+    assert found == status.of(os.lstat(target))
+    assert writing.Writer().write(str(target), b"new") is None
+
+
+@pytest.mark.parametrize("content", [b"NEW", b"", b"new and more"])
+def test_a_file_that_somebody_changes_at_once_is_not_known(
+    target: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    replace = os.replace
+
+    def changed(old: str, new: str) -> None:
+        replace(old, new)
+        target.write_bytes(content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", changed)
+        assert writing.Writer().write(str(target), b"new", looked=True) is None
+    assert target.read_bytes() == content
+
+
+FOLDER: dict[str, bytes] = {"a.yaml": b"a", "in/side/b.yaml": b"b", "in/c.yaml": b"c"}
+
+
+@pytest.mark.parametrize("parent", ["", "not/there/"])
+def test_a_new_folder_appears_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parent: str) -> None:
+    new = tmp_path / f"{parent}new"
+    replace = os.replace
+    seen: list[bool] = []
+
+    def noted(old: str, new: str) -> None:
+        seen.append(os.path.lexists(new))
+        replace(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", noted)
+        found = writing.Writer().write_folder(str(new), FOLDER, looked=True)
+    assert (seen, folders.files(new), list(new.parent.iterdir())) == ([False], FOLDER, [new])
+    assert found == {name: status.of(os.lstat(new / name)) for name in FOLDER}
+
+
+@pytest.mark.parametrize("there", ["new", "new/a.yaml"])
+def test_a_folder_is_not_written_over_what_is_there(tmp_path: Path, there: str) -> None:
+    folders.fill(tmp_path, there, content=b"old")
+    assert writing.Writer().write_folder(f"{tmp_path}/new", FOLDER) == {}
+    assert (folders.files(tmp_path), [path.name for path in tmp_path.iterdir()]) == ({there: b"old"}, ["new"])
+
+
+@pytest.mark.parametrize("call", ["mkdir", "write", "replace"])
+def test_a_folder_that_the_file_system_refuses_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, fails)
+        assert writing.Writer().write_folder(f"{tmp_path}/new", FOLDER) == {}
+        patch.undo()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_leaves_nothing_of_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            writing.Writer().write_folder(f"{tmp_path}/new", FOLDER)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_being_written_is_not_discarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = os.replace
+
+    def discarded(old: str, new: str) -> None:
+        writing.discard(old)
+        replace(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", discarded)
+        writing.Writer().write_folder(f"{tmp_path}/new", FOLDER)
+    assert folders.files(tmp_path / "new") == FOLDER
+
+
+def test_a_folder_that_a_killed_run_left_is_discarded(tmp_path: Path) -> None:
+    folders.fill(tmp_path, f"{LEFT}/dev/a.yaml", "elsewhere/b.yaml")
+    (tmp_path / LEFT / "link").symlink_to(tmp_path / "elsewhere")
+    writing.discard(f"{tmp_path}/{LEFT}")
+    assert [path.name for path in tmp_path.rglob("*")] == ["elsewhere", "b.yaml"]
+
+
 def without_locks(*_: object) -> NoReturn:
     raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
@@ -240,8 +335,10 @@ def test_without_locks_files_are_written_and_nothing_is_swept(target: Path, monk
     monkeypatch.setattr(fcntl, "flock", without_locks)
     (target.parent / LEFT).write_bytes(b"ha")
     writing.Writer().write(str(target), b"new")
+    writing.Writer().write_folder(f"{target.parent}/new", FOLDER)
     writing.sweep(str(target.parent))
     assert ((target.parent / LEFT).exists(), target.read_bytes()) == (True, b"new")
+    assert folders.files(target.parent / "new") == FOLDER
 
 
 def test_a_folder_where_a_file_should_be_is_refused(tmp_path: Path) -> None:
