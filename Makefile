@@ -13,6 +13,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 JOBS ?= 2
 # of the sequences of release commands that `make test-cluster` plays: of 6 there are three times as many as of 4
 LENGTH ?= 4
+# what `make test-cluster` leaves to a target for each: tests with controllers that are not Kubernetes' own
+OPERATED := argocd flux keda rollouts
 OUTSIDE := $(PATH)
 export PATH := $(BIN):$(PATH)
 # settings of the user for other projects must not change what runs here
@@ -99,6 +101,14 @@ $(VENV)/argocd.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tool
 	tools/cluster/build $(BIN) argocd
 	touch $@
 
+$(VENV)/rollouts.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/rollouts/*) tools/requirements-go.txt
+	tools/cluster/build $(BIN) rollouts
+	touch $@
+
+$(VENV)/keda.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/keda/*) tools/requirements-go.txt
+	tools/cluster/build $(BIN) keda
+	touch $@
+
 $(VENV)/crds.stamp: $(VENV)/programs.stamp tools/cluster/crds.py tools/cluster/crds.txt
 	$(BIN)/python tools/cluster/crds.py $(VENV)/share/crds
 	touch $@
@@ -152,7 +162,7 @@ coverage: setup $(TESTED) ## run the tests; 95 % of the branches of the packages
 
 .PHONY: test-cluster
 test-cluster: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp ## run the tests on a real control plane; the first time its programs are built, for half an hour
-	pytest --numprocesses 0 --length $(LENGTH) --ignore tests/cluster/test_argocd.py --ignore tests/cluster/test_flux.py tests/cluster
+	pytest --numprocesses 0 --length $(LENGTH) $(patsubst %,--ignore tests/cluster/test_%.py,$(OPERATED)) tests/cluster
 
 .PHONY: test-flux
 test-flux: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp ## run the tests with Flux's own controllers on such a control plane
@@ -161,6 +171,14 @@ test-flux: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp ## 
 .PHONY: test-argocd
 test-argocd: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/argocd.stamp ## run the tests with Argo CD's own controllers, which need a redis-server
 	pytest --numprocesses 0 tests/cluster/test_argocd.py
+
+.PHONY: test-rollouts
+test-rollouts: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/rollouts.stamp ## run the tests with the controller of Argo Rollouts, and Flux's
+	pytest --numprocesses 0 tests/cluster/test_rollouts.py
+
+.PHONY: test-keda
+test-keda: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/keda.stamp ## run the tests with KEDA's operator
+	pytest --numprocesses 0 tests/cluster/test_keda.py
 
 .PHONY: lowest
 lowest: ## run the tests with the oldest packages that pyproject.toml allows, in a separate environment

@@ -11,6 +11,7 @@ from tests.cluster import definitions
 from tests.cluster.api import MERGE, Object
 from tests.cluster.control_plane import HOST, ControlPlane
 from tests.cluster.processes import BIN, free_ports
+from tests.cluster.releases import PLATFORM, Place
 from tests.unit.external.front import Asked, Said, serving
 
 NAMESPACE = "argocd"
@@ -30,6 +31,8 @@ KEY = {
     "metadata": {"name": "argocd-secret", "namespace": NAMESPACE, "labels": PART},
     "data": {"server.secretkey": base64.b64encode(b"of the tests").decode()},
 }
+APPLIERS = {"client-side": "", "server-side": ", serverSideApply: true"}
+"""How it applies objects, and what an environment says for it."""
 KUSTOMIZE = """\
 #!/bin/sh
 [ "$1" = build ] || { echo v5.7.1; exit; }
@@ -106,6 +109,18 @@ def served(repository: Path) -> Iterator[str]:
 
     with serving(answer) as front:
         yield f"{front.url}/{repository.name}"
+
+
+@contextlib.contextmanager
+def following(plane: ControlPlane, place: Place, applier: str) -> Iterator[Place]:
+    """The place whose cluster follows the GitOps repository, by one of `APPLIERS`, as soon as `bootstrap` has been applied."""
+    with served(place.repository) as address:
+        settings = f"version: '3.5', project: ml, repository: '{address}'{APPLIERS[applier]}"
+        environment = PLATFORM.format(gitops=f"{{tool: argocd, {settings}}}")
+        place.environment.write_text(environment, encoding="utf-8")
+        yield place._replace(applier=lambda path, _rendered: Application(plane, place.repository, path))
+        for each in place.api.all("argoproj.io/v1alpha1", "Application", NAMESPACE):
+            place.api.delete(each)
 
 
 class Application:

@@ -10,10 +10,10 @@ from generator.external import cluster
 from tests import patience
 from tests.acceptance.deploying import at_home, bare
 from tests.builders import folders
-from tests.cluster import control_plane, definitions, traffic
+from tests.cluster import argocd, control_plane, definitions, flux, traffic
 from tests.cluster.api import Api
 from tests.cluster.control_plane import ControlPlane
-from tests.cluster.releases import Place
+from tests.cluster.releases import PLATFORM, Place
 from tests.cluster.syncing import TOOLS, Overlay, Rendered
 from tests.cluster.watching import Watch
 
@@ -21,14 +21,7 @@ GITOPS = {
     "flux": "{tool: flux, version: '2.9', source: {kind: GitRepository, name: deploy, namespace: flux-system}}",
     "argocd": "{tool: argocd, version: '3.5', project: ml, repository: 'https://git.acme.dev/deploy.git'}",
 }
-PLATFORM = """\
-apiVersion: tidegate.dev/v1
-name: live
-extends: defaults
-cluster: {{name: live, kubernetes: "1.34"}}
-gitops: {gitops}
-"""
-Record = Callable[[str, str, str, str], None]
+Record = Callable[[str, str, str, str, str], None]
 TABLES = Path(__file__).parents[2] / ".cache"
 COLUMNS = ("engine", "tool", "scale", "sequence", "fewest ready endpoints")
 
@@ -45,12 +38,12 @@ def length(pytestconfig: pytest.Config) -> int:
 
 @pytest.fixture(scope="session")
 def record() -> Iterator[Record]:
-    """Adds a line to the table of all sequences with a tool, `.cache/sequences-TOOL.csv`."""
-    lines: dict[str, list[tuple[str, ...]]] = {}
-    yield lambda tool, *line: lines.setdefault(tool, []).append(("native", tool, *line))
+    """Adds a line to the table of all sequences on an engine with a tool, `.cache/sequences-ENGINE-TOOL.csv`."""
+    lines: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    yield lambda engine, tool, *line: lines.setdefault((engine, tool), []).append((engine, tool, *line))
     TABLES.mkdir(exist_ok=True)
-    for tool, rows in lines.items():
-        with (TABLES / f"sequences-{tool}.csv").open("w", newline="", encoding="utf-8") as file:
+    for names, rows in lines.items():
+        with (TABLES / f"sequences-{'-'.join(names)}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([COLUMNS, *sorted(rows)])
 
 
@@ -76,6 +69,20 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
     with control_plane.running(tmp_path_factory.mktemp("running")) as plane:
         definitions.install(plane.api, ["HTTPRoute"])
         yield plane
+
+
+@pytest.fixture(scope="session")
+def with_flux(live: ControlPlane) -> ControlPlane:
+    """The cluster with Flux's controllers."""
+    flux.start(live)
+    return live
+
+
+@pytest.fixture(scope="session")
+def with_argocd(live: ControlPlane) -> ControlPlane:
+    """The cluster with Argo CD's controllers."""
+    argocd.start(live)
+    return live
 
 
 @pytest.fixture(scope="session")

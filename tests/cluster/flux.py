@@ -9,10 +9,11 @@ from typing import Any
 
 from tests.acceptance.deploying import smart_http
 from tests.builders.repositories import git, identifier
-from tests.cluster import definitions
+from tests.cluster import definitions, sequences
 from tests.cluster.api import MERGE, Object
 from tests.cluster.control_plane import HOST, ControlPlane
 from tests.cluster.processes import BIN, free_ports
+from tests.cluster.releases import Place
 from tests.unit.external.front import serving
 
 NAMESPACE = "flux-system"
@@ -70,6 +71,20 @@ def served(repository: Path) -> Iterator[str]:
     """The address from which the repository can be cloned."""
     with serving(smart_http(repository.parent, LOGIN)) as front:
         yield f"{front.url}/{repository.name}"
+
+
+@contextlib.contextmanager
+def following(plane: ControlPlane, place: Place) -> Iterator[Place]:
+    """The place whose cluster follows the GitOps repository as soon as `bootstrap` has been applied."""
+    with served(place.repository) as address:
+        yield place._replace(
+            applier=lambda path, _rendered: Kustomization(plane, place.repository, path), address=address
+        )
+
+
+def bootstrap(place: Place) -> None:
+    """Apply what an owner of the cluster applies once."""
+    sequences.bootstrap(place, "--repo", place.address, "--secret", SECRET)
 
 
 class Kustomization:

@@ -16,6 +16,13 @@ from tests.cluster.traffic import Bounds, Judgement
 from tests.cluster.watching import Watch
 
 ENVIRONMENT = "live"
+PLATFORM = """\
+apiVersion: tidegate.dev/v1
+name: live
+extends: defaults
+cluster: {{name: live, kubernetes: "1.34"}}
+gitops: {gitops}
+"""
 LIVE = ("--live", "--context", "tests")
 NUMBERS = itertools.count()
 """Tell projects of all tests apart, since the cluster keeps traces of those that are gone."""
@@ -42,6 +49,16 @@ class Place(NamedTuple):
     """Makes what applies an overlay, by its path."""
     address: str = ""
     """From where the cluster clones the repository, if its own tool does."""
+
+    @property
+    def environment(self) -> Path:
+        """The file of the platform's environment."""
+        return self.folder / "environments" / f"{ENVIRONMENT}.yaml"
+
+    def add(self, settings: str) -> None:
+        """Write more settings into that file."""
+        with self.environment.open("a", encoding="utf-8") as environment:
+            environment.write(f"{settings}\n")
 
 
 class Release:
@@ -104,7 +121,10 @@ class Release:
         deployments = self.place.api.all("apps/v1", "Deployment", self.namespace)
         scalers = self.place.api.all("autoscaling/v2", "HorizontalPodAutoscaler", self.namespace)
         least = {each["metadata"]["name"]: each["spec"]["minReplicas"] for each in scalers}
-        return bool(deployments) and all(_rolled_out(each, least[each["metadata"]["name"]]) for each in deployments)
+        names = {each["metadata"]["name"] for each in deployments}
+        if not names or names - least.keys():
+            return False
+        return all(_rolled_out(each, least[each["metadata"]["name"]]) for each in deployments)
 
     def pods(self, slot: str) -> tuple[int, int] | None:
         """How many pods of a slot are ready, and how many there should be; None if there is no such slot now."""

@@ -44,10 +44,15 @@ def legal(strategy: str, length: int) -> list[tuple[str, ...]]:
 
 
 def judged(
-    place: Place, scale: str, wanted: Sequences, ready: Callable[[], object] = list, at_once: int = 8
+    place: Place,
+    scale: str,
+    wanted: Sequences,
+    ready: Callable[[], object] = list,
+    at_once: int = 8,
+    made: Callable[..., Release] = Release,
 ) -> dict[str, Judgement]:
     """What callers find during sequences that are played side by side, by their strategy and moves, once the place is ready."""
-    played = [(Release(place, scale, strategy, scale), strategy, moves) for strategy, moves in wanted]
+    played = [(made(place, scale, strategy, scale), strategy, moves) for strategy, moves in wanted]
     ready()
     together([_once(release, moves) for release, _, moves in played], at_once)
     found = {f"{strategy}: {' '.join(moves)}": release.judge() for release, strategy, moves in played}

@@ -7,41 +7,26 @@ import pytest
 from tests.cluster import flux, sequences
 from tests.cluster.conftest import Record
 from tests.cluster.control_plane import ControlPlane
-from tests.cluster.flux import Kustomization
 from tests.cluster.releases import SCALES, Place, Release
 
 pytestmark = pytest.mark.parametrize("tool", ["flux"], indirect=True)
 
 
-@pytest.fixture(scope="session")
-def controlled(live: ControlPlane) -> ControlPlane:
-    """The cluster with Flux."""
-    flux.start(live)
-    return live
-
-
 @pytest.fixture
-def followed(controlled: ControlPlane, place: Place) -> Iterator[Place]:
-    """The platform's environment, whose cluster follows the GitOps repository as soon as `bootstrap` has been applied."""
-    with flux.served(place.repository) as address:
-        yield place._replace(
-            applier=lambda path, _rendered: Kustomization(controlled, place.repository, path), address=address
-        )
+def followed(with_flux: ControlPlane, place: Place) -> Iterator[Place]:
+    with flux.following(with_flux, place) as found:
+        yield found
 
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_no_sequence_of_commands_takes_a_caller_pods(followed: Place, scale: str, record: Record) -> None:
-    judged = sequences.judged(followed, scale, sequences.chosen(3), lambda: bootstrap(followed), at_once=4)
+    judged = sequences.judged(followed, scale, sequences.chosen(3), lambda: flux.bootstrap(followed), at_once=4)
     for sequence, judgement in judged.items():
-        record("flux", scale, sequence, str(judgement.fewest))
+        record("native", "flux", scale, sequence, str(judgement.fewest))
     assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
 
 
 def test_what_is_refused_can_be_taken_back(followed: Place) -> None:
     release = Release(followed, "refused", "canary", "fixed")
-    bootstrap(followed)
+    flux.bootstrap(followed)
     assert sequences.goes_back(release, release.overlay.object) == (3, ())
-
-
-def bootstrap(place: Place) -> None:
-    sequences.bootstrap(place, "--repo", place.address, "--secret", flux.SECRET)

@@ -13,5 +13,5 @@ def test_no_sequence_of_commands_takes_a_caller_pods(
 ) -> None:
     judged = sequences.judged(place, scale, sequences.chosen(length))
     for sequence, judgement in judged.items():
-        record(f"like-{tool}", scale, sequence, str(judgement.fewest))
+        record("native", f"like-{tool}", scale, sequence, str(judgement.fewest))
     assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}

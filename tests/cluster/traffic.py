@@ -109,7 +109,7 @@ class _View:
     def wanted(self) -> dict[str, int]:
         """How many endpoints each Service has to have, by the position of the release and the shares of the traffic."""
         if not self._full:
-            return dict.fromkeys(self._names(), self._bounds.least)
+            return self._steady()
         shares = {each.service: each.share for each in self.entrances()}
         wanted = {}
         for slot, full in self._full.items():
@@ -120,8 +120,13 @@ class _View:
         wanted[self._base] = min(self._full.values())
         return wanted
 
-    def _names(self) -> list[str]:
-        return [name for kind, name in self._objects if kind == "Service"]
+    def _steady(self) -> dict[str, int]:
+        """The share of the fewest pods: all of them but where a controller moves the weights of a route by itself."""
+        wanted: dict[str, int] = {}
+        for each in self.entrances():
+            least = math.ceil(self._bounds.least * each.share / 100)
+            wanted[each.service] = max(wanted.get(each.service, 0), least)
+        return wanted
 
     def _ready(self, service: str, number: int | None = None) -> int:
         """The ready addresses of a Service at one of its ports, by number, or at the first."""
