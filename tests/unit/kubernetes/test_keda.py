@@ -34,7 +34,6 @@ def test_bounds_target_and_behaviour_are_those_of_the_hpa() -> None:
         "minReplicaCount": 2,
         "maxReplicaCount": 6,
         "advanced": {
-            "restoreToOriginalReplicaCount": False,
             "horizontalPodAutoscalerConfig": {"name": "fraud-api-blue", "behavior": hpa["behavior"]},
         },
         "triggers": [
