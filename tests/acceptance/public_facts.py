@@ -127,14 +127,17 @@ def _notebook(notebook: Data) -> Iterator[Fact]:
 
 def _inference(service: Data) -> Iterator[Fact]:
     predictor = service["spec"]["predictor"]
-    model = predictor["model"]
-    yield "format", model["modelFormat"]["name"]
-    yield "protocol", model.get("protocolVersion")
-    yield "runtime", model.get("runtime")
     yield "pods", [predictor.get(key) for key in ("minReplicas", "maxReplicas") if key in predictor]
-    yield "model", model["storageUri"]
     yield "canaryTrafficPercent", predictor.get("canaryTrafficPercent")
-    yield from pod("server", {**predictor, "containers": [model]})
+    if (model := predictor.get("model")) is not None:
+        yield "format", model["modelFormat"]["name"]
+        yield "protocol", model.get("protocolVersion")
+        yield "runtime", model.get("runtime")
+        yield "model", model["storageUri"]
+        yield from pod("server", {**predictor, "containers": [model]})
+    for container in predictor.get("containers", ()):
+        part = "transformer" if container["name"] == "transformer-container" else "server"
+        yield from pod(part, {**predictor, "containers": [container]})
 
 
 def _groups(groups: Data) -> Iterator[Fact]:

@@ -29,7 +29,7 @@ EXAMPLES = sorted(path.parent.name for path in FOLDER.glob("*/expected.yaml"))
 KINDS = ("training", "notebook", "inference", "multinode", "ray", "spark", "dask", "mlflow", "pipeline")
 HEAD = """# Public examples
 
-Three public examples for each kind that operators run: what their authors publish, and what a team writes here. A test
+At least three public examples for each kind that operators run: what their authors publish, and what a team writes here. A test
 generates each with `--verify`, reads image, command, arguments, variables, ports, volumes, sizes, probes, account and
 numbers of pods from the objects that kustomize builds, and compares them with those of the original. What differs has
 its reason in the tables; all other facts are equal. Names, labels, security contexts and pull policies are not compared.
