@@ -11,10 +11,13 @@ from generator.impact import state, words
 from generator.impact.environment_change import EnvironmentChange
 from generator.impact.replacements import Replacement
 from generator.kubernetes import labels
+from generator.spec.component import TRANSFORMER
 from generator.spec.release import Version
 
 _POD = ("spec", "template", "spec")
 _MAIN = (*_POD, "containers", ("main",))
+_PREFIXES: Mapping[Any, str] = {("main",): "", (TRANSFORMER,): f"{TRANSFORMER}."}
+"""Where the component has the fields of a container."""
 _NOTES = frozenset({"cluster-autoscaler.kubernetes.io", "kubectl.kubernetes.io", "tidegate.dev"})
 """Domains of the annotations that follow from other fields of a pod."""
 _OF_VERSIONS = frozenset(
@@ -23,7 +26,7 @@ _OF_VERSIONS = frozenset(
         *("runtimeClassName", "securityContext", "tolerations", "volumes"),
     }
 )
-"""Fields of pods that a version can have for itself (`with`), by its machine, files, init containers or sidecars."""
+"""Fields of pods that a version can have for itself (`with`), by its machine, files or other containers."""
 _RESOURCES: Mapping[tuple[Any, ...], str] = {
     ("resources", "requests", "cpu"): "resources.cpu",
     ("resources", "requests", "memory"): "resources.memory",
@@ -62,10 +65,10 @@ def _fixed(field: FieldChange) -> str:
             return ""
         case ("metadata", *_):
             return "labels or annotations of the pods"
-        case ("spec", "containers", _, "ports", *_):
+        case ("spec", "containers", _, "ports", *_) | ("spec", "containers", (_,)):
             return "ports"
-        case ("spec", "containers", ("main",), "env", (str(name),)) if field.after is ABSENT:
-            return f"the removal of env.{name}"
+        case ("spec", "containers", container, "env", (str(name),)) if field.after is ABSENT:
+            return f"the removal of {_PREFIXES.get(container, '')}env.{name}"
         case ("spec", name, *_) if name not in _OF_VERSIONS:
             return str(name)
         case _:
@@ -93,27 +96,29 @@ def _options(fields: Sequence[FieldChange], active: Version) -> Iterator[str]:
     for field in fields:
         if field.steps[:3] != _POD or field.steps == (*_MAIN, "image") or _is_derived(field):
             continue
-        is_main = field.steps[:5] == _MAIN
-        inside = field.steps[5:] if is_main else ()
+        prefix = _PREFIXES.get(field.steps[4]) if field.steps[3:4] == ("containers",) else None
+        inside = field.steps[5:] if prefix is not None else ()
         match inside:
             case ("env", (str(name),), *rest) if rest in ([], ["value"]):
                 value = field.after.get("value", ABSENT) if isinstance(field.after, Mapping) else field.after
                 if value is ABSENT:
                     yield UNKNOWN
                 elif value != active.model or not active.model:
-                    yield _option(f"env.{name}", field._replace(after=value))
+                    yield _option(f"{prefix}env.{name}", field._replace(after=value))
+            case ("image",):
+                yield _option(f"{prefix}image", field)
             case ("env", (str(),), "name"):
                 continue
             case ("resources", "limits", "memory") if _equals_request(field, fields):
                 continue
             case ("command" | "args" as name, *_):
-                yield f"{name}=VALUE"
+                yield f"{prefix}{name}=VALUE"
             case _:
-                yield _option(_RESOURCES[inside], field) if inside in _RESOURCES else UNKNOWN
+                yield _option(f"{prefix}{_RESOURCES[inside]}", field) if inside in _RESOURCES else UNKNOWN
 
 
 def _equals_request(limit: FieldChange, fields: Sequence[FieldChange]) -> bool:
-    request = (*_MAIN, "resources", "requests", "memory")
+    request = (*limit.steps[:5], "resources", "requests", "memory")
     return any(each.steps == request and each.after == limit.after for each in fields)
 
 

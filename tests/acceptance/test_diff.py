@@ -437,6 +437,7 @@ def test_a_change_round_the_canary_names_the_release_that_would_not(
         ("kind: service", "kind: service\n    shutdown: 90s", "terminationGracePeriodSeconds"),
         ("kind: service", "kind: service\n    annotations: {example.org/a: b}", "labels or annotations of the pods"),
         ("env: {LOG_LEVEL: info", "env: {OTHER: info", "the removal of env.LOG_LEVEL"),
+        ("ports: {http: 8080}", "ports: {http: 8080, admin: 9000}", "ports"),
     ],
 )
 def test_a_change_that_no_version_can_have_names_no_release(
@@ -447,6 +448,20 @@ def test_a_change_that_no_version_can_have_names_no_release(
     clone.edit(old, new)
     headline = compared(run)["environments"][1]["headline"]
     assert f"; in place, round the canary: slot blue has the traffic, and no release brings {fact})" in headline
+
+
+def test_a_change_of_a_transformer_names_the_release_that_would_bring_it(clone: Clone, run: Run) -> None:
+    served = """kind: inference
+    format: custom
+    model: file:///mnt/a
+    volumes: {/mnt/a: {claim: a}}
+    transformer: {image: "ghcr.io/acme/front:1", env: {LEVEL: info}}"""
+    clone.edit("kind: service", served)
+    clone.edit("    scale: {min: 4, max: 4}", "    scale: {min: 4, max: 4}\n    strategy: blue-green")
+    save(clone.top, "second")
+    clone.edit('front:1", env: {LEVEL: info}', 'front:2", env: {LEVEL: debug}')
+    headline = compared(run)["environments"][1]["headline"]
+    assert "--set transformer.image=ghcr.io/acme/front:2 --set transformer.env.LEVEL=debug)" in headline
 
 
 def test_outside_of_a_repository_there_is_nothing_to_compare(
