@@ -94,8 +94,10 @@ def plan(
             scan.add_leftovers(overlays)
         scan.add_entries(gitops_paths.entry_file(team, project), environment)
         compared: dict[Comparison, list[str]] = {"new": [], "changed": [], "unchanged": [], "blocked": []}
+        fresh = f"{scanned}/" if scan.is_free(scanned) else ""  # nothing in it has to be compared
         for path in sorted(tree):
-            compared[scan.compare(path, tree[path])].append(path)
+            is_new = fresh and path.startswith(fresh)
+            compared["new" if is_new else scan.compare(path, tree[path])].append(path)
         stale = tuple(sorted(path for path in scan.files if path not in tree and scan.is_owned(path)))
         keepers = _keepers(root, (*tree, *beside), stale)
     other = sorted({*scan.files, *scan.others}.difference(tree, stale))
@@ -158,7 +160,9 @@ def apply(into: Path, plan: Plan, *, looked: bool = False) -> Mapping[str, Statu
 
 def _keepers(root: str, kept: Iterable[str], stale: Collection[str]) -> list[str]:
     """The file that keeps the folder of each cluster that loses its last file; `kept` are files that are, or will be, there."""
-    left = {each.cluster for each in _entries(stale)} - {each.cluster for each in _entries(kept)}
+    left = {each.cluster for each in _entries(stale)}
+    if left:
+        left -= {each.cluster for each in _entries(kept)}
     return [
         gitops_paths.keeper(cluster)
         for cluster in sorted(left)

@@ -38,9 +38,7 @@ def of_folder(into: str, team: str, project: str) -> str:
 
 
 def _add(digest: "hashlib.blake2b", path: str, content: bytes) -> None:
-    digest.update(b"%d %d " % (len(path), len(content)))
-    digest.update(os.fsencode(path))
-    digest.update(content)
+    digest.update(b"%d %d %b%b" % (len(path), len(content), os.fsencode(path), content))
 
 
 def _below(into: str, project_folder: str) -> Iterator[str]:
