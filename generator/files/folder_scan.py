@@ -6,7 +6,6 @@ from typing import Literal
 
 from generator.files import listing, reading, writing
 from generator.files.listing import FileType
-from generator.layout import tree as layout
 from generator.manifest import gitops_paths
 
 Comparison = Literal["new", "changed", "unchanged", "blocked"]
@@ -121,7 +120,7 @@ class FolderScan:
         kind = self._type(path, parent)
         if kind is FileType.FILE:
             present = reading.head(f"{self._root}/{path}", max(len(content) + 1, _HEAD))
-            if present is not None and present != content and layout.owner(present) != self._owner:
+            if present is not None and present != content and not self._has_header(present):
                 self.blocked[path] = _NO_HEADER
                 return "blocked"
             if present is None:
@@ -145,4 +144,9 @@ class FolderScan:
 
     def is_owned(self, path: str) -> bool:
         """Whether the file's header names this team and project."""
-        return layout.owner(reading.head(f"{self._root}/{path}", _HEAD) or b"") == self._owner
+        return self._has_header(reading.head(f"{self._root}/{path}", _HEAD) or b"")
+
+    def _has_header(self, content: bytes) -> bool:
+        from generator.layout import tree  # a run in which nothing has changed writes and compares nothing
+
+        return tree.owner(content) == self._owner

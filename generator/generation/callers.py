@@ -1,15 +1,18 @@
 """Callers in a run that do not write `calls`: where egress is limited, their pods cannot reach what was opened for them."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from generator.errors import Problem, Severity
 from generator.generation.results import Link, ProjectResult
 from generator.named_tuples import NamedTuple
 from generator.source import finding
-from generator.validation.project_check import CheckedProject
+
+if TYPE_CHECKING:
+    from generator.validation.project_check import CheckedProject
 
 
-def links(checked: CheckedProject) -> Iterator[Link]:
+def links(checked: "CheckedProject") -> Iterator[Link]:
     """What components open for other projects where egress is limited, and what they call there."""
     if checked.project is None:
         return

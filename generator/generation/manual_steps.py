@@ -13,7 +13,6 @@ from generator.errors import Mark, Problem, Severity
 from generator.files.gitops_index import Store
 from generator.generation.results import ProjectResult
 from generator.gitops import entry, tool_namespace
-from generator.gitops.bootstrap_argocd import DEFAULT_PROJECT
 from generator.kubernetes import object_conditions, object_kinds
 from generator.manifest import gitops_paths
 
@@ -100,6 +99,8 @@ def _has_limits(environment: Environment) -> bool:
     settings = environment.gitops.settings
     if environment.gitops.tool == "flux":
         return bool(settings.get("serviceAccount"))
+    from generator.gitops.bootstrap_argocd import DEFAULT_PROJECT  # a run in which nothing has changed has no steps
+
     return bool(settings.get("project", DEFAULT_PROJECT) != DEFAULT_PROJECT)
 
 

@@ -18,15 +18,14 @@ from generator.source import finding
 from generator.spec import naming
 from generator.spec.project import Project
 from generator.spec.release import other_slot
-from generator.validation import project_check
 from generator.validation.platform import Platform
-from generator.validation.project_check import CheckedProject
 
 # What only some runs need is imported where they need it: validate runs in editors and hooks, where a cold start counts.
 if TYPE_CHECKING:
     from generator.generation.result_cache import Cache
     from generator.release.snapshot import Snapshot
     from generator.source.document import NodePaths
+    from generator.validation.project_check import CheckedProject
     from generator.validation.project_files import Beside
 
 
@@ -77,6 +76,8 @@ def process(source: Source, platform: Platform, options: RunOptions) -> ProjectR
 
 
 def _process(source: Source, platform: Platform, options: RunOptions) -> ProjectResult:
+    from generator.validation import project_check  # a run in which nothing has changed needs none of it
+
     checked = project_check.check(source.content, source.path, platform, beside=source.beside)
     overlays: tuple[Overlay, ...] = ()
     if not checked.invalid and (options.files or options.verify or project_check.has_patches(checked)):
@@ -104,7 +105,7 @@ def _process(source: Source, platform: Platform, options: RunOptions) -> Project
 
 def _with_requested(
     result: ProjectResult,
-    checked: CheckedProject,
+    checked: "CheckedProject",
     platform: Platform,
     options: RunOptions,
     overlays: tuple[Overlay, ...],
@@ -141,14 +142,14 @@ def consents(project: Project) -> Iterator[Consent]:
         yield Consent(text, f"allowPrune[{number}]", mark)
 
 
-def files(checked: CheckedProject, overlays: tuple[Overlay, ...]) -> RenderedFiles:
+def files(checked: "CheckedProject", overlays: tuple[Overlay, ...]) -> RenderedFiles:
     """The files of a project's overlays."""
     from generator.layout import tree
 
     return RenderedFiles(tree.files(*overlays), frozenset(_emptied(checked)))
 
 
-def _positions(checked: CheckedProject) -> ReleasePositions:
+def _positions(checked: "CheckedProject") -> ReleasePositions:
     snapshots_found = snapshots(checked)
     environments = [] if checked.project is None else checked.project.environments
     keys = [*snapshots_found, *((name, "") for name in environments)]
@@ -157,7 +158,7 @@ def _positions(checked: CheckedProject) -> ReleasePositions:
     )
 
 
-def places(checked: CheckedProject, found: Mapping[Component, "Snapshot"]) -> Mapping[Component, Places]:
+def places(checked: "CheckedProject", found: Mapping[Component, "Snapshot"]) -> Mapping[Component, Places]:
     """Where the components have the fields whose change may be refused, by path in the component."""
     from generator.release import refused_changes
 
@@ -173,7 +174,7 @@ def places(checked: CheckedProject, found: Mapping[Component, "Snapshot"]) -> Ma
     return by_component
 
 
-def snapshots(checked: CheckedProject) -> Mapping[Component, "Snapshot"]:
+def snapshots(checked: "CheckedProject") -> Mapping[Component, "Snapshot"]:
     """A snapshot of each component, by environment and name, to compare two revisions of a project."""
     from generator.release import snapshot
 
@@ -183,7 +184,7 @@ def snapshots(checked: CheckedProject) -> Mapping[Component, "Snapshot"]:
     }
 
 
-def position_mark(checked: CheckedProject, environment: str, component: str) -> Mark:
+def position_mark(checked: "CheckedProject", environment: str, component: str) -> Mark:
     """Where a release's position is in the file: its `step`, else its entry, else the environment."""
     project = checked.project
     if project is None or environment not in project.environments:
@@ -194,7 +195,7 @@ def position_mark(checked: CheckedProject, environment: str, component: str) -> 
     return finding.locate(entry.value, ("step",), mark=entry.key.mark)[1]
 
 
-def _emptied(checked: CheckedProject) -> Iterator[EnvironmentFile]:
+def _emptied(checked: "CheckedProject") -> Iterator[EnvironmentFile]:
     """The files of Deployments of empty slots: a finished release removes them, so this needs no permission."""
     for unit in checked.units:
         target = unit.target

@@ -5,16 +5,19 @@ needs, `problems` what it needs twice.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from generator.engines import engines
-from generator.environment.environment import Environment
 from generator.errors import Mark, Problem
 from generator.kubernetes import exposure, object_kinds
-from generator.manifest.manifest import Draft
 from generator.named_tuples import NamedTuple
 from generator.source import finding
-from generator.spec.project import Project
-from generator.validation.environment_check import Unit
+
+if TYPE_CHECKING:
+    from generator.environment.environment import Environment
+    from generator.manifest.manifest import Draft
+    from generator.spec.project import Project
+    from generator.validation.environment_check import Unit
 
 ReservationKey = tuple[str, ...]
 """The identity of a reservation: PROJECT, OBJECT or HOST, then what makes it unique, such as cluster, namespace and name."""
@@ -54,7 +57,7 @@ class Reservation(NamedTuple):
         return position if self.key[0] == PROJECT else f"{self.where} ({position})"
 
 
-def of(project: Project, units: Iterable[Unit], file: str) -> tuple[Reservation, ...]:
+def of(project: "Project", units: "Iterable[Unit]", file: str) -> tuple[Reservation, ...]:
     """Everything in a project that no other project may have, too."""
     return tuple(_reservations(project, units, file))
 
@@ -86,7 +89,7 @@ def _taken(same: Sequence[Reservation], owner: str) -> Problem:
     )
 
 
-def problems(project: Project, requested: Iterable[Reservation]) -> Iterator[Problem]:
+def problems(project: "Project", requested: Iterable[Reservation]) -> Iterator[Problem]:
     """A problem for everything that two components of the project need, or one component in two environments."""
     owners: dict[ReservationKey, Reservation] = {}
     between_components: list[tuple[Reservation, str]] = []
@@ -104,7 +107,7 @@ def problems(project: Project, requested: Iterable[Reservation]) -> Iterator[Pro
     yield from (_shared(project, each, owner) for each, owner in between_environments.values())
 
 
-def _shared(project: Project, requested: Reservation, owner: Reservation) -> Problem:
+def _shared(project: "Project", requested: Reservation, owner: Reservation) -> Problem:
     """The problem of two environments of the project that share a namespace or a host of one cluster."""
     name, cluster = requested.environment, requested.key[1]
     if requested.is_object:
@@ -119,7 +122,7 @@ def _shared(project: Project, requested: Reservation, owner: Reservation) -> Pro
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="taken")
 
 
-def _reservations(project: Project, units: Iterable[Unit], file: str) -> Iterator[Reservation]:
+def _reservations(project: "Project", units: "Iterable[Unit]", file: str) -> Iterator[Reservation]:
     if project.document.root is None:
         return
     _, mark = finding.locate(project.document.root, ("name",), mark=Mark(file, 1, 1))
@@ -136,7 +139,7 @@ def _reservations(project: Project, units: Iterable[Unit], file: str) -> Iterato
         yield from _hosts(unit)
 
 
-def _objects(unit: Unit) -> Iterator[Reservation]:
+def _objects(unit: "Unit") -> Iterator[Reservation]:
     target = unit.target
     cluster = target.environment.cluster.name
     for lower, name in (*_made(unit.drafts), *engines.controller_objects(target)):
@@ -150,14 +153,14 @@ def _objects(unit: Unit) -> Iterator[Reservation]:
         )
 
 
-def _made(drafts: Iterable[Draft]) -> Iterator[tuple[str, str]]:
+def _made(drafts: "Iterable[Draft]") -> Iterator[tuple[str, str]]:
     """Kind and name of each object of a component, and of those that its controllers make of it."""
     for draft in drafts:
         yield draft.kind, draft.name
         yield from ((kind, f"{draft.name}{ending}") for kind, ending in object_kinds.of(draft.kind).makes)
 
 
-def _hosts(unit: Unit) -> Iterator[Reservation]:
+def _hosts(unit: "Unit") -> Iterator[Reservation]:
     target = unit.target
     cluster, entry_point = target.environment.cluster.name, _entry_point(target.environment)
     for claim in exposure.claimed(target):
@@ -177,7 +180,7 @@ def prefix(path: str) -> str:
     return path.rstrip("/")
 
 
-def _entry_point(environment: Environment) -> ReservationKey:
+def _entry_point(environment: "Environment") -> ReservationKey:
     if environment.traffic == "gateway-api" and environment.gateway is not None:
         return ("gateway", environment.gateway.namespace, environment.gateway.name)
     return ("ingress", environment.ingress.ingress_class if environment.ingress is not None else "")
