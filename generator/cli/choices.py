@@ -40,7 +40,7 @@ def platform_environments(given: Mapping[str, Any]) -> Sequence[str]:
 
 def components(given: Mapping[str, Any]) -> Sequence[str]:
     """The components of the project, in the order of the file."""
-    return list(dict.fromkeys(name for root in _roots(given) for name in _keys(root, "components")))
+    return list(dict.fromkeys(name for root in _roots(given) for name in _components(root)))
 
 
 class _Explained(click.Parameter):
@@ -177,6 +177,15 @@ def _roots(given: Mapping[str, Any]) -> Iterator["nodes.Mapping"]:
                 yield root
     except Exception:  # noqa: BLE001 - no names are better than a failing shell
         return
+
+
+def _components(root: "nodes.Mapping") -> Iterator[str]:
+    """The names of components, those of a template's models in the place of its own."""
+    from generator.components.kinds import KINDS
+    from generator.discovery import platform_folder
+    from generator.resolve import models
+
+    yield from models.names(root, platform_folder.schemas(), KINDS)
 
 
 def _keys(root: "nodes.Mapping", field: str) -> Sequence[str]:

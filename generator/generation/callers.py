@@ -26,7 +26,7 @@ def links(checked: "CheckedProject") -> Iterator[Link]:
                 if peer.project not in {"", own}:
                     path = (*peer.position, "project")
                     _, mark = finding.locate(target.node, path, mark=target.key.mark)
-                    where = f"components.{target.name}.{finding.dotted(path)}"
+                    where = f"{target.section}.{finding.dotted(path)}"
                     yield Link(environment.name, own, peer.project, where, mark, opens=opens)
 
 
@@ -57,7 +57,7 @@ class Callers:
 
     def problems(self) -> Iterator[Problem]:
         """A warning for each caller of the run that is let in and does not say that it calls."""
-        for link in self._run.opened:
+        for link in dict.fromkeys(self._run.opened):  # the models of a template open the same
             is_there = link.environment in self._run.environments.get(link.other, ())
             if is_there and (link.environment, link.other, link.project) not in self._run.called:
                 yield Problem(

@@ -13,11 +13,15 @@ UNUSED = "prune-unused"
 
 
 class Consent(NamedTuple):
-    """An entry of `allowPrune`: an environment, `environment/component`, or `*` for all of the project."""
+    """An entry of `allowPrune`: an environment, `environment/component`, or `*` for all of the project.
+
+    `reason` says why its component may have nothing to remove, if there is more to say.
+    """
 
     text: str
     where: str
     mark: Mark
+    reason: str = ""
 
     @property
     def environment(self) -> str:
@@ -87,7 +91,7 @@ def unused(
             fact = f"consent to removals in {consent.environment} is given on the command line only (policy.allowPrune)"
             hint = "remove this entry, and ask the platform team to run tidegate with --allow-prune"
         elif not any(consent.covers(each) for each in removals):
-            fact = f'"{consent.text}" allows nothing: there is nothing to remove'
+            fact = f'"{consent.text}" allows nothing: {consent.reason or "there is nothing to remove"}'
             hint = "remove this entry, so that it does not allow a later removal"
         else:
             continue

@@ -25,7 +25,7 @@ def data(result: ProjectResult) -> dict[str, Any]:
         "environments": result.environments,
         "links": [[*each[:4], _position(each.mark, file), each.opens] for each in result.links],
         "reservations": [[*each[:4], _position(each.mark, file), each.hint] for each in result.reservations],
-        "consents": [[each.text, each.where, _position(each.mark, file)] for each in result.consents],
+        "consents": [[each.text, each.where, _position(each.mark, file), each.reason] for each in result.consents],
         "demands": [
             [*each[:5], [[*pods] for pods in each.pods], each.where, _position(each.mark, file)]
             for each in result.demands
@@ -50,7 +50,9 @@ def result(file: str, stored: Mapping[str, Any]) -> ProjectResult:
             Link(environment, project, other, where, _mark(position, file), opens=opens)
             for environment, project, other, where, position, opens in stored["links"]
         ),
-        consents=tuple(Consent(text, where, _mark(position, file)) for text, where, position in stored["consents"]),
+        consents=tuple(
+            Consent(text, where, _mark(position, file), reason) for text, where, position, reason in stored["consents"]
+        ),
         reservations=tuple(_reservations(file, stored["reservations"])),
         demands=_demands(file, stored["demands"]) if stored["demands"] else (),
     )

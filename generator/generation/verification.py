@@ -67,7 +67,7 @@ def _input(overlay: Overlay, units: Sequence[Unit], file: str, kubernetes: str) 
         stream=tree.objects(overlay) + tree.entry(overlay),
         objects=len(overlay.manifests) + (overlay.entry is not None),
         origins={
-            (draft.kind, draft.name): Origin(unit.target.key.mark, f"components.{unit.target.name}")
+            (draft.kind, draft.name): Origin(*unit.target.place)
             for unit in units
             if unit.target.environment.name == overlay.environment
             for draft in unit.drafts

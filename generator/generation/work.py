@@ -15,7 +15,7 @@ from generator.manifest.manifest import Overlay
 from generator.named_tuples import NamedTuple
 from generator.resolve import project as projects
 from generator.source import finding
-from generator.spec import naming
+from generator.spec import naming, templates
 from generator.spec.project import Project
 from generator.spec.release import other_slot
 from generator.validation.platform import Platform
@@ -139,7 +139,10 @@ def consents(project: Project) -> Iterator[Consent]:
         return
     for number, text in enumerate(project.allow_prune):
         _, mark = finding.locate(root, ("allowPrune", number), mark=Mark(project.document.file, 1, 1))
-        yield Consent(text, f"allowPrune[{number}]", mark)
+        name = text.partition("/")[2]
+        template = project.templates.get(name)
+        reason = templates.fact(name, template) if template is not None else ""
+        yield Consent(text, f"allowPrune[{number}]", mark, reason)
 
 
 def files(checked: "CheckedProject", overlays: tuple[Overlay, ...]) -> RenderedFiles:

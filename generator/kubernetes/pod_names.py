@@ -7,8 +7,8 @@ primary among the new ones. An analysis takes metrics that are empty for a good 
 
 from collections.abc import Iterator
 
+from generator.kubernetes import derived_names
 from generator.kubernetes.workload import component_finding
-from generator.source import nodes
 from generator.source.finding import Finding
 from generator.spec import naming
 from generator.spec.project import Target
@@ -27,18 +27,14 @@ def problems(target: Target) -> Iterator[Finding]:
     over = len(workload) - LIMIT
     if over <= 0:
         return
-    project = len(target.project.name) > len(target.name)
+    part = naming.longest(target.project.name, target.name, target.model_name)
     fact = (
         f'Kubernetes cuts the names of the pods of "{workload}" ({len(workload)} characters): '
         "their metrics would not be found"
     )
-    part = "project" if project else "component"
     amount = f"{over} character{'s' if over > 1 else ''}"
     hint = f"shorten the {part}'s name by {amount}: {LIMIT} is the limit where pods are judged or scaled by metrics"
-    finding = component_finding(target, (), fact=fact, hint=hint, code="name-length")
-    root = target.project.document.root
-    node = root.get("name") if project and isinstance(root, nodes.Mapping) else None
-    yield finding if node is None else finding._replace(node=node, mark=node.mark, path=("name",))
+    yield derived_names.at_part(target, part, component_finding(target, (), fact=fact, hint=hint, code="name-length"))
 
 
 def _longest(target: Target) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from generator.environment import operators
@@ -20,8 +21,8 @@ from generator.resolve import target as targets
 from generator.source import document as documents
 from generator.source import nodes, splice
 from generator.source.document import Document
-from generator.spec import suggest
-from generator.spec.project import Target
+from generator.spec import suggest, templates, written_versions
+from generator.spec.project import Project, Target
 from generator.spec.release import Release, Version
 from generator.validation import project_check, project_render
 from generator.validation.environment_check import Unit
@@ -73,8 +74,8 @@ def find(checked: CheckedProject, platform: Platform, component: str, environmen
     if project is None or checked.invalid:
         raise InputError([problem for problem in checked.problems if problem.severity is not Severity.WARNING])
     if component not in project.components:
-        hint = suggest.hint(component, tuple(project.components))
-        raise UsageError(f'there is no component "{component}" in {checked.file}', hint=hint)
+        fact, hint, meant = templates.unknown(component, tuple(project.components), project.templates)
+        raise UsageError(f"{fact} in {checked.file}", hint=suggest.hint_text(meant, hint))
     if environment not in project.environments:
         if environment in platform.environments:
             hint = f"add it to environments in {checked.file}"
@@ -85,8 +86,19 @@ def find(checked: CheckedProject, platform: Platform, component: str, environmen
     for unit in checked.units:
         if (unit.target.name, unit.target.environment.name) == (component, environment):
             return unit
-    hint = f"environments.{environment}.components.{component} is null: remove that line"
-    raise RefusedError(f'"{component}" does not go to "{environment}"', hint=hint)
+    raise RefusedError(f'"{component}" does not go to "{environment}"', hint=_way_back(project, environment, component))
+
+
+def _way_back(project: Project, environment: str, component: str) -> str:
+    """How a component that an environment removes, or has never had, comes there."""
+    model = project.models.get(component)
+    paths = ((component,),) if model is None else model.paths
+    for path in paths:
+        where = ("environments", environment, "components", *path)
+        found = reduce(written_versions.child, where, project.document.root)
+        if isinstance(found, nodes.Scalar):
+            return f"{'.'.join(where)} is null: remove that line"
+    return f"add it: environments.{environment}.components.{'.'.join(paths[1])}: URI"
 
 
 def move(project: ProjectFile, request: ReleaseRequest) -> Transition:

@@ -6,6 +6,7 @@ from generator.resolve.merge import Fields
 from generator.resolve.networking import METRICS_PORT
 from generator.source import nodes
 from generator.spec.component import TRANSFORMER
+from generator.spec.templates import MODELS
 
 SERVER_FIELDS: Mapping[str, str] = {"health": "ports", "shutdown": "scale"}
 """Fields whose platform defaults are those of servers: a kind takes them over if it has the other field, too."""
@@ -22,7 +23,7 @@ def suited(
         name: entry
         for name, entry in platform.items()
         if name in known
-        and name != "kind"
+        and name not in {"kind", MODELS}
         and (name not in SERVER_FIELDS or SERVER_FIELDS[name] in known)
         and fields.suits(name, entry.value)
     }

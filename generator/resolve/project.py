@@ -1,12 +1,12 @@
 """Reading of `ml-project.yaml` into a Project. Its components are resolved later, for each environment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.errors import Mark
 from generator.named_tuples import NamedTuple
 from generator.resolve import kind as kind_rules
-from generator.resolve import merge
+from generator.resolve import merge, models
 from generator.resolve.kind import Kinds
 from generator.source import nodes, schema_rules
 from generator.source.document import Document
@@ -39,6 +39,12 @@ def read(document: Document, library: schema_rules.Library, tables: Tables, kind
     if not isinstance(root, nodes.Mapping) or not isinstance(data, dict):
         return Read(None, reader.findings, data)
     environments = _entries(root.get("environments"))
+    expanded = models.expand(
+        _entries(root.get("components")),
+        environments,
+        lambda component: models.is_template(component, library, kinds),
+        lambda entry: _short_forms(entry, kinds),
+    )
     return Read(
         Project(
             name=data.get("name", PLACEHOLDER_NAME),
@@ -46,20 +52,22 @@ def read(document: Document, library: schema_rules.Library, tables: Tables, kind
             description=data.get("description", ""),
             labels=data.get("labels", {}),
             annotations=data.get("annotations", {}),
-            components={name: _expanded(entry, kinds) for name, entry in _entries(root.get("components")).items()},
+            components=expanded.components,
             environments=environments,
             releases={name: _releases(data, name) for name in environments},
             document=document,
             files={},
             cache={},
             allow_prune=tuple(data.get("allowPrune", ())),
+            models=expanded.models,
+            templates=expanded.templates,
         ),
         reader.findings,
         data,
     )
 
 
-def _expanded(entry: nodes.Entry, kinds: Kinds) -> nodes.Entry:
+def _short_forms(entry: nodes.Entry, kinds: Kinds) -> nodes.Entry:
     """Expand short forms, once for all environments."""
     value = entry.value
     if not isinstance(value, nodes.Mapping):
@@ -76,10 +84,26 @@ def _releases(data: Mapping[str, Any], environment: str) -> Mapping[str, Any]:
     return releases if isinstance(releases, dict) else {}
 
 
-def override(project: Project, environment: str, component: str) -> nodes.Entry | None:
-    """The entry of a component in an environment's `components`; its value is null if the component is removed there."""
+def overrides(project: Project, environment: str, component: str) -> Sequence[nodes.Entry]:
+    """What an environment's `components` says of a component, lowest layer first: more than one thing only if a template made it.
+
+    If one of the values is null, the component is removed there.
+    """
+    model = project.models.get(component)
+    if model is not None:
+        return model.overrides[environment]
+    entry = _overridden(project, environment).get(component)
+    return () if entry is None else (entry,)
+
+
+def is_removed(project: Project, environment: str, component: str) -> bool:
+    """Whether an environment removes a component, or does not add it."""
+    return any(isinstance(each.value, nodes.Scalar) for each in overrides(project, environment, component))
+
+
+def _overridden(project: Project, environment: str) -> Mapping[str, nodes.Entry]:
     section = project.environments[environment].value
-    return _entries(section.get("components") if isinstance(section, nodes.Mapping) else None).get(component)
+    return _entries(section.get("components") if isinstance(section, nodes.Mapping) else None)
 
 
 def release(project: Project, environment: str, component: str) -> nodes.Entry | None:
@@ -105,13 +129,16 @@ def file_texts(project: Project) -> Iterator[tuple[str, nodes.Scalar, str]]:
 
 def _file_sources(project: Project) -> Iterator[tuple[str, nodes.Node, str]]:
     """Each path in `files`, everywhere in the project, what is there, and its dotted path."""
-    for name, entry in project.components.items():
+    written = {name: entry for name, entry in project.components.items() if name not in project.models}
+    written |= {name: template.entry for name, template in project.templates.items()}
+    for name, entry in written.items():
         yield from _sources_in(entry.value, f"components.{name}")
     for environment in project.environments:
-        for name in project.components:
-            override_entry, release_entry = override(project, environment, name), release(project, environment, name)
-            if override_entry is not None:
-                yield from _sources_in(override_entry.value, f"environments.{environment}.components.{name}")
+        overridden = _overridden(project, environment)
+        for name in dict.fromkeys([*written, *project.components]):
+            release_entry = release(project, environment, name)
+            if name in overridden:
+                yield from _sources_in(overridden[name].value, f"environments.{environment}.components.{name}")
             versions = _entries(release_entry.value) if release_entry is not None else {}
             for role, version in versions.items():
                 difference = version.value.get("with") if isinstance(version.value, nodes.Mapping) else None

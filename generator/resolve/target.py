@@ -1,7 +1,7 @@
 """Resolution of components: schema defaults < platform defaults < component < environment override < `with` of a release."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -47,9 +47,7 @@ class ResolvedComponent(NamedTuple):
 def components(project: Project, environment: Environment) -> Iterator[str]:
     """The names of the components of an environment, in the order of the file."""
     for name, entry in project.components.items():
-        override_entry = projects.override(project, environment.name, name)
-        removed = override_entry is not None and isinstance(override_entry.value, nodes.Scalar)
-        if isinstance(entry.value, nodes.Mapping) and not removed:
+        if isinstance(entry.value, nodes.Mapping) and not projects.is_removed(project, environment.name, name):
             yield name
 
 
@@ -87,7 +85,8 @@ def resolve_component(
         slot_name: _read_slot(library, Reader(tables, cache=project.cache), kind_name, tree, key.mark, findings)
         for slot_name, tree in completed.items()
     }
-    findings = [_at_override(each, projects.override(project, environment.name, name)) for each in findings]
+    overrides = projects.overrides(project, environment.name, name)
+    findings = [_at_override(each, overrides) for each in findings]
     return ResolvedComponent(
         name,
         kind_name,
@@ -138,6 +137,11 @@ def _named(
             found[name] = Named(kind or "", _active(project, environment, name, tree, kinds[kind]) if kind else tree)
         else:
             found[name] = Named("", None)
+    for name, template in project.templates.items():
+        written = template.entry.value
+        named = written.get("kind") if isinstance(written, nodes.Mapping) else None
+        if isinstance(written, nodes.Mapping) and isinstance(named, nodes.Scalar):
+            found[name] = Named(named.text, written)
     return found
 
 
@@ -150,12 +154,14 @@ def _active(project: Project, environment: Environment, name: str, tree: nodes.M
     return tree if STEPS in tree.entries else kind.complete(tree, place=place, cache=project.cache)
 
 
-def _at_override(original: Finding, override_entry: nodes.Entry | None) -> Finding:
+def _at_override(original: Finding, overrides: Sequence[nodes.Entry]) -> Finding:
     """Move the finding of a field that the environment removed to the position where it is removed."""
-    section = override_entry.value if override_entry is not None else None
-    for key, entry in section.entries.items() if isinstance(section, nodes.Mapping) else ():
-        if original.code == "missing" and not original.path and original.subject == key:
-            return original._replace(node=entry.key, mark=entry.key.mark, path=(key,))
+    if original.code != "missing" or original.path:
+        return original
+    for section in (each.value for each in reversed(overrides)):
+        entry = section.entries.get(original.subject) if isinstance(section, nodes.Mapping) else None
+        if entry is not None:
+            return original._replace(node=entry.key, mark=entry.key.mark, path=(original.subject,))
     return original
 
 
@@ -166,23 +172,20 @@ def merged_tree(
     entry = project.components[name]
     written = entry.value
     assert isinstance(written, nodes.Mapping)  # noqa: S101 - `components` yields no others
-    override_entry = projects.override(project, environment.name, name)
-    override = (
-        override_entry.value
-        if override_entry is not None and isinstance(override_entry.value, nodes.Mapping)
-        else nodes.Mapping({}, entry.key.mark)
-    )
-    kind_node = written.get("kind") or override.get("kind")
+    held = (each.value for each in projects.overrides(project, environment.name, name))
+    overrides = [each for each in held if isinstance(each, nodes.Mapping)]
+    kind_node = next((each.get("kind") for each in (written, *overrides) if "kind" in each.entries), None)
     if not isinstance(kind_node, nodes.Scalar) or kind_node.text not in kinds:
         return entry.key, written, None
     kind, kind_fields = kind_node.text, kinds[kind_node.text].FIELDS
     fields = library.rule(f"kinds/{kind}.json").properties
     platform = environment.defaults.entries if environment.defaults is not None else {}
-    suited = platform_defaults.suited(platform, fields, kind_fields, (written, override))
+    suited = platform_defaults.suited(platform, fields, kind_fields, (written, *overrides))
     platform_layer = nodes.Mapping(suited, entry.key.mark)
     cache = project.cache
     layers = merge.merged(merge.component(platform_layer, kind_fields), written, kind_fields, cache)
-    layers = merge.merged(layers, merge.component(override, kind_fields), kind_fields, cache)
+    for override in overrides:
+        layers = merge.merged(layers, merge.component(override, kind_fields), kind_fields, cache)
     return entry.key, merge.merged(defaults.layer(library, kind, kind_fields), layers, kind_fields, cache), kind
 
 

@@ -1,7 +1,7 @@
 """The places in the files of a change that cause what it does: for annotations in a pull request."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.errors import Mark
@@ -11,6 +11,7 @@ from generator.kubernetes.effects.effect import Effect
 from generator.review.review import Cause
 from generator.source import nodes
 from generator.source.document import Document
+from generator.spec.templates import Model
 from generator.validation.project_check import CheckedProject
 
 Path = tuple[str, ...]
@@ -34,10 +35,15 @@ def find(
         return
     old = before.project.document if before is not None and before.project is not None else None
     own = list(edits(old, after.project.document))
+    models = {
+        **(before.project.models if before is not None and before.project is not None else {}),
+        **after.project.models,
+    }
     for change in environments:
         name = change.key[2]
         for edit in own:
-            effect = _effect(change, *_subject(edit.path, name))
+            concerned, below = _subject(edit.path, name)
+            effect = _effect(change, concerned, _components(models, below))
             if effect is not None:
                 yield Cause(edit.mark, change.key, effect)
         yield from (Cause(Mark(file, 1, 1), change.key, change.effect) for file in files)
@@ -45,27 +51,36 @@ def find(
             yield Cause(edit.mark, change.key, change.effect)
 
 
-def _subject(path: Path, environment: str) -> tuple[bool, str]:
-    """Whether an edit is about an environment, and which component it is about: empty for all."""
+def _subject(path: Path, environment: str) -> tuple[bool, Path]:
+    """Whether an edit is about an environment, and its path from the name of a component on: empty if it is about all."""
     match path:
-        case ("components", name, *_):
-            return True, name
-        case ("environments", where, "components" | "releases", name, *_):
-            return where == environment, name
+        case ("components", *below):
+            return True, tuple(below)
+        case ("environments", where, "components" | "releases", *below):
+            return where == environment, tuple(below)
         case ("environments", where, *_):
-            return where == environment, ""
+            return where == environment, ()
         case _:
-            return True, ""
+            return True, ()
 
 
-def _effect(change: EnvironmentChange, concerned: bool, component: str) -> Effect | None:  # noqa: FBT001 - unpacked
-    """The worst effect on a component's objects; None if nothing of it changes."""
+def _components(models: Mapping[str, Model], path: Path) -> Collection[str]:
+    """The components that an edit is about, by its path from the name of one on: several if that is a template."""
+    if not path:
+        return ()
+    made = (name for name, each in models.items() if each.template == path[0] and (not path[1:] or each.field(path)))
+    return [path[0], *made]
+
+
+def _effect(change: EnvironmentChange, concerned: bool, components: Collection[str]) -> Effect | None:  # noqa: FBT001 - unpacked
+    """The worst effect on the objects of components, all if there are none; None if nothing of them changes."""
     if not concerned:
         return None
-    if not component:
+    if not components:
         return change.effect
-    found = [each.change.effect for each in change.objects if each.owner[0] == component]
-    jumps = any(each.where == f"environments.{change.key[2]}.releases.{component}" for each in change.jumps)
+    found = [each.change.effect for each in change.objects if each.owner[0] in components]
+    where = {f"environments.{change.key[2]}.releases.{each}" for each in components}
+    jumps = any(each.where in where for each in change.jumps)
     return effects.worst([*found, *([Effect.JUMP] if jumps else [])]) if found or jumps else None
 
 

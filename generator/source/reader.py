@@ -262,7 +262,8 @@ class Reader:
                 self._report(node, path, message, mark=mark)
         if rule.one_of and not any(key in node.entries or self._was_misspelt(key, node) for key in rule.one_of):
             fact = f"one of {', '.join(rule.one_of)} is missing"
-            self._report(node, path, Message(fact=fact, hint=hint, code="missing"), mark=mark)
+            message = Message(fact=fact, hint=hint, code="missing", subject=rule.one_of[0])
+            self._report(node, path, message, mark=mark)
         for message in schema_messages.counts(rule, node, hint) if rule.has_count_limits else ():
             self._report(node, path, message, mark=mark)
 

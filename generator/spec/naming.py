@@ -19,6 +19,10 @@ ANY_HASH = "0" * _HASH_DIGITS
 """A dummy content hash, for length checks."""
 
 
+Part = Literal["project", "component", "model"]
+"""A name of the team that the names of objects are made up of."""
+
+
 class DerivedName(NamedTuple):
     """An object's name derived from a component, with its maximum length; `purpose` is the object's description for messages.
 
@@ -32,10 +36,10 @@ class DerivedName(NamedTuple):
 
 
 class TooLong(NamedTuple):
-    """A derived name that exceeds its limit; `part` says which of the two names that make it up is longer."""
+    """A derived name that exceeds its limit; `part` says which of the names that make it up is the longest."""
 
     derived: DerivedName
-    part: Literal["project", "component"]
+    part: Part
     fact: str
     hint: str
 
@@ -43,6 +47,11 @@ class TooLong(NamedTuple):
 def base(project: str, component: str) -> str:
     """The base of the names of a component's objects: `<project>-<component>`."""
     return f"{project}-{component}"
+
+
+def of_model(template: str, model: str) -> str:
+    """The name of the component that a template makes of one of its models: `<template>-<model>`."""
+    return f"{template}-{model}"
 
 
 def slot(base: str, slot: str) -> str:
@@ -97,13 +106,23 @@ def _sha256() -> Callable[[bytes], Any]:
     return hashlib.sha256
 
 
-def too_long(derived: Sequence[DerivedName], project: str, component: str) -> TooLong | None:
-    """The derived name that exceeds its limit most, or None if none does; `derived` are the names of one component."""
+def longest(project: str, component: str, model: str = "") -> Part:
+    """The longest of the names that make up the name of an object; `model` is the one that a template made the component of."""
+    if len(project) > len(component):
+        return "project"
+    return "model" if model and len(model) >= len(component.removesuffix(model)) - 1 else "component"
+
+
+def too_long(derived: Sequence[DerivedName], project: str, component: str, model: str = "") -> TooLong | None:
+    """The derived name that exceeds its limit most, or None if none does; `derived` are the names of one component.
+
+    `model` is as for `longest`.
+    """
     worst = max(derived, key=lambda each: len(each.name) - each.limit)
     over = len(worst.name) - worst.limit
     if over <= 0:
         return None
-    part: Literal["project", "component"] = "project" if len(project) > len(component) else "component"
+    part = longest(project, component, model)
     return TooLong(
         derived=worst,
         part=part,

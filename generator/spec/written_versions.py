@@ -4,12 +4,15 @@ An environment reads a value until it has an entry in `releases`; from then on t
 environment reads is held by those whose entry still has the same version.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 
 from generator.named_tuples import NamedTuple
 from generator.source import nodes
 from generator.spec.project import Project
+from generator.spec.templates import MODEL, MODELS
 
+Path = tuple[str, ...]
 KEYS = ("image", "model")
 ROLES = ("active", "candidate", "previous")
 
@@ -18,7 +21,7 @@ class Written(NamedTuple):
     """A value of `key`, at `path` in the file, and the environments in which it would hold if none of them had a release.
 
     `node` is the value, `text` the reference in it. `can_go` tells whether removing it loses nothing else and uncovers nothing:
-    it has no other fields, and overrides none.
+    it has no other fields, and overrides none. `makes_component`: without it there would be no such component.
     """
 
     key: str
@@ -27,6 +30,7 @@ class Written(NamedTuple):
     text: str
     environments: tuple[str, ...]
     can_go: bool = True
+    makes_component: bool = False
 
     @property
     def is_override(self) -> bool:
@@ -35,36 +39,69 @@ class Written(NamedTuple):
 
 
 def of_component(project: Project, name: str) -> Iterator[Written]:
-    """Yield the values of a component and of its overrides; those that hold nowhere are left out."""
-    root = project.document.root
-    base = child(child(root, "components"), name)
-    sections = {each: child(child(root, "environments"), each) for each in project.environments}
-    overrides = {each: child(section, "components") for each, section in sections.items()}
-    present = {each: child(node, name) for each, node in overrides.items() if not _is_null(child(node, name))}
+    """Yield the values of a component and of its overrides; those that hold nowhere are left out.
+
+    What a template has for all of its models is left out, too.
+    """
+    environments = [each for each in project.environments if not _is_removed(project, each, name)]
     for key in KEYS:
-        own = {each: node for each, node in present.items() if _is_reference(child(node, key))}
-        inherited = tuple(each for each in present if each not in own)
-        written = child(base, key)
-        if inherited and reference(written):
-            yield _written(key, ("components", name), written, inherited)
-        for each, node in own.items():
-            if reference(child(node, key)):
-                override = _written(key, ("environments", each, "components", name), child(node, key), (each,))
-                yield override._replace(can_go=override.can_go and not reference(written))
+        holding: dict[Path, list[str]] = {}
+        for environment in environments:
+            written = [path for path in _paths(project, environment, name, key) if _is_reference(_at(project, path))]
+            if written:
+                holding.setdefault(written[-1], []).append(environment)
+        for path in sorted(holding, key=lambda path: path[0] == "environments"):
+            if reference(_at(project, path)):
+                yield _written(project, name, key, path, tuple(holding[path]))
 
 
-def _written(key: str, path: tuple[str, ...], node: nodes.Node | None, environments: tuple[str, ...]) -> Written:
+def _paths(project: Project, environment: str, name: str, key: str) -> Sequence[Path]:
+    """Where an environment may have a component's value from, the lowest layer first."""
+    override, model = ("environments", environment, "components"), project.models.get(name)
+    if model is None:
+        return (("components", name, key), (*override, name, key))
+    if key != MODEL:
+        return ((*override, name, key),)
+    in_template = (model.template, MODELS, model.name)
+    return (("components", *in_template), (*override, *in_template), (*override, name, key))
+
+
+def _is_removed(project: Project, environment: str, name: str) -> bool:
+    model = project.models.get(name)
+    if model is not None:
+        return any(_is_null(each.value) for each in model.overrides[environment])
+    return _is_null(_at(project, ("environments", environment, "components", name)))
+
+
+def _written(project: Project, name: str, key: str, path: Path, environments: tuple[str, ...]) -> Written:
+    node = _at(project, path)
     assert node is not None  # noqa: S101 - it has a reference
     full = ("uri",) if isinstance(node, nodes.Mapping) else ()
-    can_go = not isinstance(node, nodes.Mapping) or len(node.entries) == 1
-    return Written(key, (*path, key, *full), node, reference(node), environments, can_go)
+    paths = _paths(project, environments[0], name, key)
+    below = any(reference(_at(project, each)) for each in paths[: paths.index(path)])
+    makes_component = path[-2] == MODELS and not below
+    is_alone = not isinstance(node, nodes.Mapping) or len(node.entries) == 1
+    return Written(
+        key,
+        (*path, *full),
+        node,
+        reference(node),
+        environments,
+        is_alone and not below and not makes_component,
+        makes_component,
+    )
+
+
+def _at(project: Project, path: Path) -> nodes.Node | None:
+    """The value at a path of the file; None if there is none."""
+    return reduce(child, path, project.document.root)
 
 
 def entry(project: Project, environment: str, name: str) -> nodes.Node | None:
-    """The entry of `releases` that says what runs; None if there is none, or if it has no image, which is a problem."""
-    section = child(child(project.document.root, "environments"), environment)
-    found = child(child(section, "releases"), name)
-    return found if reference(child(child(found, "active"), "image")) else None
+    """The entry of `releases` that says what runs; None if there is none, or if it has no version, which is a problem."""
+    found = _at(project, ("environments", environment, "releases", name))
+    active = child(found, "active")
+    return found if any(reference(child(active, key)) for key in KEYS) else None
 
 
 def versions(found: nodes.Node, key: str) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from typing import Protocol
 from generator.errors import Severity
 from generator.source import finding, nodes, schema_messages
 from generator.source.finding import Finding
-from generator.spec import device_names, naming, suggest, written_versions
+from generator.spec import device_names, naming, suggest, templates, written_versions
 from generator.spec.naming import DerivedName
 from generator.spec.project import Project
 from generator.validate import secret_findings, synonyms
@@ -31,6 +31,10 @@ MAX_OWNERS = 4
 def check(project: Project, environments: tuple[str, ...], kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     """Check the file; `environments` are the names of the platform's environments."""
     yield from _check_names(project, kinds)
+    if project.templates:
+        from generator.validate import templates as template_rules  # few projects have one, and a cold start counts
+
+        yield from template_rules.check(project)
     yield from _check_devices(project)
     yield from _check_environments(project)
     for name, entry in project.environments.items():
@@ -71,26 +75,26 @@ def _check_environments(project: Project) -> Iterator[Finding]:
 
 
 def _check_sections(project: Project, environment: str, node: nodes.Node) -> Iterator[Finding]:
-    if not project.components:
+    known = {**project.components, **{name: template.entry for name, template in project.templates.items()}}
+    if not known:
         return  # reported elsewhere; every name would be unknown
     for section in ("components", "releases"):
         entries = node.get(section) if isinstance(node, nodes.Mapping) else None
         for name, entry in entries.entries.items() if isinstance(entries, nodes.Mapping) else ():
-            if name not in project.components:
-                path = ("environments", environment, section, name)
-                meant, hint = suggest.of(name, tuple(project.components))
-                yield Finding(
-                    node=entry.key,
-                    mark=entry.key.mark,
-                    path=path,
-                    fact=f'there is no component "{name}"',
-                    hint=hint,
-                    code="unknown-component",
-                    subject=name,
-                    meant=meant,
-                )
+            if name not in known or (section == "releases" and name in project.templates):
+                yield from _unknown(project, entry.key, ("environments", environment, section, name))
             elif section == "components":
-                yield from _check_kind(project.components[name].value, name, entry.value)
+                yield from _check_kind(known[name].value, name, entry.value)
+
+
+def _unknown(project: Project, key: nodes.Scalar, path: finding.Path) -> Iterator[Finding]:
+    name = key.text
+    if any(not template.keys and name.startswith(f"{each}-") for each, template in project.templates.items()):
+        return  # its models cannot be read, which is reported elsewhere
+    fact, hint, meant = templates.unknown(name, tuple(project.components), project.templates)
+    yield Finding(
+        node=key, mark=key.mark, path=path, fact=fact, hint=hint, code="unknown-component", subject=name, meant=meant
+    )
 
 
 def _check_ignored_versions(project: Project) -> Iterator[Finding]:
@@ -103,7 +107,7 @@ def _check_ignored_versions(project: Project) -> Iterator[Finding]:
                 fact = f"this has no effect: releases.{name}.active determines what runs"
                 chosen = environment if len(written.environments) == 1 else "ENVIRONMENT"
                 hint = f"tidegate release {name} -e {chosen} changes what runs" + (
-                    "; remove this" if written.is_override else ""
+                    "; remove this" if written.is_override and not written.makes_component else ""
                 )
                 yield Finding(
                     node=written.node,
@@ -159,10 +163,11 @@ def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Findin
             continue
         base = naming.base(project.name, name)
         derived = kinds[kind.text].names(base) if kind.text in kinds else naming.objects(base)
-        too_long = naming.too_long(derived, project.name, name)
+        model = project.models.get(name)
+        too_long = naming.too_long(derived, project.name, name, model.name if model is not None else "")
         if too_long is not None:
-            name_node = project_name if too_long.part == "project" else entry.key
-            path = ("name",) if name_node is project_name else ("components", name)
+            name_node = project.name_node(too_long.part, name) or entry.key
+            path = ("name",) if too_long.part == "project" else ("components", name)
             yield Finding(
                 node=name_node,
                 mark=name_node.mark,

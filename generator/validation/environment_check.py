@@ -102,7 +102,7 @@ def _claim_name(target: Target, volume: Volume) -> str:
 
 def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedComponent) -> _ComponentResult:
     """Check the valid fields of a component; the result has a unit if all fields are valid."""
-    refused_fields = frozenset(_refused_fields(subject.refused, subject.environment.name, resolved.name))
+    refused_fields = frozenset(_refused_fields(subject, resolved.name))
     explained = [
         project_rules.explain_unknown_field(each, resolved.kind, fields(subject.platform)) for each in resolved.findings
     ]
@@ -209,7 +209,7 @@ def _rules(
         from generator.validate import position  # slow to load, and few projects have a release under way
 
         strategy = resolved.data["strategy"]["type"] if kind.SLOTS else ""
-        by_model = "model" in subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").required
+        by_model = "model" in subject.platform.schemas.rule(f"kinds/{resolved.kind}.json").one_of
         engine = subject.environment.engine_of(resolved.kind)
         yield from position.check(position.Subject(resolved.kind, strategy, engine, by_model), entry, moved)
 
@@ -230,10 +230,15 @@ def _with_secrets(units: Sequence[Unit]) -> Iterator[Unit]:
         yield unit._replace(drafts=(*unit.drafts, *more)) if more else unit
 
 
-def _refused_fields(refused: frozenset[finding.Path], environment: str, component: str) -> Iterator[str]:
+def _refused_fields(subject: ProjectInEnvironment, component: str) -> Iterator[str]:
     """The fields of a component that violate the schema, in `components` or in what the environment changes."""
-    for path in refused:
+    environment, model = subject.environment.name, subject.project.models.get(component)
+    for path in subject.refused:
         match path:
+            case ("components", *below) if model is not None:
+                yield from filter(None, [model.field(below)])
+            case ("environments", where, "components", *below) if model is not None and where == environment:
+                yield from filter(None, [model.field(below)])
             case ("components", name, key, *_) if name == component:
                 yield str(key)
             case ("environments", where, "components", name, key, *_) if (where, name) == (environment, component):

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.errors import UsageError
-from generator.spec import suggest
+from generator.spec import suggest, templates
+from generator.spec.project import Project
 from generator.validation import explained_rows, field_lookup, field_values
 from generator.validation.explained_rows import Row, Secrets
 from generator.validation.field_lookup import Topic
@@ -50,7 +51,7 @@ def explain(
     topics = tuple(field_lookup.topics(field, kinds, platform.environments))
     wanted = field_lookup.parts(field.removeprefix("components."))
     named = wanted[0] if wanted[0] in kinds else ""
-    found = [*field_values.of_components(rows, named, wanted[1:])] if named else []
+    found = [row for each in _named(project, named) for row in field_values.of_components(rows, each, wanted[1:])]
     for topic in _different(topics):
         found += _values(topic, rows, checked, platform, only_environment, secrets) if not named else ()
     known = topics and not (wanted[-1].isdecimal() and project is not None)  # an item of a list is there or not
@@ -63,6 +64,13 @@ def explain(
         tuple(field_values.machines(platform, only_environment)) if about_machines else (),
         unset=bool(known) and not found,
     )
+
+
+def _named(project: Project | None, name: str) -> Sequence[str]:
+    """The components of a name: those of its models, if it is a template's; none for no name."""
+    if project is not None and name in project.templates:
+        return templates.components(name, project.templates[name])
+    return (name,) if name else ()
 
 
 def _different(topics: Sequence[Topic]) -> Sequence[Topic]:

@@ -34,10 +34,11 @@ def parts(text: str) -> list[str]:
 
 
 def kinds_of(project: Project | None) -> Mapping[str, str]:
-    """The kind of each component of a project, as written."""
+    """The kind of each component of a project, and of each template, as written."""
     if project is None:
         return {}
-    return {name: kind(entry.value) for name, entry in project.components.items()}
+    templates = {name: each.entry for name, each in project.templates.items()}
+    return {name: kind(entry.value) for name, entry in {**project.components, **templates}.items()}
 
 
 def kind(component: nodes.Node | None) -> str:

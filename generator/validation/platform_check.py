@@ -26,13 +26,12 @@ SAMPLE_FIELDS: Mapping[str, Any] = {
     "backend": "sqlite",
     "main": "local:///opt/sample.py",
     "sparkVersion": "4.0.0",
-    "model": "file:///mnt/models/sample",
     "format": "sklearn",
     "steps": {"sample": {"image": "registry.example.org/sample:1.0", "command": ["sample"]}},
 }
 """Values of the fields that a kind may require; kinds that require others have no sample."""
 SAMPLE_BY_FORM: Mapping[str, Mapping[str, Any]] = {
-    "deployment": {"volumes": {"/mnt/models": {"claim": "models"}}},
+    "deployment": {"model": "file:///mnt/models/sample", "volumes": {"/mnt/models": {"claim": "models"}}},
     "kserve-standard": {"model": "pvc://models/sample"},
     "kserve-knative": {"model": "pvc://models/sample"},
 }

@@ -24,6 +24,7 @@ ReservationKey = tuple[str, ...]
 PROJECT, OBJECT, HOST = "project", "object", "host"
 NAME_CONFLICT_HINT = "use a Secret with another name: an ExternalSecret of this name can belong to one project only"
 OWN_NAMESPACE_HINT = "give each its own in the platform, as in namespace: {team}-{project}-{environment}"
+HOST_OF_MODEL_HINT = "write {component} in the host, which becomes the name of the component"
 OWN_HOST_HINT = "write {environment} in the host, which becomes the name of the environment"
 
 
@@ -92,19 +93,28 @@ def _taken(same: Sequence[Reservation], owner: str) -> Problem:
 def problems(project: "Project", requested: Iterable[Reservation]) -> Iterator[Problem]:
     """A problem for everything that two components of the project need, or one component in two environments."""
     owners: dict[ReservationKey, Reservation] = {}
+    exposed = {f"components.{name}.expose" for name in project.templates}
     between_components: list[tuple[Reservation, str]] = []
     between_environments: dict[tuple[ReservationKey, str], tuple[Reservation, Reservation]] = {}
     for each in requested:
         owner = owners.setdefault(each.key, each)
         if owner is each:
             continue
-        if owner.environment == each.environment:
-            between_components.append((each, owner.owner))
-        else:
+        if owner.environment != each.environment:
             subject = each.namespace if each.is_object else each.key
             between_environments.setdefault((subject, each.environment), (each, owner))
+        elif (owner.where, owner.mark) == (each.where, each.mark) and each.where in exposed:
+            yield _of_models(each)
+        else:
+            between_components.append((each, owner.owner))
     yield from taken(between_components)
     yield from (_shared(project, each, owner) for each, owner in between_environments.values())
+
+
+def _of_models(requested: Reservation) -> Problem:
+    """The problem of a host that a template gives to each of its models."""
+    mark, where, fact = requested.mark, requested.where, f"{requested.subject} is the same for all models"
+    return Problem(mark=mark, where=where, fact=fact, hint=HOST_OF_MODEL_HINT, code="taken")
 
 
 def _shared(project: "Project", requested: Reservation, owner: Reservation) -> Problem:
@@ -142,13 +152,14 @@ def _reservations(project: "Project", units: "Iterable[Unit]", file: str) -> Ite
 def _objects(unit: "Unit") -> Iterator[Reservation]:
     target = unit.target
     cluster = target.environment.cluster.name
+    mark, where = target.place
     for lower, name in (*_made(unit.drafts), *engines.controller_objects(target)):
         yield Reservation(
             key=(OBJECT, cluster, target.namespace, lower, name),
             subject=f'{object_kinds.of(lower).kind} "{name}"',
             environment=target.environment.name,
-            where=f"components.{target.name}",
-            mark=target.key.mark,
+            where=where,
+            mark=mark,
             hint=NAME_CONFLICT_HINT if lower == "externalsecret" else "rename one of the components",
         )
 
@@ -169,7 +180,7 @@ def _hosts(unit: "Unit") -> Iterator[Reservation]:
             key=(HOST, cluster, *entry_point, claim.host, prefix(claim.path)),
             subject=f'"{claim.host}{claim.path}"',
             environment=target.environment.name,
-            where=f"components.{target.name}.expose",
+            where=f"{target.section}.expose",
             mark=mark,
             hint="choose another host or path",
         )

@@ -73,6 +73,8 @@ ANY: Data = {
     },
 }
 REQUIRED = frozenset({"kind", "image", "schedule", "backend", "main", "mainClass", "sparkVersion", "steps"})
+MODELS = "models"
+"""The field that makes several components, and takes the place of another field."""
 REQUIRED_BY_INFERENCE = {("inference", "format"), ("inference", "model")}
 PORTS, NEED_PORTS = "ports", frozenset({"service", "store", "multinode"})
 
@@ -233,7 +235,7 @@ def overriding(value: Any) -> Data:
 
 
 def test_every_field_is_tried() -> None:
-    assert {name for kind in KINDS for name in known(kind)} == FIELDS.keys()
+    assert {name for kind in KINDS for name in known(kind)} == {*FIELDS, MODELS}
 
 
 @pytest.mark.parametrize(("kind", "name"), EACH)
@@ -241,7 +243,8 @@ def test_null_in_an_environment_takes_a_field_away(kind: str, name: str) -> None
     without = component(kind, name)
     if (kind, name) in REQUIRED_BY_INFERENCE:
         first, *_ = samples.problems(without | {name: FIELDS[name].value}, overriding({name: None}), platform(name))
-        assert f'environments.dev.components.api.{name}: "{name}" is missing' in first
+        missing = "one of model, models" if name == "model" else f'"{name}"'
+        assert f"environments.dev.components.api.{name}: {missing} is missing" in first
         return
     if kind in NEED_PORTS and name == PORTS:
         (said,) = samples.problems(without | {name: tried(kind, name).value}, overriding({name: None}), platform(name))
@@ -249,6 +252,15 @@ def test_null_in_an_environment_takes_a_field_away(kind: str, name: str) -> None
         return
     removed = samples.objects(without | {name: tried(kind, name).value}, overriding({name: None}), platform(name))
     assert removed == samples.objects(without, None, platform(name))
+
+
+def test_an_environment_gives_and_takes_models_as_the_component_would() -> None:
+    template = {key: value for key, value in COMPONENTS["inference"].items() if key != "model"}
+    one, two = {"a": "s3://models/a"}, {"a": {"uri": "s3://models/b", "size": "5Gi"}, "b": "s3://models/c"}
+    given = samples.objects(template | {MODELS: one}, overriding({MODELS: two}), ANY)
+    assert given == samples.objects(template | {MODELS: two}, None, ANY)
+    taken = samples.objects(template | {MODELS: two}, overriding({MODELS: {"a": None}}), ANY)
+    assert taken == samples.objects(template | {MODELS: {"b": "s3://models/c"}}, None, ANY)
 
 
 @pytest.mark.parametrize(("kind", "name"), EACH)

@@ -16,7 +16,7 @@ def result(name: str, component: Data, environment: Data) -> ProjectResult:
         "apiVersion": "tidegate.dev/v1",
         "name": name,
         "team": "risk",
-        "components": {"api": SERVICE | component},
+        "components": {"api": component if "kind" in component else SERVICE | component},
     }
     checked = cases.judged(Case({**project, "environments": {"dev": None}}, {"dev": DEV | environment}))
     found = ProjectResult(checked.file, "risk", name, checked.problems, environments=("dev",))
@@ -42,6 +42,14 @@ def test_a_caller_of_the_run_that_writes_no_calls_is_named() -> None:
     ]
     fraud, web = result("fraud", OPENS, CLOSED), result("web", {}, CLOSED)
     assert warnings(fraud, web) == warnings(web, fraud) == expected
+
+
+def test_a_caller_of_all_models_of_a_template_is_named_once() -> None:
+    models = {"eu": "file:///mnt/models/eu", "us": "file:///mnt/models/us"}
+    volumes = {"/mnt/models": {"claim": "models"}}
+    template: Data = {"kind": "inference", "format": "sklearn", "models": models, "volumes": volumes, **OPENS}
+    [said] = warnings(result("fraud", template, CLOSED), result("web", {}, CLOSED))
+    assert said.startswith("components.api.callers[1].project: ")
 
 
 def test_a_caller_that_writes_calls_is_fine() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import samples
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, JOB, SERVICE, STORE, WORKER
+from tests.builders.samples import CRONJOB, INFERENCE, JOB, SERVICE, STORE, WORKER
 
 SIDE: Data = {"image": "ghcr.io/acme/side:1"}
 GATEWAY: Data = {"traffic": "gateway-api", "gateway": {"name": "public", "namespace": "gateways"}}
@@ -77,3 +77,9 @@ def test_metrics_of_a_port_that_is_not_there_are_said_where_they_are_written() -
     assert samples.problems(SERVICE | {"metrics": {"path": "/m"}}, None, MONITORED) == [
         'components.api.metrics: there is no port "metrics" -> choose from: http'
     ]
+
+
+def test_models_of_the_platform_make_no_template() -> None:
+    component = {**INFERENCE, "model": "file:///mnt/models/a", "volumes": {"/mnt/models": {"claim": "models"}}}
+    defaults = {"defaults": {"models": {"eu": "file:///mnt/models/eu"}}}
+    assert samples.objects(component, None, defaults) == samples.objects(component)

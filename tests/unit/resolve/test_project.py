@@ -25,6 +25,20 @@ environments:
   prod:
     components: {api: ~}
 """
+TEMPLATE = """\
+apiVersion: tidegate.dev/v1
+name: fraud
+team: risk
+components:
+  fraud:
+    kind: inference
+    format: sklearn
+    models: {eu: s3://models/eu/1, us: s3://models/us/1}
+    files: {/etc/a: {from: a.txt}}
+  api: {kind: service, image: 'ghcr.io/acme/api:1', ports: {http: 8080}}
+environments:
+  dev: {components: {fraud: {files: {/etc/b: {from: b.txt}}}, fraud-eu: {files: {/etc/c: {from: c.txt}}}}}
+"""
 
 
 def read(text: str) -> Read:
@@ -54,11 +68,11 @@ def test_what_is_no_mapping_is_no_project() -> None:
 def test_what_an_environment_says_of_a_component() -> None:
     project = read(TEXT).project
     assert project is not None
-    changed, removed = (projects.override(project, name, "api") for name in ("dev", "prod"))
-    assert changed is not None
-    assert removed is not None
+    [changed], [removed] = (projects.overrides(project, name, "api") for name in ("dev", "prod"))
+    assert raw(changed.value) == {"files": {"/etc/c": {"from": "c.txt"}}}
     assert raw(removed.value) is None
-    assert projects.override(project, "dev", "web") is None
+    assert [projects.is_removed(project, name, "api") for name in ("dev", "prod")] == [False, True]
+    assert projects.overrides(project, "dev", "web") == ()
     assert projects.release(project, "dev", "api") is not None
     assert projects.release(project, "prod", "api") is None
 
@@ -71,3 +85,20 @@ def test_files_beside_the_project_are_named_wherever_a_component_is_changed() ->
         ("c.txt", 'environments.dev.components.api.files["/etc/c"].from'),
         ("d.txt", 'environments.dev.releases.api.active.with.files["/etc/d"].from'),
     ]
+
+
+def test_files_of_a_template_are_named_once() -> None:
+    project = read(TEMPLATE).project
+    assert project is not None
+    assert [*project.components] == ["fraud-eu", "fraud-us", "api"]
+    assert [(path, where) for path, _, where in projects.file_references(project)] == [
+        ("a.txt", 'components.fraud.files["/etc/a"].from'),
+        ("b.txt", 'environments.dev.components.fraud.files["/etc/b"].from'),
+        ("c.txt", 'environments.dev.components.fraud-eu.files["/etc/c"].from'),
+    ]
+
+
+def test_only_a_kind_that_serves_models_has_a_template() -> None:
+    found = read(TEMPLATE.replace("kind: inference", "kind: service")).project
+    assert found is not None
+    assert ([*found.components], found.templates) == (["fraud", "api"], {})

@@ -44,6 +44,16 @@ def said(name: str, ingest: Data, section: Data | None = None, environment: Data
         ),
         (
             "ingest",
+            {
+                "kind": "inference",
+                "format": "sklearn",
+                "models": {"eu": "file:///m/eu"},
+                "volumes": {"/m": {"claim": "m"}},
+            },
+            f'"ingest" is of kind inference, which becomes no container that ends -> {KINDS}',
+        ),
+        (
+            "ingest",
             {"model": "s3://models/a/1"},
             (
                 '"ingest" has a model of its own, and all steps have that of the pipeline'

@@ -1,0 +1,57 @@
+"""Rules for templates, components with `models`, that a schema cannot express: what they are made of, and how they are named."""
+
+from collections.abc import Iterator
+
+from generator.source import nodes
+from generator.source.finding import Finding, Path
+from generator.spec import naming, suggest, templates
+from generator.spec.project import Project
+from generator.spec.templates import MODEL, MODELS, Template
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Check the templates of a project, and what its environments say of them."""
+    for name, template in project.templates.items():
+        written = _entries(template.entry.value)
+        if MODEL in written:
+            fact, hint = f'"{MODELS}" does not go with "{MODEL}"', "keep one of the two: each of models is a component"
+            yield _at(written[MODELS].key, ("components", name, MODELS), fact=fact, hint=hint, code="choice")
+        yield from _names(project, name, template)
+        for environment, entry in project.environments.items():
+            override = _entries(_entries(entry.value).get("components")).get(name)
+            if override is not None:
+                yield from _override(name, template, override.value, ("environments", environment, "components", name))
+
+
+def _names(project: Project, name: str, template: Template) -> Iterator[Finding]:
+    """Models whose component has the name of another one."""
+    for model, key in template.keys.items():
+        component = naming.of_model(name, model)
+        made = project.models.get(component)
+        if made is None or (made.template, made.name) != (name, model):
+            fact = f'"{component}" is a component already'
+            hint = "give the model another name, or the component"
+            yield _at(key, ("components", name, MODELS, model), fact=fact, hint=hint, code="component-twice")
+
+
+def _override(name: str, template: Template, override: nodes.Node, path: Path) -> Iterator[Finding]:
+    entries = _entries(override)
+    if MODEL in entries:
+        first = next(iter(template.keys), "NAME")
+        hint = f"write models: {{{first}: URI}}, or {MODEL}: URI below {naming.of_model(name, first)}"
+        fact = templates.fact(name, template)
+        yield _at(entries[MODEL].key, (*path, MODEL), fact=fact, hint=hint, code="choice")
+    for model, entry in _entries(entries[MODELS].value if MODELS in entries else None).items():
+        if model not in template.keys:
+            meant, hint = suggest.of(model, tuple(template.keys))
+            fact, where = f'there is no model "{model}"', (*path, MODELS, model)
+            yield _at(entry.key, where, fact=fact, hint=hint, code="unknown-component", meant=meant)
+
+
+def _at(key: nodes.Scalar, path: Path, *, fact: str, hint: str, code: str, meant: str = "") -> Finding:
+    return Finding(node=key, mark=key.mark, path=path, fact=fact, hint=hint, code=code, subject=key.text, meant=meant)
+
+
+def _entries(node: nodes.Node | nodes.Entry | None) -> dict[str, nodes.Entry]:
+    value = node.value if isinstance(node, nodes.Entry) else node
+    return dict(value.entries) if isinstance(value, nodes.Mapping) else {}
