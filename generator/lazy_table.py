@@ -11,9 +11,13 @@ class LazyTable(Mapping[str, T]):
 
     def __init__(self, loaders: dict[str, Callable[[], T]]) -> None:
         self.loaders = loaders
+        self._loaded: dict[Callable[[], T], T] = {}
 
     def __getitem__(self, name: str) -> T:
-        return self.loaders[name]()
+        loader = self.loaders[name]
+        if loader not in self._loaded:
+            self._loaded[loader] = loader()
+        return self._loaded[loader]
 
     def __contains__(self, name: object) -> bool:
         return name in self.loaders

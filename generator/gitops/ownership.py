@@ -39,8 +39,9 @@ def applier(environment: Environment) -> Applier:
 
 def guards(target: Target, kind: str, method: GuardMethod) -> Iterator[Guard]:
     """The guards with this method for a target's objects of a kind; `kind` is case-insensitive."""
-    tool = applier(target.environment)
-    for writer in object_kinds.of(kind).writers:
+    writers = object_kinds.of(kind).writers
+    tool = applier(target.environment) if writers else "flux"
+    for writer in writers:
         guard = writer.guard(tool)
         if guard.method == method and writer.applies_to(target):
             yield guard
@@ -60,7 +61,9 @@ def ignored(target: Target, drafts: Sequence[Draft]) -> Iterator[Ignored]:
     """The ignore rules for a target's objects, one for each."""
     for draft in drafts:
         row = object_kinds.of(draft.kind)
-        found = list(guards(target, draft.kind, "ignored"))
+        found = list(guards(target, draft.kind, "ignored")) if row.writers else []
+        if not found:
+            continue
         paths, queries = (tuple(each for guard in found for each in guard[part]) for part in (1, 2))
         if paths or queries:
             yield Ignored(row.group, row.kind, draft.name, paths, queries)

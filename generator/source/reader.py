@@ -173,14 +173,17 @@ class Reader:
         for key, entry in node.entries.items():
             if key in displaced:
                 continue
-            subrule = rule.properties.get(key) or _rule_of_others(rule, key)
-            if subrule is None and rule.forbids_unknown_keys:
-                self._report_unknown_key(rule, entry.key, (*path, key))
+            subrule = rule.properties.get(key) or self._rule_of_others(rule, entry.key, path)
             if subrule is None or (rule.names is not None and key not in rule.names):
                 continue
             if subrule.accepts_anything and key in value:
                 continue
-            read = self._read_entry(subrule, entry, (*path, key), hint)
+            written = entry.value
+            read = ABSENT
+            if type(written) is nodes.Scalar:  # most are known, without a path for messages
+                read = subrule.scalars.get((written.text, written.plain), ABSENT)
+            if read is ABSENT:
+                read = self._read_entry(subrule, entry, (*path, key), hint)
             if read is not ABSENT:
                 value[key] = read
         if rule.restricts_names:
@@ -223,6 +226,17 @@ class Reader:
         if len(self.findings) == count_before:
             cache[key] = nodes.CacheEntry((rule, node), value)
         return value
+
+    def _rule_of_others(
+        self, rule: schema_rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]
+    ) -> schema_rules.Rule | None:
+        """The rule of a property that is not named; None if it is unknown, which is reported, or may be anything."""
+        for pattern, found in rule.patterns:
+            if pattern.search(key.text):
+                return found
+        if rule.additional is None and rule.forbids_unknown_keys:
+            self._report_unknown_key(rule, key, (*path, key.text))
+        return rule.additional
 
     def _report_unknown_key(self, rule: schema_rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:
         if id(key) not in self._reported_keys:
@@ -291,10 +305,3 @@ class Reader:
         for message in schema_messages.limits(rule, node, value, hint):
             self._report(node, path, message)
         return len(self.findings) == count_before
-
-
-def _rule_of_others(rule: schema_rules.Rule, key: str) -> schema_rules.Rule | None:
-    """The rule of a property that is not named; None if it is unknown or may be anything."""
-    if rule.patterns:
-        return next((p for pattern, p in rule.patterns if pattern.search(key)), None) or rule.additional
-    return rule.additional

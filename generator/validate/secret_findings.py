@@ -40,6 +40,8 @@ def find(
                 yield from _named(node, path)
             for key, entry in node.entries.items():
                 has_arguments, has_objects = arguments and key not in NO_ARGUMENTS, objects or key == PATCHES
+                if type(entry.value) is nodes.Scalar and not _is_suspect(entry.value.text, arguments=has_arguments):
+                    continue
                 yield from find(entry.value, (*path, key), arguments=has_arguments, objects=has_objects)
         case nodes.Sequence():
             for i, item in enumerate(node.items):
@@ -78,6 +80,10 @@ def _named(node: nodes.Mapping, path: finding.Path) -> Iterator[Finding]:
         return
     if secrets.is_named(name.text, value.text):
         yield _secret(value, (*path, "value"), f"the value of {name.text}", REVOKE_HINT)
+
+
+def _is_suspect(text: str, *, arguments: bool) -> bool:
+    return secrets.find(text) is not None or (arguments and secrets.find_option(text) != "")
 
 
 def _secret_arguments(node: nodes.Sequence, path: finding.Path) -> Iterator[Finding]:

@@ -151,13 +151,13 @@ def _reservations(project: "Project", units: "Iterable[Unit]", file: str) -> Ite
 
 def _objects(unit: "Unit") -> Iterator[Reservation]:
     target = unit.target
-    cluster = target.environment.cluster.name
+    cluster, environment, namespace = target.environment.cluster.name, target.environment.name, target.namespace
     mark, where = target.place
     for lower, name in (*_made(unit.drafts), *engines.controller_objects(target)):
         yield Reservation(
-            key=(OBJECT, cluster, target.namespace, lower, name),
+            key=(OBJECT, cluster, namespace, lower, name),
             subject=f'{object_kinds.of(lower).kind} "{name}"',
-            environment=target.environment.name,
+            environment=environment,
             where=where,
             mark=mark,
             hint=NAME_CONFLICT_HINT if lower == "externalsecret" else "rename one of the components",
