@@ -65,7 +65,24 @@ def inference(draw: st.DrawFn) -> Data:
     scale = draw(st.sampled_from([1, 3, {"min": 2, "max": 6, "cpu": 60}]))
     formats = ["sklearn", "xgboost", "lightgbm", "onnx", "tensorflow", "pytorch", "triton", "huggingface", "mlflow"]
     strategy = draw(st.sampled_from(["rolling", "recreate", "blue-green"]))
-    return {"format": draw(st.sampled_from(formats)), "model": "s3://models/a", "scale": scale, "strategy": strategy}
+    more: dict[str, st.SearchStrategy[Any]] = {"transformer": transformer()}
+    served = {"format": draw(st.sampled_from(formats)), "model": "s3://models/a", "scale": scale, "strategy": strategy}
+    return {**served, **draw(some(more))}
+
+
+@st.composite
+def transformer(draw: st.DrawFn) -> Data:
+    more: dict[str, st.SearchStrategy[Any]] = {
+        "command": st.just(["serve", "$(PREDICTOR_HOST)"]),
+        "args": st.just(["--name=$(MODEL_NAME)"]),
+        "env": st.just({"FRONT": "x"}),
+        "envFrom": st.just([{"secret": "front"}]),
+        "resources": st.sampled_from([{"cpu": "1", "memory": "2Gi"}, {"gpu": 1}]),
+        "volumes": st.sampled_from([{}, {"/front": {"scratch": "1Gi"}}, {"/etc/front": {"secret": "front"}}]),
+        "ports": st.sampled_from([{"front": 9090}, {"grpc-front": {"port": 90, "targetPort": 9090}}]),
+        "health": st.sampled_from([{"startup": "2m"}, {"live": "/live"}, {"ready": {"tcp": 9090}}]),
+    }
+    return {"image": "ghcr.io/acme/front:1", **draw(some(more))}
 
 
 PLACES: st.SearchStrategy[Data] = st.sampled_from(
