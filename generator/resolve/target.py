@@ -66,20 +66,12 @@ def resolve_component(
     kind = kinds[kind_name]
     versions, positions = _moved(project, environment, name, kind_name, slots=kind.SLOTS)
     slot: SlotName = positions.get("active", {}).get("slot", "blue")
-    slot_roles: dict[SlotName, str] = {slot: "active"}
-    if kind.SLOTS and (role := next((role for role in ("candidate", "previous") if role in versions), None)):
-        slot_roles[other_slot(slot)] = role
-    trees = {slot_name: _with_version(node, versions.get(role), kind) for slot_name, role in slot_roles.items()}
     named = _named(project, environment, node, library, kinds)
-    completed = {
-        slot_name: containers.completed(
-            networking.with_app_protocols(
-                kind.complete(tree, place=_place(kind_name, tree, environment, named), cache=project.cache), environment
-            ),
-            environment,
-        )
-        for slot_name, tree in trees.items()
-    }
+    completed: dict[SlotName, nodes.Mapping] = {}
+    for slot_name, role in _roles(slot, versions, kind).items():
+        tree = _with_version(node, versions.get(role), kind)
+        tree = kind.complete(tree, place=_place(kind_name, tree, environment, named), cache=project.cache)
+        completed[slot_name] = containers.completed(networking.with_app_protocols(tree, environment), environment)
     findings: list[Finding] = []
     data_by_slot = {
         slot_name: _read_slot(library, Reader(tables, cache=project.cache), kind_name, tree, key.mark, findings)
@@ -105,6 +97,12 @@ def resolve_component(
         findings,
         named,
     )
+
+
+def _roles(active: SlotName, versions: Mapping[str, nodes.Mapping], kind: Kind) -> dict[SlotName, str]:
+    """The slots in use, the active one first, each with the role of the version that it runs."""
+    other = next((role for role in ("candidate", "previous") if role in versions), None) if kind.SLOTS else None
+    return {active: "active", **({other_slot(active): other} if other is not None else {})}
 
 
 def _moved(
