@@ -1,7 +1,7 @@
 """Messages for values that violate a schema rule. `hint` is the rule's `x-hint`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.named_tuples import NamedTuple
@@ -34,6 +34,13 @@ _UNSPACED = r"\s*(?:- )?([A-Za-z_][\w.-]*:)(?![\s:/\\])\S"
 """A key that a colon ends without a space; no URL, and no path of Windows."""
 MAX_LISTED_KEYS = 12
 """If there is a suggestion, the known keys are listed only up to this number."""
+MAX_LISTED_ALONE = 20
+"""Without one they are listed up to this number; of more only the nearest are."""
+MOST_NEAR = 3
+LIKENESS = 0.55
+"""How similar a name is that may be meant, as `difflib` measures it, but not similar enough to suggest it."""
+MOST_COMPARED = 64
+LIST = "docs/reference.md"
 _BOOLEAN_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -104,14 +111,26 @@ def of_enum(rule: schema_rules.Rule, node: nodes.Scalar, suggestion: Suggestion,
 
 
 def unknown_key(rule: schema_rules.Rule, key: str, suggestion: Suggestion) -> Message:
-    """The message for an unknown key: the suggestion, and all known keys if they are few or there is no suggestion."""
-    listed = f"choose from: {', '.join(sorted(rule.known))}"
-    hint = suggestion.advice or listed
-    if suggestion.meant:
-        hint = listed if 1 < len(rule.known) <= MAX_LISTED_KEYS else ""
+    """The message for an unknown key: the suggestion, and the known keys if they are few, else the nearest if there is none."""
+    if suggestion.meant and not 1 < len(rule.known) <= MAX_LISTED_KEYS:
+        hint = ""
+    else:
+        hint = suggestion.advice or _known_keys(key, rule.known)
     return Message(
         fact=f"unknown key {quoted(key)}", hint=hint, code="unknown-key", subject=key, meant=suggestion.meant
     )
+
+
+def _known_keys(key: str, known: Sequence[str]) -> str:
+    """What may stand in place of an unknown key: all, or of many the nearest and where all are listed."""
+    if len(known) <= MAX_LISTED_ALONE:
+        return f"choose from: {', '.join(sorted(known))}"
+    import difflib  # slow to import, and needed only for wrong names
+
+    lower = {each.lower(): each for each in sorted(known)}
+    near = difflib.get_close_matches(key.lower()[:MOST_COMPARED], lower, n=MOST_NEAR, cutoff=LIKENESS)
+    nearest = f"nearest: {', '.join(lower[each] for each in near)}; " if near else ""
+    return f"{nearest}{LIST} lists the {len(known)} fields that may stand here"
 
 
 def of_format(error: FormatError, name: str, hint: str) -> Message:

@@ -74,6 +74,11 @@ def test_a_text_that_is_no_known_word(words: list[str], text: str, suggestion: S
         (["team", "name"], Suggestion(meant="name"), "choose from: name, team"),
         (["name"], Suggestion(meant="name"), ""),
         ([f"k{number:02}" for number in range(13)], Suggestion(meant="k01"), ""),
+        (
+            [f"k{number:02}" for number in range(21)],
+            Suggestion(),
+            "docs/reference.md lists the 21 fields that may stand here",
+        ),
         (["team", "name"], Suggestion(advice="write scale"), "write scale"),
     ],
 )
@@ -84,6 +89,13 @@ def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
     assert schema_messages.unknown_key(known, "x", suggestion) == Message(
         fact='unknown key "x"', hint=hint, code="unknown-key", subject="x", meant=suggestion.meant
     )
+
+
+def test_of_many_keys_the_nearest_are_told() -> None:
+    keys = ["nodes", "timeout", "description", *(f"k{number:02}" for number in range(18))]
+    known = rule(properties={key: {} for key in keys}, additionalProperties=False)
+    hint = "nearest: nodes; docs/reference.md lists the 21 fields that may stand here"
+    assert schema_messages.unknown_key(known, "nodeCount", Suggestion()).hint == hint
 
 
 @pytest.mark.parametrize(
