@@ -16,6 +16,7 @@ from generator.generation.prune_consent import Removal
 from generator.generation.removed_projects import ProjectKey, RemovedProject
 from generator.generation.results import ProjectResult, ProjectUpdate, RenderedFiles, UnchangedFiles
 from generator.git import checkout
+from generator.kubernetes import object_kinds
 from generator.manifest import gitops_paths
 from generator.manifest.gitops_paths import EnvironmentFile
 from generator.manifest.manifest import FileTree
@@ -25,11 +26,9 @@ OPTION = "add --allow-prune"
 """How consent is given on the command line."""
 DELETED = ", and what it defines deleted from the cluster"
 STAYS = " from Git; what it defines stays in the cluster until somebody deletes it"
-CONSEQUENCES: Mapping[str, str] = {
-    "persistentvolumeclaim": " from Git; the claim and its data stay in the cluster until somebody deletes them",
-    "statefulset": f"{DELETED}, but for the claims of its pods, which stay with their data",
-}
-"""What happens to what a file defines, by kind, where it is not just deleted: docs/gitops.md#prune-guards."""
+CLAIM_STAYS = " from Git; the claim and its data stay in the cluster until somebody deletes them"
+POD_CLAIMS_STAY = f"{DELETED}, but for the claims of its pods, which stay with their data"
+"""What happens to what a file defines where it is not just deleted: docs/gitops.md#prune-guards."""
 
 
 class ProjectPlan(NamedTuple):
@@ -153,8 +152,12 @@ def _refusal(removal: Removal, update: ProjectUpdate, hint: str, *, reason: str 
     if where:
         mark = next((each.mark for each in update.result.reservations if each.key[0] == PROJECT), mark)
     file = gitops_paths.parse_object_file(removal.path)
-    otherwise = STAYS if removal.kept else DELETED
-    then = CONSEQUENCES.get(file.kind if file is not None else "", otherwise)
+    row = object_kinds.TABLE.get(file.kind) if file is not None else None
+    then = STAYS if removal.kept else DELETED
+    if row is not None and row.has_data:
+        then = CLAIM_STAYS
+    elif row is not None and row.pod_claims:
+        then = POD_CLAIMS_STAY
     fact = f"{removal.path} would be removed{then}{reason}"
     return Problem(mark=mark, where=where, fact=fact, hint=hint, code="prune", severity=Severity.REFUSAL)
 

@@ -10,7 +10,6 @@ from generator.kubernetes import object_kinds
 from generator.kubernetes.effects.effect import Effect, severity
 from generator.release.refused_changes import REPLACE_HINT
 
-CLAIM, NOTEBOOK = "PersistentVolumeClaim", "Notebook"
 MOVED_HINT = "keep it, or build the new one up beside the old one and move its callers"
 
 
@@ -146,7 +145,8 @@ def _immutable(found: Sequence[PlacedChange]) -> Clause:
     if len(found) > 1:
         text = f"{len(found)} changes that the API server refuses, and the whole sync with them"
     way_out = REPLACE_HINT
-    if all(each.change.kind == CLAIM for each in found):
+    rows = [object_kinds.TABLE.get(each.change.kind.lower()) for each in found]
+    if all(row is not None and row.has_data for row in rows):
         way_out = "make a new claim at another path, copy the data, then remove the old one"
     return Clause(Effect.IMMUTABLE, text, (_objects(found), way_out))
 
@@ -181,9 +181,9 @@ def _ignored(found: Sequence[PlacedChange]) -> Clause:
 
 def _made_anew(kind: str) -> str:
     """How an object that is left as it is gets a change; empty for one that says itself that nothing is to be done."""
-    if kind == NOTEBOOK:
-        return "to have it now, delete its StatefulSet: the controller makes it again, and the pod starts anew"
     row = object_kinds.TABLE.get(kind.lower())
+    if row is not None and row.made_anew:
+        return f"to have it now, {row.made_anew}"
     if row is None or row.run_pods is None:
         return ""
     what = "what runs on it ends" if row.lasting else "it runs again"

@@ -97,28 +97,29 @@ def _left(change: ObjectChange) -> Iterator[Leftover]:
     kind, name = str(content.get("kind")), state.identity(content)[1]
     if guard := common.guard(content):
         yield Leftover(kind, name, guard)
-    elif kind == "StatefulSet" and change.change == "removed":
-        yield from _claims(content, "whenDeleted", "*", "claims of a StatefulSet stay when it is deleted")
+    elif change.change == "removed":
+        yield from _claims(content, "whenDeleted", "*", "deleted")
 
 
 def _of_fewer_pods(before: KubernetesObject, after: KubernetesObject) -> Iterator[Leftover]:
-    """The claims of the pods of a StatefulSet that is scaled down; pods are numbered from 0."""
-    if before.get("kind") != "StatefulSet":
-        return
+    """The claims of the pods of an object that is scaled down; pods are numbered from 0."""
     old, new = (workloads.whole(value_at(each, ("spec", "replicas")), 1) for each in (before, after))
     numbers = f"{new}" if new == old - 1 else f"{{{new}..{old - 1}}}"
     if new < old:
-        yield from _claims(after, "whenScaled", numbers, "claims of a StatefulSet stay when it is scaled down")
+        yield from _claims(after, "whenScaled", numbers, "scaled down")
 
 
-def _claims(content: KubernetesObject, policy: str, pods: str, reason: str) -> Iterator[Leftover]:
-    """The claims that a StatefulSet made for some pods, where its policy is to retain them, which is the default.
+def _claims(content: KubernetesObject, policy: str, pods: str, done: str) -> Iterator[Leftover]:
+    """The claims that an object's controller made for some pods, where its policy is to retain them, which is the default.
 
     https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention
     """
-    spec, name = content.get("spec"), state.identity(content)[1]
-    if value_at(spec, ("persistentVolumeClaimRetentionPolicy", policy)) == "Delete":
+    row, name = workloads.row_of(content), state.identity(content)[1]
+    if row is None or not row.pod_claims:
         return
-    for template in items(spec, "volumeClaimTemplates"):
+    if value_at(content, ("spec", "persistentVolumeClaimRetentionPolicy", policy)) == "Delete":
+        return
+    *holder, field = row.pod_claims.split(".")
+    for template in items(value_at(content, tuple(holder)), field):
         claim = f"{value_at(template, ('metadata', 'name'))}-{name}-{pods}"
-        yield Leftover("PersistentVolumeClaim", claim, reason)
+        yield Leftover("PersistentVolumeClaim", claim, f"claims of a {row.kind} stay when it is {done}")

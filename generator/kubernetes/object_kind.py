@@ -122,6 +122,10 @@ class ObjectKind(NamedTuple):
     """Whether a name must begin with a letter, as that of a Service that its controller makes."""
     makes: tuple[tuple[str, str], ...] = ()
     """Objects that its controller makes beside it: their kind in lower case, and what their name has after that of the object."""
+    pod_claims: str = ""
+    """Where an object has templates of claims of its pods, which stay when a pod or the object goes; empty if it has none."""
+    made_anew: str = ""
+    """How what its controller made gets a change that the controller ignores, where the object itself need not be made again."""
     taken_over_by: tuple[str, ...] = ()
     """Engines whose controller takes over such an object, which must then not be pruned when its file is removed."""
     stands_for: str = ""
@@ -147,6 +151,11 @@ class ObjectKind(NamedTuple):
         if not appended:
             return DerivedName(name, self.name_limit, self.kind, starts_with_letter=self.letter_first)
         return DerivedName(name + appended, naming.LIMIT, f"last pod of the {self.kind}")
+
+    @property
+    def has_data(self) -> bool:
+        """Whether an object holds data, which is lost with it."""
+        return self.removal == "loses data"
 
     @property
     def needs_consent(self) -> bool:

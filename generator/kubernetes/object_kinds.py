@@ -227,6 +227,7 @@ _ROWS = (
             *("spec.updateStrategy", "spec.volumeClaimTemplates", "spec.persistentVolumeClaimRetentionPolicy"),
             "spec.ordinals",
         ),
+        pod_claims="spec.volumeClaimTemplates",
     ),
     ObjectKind(
         group="argoproj.io", version="v1alpha1", kind="AnalysisTemplate", plural="analysistemplates", schema="resources",
@@ -339,6 +340,7 @@ _ROWS = (
             for name in NOTEBOOK_STATE
         ),
         makes=(("service", ""), ("statefulset", "")),
+        made_anew="delete its StatefulSet: the controller makes it again, and the pod starts anew",
     ),
     ObjectKind(
         group="kubeflow.org", version="v1", kind="PyTorchJob", plural="pytorchjobs", schema="resources", immutable=True,

@@ -16,6 +16,7 @@ from generator.generation import deployed_demand
 from generator.generation.results import ProjectResult
 from generator.gitops import gitops, ownership, permissions
 from generator.impact import images, totals, workloads
+from generator.impact.images import Leftover
 from generator.kubernetes import object_kinds, route_host, run_pods
 from generator.kubernetes.object_kind import FieldWriter, Guard, ObjectKind
 from generator.manifest import object_template
@@ -293,6 +294,16 @@ def test_what_its_controller_makes_is_taken_too(monkeypatch: pytest.MonkeyPatch)
     assert judged.project is not None
     found = reservations.of(judged.project, [Unit(judged.units[0].target, [DRAFT])], judged.file)
     assert 'Service "fraud-api-head"' in [each.subject for each in found]
+
+
+def test_the_claims_of_its_pods_stay_where_its_row_says_that_it_has_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = gang(claims=[{"metadata": {"name": "data"}}])
+    assert images.leftovers(compare.compare([held], [])) == ()
+    monkeypatch.setitem(object_kinds.TABLE, "gangjob", ROW._replace(pod_claims="spec.claims"))
+    reason = "claims of a GangJob stay when it is deleted"
+    assert images.leftovers(compare.compare([held], [])) == (
+        Leftover("PersistentVolumeClaim", "data-fraud-api-*", reason),
+    )
 
 
 def test_its_names_have_the_limit_of_its_row() -> None:
