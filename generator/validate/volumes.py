@@ -1,6 +1,6 @@
 """Rules for the volumes of a component that its schema cannot express."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.errors import Severity
 from generator.kubernetes import mounts
@@ -11,6 +11,7 @@ from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 USUAL_MODES = frozenset({0o400, 0o500, 0o550, 0o555, 0o640, 0o644, 0o660, 0o664, 0o770, 0o777})
 """Modes that people give files, as far as their decimal numbers have octal digits only."""
+OVERLAP = "concurrency is allow"
 OUTSIDE = ".."
 """What no path of a key may begin with: Kubernetes keeps such names for itself."""
 
@@ -95,16 +96,27 @@ def on_one_node(component: CheckedComponent, whose: str, access: str = "many") -
 
 def _parallel_pods(component: CheckedComponent) -> Iterator[Finding]:
     """Warn of claims for one node that pods of a task use at the same time."""
-    parallel, concurrency = component.data.get("parallelism", 1) > 1, component.data.get("concurrency")
-    why = "parallelism is more than 1" if parallel else "concurrency is allow" if concurrency == "allow" else ""
+    parallel = component.data.get("parallelism", 1) > 1
+    why = "parallelism is more than 1" if parallel else OVERLAP if runs_overlap(component) else ""
     for path in _of_one_node(component) if why else ():
-        yield component.finding(
-            path,
-            fact=f"access: once lets one node at a time mount it, and several pods may run at once: {why}",
-            hint="use access: many; with once, all pods have to fit on one node",
-            code="volume-access",
-            severity=Severity.WARNING,
-        )
+        yield several_at_once(component, path, why)
+
+
+def runs_overlap(component: CheckedComponent) -> bool:
+    """Whether a run of the schedule may start before the one before it has ended."""
+    run = component.data.get("run")
+    return "allow" in (component.data.get("concurrency"), run.get("concurrency") if isinstance(run, Mapping) else None)
+
+
+def several_at_once(component: CheckedComponent, path: Path, why: str) -> Finding:
+    """The warning of a claim for one node that several pods may mount at once; `why` says which."""
+    return component.finding(
+        path,
+        fact=f"access: once lets one node at a time mount it, and several pods may run at once: {why}",
+        hint="use access: many; with once, all pods have to fit on one node",
+        code="volume-access",
+        severity=Severity.WARNING,
+    )
 
 
 RULES: Rules = {
@@ -112,5 +124,5 @@ RULES: Rules = {
     _shares: frozenset({"volumes", ENVIRONMENT}),
     _items: frozenset({"volumes"}),
     _modes: frozenset({"volumes"}),
-    _parallel_pods: frozenset({"volumes", "parallelism", "concurrency"}),
+    _parallel_pods: frozenset({"volumes", "parallelism", "concurrency", "run"}),
 }

@@ -10,7 +10,7 @@ from generator.errors import Severity
 from generator.kubernetes import step_peaks
 from generator.source.finding import Finding, Path
 from generator.spec import suggest
-from generator.validate import operators
+from generator.validate import operators, volumes
 from generator.validate.context import ENVIRONMENT, CheckedComponent, Rules
 
 SINCE = (3, 6)
@@ -139,6 +139,16 @@ def _shared_claims(component: CheckedComponent) -> Iterator[Finding]:
                 yield component.finding(place, fact=fact, hint=hint, code="volume-access", severity=Severity.WARNING)
 
 
+def _overlapping_runs(component: CheckedComponent) -> Iterator[Finding]:
+    """Claims of steps alone; those of the whole pipeline are judged as those of all kinds."""
+    shared = component.data.get("volumes", {})
+    for name, step in component.data[fields.STEPS].items() if volumes.runs_overlap(component) else ():
+        for path, source in step.get("volumes", {}).items():
+            if path not in shared and "size" in source and source.get("access", "once") == "once":
+                place = (fields.STEPS, name, "volumes", path)
+                yield volumes.several_at_once(component, place, volumes.OVERLAP)
+
+
 def _braces(component: CheckedComponent) -> Iterator[Finding]:
     """Paths, URIs and parameters with `{{`, which Argo would replace and has no escape for; texts of containers go round it."""
     data = component.data
@@ -190,4 +200,5 @@ RULES: Rules = {
     _version: frozenset({"run", ENVIRONMENT}),
     _account: frozenset({"serviceAccount"}),
     _shared_claims: _STEPS | {"concurrency", "volumes"},
+    _overlapping_runs: _STEPS | {"concurrency", "run", "volumes"},
 }

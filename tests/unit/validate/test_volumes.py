@@ -1,7 +1,7 @@
 import pytest
 
 from tests.builders.documents import Data
-from tests.builders.samples import CRONJOB, JOB, SERVICE, problems
+from tests.builders.samples import CRONJOB, JOB, SERVICE, TRAINING, problems
 
 AT = 'components.api.volumes["/x"]'
 
@@ -44,6 +44,7 @@ def test_the_paths_of_keys(items: Data, words: str) -> None:
         (JOB | {"parallelism": 2}, "parallelism is more than 1"),
         (CRONJOB | {"parallelism": 2, "concurrency": "allow"}, "parallelism is more than 1"),
         (CRONJOB | {"concurrency": "allow"}, "concurrency is allow"),
+        (TRAINING | {"run": {"schedule": "@daily", "concurrency": "allow"}}, "concurrency is allow"),
     ],
 )
 def test_pods_at_once_with_a_claim_for_one_node(component: Data, why: str) -> None:

@@ -117,6 +117,20 @@ def test_steps_that_run_at_the_same_time_share_no_claim_of_one_node(change: Data
     assert pipelines.said(written) == (said if warned else [])
 
 
+@pytest.mark.parametrize("concurrency", ["allow", "forbid"])
+@pytest.mark.parametrize("of_step", [True, False])
+def test_runs_that_overlap_share_no_claim_of_one_node(concurrency: str, *, of_step: bool) -> None:
+    volumes: Data = {"volumes": {"/data": {"size": "1Gi"}}}
+    run = {"schedule": "@daily", "concurrency": concurrency}
+    written: Data = {"run": run, "steps": {"a": A | (volumes if of_step else {})}, **({} if of_step else volumes)}
+    place = "steps.a." if of_step else ""
+    said = (
+        f'{place}volumes["/data"]: access: once lets one node at a time mount it, and several pods may run at once: concurrency is'
+        " allow -> use access: many; with once, all pods have to fit on one node"
+    )
+    assert pipelines.said(written) == ([said] if concurrency == "allow" else [])
+
+
 def test_steps_describe_the_same_claim_in_the_same_way() -> None:
     sizes = {"a": "1Gi", "b": "2Gi"}
     steps = {name: {**A, "volumes": {"/data": {"size": size, "access": "many"}}} for name, size in sizes.items()}
