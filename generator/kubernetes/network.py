@@ -36,6 +36,7 @@ def values(target: Target, more: Iterable[Ingress] = ()) -> dict[str, Any]:
     """The values of `network/networkpolicy.yaml`, except its metadata; `more` are rules of the kind itself."""
     service, open_networks = target.component.service, target.environment.egress
     rules = [*(_ingress(target, service) if service is not None else ()), *more]
+    rules += _from_callers(target, target.component.called_ports)
     if target.component.peers or target.component.meets_peers:
         rules.append(Ingress([{"podSelector": {"matchLabels": labels.all_pods(target)}}], []))
     rules += _from_operator(target)
@@ -78,12 +79,17 @@ def _ingress(target: Target, service: Service) -> Iterator[Ingress]:
         yield Ingress([network(source) for source in service.main_service.sources], ports)
     if service.metrics is not None and environment.metrics_namespace:
         yield Ingress([namespace(environment.metrics_namespace)], [monitoring.port(service, service.metrics)])
-    for caller in target.component.callers:
-        chosen = [port for port in ports if {port.name, str(port.port)} & set(caller.ports)] if caller.ports else ports
-        yield Ingress([_peer(target, caller)], chosen)
+    yield from _from_callers(target, ports)
     tester = _load_tester(environment) if target.engine == "flagger" else ""
     if tester and target.component.slots:
         yield from (Ingress([namespace(tester)], [port]) for port in ports)
+
+
+def _from_callers(target: Target, ports: Sequence[Port]) -> Iterator[Ingress]:
+    """Those that `callers` lets in, to these ports or to those of them that it names."""
+    for caller in target.component.callers if ports else ():
+        chosen = [port for port in ports if {port.name, str(port.port)} & set(caller.ports)] if caller.ports else ports
+        yield Ingress([_peer(target, caller)], chosen)
 
 
 def _egress(target: Target, networks: Sequence[Egress]) -> Iterator[dict[str, Any]]:

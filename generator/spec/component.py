@@ -353,6 +353,8 @@ class Component(NamedTuple):
     """Whether its pods reach each other on all ports; with `peers`, a headless Service of ours has their names."""
     operator_ports: tuple[int, ...] = ()
     """Ports of its pods that the operator of its kind calls."""
+    called_ports: tuple[Port, ...] = ()
+    """Ports of its pods that `callers` reach, of a kind without ports of its own."""
     named_by_operator: bool = False
     """Whether an operator gives its pods the label `app.kubernetes.io/name`, so that they are known by project and component."""
     grows: bool = False

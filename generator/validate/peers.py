@@ -14,7 +14,7 @@ from generator.validate import refusal
 def problems(target: Target) -> Iterator[Finding]:
     """Yield ports that the component does not have, and peers that the policy does not allow."""
     component, allowed = target.component, target.environment.policy
-    ports = component.service.ports if component.service is not None else ()
+    ports = component.service.ports if component.service is not None else component.called_ports
     known = {each for port in ports for each in (port.name, str(port.port))}
     for caller in component.callers:
         for number, port in enumerate(caller.ports):

@@ -196,6 +196,8 @@ FIELDS: dict[str, Field] = {
 }  # fmt: skip
 OF_KIND: dict[tuple[str, str], Field] = {
     ("pipeline", "concurrency"): Field(2, 3),
+    ("ray", "callers"): Field([{"namespace": "ci"}], [{"project": "risk/web", "port": "dashboard"}]),
+    ("dask", "callers"): Field([{"namespace": "ci"}], [{"project": "risk/web", "port": 8787}]),
     ("multinode", "strategy"): Field({"type": "rolling", "surge": 2}, {"type": "rolling", "unavailable": 2}),
 }
 """Where a kind takes other values than others."""

@@ -1,6 +1,6 @@
 """Kind `dask`: a scheduler and workers of Dask, which the Dask operator runs.
 
-With `command` it is a job: the command runs beside them, and all of them end with it. Without one it is a cluster for other
+With `command` or `args` it is a job: the program runs beside them, and all of them end with it. Without it is a cluster for other
 programs, which find the scheduler by the component's name.
 """
 
@@ -13,7 +13,6 @@ from generator.components.dask.forms import FORMS
 from generator.environment.environment import Machine
 from generator.kubernetes import network, object_kinds
 from generator.manifest.manifest import Draft
-from generator.resolve import kind as kinds
 from generator.source.finding import Finding, Path
 from generator.spec.naming import DerivedName
 from generator.spec.project import Target
@@ -27,11 +26,11 @@ HASHED = True
 FIELDS = fields.FIELDS
 RULES = rules.RULES
 POLICY: Rules = {}
-SIZE = frozenset({fields.SCHEDULER, fields.WORKERS, "command", "machine", "resources"})
+SIZE = fields.STARTED_BY | {fields.SCHEDULER, fields.WORKERS, "machine", "resources"}
 COUNTS: tuple[Path, ...] = ((fields.WORKERS,),)
 GROUPS: tuple[str, ...] = (fields.SCHEDULER, fields.WORKERS)
 
-complete, kind_values, settled = fields.complete, fields.kind_values, kinds.as_written
+complete, kind_values, settled = fields.complete, fields.kind_values, pods.settled
 
 
 def names(base: str) -> tuple[DerivedName, ...]:

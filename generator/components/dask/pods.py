@@ -41,6 +41,12 @@ _HEALTH: Mapping[str, Any] = {
 HEALTH = {**probes.NONE, "ready": _HEALTH, "live": {**_HEALTH, "period": 20, "delay": 15}}
 
 
+def settled(target: Target, _data: Mapping[str, Any]) -> Target:
+    """The target that tells which ports callers may reach."""
+    component = target.component._replace(called_ports=PORTS)
+    return target._replace(component=component, slots=dict.fromkeys(target.slots, component))
+
+
 def connected(target: Target) -> Target:
     """The target with pods that reach each other, and that the operator asks how many workers are needed and which may go."""
     ports = tuple(port.port for port in PORTS)
@@ -48,7 +54,7 @@ def connected(target: Target) -> Target:
 
 
 def ingress(target: Target) -> Iterator[Ingress]:
-    """Who reaches a cluster from outside beside the operator: the project itself."""
+    """Who reaches a cluster beside the operator and callers: the project itself."""
     if fields.of(target.component).form == "cluster":
         yield Ingress([network.project(target)], PORTS)
 

@@ -26,6 +26,12 @@ GCS, DASHBOARD, CLIENT, SERVE = (
     Port(name, number, number)
     for name, number in (("gcs-server", 6379), ("dashboard", 8265), ("client", 10001), ("serve", 8000))
 )
+CALLED: Mapping[fields.Form, tuple[Port, ...]] = {
+    "job": (DASHBOARD,),
+    "service": (SERVE,),
+    "cluster": (DASHBOARD, CLIENT),
+}
+"""The ports that programs use; whoever reaches the dashboard or the port of clients can run anything on the cluster."""
 OPERATOR = "ray"
 SUBMITTER_RESOURCES = {"cpu": "500m", "memory": "200Mi"}
 SUBMITTER_LIMITS = {"memory": "1Gi"}
@@ -57,8 +63,8 @@ def connected(target: Target) -> Target:
 
 
 def settled(target: Target, data: Mapping[str, Any]) -> Target:
-    """The target that tells whether Ray's autoscaler changes its number of pods."""
-    component = target.component._replace(grows=fields.is_autoscaled(data))
+    """The target that tells whether Ray's autoscaler changes its number of pods, and which of their ports callers may reach."""
+    component = target.component._replace(grows=fields.is_autoscaled(data), called_ports=CALLED[fields.form(data)])
     return target._replace(component=component, slots=dict.fromkeys(target.slots, component))
 
 
@@ -135,10 +141,10 @@ def demand(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> Iterator
 
 
 def ingress(target: Target) -> Iterator[Ingress]:
-    """Who reaches the pods from outside beside KubeRay: the project itself those of a service or a cluster."""
+    """Who reaches the pods beside KubeRay and callers: the project itself those of a service or a cluster."""
     ray = fields.of(target.component)
     if ray.form != "job":
-        yield Ingress([network.project(target)], [SERVE] if ray.form == "service" else [DASHBOARD, CLIENT])
+        yield Ingress([network.project(target)], CALLED[ray.form])
     if ray.incremental:
         yield Ingress(network.entry_points(target.environment), [SERVE])
 

@@ -98,7 +98,7 @@ def test_a_task_has_no_callers() -> None:
     assert samples.problems(JOB | {"callers": [OWN_TEAM]}) == [
         (
             'components.api.callers: a job has no "callers" -> '
-            "remove it: it is a field of 7 other kinds, such as a service"
+            "remove it: it is a field of 9 other kinds, such as a service"
         )
     ]
 

@@ -47,3 +47,10 @@ def rules(written: Data) -> list[list[int]]:
 def test_the_operator_and_all_pods_reach_the_scheduler_and_the_project_that_of_a_cluster() -> None:
     assert rules(DASK) == [[], [8786, 8787]]
     assert rules(dasks.CLUSTER) == [[8786, 8787], [], [8786, 8787]]
+
+
+def test_callers_reach_the_scheduler_and_make_no_other_cluster() -> None:
+    callers = {"callers": [{"namespace": "ci"}, {"project": "risk/web", "port": "http-dashboard"}]}
+    assert rules(DASK | callers) == [[8786, 8787], [8787], [], [8786, 8787]]
+    found, changed = (dasks.found(dasks.CLUSTER | each)["DaskCluster"]["metadata"]["name"] for each in ({}, callers))
+    assert found == changed

@@ -35,6 +35,20 @@ def test_kuberay_reaches_what_it_calls_and_the_project_what_answers(
     assert len(rules) == 2 + (from_project is not None)
 
 
+@pytest.mark.parametrize(("written", "ports"), [(JOB, [8265]), (SERVICE, [8000]), (RAY, [8265, 10001])])
+def test_callers_reach_what_answers(written: Data, ports: list[int]) -> None:
+    rules = rays.objects(written | {"callers": [{"namespace": "ci"}]})["NetworkPolicy"]["spec"]["ingress"]
+    ci = [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "ci"}}}]
+    assert [[port["port"] for port in rule["ports"]] for rule in rules if rule["from"] == ci] == [ports]
+
+
+def test_a_caller_may_name_the_ports_that_there_are() -> None:
+    caller = {"namespace": "ci", "port": "dashbord"}
+    assert rays.said(RAY | {"callers": [caller]}) == [
+        'callers[0].port: there is no port "dashbord" -> did you mean "dashboard"? choose from: client, dashboard'
+    ]
+
+
 @pytest.mark.parametrize("written", rays.FORMS.values())
 def test_the_head_alone_has_a_token_and_only_with_an_autoscaler(written: Data) -> None:
     def tokens(more: Data) -> set[str]:
