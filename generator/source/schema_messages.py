@@ -130,7 +130,7 @@ def _known_keys(key: str, known: Sequence[str]) -> str:
     lower = {each.lower(): each for each in sorted(known)}
     near = difflib.get_close_matches(key.lower()[:MOST_COMPARED], lower, n=MOST_NEAR, cutoff=LIKENESS)
     nearest = f"nearest: {', '.join(lower[each] for each in near)}; " if near else ""
-    return f"{nearest}{LIST} lists the {len(known)} fields that may stand here"
+    return f"{nearest}{LIST} lists all that may stand here"
 
 
 def of_format(error: FormatError, name: str, hint: str) -> Message:

@@ -77,7 +77,7 @@ def test_a_text_that_is_no_known_word(words: list[str], text: str, suggestion: S
         (
             [f"k{number:02}" for number in range(21)],
             Suggestion(),
-            "docs/reference.md lists the 21 fields that may stand here",
+            "docs/reference.md lists all that may stand here",
         ),
         (["team", "name"], Suggestion(advice="write scale"), "write scale"),
     ],
@@ -94,7 +94,7 @@ def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
 def test_of_many_keys_the_nearest_are_told() -> None:
     keys = ["nodes", "timeout", "description", *(f"k{number:02}" for number in range(18))]
     known = rule(properties={key: {} for key in keys}, additionalProperties=False)
-    hint = "nearest: nodes; docs/reference.md lists the 21 fields that may stand here"
+    hint = "nearest: nodes; docs/reference.md lists all that may stand here"
     assert schema_messages.unknown_key(known, "nodeCount", Suggestion()).hint == hint
 
 
