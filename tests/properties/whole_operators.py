@@ -196,7 +196,8 @@ FORMS: dict[str, tuple[str | Data, ...]] = {
 
 
 NOT_OF_VERSIONS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("spark", "ray", "dask"), frozenset({"init", "sidecars", "args", "resources"})),
+    **dict.fromkeys(("spark", "dask"), frozenset({"init", "sidecars", "args", "resources"})),
+    "ray": frozenset({"args", "resources"}),
     "mlflow": frozenset({"init"}),
     "pipeline": frozenset({"init", "sidecars", "args"}),
 }

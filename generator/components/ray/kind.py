@@ -26,7 +26,7 @@ HASHED = True
 FIELDS = fields.FIELDS
 RULES = rules.RULES
 POLICY: Rules = {}
-SIZE = frozenset({"head", "workers", "entrypoint", "serve"})
+SIZE = frozenset({"head", "workers", "entrypoint", "serve", *pods.BESIDE})
 COUNTS: tuple[Path, ...] = (("workers",),)
 GROUPS: tuple[str, ...] = ("head", "workers")
 

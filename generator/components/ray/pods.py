@@ -15,7 +15,7 @@ from generator.components.ray.fields import Ray
 from generator.environment.environment import Machine
 from generator.kubernetes import labels, network, pod, run_pods, variables, volumes
 from generator.kubernetes.network import Ingress
-from generator.resolve import resources
+from generator.resolve import pod_requests, resources
 from generator.spec.component import Port, Variable
 from generator.spec.project import Target
 from generator.validate.policy import Pods
@@ -32,6 +32,8 @@ CALLED: Mapping[fields.Form, tuple[Port, ...]] = {
     "cluster": (DASHBOARD, CLIENT),
 }
 """The ports that programs use; whoever reaches the dashboard or the port of clients can run anything on the cluster."""
+BESIDE = ("init", "sidecars")
+"""Containers that the head and all workers have."""
 OPERATOR = "ray"
 SUBMITTER_RESOURCES = {"cpu": "500m", "memory": "200Mi"}
 SUBMITTER_LIMITS = {"memory": "1Gi"}
@@ -129,12 +131,13 @@ def _values(target: Target, group: Group, container: str) -> dict[str, Any]:
 def demand(data: Mapping[str, Any], machines: Mapping[str, Machine]) -> Iterator[Pods]:
     """All pods of a cluster at once, as many workers as there may be; twice those of a service, which an upgrade doubles."""
     slots = 2 if fields.form(data) == "service" else 1
-    requests = resources.settled(data["head"], machines).requests
+    beside = {field: data[field] for field in BESIDE if field in data}
+    requests = pod_requests.total({**data["head"], **beside}, machines)
     if fields.is_autoscaled(data):
         requests = resources.sum_of(requests, AUTOSCALER_RESOURCES)
     yield Pods(1, requests, slots=slots)
     for group in fields.workers(data).values():
-        requests = resources.settled(group, machines).requests
+        requests = pod_requests.total({**group, **beside}, machines)
         yield Pods(pod_groups.bounds(group)[1], resources.largest(requests, run_pods.WAITING_WORKER), slots=slots)
     if fields.form(data) == "job":
         yield Pods(1, SUBMITTER_RESOURCES)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from generator.components import pod_groups, run_rules
-from generator.components.ray import fields, serve_config
+from generator.components.ray import fields, pods, serve_config
 from generator.environment.operators import Operator
 from generator.errors import Mark
 from generator.source import finding, secrets
@@ -14,6 +14,7 @@ from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rul
 NOWHERE = Mark("", 0, 0)
 RESERVED = ("head", "headgroup")
 """Names that a group of workers cannot have: KubeRay calls the group of the head `headgroup`."""
+CONTAINERS = frozenset({pods.HEAD, pods.WORKER, "autoscaler", "wait-gcs-ready"})
 ONLY = {
     **dict.fromkeys(("run", "retries", "timeout", "runtimeEnv"), ("job",)),
     **dict.fromkeys(("queue", "priority"), ("job", "cluster")),
@@ -68,6 +69,15 @@ def _groups(component: CheckedComponent) -> Iterator[Finding]:
         if name in RESERVED:
             fact, hint = f'"{name}" is the name of another group', "give the group another name"
             yield component.finding(("workers", name), fact=fact, hint=hint, code="group-name")
+
+
+def _containers(component: CheckedComponent) -> Iterator[Finding]:
+    """Names of containers of Ray, and of those that KubeRay adds to the head and to workers."""
+    for field in pods.BESIDE:
+        for name in component.data.get(field, {}):
+            if name in CONTAINERS:
+                fact, hint = f'"{name}" is the name of a container of Ray or KubeRay', "give it another name"
+                yield component.finding((field, name), fact=fact, hint=hint, code="container-name")
 
 
 def _autoscaled(component: CheckedComponent) -> Iterator[Path]:
@@ -166,6 +176,7 @@ def _permissions(component: CheckedComponent) -> Iterator[Finding]:
 RULES: Rules = {
     _one_form: frozenset({"entrypoint", "serve", *ONLY}),
     _groups: frozenset({"head", "workers", ENVIRONMENT}),
+    _containers: frozenset(pods.BESIDE),
     _queue: frozenset({"workers", "queue", "entrypoint", "serve", ENVIRONMENT}),
     _incremental: frozenset({"workers", "upgrade", "entrypoint", "serve", ENVIRONMENT}),
     _version: frozenset({"upgrade", "entrypoint", "serve", ENVIRONMENT}),

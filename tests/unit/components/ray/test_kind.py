@@ -37,6 +37,7 @@ def test_services_and_clusters_keep_their_name(written: Data) -> None:
         (RAY, 13),
         (JOB, 13.5),
         (SERVICE, 26),
+        (RAY | {"sidecars": {"logs": {"image": "ghcr.io/acme/logs:1", "resources": {"cpu": "1"}}}}, 20),
         (RAY | {"workers": {"min": 1, "max": 6, "resources": {"cpu": "2"}}, "queue": "none"}, 13.5),
     ],
 )

@@ -49,6 +49,20 @@ def test_a_caller_may_name_the_ports_that_there_are() -> None:
     ]
 
 
+BESIDE: Data = {"init": {"fetch": {"command": ["fetch"]}}, "sidecars": {"logs": {"image": "ghcr.io/acme/logs:1"}}}
+
+
+@pytest.mark.parametrize("written", rays.FORMS.values())
+def test_the_head_and_workers_have_the_containers_beside_ray_and_the_submitter_has_none(written: Data) -> None:
+    found = rays.pods(rays.run(written | WORKERS | BESIDE))
+    submitter = found.pop("submitter", {"spec": {}})
+    assert "initContainers" not in submitter["spec"]
+    for pod in found.values():
+        beside = [(each["name"], each.get("restartPolicy")) for each in pod["spec"]["initContainers"]]
+        assert beside == [("logs", "Always"), ("fetch", None)]
+        assert len(pod["spec"]["containers"]) == 1
+
+
 @pytest.mark.parametrize("written", rays.FORMS.values())
 def test_the_head_alone_has_a_token_and_only_with_an_autoscaler(written: Data) -> None:
     def tokens(more: Data) -> set[str]:

@@ -30,6 +30,15 @@ WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"
             ],
         ),
         (
+            RAY | {"sidecars": {"wait-gcs-ready": {"image": "ghcr.io/acme/side:1"}}},
+            [
+                (
+                    'sidecars.wait-gcs-ready: "wait-gcs-ready" is the name of a container of Ray or KubeRay'
+                    " -> give it another name"
+                )
+            ],
+        ),
+        (
             RAY | {"runtimeEnv": {"pip": ["torch"]}},
             ['runtimeEnv: a cluster has no "runtimeEnv" -> remove it; with entrypoint it has one'],
         ),
