@@ -14,7 +14,7 @@ JOBS ?= 2
 # of the sequences of release commands that `make test-cluster` plays: of 6 there are three times as many as of 4
 LENGTH ?= 4
 # what `make test-cluster` leaves to a target for each: tests with controllers that are not Kubernetes' own
-OPERATED := argocd flux keda rollouts
+OPERATED := argocd flagger flux keda rollouts
 OUTSIDE := $(PATH)
 export PATH := $(BIN):$(PATH)
 # settings of the user for other projects must not change what runs here
@@ -109,6 +109,10 @@ $(VENV)/keda.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/
 	tools/cluster/build $(BIN) keda
 	touch $@
 
+$(VENV)/flagger.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/flagger/*) tools/requirements-go.txt
+	tools/cluster/build $(BIN) flagger
+	touch $@
+
 $(VENV)/crds.stamp: $(VENV)/programs.stamp tools/cluster/crds.py tools/cluster/crds.txt
 	$(BIN)/python tools/cluster/crds.py $(VENV)/share/crds
 	touch $@
@@ -179,6 +183,10 @@ test-rollouts: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp
 .PHONY: test-keda
 test-keda: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/keda.stamp ## run the tests with KEDA's operator
 	pytest --numprocesses 0 tests/cluster/test_keda.py
+
+.PHONY: test-flagger
+test-flagger: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/flagger.stamp ## run the tests with Flagger, and Flux's controllers
+	pytest --numprocesses 0 tests/cluster/test_flagger.py
 
 .PHONY: lowest
 lowest: ## run the tests with the oldest packages that pyproject.toml allows, in a separate environment

@@ -1,12 +1,13 @@
 """Projects that are published, synced, and released by the tool's own commands on a cluster."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from generator.files import package_data
 from tests import patience
 from tests.acceptance.deploying import Told, tidegate
 from tests.cluster import traffic
@@ -34,7 +35,7 @@ STRATEGIES: dict[str, Any] = {
 }
 SCALES: dict[str, Any] = {"autoscaled": {"min": 2, "max": 4}, "fixed": 3}
 BOUNDS = {"autoscaled": Bounds(least=2, full=4), "fixed": Bounds(least=3, full=3)}
-Waiting = Iterator[Callable[[], bool]]
+Waiting = Generator[Callable[[], bool], None, None]
 """What a project waits for, one thing after the other."""
 
 
@@ -54,6 +55,14 @@ class Place(NamedTuple):
     def environment(self) -> Path:
         """The file of the platform's environment."""
         return self.folder / "environments" / f"{ENVIRONMENT}.yaml"
+
+    def template(self, name: str, right: str, wrong: str) -> None:
+        """Let the platform have a template of its own, which is wrong."""
+        text = (package_data.folder("overlays") / name).read_text(encoding="utf-8")
+        assert right in text
+        own = self.folder / "overlays" / name
+        own.parent.mkdir(parents=True)
+        own.write_text(text.replace(right, wrong, 1), encoding="utf-8")
 
     def add(self, settings: str) -> None:
         """Write more settings into that file."""
@@ -78,6 +87,9 @@ class Release:
         self._write(f"{IMAGE}:{image}")
         self.space = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.namespace}}
         assert not place.api.apply(self.space, "tests").refusal
+
+    def __repr__(self) -> str:
+        return f"{self.name} ({self.strategy})"
 
     def play(self, *moves: str) -> Waiting:
         """Bring the service up, make each move as soon as the one before is synced, or `advance --live` agrees; then wait."""

@@ -89,6 +89,9 @@ class RolloutRelease(Release):
             "metadata": {"name": self.base, "namespace": self.namespace},
         }
 
+    def __repr__(self) -> str:
+        return f"{super().__repr__()}: {self.image}, {self.state()}"
+
     def move(self, move: str) -> Waiting:
         """Make one move, and wait until the controller can go no further by itself; it has to be where the move leads."""
         before = self.state()

@@ -1,5 +1,6 @@
 """Sequences of release commands, which many projects play at once: most of the time each waits for its pods."""
 
+import inspect
 import itertools
 import json
 import time
@@ -14,6 +15,8 @@ from tests.cluster.traffic import Judgement
 
 Sequences = Sequence[tuple[str, tuple[str, ...]]]
 """A strategy and the moves from there on."""
+OLD = {"http": 8080}
+NEW = {"web": {"port": 80, "targetPort": 8080}}
 RELEASED = ("release", "advance", "finish")
 TOUR = (
     *("blue-green", *RELEASED, "canary", "release", "advance", *RELEASED[1:], "rolling", "release"),
@@ -75,15 +78,29 @@ def bootstrap(place: Place, *options: str) -> None:
 
 def goes_back(release: Release, followed: Object) -> Judgement:
     """Let the API server refuse the merge of a release, and go back as soon as the GitOps tool says so; what callers have found."""
-    together([release.play()])
-    release.limit("count/deployments.apps", 1)
-    refused = release.move("release")
-    next(refused)
-    assert patience.until(lambda: "exceeded quota" in json.dumps(release.place.api.get(followed)))
+    refused(release, followed)
     together([release.move("abort")])
     judgement = release.judge()
     release.place.api.prune(release.space)
     return judgement
+
+
+def new_port(release: Release) -> Waiting:
+    """Replace a port in the three merges of docs/releases.md#a-new-port, after a release that was taken back."""
+    yield from release.play("release")
+    if release.strategy != "rolling":
+        yield from release.move("abort")
+    host = {"host": f"{release.name}.acme.dev"}
+    for fields in ({"ports": OLD | NEW}, {"expose": {**host, "port": "web"}}, {"ports": NEW}):
+        yield from release.change(**fields)
+
+
+def refused(release: Release, followed: Object) -> None:
+    """Let the API server refuse the merge of a release, and wait until the GitOps tool says so."""
+    together([release.play()])
+    release.limit("count/deployments.apps", 1)
+    next(release.move("release"))
+    assert patience.until(lambda: "exceeded quota" in json.dumps(release.place.api.get(followed)))
 
 
 def together(playing: Sequence[Waiting], at_once: int = 8) -> None:
@@ -104,5 +121,5 @@ def together(playing: Sequence[Waiting], at_once: int = 8) -> None:
                     del held[each]
                 else:
                     held[each] = following
-        assert time.monotonic() < end, f"{len(held)} projects wait for ever"
+        assert time.monotonic() < end, [inspect.getgeneratorlocals(each) for each in held]
         time.sleep(0.05)

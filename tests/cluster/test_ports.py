@@ -5,19 +5,11 @@ import pytest
 from tests.cluster import sequences
 from tests.cluster.releases import STRATEGIES, Place, Release
 
-OLD = {"http": 8080}
-NEW = {"web": {"port": 80, "targetPort": 8080}}
-
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_port_is_replaced_in_three_merges(place: Place, strategy: str) -> None:
     release = Release(place, "port", strategy, "autoscaled")
-    sequences.together([release.play("release")])
-    if strategy != "rolling":
-        sequences.together([release.move("abort")])
-    host = {"host": f"{release.name}.acme.dev"}
-    for fields in ({"ports": OLD | NEW}, {"expose": {**host, "port": "web"}}, {"ports": NEW}):
-        sequences.together([release.change(**fields)])
+    sequences.together([sequences.new_port(release)])
     judgement = release.judge()
     place.api.prune(release.space)
     assert judgement == (2, ())

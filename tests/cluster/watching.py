@@ -11,6 +11,9 @@ from urllib3.exceptions import HTTPError
 from tests import patience
 from tests.cluster.api import Api, Object
 
+DAY = 86400
+"""Seconds for a watch, which the API server ends after half an hour if nobody asks for more."""
+
 
 class Event(NamedTuple):
     """An object after a change, or as it was when it was removed; revisions of all kinds have one order."""
@@ -58,7 +61,8 @@ class Watch:
         for each in listed["items"]:
             found = {"apiVersion": version, "kind": kind, **each}
             self._events.append(Event(int(each["metadata"]["resourceVersion"]), removed=False, object=found))
-        stream = self._api.stream(path, watch=True, resourceVersion=listed["metadata"]["resourceVersion"])
+        query = {"watch": True, "resourceVersion": listed["metadata"]["resourceVersion"], "timeoutSeconds": DAY}
+        stream = self._api.stream(path, **query)
         threading.Thread(target=self._follow, args=(kind, stream), daemon=True).start()
         return stream
 
