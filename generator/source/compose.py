@@ -148,7 +148,7 @@ class Composer:
             start, mark = self._after_properties(start, event.end_mark.index)
         self._check_depth(1, mark)
         parent = self._stack[-1]
-        if parent.flow or event.anchor is not None:
+        if event.anchor is not None or (parent.flow and self._text.find("#", self._end, start) >= 0):
             place = yaml_differences.Place(self._text, self._end, parent.indent, parent.flow)
             self.collector.report_differences(yaml_differences.of_start(event, start, place))
         self._stack.append(
@@ -171,8 +171,9 @@ class Composer:
         # The parser ends a block at the next token, after comments; here a block ends with its last value.
         if closed.flow:
             end = event.end_mark.index
-            place = yaml_differences.Place(self._text, self._end, closed.indent, self._stack[-1].flow)
-            self.collector.report_differences(yaml_differences.of_flow(closed.start, end, place))
+            if not yaml_differences.is_clear(self._text, min(self._end, closed.start), end):
+                place = yaml_differences.Place(self._text, self._end, closed.indent, self._stack[-1].flow)
+                self.collector.report_differences(yaml_differences.of_flow(closed.start, end, place))
             self._end = end
         node: Node
         if closed.entries is None:

@@ -43,6 +43,11 @@ def are_possible(text: str, before: int, start: int, value: str) -> bool:
     return text.find("#", before, start) >= 0 or value == "-" or text.startswith("?", start - 1)
 
 
+def is_clear(text: str, before: int, end: int) -> bool:
+    """Whether readers cannot differ about `{...}` or `[...]`: it is on one line, without a comment. Most are."""
+    return text.find("#", before, end + 1) < 0 and text.find("\n", before, end) < 0
+
+
 def of_scalar(event: Any, start: int, place: Place) -> Iterator[Ambiguity | None]:
     """What readers differ about in a scalar whose text, without an anchor, begins at `start`."""
     text, end = place.text, event.end_mark.index
