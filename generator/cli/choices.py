@@ -185,7 +185,7 @@ def _components(root: "nodes.Mapping") -> Iterator[str]:
     from generator.discovery import platform_folder
     from generator.resolve import models
 
-    yield from models.names(root, platform_folder.schemas(), KINDS)
+    yield from models.of_file(root, platform_folder.schemas(), KINDS).components
 
 
 def _keys(root: "nodes.Mapping", field: str) -> Sequence[str]:

@@ -3,7 +3,7 @@
 All that follows sees ordinary components. The nodes are those of the file, so that problems are told where something is written.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from generator.named_tuples import NamedTuple
 from generator.resolve.kind import Kinds
@@ -49,11 +49,10 @@ def expand(
     return Expanded(found, models, templates)
 
 
-def names(root: nodes.Mapping, library: schema_rules.Library, kinds: Kinds) -> Collection[str]:
-    """The names of the components of a file, which need not be valid."""
+def of_file(root: nodes.Mapping, library: schema_rules.Library, kinds: Kinds) -> Expanded:
+    """The components of a file, which need not be valid."""
     components, environments = (_entries(root.get(key)) for key in ("components", "environments"))
-    found = expand(components, environments, lambda each: is_template(each, library, kinds), lambda entry: entry)
-    return found.components
+    return expand(components, environments, lambda each: is_template(each, library, kinds), lambda entry: entry)
 
 
 def is_template(component: nodes.Node, library: schema_rules.Library, kinds: Kinds) -> bool:

@@ -21,6 +21,7 @@ def check(project: Project) -> Iterator[Finding]:
             override = _entries(_entries(entry.value).get("components")).get(name)
             if override is not None:
                 yield from _override(name, template, override.value, ("environments", environment, "components", name))
+    yield from _absent(project)
 
 
 def _names(project: Project, name: str, template: Template) -> Iterator[Finding]:
@@ -34,6 +35,22 @@ def _names(project: Project, name: str, template: Template) -> Iterator[Finding]
             yield _at(key, ("components", name, MODELS, model), fact=fact, hint=hint, code="component-twice")
 
 
+def _absent(project: Project) -> Iterator[Finding]:
+    """What an environment says of one model that it does not have: it would have no effect."""
+    for component, model in project.models.items():
+        for environment, entry in project.environments.items():
+            own = _entries(_entries(entry.value).get("components")).get(component)
+            absent = [each for each in model.overrides[environment] if _is_null(each.value) and each is not own]
+            if own is not None and absent:
+                fact, path = (
+                    f'there is no component "{component}"',
+                    ("environments", environment, "components", component),
+                )
+                hint = f"remove this, or have its model there, {model.template}: {{models: {{{model.name}: URI}}}}"
+                found = _at(own.key, path, fact=fact, hint=hint, code="unknown-component")
+                yield found._replace(place=environment)
+
+
 def _override(name: str, template: Template, override: nodes.Node, path: Path) -> Iterator[Finding]:
     entries = _entries(override)
     if MODEL in entries:
@@ -41,7 +58,11 @@ def _override(name: str, template: Template, override: nodes.Node, path: Path) -
         hint = f"write models: {{{first}: URI}}, or {MODEL}: URI below {naming.of_model(name, first)}"
         fact = templates.fact(name, template)
         yield _at(entries[MODEL].key, (*path, MODEL), fact=fact, hint=hint, code="choice")
-    for model, entry in _entries(entries[MODELS].value if MODELS in entries else None).items():
+    models = entries[MODELS].value if MODELS in entries else None
+    if models is not None and _is_null(models):
+        fact, hint = "a template has models in every environment", f"remove its components here with {name}: null"
+        yield _at(entries[MODELS].key, (*path, MODELS), fact=fact, hint=hint, code="null")
+    for model, entry in _entries(models).items():
         if model not in template.keys:
             meant, hint = suggest.of(model, tuple(template.keys))
             fact, where = f'there is no model "{model}"', (*path, MODELS, model)
@@ -50,6 +71,10 @@ def _override(name: str, template: Template, override: nodes.Node, path: Path) -
 
 def _at(key: nodes.Scalar, path: Path, *, fact: str, hint: str, code: str, meant: str = "") -> Finding:
     return Finding(node=key, mark=key.mark, path=path, fact=fact, hint=hint, code=code, subject=key.text, meant=meant)
+
+
+def _is_null(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Scalar) and node.is_null
 
 
 def _entries(node: nodes.Node | nodes.Entry | None) -> dict[str, nodes.Entry]:

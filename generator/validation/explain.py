@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.errors import UsageError
-from generator.spec import suggest, templates
+from generator.spec import suggest
 from generator.spec.project import Project
+from generator.spec.templates import MODEL, MODELS
 from generator.validation import explained_rows, field_lookup, field_values
 from generator.validation.explained_rows import Row, Secrets
 from generator.validation.field_lookup import Topic
@@ -51,7 +52,7 @@ def explain(
     topics = tuple(field_lookup.topics(field, kinds, platform.environments))
     wanted = field_lookup.parts(field.removeprefix("components."))
     named = wanted[0] if wanted[0] in kinds else ""
-    found = [row for each in _named(project, named) for row in field_values.of_components(rows, each, wanted[1:])]
+    found = [*_of_components(project, rows, named, wanted[1:])] if named else []
     for topic in _different(topics):
         found += _values(topic, rows, checked, platform, only_environment, secrets) if not named else ()
     known = topics and not (wanted[-1].isdecimal() and project is not None)  # an item of a list is there or not
@@ -66,11 +67,22 @@ def explain(
     )
 
 
-def _named(project: Project | None, name: str) -> Sequence[str]:
-    """The components of a name: those of its models, if it is a template's; none for no name."""
-    if project is not None and name in project.templates:
-        return templates.components(name, project.templates[name])
-    return (name,) if name else ()
+def _of_components(project: Project | None, rows: Sequence[Row], name: str, wanted: Sequence[str]) -> Iterator[Row]:
+    """The rows of a field of a component, of those that a template makes, or of any if `name` is empty.
+
+    The field `models` of a template is the field `model` of the components.
+    """
+    made = project.models if project is not None else {}
+    own = {each: model for each, model in made.items() if name in {"", model.template}}
+    if list(wanted[:1]) == [MODELS] and own:
+        for component, model in own.items():
+            if wanted[1:2] in ([], [model.name]):
+                yield from field_values.of_components(rows, component, [MODEL, *wanted[2:]])
+    elif name and own:
+        for component in own:
+            yield from field_values.of_components(rows, component, wanted)
+    else:
+        yield from field_values.of_components(rows, name, wanted)
 
 
 def _different(topics: Sequence[Topic]) -> Sequence[Topic]:
@@ -87,7 +99,7 @@ def _values(
     secrets: Secrets,
 ) -> Iterator[Row]:
     if topic.is_of_component:
-        yield from field_values.of_components(rows, "", topic.path)
+        yield from _of_components(checked.project if checked is not None else None, rows, "", list(topic.path))
     elif topic.file == field_lookup.ENVIRONMENT:
         yield from field_values.of_platform(platform, topic, only_environment)
     elif checked is not None and checked.project is not None:

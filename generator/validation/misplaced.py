@@ -5,6 +5,7 @@ from typing import get_args
 
 from generator.components.kinds import KINDS
 from generator.errors import Problem
+from generator.resolve import models
 from generator.source import nodes
 from generator.source.finding import Finding
 from generator.source.finding import Path as FieldPath
@@ -73,7 +74,7 @@ def _reworded(
         fact, hint = _beside(name), f"write it below components: components: {{{name}: ...}}"
         return each._replace(fact=fact, hint=hint, meant="")
     if each.path[:1] == ("environments",) and len(each.path) == IN_ENVIRONMENT:
-        return _in_environment(each, entries, platform)
+        return _in_environment(each, root, platform)
     if _is_type(each):
         field = str(each.path[-2])
         return each._replace(hint=f"write it as the type: {field}: {{type: {name}, ...}}", meant="")
@@ -89,9 +90,9 @@ def _kind(each: Finding, root: nodes.Node | None) -> str:
     return node.text if isinstance(node, nodes.Scalar) else ""
 
 
-def _in_environment(each: Finding, entries: Mapping[str, nodes.Entry], platform: Platform) -> Finding:
+def _in_environment(each: Finding, root: nodes.Node | None, platform: Platform) -> Finding:
     """A component, or a field of one, that stands directly in an environment."""
-    components, environment, name = _components(entries), each.path[1], str(each.path[-1])
+    components, environment, name = _components(root, platform), each.path[1], str(each.path[-1])
     fields = environment_check.fields(platform)
     if name in components:
         hint = f"write it below components: {environment}: {{components: {{{name}: ...}}}}"
@@ -112,9 +113,11 @@ def _below_components(entries: Mapping[str, nodes.Entry]) -> Mapping[str, nodes.
     return _entries(entries[COMPONENTS].value) if COMPONENTS in entries else {}
 
 
-def _components(entries: Mapping[str, nodes.Entry]) -> dict[str, str]:
-    """The names of the components with their kinds."""
-    held = {name: _entries(entry.value).get("kind") for name, entry in _below_components(entries).items()}
+def _components(root: nodes.Node | None, platform: Platform) -> dict[str, str]:
+    """The names of the components, and those that templates make of their models, with their kinds."""
+    made = models.of_file(root, platform.schemas, KINDS).components if isinstance(root, nodes.Mapping) else {}
+    listed = {**_below_components(_entries(root)), **made}
+    held = {name: _entries(entry.value).get("kind") for name, entry in listed.items()}
     return {
         name: kind.value.text if kind is not None and isinstance(kind.value, nodes.Scalar) else ""
         for name, kind in held.items()

@@ -155,11 +155,19 @@ def test_a_template_is_explained_by_its_models(standard: Team) -> None:
         f"production   components.score-eu.scale.max  4      {standard.file}:11",
         f"production   components.score-us.scale.max  4      {standard.file}:11",
     ]
-    told = tidegate("explain", "score-us.model", standard.file, "--platform", standard.platform)
-    assert told.out.splitlines()[-2:] == [
+    us = [
         f"production   components.score-us.model.uri  s3://models/us/1  {standard.file}:10",
         f"production   components.score-us.model.env  US_URI            {standard.file}:10",
     ]
+    eu = f"production   components.score-eu.model.uri  s3://models/eu/1  {standard.file}:9"
+    for field, lines in {
+        "score-us.model": us,
+        "score.models.us": us,
+        "score.models": [eu, *us],
+        "models": [eu, *us],
+    }.items():
+        told = tidegate("explain", field, standard.file, "--platform", standard.platform)
+        assert [line for line in told.out.splitlines() if line.startswith("production ")] == lines
 
 
 def test_an_edit_by_hand_is_given_by_the_component_of_its_model(standard: Team) -> None:

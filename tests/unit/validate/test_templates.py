@@ -40,6 +40,13 @@ def test_a_template_has_no_model_of_its_own() -> None:
             f"components.score.model: {IS_TEMPLATE} -> write models: {{eu: URI}}, or model: URI below score-eu",
         ),
         (
+            {"components": {"score": {"models": None}}},
+            (
+                "components.score.models: a template has models in every environment"
+                " -> remove its components here with score: null"
+            ),
+        ),
+        (
             {"components": {"score": {"models": {"ue": None}}}},
             'components.score.models.ue: there is no model "ue" -> choose from: eu, us',
         ),
@@ -69,6 +76,38 @@ def test_a_template_has_no_model_of_its_own() -> None:
 )
 def test_an_environment_names_what_there_is(section: Data, said: str) -> None:
     assert told({}, section) == [f"environments.dev.{said}"]
+
+
+@pytest.mark.parametrize(
+    "components",
+    [
+        {"score": None, "score-us": {"scale": 2}},
+        {"score": {"models": {"us": None}}, "score-us": {"scale": 2}},
+        {"score": {"models": {"us": None}}, "score-us": None},
+    ],
+)
+def test_nothing_is_said_of_a_model_that_is_not_there(components: Data) -> None:
+    assert told({}, {"components": components}) == [
+        (
+            'environments.dev.components.score-us: there is no component "score-us" in dev'
+            " -> remove this, or have its model there, score: {models: {us: URI}}"
+        )
+    ]
+
+
+def test_a_model_that_another_environment_adds_is_not_there() -> None:
+    sections: Data = {
+        "dev": {"components": {"score-uk": {"scale": 2}}},
+        "live": {"components": {"score": {"models": {"uk": "file:///mnt/models/uk"}}}},
+    }
+    held: Data = {"apiVersion": "tidegate.dev/v1", "name": "fraud", "team": "risk", "components": {"score": TEMPLATE}}
+    found = cases.judged(Case(held | {"environments": sections}, {name: DEV | {"name": name} for name in sections}))
+    assert [f"{each.where}: {each.fact} -> {each.hint}" for each in found.problems] == [
+        (
+            'environments.dev.components.score-uk: there is no component "score-uk" in dev'
+            " -> remove this, or have its model there, score: {models: {uk: URI}}"
+        )
+    ]
 
 
 def test_a_model_makes_no_component_that_is_written() -> None:
