@@ -70,6 +70,13 @@ def test_home_may_be_an_existing_claim_or_a_share_at_another_path(home: Data, mo
     assert {"name": "HOME", "value": mount["mountPath"]} in main["env"]
 
 
+@pytest.mark.parametrize(("path", "mounted"), [("bob", {"subPath": "bob"}), (None, {})])
+def test_an_environment_may_have_another_folder_of_the_same_home(path: str | None, mounted: Data) -> None:
+    section = {"components": {"api": {"home": {"path": path}}}}
+    (main,) = pod(NOTEBOOK | {"home": {"claim": "homes", "path": "alice"}}, section)["containers"]
+    assert main["volumeMounts"][1] == {"name": "volume-home-jovyan", "mountPath": "/home/jovyan", **mounted}
+
+
 @pytest.mark.parametrize(
     ("home", "said"),
     [
@@ -83,7 +90,7 @@ def test_home_may_be_an_existing_claim_or_a_share_at_another_path(home: Data, mo
         (
             {"path": "a"},
             (
-                'path: "path" does not stand alone -> a new claim is {size: 10Gi}, with class and mountPath as needed; path is a'
+                'path: "path" does not go with size -> a new claim is {size: 10Gi}, with class and mountPath as needed; path is a'
                 " folder of a claim or share"
             ),
         ),
