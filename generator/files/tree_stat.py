@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
+from stat import S_ISDIR
 from typing import NamedTuple
 
 from generator.files import listing, status
@@ -68,10 +69,11 @@ class GitOpsTimes:
 
     def of_written(self, team: str, project: str, written: Mapping[str, Status]) -> Stamp | None:
         """The stamp of a project whose files have all been written and read back; None if anything else lies at its paths."""
-        clock, top = self.clock, f"{gitops_paths.project(team, project)}/"
+        clock, top = self.clock, gitops_paths.project(team, project)
         if clock is None or not clock.exact or not self._has_shared(team):
             return None
-        below = {path.removeprefix(top): found for path, found in written.items() if path.startswith(top)}
+        start = len(f"{top}/")
+        below = {path[start:]: found for path, found in written.items() if path.startswith(f"{top}/")}
         entries = sorted(filter(gitops_paths.is_entry, written))
         try:
             below |= _folders(f"{self._into}/{top}", below)
@@ -142,20 +144,18 @@ class _OtherError(Exception):
 def _folders(top: str, files: Iterable[str]) -> dict[str, Status]:
     """The status of a folder (empty path) and of those below it that have nothing but these files.
 
-    Each is looked at before it is listed, by one handle: a file that comes later changes its time. Raises _OtherError and OSError.
+    Each is looked at before it is listed: a file that comes later changes its time, and so does another folder that takes its place
+    for a while. Raises _OtherError and OSError.
     """
     members: dict[str, set[str]] = {"": set()}
     for path in files:
         _add_member(members, path)
     found: dict[str, Status] = {}
     for folder in sorted(members):
-        handle = os.open(f"{top}{folder}", _FOLDER)
-        try:
-            found[folder] = status.of(os.fstat(handle))
-            if set(os.listdir(handle)) != members[folder]:
-                raise _OtherError
-        finally:
-            os.close(handle)
+        path = f"{top}/{folder}" if folder else top
+        found[folder] = status.of(os.lstat(path))
+        if not S_ISDIR(found[folder][0]) or set(os.listdir(path)) != members[folder]:
+            raise _OtherError
     return found
 
 

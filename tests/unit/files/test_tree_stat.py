@@ -14,6 +14,7 @@ OVERLAY = "projects/risk/fraud/overlays/dev"
 FILE = f"{OVERLAY}/config/a.yaml"
 ENTRY = "clusters/eu/dev/risk.fraud.yaml"
 SHARED = ("projects", "projects/risk", "clusters")
+OWN = ("projects/risk/fraud", OVERLAY)
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +130,7 @@ def test_what_is_changed_while_it_is_written_has_no_stamp(into: Path, change: st
     assert made is None or not is_unchanged(into, made)
 
 
-@pytest.mark.parametrize("path", SHARED)
+@pytest.mark.parametrize("path", [*SHARED, *OWN])
 def test_what_is_written_through_a_link_has_no_stamp(into: Path, path: str) -> None:
     linked(into, path)
     assert of_written(into) is None
