@@ -177,7 +177,7 @@ test-argocd: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/argocd.stamp
 	pytest --numprocesses 0 tests/cluster/test_argocd.py
 
 .PHONY: test-rollouts
-test-rollouts: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/rollouts.stamp ## run the tests with the controller of Argo Rollouts, and Flux's
+test-rollouts: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/argocd.stamp $(VENV)/rollouts.stamp ## run the tests with the controller of Argo Rollouts, and those of Flux and Argo CD
 	pytest --numprocesses 0 tests/cluster/test_rollouts.py
 
 .PHONY: test-keda

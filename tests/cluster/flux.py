@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.acceptance.deploying import smart_http
 from tests.builders.repositories import git, identifier
-from tests.cluster import definitions, sequences
+from tests.cluster import definitions
 from tests.cluster.api import MERGE, Object
 from tests.cluster.control_plane import HOST, ControlPlane
 from tests.cluster.processes import BIN, free_ports
@@ -78,13 +78,9 @@ def following(plane: ControlPlane, place: Place) -> Iterator[Place]:
     """The place whose cluster follows the GitOps repository as soon as `bootstrap` has been applied."""
     with served(place.repository) as address:
         yield place._replace(
-            applier=lambda path, _rendered: Kustomization(plane, place.repository, path), address=address
+            applier=lambda path, _rendered: Kustomization(plane, place.repository, path),
+            bootstrap=("--repo", address, "--secret", SECRET),
         )
-
-
-def bootstrap(place: Place) -> None:
-    """Apply what an owner of the cluster applies once."""
-    sequences.bootstrap(place, "--repo", place.address, "--secret", SECRET)
 
 
 class Kustomization:

@@ -48,8 +48,8 @@ class Place(NamedTuple):
     folder: Path
     applier: Callable[[str, Rendered], Applier]
     """Makes what applies an overlay, by its path."""
-    address: str = ""
-    """From where the cluster clones the repository, if its own tool does."""
+    bootstrap: Sequence[str] = ()
+    """The options of `bootstrap`, if the cluster's own tool clones the repository."""
 
     @property
     def environment(self) -> Path:

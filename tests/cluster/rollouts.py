@@ -6,10 +6,12 @@ Its Gateway API plugin is not in the Go module proxy: a program of `tools/cluste
 import os
 import shlex
 import subprocess
+import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tests.cluster import definitions
+from tests.cluster.api import MERGE
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.processes import BIN, free_ports
 from tests.cluster.releases import IMAGE, STRATEGIES, Place, Release, Waiting, done
@@ -58,6 +60,10 @@ def start(plane: ControlPlane) -> None:
     )
 
 
+SECONDS_LOST = 10
+"""After which a command is taken for lost."""
+
+
 class State(NamedTuple):
     """How far the controller is with a release."""
 
@@ -83,6 +89,7 @@ class RolloutRelease(Release):
         super().__init__(place, name, strategy, scale)
         self.image = f"{IMAGE}:1"
         self.complete = [self.image]
+        self.asked = 0.0
         self.object = {
             "apiVersion": "argoproj.io/v1alpha1",
             "kind": "Rollout",
@@ -95,6 +102,7 @@ class RolloutRelease(Release):
     def move(self, move: str) -> Waiting:
         """Make one move, and wait until the controller can go no further by itself; it has to be where the move leads."""
         before = self.state()
+        self.asked = time.monotonic()
         if move in STRATEGIES:
             self.strategy = move
             yield from super().move(move)
@@ -106,11 +114,25 @@ class RolloutRelease(Release):
             self.image = f"{IMAGE}:{next(self.versions)}" if move == "release" else self._before()
             done(self.command("release", "--image", self.image, "--offline"))
             yield from self.sync()
-        yield lambda: self.state().place != before.place and self.settled()
+        yield lambda: self._followed(before) and self.settled()
         after = self.state()
         assert after.phase == self._expected(move, after), (self.strategy, move, before, after)
         if after.phase == "Healthy" and self.complete[-1] != self.image:
             self.complete.append(self.image)
+
+    def _followed(self, before: State) -> bool:
+        """Whether the controller has followed a move.
+
+        Argo Rollouts 1.9.1 may overwrite what it has read of a Rollout with an older state. Then it knows nothing of a command that
+        came in the second before, until the Rollout changes again.
+        """
+        if self.state().place != before.place:
+            return True
+        if time.monotonic() > self.asked + SECONDS_LOST:
+            self.asked = time.monotonic()
+            body = {"metadata": {"annotations": {"tests/asked": str(self.asked)}}}
+            self.place.api.request("PATCH", self.place.api.path(self.object), body, media=MERGE)
+        return False
 
     def _before(self) -> str:
         """The version that has all of the traffic, or the one before it."""

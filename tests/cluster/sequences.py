@@ -69,9 +69,9 @@ def _once(release: Release, moves: Sequence[str]) -> Waiting:
     release.overlay.rest()
 
 
-def bootstrap(place: Place, *options: str) -> None:
+def bootstrap(place: Place) -> None:
     """Apply what an owner of the cluster applies once, for all projects of the place."""
-    printed = done(tidegate("bootstrap", place.folder, "-e", ENVIRONMENT, *options)).out
+    printed = done(tidegate("bootstrap", place.folder, "-e", ENVIRONMENT, *place.bootstrap)).out
     for each in sorted(objects(printed), key=lambda each: each["kind"] != "Namespace"):
         assert place.api.apply(each, "owner").words == ()
 

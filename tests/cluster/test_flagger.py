@@ -50,7 +50,7 @@ def test_no_sequence_of_commands_takes_a_caller_pods(
     def made(place: Place, *options: str) -> CanaryRelease:
         return CanaryRelease(place, measurements, *options)
 
-    judged = sequences.judged(followed, scale, chosen(2), lambda: flux.bootstrap(followed), at_once=13, made=made)
+    judged = sequences.judged(followed, scale, chosen(2), lambda: sequences.bootstrap(followed), at_once=13, made=made)
     for sequence, judgement in judged.items():
         record("flagger", "flux", scale, sequence, str(judgement.fewest))
     assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
@@ -76,7 +76,7 @@ HELD = """\
 def promoted_in_vain(place: Place, measurements: Measurements) -> bool:
     """Publish a version while the one before it is judged; whether that one gets the traffic before the new one is applied."""
     release = CanaryRelease(place, measurements, "held", "blue-green", "fixed")
-    flux.bootstrap(place)
+    sequences.bootstrap(place)
     sequences.together([release.play()])
     next(release.move("begin"))
     assert patience.until(release.judged)

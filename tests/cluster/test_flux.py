@@ -20,7 +20,7 @@ def followed(with_flux: ControlPlane, place: Place) -> Iterator[Place]:
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_no_sequence_of_commands_takes_a_caller_pods(followed: Place, scale: str, record: Record) -> None:
-    judged = sequences.judged(followed, scale, sequences.chosen(3), lambda: flux.bootstrap(followed), at_once=4)
+    judged = sequences.judged(followed, scale, sequences.chosen(3), lambda: sequences.bootstrap(followed), at_once=4)
     for sequence, judgement in judged.items():
         record("native", "flux", scale, sequence, str(judgement.fewest))
     assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
@@ -28,7 +28,7 @@ def test_no_sequence_of_commands_takes_a_caller_pods(followed: Place, scale: str
 
 def test_a_port_is_replaced_in_three_merges(followed: Place) -> None:
     releases = [Release(followed, "port", strategy, "autoscaled") for strategy in STRATEGIES]
-    flux.bootstrap(followed)
+    sequences.bootstrap(followed)
     sequences.together([sequences.new_port(each) for each in releases])
     judged = [each.judge() for each in releases]
     for each in releases:
@@ -38,5 +38,5 @@ def test_a_port_is_replaced_in_three_merges(followed: Place) -> None:
 
 def test_what_is_refused_can_be_taken_back(followed: Place) -> None:
     release = Release(followed, "refused", "canary", "fixed")
-    flux.bootstrap(followed)
+    sequences.bootstrap(followed)
     assert sequences.goes_back(release, release.overlay.object) == (3, ())
