@@ -202,6 +202,11 @@ _ROWS = (
                 field=HASH, writer="Argo Rollouts", engines=("argo-rollouts",), strategies=SIDE_BY_SIDE,
                 flux=Guard("omitted", ("/spec/selector",)), argocd=Guard("merged"), server_side=Guard("ignored", (HASH,)),
             ),
+            # before a change to the others: an Application is applied beside its overlay, and its older rules take the hash away
+            FieldWriter(
+                field=HASH, writer="Argo Rollouts, after a change of strategy", engines=("argo-rollouts",), strategies=("rolling",),
+                server_side=Guard("ignored", (HASH,)),
+            ),
         ),
     ),
     ObjectKind(

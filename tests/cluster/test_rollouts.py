@@ -11,7 +11,7 @@ from tests.cluster.releases import SCALES, Place
 from tests.cluster.rollouts import RolloutRelease
 
 pytestmark = pytest.mark.parametrize("tool", ["flux"], indirect=True)
-APPLIERS = ("flux", "client-side")
+APPLIERS = ("flux", *argocd.APPLIERS)
 
 
 @pytest.fixture(scope="session")

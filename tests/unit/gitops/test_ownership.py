@@ -52,6 +52,16 @@ def test_the_weights_of_a_canary_are_its_engines(gitops: Data, paths: tuple[str,
     ]
 
 
+@pytest.mark.parametrize("strategy", ["rolling", "blue-green"])
+def test_the_hash_in_a_selector_is_ignored_before_a_strategy_with_two_versions(strategy: str) -> None:
+    """An Application is applied beside its overlay: after a change of strategy with rules that it had before."""
+    gitops = ARGOCD | {"serverSideApply": True}
+    target = samples.target(SERVICE | {"strategy": strategy}, None, {"engine": "argo-rollouts", "gitops": gitops})
+    assert [*ownership.ignored(target, [manifests.draft("Service")])] == [
+        Ignored("", "Service", "fraud-api", ("/spec/selector/rollouts-pod-template-hash",))
+    ]
+
+
 def test_a_job_is_made_once_on_flux_and_left_alone_on_argo_cd() -> None:
     job = manifests.draft("Job", "fraud-api-0a1b")
     on_flux, on_argocd = (samples.target(JOB, None, {"gitops": gitops}) for gitops in (FLUX, ARGOCD))
