@@ -125,7 +125,7 @@ def _check_kind(component: nodes.Node, name: str, changed: nodes.Node) -> Iterat
     """A component must have the same kind everywhere: another kind would leave other objects behind in a cluster."""
     override, base = (node.get("kind") if isinstance(node, nodes.Mapping) else None for node in (changed, component))
     if isinstance(override, nodes.Scalar) and isinstance(base, nodes.Scalar) and override.text != base.text:
-        fact = f'"{name}" is a {base.text} in every environment'
+        fact = f'"{name}" is {suggest.article(base.text)} in every environment'
         yield Finding(
             node=override,
             mark=override.mark,

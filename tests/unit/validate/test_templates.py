@@ -68,7 +68,7 @@ def test_a_template_has_no_model_of_its_own() -> None:
         (
             {"components": {"score": {"kind": "service"}}},
             (
-                'components.score.kind: "score" is a inference in every environment'
+                'components.score.kind: "score" is an inference in every environment'
                 " -> add a component of the other kind, and remove this one here by null"
             ),
         ),
