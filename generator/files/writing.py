@@ -123,7 +123,8 @@ class Writer:
             lock = os.open(temporary, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:
                 with suppress(OSError):  # a file system without locks
-                    locking.acquire(lock)
+                    if not locking.acquire(lock):
+                        return {}  # another run takes it for what a killed one left, and removes it
                 found = _fill(temporary, files, looked=looked)
                 os.replace(temporary, path)
             finally:

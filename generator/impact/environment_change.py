@@ -66,7 +66,7 @@ def of(
     if present is None:
         return None
     old, new = workloads.side(before), workloads.side(after)
-    moved = before.place if before is not None and after is not None and before.place != after.place else None
+    moved = before.place if before is not None and after is not None and _has_moved(before, after) else None
     changes = compare.compare(old.objects, new.objects) if moved is None else ()
     if not changes and moved is None and not jumps:
         return None
@@ -90,6 +90,11 @@ def of(
         positions=transitions.positions(after),
         sizes={each.owner: each.scale for side in (old, new) for each in side.workloads.values()},
     )
+
+
+def _has_moved(before: EnvironmentState, after: EnvironmentState) -> bool:
+    """Whether it is elsewhere; an overlay that somebody has removed does not tell where it was."""
+    return before.place != after.place and all(before.place) and all(after.place)
 
 
 def _effects(changes: Iterable[ObjectChange], jumps: Sequence[Problem], *, moved: bool) -> Iterator[Effect]:

@@ -50,10 +50,11 @@ NOT_REACHED = Endpoints()
 
 
 class PortChange(NamedTuple):
-    """A change that would cut callers off, and the path in the component that makes it."""
+    """A change that would cut callers off, the path in the component that makes it, and the way out."""
 
     fact: str
     path: Path
+    hint: str = HINT
 
 
 def of_target(target: Target) -> Endpoints:
@@ -128,7 +129,16 @@ def changes(before: Endpoints, after: Endpoints) -> Iterator[PortChange]:
     for name, end in after.routes.items():
         if name in before.routes and end.number not in known | told:
             fact = f"the route moves to port {end.number}, which comes in the same merge: no running pod has it"
-            yield PortChange(fact=fact, path=end.path)
+            yield PortChange(fact=fact, path=end.path, hint=_way_out(before, after, name))
+
+
+def _way_out(before: Endpoints, after: Endpoints, route: str) -> str:
+    """The hint for a route that moves; a transformer brings its port along, and the route follows it unless it names another."""
+    port = next((each for each in after.ports if each.number == after.routes[route].number), None)
+    was = next((each.name for each in before.ports if each.number == before.routes[route].number), "")
+    if port is None or port.path[:1] != (TRANSFORMER,) or not was:
+        return HINT
+    return f"write expose: {{port: {was}}} for this merge, and leave it out in the next, when all pods have the transformer"
 
 
 def _fact(port: ServedPort, before: Sequence[ServedPort], after: Sequence[ServedPort]) -> str:

@@ -35,8 +35,8 @@ def judge(before: Snapshot | None, after: Snapshot | None) -> Iterator[Refusal]:
         yield from _main_service(before, after)
     yield from _claims(before, after)
     if not changed and not (before.strategy == after.strategy == "recreate"):
-        hint = REPLACE_HINT if after.engine in TRAFFIC else ports.HINT
         for change in ports.changes(before.endpoints, after.endpoints):
+            hint = REPLACE_HINT if after.engine in TRAFFIC else change.hint
             yield Refusal(fact=change.fact, hint=hint, path=change.path)
     if changed or not after.strategy:
         return

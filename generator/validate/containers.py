@@ -53,7 +53,7 @@ def _names(component: CheckedComponent) -> Iterator[Finding]:
 def _ports(component: CheckedComponent) -> Iterator[Finding]:
     """Containers of a pod share its network, and their ports its Services: names and numbers are unique."""
     own = component.data.get("ports", {})
-    names = dict.fromkeys(own, "")
+    names: dict[str, Path] = dict.fromkeys(own, ())
     numbers = {_number(port): name for name, port in own.items()}
     offered = {_offered(port): name for name, port in own.items()}
     for part in _beside(component):
@@ -72,15 +72,15 @@ def _ports(component: CheckedComponent) -> Iterator[Finding]:
                     "give each port of a pod a number of its own",
                 )
                 yield component.finding(path, fact=fact, hint=hint, code="port-twice")
-            names.setdefault(name, str(part.prefix[-1]))
+            names.setdefault(name, part.prefix)
             numbers.setdefault(number, name)
             offered.setdefault(_offered(port), name)
 
 
-def _owner(container: str) -> str:
-    if container == TRANSFORMER:
+def _owner(prefix: Path) -> str:
+    if prefix == (TRANSFORMER,):
         return "of the transformer"
-    return f'of sidecar "{container}"' if container else "of the component"
+    return f'of sidecar "{prefix[-1]}"' if prefix else "of the component"
 
 
 def _offered(port: Mapping[str, Any]) -> tuple[int, str]:

@@ -63,6 +63,7 @@ def settled(target: Target, _data: Mapping[str, Any]) -> Target:
 
 def problems(target: Target) -> Iterator[Finding]:
     """Yield settings that the form does not support."""
+    yield from transformer.problems(target)
     yield from operator_form.chosen(target, forms.FORMS).problems(target)
 
 

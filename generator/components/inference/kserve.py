@@ -26,8 +26,6 @@ from generator.spec.project import Target
 from generator.spec.release import SlotName
 
 TEMPLATE = "inference/inferenceservice.yaml"
-TRANSFORMER = "transformer-container"
-"""The name of a container to which KServe's Services lead in the place of the server (`createDefaultSvc`)."""
 
 
 def operator(target: Target) -> Operator:
@@ -153,7 +151,7 @@ def predictor(target: Target, slot: SlotName, *, named: bool) -> dict[str, Any]:
         "uri": component.model,
         "container": "" if runtime else kserve_runtimes.CONTAINER,
         "limits": _limits(values),
-        "beside": [{**each, "name": TRANSFORMER, "limits": _limits(each)} for each in values["beside"]],
+        "beside": [{**each, "name": kserve_runtimes.TRANSFORMER, "limits": _limits(each)} for each in values["beside"]],
         "runtime": None,
         **(_of_runtime(target, slot, runtime) if runtime else {}),
     }

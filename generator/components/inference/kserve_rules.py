@@ -119,6 +119,18 @@ def _one_port(component: CheckedComponent) -> Iterator[Finding]:
         yield _refusal(component, ("health",), fact, "write it in transformer")
 
 
+def _names(component: CheckedComponent) -> Iterator[Finding]:
+    """The containers that KServe makes are in the same pod (`pkg/constants`)."""
+    for field in context.CONTAINERS:
+        for name in component.data.get(field, {}):
+            if name in kserve_runtimes.CONTAINERS:
+                fact, hint = (
+                    f'"{name}" is the name of a container of KServe',
+                    "give it another name: names are unique in a pod",
+                )
+                yield component.finding((field, name), fact=fact, hint=hint, code="container-name")
+
+
 def _variables(component: CheckedComponent) -> Iterator[Finding]:
     custom = component.data["format"] == "custom"
     given = (model_uri.PATH_VARIABLE, kserve_runtimes.STORAGE_VARIABLE) if custom else ()
@@ -224,6 +236,7 @@ RULES: Rules = {
     rule(_fields): frozenset({*UNUSED, *KNATIVE_UNUSED, "format", "ports", ENVIRONMENT}),
     rule(_version): frozenset({"strategy", ENVIRONMENT}),
     rule(_model): frozenset({"model", ENVIRONMENT}),
+    rule(_names): frozenset({*context.CONTAINERS, ENVIRONMENT}),
     rule(_one_port): frozenset({"health", "ports", TRANSFORMER, ENVIRONMENT}),
     rule(_variables): frozenset({"env", "format", *PARTS, ENVIRONMENT}),
     rule(_volumes): frozenset({"volumes", *PARTS, ENVIRONMENT}),

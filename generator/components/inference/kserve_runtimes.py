@@ -11,6 +11,10 @@ PORT = 8080
 """The port of HTTP that all of KServe's runtimes listen on."""
 CONTAINER = "kserve-container"
 """The name of the container of a server."""
+TRANSFORMER = "transformer-container"
+"""The name of a container to which KServe's Services lead in the place of the server (`createDefaultSvc`)."""
+CONTAINERS = (CONTAINER, TRANSFORMER, "storage-initializer", "modelcar", "modelcar-init", "agent", "queue-proxy")
+"""The names of containers that KServe and Knative put into pods."""
 FOLDER = "/mnt/models"
 STORAGE_VARIABLE = "STORAGE_URI"
 """The variable of a custom server from which KServe takes the URI of its model."""

@@ -40,8 +40,13 @@ def _same_model(target: Target, other: SlotName) -> Iterator[Finding]:
 
 
 def _left_over(target: Target, other: SlotName) -> Iterator[Finding]:
-    """KServe merges the canary over the other predictor (`buildCanaryPredictor`): what only one of them has would be in both."""
-    stable, canary = (kserve.predictor(target, slot, named=True) for slot in (target.release.slot, other))
+    """KServe merges the canary over the other predictor (`buildCanaryPredictor`): what only one of them has would be in both.
+
+    A transformer that only one has is told elsewhere.
+    """
+    stable, canary = (
+        {**kserve.predictor(target, slot, named=True), "beside": ()} for slot in (target.release.slot, other)
+    )
     found = [*_missing(stable, canary, ()), *_missing(canary, stable, ())]
     for path in dict.fromkeys(found):
         yield _of_other(

@@ -5,14 +5,16 @@ It is in the pod of the server on every form, so that each version has its own a
 (`applyCanaryWeights` in `httproute_reconciler.go` of 0.20).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.components.inference import presets
 from generator.environment.operators import TRAFFIC
 from generator.errors import Mark
+from generator.kubernetes import workload
 from generator.resolve import defaults
 from generator.source import nodes
+from generator.source.finding import Finding
 from generator.spec.component import TRANSFORMER, Component, Variable
 from generator.spec.project import Target
 
@@ -22,7 +24,8 @@ PREDICTOR = "PREDICTOR_HOST"
 REASONS: Mapping[str, str] = {
     "ports": "a port that no model server uses",
     "args": "the arguments that KServe gives its transformers",
-    "env": "the port of the model server, in the same pod",
+    PREDICTOR: "the port of the model server, in the same pod",
+    presets.NAME: "clients ask for the model by the name of the component",
     "health": "it gets the requests of the pod",
 }
 
@@ -36,8 +39,8 @@ def completed(component: nodes.Mapping, operator: str) -> nodes.Mapping:
     own.setdefault("ports", _default("ports", {TRANSFORMER: {"port": PORT}}))
     if own.keys().isdisjoint(("args", "command")) and (number := _first(own["ports"].value)):
         own["args"] = _default("args", _args(number))
-    if (server := _first(component.get("ports"))) and (env := _env(own.get("env"), server, operator)) is not None:
-        own["env"] = env
+    if server := _first(component.get("ports")):
+        own["env"] = _env(own.get("env"), server, named=operator in TRAFFIC or _has_name(component))
     name = next(iter(own["ports"].value.entries), "") if isinstance(own["ports"].value, nodes.Mapping) else ""
     own["health"] = _health(own.get("health"), name)
     return component.copy_with({**component.entries, TRANSFORMER: entry.copy_with(entry.value.copy_with(own))})
@@ -47,15 +50,22 @@ def _args(port: str) -> list[str]:
     return [f"--model_name=$({presets.NAME})", f"--predictor_host=$({PREDICTOR})", f"--http_port={port}"]
 
 
-def _env(written: nodes.Entry | None, server: str, operator: str) -> nodes.Entry | None:
-    """Variables for the server's address and, where a variable may read a field of the pod, the model's name."""
+def _has_name(component: nodes.Mapping) -> bool:
+    """Whether the server has a variable with the name of its model, which its transformer then has, too."""
+    env = component.get("env")
+    return isinstance(env, nodes.Mapping) and presets.NAME in env.entries
+
+
+def _env(written: nodes.Entry | None, server: str, *, named: bool) -> nodes.Entry:
+    """Variables for the server's address and, unless it is `named` otherwise, for the name of the model."""
     values: dict[str, Any] = {PREDICTOR: {"value": f"localhost:{server}"}}
-    if operator not in TRAFFIC:
+    if not named:
         values[presets.NAME] = {"field": presets.COMPONENT}
-    written = written or _default("env", {})
+    given = {key: _default(key, value) for key, value in values.items()}
+    if written is None:
+        return _default(PREDICTOR, {}).copy_with(nodes.Mapping(given, given[PREDICTOR].value.mark))
     if not isinstance(written.value, nodes.Mapping):
-        return None
-    given = {key: _default("env", value) for key, value in values.items() if key not in written.value.entries}
+        return written
     return written.copy_with(written.value.copy_with({**given, **written.value.entries}))
 
 
@@ -81,13 +91,42 @@ def _default(field: str, value: Any) -> nodes.Entry:
 
 def named(target: Target) -> Target:
     """The target whose transformers know the name that KServe gives the model: that of the InferenceService."""
-    slots = {slot: _named(component, target.base) for slot, component in target.slots.items()}
-    return target._replace(component=_named(target.component, target.base), slots=slots)
+    slots = {slot: _named(component, target) for slot, component in target.slots.items()}
+    return target._replace(component=_named(target.component, target), slots=slots)
 
 
-def _named(component: Component, name: str) -> Component:
+def _named(component: Component, target: Target) -> Component:
+    """The component whose transformer has the name of the model, unless it or a server of the team's own has another one.
+
+    KServe's runtimes do not read the variable of the server.
+    """
     transformer = component.transformer
-    if transformer is None or any(each.name == presets.NAME for each in transformer.env):
+    if transformer is None:
         return component
-    env = (Variable(name=presets.NAME, value=name), *transformer.env)
+    own = next((each for each in transformer.env if each.name == presets.NAME), None)
+    is_custom = presets.chosen(target.node)[1] is None
+    if own is not None and (is_custom or own not in component.env):
+        return component
+    env = (Variable(name=presets.NAME, value=target.base), *(each for each in transformer.env if each is not own))
     return component._replace(transformer=transformer._replace(env=env))
+
+
+def problems(target: Target) -> Iterator[Finding]:
+    """Yield the versions of a release of which one alone has a transformer: Services and routes lead to one port."""
+    active = target.component.transformer is not None
+    for slot, component in target.slots.items():
+        other = component.transformer is not None
+        if other == active:
+            continue
+        role = target.release.slots[slot]
+        fact = f"the {role} has a transformer and the active version has none: requests would go past it"
+        if active:
+            fact = f"the active version has a transformer and the {role} has none: requests would reach nothing there"
+        yield workload.slot_finding(
+            target,
+            slot,
+            (TRANSFORMER,) if other else ("model",),
+            fact=fact,
+            hint="change the transformer of the component while no release is under way",
+            code="position-misfit",
+        )

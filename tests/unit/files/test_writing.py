@@ -296,6 +296,12 @@ def test_a_folder_that_the_file_system_refuses_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_another_run_removes_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "acquire", lambda _: False)
+    assert writing.Writer().write_folder(f"{tmp_path}/new", FOLDER) == {}
+    assert not (tmp_path / "new").exists()
+
+
 def test_an_interrupt_leaves_nothing_of_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

@@ -47,6 +47,10 @@ def test_another_namespace_is_one_fact_and_names_the_claims_that_stay() -> None:
     )
 
 
+def test_an_overlay_that_somebody_removed_has_not_moved() -> None:
+    assert "moves" not in said(state(namespace=""), state(deployment()))
+
+
 def test_another_cluster_is_one_fact() -> None:
     assert said(state(deployment()), state(deployment(), cluster="us")).startswith(
         "everything moves from cluster eu to us ("

@@ -76,6 +76,24 @@ def test_a_new_first_port_takes_no_route_along() -> None:
     assert changed(endpoints({"http": 8080}, None), endpoints({"web": 8081, "http": 8080}, None)) == []
 
 
+def test_the_way_out_for_a_transformer_keeps_the_route_for_one_merge() -> None:
+    served = INFERENCE | {"format": "custom", "image": "ghcr.io/acme/server:1", "ports": {"http": 8080}}
+    front = {"transformer": {"image": "ghcr.io/acme/front:1"}}
+
+    def found(**more: Any) -> Endpoints:
+        exposed = {"expose": {"host": "a.dev", **more.pop("expose", {})}}
+        return ports.of_target(
+            samples.target(served | exposed | more, None, {"downloaders": {"*": {"image": "a/b:1"}}})
+        )
+
+    (change,) = ports.changes(found(), found(**front))
+    assert change.hint == (
+        "write expose: {port: http} for this merge, and leave it out in the next, when all pods have the transformer"
+    )
+    first = found(**front, expose={"port": "http"})
+    assert [*ports.changes(found(), first), *ports.changes(first, found(**front))] == []
+
+
 @pytest.mark.parametrize("new", [8081, {"port": 80, "targetPort": 8080}])
 def test_the_recipe_adds_the_new_port_moves_to_it_and_takes_the_old_one_away(new: Any) -> None:
     steps = [

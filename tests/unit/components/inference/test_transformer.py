@@ -205,3 +205,73 @@ MISTAKES = [
 @pytest.mark.parametrize(("change", "said"), MISTAKES)
 def test_mistakes_are_told_at_the_transformer(change: Data, said: str) -> None:
     assert samples.problems(MODEL | change, None, PLATFORM) == [f"components.api.{said}"]
+
+
+def released(**versions: Data) -> Data:
+    steps = {"steps": [10, 50]} if "candidate" in versions else {}
+    active = {"slot": "blue", "model": "s3://models/a/1"} | versions.get("active", {})
+    candidate = {"model": "s3://models/a/2"} | versions.get("candidate", {}) | steps
+    return {"releases": {"api": {"active": active, "candidate": candidate, "step": 0}}}
+
+
+CANARY: Data = {"strategy": {"type": "canary", "steps": [10, 50]}, "expose": {"host": "a.example.org"}}
+WITH: Data = {"with": FRONT}
+ONE_ALONE = [
+    (
+        {"candidate": WITH},
+        (
+            "environments.dev.releases.api.candidate.with.transformer: the candidate has a transformer and the active version "
+            "has none: requests would go past it -> change the transformer of the component while no release is under way"
+        ),
+    ),
+    (
+        {"active": WITH, "candidate": {}},
+        (
+            "environments.dev.releases.api.candidate.model: the active version has a transformer and the candidate has none: "
+            "requests would reach nothing there -> change the transformer of the component while no release is under way"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("versions", "said"), ONE_ALONE)
+def test_versions_have_a_transformer_together(versions: Data, said: str) -> None:
+    assert samples.problems(MODEL | CANARY, released(**versions), PLATFORM) == [said]
+
+
+def test_the_versions_of_kserve_have_a_transformer_together() -> None:
+    (said,) = samples.problems(SIDE_BY_SIDE, released(candidate=WITH), STANDARD)
+    assert "the candidate has a transformer and the active version has none" in said
+
+
+def test_a_transformer_has_the_name_that_the_server_gives_its_model() -> None:
+    main, front = pod(MODEL | FRONT | {"env": {"MODEL_NAME": "foo"}})["containers"]
+    assert variables(main)["MODEL_NAME"] == variables(front)["MODEL_NAME"] == "foo"
+    front = pod(CUSTOM | FRONT | {"env": {"MODEL_NAME": "foo"}})["containers"][1]
+    assert variables(front)["MODEL_NAME"] == "foo"
+
+
+def test_the_runtimes_of_kserve_do_not_read_the_name_of_the_server() -> None:
+    named: Data = {"env": {"MODEL_NAME": "foo"}}
+    (front,) = predictor(MODEL | FRONT | named, STANDARD)["containers"]
+    assert variables(front)["MODEL_NAME"] == "fraud-api"
+    own = predictor(CUSTOM | FRONT | named, STANDARD)["containers"][1]
+    assert variables(own)["MODEL_NAME"] == "foo"
+
+
+@pytest.mark.parametrize("name", ["kserve-container", "transformer-container", "storage-initializer"])
+def test_a_sidecar_has_no_name_that_kserve_gives(name: str) -> None:
+    said = (
+        f'components.api.sidecars.{name}: "{name}" is the name of a container of KServe -> '
+        "give it another name: names are unique in a pod"
+    )
+    assert samples.problems(MODEL | {"sidecars": {name: {"image": "a/b:1"}}}, None, STANDARD) == [said]
+
+
+def test_a_sidecar_that_is_called_so_is_one() -> None:
+    beside = {"transformer": {"image": "a/b:1", "ports": {"x": 7000}}, "z": {"image": "a/b:1", "ports": {"x": 7001}}}
+    said = (
+        'components.api.sidecars.z.ports.x: "x" is a port of sidecar "transformer" already -> '
+        "give it another name: names are unique in a pod"
+    )
+    assert samples.problems(MODEL | {"sidecars": beside}, None, PLATFORM) == [said]
