@@ -229,9 +229,9 @@ def test_pods_are_in_one_network_policy_and_only_stores_say_how_many_there_are(m
             labels = template["metadata"]["labels"]
             assert len([one for one in policies if one.items() <= labels.items()]) == 1
             if held["kind"] in RUNNING:
-                mounts = template["spec"]["containers"][0].get("volumeMounts", ())
-                of_notebook = any(mount["mountPath"] == "/home/jovyan" for mount in mounts)
-                assert ("replicas" in held["spec"]) is (held["kind"] == "StatefulSet" and not of_notebook)
+                component = each.case.project["components"][labels["app.kubernetes.io/component"]]
+                is_store = held["kind"] == "StatefulSet" and component["kind"] != "notebook"
+                assert ("replicas" in held["spec"]) is is_store
                 assert held["spec"]["selector"]["matchLabels"].keys() <= {NAME, SLOT}
 
 
