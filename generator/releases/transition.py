@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from generator.environment import operators
@@ -22,7 +21,7 @@ from generator.source import document as documents
 from generator.source import nodes, splice
 from generator.source.document import Document
 from generator.spec import suggest, templates, written_versions
-from generator.spec.project import Project, Target
+from generator.spec.project import Target
 from generator.spec.release import Release, Version
 from generator.validation import project_check, project_render
 from generator.validation.environment_check import Unit
@@ -86,19 +85,8 @@ def find(checked: CheckedProject, platform: Platform, component: str, environmen
     for unit in checked.units:
         if (unit.target.name, unit.target.environment.name) == (component, environment):
             return unit
-    raise RefusedError(f'"{component}" does not go to "{environment}"', hint=_way_back(project, environment, component))
-
-
-def _way_back(project: Project, environment: str, component: str) -> str:
-    """How a component that an environment removes, or has never had, comes there."""
-    model = project.models.get(component)
-    paths = ((component,),) if model is None else model.paths
-    for path in paths:
-        where = ("environments", environment, "components", *path)
-        found = reduce(written_versions.child, where, project.document.root)
-        if isinstance(found, nodes.Scalar):
-            return f"{'.'.join(where)} is null: remove that line"
-    return f"add it: environments.{environment}.components.{'.'.join(paths[1])}: URI"
+    hint = written_versions.way_back(project, environment, component)
+    raise RefusedError(f'"{component}" does not go to "{environment}"', hint=hint)
 
 
 def move(project: ProjectFile, request: ReleaseRequest) -> Transition:

@@ -19,6 +19,8 @@ def explained(found: Explanation, field: str | None, form: str, width: int | Non
 
     `width` is that of the terminal, None for a pipe, where no line is wrapped and nothing is shortened.
     """
+    if found.template:
+        yield note(found.template)
     if form == "json":
         if found.unset:
             yield note(f"{field} is not set")

@@ -59,6 +59,12 @@ def unknown(name: str, known: Collection[str], templates: Mapping[str, Template]
     return f'there is no component "{name}"', hint, meant
 
 
+def path_of(component: str, templates: Mapping[str, Template]) -> tuple[str, ...]:
+    """Where a template would have the model of a component, from below `components`; empty if no template makes such names."""
+    name = max((each for each in templates if component.startswith(naming.of_model(each, ""))), key=len, default="")
+    return (name, MODELS, component.removeprefix(naming.of_model(name, ""))) if name else ()
+
+
 def fact(name: str, template: Template) -> str:
     """That a name is a template's: `"fraud" is the template of fraud-eu, fraud-us`; of no more than a hint lists."""
     made = components(name, template)

@@ -66,6 +66,22 @@ def _paths(project: Project, environment: str, name: str, key: str) -> Sequence[
     return (("components", *in_template), (*override, *in_template), (*override, name, key))
 
 
+def way_back(project: Project, environment: str, name: str) -> str:
+    """How a component that an environment removes, or has never had, comes there."""
+    removed = removal(project, environment, name)
+    if removed:
+        return f"{'.'.join(removed)} is null: remove that line"
+    model = project.models[name]
+    return f"add it: environments.{environment}.components.{model.template}.{MODELS}.{model.name}: URI"
+
+
+def removal(project: Project, environment: str, name: str) -> Path:
+    """The path of the null by which an environment removes a component; empty if it has the component, or has never had it."""
+    model = project.models.get(name)
+    paths = [("environments", environment, "components", *each) for each in (model.paths if model else [(name,)])]
+    return next((each for each in paths if _is_null(_at(project, each))), ())
+
+
 def _is_removed(project: Project, environment: str, name: str) -> bool:
     model = project.models.get(name)
     if model is not None:

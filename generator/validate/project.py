@@ -92,6 +92,9 @@ def _unknown(project: Project, key: nodes.Scalar, path: finding.Path) -> Iterato
     if any(not template.keys and name.startswith(f"{each}-") for each, template in project.templates.items()):
         return  # its models cannot be read, which is reported elsewhere
     fact, hint, meant = templates.unknown(name, tuple(project.components), project.templates)
+    of_model = templates.path_of(name, project.templates)
+    if path[2] == "releases" and of_model:  # the model was removed: no other one is meant
+        hint, meant = f"remove this, or add its model: components.{'.'.join(of_model)}: URI", ""
     yield Finding(
         node=key, mark=key.mark, path=path, fact=fact, hint=hint, code="unknown-component", subject=name, meant=meant
     )
@@ -165,8 +168,9 @@ def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Findin
         derived = kinds[kind.text].names(base) if kind.text in kinds else naming.objects(base)
         model = project.models.get(name)
         too_long = naming.too_long(derived, project.name, name, model.name if model is not None else "")
-        if too_long is not None:
-            name_node = project.name_node(too_long.part, name) or entry.key
+        name_node = (project.name_node(too_long.part, name) if too_long is not None else None) or entry.key
+        is_label = len(name_node.text) <= naming.LIMIT  # the schema reports one that is none
+        if too_long is not None and is_label:
             path = ("name",) if too_long.part == "project" else ("components", name)
             yield Finding(
                 node=name_node,

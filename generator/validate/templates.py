@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.source import nodes
 from generator.source.finding import Finding, Path
-from generator.spec import naming, suggest, templates
+from generator.spec import naming, suggest, templates, written_versions
 from generator.spec.project import Project
 from generator.spec.templates import MODEL, MODELS, Template
 
@@ -36,19 +36,27 @@ def _names(project: Project, name: str, template: Template) -> Iterator[Finding]
 
 
 def _absent(project: Project) -> Iterator[Finding]:
-    """What an environment says of one model that it does not have: it would have no effect."""
+    """What an environment says of one model that it does not have: it would have no effect.
+
+    The release of a model that the environment removes stays: it says what runs when the model is back.
+    """
     for component, model in project.models.items():
         for environment, entry in project.environments.items():
-            own = _entries(_entries(entry.value).get("components")).get(component)
-            absent = [each for each in model.overrides[environment] if _is_null(each.value) and each is not own]
-            if own is not None and absent:
-                fact, path = (
-                    f'there is no component "{component}"',
-                    ("environments", environment, "components", component),
-                )
-                hint = f"remove this, or have its model there, {model.template}: {{models: {{{model.name}: URI}}}}"
-                found = _at(own.key, path, fact=fact, hint=hint, code="unknown-component")
-                yield found._replace(place=environment)
+            own, release = (
+                _entries(_entries(entry.value).get(key)).get(component) for key in ("components", "releases")
+            )
+            if not any(_is_null(each.value) and each is not own for each in model.overrides[environment]):
+                continue
+            hint = f"{written_versions.way_back(project, environment, component)}; or remove this"
+            if own is not None:
+                yield _no_component(own.key, environment, "components", "remove this" if _is_null(own.value) else hint)
+            if release is not None and not written_versions.removal(project, environment, component):
+                yield _no_component(release.key, environment, "releases", hint)
+
+
+def _no_component(key: nodes.Scalar, environment: str, section: str, hint: str) -> Finding:
+    fact, path = f'there is no component "{key.text}"', ("environments", environment, section, key.text)
+    return _at(key, path, fact=fact, hint=hint, code="unknown-component")._replace(place=environment)
 
 
 def _override(name: str, template: Template, override: nodes.Node, path: Path) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.errors import UsageError
-from generator.spec import suggest
+from generator.spec import suggest, templates
 from generator.spec.project import Project
 from generator.spec.templates import MODEL, MODELS
 from generator.validation import explained_rows, field_lookup, field_values
@@ -19,12 +19,14 @@ class Explanation(NamedTuple):
     """The definitions and values of the requested field, or all values; `unset` if the field exists but has no value.
 
     `machines` are those of the platform, if the field is about them.
+    `template` says of which components the named one is the template, and where.
     """
 
     rows: tuple[Row, ...]
     topics: tuple[Topic, ...] = ()
     machines: tuple[MachineRow, ...] = ()
     unset: bool = False
+    template: str = ""
 
 
 def explain(
@@ -58,13 +60,23 @@ def explain(
     known = topics and not (wanted[-1].isdecimal() and project is not None)  # an item of a list is there or not
     if not (known or found or (checked is not None and checked.invalid)):
         raise UsageError(f'there is no field "{field}"', hint=_hint(field, rows))
+    template = _of_template(project, named)
     about_machines = [topic for topic in topics if topic.path == (field_values.MACHINES,)]
     return Explanation(
         tuple(found),
         topics,
         tuple(field_values.machines(platform, only_environment)) if about_machines else (),
-        unset=bool(known) and not found,
+        unset=bool(known) and not found and not (template and wanted[1:2] == [MODELS]),
+        template=template,
     )
+
+
+def _of_template(project: Project | None, name: str) -> str:
+    """Of which components a name is the template, and where; empty if it is none."""
+    template = project.templates.get(name) if project is not None else None
+    if template is None:
+        return ""
+    return f"{templates.fact(name, template)}: {explained_rows.place(template.entry.key)}"
 
 
 def _of_components(project: Project | None, rows: Sequence[Row], name: str, wanted: Sequence[str]) -> Iterator[Row]:

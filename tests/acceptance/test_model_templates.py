@@ -170,6 +170,19 @@ def test_a_template_is_explained_by_its_models(standard: Team) -> None:
         assert [line for line in told.out.splitlines() if line.startswith("production ")] == lines
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("components.score.models", ""),
+        ("score.labels", "score.labels is not set\n"),
+    ],
+)
+def test_a_template_that_no_environment_has_is_explained(tmp_path: Path, field: str, said: str) -> None:
+    team = start(tmp_path, STANDARD, PROJECT + "    components: {score: null}\n")
+    told = tidegate("explain", field, team.file, "--platform", team.platform)
+    assert told.err == f'"score" is the template of score-eu, score-us: {team.file}:5\n{said}'
+
+
 def test_an_edit_by_hand_is_given_by_the_component_of_its_model(standard: Team) -> None:
     [edited] = [path for path, text in contents(standard, "eu").items() if "maxReplicas: 4" in text]
     edit(edited, "maxReplicas: 4", "maxReplicas: 5")

@@ -34,6 +34,12 @@ def test_an_unknown_name_gets_the_closest_component() -> None:
     assert found == ('there is no component "fraud-ue"', "choose from: api, fraud-eu", "fraud-eu")
 
 
+def test_the_longest_template_has_the_model_of_a_component() -> None:
+    known = {"fraud": template("eu"), "fraud-card": template("eu")}
+    assert templates.path_of("fraud-card-us", known) == ("fraud-card", "models", "us")
+    assert templates.path_of("fraudulent", known) == ()
+
+
 def test_a_path_of_the_file_sets_a_field_of_a_model() -> None:
     one = model()
     assert one.field(("fraud", "scale", "min")) == "scale"

@@ -66,6 +66,13 @@ def test_a_template_has_no_model_of_its_own() -> None:
             f"releases.score: {IS_TEMPLATE} -> name one of them",
         ),
         (
+            {"releases": {"score-uk": {"active": {"model": "file:///mnt/models/1"}}}},
+            (
+                'releases.score-uk: there is no component "score-uk"'
+                " -> remove this, or add its model: components.score.models.uk: URI"
+            ),
+        ),
+        (
             {"components": {"score": {"kind": "service"}}},
             (
                 'components.score.kind: "score" is an inference in every environment'
@@ -79,33 +86,50 @@ def test_an_environment_names_what_there_is(section: Data, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "components",
+    ("components", "way_out"),
     [
-        {"score": None, "score-us": {"scale": 2}},
-        {"score": {"models": {"us": None}}, "score-us": {"scale": 2}},
-        {"score": {"models": {"us": None}}, "score-us": None},
+        (
+            {"score": None, "score-us": {"scale": 2}},
+            "environments.dev.components.score is null: remove that line; or remove this",
+        ),
+        (
+            {"score": {"models": {"us": None}}, "score-us": {"scale": 2}},
+            "environments.dev.components.score.models.us is null: remove that line; or remove this",
+        ),
+        ({"score": {"models": {"us": None}}, "score-us": None}, "remove this"),
     ],
 )
-def test_nothing_is_said_of_a_model_that_is_not_there(components: Data) -> None:
+def test_nothing_is_said_of_a_model_that_is_not_there(components: Data, way_out: str) -> None:
     assert told({}, {"components": components}) == [
-        (
-            'environments.dev.components.score-us: there is no component "score-us" in dev'
-            " -> remove this, or have its model there, score: {models: {us: URI}}"
-        )
+        f'environments.dev.components.score-us: there is no component "score-us" in dev -> {way_out}'
     ]
 
 
-def test_a_model_that_another_environment_adds_is_not_there() -> None:
+@pytest.mark.parametrize("components", [{"score": None}, {"score": {"models": {"us": None}}}, {"score-us": None}])
+def test_the_release_of_a_model_that_is_removed_stays_for_its_return(components: Data) -> None:
+    releases = {"score-us": {"active": {"model": "file:///mnt/models/us"}}}
+    assert told({}, {"components": components, "releases": releases}) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        ("components", {"scale": 2}),
+        ("components", {"model": "file:///mnt/models/uk"}),
+        ("releases", {"active": {"model": "file:///mnt/models/uk"}}),
+    ],
+)
+def test_a_model_that_another_environment_adds_is_not_there(section: str, said: Data) -> None:
     sections: Data = {
-        "dev": {"components": {"score-uk": {"scale": 2}}},
+        "dev": {section: {"score-uk": said}},
         "live": {"components": {"score": {"models": {"uk": "file:///mnt/models/uk"}}}},
     }
     held: Data = {"apiVersion": "tidegate.dev/v1", "name": "fraud", "team": "risk", "components": {"score": TEMPLATE}}
     found = cases.judged(Case(held | {"environments": sections}, {name: DEV | {"name": name} for name in sections}))
     assert [f"{each.where}: {each.fact} -> {each.hint}" for each in found.problems] == [
         (
-            'environments.dev.components.score-uk: there is no component "score-uk" in dev'
-            " -> remove this, or have its model there, score: {models: {uk: URI}}"
+            f'environments.dev.{section}.score-uk: there is no component "score-uk" in dev'
+            " -> add it: environments.dev.components.score.models.uk: URI; or remove this"
         )
     ]
 
@@ -171,6 +195,16 @@ def test_models_that_cannot_be_read_are_one_problem() -> None:
 )
 def test_a_name_that_is_too_long_is_told_at_its_longest_part(project: str, model: str, said: str) -> None:
     assert told({"models": {model: "file:///mnt/models/eu"}}, name=project)[:1] == [said]
+
+
+def test_a_name_that_no_object_may_have_is_one_problem() -> None:
+    found = told({"models": {"e" * 98: "file:///mnt/models/eu"}})
+    assert found == [
+        (
+            f'components.score.models.{"e" * 98}: "{"e" * 59}…" is not a DNS label'
+            " -> shorten it: it has 98 characters, at most 63 are allowed"
+        )
+    ]
 
 
 def test_a_long_name_of_a_template_is_told_at_the_template() -> None:
