@@ -308,6 +308,7 @@ def test_the_table_names_every_other_writer_of_a_field() -> None:
         ("LeaderWorkerSet", "/spec/replicas", "HorizontalPodAutoscaler"),
         ("LeaderWorkerSet", "/spec/replicas", "KEDA"),
         ("Service", object_kinds.HASH, "Argo Rollouts"),
+        ("Service", object_kinds.HASH, "Argo Rollouts, after a change of strategy"),
         ("HTTPRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("GRPCRoute", "/spec/rules", "the Gateway API plugin of Argo Rollouts"),
         ("DaskAutoscaler", object_kinds.COOLDOWN, "the Dask operator"),
