@@ -68,10 +68,9 @@ def of_target(target: Target) -> Endpoints:
         return NOT_REACHED
     by_kserve = target.engine in operators.TRAFFIC
     named = set() if by_kserve else {port.name for port in services.named(service)}
-    in_front = [port for port in service.ports if port.owner == (TRANSFORMER,)] if by_kserve else []
     ports = tuple(
         ServedPort(port.name, port.port, port.target, port.protocol, port.name in named, port.position)
-        for port in in_front or service.ports
+        for port in (service.requested_ports if by_kserve else service.ports)
     )
     routes = {
         exposure.name(target, route): RouteEnd(exposure.port(target, route).port, (*route.position, "port"))

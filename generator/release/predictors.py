@@ -7,6 +7,7 @@ predictor of its slot; in mode Knative the only predictor has the newest version
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.components.inference import kserve_runtimes
 from generator.environment import operators
 from generator.kubernetes import labels
 from generator.manifest.object_fields import items, value_at
@@ -15,8 +16,7 @@ from generator.release.ports import NOT_REACHED, Endpoints, ServedPort
 from generator.spec.release import Release
 
 SCALE = ("minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "autoScaling")
-TRANSFORMER = "transformer-container"
-OF_RUNTIME = ServedPort("http", 8080, 8080)
+OF_RUNTIME = ServedPort("http", kserve_runtimes.PORT, kserve_runtimes.PORT)
 """The port of the ClusterServingRuntimes, which no InferenceService names."""
 SETTLED = frozenset({*SCALE, "canaryTrafficPercent", "deploymentStrategy"})
 """Fields of a predictor that the position of a release or the scale settles, and how its next change goes."""
@@ -64,7 +64,7 @@ def endpoints(service: Mapping[str, Any]) -> Endpoints:
     if operators.has_revisions(engine(service)):
         return NOT_REACHED
     containers = list(items(service, "spec", "predictor", "containers"))
-    in_front = [each for each in containers if each.get("name") == TRANSFORMER]
+    in_front = [each for each in containers if each.get("name") == kserve_runtimes.TRANSFORMER]
     found = (
         ServedPort(str(each.get("name", "")), number, number, str(each.get("protocol", "TCP")))
         for container in in_front or containers

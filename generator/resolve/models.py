@@ -51,7 +51,7 @@ def expand(
 
 def of_file(root: nodes.Mapping, library: schema_rules.Library, kinds: Kinds) -> Expanded:
     """The components of a file, which need not be valid."""
-    components, environments = (_entries(root.get(key)) for key in ("components", "environments"))
+    components, environments = (nodes.entries(root.get(key)) for key in ("components", "environments"))
     return expand(components, environments, lambda each: is_template(each, library, kinds), lambda entry: entry)
 
 
@@ -59,7 +59,7 @@ def is_template(component: nodes.Node, library: schema_rules.Library, kinds: Kin
     """Whether a component has `models`, and is of a kind that may."""
     kind = component.get("kind") if isinstance(component, nodes.Mapping) else None
     return (
-        _child(component, MODELS) is not None
+        nodes.child(component, MODELS) is not None
         and isinstance(kind, nodes.Scalar)
         and kind.text in kinds
         and MODELS in library.rule(f"kinds/{kind.text}.json").properties
@@ -68,20 +68,20 @@ def is_template(component: nodes.Node, library: schema_rules.Library, kinds: Kin
 
 def _keys(name: str, entry: nodes.Entry, environments: Mapping[str, nodes.Entry]) -> Iterator[tuple[str, nodes.Scalar]]:
     """The models with their keys, those of the component before those that environments add."""
-    written = _entries(_child(entry.value, MODELS))
+    written = nodes.entries(nodes.child(entry.value, MODELS))
     yield from ((model, each.key) for model, each in written.items())
     added: dict[str, nodes.Scalar] = {}
     for environment in environments.values():
-        override = _child(_child(environment.value, "components"), name)
-        for model, each in _entries(_child(override, MODELS)).items():
-            if model not in written and not _is_null(each.value):
+        override = nodes.child(nodes.child(environment.value, "components"), name)
+        for model, each in nodes.entries(nodes.child(override, MODELS)).items():
+            if model not in written and not nodes.is_null(each.value):
                 added.setdefault(model, each.key)
     yield from added.items()
 
 
 def _with_model(template: nodes.Entry, model: str, key: nodes.Scalar) -> nodes.Entry:
     """A template with one of its models in their place, or with none if no more than environments have that one."""
-    written = _entries(_child(template.value, MODELS)).get(model)
+    written = nodes.entries(nodes.child(template.value, MODELS)).get(model)
     return _in_place(template, written, key)
 
 
@@ -95,7 +95,7 @@ def _in_place(entry: nodes.Entry, model: nodes.Entry | None, key: nodes.Scalar) 
 
 def _model(name: str, model: str, template: Template, environments: Mapping[str, nodes.Entry]) -> Model:
     key = template.keys[model]
-    is_everywhere = model in _entries(_child(template.entry.value, MODELS))
+    is_everywhere = model in nodes.entries(nodes.child(template.entry.value, MODELS))
     overrides = {
         environment: tuple(_overrides(name, model, key, entry.value, is_everywhere=is_everywhere))
         for environment, entry in environments.items()
@@ -107,10 +107,10 @@ def _overrides(
     name: str, model: str, key: nodes.Scalar, environment: nodes.Node, *, is_everywhere: bool
 ) -> Iterator[nodes.Entry]:
     """The layers of a model's component in an environment: what is written for the template, then for that one alone."""
-    written = _entries(_child(environment, "components"))
+    written = nodes.entries(nodes.child(environment, "components"))
     changed = written.get(name)
-    changed_model = _entries(_child(changed.value, MODELS)).get(model) if changed is not None else None
-    if changed_model is not None and _is_null(changed_model.value):
+    changed_model = nodes.entries(nodes.child(changed.value, MODELS)).get(model) if changed is not None else None
+    if changed_model is not None and nodes.is_null(changed_model.value):
         yield changed_model
     elif changed_model is None and not is_everywhere:
         yield nodes.Entry(key, nodes.Scalar("null", plain=True, mark=key.mark))
@@ -119,15 +119,3 @@ def _overrides(
         yield _in_place(changed, changed_model, key) if is_mapping else changed
     if (alone := written.get(naming.of_model(name, model))) is not None:
         yield alone
-
-
-def _child(node: nodes.Node | None, key: str) -> nodes.Node | None:
-    return node.get(key) if isinstance(node, nodes.Mapping) else None
-
-
-def _entries(node: nodes.Node | None) -> Mapping[str, nodes.Entry]:
-    return node.entries if isinstance(node, nodes.Mapping) else {}
-
-
-def _is_null(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Scalar) and node.is_null

@@ -38,9 +38,9 @@ def read(document: Document, library: schema_rules.Library, tables: Tables, kind
     data: Any = reader.read(library.rule(SCHEMA), root, mark=start)
     if not isinstance(root, nodes.Mapping) or not isinstance(data, dict):
         return Read(None, reader.findings, data)
-    environments = _entries(root.get("environments"))
+    environments = nodes.entries(root.get("environments"))
     expanded = models.expand(
-        _entries(root.get("components")),
+        nodes.entries(root.get("components")),
         environments,
         lambda component: models.is_template(component, library, kinds),
         lambda entry: _short_forms(entry, kinds),
@@ -75,10 +75,6 @@ def _short_forms(entry: nodes.Entry, kinds: Kinds) -> nodes.Entry:
     return entry._replace(value=merge.component(value, kind_rules.fields(kinds, value.get("kind"))))
 
 
-def _entries(node: nodes.Node | None) -> Mapping[str, nodes.Entry]:
-    return node.entries if isinstance(node, nodes.Mapping) else {}
-
-
 def _releases(data: Mapping[str, Any], environment: str) -> Mapping[str, Any]:
     releases = (data.get("environments", {}).get(environment) or {}).get("releases", {})
     return releases if isinstance(releases, dict) else {}
@@ -103,13 +99,13 @@ def is_removed(project: Project, environment: str, component: str) -> bool:
 
 def _overridden(project: Project, environment: str) -> Mapping[str, nodes.Entry]:
     section = project.environments[environment].value
-    return _entries(section.get("components") if isinstance(section, nodes.Mapping) else None)
+    return nodes.entries(section.get("components") if isinstance(section, nodes.Mapping) else None)
 
 
 def release(project: Project, environment: str, component: str) -> nodes.Entry | None:
     """The entry of a component in an environment's `releases`."""
     section = project.environments[environment].value
-    return _entries(section.get("releases") if isinstance(section, nodes.Mapping) else None).get(component)
+    return nodes.entries(section.get("releases") if isinstance(section, nodes.Mapping) else None).get(component)
 
 
 def file_references(project: Project) -> Iterator[tuple[str, nodes.Scalar, str]]:
@@ -139,7 +135,7 @@ def _file_sources(project: Project) -> Iterator[tuple[str, nodes.Node, str]]:
             release_entry = release(project, environment, name)
             if name in overridden:
                 yield from _sources_in(overridden[name].value, f"environments.{environment}.components.{name}")
-            versions = _entries(release_entry.value) if release_entry is not None else {}
+            versions = nodes.entries(release_entry.value) if release_entry is not None else {}
             for role, version in versions.items():
                 difference = version.value.get("with") if isinstance(version.value, nodes.Mapping) else None
                 if difference is not None:
@@ -150,7 +146,7 @@ def _sources_in(component: nodes.Node, prefix: str) -> Iterator[tuple[str, nodes
     served = component.get("serve") if isinstance(component, nodes.Mapping) else None
     if isinstance(served, nodes.Mapping):
         yield "", served, f"{prefix}.serve"
-    for name, step in _entries(component.get(STEPS) if isinstance(component, nodes.Mapping) else None).items():
+    for name, step in nodes.entries(component.get(STEPS) if isinstance(component, nodes.Mapping) else None).items():
         yield from _sources_in(step.value, f"{prefix}.{STEPS}.{name}")
-    for path, entry in _entries(component.get("files") if isinstance(component, nodes.Mapping) else None).items():
+    for path, entry in nodes.entries(component.get("files") if isinstance(component, nodes.Mapping) else None).items():
         yield path, entry.value, f'{prefix}.files["{path}"]'

@@ -71,6 +71,21 @@ class Sequence(NamedTuple):
 Node = Scalar | Mapping | Sequence
 
 
+def child(node: Node | None, key: str) -> Node | None:
+    """The value of a key; None if there is none, or if the node is no mapping."""
+    return node.get(key) if isinstance(node, Mapping) else None
+
+
+def entries(node: Node | None) -> Map[str, Entry]:
+    """The entries of a mapping; none of another node."""
+    return node.entries if isinstance(node, Mapping) else {}
+
+
+def is_null(node: Node | None) -> bool:
+    """Whether a node is written as null."""
+    return isinstance(node, Scalar) and node.is_null
+
+
 class CacheEntry(NamedTuple):
     """A result computed from nodes. `nodes` keeps them alive: a freed object's `id`, which is part of the key, could be reused."""
 

@@ -297,6 +297,11 @@ class Service(NamedTuple):
     min_ready: int = 0
     group: Group | None = None
 
+    @property
+    def requested_ports(self) -> tuple[Port, ...]:
+        """The ports that get the requests of others: those of a transformer, where there is one."""
+        return tuple(port for port in self.ports if port.owner == (TRANSFORMER,)) or self.ports
+
 
 class Patch(NamedTuple):
     """RFC 6902 operations on the component's objects of one kind; `number` is its 0-based index in the project file.

@@ -79,14 +79,14 @@ def removal(project: Project, environment: str, name: str) -> Path:
     """The path of the null by which an environment removes a component; empty if it has the component, or has never had it."""
     model = project.models.get(name)
     paths = [("environments", environment, "components", *each) for each in (model.paths if model else [(name,)])]
-    return next((each for each in paths if _is_null(_at(project, each))), ())
+    return next((each for each in paths if nodes.is_null(_at(project, each))), ())
 
 
 def _is_removed(project: Project, environment: str, name: str) -> bool:
     model = project.models.get(name)
     if model is not None:
-        return any(_is_null(each.value) for each in model.overrides[environment])
-    return _is_null(_at(project, ("environments", environment, "components", name)))
+        return any(nodes.is_null(each.value) for each in model.overrides[environment])
+    return nodes.is_null(_at(project, ("environments", environment, "components", name)))
 
 
 def _written(project: Project, name: str, key: str, path: Path, environments: tuple[str, ...]) -> Written:
@@ -110,20 +110,20 @@ def _written(project: Project, name: str, key: str, path: Path, environments: tu
 
 def _at(project: Project, path: Path) -> nodes.Node | None:
     """The value at a path of the file; None if there is none."""
-    return reduce(child, path, project.document.root)
+    return reduce(nodes.child, path, project.document.root)
 
 
 def entry(project: Project, environment: str, name: str) -> nodes.Node | None:
     """The entry of `releases` that says what runs; None if there is none, or if it has no version, which is a problem."""
     found = _at(project, ("environments", environment, "releases", name))
-    active = child(found, "active")
-    return found if any(reference(child(active, key)) for key in KEYS) else None
+    active = nodes.child(found, "active")
+    return found if any(reference(nodes.child(active, key)) for key in KEYS) else None
 
 
 def versions(found: nodes.Node, key: str) -> Mapping[str, str]:
     """The images or models in an entry of `releases` by role; a version without a model has an empty one."""
-    roles = {role: child(found, role) for role in ROLES}
-    return {role: reference(child(version, key)) for role, version in roles.items() if version is not None}
+    roles = {role: nodes.child(found, role) for role in ROLES}
+    return {role: reference(nodes.child(version, key)) for role, version in roles.items() if version is not None}
 
 
 def is_unread(project: Project, name: str, written: Written) -> bool:
@@ -141,21 +141,12 @@ def is_same(written: str, version: str) -> bool:
     return written == version or (one[0] == two[0] and not (one[2] and two[2]))
 
 
-def child(node: nodes.Node | None, key: str) -> nodes.Node | None:
-    """The value of a key; None if there is none, or if `node` is no mapping."""
-    return node.get(key) if isinstance(node, nodes.Mapping) else None
-
-
 def reference(node: nodes.Node | None) -> str:
     """The text of an image or model in its short or full form; empty if absent."""
-    text = child(node, "uri") if isinstance(node, nodes.Mapping) else node
+    text = nodes.child(node, "uri") if isinstance(node, nodes.Mapping) else node
     return text.text if isinstance(text, nodes.Scalar) and not text.is_null else ""
 
 
 def _is_reference(node: nodes.Node | None) -> bool:
     """Whether an override sets the reference, or removes it; one of other fields of a model takes it from the component."""
-    return child(node, "uri") is not None if isinstance(node, nodes.Mapping) else node is not None
-
-
-def _is_null(node: nodes.Node | None) -> bool:
-    return isinstance(node, nodes.Scalar) and node.is_null
+    return nodes.child(node, "uri") is not None if isinstance(node, nodes.Mapping) else node is not None

@@ -5,7 +5,7 @@ wants of them is in `validateInitContainers` of Kubernetes' `pkg/apis/core/valid
 on init containers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from generator.source.finding import Finding, Path
@@ -38,6 +38,19 @@ def _beside(component: CheckedComponent) -> Iterator[CheckedComponent]:
     return (part for part in context.parts(component) if part.prefix and part.prefix[0] in BESIDE)
 
 
+def reserved(component: CheckedComponent, names: Collection[str], owner: str) -> Iterator[Finding]:
+    """Yield containers with names that others put into the pod: `owner` is `a container of Ray`."""
+    for field in CONTAINERS:
+        for name in component.data.get(field, {}):
+            if name in names:
+                yield _taken(component, (field, name), owner)
+
+
+def _taken(component: CheckedComponent, path: Path, owner: str) -> Finding:
+    fact, hint = f'"{path[-1]}" is the name of {owner}', "give it another name: names are unique in a pod"
+    return component.finding(path, fact=fact, hint=hint, code="container-name")
+
+
 def _names(component: CheckedComponent) -> Iterator[Finding]:
     sidecars = component.data.get("sidecars", {})
     for field in CONTAINERS:
@@ -46,8 +59,7 @@ def _names(component: CheckedComponent) -> Iterator[Finding]:
             if name == TRANSFORMER in component.data:
                 owner = "the transformer"
             if owner:
-                fact, hint = f'"{name}" is the name of {owner}', "give it another name: names are unique in a pod"
-                yield component.finding((field, name), fact=fact, hint=hint, code="container-name")
+                yield _taken(component, (field, name), owner)
 
 
 def _ports(component: CheckedComponent) -> Iterator[Finding]:

@@ -12,13 +12,13 @@ from generator.spec.templates import MODEL, MODELS, Template
 def check(project: Project) -> Iterator[Finding]:
     """Check the templates of a project, and what its environments say of them."""
     for name, template in project.templates.items():
-        written = _entries(template.entry.value)
+        written = nodes.entries(template.entry.value)
         if MODEL in written:
             fact, hint = f'"{MODELS}" does not go with "{MODEL}"', "keep one of the two: each of models is a component"
             yield _at(written[MODELS].key, ("components", name, MODELS), fact=fact, hint=hint, code="choice")
         yield from _names(project, name, template)
         for environment, entry in project.environments.items():
-            override = _entries(_entries(entry.value).get("components")).get(name)
+            override = nodes.entries(nodes.child(entry.value, "components")).get(name)
             if override is not None:
                 yield from _override(name, template, override.value, ("environments", environment, "components", name))
     yield from _absent(project)
@@ -43,13 +43,15 @@ def _absent(project: Project) -> Iterator[Finding]:
     for component, model in project.models.items():
         for environment, entry in project.environments.items():
             own, release = (
-                _entries(_entries(entry.value).get(key)).get(component) for key in ("components", "releases")
+                nodes.entries(nodes.child(entry.value, key)).get(component) for key in ("components", "releases")
             )
-            if not any(_is_null(each.value) and each is not own for each in model.overrides[environment]):
+            if not any(nodes.is_null(each.value) and each is not own for each in model.overrides[environment]):
                 continue
             hint = f"{written_versions.way_back(project, environment, component)}; or remove this"
             if own is not None:
-                yield _no_component(own.key, environment, "components", "remove this" if _is_null(own.value) else hint)
+                yield _no_component(
+                    own.key, environment, "components", "remove this" if nodes.is_null(own.value) else hint
+                )
             if release is not None and not written_versions.removal(project, environment, component):
                 yield _no_component(release.key, environment, "releases", hint)
 
@@ -60,17 +62,17 @@ def _no_component(key: nodes.Scalar, environment: str, section: str, hint: str) 
 
 
 def _override(name: str, template: Template, override: nodes.Node, path: Path) -> Iterator[Finding]:
-    entries = _entries(override)
+    entries = nodes.entries(override)
     if MODEL in entries:
         first = next(iter(template.keys), "NAME")
         hint = f"write models: {{{first}: URI}}, or {MODEL}: URI below {naming.of_model(name, first)}"
         fact = templates.fact(name, template)
         yield _at(entries[MODEL].key, (*path, MODEL), fact=fact, hint=hint, code="choice")
     models = entries[MODELS].value if MODELS in entries else None
-    if models is not None and _is_null(models):
+    if models is not None and nodes.is_null(models):
         fact, hint = "a template has models in every environment", f"remove its components here with {name}: null"
         yield _at(entries[MODELS].key, (*path, MODELS), fact=fact, hint=hint, code="null")
-    for model, entry in _entries(models).items():
+    for model, entry in nodes.entries(models).items():
         if model not in template.keys:
             meant, hint = suggest.of(model, tuple(template.keys))
             fact, where = f'there is no model "{model}"', (*path, MODELS, model)
@@ -79,12 +81,3 @@ def _override(name: str, template: Template, override: nodes.Node, path: Path) -
 
 def _at(key: nodes.Scalar, path: Path, *, fact: str, hint: str, code: str, meant: str = "") -> Finding:
     return Finding(node=key, mark=key.mark, path=path, fact=fact, hint=hint, code=code, subject=key.text, meant=meant)
-
-
-def _is_null(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Scalar) and node.is_null
-
-
-def _entries(node: nodes.Node | nodes.Entry | None) -> dict[str, nodes.Entry]:
-    value = node.value if isinstance(node, nodes.Entry) else node
-    return dict(value.entries) if isinstance(value, nodes.Mapping) else {}

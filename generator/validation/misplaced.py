@@ -33,7 +33,7 @@ def explained(
     found: Sequence[Finding], root: nodes.Node | None, syntax: Sequence[Problem], platform: Platform
 ) -> Iterator[Finding]:
     """The findings of the schema with those that a misplaced entry causes put together; `syntax` are the problems of the text."""
-    entries = _entries(root)
+    entries = nodes.entries(root)
     is_indented = any(each.code == "indentation" for each in found)
     loose = None if is_indented else _loose_field(entries)
     merged = {each.where.removesuffix(MERGE_KEY) for each in syntax if each.code == "yaml-merge-key"}
@@ -105,19 +105,15 @@ def _in_environment(each: Finding, root: nodes.Node | None, platform: Platform) 
     return each._replace(fact=f'"{name}" is a field of a component', hint=hint, meant="")
 
 
-def _entries(node: nodes.Node | None) -> Mapping[str, nodes.Entry]:
-    return node.entries if isinstance(node, nodes.Mapping) else {}
-
-
 def _below_components(entries: Mapping[str, nodes.Entry]) -> Mapping[str, nodes.Entry]:
-    return _entries(entries[COMPONENTS].value) if COMPONENTS in entries else {}
+    return nodes.entries(entries[COMPONENTS].value) if COMPONENTS in entries else {}
 
 
 def _components(root: nodes.Node | None, platform: Platform) -> dict[str, str]:
     """The names of the components, and those that templates make of their models, with their kinds."""
     made = models.of_file(root, platform.schemas, KINDS).components if isinstance(root, nodes.Mapping) else {}
-    listed = {**_below_components(_entries(root)), **made}
-    held = {name: _entries(entry.value).get("kind") for name, entry in listed.items()}
+    listed = {**_below_components(nodes.entries(root)), **made}
+    held = {name: nodes.entries(entry.value).get("kind") for name, entry in listed.items()}
     return {
         name: kind.value.text if kind is not None and isinstance(kind.value, nodes.Scalar) else ""
         for name, kind in held.items()
@@ -132,7 +128,7 @@ def _is_component(entries: Mapping[str, nodes.Entry], each: Finding) -> bool:
 
 
 def _tells(entry: nodes.Entry) -> bool:
-    return any(key in TELLING for key in _entries(entry.value))
+    return any(key in TELLING for key in nodes.entries(entry.value))
 
 
 def _is_type(each: Finding) -> bool:

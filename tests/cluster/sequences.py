@@ -10,7 +10,7 @@ from tests import patience
 from tests.acceptance.deploying import tidegate
 from tests.acceptance.machines import objects
 from tests.cluster.api import Object
-from tests.cluster.releases import ENVIRONMENT, Place, Release, Waiting, done
+from tests.cluster.releases import ENVIRONMENT, STRATEGIES, Place, Release, Waiting, done
 from tests.cluster.traffic import Judgement
 
 Sequences = Sequence[tuple[str, tuple[str, ...]]]
@@ -93,6 +93,17 @@ def new_port(release: Release) -> Waiting:
     host = {"host": f"{release.name}.acme.dev"}
     for fields in ({"ports": OLD | NEW}, {"expose": {**host, "port": "web"}}, {"ports": NEW}):
         yield from release.change(**fields)
+
+
+def new_ports(followed: Place) -> list[Judgement]:
+    """Replace a port of a service of each strategy, side by side, and judge each."""
+    releases = [Release(followed, "port", strategy, "autoscaled") for strategy in STRATEGIES]
+    bootstrap(followed)
+    together([new_port(each) for each in releases])
+    judged = [each.judge() for each in releases]
+    for each in releases:
+        followed.api.prune(each.space)
+    return judged
 
 
 def refused(release: Release, followed: Object) -> None:

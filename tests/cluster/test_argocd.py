@@ -8,7 +8,7 @@ from tests import patience
 from tests.cluster import argocd, sequences
 from tests.cluster.conftest import Record
 from tests.cluster.control_plane import ControlPlane
-from tests.cluster.releases import SCALES, STRATEGIES, Place, Release, done
+from tests.cluster.releases import SCALES, Place, Release, done
 
 pytestmark = pytest.mark.parametrize("tool", ["argocd"], indirect=True)
 
@@ -30,13 +30,7 @@ def test_no_sequence_of_commands_takes_a_caller_pods(
 
 
 def test_a_port_is_replaced_in_three_merges(followed: Place) -> None:
-    releases = [Release(followed, "port", strategy, "autoscaled") for strategy in STRATEGIES]
-    sequences.bootstrap(followed)
-    sequences.together([sequences.new_port(each) for each in releases])
-    judged = [each.judge() for each in releases]
-    for each in releases:
-        followed.api.prune(each.space)
-    assert judged == [(2, ())] * 3
+    assert sequences.new_ports(followed) == [(2, ())] * 3
 
 
 def test_what_is_refused_can_be_taken_back(followed: Place) -> None:

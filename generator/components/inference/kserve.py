@@ -18,7 +18,6 @@ from generator.kubernetes.workload import component_finding
 from generator.manifest.manifest import Draft
 from generator.source import nodes
 from generator.source.finding import Finding
-from generator.spec import component as spec
 from generator.spec import model_uri, naming
 from generator.spec.component import Component, Port, Variable
 from generator.spec.naming import DerivedName
@@ -108,12 +107,6 @@ def drafts(target: Target, served: Served) -> Iterator[Draft]:
     yield drafting.draft(target, TEMPLATE, target.base, values)._replace(versions=served.versions)
     budget = {"selector": labels.all_pods(target), "annotations": drafting.position_annotations(target)}
     yield drafting.draft(target, "native/poddisruptionbudget.yaml", target.base, budget)
-
-
-def requested(ports: Sequence[Port]) -> list[Port]:
-    """The ports that get requests from outside the pod: those of a transformer, where there is one."""
-    in_front = [port for port in ports if port.owner == (spec.TRANSFORMER,)]
-    return in_front or list(ports)
 
 
 def _from_gateway(target: Target, ports: Sequence[int]) -> Iterator[Ingress]:

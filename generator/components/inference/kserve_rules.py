@@ -13,7 +13,7 @@ from generator.source import nodes
 from generator.source.finding import Finding, Path
 from generator.spec import model_uri
 from generator.spec.component import IN_PLACE, SIDE_BY_SIDE, TRANSFORMER
-from generator.validate import context, operators
+from generator.validate import containers, context, operators
 from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rule, Rules
 
 STANDARD, KNATIVE = "kserve-standard", "kserve-knative"
@@ -121,14 +121,7 @@ def _one_port(component: CheckedComponent) -> Iterator[Finding]:
 
 def _names(component: CheckedComponent) -> Iterator[Finding]:
     """The containers that KServe makes are in the same pod (`pkg/constants`)."""
-    for field in context.CONTAINERS:
-        for name in component.data.get(field, {}):
-            if name in kserve_runtimes.CONTAINERS:
-                fact, hint = (
-                    f'"{name}" is the name of a container of KServe',
-                    "give it another name: names are unique in a pod",
-                )
-                yield component.finding((field, name), fact=fact, hint=hint, code="container-name")
+    yield from containers.reserved(component, kserve_runtimes.CONTAINERS, "a container of KServe")
 
 
 def _variables(component: CheckedComponent) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ def drafts(target: Target) -> Iterator[Draft]:
         "most": scale.max,
         "utilization": list(workload.utilization_targets(target.component).items()),
     }
-    ports = [port.target for port in kserve.requested(target.component.serving.ports)]
+    ports = [port.target for port in target.component.serving.requested_ports]
     configs = {naming.slot(target.base, slot): component for slot, component in target.slots.items()}
     versions: dict[str, Any] = {slot: kserve.predictor(target, slot, named=True) for slot in target.slots}
     yield from kserve.drafts(target, kserve.Served(MODE, predictor, ports, versions, configs, _canary(target)))

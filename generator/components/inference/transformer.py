@@ -42,7 +42,7 @@ def completed(component: nodes.Mapping, operator: str) -> nodes.Mapping:
     if server := _first(component.get("ports")):
         own["env"] = _env(own.get("env"), server, named=operator in TRAFFIC or _has_name(component))
     name = next(iter(own["ports"].value.entries), "") if isinstance(own["ports"].value, nodes.Mapping) else ""
-    own["health"] = _health(own.get("health"), name)
+    own["health"] = _with(own.get("health") or _default("health", {}), {"ready": _default("health", {"tcp": name})})
     return component.copy_with({**component.entries, TRANSFORMER: entry.copy_with(entry.value.copy_with(own))})
 
 
@@ -62,19 +62,14 @@ def _env(written: nodes.Entry | None, server: str, *, named: bool) -> nodes.Entr
     if not named:
         values[presets.NAME] = {"field": presets.COMPONENT}
     given = {key: _default(key, value) for key, value in values.items()}
-    if written is None:
-        return _default(PREDICTOR, {}).copy_with(nodes.Mapping(given, given[PREDICTOR].value.mark))
+    return _with(written or _default(PREDICTOR, {}), given)
+
+
+def _with(written: nodes.Entry, given: Mapping[str, nodes.Entry]) -> nodes.Entry:
+    """A mapping with what it does not have itself."""
     if not isinstance(written.value, nodes.Mapping):
         return written
     return written.copy_with(written.value.copy_with({**given, **written.value.entries}))
-
-
-def _health(written: nodes.Entry | None, port: str) -> nodes.Entry:
-    ready = _default("health", {"ready": {"tcp": port}})
-    if written is None or not isinstance(written.value, nodes.Mapping) or "ready" in written.value.entries:
-        return written or ready
-    assert isinstance(ready.value, nodes.Mapping)  # noqa: S101 - made above
-    return written.copy_with(written.value.copy_with({**ready.value.entries, **written.value.entries}))
 
 
 def _first(ports: nodes.Node | None) -> str:

@@ -8,7 +8,7 @@ from generator.environment.operators import Operator
 from generator.errors import Mark
 from generator.source import finding, secrets
 from generator.source.finding import Finding, Path
-from generator.validate import operators, variables, volumes
+from generator.validate import containers, operators, variables, volumes
 from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
 
 NOWHERE = Mark("", 0, 0)
@@ -73,11 +73,7 @@ def _groups(component: CheckedComponent) -> Iterator[Finding]:
 
 def _containers(component: CheckedComponent) -> Iterator[Finding]:
     """Names of containers of Ray, and of those that KubeRay adds to the head and to workers."""
-    for field in pods.BESIDE:
-        for name in component.data.get(field, {}):
-            if name in CONTAINERS:
-                fact, hint = f'"{name}" is the name of a container of Ray or KubeRay', "give it another name"
-                yield component.finding((field, name), fact=fact, hint=hint, code="container-name")
+    yield from containers.reserved(component, CONTAINERS, "a container of Ray or KubeRay")
 
 
 def _autoscaled(component: CheckedComponent) -> Iterator[Path]:

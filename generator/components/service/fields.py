@@ -56,17 +56,18 @@ def complete(merged: nodes.Mapping, *, place: Place, cache: nodes.NodeCache) -> 
 
     Where two pods cannot run side by side, as with GPUs or a claim for one node, one has to end before the next starts.
     """
-    main, front = _first_port(merged), _first_port(merged.get(spec.TRANSFORMER))
+    main = _first_port(merged)
+    requested = _first_port(merged.get(spec.TRANSFORMER)) or main
     in_turn = place.gpu or any(map(_one_node, _volumes(merged)))
     entries = dict(merged.entries)
     for key in DEPENDENT:
         entry = entries.get(key)
         if entry is None or isinstance(entry.value, nodes.Scalar):
             continue
-        cache_key = (id(entry), front or main, in_turn)
+        cache_key = (id(entry), requested, in_turn)
         if cache_key not in cache:
             cache[cache_key] = nodes.CacheEntry(
-                (entry,), entry.copy_with(_completed(key, entry.value, front or main, in_turn=in_turn))
+                (entry,), entry.copy_with(_completed(key, entry.value, requested, in_turn=in_turn))
             )
         entries[key] = cache[cache_key].result
     probes = entries.get("health")

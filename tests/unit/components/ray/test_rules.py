@@ -34,7 +34,7 @@ WITHOUT = {"operators": {"ray": {"api": "kuberay", "namespace": "kuberay-system"
             [
                 (
                     'sidecars.wait-gcs-ready: "wait-gcs-ready" is the name of a container of Ray or KubeRay'
-                    " -> give it another name"
+                    " -> give it another name: names are unique in a pod"
                 )
             ],
         ),
