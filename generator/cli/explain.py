@@ -16,9 +16,11 @@ EPILOG = """\b
 Examples:
   tidegate explain                              every field of every environment
   tidegate explain api.scale -e production      one field in one environment: what it is, and its value
+  tidegate explain api                          what may stand in the component, and all of its values
   tidegate explain scale                        the field of every component
   tidegate explain gateway.from                 a setting of the platform
   tidegate explain machines                     the machines of the platform
+  tidegate explain environment                  what may stand in the platform's environments/*.yaml
   tidegate explain components.api.image projects/fraud --format json
 
 \b
@@ -43,8 +45,8 @@ and the values that could be read are still shown.
 def command(field: str | None, path: str | None, only: str | None, platform_option: str | None, form: Format) -> None:
     """Show what a field is, its values, and the file and line, or the default, that sets each.
 
-    FIELD is a dotted path: of a component (api.scale.min), of any component (scale.min), of the project (labels) or of the
-    platform (gateway.from); set or not. What it is, its forms, default and examples are shown, then its values and those
+    FIELD is a component (api) or a dotted path: of a component (api.scale.min), of any component (scale.min), of the project
+    (labels) or of the platform (gateway.from); set or not. What it is, its forms, default and examples are shown, then its values and those
     of everything under it. Without FIELD, the values of all fields of the components are shown.
 
     PATH is the project file or its folder. Without it, the nearest ml-project.yaml is used, in the current folder or

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.validate import field_docs
 from generator.validate.field_docs import Field
-from generator.validation.field_lookup import Topic
+from generator.validation.field_lookup import COMPONENT, Topic
 
 INDENT = "  "
 LABELS = 10
@@ -21,7 +21,7 @@ def described(topics: Sequence[Topic], width: int | None) -> str:
 def _lines(topic: Topic, width: int | None) -> Iterator[str]:
     field = topic.field
     condition = f" ({field.condition})" if field.condition else ""
-    yield f"{path(field.path)}{condition}, in {topic.file}"
+    yield f"{path(field.path)}{condition}, in {topic.file}" if field.path else topic.file
     if field.description:
         yield from _wrapped(INDENT, field.description, width)
     for label, value in facts(field):
@@ -31,7 +31,7 @@ def _lines(topic: Topic, width: int | None) -> Iterator[str]:
 
 def facts(field: Field) -> Iterator[tuple[str, str]]:
     """What is known of a field besides its description, each with a label."""
-    if field.forms:
+    if field.forms and not _is_whole(field):
         yield "forms", "; or ".join(field.forms)
     if field.required:
         yield "required", "yes"
@@ -69,6 +69,11 @@ def _key(text: str) -> str:
 
 def _is_key(field: Field) -> bool:
     return not field.is_free and field.name != field_docs.ITEM
+
+
+def _is_whole(field: Field) -> bool:
+    """Whether it is a file or a component, whose form is all of its fields."""
+    return field.path in {(), COMPONENT}
 
 
 def _wrapped(first: str, text: str, width: int | None) -> list[str]:

@@ -241,7 +241,7 @@ class Reader:
     def _report_unknown_key(self, rule: schema_rules.Rule, key: nodes.Scalar, path: tuple[str | int, ...]) -> None:
         if id(key) not in self._reported_keys:
             suggestion = self._tables.meant(key.text, rule.known)
-            self._report(key, path, schema_messages.unknown_key(rule, key.text, suggestion))
+            self._report(key, path, schema_messages.unknown_key(rule, path, suggestion))
             self._reported_keys[id(key)] = suggestion.meant
 
     def _was_misspelt(self, key: str, node: nodes.Mapping) -> bool:

@@ -40,7 +40,6 @@ MOST_NEAR = 3
 LIKENESS = 0.55
 """How similar a name is that may be meant, as `difflib` measures it, but not similar enough to suggest it."""
 MOST_COMPARED = 64
-LIST = "docs/reference.md"
 _BOOLEAN_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -110,19 +109,26 @@ def of_enum(rule: schema_rules.Rule, node: nodes.Scalar, suggestion: Suggestion,
     return Message(fact=fact, hint=hint, code="enum", meant=suggestion.meant)
 
 
-def unknown_key(rule: schema_rules.Rule, key: str, suggestion: Suggestion) -> Message:
-    """The message for an unknown key: the suggestion, and the known keys if they are few, else the nearest if there is none."""
+def unknown_key(rule: schema_rules.Rule, path: Sequence[str | int], suggestion: Suggestion) -> Message:
+    """The message for an unknown key, the last of `path`.
+
+    The suggestion, and the known keys if they are few, else the nearest if there is none, and the command that lists all.
+    """
+    key = str(path[-1])
     if suggestion.meant and not 1 < len(rule.known) <= MAX_LISTED_KEYS:
         hint = ""
     else:
-        hint = suggestion.advice or _known_keys(key, rule.known)
+        hint = suggestion.advice or _known_keys(key, rule.known, path[:-1])
     return Message(
         fact=f"unknown key {quoted(key)}", hint=hint, code="unknown-key", subject=key, meant=suggestion.meant
     )
 
 
-def _known_keys(key: str, known: Sequence[str]) -> str:
-    """What may stand in place of an unknown key: all, or of many the nearest and where all are listed."""
+def _known_keys(key: str, known: Sequence[str], place: Sequence[str | int]) -> str:
+    """What may stand in place of an unknown key: all, or of many the nearest and the command that lists all.
+
+    Only components and environments have so many. `explain` knows a component by its name, wherever it stands.
+    """
     if len(known) <= MAX_LISTED_ALONE:
         return f"choose from: {', '.join(sorted(known))}"
     import difflib  # slow to import, and needed only for wrong names
@@ -130,7 +136,8 @@ def _known_keys(key: str, known: Sequence[str]) -> str:
     lower = {each.lower(): each for each in sorted(known)}
     near = difflib.get_close_matches(key.lower()[:MOST_COMPARED], lower, n=MOST_NEAR, cutoff=LIKENESS)
     nearest = f"nearest: {', '.join(lower[each] for each in near)}; " if near else ""
-    return f"{nearest}{LIST} lists all that may stand here"
+    named = shortened(str(place[-1])) if place else "environment"
+    return f"{nearest}tidegate explain {named} lists all that may stand here"
 
 
 def of_format(error: FormatError, name: str, hint: str) -> Message:

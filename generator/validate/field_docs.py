@@ -275,6 +275,14 @@ def component_fields(schemas: Mapping[str, Schema], kinds: Sequence[str]) -> Seq
     ]
 
 
+def component(schemas: Mapping[str, Schema], kind: str) -> Field:
+    """A component of a kind as a whole."""
+    file = f"kinds/{kind}.json"
+    of_kind = schemas["project.json"]["$defs"]["component"]["properties"]["kind"]
+    whole = {**schemas[file], "properties": {**schemas[file]["properties"], "kind": of_kind}}
+    return Field(schemas, Branch(file, whole, f"kind: {kind}"), ("components", "<component>"), kinds=(kind,))
+
+
 def root(schemas: Mapping[str, Schema], file: str) -> Field:
     """A file as a whole: `project.json`, `environment.json` or `platform.json`."""
     return Field(schemas, Branch(file, schemas[file], ""), ())

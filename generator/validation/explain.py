@@ -130,7 +130,7 @@ def _hint(field: str, rows: Sequence[Row]) -> str:
     return (
         f'did you mean "{meant}"?'
         if meant
-        else "tidegate explain lists all that have a value, and docs/reference.md all others"
+        else "tidegate explain lists all that have a value, and tidegate explain COMPONENT what a component may have"
     )
 
 

@@ -12,6 +12,8 @@ from generator.validate import field_docs
 from generator.validate.field_docs import Field
 
 ENVIRONMENT = "environments/*.yaml"
+ENVIRONMENT_FILE = "environment"
+"""What `explain` is asked for to show an environment's file as a whole; `schema` has the same word."""
 COMPONENT = ("components", "<component>")
 
 
@@ -58,6 +60,8 @@ def topics(text: str, kinds: Mapping[str, str], environments: Collection[str]) -
         kinds = kinds if wanted[0] in kinds else {**kinds, wanted[0]: ""}
     if wanted[0] in kinds:
         return tuple(_of_component(wanted[1:], kinds[wanted[0]]))
+    if wanted == [ENVIRONMENT_FILE]:
+        return (Topic(ENVIRONMENT, files()[ENVIRONMENT]),)
     found = [*_of_component(wanted, ""), *_of_files(wanted)]
     if not found and wanted[0] in environments:
         found = [each for each in _of_files(wanted[1:]) if each.file == ENVIRONMENT]
@@ -66,6 +70,8 @@ def topics(text: str, kinds: Mapping[str, str], environments: Collection[str]) -
 
 def _of_component(wanted: Sequence[str], of_kind: str) -> Iterator[Topic]:
     """The definitions for a kind; for all kinds if it has none, or none is named."""
+    if not wanted and of_kind in KINDS:
+        yield Topic(projects.NAME, field_docs.component(platform_folder.bundled(), of_kind))
     found = field_docs.find(component_fields(), wanted)
     own = [field for field in found if of_kind in field.kinds]
     yield from (Topic(projects.NAME, field, tuple(wanted)) for field in own or found)

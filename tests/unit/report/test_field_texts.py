@@ -7,8 +7,8 @@ from generator.report import field_texts
 from generator.validation import field_lookup
 
 
-def shown(field: str, width: int | None = None) -> str:
-    return field_texts.described(field_lookup.topics(field, {}, ()), width)
+def shown(field: str, width: int | None = None, **kinds: str) -> str:
+    return field_texts.described(field_lookup.topics(field, kinds, ()), width)
 
 
 def test_a_field_is_described() -> None:
@@ -35,6 +35,15 @@ def test_what_must_be_there_and_what_it_holds_is_said() -> None:
     assert lines[0] == "cluster, in environments/*.yaml"
     assert "  fields:   name, kubernetes" in lines
     assert "  required: yes" in shown("cluster.name").splitlines()
+
+
+def test_a_component_and_an_environment_list_all_that_may_stand_in_them() -> None:
+    first, fields = shown("nightly", nightly="cronjob").splitlines()[:2]
+    assert first == "components.<component> (kind: cronjob), in ml-project.yaml"
+    assert {"kind", "image", "schedule"} < {*fields.removeprefix("  fields:   ").split(", ")}
+    first, fields = shown("environment").splitlines()[:2]
+    assert first == "environments/*.yaml"
+    assert {"name", "cluster", "machines"} < {*fields.removeprefix("  fields:   ").split(", ")}
 
 
 def test_a_condition_is_told() -> None:

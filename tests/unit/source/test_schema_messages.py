@@ -77,7 +77,7 @@ def test_a_text_that_is_no_known_word(words: list[str], text: str, suggestion: S
         (
             [f"k{number:02}" for number in range(21)],
             Suggestion(),
-            "docs/reference.md lists all that may stand here",
+            "tidegate explain api lists all that may stand here",
         ),
         (["team", "name"], Suggestion(advice="write scale"), "write scale"),
     ],
@@ -86,7 +86,7 @@ def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
     keys: list[str], suggestion: Suggestion, hint: str
 ) -> None:
     known = rule(properties={key: {} for key in keys}, additionalProperties=False)
-    assert schema_messages.unknown_key(known, "x", suggestion) == Message(
+    assert schema_messages.unknown_key(known, ("components", "api", "x"), suggestion) == Message(
         fact='unknown key "x"', hint=hint, code="unknown-key", subject="x", meant=suggestion.meant
     )
 
@@ -94,8 +94,8 @@ def test_an_unknown_key_is_told_what_there_is_where_that_is_short(
 def test_of_many_keys_the_nearest_are_told() -> None:
     keys = ["nodes", "timeout", "description", *(f"k{number:02}" for number in range(18))]
     known = rule(properties={key: {} for key in keys}, additionalProperties=False)
-    hint = "nearest: nodes; docs/reference.md lists all that may stand here"
-    assert schema_messages.unknown_key(known, "nodeCount", Suggestion()).hint == hint
+    hint = "nearest: nodes; tidegate explain environment lists all that may stand here"
+    assert schema_messages.unknown_key(known, ("nodeCount",), Suggestion()).hint == hint
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from generator.validation import project_check
 HEAD = "apiVersion: tidegate.dev/v1\nname: fraud\nteam: risk\n"
 API = "  api:\n    kind: service\n    image: ghcr.io/acme/api:1\n    ports: {http: 8080}\n"
 PLATFORM = platforms.load(None, "/")
-JOB = "docs/reference.md lists all that may stand here"
+JOB = "tidegate explain api lists all that may stand here"
 BESIDE = 'the component "api" does not stand below "components"'
 
 
@@ -74,7 +74,7 @@ def said(text: str) -> list[str]:
         ),
         (
             "components:\n  queue: {kind: job, image: a/b:1, kafka: x}\nenvironments: {dev: }\n",
-            [f'5:36: unknown key "kafka" -> {JOB}'],
+            ['5:36: unknown key "kafka" -> tidegate explain queue lists all that may stand here'],
         ),
         (
             "components:\n  a: {kind: job, image: a/b:1, env: {strategy: {value: a, canary: x}}}\nenvironments: {dev: }\n",
