@@ -37,7 +37,7 @@ def command(component: str, environment: str, context: str | None, *, live: bool
     COMPONENT is a service with a candidate. A canary gets the next of its steps; after the last one, and for blue-green
     at once, it becomes the active version with all of the traffic, and the old version keeps running as previous.
     """
-    values = release_options.parse(**others)
+    values = release_options.parse(component, **others)
     project = release_options.load(values)
     request = ReleaseRequest(command=Command.ADVANCE, component=component, environment=environment)
     if live:

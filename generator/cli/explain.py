@@ -46,14 +46,16 @@ def command(field: str | None, path: str | None, only: str | None, platform_opti
     """Show what a field is, its values, and the file and line, or the default, that sets each.
 
     FIELD is a component (api) or a dotted path: of a component (api.scale.min), of any component (scale.min), of the project
-    (labels) or of the platform (gateway.from); set or not. What it is, its forms, default and examples are shown, then its values and those
-    of everything under it. Without FIELD, the values of all fields of the components are shown.
+    (labels) or of the platform (gateway.from); set or not. What it is, its forms, default and examples are shown, then its
+    values and those of everything under it. Without FIELD, the values of all fields of the components are shown.
 
     PATH is the project file or its folder. Without it, the nearest ml-project.yaml is used, in the current folder or
     one of its parents. If only one argument is given and it is an existing path, it is PATH.
     """
     if field is not None and path is None and (os.path.exists(field) or field.endswith(".yaml")):
         field, path = None, field
+    elif field is not None:
+        options.check_order(field, path, "field")
     alone = field is not None and path is None and projects.nearest() is None
     files = [] if alone else [options.single_project("explain", path)]
     platform = options.load_platform(form, platform_option, *files)

@@ -100,6 +100,21 @@ def _one(parameter: str, option: Decorator, argument: Decorator) -> Decorator:
     return decorate
 
 
+def check_order(first: str, path: str | None, what: str) -> None:
+    """Raise UsageError if `first`, an argument that is `what`, is the path that belongs behind it.
+
+    A name may be that of a folder, too: alone it is taken for a path only if no name can be written like that.
+    """
+    command = click.get_current_context().command_path
+    if not os.path.exists(first) or (path is not None and os.path.lexists(path)):
+        return
+    if path is not None and os.sep not in path and not path.endswith(".yaml"):
+        raise UsageError(f"{first} is a path, and {path} is not there", hint=f"swap them: {command} {path} {first}")
+    if path is None and (os.curdir in first or os.sep in first):
+        hint = f"write the {what} before it: {command} {what.upper()} {first}"
+        raise UsageError(f"{first} is a path, not a {what}", hint=hint)
+
+
 _paths = click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=choices.files)
 _path = click.argument("path", required=False, metavar="[PATH]", shell_complete=choices.files)
 

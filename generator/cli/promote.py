@@ -34,7 +34,7 @@ def command(component: str, source: str, environment: str, **others: Any) -> Non
     COMPONENT is the component to release. Its image, its model and the fields that this version sets differently
     (release --set) are copied. The release then starts as with tidegate release.
     """
-    values = release_options.parse(**others)
+    values = release_options.parse(component, **others)
     project = release_options.load(values)
     version, difference = transition.promoted(project, component, source)
     request = ReleaseRequest(

@@ -73,7 +73,7 @@ def command(
         error = formats.FORMATS[kind](value) if value is not None and (value or kind == "image") else None
         if error is not None:
             raise UsageError(f"{name}: {error.fact}", hint=suggestion.hint_text(error.meant, error.hint))
-    values = release_options.parse(**others)
+    values = release_options.parse(component, **others)
     project = release_options.load(values)
     request = ReleaseRequest(
         command=Command.RELEASE,

@@ -37,8 +37,14 @@ class ReleaseOptions:
     destination: Destination
 
 
-def parse(*, path: str | None, platform_option: str | None, form: str, commit: bool, **where: Any) -> ReleaseOptions:
-    """The values of the shared options; with --commit, HEAD's commit is read before anything else."""
+def parse(
+    component: str, *, path: str | None, platform_option: str | None, form: str, commit: bool, **where: Any
+) -> ReleaseOptions:
+    """The values of the shared options; with --commit, HEAD's commit is read before anything else.
+
+    Raises UsageError if the path stands in the place of the component.
+    """
+    options.check_order(component, path, "component")
     start = path or "."
     folder = listing.folder_of(start)
     start_commit = working_tree.tip(folder) if commit else None
@@ -121,7 +127,7 @@ def simple(command: Command, text: str, example: str) -> click.Command:
     @environment
     @shared_options
     def function(component: str, environment: str, **options: Any) -> None:
-        values = parse(**options)
+        values = parse(component, **options)
         run(load(values), ReleaseRequest(command=command, component=component, environment=environment), values)
 
     return function

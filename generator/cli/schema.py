@@ -50,6 +50,8 @@ def command(file: str | None, path: str | None, platform_option: str | None) -> 
     """
     if file is not None and file not in FILES and path is None and os.path.exists(file):
         file, path = None, file
+    elif file is not None and path is not None:
+        options.check_order(file, path, "file")
     if file is not None and file not in FILES:
         raise UsageError(f'there is no schema "{file}"', hint=suggest.hint(file, FILES))
     if path is not None:

@@ -82,6 +82,28 @@ def test_a_release_command_takes_it_after_the_component(run: Run, command: str, 
     assert (code, "there is no ml-project.yaml" in err) == (0 if name == "release" else 4, False)
 
 
+@pytest.mark.parametrize(
+    ("command", "name", "options"),
+    [
+        ("advance", "api", "-e dev"),
+        ("release", "api", "-e dev --image a/b:2 --offline"),
+        ("promote", "api", "--from dev --to staging"),
+        ("explain", "api.image", ""),
+        ("schema", "environment", ""),
+    ],
+)
+def test_a_path_before_the_name_is_told(run: Run, command: str, name: str, options: str) -> None:
+    told = f"tidegate: fraud is a path, and {name} is not there\n  hint: swap them: tidegate {command} {name} fraud\n"
+    assert run(command, "fraud", name, *options.split()) == (2, "", told)
+
+
+@pytest.mark.parametrize("command", ["abort -e dev", "release -e dev --image a/b:2 --offline"])
+def test_a_path_in_place_of_the_component_is_told(run: Run, command: str) -> None:
+    name, *options = command.split()
+    hint = f"write the component before it: tidegate {name} COMPONENT ./fraud"
+    assert run(name, "./fraud", *options) == (2, "", f"tidegate: ./fraud is a path, not a component\n  hint: {hint}\n")
+
+
 def test_promote_takes_it_too(run: Run) -> None:
     assert run("promote", "api", "fraud", "--from", "dev", "--to", "staging")[0] == 0
 
