@@ -36,6 +36,7 @@ class _Fields(NamedTuple):
     severity: Severity
     place: str
     common: str
+    excess: int
 
 
 class Problem(_Fields):
@@ -43,6 +44,7 @@ class Problem(_Fields):
 
     `where` is the dotted path of the field (`components.api.strategy.steps[1]`), `code` a stable identifier for programs.
     `place` is the environment that `fact` names at its end, and `common` what stands before it; both are empty if it names none.
+    `excess` is by how many characters a name is too long: of a name that is too long for several reasons the largest counts.
     `fact` and `hint` are prose: no code may depend on them.
     """
 
@@ -59,9 +61,10 @@ class Problem(_Fields):
         severity: Severity = Severity.ERROR,
         place: str = "",
         common: str = "",
+        excess: int = 0,
     ) -> Self:
         """All by keyword."""
-        return super().__new__(cls, mark, where, fact, hint, code, severity, place, common)
+        return super().__new__(cls, mark, where, fact, hint, code, severity, place, common, excess)
 
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
         """Let `pickle` and `copy` build it by keyword."""

@@ -16,7 +16,7 @@ def problems(target: Target, derived: Sequence[DerivedName]) -> Iterator[Finding
         return
     fact, hint = too_long.fact, too_long.hint
     finding = component_finding(target, (), fact=fact, hint=hint, code="name-length")
-    yield at_part(target, too_long.part, finding)
+    yield at_part(target, too_long.part, finding._replace(excess=too_long.excess))
 
 
 def at_part(target: Target, part: Part, finding: Finding) -> Finding:

@@ -34,7 +34,8 @@ def problems(target: Target) -> Iterator[Finding]:
     )
     amount = f"{over} character{'s' if over > 1 else ''}"
     hint = f"shorten the {part}'s name by {amount}: {LIMIT} is the limit where pods are judged or scaled by metrics"
-    yield derived_names.at_part(target, part, component_finding(target, (), fact=fact, hint=hint, code="name-length"))
+    finding = component_finding(target, (), fact=fact, hint=hint, code="name-length")
+    yield derived_names.at_part(target, part, finding._replace(excess=over))
 
 
 def _longest(target: Target) -> str:

@@ -21,6 +21,7 @@ class _Fields(NamedTuple):
     meant: str
     severity: Severity
     place: str
+    excess: int
 
 
 class Finding(_Fields):
@@ -29,6 +30,7 @@ class Finding(_Fields):
     `fact` and `hint` are prose: no code may depend on them. Code uses `code` (listed in generator/report/codes.py), `subject`,
     which is the missing, unknown or superfluous name if `path` does not contain it, and `meant`, the name to suggest instead.
     `place` is the environment that the fact is about, where it is not the same in all: the message ends in "in dev".
+    `excess` is by how many characters a name is too long.
     """
 
     __slots__ = ()  # a NamedTuple: at start it costs an eighth of a frozen dataclass
@@ -46,9 +48,10 @@ class Finding(_Fields):
         meant: str = "",
         severity: Severity = Severity.ERROR,
         place: str = "",
+        excess: int = 0,
     ) -> Self:
         """All by keyword."""
-        return super().__new__(cls, node, mark, path, fact, hint, code, subject, meant, severity, place)
+        return super().__new__(cls, node, mark, path, fact, hint, code, subject, meant, severity, place, excess)
 
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
         """Let `pickle` and `copy` build it by keyword."""
@@ -135,4 +138,5 @@ def problems(
             severity=finding.severity,
             place=finding.place,
             common=finding.fact if finding.place else "",
+            excess=finding.excess,
         )

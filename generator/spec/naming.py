@@ -36,9 +36,10 @@ class DerivedName(NamedTuple):
 
 
 class TooLong(NamedTuple):
-    """A derived name that exceeds its limit; `part` says which of the names that make it up is the longest."""
+    """A derived name that exceeds its limit by `excess`; `part` says which of the names that make it up is the longest."""
 
     derived: DerivedName
+    excess: int
     part: Part
     fact: str
     hint: str
@@ -125,6 +126,7 @@ def too_long(derived: Sequence[DerivedName], project: str, component: str, model
     part = longest(project, component, model)
     return TooLong(
         derived=worst,
+        excess=over,
         part=part,
         fact=f'"{worst.name}" (the {worst.purpose}) has {len(worst.name)} characters, at most {worst.limit} are allowed',
         hint=f"shorten the {part}'s name by {over} character{'s' if over > 1 else ''}: {worst.limit} is the limit",

@@ -180,6 +180,7 @@ def _check_names(project: Project, kinds: Mapping[str, Kind]) -> Iterator[Findin
                 hint=too_long.hint,
                 code="name-length",
                 subject=too_long.derived.name,
+                excess=too_long.excess,
             )
         purpose = next((each.purpose for each in derived if each.starts_with_letter), None)
         if purpose is not None and project.name[:1].isdigit() and not is_digit_told:

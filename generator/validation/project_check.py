@@ -51,14 +51,21 @@ class CheckedProject(NamedTuple):
 
 
 def unique(found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems in order, each once, and once for all environments; those beyond `PROBLEM_LIMIT` are replaced by one."""
+    """Problems in order, each once, and once for all environments; those beyond `PROBLEM_LIMIT` are replaced by one.
+
+    A name that is too long for several objects is one problem: what it takes for the one that exceeds its limit most.
+    """
     listed: dict[tuple[Mark, str], Problem] = {}
+    too_long: dict[Mark, tuple[Mark, str]] = {}
     placed: dict[tuple[Mark, str], list[tuple[Mark, str]]] = {}
     for problem in found:
         if len(listed) > PROBLEM_LIMIT:
             break
         key = problem.mark, problem.fact
         if key in listed:
+            continue
+        if problem.excess and (first := too_long.setdefault(problem.mark, key)) != key:
+            listed[first] = max(listed[first], problem, key=lambda each: each.excess)
             continue
         if problem.place:
             alike = placed.setdefault((problem.mark, problem.code), [])

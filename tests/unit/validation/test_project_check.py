@@ -19,6 +19,13 @@ def test_a_fact_about_a_place_is_told_once() -> None:
     assert project_check.unique(found) == (problem(1), problem(2), problem(1, "also wrong"))
 
 
+def test_a_name_that_is_too_long_for_several_objects_is_told_once_with_the_strictest_limit() -> None:
+    cluster, job = problem(1, "at most 53")._replace(excess=4), problem(1, "at most 47")._replace(excess=21)
+    service, other = problem(1, "at most 63")._replace(excess=1), problem(2, "at most 63")._replace(excess=1)
+    found = [cluster, problem(1), job, service, other]
+    assert project_check.unique(found) == (job, problem(1), other)
+
+
 def test_beyond_the_most_problems_of_a_file_one_says_that_there_are_more() -> None:
     found = project_check.unique(problem(line) for line in range(1, PROBLEM_LIMIT + 9))
     assert len(found) == PROBLEM_LIMIT + 1
