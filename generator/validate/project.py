@@ -23,6 +23,7 @@ class Kind(Protocol):
 EVERYTHING = "*"
 """The entry of `allowPrune` for all of the project."""
 FIELD_PATH_LENGTHS = (1, 3)
+QUEUE = "queue"
 MAX_OWNERS = 4
 """The most kinds that a message lists."""
 """Lengths of the path of a component's field: relative to the component, and to the file."""
@@ -226,10 +227,13 @@ def explain_strategy(original: Finding, kind: str) -> Finding:
     return original._replace(fact=fact, hint="write strategy: rolling, or leave it out", subject="")
 
 
-def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Collection[str]]) -> Finding:
+def explain_unknown_field(
+    original: Finding, kind: str, kinds: Mapping[str, Collection[str]], value: nodes.Node | None = None
+) -> Finding:
     """Reword the finding of an unknown key that is a field of another kind; `kinds` are the fields of each kind.
 
-    Where this kind has another name for it, or there is advice for such a name, that stays.
+    Where this kind has another name for it, or there is advice for such a name, that stays; but a name as the `value` of `queue`
+    is one of Kueue's queues, as those kinds have it.
     """
     owners = [name for name, fields in kinds.items() if original.path and original.path[-1] in fields]
     if (
@@ -238,8 +242,13 @@ def explain_unknown_field(original: Finding, kind: str, kinds: Mapping[str, Coll
         or not owners
         or owners == [kind]
         or len(original.path) not in FIELD_PATH_LENGTHS
-        or synonyms.is_known_word(str(original.path[-1]), kinds[kind])
     ):
+        return original
+    if original.path[-1] == QUEUE and isinstance(value, nodes.Scalar):
+        fact = f'{suggest.article(kind)} has no "{QUEUE}": the queues of Kueue are for runs, as those of a job or a training'
+        hint = f"remove it; {synonyms.OF_MESSAGES}" if "scale" in kinds[kind] else "remove it"
+        return original._replace(fact=fact, hint=hint, meant="")
+    if synonyms.is_known_word(str(original.path[-1]), kinds[kind]):
         return original
     *others, last = (suggest.article(owner) for owner in owners)
     of = f"{', '.join(others)} or {last}" if others else last

@@ -147,6 +147,7 @@ SYNONYMS: Mapping[str, str] = {
 }
 
 _GPU = "the short form stands alone, {cpu: 2, memory: 4Gi, gpu: 1}; in full, write it within requests and limits"
+OF_MESSAGES = "a queue of messages is a measure of scale: scale: {max: 10, queue: {type: rabbitmq, ...}}"
 _SIZES = "write it within resources: resources: {cpu: 500m, memory: 1Gi, gpu: 1}"
 _FIXED = "this is fixed, a container runs without privileges; only its user, its groups and writableRoot may be set"
 _NODES = "choose a machine: the platform defines its nodes"
@@ -193,7 +194,7 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("image", "template spec metadata", "write the fields here, as in: image, command, env, ports"),
     ("ports", "restartpolicy", "leave it out: a container of this kind is always started again"),
     ("image", "imagepullpolicy", "leave it out: it follows from the kind and the image"),
-    ("scale", "queue queues trigger triggers", "a queue is a measure of scale: scale: {max: 10, queue: {type: rabbitmq, ...}}"),
+    ("scale", "queue queues trigger triggers", OF_MESSAGES),
     ("image", "build dockerfile buildcontext", "leave it out, and write the image that CI has pushed: image: REPOSITORY:TAG"),
     ("parallelism", "schedule", "write kind: cronjob, or remove it: a job runs once"),
     ("image", "containername", "leave it out: project and component name the objects"),

@@ -15,7 +15,7 @@ from generator.manifest.manifest import Draft
 from generator.named_tuples import NamedTuple
 from generator.resolve import project as projects
 from generator.resolve import target as targets
-from generator.source import finding
+from generator.source import finding, nodes
 from generator.source.finding import Finding
 from generator.spec.component import Volume
 from generator.spec.machine import STEPS
@@ -104,7 +104,8 @@ def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     """Check the valid fields of a component; the result has a unit if all fields are valid."""
     refused_fields = frozenset(_refused_fields(subject, resolved.name))
     explained = [
-        project_rules.explain_unknown_field(each, resolved.kind, fields(subject.platform)) for each in resolved.findings
+        project_rules.explain_unknown_field(each, resolved.kind, fields(subject.platform), _value(resolved, each))
+        for each in resolved.findings
     ]
     if not KINDS[resolved.kind].SLOTS:
         explained = [project_rules.explain_strategy(each, resolved.kind) for each in explained]
@@ -130,6 +131,10 @@ def _check_component(subject: ProjectInEnvironment, resolved: targets.ResolvedCo
     is_valid = not any(each.severity is Severity.ERROR for each in more)
     unit = Unit(target=target, drafts=tuple(kind.drafts(target)), demand=demand) if is_valid else None
     return _ComponentResult([*findings, *more], unit, demand)
+
+
+def _value(resolved: targets.ResolvedComponent, found: Finding) -> nodes.Node:
+    return finding.locate(resolved.node, found.path, mark=found.mark)[0]
 
 
 def fields(platform: Platform) -> Mapping[str, Collection[str]]:

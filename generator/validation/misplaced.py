@@ -6,7 +6,7 @@ from typing import get_args
 from generator.components.kinds import KINDS
 from generator.errors import Problem
 from generator.resolve import models
-from generator.source import nodes
+from generator.source import finding, nodes
 from generator.source.finding import Finding
 from generator.source.finding import Path as FieldPath
 from generator.source.suggestion import shortened
@@ -79,7 +79,10 @@ def _reworded(
         field = str(each.path[-2])
         return each._replace(hint=f"write it as the type: {field}: {{type: {name}, ...}}", meant="")
     kind = _kind(each, root)
-    return project_rules.explain_unknown_field(each, kind, environment_check.fields(platform)) if kind else each
+    if not kind or root is None:
+        return each
+    value = finding.locate(root, each.path, mark=each.mark)[0]
+    return project_rules.explain_unknown_field(each, kind, environment_check.fields(platform), value)
 
 
 def _kind(each: Finding, root: nodes.Node | None) -> str:

@@ -114,6 +114,24 @@ def test_a_field_of_another_kind_is_said_to_be_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        (
+            "worker",
+            "remove it; a queue of messages is a measure of scale: scale: {max: 10, queue: {type: rabbitmq, ...}}",
+        ),
+        ("notebook", "remove it"),
+    ],
+)
+def test_a_name_of_a_queue_is_one_of_kueue(kind: str, hint: str) -> None:
+    kinds = {"worker": ["scale"], "notebook": ["home"], "job": ["queue"]}
+    found = project.explain_unknown_field(unknown("queue", "components", "api"), kind, kinds, documents.scalar("ml"))
+    assert documents.messages([found]) == [
+        f'a {kind} has no "queue": the queues of Kueue are for runs, as those of a job or a training -> {hint}'
+    ]
+
+
+@pytest.mark.parametrize(
     ("found", "kind"),
     [
         (unknown("retires"), "service"),
