@@ -170,22 +170,22 @@ test-cluster: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp ## run the tests on
 
 .PHONY: test-flux
 test-flux: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp ## run the tests with Flux's own controllers on such a control plane
-	pytest --numprocesses 0 tests/cluster/test_flux.py
+	pytest --numprocesses 0 --length $(LENGTH) tests/cluster/test_flux.py
 
 .PHONY: test-argocd
 test-argocd: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/argocd.stamp ## run the tests with Argo CD's own controllers, which need a redis-server
-	pytest --numprocesses 0 tests/cluster/test_argocd.py
+	pytest --numprocesses 0 --length $(LENGTH) tests/cluster/test_argocd.py
 
 .PHONY: test-rollouts
 test-rollouts: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/argocd.stamp $(VENV)/rollouts.stamp ## run the tests with the controller of Argo Rollouts, and those of Flux and Argo CD
 	pytest --numprocesses 0 tests/cluster/test_rollouts.py
 
 .PHONY: test-keda
-test-keda: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/keda.stamp ## run the tests with KEDA's operator
-	pytest --numprocesses 0 tests/cluster/test_keda.py
+test-keda: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/argocd.stamp $(VENV)/keda.stamp ## run the tests with KEDA's operator, and the controllers of Flux and Argo CD
+	pytest --numprocesses 0 --length $(LENGTH) tests/cluster/test_keda.py
 
 .PHONY: test-flagger
-test-flagger: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/flagger.stamp ## run the tests with Flagger, and Flux's controllers
+test-flagger: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/argocd.stamp $(VENV)/flagger.stamp ## run the tests with Flagger, and the controllers of Flux and Argo CD
 	pytest --numprocesses 0 tests/cluster/test_flagger.py
 
 .PHONY: lowest

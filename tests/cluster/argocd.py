@@ -31,7 +31,7 @@ KEY = {
     "metadata": {"name": "argocd-secret", "namespace": NAMESPACE, "labels": PART},
     "data": {"server.secretkey": base64.b64encode(b"of the tests").decode()},
 }
-APPLIERS = {"client-side": "", "server-side": ", serverSideApply: true"}
+APPLIERS = {"argocd-client-side": "", "argocd-server-side": ", serverSideApply: true"}
 """How it applies objects, and what an environment says for it."""
 KUSTOMIZE = """\
 #!/bin/sh

@@ -1,7 +1,7 @@
 """A control plane for all tests that need no pods, and what is written about the others."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,16 @@ from tests.cluster.api import Api
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.releases import PLATFORM, Place
 from tests.cluster.syncing import TOOLS, Overlay, Rendered
+from tests.cluster.traffic import Judgement
 from tests.cluster.watching import Watch
 
 GITOPS = {
     "flux": "{tool: flux, version: '2.9', source: {kind: GitRepository, name: deploy, namespace: flux-system}}",
     "argocd": "{tool: argocd, version: '3.5', project: ml, repository: 'https://git.acme.dev/deploy.git'}",
 }
-Record = Callable[[str, str, str, str, str], None]
+Record = Callable[[str, str, str, Mapping[str, Judgement]], dict[str, tuple[str, ...]]]
+FOLLOWERS = ("flux", *argocd.APPLIERS)
+"""GitOps tools whose own controllers can run."""
 TABLES = Path(__file__).parents[2] / ".cache"
 COLUMNS = ("engine", "tool", "scale", "sequence", "fewest ready endpoints")
 
@@ -38,9 +41,15 @@ def length(pytestconfig: pytest.Config) -> int:
 
 @pytest.fixture(scope="session")
 def record() -> Iterator[Record]:
-    """Adds a line to the table of all sequences on an engine with a tool, `.cache/sequences-ENGINE-TOOL.csv`."""
+    """Adds sequences on an engine to its table with a tool, `.cache/sequences-ENGINE-TOOL.csv`; gives those with gaps."""
     lines: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    yield lambda engine, tool, *line: lines.setdefault((engine, tool), []).append((engine, tool, *line))
+
+    def add(engine: str, tool: str, scale: str, judged: Mapping[str, Judgement]) -> dict[str, tuple[str, ...]]:
+        rows = lines.setdefault((engine, tool), [])
+        rows.extend((engine, tool, scale, sequence, str(each.fewest)) for sequence, each in judged.items())
+        return {sequence: each.gaps for sequence, each in judged.items() if each.gaps}
+
+    yield add
     TABLES.mkdir(exist_ok=True)
     for names, rows in lines.items():
         with (TABLES / f"sequences-{'-'.join(names)}.csv").open("w", newline="", encoding="utf-8") as file:
@@ -112,3 +121,14 @@ def place(tool: str, live: ControlPlane, watch: Watch, tmp_path: Path, monkeypat
         return Overlay(live.api, repository, path, TOOLS[tool], rendered)
 
     return Place(live.api, watch, repository, projects, applier)
+
+
+@pytest.fixture
+def followed(follower: str, place: Place, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """The place whose cluster follows its repository by the controllers of one of `FOLLOWERS`."""
+    if follower == "flux":
+        following = flux.following(request.getfixturevalue("with_flux"), place)
+    else:
+        following = argocd.following(request.getfixturevalue("with_argocd"), place, follower)
+    with following as found:
+        yield found

@@ -1,29 +1,20 @@
 """Releases with Flux's own controllers, which `make test-flux` builds: from what `bootstrap` prints on."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.cluster import flux, sequences
+from tests.cluster import sequences
 from tests.cluster.conftest import Record
-from tests.cluster.control_plane import ControlPlane
 from tests.cluster.releases import SCALES, Place, Release
 
-pytestmark = pytest.mark.parametrize("tool", ["flux"], indirect=True)
-
-
-@pytest.fixture
-def followed(with_flux: ControlPlane, place: Place) -> Iterator[Place]:
-    with flux.following(with_flux, place) as found:
-        yield found
+pytestmark = [pytest.mark.parametrize("tool", ["flux"], indirect=True), pytest.mark.parametrize("follower", ["flux"])]
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_no_sequence_of_commands_takes_a_caller_pods(followed: Place, scale: str, record: Record) -> None:
-    judged = sequences.judged(followed, scale, sequences.chosen(3), lambda: sequences.bootstrap(followed), at_once=4)
-    for sequence, judgement in judged.items():
-        record("native", "flux", scale, sequence, str(judgement.fewest))
-    assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
+def test_no_sequence_of_commands_takes_a_caller_pods(followed: Place, scale: str, length: int, record: Record) -> None:
+    judged = sequences.judged(
+        followed, scale, sequences.chosen(length), lambda: sequences.bootstrap(followed), at_once=4
+    )
+    assert record("native", "flux", scale, judged) == {}
 
 
 def test_a_port_is_replaced_in_three_merges(followed: Place) -> None:

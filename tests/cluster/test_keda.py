@@ -6,9 +6,11 @@ import pytest
 
 from tests import patience
 from tests.cluster import keda, sequences
-from tests.cluster.conftest import Record
+from tests.cluster.conftest import FOLLOWERS, Record
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.releases import SCALES, Place, Release
+
+KEDA = "autoscaler: keda"
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +23,7 @@ def with_keda(live: ControlPlane) -> ControlPlane:
 def scaled(with_keda: ControlPlane, place: Place) -> Place:
     """The platform's environment with KEDA."""
     with_keda.running()
-    place.add("autoscaler: keda")
+    place.add(KEDA)
     return place
 
 
@@ -64,8 +66,23 @@ def test_what_keda_and_a_tool_write_stays(scaled: Place) -> None:
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_no_sequence_of_commands_takes_a_caller_pods(scaled: Place, tool: str, scale: str, record: Record) -> None:
-    judged = sequences.judged(scaled, scale, sequences.chosen(3))
-    for sequence, judgement in judged.items():
-        record("native-keda", f"like-{tool}", scale, sequence, str(judgement.fewest))
-    assert {sequence: each.gaps for sequence, each in judged.items() if each.gaps} == {}
+def test_no_sequence_of_commands_takes_a_caller_pods(
+    scaled: Place, tool: str, scale: str, length: int, record: Record
+) -> None:
+    judged = sequences.judged(scaled, scale, sequences.chosen(length))
+    assert record("native-keda", f"like-{tool}", scale, judged) == {}
+
+
+@pytest.mark.parametrize("tool", ["flux"], indirect=True)
+@pytest.mark.parametrize("follower", FOLLOWERS)
+@pytest.mark.parametrize("scale", SCALES)
+def test_no_sequence_that_a_tool_follows_takes_a_caller_pods(
+    with_keda: ControlPlane, followed: Place, follower: str, scale: str, length: int, record: Record
+) -> None:
+    """Argo CD finds each commit synced, whatever KEDA has written into the objects."""
+    with_keda.running()
+    followed.add(KEDA)
+    judged = sequences.judged(
+        followed, scale, sequences.chosen(length), lambda: sequences.bootstrap(followed), at_once=4
+    )
+    assert record("native-keda", follower, scale, judged) == {}
