@@ -34,14 +34,7 @@ and the values that could be read are still shown.
 @options.path
 @options.environment("Show this environment only. Default: all of the project.", required=False)
 @options.platform
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@options.text_or_json
 def command(field: str | None, path: str | None, only: str | None, platform_option: str | None, form: Format) -> None:
     """Show what a field is, its values, and the file and line, or the default, that sets each.
 

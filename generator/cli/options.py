@@ -40,6 +40,14 @@ form = click.option(
     help="How problems are printed: text for people, json for programs, github for annotations in a pull request, gitlab for "
     "a Code Quality report, sarif for code scanning.",
 )
+text_or_json = click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How the result is printed: text for people, json for programs.",
+)
 
 
 def live(asks: str) -> Decorator:

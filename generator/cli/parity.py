@@ -41,14 +41,7 @@ line is wrong; 3 a project has problems: the others are shown.
     help="Compare this environment. Repeat it for each. Default: all of the project.",
 )
 @options.platform
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@options.text_or_json
 def command(paths: tuple[str, ...], only: tuple[str, ...], platform_option: str | None, form: str) -> None:
     """Show images, models, strategies, scale, machines and releases of each environment side by side, and which fields differ.
 

@@ -79,14 +79,7 @@ _OPTIONS: Sequence[Decorator] = (
         metavar="NAME",
         help="With --commit: commit to this new branch and leave the current one as it is.",
     ),
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice(("text", "json")),
-        default="text",
-        show_default=True,
-        help="How the result is printed: text for people, json for programs.",
-    ),
+    options.text_or_json,
 )
 
 

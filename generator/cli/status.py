@@ -32,14 +32,7 @@ Exit codes: 3 a project has problems; 6 --live could not ask the cluster.
 @options.environment("Show this environment only. Default: all of the project.", required=False)
 @options.live("Ask the cluster, too: ready pods, and what is synced.")
 @options.platform
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@options.text_or_json
 def command(
     paths: tuple[str, ...], only: str | None, context: str | None, platform_option: str | None, form: str, *, live: bool
 ) -> None:
