@@ -55,15 +55,43 @@ def _added(pair: Pair) -> Verdict | None:
     return None
 
 
+def _hpa_added(pair: Pair) -> Verdict | None:
+    """An HPA leaves a workload alone that has no pods, as KEDA may have left it."""
+    found = _added(pair)
+    if found is None and _may_be_at_zero(pair.after, pair.old) and not _may_be_at_zero(pair.after, pair.new):
+        reason = "where KEDA has scaled it to 0 it stays there: an HPA starts no pod of a workload that has none"
+        return Verdict(Effect.INTERRUPTION, reason, f"{sources.AUTOSCALE}#implicit-maintenance-mode-deactivation")
+    return found
+
+
+def _may_be_at_zero(content: Mapping[str, Any], revision: Revision) -> bool:
+    """Whether KEDA may scale the workload of an autoscaler to 0."""
+    target = capacity.scaled(content)
+    scaling = (each for each in revision.of_kind("ScaledObject") if capacity.scaled(each) == target)
+    return any(capacity.bounds(each)[0] == 0 for each in scaling)
+
+
 def _removed(pair: Pair) -> Verdict | None:
     if not _scales(pair.before, pair.new):
         return Verdict(Effect.NONE, "it goes with its workload")
     return None
 
 
+def _scaled_object_removed(pair: Pair) -> Verdict | None:
+    """Without another autoscaler nothing starts the pods again that KEDA has scaled down to none."""
+    found = _removed(pair)
+    target = capacity.scaled(pair.before)
+    others = (each for each in pair.new.of_kind(*capacity.AUTOSCALERS) if capacity.scaled(each) == target)
+    if found is None and capacity.bounds(pair.before)[0] == 0 and not any(others):
+        reason = "the number of pods stays as it is, 0 too: nothing starts them any more"
+        return Verdict(Effect.INTERRUPTION, reason, also=(Effect.SCALE,))
+    return found
+
+
 _WITH = "none: with its workload"
+_FROM_ZERO = f"{_WITH}; interruption: KEDA may have scaled it to 0"
 HPA = Table(
-    added=Whole(Effect.SCALE, "the number of pods follows metrics", sources.AUTOSCALE, _added, _WITH),
+    added=Whole(Effect.SCALE, "the number of pods follows metrics", sources.AUTOSCALE, _hpa_added, _FROM_ZERO),
     removed=Whole(Effect.SCALE, "the number of pods stays as it is", sources.AUTOSCALE, _removed, _WITH),
     rules=(
         *common.METADATA,
@@ -95,7 +123,11 @@ HPA = Table(
 SCALED_OBJECT = Table(
     added=Whole(Effect.SCALE, "the number of pods follows metrics", sources.SCALED_OBJECT, _added, _WITH),
     removed=Whole(
-        Effect.SCALE, "the number of pods stays, or goes back to what it was", sources.SCALED_OBJECT, _removed, _WITH
+        Effect.SCALE,
+        "the number of pods stays, or goes back to what it was",
+        sources.SCALED_OBJECT,
+        _scaled_object_removed,
+        f"{_WITH}; interruption: it may be 0, and no other autoscaler is there",
     ),
     rules=(
         *common.metadata(

@@ -2,12 +2,35 @@
 
 from generator.kubernetes.effects import common, sources
 from generator.kubernetes.effects.effect import Effect
-from generator.kubernetes.effects.rule import Field, Rule, Table, Verdict, Whole
+from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
 from generator.manifest.field_path import ABSENT
+from generator.manifest.object_fields import value_at
 
 ELSEWHERE = "everything comes from elsewhere, and what is not there is pruned"
 MOVES = "everything goes to another place, and the old objects go"
 HOW = "how and when changes are applied"
+
+
+def _kustomization_removed(pair: Pair) -> Verdict | None:
+    if not any(pair.new.of_kind("Application")):
+        return None
+    if value_at(pair.before, ("spec", "prune")) is not True:
+        return Verdict(Effect.NONE, "it prunes nothing: what it applied stays, and Argo CD takes it over")
+    reason = (
+        "Flux deletes all that it applied, and Argo CD applies it anew: set prune: false on it in the cluster before"
+    )
+    return Verdict(Effect.REPLACED, reason)
+
+
+def _application_removed(pair: Pair) -> Verdict | None:
+    if not any(pair.new.of_kind("Kustomization")):
+        return None
+    if not value_at(pair.before, ("metadata", "finalizers")):
+        return Verdict(Effect.NONE, "it has no finalizer: what it applied stays, and Flux takes it over")
+    reason = (
+        "Argo CD deletes all that it applied, and Flux applies it anew: remove its finalizers in the cluster before"
+    )
+    return Verdict(Effect.REPLACED, reason)
 
 
 def _stops(field: Field) -> Verdict:
@@ -16,10 +39,31 @@ def _stops(field: Field) -> Verdict:
     return Verdict(Effect.IGNORED if stopped else Effect.NONE, reason)
 
 
+def _prunes(field: Field) -> Verdict:
+    if field.after is True:
+        return Verdict(Effect.UNKNOWN, "what earlier changes took out of Git and left in the cluster is deleted")
+    return Verdict(Effect.NONE, "what goes from Git stays in the cluster")
+
+
+def _prune(path: str, page: str) -> Rule:
+    return Rule(
+        path,
+        Effect.NONE,
+        "what goes from Git stays in the cluster",
+        page,
+        judge=_prunes,
+        depends="unknown: it begins to prune, also what went from Git before",
+    )
+
+
 KUSTOMIZATION = Table(
     added=Whole(Effect.NEW, "Flux applies what lies at its path", sources.FLUX_KUSTOMIZATION),
     removed=Whole(
-        Effect.REMOVED, "what it applied goes with it, where it prunes", f"{sources.FLUX_KUSTOMIZATION}#prune"
+        Effect.REMOVED,
+        "what it applied goes with it, where it prunes",
+        f"{sources.FLUX_KUSTOMIZATION}#prune",
+        _kustomization_removed,
+        "with an Application in its place: replaced; none: it prunes nothing",
     ),
     rules=(
         *common.METADATA,
@@ -38,10 +82,11 @@ KUSTOMIZATION = Table(
             f"{sources.FLUX_KUSTOMIZATION}#service-account-reference",
         ),
         Rule("spec.suspend", Effect.IGNORED, "no later change is applied", sources.FLUX_KUSTOMIZATION, judge=_stops),
+        _prune("spec.prune", f"{sources.FLUX_KUSTOMIZATION}#prune"),
         *(
             common.quiet(f"spec.{name}", HOW, sources.FLUX_KUSTOMIZATION)
             for name in (
-                *("interval", "retryInterval", "timeout", "wait", "prune", "force", "healthChecks", "healthCheckExprs"),
+                *("interval", "retryInterval", "timeout", "wait", "force", "healthChecks", "healthCheckExprs"),
                 *("ignore", "dependsOn", "deletionPolicy"),
             )
         ),
@@ -50,7 +95,13 @@ KUSTOMIZATION = Table(
 
 APPLICATION = Table(
     added=Whole(Effect.NEW, "Argo CD applies what lies at its path", sources.APPLICATION),
-    removed=Whole(Effect.REMOVED, "what it applied goes with it, where it has the finalizer", sources.APP_DELETION),
+    removed=Whole(
+        Effect.REMOVED,
+        "what it applied goes with it, where it has the finalizer",
+        sources.APP_DELETION,
+        _application_removed,
+        "with a Kustomization in its place: replaced; none: it has no finalizer",
+    ),
     rules=(
         *common.metadata(
             common.quiet("metadata.finalizers", "whether what it applied goes with it", sources.APP_DELETION),
@@ -59,6 +110,7 @@ APPLICATION = Table(
         Rule("spec.sources", Effect.REPLACED, ELSEWHERE, sources.APPLICATION),
         Rule("spec.destination", Effect.REPLACED, MOVES, sources.APPLICATION),
         Rule("spec.project", Effect.ACCESS, "what it may apply, and where", sources.APP_PROJECT),
+        _prune("spec.syncPolicy.automated.prune", sources.APP_PRUNING),
         *(
             common.quiet(f"spec.{name}", HOW, sources.APPLICATION)
             for name in ("syncPolicy", "ignoreDifferences", "revisionHistoryLimit", "info")

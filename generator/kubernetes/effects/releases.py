@@ -1,10 +1,13 @@
 """Effects of changes to what steers and judges releases: Canary and MetricTemplate of Flagger, AnalysisTemplate of Rollouts."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from generator.kubernetes.effects import common, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Rule, Table, Verdict, Whole
 from generator.manifest.field_path import ABSENT
-from generator.manifest.object_fields import value_at
+from generator.manifest.object_fields import items, value_at
 
 NEXT = "the next release is judged by it"
 
@@ -15,6 +18,17 @@ def _hosts(field: Field) -> Verdict | None:
     if gone:
         return Verdict(Effect.INTERRUPTION, common.gone(gone), sources.FLAGGER_CANARY, (Effect.ACCESS,))
     return None
+
+
+def _gateways(field: Field) -> Verdict | None:
+    was, now = (set(_refs(side)) for side in (field.pair.before, field.pair.after))
+    gone = [f"what it answers through {each}" for each in was - now]
+    return Verdict(Effect.INTERRUPTION, common.gone(gone), also=(Effect.ACCESS,)) if gone else None
+
+
+def _refs(content: Any) -> Iterator[str]:
+    for each in items(content, "spec", "service", "gatewayRefs"):
+        yield "/".join(str(each[name]) for name in ("namespace", "name", "sectionName") if each.get(name))
 
 
 def _skip(field: Field) -> Verdict:
@@ -48,10 +62,17 @@ CANARY = Table(
             judge=_hosts,
             depends="interruption: a host goes",
         ),
+        Rule(
+            "spec.service.gatewayRefs",
+            Effect.ACCESS,
+            "through which gateways it is reached",
+            sources.FLAGGER_CANARY,
+            judge=_gateways,
+            depends="interruption: a gateway goes",
+        ),
         *(
             Rule(f"spec.service.{name}", Effect.ACCESS, reason, sources.FLAGGER_CANARY)
             for name, reason in {
-                "gatewayRefs": "through which gateways it is reached",
                 "match": "which requests are answered",
                 "corsPolicy": "which sites may ask",
                 "delegation": "who routes to it",

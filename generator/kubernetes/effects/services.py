@@ -20,6 +20,9 @@ def _selector(field: Field) -> Verdict | None:
     pair = field.pair
     was, now = (labels_of.get(labels.SLOT) for labels_of in _selectors(pair))
     moves = f"from slot {was} to slot {now}" if was and now else "to the pods that the new selector chooses"
+    if not value_at(pair.after, ("spec", "selector")):
+        reason = "a controller writes the selector from now on; until it does, requests go where they went"
+        return Verdict(Effect.TRAFFIC, reason, sources.WITHOUT_SELECTOR)
     reason = f"requests of {value_at(pair.after, ('metadata', 'name'))} go {moves}"
     if not _leads_to(pair.after, pair.old) and _leads_to(pair.before, pair.old):
         return Verdict(

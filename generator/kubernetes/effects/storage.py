@@ -23,6 +23,9 @@ STARTS = (
 """What a ConfigMap under a new name is a part of, by the kind of the workload that mounts it; the last one that fits counts."""
 SCHEDULED = ("CronJob", "ScheduledSparkApplication", "WorkflowTemplate")
 REFERENCES = frozenset({"configMap", "configMapRef", "configMapKeyRef"})
+SECRETS = frozenset({"secret", "secretRef", "secretKeyRef", "secretTargetRef", "imagePullSecrets"})
+"""The fields by which objects name Secrets."""
+_NEEDED = "interruption: pods that run until they are replaced still need it"
 FILES = "read when pods start; mounted files follow within minutes, those of a subPath never"
 
 
@@ -105,6 +108,44 @@ def _config_map_removed(pair: Pair) -> Verdict | None:
     return None
 
 
+def _secret_removed(pair: Pair) -> Verdict | None:
+    """A Secret goes with the ExternalSecret that owns it; what runs keeps what it has read, and nothing else can start."""
+    name = value_at(pair.before, ("spec", "target", "name")) or value_at(pair.before, ("metadata", "name"))
+    needing = sorted(pair.new.once(_needing_secrets).get(str(name), ()))
+    if not needing:
+        return Verdict(Effect.NEXT_START, "the Secret goes, which nothing of the project needs any more")
+    lasting = [f"{kind} {each}" for kind, each in needing if kind not in capacity.tasks()]
+    if lasting:
+        reason = f"the Secret goes, and {', '.join(lasting)} still {'need' if len(lasting) > 1 else 'needs'} it"
+        return Verdict(Effect.INTERRUPTION, f"{reason}: pods that start next do not")
+    return None
+
+
+def _needing_secrets(revision: Revision) -> dict[str, set[tuple[str, str]]]:
+    """The kind and name of the objects that mention a Secret, by its name."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for kind, objects in revision.objects.items():
+        if kind not in {"Secret", "ExternalSecret"}:
+            for name, content in objects.items():
+                for secret in _secrets(content):
+                    found.setdefault(secret, set()).add((kind, name))
+    return found
+
+
+def _secrets(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            named = value if isinstance(value, list) else [value]
+            if key in SECRETS:
+                names = (each.get("name") or each.get("secretName") for each in named if isinstance(each, dict))
+                yield from (str(name) for name in names if name)
+            if isinstance(value, (dict, list)):
+                yield from _secrets(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _secrets(item)
+
+
 _CONTENT = "immutable: it is marked so; of a new name: what the workloads that mount it do"
 CONFIG_MAP = Table(
     added=Whole(Effect.NONE, "nothing until pods mount it", sources.CONFIG_MAP),
@@ -142,7 +183,7 @@ CONFIG_MAP = Table(
 
 SECRET = Table(
     added=Whole(Effect.NONE, "nothing until pods use it", sources.SECRET),
-    removed=Whole(Effect.NEXT_START, "pods that need it cannot start", sources.SECRET),
+    removed=Whole(Effect.NEXT_START, "runs that need it cannot start", sources.SECRET, _secret_removed, _NEEDED),
     rules=(
         *common.METADATA,
         Rule("data", Effect.NEXT_START, FILES, sources.SECRET),
@@ -155,7 +196,11 @@ SECRET = Table(
 EXTERNAL_SECRET = Table(
     added=Whole(Effect.NONE, "a Secret is made; nothing until pods use it", sources.EXTERNAL_SECRETS),
     removed=Whole(
-        Effect.NEXT_START, "its Secret is deleted with it: pods that need it cannot start", sources.EXTERNAL_SECRETS
+        Effect.NEXT_START,
+        "its Secret is deleted with it: runs that need it cannot start",
+        sources.EXTERNAL_SECRETS,
+        _secret_removed,
+        _NEEDED,
     ),
     rules=(
         *common.METADATA,

@@ -3,6 +3,7 @@
 from generator.kubernetes.effects import sources
 from tests.builders import effects
 from tests.builders.effects import Case
+from tests.builders.objects import base
 
 CASES = [
     Case(
@@ -52,6 +53,73 @@ CASES = [
         effect="removed",
         reason="what it applied goes with it, where it prunes",
         source=f"{sources.FLUX_KUSTOMIZATION}#prune",
+    ),
+    Case(
+        name="an entry of Flux that makes way for one of Argo CD",
+        kind="Kustomization",
+        after=None,
+        effect="replaced",
+        reason="Flux deletes all that it applied, and Argo CD applies it anew: set prune: false on it in the cluster before",
+        source=f"{sources.FLUX_KUSTOMIZATION}#prune",
+        before={"spec/prune": True},
+        come=(base("Application"),),
+    ),
+    Case(
+        name="an entry of Flux that prunes nothing and makes way for one of Argo CD",
+        kind="Kustomization",
+        after=None,
+        effect="none",
+        reason="it prunes nothing: what it applied stays, and Argo CD takes it over",
+        source=f"{sources.FLUX_KUSTOMIZATION}#prune",
+        before={"spec/prune": False},
+        come=(base("Application"),),
+    ),
+    Case(
+        name="an entry of Argo CD that makes way for one of Flux",
+        kind="Application",
+        after=None,
+        effect="replaced",
+        reason="Argo CD deletes all that it applied, and Flux applies it anew: remove its finalizers in the cluster before",
+        source=sources.APP_DELETION,
+        before={"metadata/finalizers": ["resources-finalizer.argocd.argoproj.io/foreground"]},
+        come=(base("Kustomization"),),
+    ),
+    Case(
+        name="an entry of Argo CD without finalizer that makes way for one of Flux",
+        kind="Application",
+        after=None,
+        effect="none",
+        reason="it has no finalizer: what it applied stays, and Flux takes it over",
+        source=sources.APP_DELETION,
+        before={"metadata/finalizers": []},
+        come=(base("Kustomization"),),
+    ),
+    Case(
+        name="a Kustomization that begins to prune",
+        kind="Kustomization",
+        after={"spec/prune": True},
+        effect="unknown",
+        reason="what earlier changes took out of Git and left in the cluster is deleted",
+        source=f"{sources.FLUX_KUSTOMIZATION}#prune",
+        before={"spec/prune": False},
+    ),
+    Case(
+        name="an Application that begins to prune",
+        kind="Application",
+        after={"spec/syncPolicy": {"automated": {"prune": True}}},
+        effect="unknown",
+        reason="what earlier changes took out of Git and left in the cluster is deleted",
+        source=sources.APP_PRUNING,
+        before={"spec/syncPolicy": {"automated": {"prune": False}}},
+    ),
+    Case(
+        name="an Application that prunes no more",
+        kind="Application",
+        after={"spec/syncPolicy": {"automated": {"prune": False}}},
+        effect="none",
+        reason="what goes from Git stays in the cluster",
+        source=sources.APP_PRUNING,
+        before={"spec/syncPolicy": {"automated": {"prune": True}}},
     ),
     Case(
         name="where Argo CD reads",

@@ -47,6 +47,16 @@ CASES = [
         source=sources.FLAGGER_CANARY,
     ),
     Case(
+        name="a gateway that a Canary leaves",
+        kind="Canary",
+        after={"spec/service/gatewayRefs": [{"name": "internal", "namespace": "gateways"}]},
+        effect="interruption",
+        reason="what it answers through gateways/public is answered no more",
+        source=sources.FLAGGER_CANARY,
+        also=("access",),
+        before={"spec/service/gatewayRefs": [{"name": "public", "namespace": "gateways"}]},
+    ),
+    Case(
         name="a port of a Canary",
         kind="Canary",
         after={"spec/service/port": 81},

@@ -5,6 +5,13 @@ from tests.builders import effects
 from tests.builders.effects import Case
 from tests.builders.objects import base, slot
 
+PUBLIC = {"name": "public", "namespace": "gateways"}
+TO_RANK = [{"name": "fraud-rank", "port": 80}]
+RANK = base("Service", {"spec/selector": {"app.kubernetes.io/name": "fraud-rank"}}, name="fraud-rank")
+RANK_PODS = base(
+    "Deployment", {"spec/template/metadata/labels": {"app.kubernetes.io/name": "fraud-rank"}}, name="fraud-rank"
+)
+
 CASES = [
     Case(
         name="the next step of a canary",
@@ -148,6 +155,141 @@ CASES = [
         source=sources.HTTP_ROUTE,
     ),
     Case(
+        name="a gateway that it leaves",
+        kind="HTTPRoute",
+        after={"spec/parentRefs/0/name": "internal"},
+        effect="interruption",
+        reason="a.example.org, b.example.org are answered no more through gateways/public",
+        source=sources.HTTP_ROUTE,
+        also=("access",),
+        before={"spec/parentRefs": [PUBLIC]},
+    ),
+    Case(
+        name="a gateway beside the one that it keeps",
+        kind="HTTPRoute",
+        after={"spec/parentRefs": [PUBLIC, PUBLIC | {"name": "internal"}]},
+        effect="access",
+        reason="through which gateways it is reached",
+        source=sources.HTTP_ROUTE,
+        before={"spec/parentRefs": [PUBLIC]},
+    ),
+    Case(
+        name="one listener of its gateway",
+        kind="HTTPRoute",
+        after={"spec/hostnames": ["a.example.org"], "spec/parentRefs": [PUBLIC | {"sectionName": "https"}]},
+        effect="interruption",
+        reason="a.example.org is answered no more through all listeners of gateways/public",
+        source=sources.HTTP_ROUTE,
+        also=("access",),
+        before={"spec/hostnames": ["a.example.org"], "spec/parentRefs": [PUBLIC]},
+    ),
+    Case(
+        name="another listener of its gateway",
+        kind="HTTPRoute",
+        after={
+            "spec/hostnames": ["a.example.org"],
+            "spec/parentRefs": [PUBLIC | {"sectionName": "https"}],
+        },
+        effect="interruption",
+        reason="a.example.org is answered no more through listener http of gateways/public",
+        source=sources.HTTP_ROUTE,
+        also=("access",),
+        before={"spec/hostnames": ["a.example.org"], "spec/parentRefs": [PUBLIC | {"sectionName": "http"}]},
+    ),
+    Case(
+        name="a host that moves to a route of another gateway",
+        kind="HTTPRoute",
+        after={"spec/hostnames": ["a.example.org"]},
+        effect="interruption",
+        reason="b.example.org is answered no more through gateways/public",
+        source=sources.HTTP_ROUTE,
+        also=("access",),
+        before={"spec/parentRefs": [PUBLIC]},
+        come=(
+            base(
+                "HTTPRoute",
+                {"spec/hostnames": ["b.example.org"], "spec/parentRefs": [PUBLIC | {"name": "internal"}]},
+                name="b",
+            ),
+        ),
+    ),
+    Case(
+        name="a route for a host that another one answered, to pods that come with it",
+        kind="HTTPRoute",
+        after={"spec/hostnames": ["a.example.org"], "spec/rules/0/backendRefs": TO_RANK},
+        effect="interruption",
+        reason=(
+            "requests of a.example.org, which another route answered, go to fraud-rank; fraud-rank had no pods before"
+        ),
+        source=sources.HTTP_ROUTE,
+        also=("access", "traffic"),
+        before=None,
+        gone=(base("HTTPRoute", {"spec/hostnames": ["a.example.org"]}, name="b"),),
+        come=(RANK,),
+    ),
+    Case(
+        name="a route for a host that another one answered, to pods that were there",
+        kind="HTTPRoute",
+        after={"spec/hostnames": ["a.example.org"], "spec/rules/0/backendRefs": TO_RANK},
+        effect="access",
+        reason="requests of a.example.org, which another route answered, go to fraud-rank",
+        source=sources.HTTP_ROUTE,
+        also=("traffic",),
+        before=None,
+        gone=(base("HTTPRoute", {"spec/hostnames": ["a.example.org"]}, name="b"),),
+        beside=(RANK, RANK_PODS),
+    ),
+    Case(
+        name="a route for another path of a host that one answers",
+        kind="HTTPRoute",
+        after={
+            "spec/hostnames": ["a.example.org"],
+            "spec/rules/0/backendRefs": TO_RANK,
+            "spec/rules/0/matches/0/path/value": "/rank",
+        },
+        effect="access",
+        reason="its hosts and paths are answered",
+        source=sources.HTTP_ROUTE,
+        before=None,
+        beside=(base("HTTPRoute", {"spec/hostnames": ["a.example.org"]}, name="b"),),
+        come=(RANK,),
+    ),
+    Case(
+        name="a path that another route answered",
+        kind="HTTPRoute",
+        after={"spec/rules/0/backendRefs": TO_RANK, "spec/rules/0/matches/0/path/value": "/v2"},
+        effect="access",
+        reason="requests of a.example.org, b.example.org, which another route answered, go to fraud-rank",
+        source=sources.HTTP_ROUTE,
+        also=("traffic",),
+        before={"spec/rules/0/backendRefs": TO_RANK},
+        gone=(base("HTTPRoute", {"spec/rules/0/matches/0/path/value": "/v2"}, name="b"),),
+        beside=(RANK, RANK_PODS),
+    ),
+    Case(
+        name="a route whose paths another one answers from now on",
+        kind="HTTPRoute",
+        after=None,
+        effect="access",
+        reason="another route answers its paths",
+        source=sources.HTTP_ROUTE,
+        come=(base("HTTPRoute", name="b"),),
+    ),
+    Case(
+        name="an Ingress for a host that another one answered, to pods that come with it",
+        kind="Ingress",
+        after={"spec/rules/0/http/paths/0/backend/service/name": "fraud-rank"},
+        effect="interruption",
+        reason=(
+            "requests of a.example.org, which another route answered, go to fraud-rank; fraud-rank had no pods before"
+        ),
+        source=sources.INGRESS,
+        also=("access", "traffic"),
+        before=None,
+        gone=(base("Ingress", name="b"),),
+        come=(RANK,),
+    ),
+    Case(
         name="a route that goes",
         kind="HTTPRoute",
         after=None,
@@ -157,13 +299,36 @@ CASES = [
         also=("access",),
     ),
     Case(
-        name="a route that a guard keeps",
+        name="a route that a guard keeps for Flagger",
         kind="HTTPRoute",
         after=None,
         effect="none",
-        reason="it goes from Git; a guard keeps it in the cluster",
+        reason="it goes from Git; a guard keeps it in the cluster for Flagger",
         source=sources.HTTP_ROUTE,
         before={"metadata/annotations": {"argocd.argoproj.io/sync-options": "Prune=false"}},
+        come=(base("Canary"),),
+    ),
+    Case(
+        name="a route that a guard keeps",
+        kind="HTTPRoute",
+        after=None,
+        effect="interruption",
+        reason=(
+            "a.example.org, b.example.org are answered no more; a guard keeps the route in the cluster: delete it there"
+        ),
+        source=sources.HTTP_ROUTE,
+        also=("access",),
+        before={"metadata/annotations": {"argocd.argoproj.io/sync-options": "Prune=false"}},
+    ),
+    Case(
+        name="a route that a guard keeps beside the one that answers its paths",
+        kind="HTTPRoute",
+        after=None,
+        effect="unknown",
+        reason="a guard keeps it in the cluster, beside the route that answers its paths: delete it there",
+        source=sources.HTTP_ROUTE,
+        before={"metadata/annotations": {"argocd.argoproj.io/sync-options": "Prune=false"}},
+        come=(base("HTTPRoute", name="b"),),
     ),
     Case(
         name="a new route",
@@ -212,9 +377,19 @@ CASES = [
         name="the class of an Ingress",
         kind="Ingress",
         after={"spec/ingressClassName": "other"},
+        effect="interruption",
+        reason="a.example.org is answered no more through ingress class nginx",
+        source=f"{sources.INGRESS}#ingress-class",
+        also=("access",),
+    ),
+    Case(
+        name="the class of an Ingress beside one that keeps it",
+        kind="Ingress",
+        after={"spec/ingressClassName": "other"},
         effect="access",
         reason="another controller answers",
         source=f"{sources.INGRESS}#ingress-class",
+        come=(base("Ingress", name="b"),),
     ),
     Case(
         name="an Ingress that goes",
@@ -229,9 +404,10 @@ CASES = [
         name="an Ingress that a guard keeps",
         kind="Ingress",
         after=None,
-        effect="none",
-        reason="it goes from Git; a guard keeps it in the cluster",
+        effect="interruption",
+        reason="a.example.org is answered no more; a guard keeps the route in the cluster: delete it there",
         source=sources.INGRESS,
+        also=("access",),
         before={"metadata/annotations": {"kustomize.toolkit.fluxcd.io/prune": "disabled"}},
     ),
     Case(

@@ -29,6 +29,15 @@ CASES = [
         come=(slot("Deployment", "green"),),
     ),
     Case(
+        name="a selector that a controller writes from now on",
+        kind="Service",
+        after={"spec/selector": None},
+        effect="traffic",
+        reason="a controller writes the selector from now on; until it does, requests go where they went",
+        source=sources.WITHOUT_SELECTOR,
+        beside=(base("Deployment"),),
+    ),
+    Case(
         name="the position of a release",
         kind="Service",
         after={"metadata/annotations": {"tidegate.dev/release": "{}"}},

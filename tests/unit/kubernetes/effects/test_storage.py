@@ -24,6 +24,9 @@ def renamed(effect: str, reason: str, gone: Object, come: Object, source: str = 
     )
 
 
+MAIN = "spec/template/spec/containers/0"
+NEEDING = {f"{MAIN}/env": [{"name": "T", "valueFrom": {"secretKeyRef": {"name": "fraud-api", "key": "a"}}}]}
+
 CASES = [
     *(
         renamed("restart", MOUNTED, mounting(kind, OLD), mounting(kind, NEW))
@@ -131,8 +134,40 @@ CASES = [
         kind="ExternalSecret",
         after=None,
         effect="next-start",
-        reason="its Secret is deleted with it: pods that need it cannot start",
+        reason="the Secret goes, which nothing of the project needs any more",
         source=sources.EXTERNAL_SECRETS,
+        gone=(base("Deployment", NEEDING),),
+    ),
+    Case(
+        name="an external Secret that goes, and pods still need it",
+        kind="ExternalSecret",
+        after=None,
+        effect="interruption",
+        reason="the Secret goes, and Deployment fraud-api still needs it: pods that start next do not",
+        source=sources.EXTERNAL_SECRETS,
+        beside=(base("Deployment", NEEDING),),
+    ),
+    Case(
+        name="an external Secret of another name that goes, and runs still need it",
+        kind="ExternalSecret",
+        after=None,
+        effect="next-start",
+        reason="its Secret is deleted with it: runs that need it cannot start",
+        source=sources.EXTERNAL_SECRETS,
+        before={"spec/target": {"name": "db"}},
+        beside=(base("CronJob", {f"spec/jobTemplate/{MAIN}/envFrom": [{"secretRef": {"name": "db"}}]}),),
+    ),
+    Case(
+        name="a Secret that goes, and two workloads still need it",
+        kind="Secret",
+        after=None,
+        effect="interruption",
+        reason="the Secret goes, and Deployment fraud-api, StatefulSet fraud-api still need it: pods that start next do not",
+        source=sources.SECRET,
+        beside=(
+            base("Deployment", NEEDING),
+            base("StatefulSet", {"spec/template/spec/volumes": [{"name": "a", "secret": {"secretName": "fraud-api"}}]}),
+        ),
     ),
     Case(
         name="a claim made larger",
