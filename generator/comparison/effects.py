@@ -34,13 +34,14 @@ def _of_part(kind: str, difference: Difference, pair: Pair, whole: Difference) -
         parts = [_of_part(kind, part, pair, whole) for part in differences.parts(difference)]
         if parts:
             found = max(parts, key=lambda verdict: severity(verdict.effect))
-            return found._replace(also=ordered(effect for part in parts for effect in part.also))
+            others = (effect for part in parts for effect in part.also if effect is not found.effect)
+            return found._replace(also=ordered(others))
     rule = tables.rule(kind, steps)
     if rule is None:
         return NO_RULE
     verdict = _judged(rule.judge, Field(difference.steps, difference.before, difference.after, pair))
     verdict = verdict or Verdict(rule.effect, rule.reason)
-    also = tuple(dict.fromkeys((*rule.also, *verdict.also)))
+    also = tuple(effect for effect in dict.fromkeys((*rule.also, *verdict.also)) if effect is not verdict.effect)
     if Effect.ACCESS in also and difference is not whole and _is_known(difference, pair):
         also = tuple(effect for effect in also if effect is not Effect.ACCESS)
     return verdict._replace(source=verdict.source or rule.source, also=also)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.comparison.changes import ObjectChange
-from generator.impact import canary_bypass, release_words, words
+from generator.impact import canary_bypass, release_words, words, workloads
 from generator.impact.environment_change import REPLICAS, EnvironmentChange, PlacedChange
 from generator.kubernetes import object_kinds
 from generator.kubernetes.effects.effect import Effect, severity
@@ -50,6 +50,8 @@ def clauses(change: EnvironmentChange) -> list[Clause]:
         ]
         if effect is Effect.INTERRUPTION:
             objects = [each for each in objects if not _is_only_replaced(each.change, change)]
+        if effect is Effect.RESTART:
+            objects = [each for each in objects if _is_replaced_by_operator(each.change)]
         if objects:
             found.append(word(objects))
     return sorted(found, key=lambda each: -severity(each.effect))
@@ -64,6 +66,12 @@ def _is_only_replaced(each: ObjectChange, change: EnvironmentChange) -> bool:
     names = {found.workload.identity for found in change.replacements if found.effect is Effect.INTERRUPTION}
     scaled = any(field.steps[:2] == REPLICAS and field.effect is Effect.INTERRUPTION for field in each.fields)
     return (each.kind.lower(), each.name) in names and not scaled
+
+
+def _is_replaced_by_operator(change: ObjectChange) -> bool:
+    """Whether an operator replaces its pods: of these no numbers are known, so that no restart of a workload tells them."""
+    row = workloads.row_of(change.object)
+    return row is not None and row.lasting and row.workload is None
 
 
 def _is_told(each: PlacedChange, effect: Effect, told: Iterable[str]) -> bool:
@@ -201,6 +209,7 @@ _WORDS: Mapping[Effect, Callable[[Sequence[PlacedChange]], Clause]] = {
     Effect.UNKNOWN: _worded(Effect.UNKNOWN, "1 change of unknown effect", "{} changes of unknown effect"),
     Effect.ACCESS: _worded(Effect.ACCESS, "1 change of access", "{} changes of access"),
     Effect.TRAFFIC: _worded(Effect.TRAFFIC, "1 change of traffic", "{} changes of traffic"),
+    Effect.RESTART: _worded(Effect.RESTART, "1 rolling restart", "{} rolling restarts"),
     Effect.RUN: _run,
     Effect.NEW: _worded(Effect.NEW, "1 start without traffic", "{} starts without traffic"),
     Effect.SCALE: _worded(Effect.SCALE, "1 change of scale", "{} changes of scale"),

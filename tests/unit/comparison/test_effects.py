@@ -16,6 +16,10 @@ def shrinks(field: Field) -> Verdict | None:
     return Verdict(Effect.INTERRUPTION, "it shrinks", PAGE) if field.after < field.before else None
 
 
+def comes(field: Field) -> Verdict | None:
+    return Verdict(Effect.ACCESS, "it comes") if field.is_added else None
+
+
 WIDGET = Table(
     added=Whole(Effect.NEW, "it starts", PAGE),
     removed=Whole(
@@ -27,6 +31,7 @@ WIDGET = Table(
     rules=(
         Rule("spec.size", Effect.SCALE, "it grows", PAGE, judge=shrinks),
         Rule("spec.user", Effect.RESTART, "it restarts", PAGE, also=(Effect.ACCESS,)),
+        Rule("spec.port", Effect.INTERRUPTION, "it goes", PAGE, also=(Effect.ACCESS,), judge=comes),
         Rule("spec.slots[*].weight", Effect.TRAFFIC, "it moves", PAGE),
         Rule("spec.slots[*]", Effect.NEW, "one more", PAGE),
         Rule("spec.slots(order)", Effect.NONE, "any order", PAGE),
@@ -60,6 +65,10 @@ def test_a_value_of_another_type_than_the_function_expects_leaves_it_to_the_row(
 
 def test_a_row_may_have_further_effects() -> None:
     assert verdict(("spec", "user")).also == (Effect.ACCESS,)
+
+
+def test_an_effect_is_not_told_twice() -> None:
+    assert verdict(("spec", "port"), ABSENT) == Verdict(Effect.ACCESS, "it comes", PAGE)
 
 
 def test_the_first_row_that_fits_counts() -> None:

@@ -39,6 +39,13 @@ def test_of_many_restarts_the_first_three_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize(("kind", "field"), [("InferenceService", "predictor"), ("RayService", "serveConfigV2")])
+def test_pods_that_an_operator_replaces_are_told(kind: str, field: str) -> None:
+    named = {"apiVersion": object_kinds.of(kind).api_version, "kind": kind, "metadata": {"name": "a"}}
+    before, after = (state({**named, "spec": {field: {"model": value}}}) for value in "ab")
+    assert said(before, after) == f"1 rolling restart ({kind} a), 1 object changed"
+
+
 def test_another_namespace_is_one_fact_and_names_the_claims_that_stay() -> None:
     before, after = state(deployment(), claim(**PRUNE)), state(deployment(), claim(**PRUNE), namespace="other")
     assert said(before, after) == (
