@@ -54,7 +54,7 @@ class Side(ABC):
 
     @abstractmethod
     def shown_path(self, file: str) -> str:
-        """The path of a file as users know it."""
+        """The path of a file or folder as users know it."""
 
     def shown(self, problem: Problem) -> Problem:
         """A problem with the paths that users know."""
@@ -171,9 +171,9 @@ class RevisionSide(Side):
 
     def shown_path(self, file: str) -> str:
         """The path below the top, after the prefix; without one, from the current folder."""
-        if not file.startswith(f"{self._into}/"):
+        if not f"{file}/".startswith(f"{self._into}/"):
             return file
-        below = os.path.normpath(file.removeprefix(f"{self._into}/"))
+        below = os.path.relpath(file, self._into)
         return f"{self._prefix}{below}" if self._prefix else os.path.relpath(os.path.join(self.top, below))
 
     def shown(self, problem: Problem) -> Problem:

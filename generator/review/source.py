@@ -95,7 +95,8 @@ def _judging(after: Side, pairs: Sequence[Pair], scope: Sequence[str]) -> str | 
     """The folder of the platform that judges the run."""
     file = next((pair.head for pair in pairs if pair.head is not None), None)
     if file is not None:
-        return after.platform(file).folder or None
+        folder = after.platform(file).folder
+        return after.shown_path(folder) if folder else None
     start = next((path for path in scope if os.path.lexists(path)), ".")
     return platform_folder.find(after.named_platform, listing.folder_of(start))
 
