@@ -11,6 +11,7 @@ from generator.impact import state, words
 from generator.impact.environment_change import EnvironmentChange
 from generator.impact.replacements import Replacement
 from generator.kubernetes import labels
+from generator.manifest.object_fields import items, value_at
 from generator.spec.component import TRANSFORMER
 from generator.spec.release import Version
 
@@ -27,10 +28,10 @@ _OF_VERSIONS = frozenset(
     }
 )
 """Fields of pods that a version can have for itself (`with`), by its machine, files or other containers."""
-_RESOURCES: Mapping[tuple[Any, ...], str] = {
-    ("resources", "requests", "cpu"): "resources.cpu",
-    ("resources", "requests", "memory"): "resources.memory",
-}
+_OF_MACHINES = (
+    *("affinity", "nodeSelector", "priorityClassName", "resourceClaims", "runtimeClassName", "tolerations"),
+)
+"""Fields of pods that come with a machine, so that `resources` in its place would take them away."""
 _PLAIN = re.compile(r"[A-Za-z0-9][\w./:@%+-]*(?<!:)")
 """A text that YAML reads as itself."""
 UNKNOWN = "FIELD=VALUE"
@@ -54,7 +55,7 @@ def way_out(each: Replacement, change: EnvironmentChange) -> str:
         return f"{fact}, and no release brings {words.listed(fixed)}"
     command = f"tidegate release {component} -e {change.key[2]}"
     options = _version(found.release.active, fields)
-    options += [f"--set {each}" for each in dict.fromkeys(_options(fields, found.release.active))]
+    options += [f"--set {each}" for each in dict.fromkeys(_options(fields, found.release.active, each.workload.pod))]
     return f"{fact}; use {command} {' '.join(options)}"
 
 
@@ -91,8 +92,11 @@ def _is_model(field: FieldChange) -> bool:
     return field.steps[-1:] == (labels.MODEL,)
 
 
-def _options(fields: Sequence[FieldChange], active: Version) -> Iterator[str]:
-    """What `--set` takes for each changed field of the pods; `UNKNOWN` for what only people can write as fields of the project."""
+def _options(fields: Sequence[FieldChange], active: Version, pod: Mapping[str, Any]) -> Iterator[str]:
+    """What `--set` takes for each changed field of the pods; `UNKNOWN` for what only people can write as fields of the project.
+
+    `pod` is the new one.
+    """
     for field in fields:
         if field.steps[:3] != _POD or field.steps == (*_MAIN, "image") or _is_derived(field):
             continue
@@ -109,23 +113,31 @@ def _options(fields: Sequence[FieldChange], active: Version) -> Iterator[str]:
                 yield _option(f"{prefix}image", field)
             case ("env", (str(),), "name"):
                 continue
-            case ("resources", "limits", "memory") if _equals_request(field, fields):
-                continue
+            case ("resources", *_):
+                yield from _resources(f"{prefix}resources", pod, field.steps[4])
             case ("command" | "args" as name, *_):
                 yield f"{prefix}{name}=VALUE"
             case _:
-                yield _option(f"{prefix}{_RESOURCES[inside]}", field) if inside in _RESOURCES else UNKNOWN
+                yield UNKNOWN
 
 
-def _equals_request(limit: FieldChange, fields: Sequence[FieldChange]) -> bool:
-    request = (*limit.steps[:5], "resources", "requests", "memory")
-    return any(each.steps == request and each.after == limit.after for each in fields)
+def _resources(path: str, pod: Mapping[str, Any], name: Any) -> Iterator[str]:
+    """All of a container's resources, also what does not change: a version that has some takes the place of the whole machine."""
+    container = next((each for each in items(pod, "containers") if (each.get("name"),) == name), {})
+    requests, limits = (value_at(container, ("resources", each)) or {} for each in ("requests", "limits"))
+    memory = requests.get("memory")
+    if requests.keys() != {"cpu", "memory"} or limits != {"memory": memory} or any(map(pod.get, _OF_MACHINES)):
+        yield UNKNOWN
+        return
+    yield _set(f"{path}.cpu", requests["cpu"])
+    yield _set(f"{path}.memory", memory)
 
 
 def _option(path: str, field: FieldChange) -> str:
-    if field.hidden:
-        return f"{path}=VALUE"
-    value = field.after
+    return f"{path}=VALUE" if field.hidden else _set(path, field.after)
+
+
+def _set(path: str, value: Any) -> str:
     text = (
         value if isinstance(value, str) and _PLAIN.fullmatch(value) else _visible(json.dumps(value, ensure_ascii=False))
     )

@@ -339,6 +339,15 @@ def test_a_changed_file_of_a_project_counts_as_its_own_bytes(clone: Clone, run: 
     assert names(compared(run)) == ["fraud/dev", "fraud/production"]
 
 
+def test_the_platform_of_a_revision_is_named_as_in_the_repository(
+    clone: Clone, capfd: pytest.CaptureFixture[str]
+) -> None:
+    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    head = save(clone.top, "second")
+    assert main.run(["diff", "projects", "--base", "HEAD~1", "--head", head]) == 0
+    assert capfd.readouterr().err.endswith(", HEAD~1\nplatform: .\n")
+
+
 def test_each_side_has_its_own_platform(clone: Clone, run: Run) -> None:
     clone.edit("memory: 1Gi", "memory: 2Gi", "environments/production.yaml")
     found = compared(run)
@@ -403,6 +412,12 @@ def test_a_release_is_told_in_the_words_of_its_command(clone: Clone, run: Run) -
             "resources: {cpu: '2', memory: 4Gi}",
             "{command} --set resources.cpu=2 --set resources.memory=4Gi",
         ),
+        (
+            "machine: small",
+            "resources: {cpu: '2', memory: 1Gi}",
+            "{command} --set resources.cpu=2 --set resources.memory=1Gi",
+        ),
+        ("machine: small", "resources: {cpu: '2', memory: 1Gi, ephemeralStorage: 1Gi}", "{command} --set FIELD=VALUE"),
         (
             "env: {LOG_LEVEL: info",
             "envFrom: [{secret: more}]\n    env: {LOG_LEVEL: debug",
