@@ -19,7 +19,7 @@ INHERITED: Mapping[str, tuple[str, ...]] = {
 FIELDS = tuple(INHERITED)
 LONGEST = defaults.entry("longest", defaults.node("10m"))
 RESOURCES = defaults.entry("resources", defaults.node({"cpu": "100m", "memory": "256Mi"}))
-"""The resources of a container that names none, as those of a component."""
+"""The resources that a container does not write, as those of a component."""
 
 
 def completed(component: nodes.Mapping, environment: Environment) -> nodes.Mapping:
@@ -62,13 +62,19 @@ def _completed(
 def _entries(
     component: nodes.Mapping, container: nodes.Mapping, keys: Sequence[str]
 ) -> Iterator[tuple[str, nodes.Entry]]:
-    yield from (("resources", RESOURCES) for _ in range("resources" not in container.entries))
+    yield "resources", _resources(container.entries.get("resources"))
     for key in keys:
         if key in component.entries and key not in container.entries:
             yield key, component.entries[key]
-    yield from container.entries.items()
+    yield from ((key, entry) for key, entry in container.entries.items() if key != "resources")
     inherited = component.entries.get("env")
     if inherited is not None:
         own = container.get("env")
         merged = inherited.value if own is None else field_rules.COMMON.merges["env"](inherited.value, own)
         yield "env", inherited.copy_with(merged)
+
+
+def _resources(written: nodes.Entry | None) -> nodes.Entry:
+    if written is None:
+        return RESOURCES
+    return written.copy_with(field_rules.CONTAINER.merges["resources"](RESOURCES.value, written.value))

@@ -69,7 +69,7 @@ def resolve_component(
     named = _named(project, environment, node, library, kinds)
     completed: dict[SlotName, nodes.Mapping] = {}
     for slot_name, role in _roles(slot, versions, kind).items():
-        tree = _with_version(node, versions.get(role), kind)
+        tree = _with_version(node, versions.get(role), kind, defaults.layer(library, kind_name, kind.FIELDS))
         tree = kind.complete(tree, place=_place(kind_name, tree, environment, named), cache=project.cache)
         completed[slot_name] = containers.completed(networking.with_app_protocols(tree, environment), environment)
     findings: list[Finding] = []
@@ -131,8 +131,7 @@ def _named(
     found = {}
     for name in project.components:
         if name in here:
-            _, tree, kind = merged_tree(project, environment, name, library, kinds)
-            found[name] = Named(kind or "", _active(project, environment, name, tree, kinds[kind]) if kind else tree)
+            found[name] = _active(project, environment, name, library, kinds)
         else:
             found[name] = Named("", None)
     for name, template in project.templates.items():
@@ -143,13 +142,18 @@ def _named(
     return found
 
 
-def _active(project: Project, environment: Environment, name: str, tree: nodes.Mapping, kind: Kind) -> nodes.Mapping:
+def _active(
+    project: Project, environment: Environment, name: str, library: schema_rules.Library, kinds: Kinds
+) -> Named:
     """A component with its active version; what its kind completes is added unless it has steps itself."""
-    entry = projects.release(project, environment.name, name)
+    _, tree, kind_name = merged_tree(project, environment, name, library, kinds)
+    if kind_name is None:
+        return Named("", tree)
+    kind, entry = kinds[kind_name], projects.release(project, environment.name, name)
     active = _versions(entry.value).get("active") if entry is not None else None
-    tree = _with_version(tree, active, kind)
+    tree = _with_version(tree, active, kind, defaults.layer(library, kind_name, kind.FIELDS))
     place = Place(resources.needs_devices(tree, environment))
-    return tree if STEPS in tree.entries else kind.complete(tree, place=place, cache=project.cache)
+    return Named(kind_name, tree if STEPS in tree.entries else kind.complete(tree, place=place, cache=project.cache))
 
 
 def _at_override(original: Finding, overrides: Sequence[nodes.Entry]) -> Finding:
@@ -243,8 +247,13 @@ def _versions(node: nodes.Node) -> Mapping[str, nodes.Mapping]:
     }
 
 
-def _with_version(component: nodes.Mapping, version: nodes.Mapping | None, kind: Kind) -> nodes.Mapping:
-    """The component with a version's image, model and `with`; unchanged if there is no version."""
+def _with_version(
+    component: nodes.Mapping, version: nodes.Mapping | None, kind: Kind, lowest: nodes.Mapping
+) -> nodes.Mapping:
+    """The component with a version's image, model and `with`; unchanged if there is no version.
+
+    What `with` replaces as a whole has the defaults of its kind again, the layer `lowest`.
+    """
     if version is None:
         return component
     entries = dict(component.entries)
@@ -257,7 +266,9 @@ def _with_version(component: nodes.Mapping, version: nodes.Mapping | None, kind:
         merged_model = merge.merge_patch(base_model.value, written.entries["model"].value)
         written = written.copy_with({**written.entries, "model": written.entries["model"].copy_with(merged_model)})
     difference = version.get("with")
-    return merge.layers([written, difference], kind.FIELDS) if isinstance(difference, nodes.Mapping) else written
+    if not isinstance(difference, nodes.Mapping):
+        return written
+    return merge.merged(lowest, merge.layers([written, difference], kind.FIELDS), kind.FIELDS, {})
 
 
 def _read_slot(

@@ -1,3 +1,5 @@
+import pytest
+
 from generator.resolve import containers
 from tests.builders import samples
 from tests.builders.documents import Data
@@ -59,6 +61,20 @@ def test_ports_and_volumes_do_not_travel_with_a_version() -> None:
 def test_a_component_without_containers_stays_the_same_object() -> None:
     found = samples.target(SERVICE)
     assert containers.completed(found.node, found.environment) is found.node
+
+
+@pytest.mark.parametrize(
+    ("written", "requests"),
+    [
+        ({}, {"cpu": "100m", "memory": "256Mi"}),
+        ({"memory": "1Gi"}, {"cpu": "100m", "memory": "1Gi"}),
+        ({"cpu": 2}, {"cpu": "2", "memory": "256Mi"}),
+        ({"requests": {"memory": "1Gi"}}, {"memory": "1Gi"}),
+    ],
+)
+def test_a_container_has_the_defaults_of_the_resources_that_it_does_not_write(written: Data, requests: Data) -> None:
+    found = samples.target(SERVICE | {"sidecars": {"x": SIDE | {"resources": written}}}).component.sidecars
+    assert [each.resources.requests for each in found] == [requests]
 
 
 def test_an_init_container_runs_the_image_of_the_version_that_starts_after_it() -> None:

@@ -48,6 +48,19 @@ def test_where_a_controller_moves_the_traffic_only_active_has_a_place_and_no_slo
     assert [*found.slots] == ["blue"]
 
 
+@pytest.mark.parametrize(
+    "held",
+    [{"machine": "gpu-small"}, {"resources": {"requests": {"cpu": 2}, "limits": {"memory": "2Gi"}}}],
+    ids=["a machine", "resources in full"],
+)
+def test_resources_of_a_version_that_replace_others_have_the_defaults_of_those_that_a_component_writes(
+    held: Data,
+) -> None:
+    version = {"image": "a:2", "with": {"resources": {"memory": "1Gi"}}}
+    found = at({"active": ACTIVE, "candidate": version, "step": 0}, BLUE_GREEN | held)
+    assert found.slots["blue"].resources.requests == {"cpu": "100m", "memory": "1Gi"}
+
+
 def test_a_version_sets_its_own_apart_from_the_component() -> None:
     component = CANARY | {"env": {"A": "1", "B": "2"}, "model": {"uri": "s3://m/1", "env": "MODEL_PATH"}}
     version = {"image": "a:2", "model": "s3://m/2", "with": {"env": {"B": "3"}}, "steps": [50]}
