@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from generator.components.service import health_rules
 from generator.errors import Severity
+from generator.resolve import resources
 from generator.source.finding import Finding
-from generator.spec import machine as machine_spec
 from generator.spec.component import IN_PLACE
 from generator.validate import context
 from generator.validate.context import ENVIRONMENT, PARTS, CheckedComponent, Rules
@@ -60,10 +60,10 @@ def _requests(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _utilization_requests(component: CheckedComponent) -> Iterator[Finding]:
-    scale, resources = component.data["scale"], component.data.get("resources", {})
-    full = {**resources.get("limits", {}), **resources.get("requests", {})}
+    scale, held = component.data["scale"], component.data.get("resources", {})
+    full = {**held.get("limits", {}), **held.get("requests", {})}
     for name in ("cpu", "memory"):
-        if isinstance(scale, dict) and name in scale and resources.keys() & {"requests", "limits"} and name not in full:
+        if isinstance(scale, dict) and name in scale and held.keys() & {"requests", "limits"} and name not in full:
             fact = f"scaling on {name} needs a request of {name}"
             yield component.finding(
                 ("scale", name),
@@ -89,11 +89,11 @@ def _strategy(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _gpu(component: CheckedComponent) -> Iterator[Finding]:
-    machine = component.environment.machines.get(machine_spec.name(component.data))
-    gpu = bool(machine.gpu or machine.claims) if machine else "gpu" in component.data.get("resources", {})
     scale, strategy = component.data["scale"], component.data["strategy"]
     least = scale if isinstance(scale, int) else scale["min"]
-    if gpu and least == 1 and strategy["type"] == "rolling" and strategy.get("surge") in {0, "0%"}:
+    if least != 1 or strategy["type"] != "rolling" or strategy.get("surge") not in {0, "0%"}:
+        return
+    if resources.needs_devices(component.node, component.environment):
         fact = "with one GPU pod and no surge, a change in place stops it before the new one starts"
         hint = "use scale.min: 2, strategy: blue-green, or surge: 1 where a GPU is spare"
         yield component.finding(("scale",), fact=fact, hint=hint, code="gpu-gap", severity=Severity.WARNING)
@@ -149,5 +149,5 @@ RULES: Rules = {
     **SCALE_RULES,
     **CLAIM_RULES,
     _prescale: frozenset({"scale", "strategy"}),
-    _gpu: frozenset({"machine", "resources", "scale", "strategy", ENVIRONMENT}),
+    _gpu: frozenset({"machine", "resources", "scale", "strategy", ENVIRONMENT, *PARTS}),
 }

@@ -35,7 +35,7 @@ def codes(component: Data, **environment: Any) -> list[str]:
 def test_requests_are_at_most_their_limits_and_devices_equal_to_them(resources: Data, found: list[str]) -> None:
     component = SERVICE | {
         "resources": resources,
-        "scale": {"max": 2, "metrics": {"a": 1}},
+        "scale": {"min": 2, "max": 2, "metrics": {"a": 1}},
         "metrics": {"port": "http"},
     }
     assert codes(component, metrics={"namespace": "monitoring"}) == found

@@ -100,3 +100,22 @@ def test_annotations_fit_into_an_object() -> None:
             " -> Kubernetes allows no more on an object; move long texts to files"
         )
     ]
+
+
+DEVICE = {"requests": {"cpu": 1}, "limits": {"amd.com/gpu": 1}}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"machine": "gpu-small"},
+        {"resources": DEVICE},
+        {"sidecars": {"side": {"image": "ghcr.io/acme/side:1", "resources": DEVICE}}},
+        {"init": {"warm": {"resources": DEVICE}}},
+    ],
+    ids=["of a machine", "by its name", "of a sidecar", "of an init container"],
+)
+def test_one_pod_with_a_device_is_away_during_a_change(fields: dict[str, Any]) -> None:
+    fact = "with one GPU pod and no surge, a change in place stops it before the new one starts"
+    hint = "use scale.min: 2, strategy: blue-green, or surge: 1 where a GPU is spare"
+    assert samples.problems({**samples.SERVICE, **fields}) == [f"components.api: {fact} -> {hint}"]
