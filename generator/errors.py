@@ -1,6 +1,6 @@
-"""Problem records, and the exception classes with their exit codes."""
+"""Problem records, their list without repetitions, and the exception classes with their exit codes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
@@ -15,6 +15,8 @@ class Mark(NamedTuple):
     column: int
 
 
+PROBLEM_LIMIT = 1000
+"""The most problems that are listed for one file, or for a platform."""
 SCHEMA = Mark("default", 0, 0)
 """The position of what a schema says where nobody has written a value."""
 
@@ -82,6 +84,45 @@ class Problem(_Fields):
             return self
         place = f"{self.place}, {other.place}"
         return self._replace(fact=f"{self.common} in {place}", place=place)
+
+
+def unique(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in order, each once, and once for all environments; those beyond `PROBLEM_LIMIT` are replaced by one.
+
+    A name that is too long for several objects is one problem: what it takes for the one that exceeds its limit most.
+    """
+    listed: dict[tuple[Mark, str], Problem] = {}
+    too_long: dict[Mark, tuple[Mark, str]] = {}
+    placed: dict[tuple[Mark, str], list[tuple[Mark, str]]] = {}
+    for problem in found:
+        if len(listed) > PROBLEM_LIMIT:
+            break
+        key = problem.mark, problem.fact
+        if key in listed:
+            continue
+        if problem.excess and (first := too_long.setdefault(problem.mark, key)) != key:
+            listed[first] = max(listed[first], problem, key=lambda each: each.excess)
+            continue
+        if problem.place:
+            alike = placed.setdefault((problem.mark, problem.code), [])
+            if any(_joined(listed, each, problem) for each in alike):
+                continue
+            alike.append(key)
+        listed[key] = problem if len(listed) < PROBLEM_LIMIT else _too_many(problem)
+    return tuple(listed.values())
+
+
+def _joined(listed: dict[tuple[Mark, str], Problem], key: tuple[Mark, str], problem: Problem) -> bool:
+    """Whether a problem is that of `key` in another environment; then that one tells both."""
+    together = listed[key].together(problem)
+    if together is not None:
+        listed[key] = together
+    return together is not None
+
+
+def _too_many(problem: Problem) -> Problem:
+    fact, hint = f"there are more than {PROBLEM_LIMIT} problems; the others are not listed", "mend these first"
+    return problem._replace(where="", fact=fact, hint=hint, code="too-many", severity=Severity.ERROR)
 
 
 class TidegateError(Exception):

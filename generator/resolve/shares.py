@@ -38,8 +38,10 @@ def check(environments: Iterable[Environment]) -> Iterator[Finding]:
             if each.nfs is not None and environment.pod_security == "restricted":
                 path: Path = ("shares", name, "nfs")
                 node, mark = finding.locate(environment.node, path, mark=environment.node.mark)
-                fact = f"pods of {environment.name} may not mount NFS themselves (podSecurity: restricted)"
+                fact = "pods may not mount NFS themselves (podSecurity: restricted)"
                 hint = (
                     "make a PersistentVolume of it and name its claim, {claim: NAME}; podSecurity: baseline allows it"
                 )
-                yield Finding(node=node, mark=mark, path=path, fact=fact, hint=hint, code="pod-security")
+                yield Finding(
+                    node=node, mark=mark, path=path, fact=fact, hint=hint, code="pod-security", place=environment.name
+                )

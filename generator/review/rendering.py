@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 from generator.components.kinds import KINDS
 from generator.environment.environment import Environment
-from generator.errors import Problem, Severity
+from generator.errors import Problem, Severity, unique
 from generator.impact.state import EnvironmentState, Owner, PlacedObject
 from generator.manifest.manifest import Overlay
 from generator.resolve import target as targets
 from generator.source import nodes
 from generator.spec import machine
 from generator.spec.project import Project
-from generator.validation import project_check, project_render
+from generator.validation import project_render
 from generator.validation.environment_check import Unit
 from generator.validation.platform import Platform
 from generator.validation.project_check import CheckedProject
@@ -58,7 +58,7 @@ def render(checked: CheckedProject, platform: Platform, only: str | None) -> Ren
             units = [unit for unit in checked.units if unit.target.environment is environment]
             overlays[name] = rendered.overlays[0]
             states[name] = _state(overlays[name], _costs(units, environment))
-    return RenderedSide(checked, states, tuple(broken), _serious(project_check.unique(problems)), overlays)
+    return RenderedSide(checked, states, tuple(broken), _serious(unique(problems)), overlays)
 
 
 def _serious(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -11,7 +11,7 @@ from generator.components import kinds
 from generator.components.tables import TABLES
 from generator.discovery import platform_folder
 from generator.environment.environment import Environment
-from generator.errors import InputError, Mark, Problem, UsageError
+from generator.errors import InputError, Mark, Problem, UsageError, unique
 from generator.resolve import platform as resolve
 from generator.resolve.platform import InvalidEnvironment
 from generator.source import finding, schema_rules
@@ -143,7 +143,7 @@ def made_of(contents: platform_folder.Contents) -> Platform:
         required_at=required_at,
         narrowing=dict(files.narrowing),
         invalid_environments=found.invalid_environments,
-        problems=(*problems, *files.problems),
+        problems=unique((*problems, *files.problems)),
         contents=contents,
     )
 

@@ -9,7 +9,7 @@ from generator.components.kinds import KINDS
 from generator.discovery import platform_folder
 from generator.environment import operators
 from generator.environment.environment import Policy
-from generator.errors import InputError, Mark, Problem, Severity
+from generator.errors import InputError, Mark, Problem, Severity, unique
 from generator.gitops import bootstrap
 from generator.gitops.bootstrap_site import Site
 from generator.source import finding
@@ -53,7 +53,7 @@ def check(folder: str | None) -> CheckedPlatform:
     if not platform.problems:
         found += [*_no_environment(platform, files), *_promotion_cycles(platform), *_second_roots(platform)]
         found += _sample(platform, files)
-    return CheckedPlatform(project_check.unique(found), len(files.environments) + (files.marker is not None))
+    return CheckedPlatform(unique(found), len(files.environments) + (files.marker is not None))
 
 
 def _no_environment(platform: Platform, files: platform_folder.Files) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.components.kinds import KINDS
 from generator.components.tables import TABLES
-from generator.errors import InputError, Mark, Problem, Severity
+from generator.errors import InputError, Mark, Problem, Severity, unique
 from generator.files import reading
 from generator.named_tuples import NamedTuple
 from generator.resolve import project as projects
@@ -22,9 +22,6 @@ from generator.validation.reservations import Reservation
 
 if TYPE_CHECKING:
     from generator.validate.quota import Demand
-
-PROBLEM_LIMIT = 1000
-"""The most problems that are listed for one file."""
 
 
 class CheckedProject(NamedTuple):
@@ -48,45 +45,6 @@ class CheckedProject(NamedTuple):
     def with_problems(self, more: Iterable[Problem]) -> "CheckedProject":
         """A copy with more problems; see `unique`."""
         return self._replace(problems=unique((*self.problems, *more)))
-
-
-def unique(found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems in order, each once, and once for all environments; those beyond `PROBLEM_LIMIT` are replaced by one.
-
-    A name that is too long for several objects is one problem: what it takes for the one that exceeds its limit most.
-    """
-    listed: dict[tuple[Mark, str], Problem] = {}
-    too_long: dict[Mark, tuple[Mark, str]] = {}
-    placed: dict[tuple[Mark, str], list[tuple[Mark, str]]] = {}
-    for problem in found:
-        if len(listed) > PROBLEM_LIMIT:
-            break
-        key = problem.mark, problem.fact
-        if key in listed:
-            continue
-        if problem.excess and (first := too_long.setdefault(problem.mark, key)) != key:
-            listed[first] = max(listed[first], problem, key=lambda each: each.excess)
-            continue
-        if problem.place:
-            alike = placed.setdefault((problem.mark, problem.code), [])
-            if any(_joined(listed, each, problem) for each in alike):
-                continue
-            alike.append(key)
-        listed[key] = problem if len(listed) < PROBLEM_LIMIT else _too_many(problem)
-    return tuple(listed.values())
-
-
-def _joined(listed: dict[tuple[Mark, str], Problem], key: tuple[Mark, str], problem: Problem) -> bool:
-    """Whether a problem is that of `key` in another environment; then that one tells both."""
-    together = listed[key].together(problem)
-    if together is not None:
-        listed[key] = together
-    return together is not None
-
-
-def _too_many(problem: Problem) -> Problem:
-    fact, hint = f"there are more than {PROBLEM_LIMIT} problems; the others are not listed", "mend these first"
-    return problem._replace(where="", fact=fact, hint=hint, code="too-many", severity=Severity.ERROR)
 
 
 def platform(named: str | None, *files: str) -> Platform:

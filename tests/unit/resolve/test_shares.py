@@ -8,7 +8,7 @@ NFS: Data = {"shares": {"data": {"nfs": {"server": "nfs.example.org", "path": "/
 def test_pods_mount_nfs_themselves_under_baseline_alone() -> None:
     baseline = samples.environment(podSecurity="baseline", **NFS)
     [found] = shares.check([baseline, baseline._replace(pod_security="restricted")])
-    assert found.fact == "pods of dev may not mount NFS themselves (podSecurity: restricted)"
+    assert (found.fact, found.place) == ("pods may not mount NFS themselves (podSecurity: restricted)", "dev")
     assert found.hint == (
         "make a PersistentVolume of it and name its claim, {claim: NAME}; podSecurity: baseline allows it"
     )

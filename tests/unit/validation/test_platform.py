@@ -33,3 +33,28 @@ def test_a_named_platform_is_for_all(tmp_path: Path) -> None:
         named, [project(tmp_path / "a"), project(folders.platform(tmp_path / "strict") / "b")]
     )
     assert found.folder == named
+
+
+PARENT = """apiVersion: tidegate.dev/v1
+abstract: true
+gitops: {tool: flux, source: {kind: GitRepository, name: deploy, namespace: flux-system}}
+"""
+UNBOUNDED = "machines: {big: {cpu: 2, memory: 4Gi, resizable: true}}"
+INLINE = "shares: {data: {nfs: {server: nfs.example.org, path: /data}}}"
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        (UNBOUNDED, 'machines.big.resizable: a resizable machine needs "max"'),
+        (
+            INLINE,
+            "shares.data.nfs: pods may not mount NFS themselves (podSecurity: restricted) in dev, production, staging",
+        ),
+    ],
+    ids=["the same in all", "with their names"],
+)
+def test_a_problem_of_a_parent_is_told_once_for_all_environments(tmp_path: Path, written: str, problem: str) -> None:
+    found = platforms.read(str(folders.platform(tmp_path, {"defaults": f"{PARENT}{written}\n"}))).problems
+    told = [f"{each.where}: {each.fact}" for each in found]
+    assert [each for each in told if each.startswith(problem.partition(".")[0])] == [problem]

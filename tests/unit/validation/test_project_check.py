@@ -3,8 +3,7 @@ from typing import Any
 import pytest
 
 from generator.errors import Mark, Problem
-from generator.validation import project_check
-from generator.validation.project_check import PROBLEM_LIMIT, CheckedProject
+from generator.validation.project_check import CheckedProject
 from tests.builders import cases, samples
 from tests.builders.cases import Case
 from tests.builders.samples import DEV, SERVICE
@@ -12,25 +11,6 @@ from tests.builders.samples import DEV, SERVICE
 
 def problem(line: int, fact: str = "wrong") -> Problem:
     return Problem(mark=Mark("a.yaml", line, 1), where="", fact=fact, code="x")
-
-
-def test_a_fact_about_a_place_is_told_once() -> None:
-    found = [problem(1), problem(2), problem(1), problem(1, "also wrong")]
-    assert project_check.unique(found) == (problem(1), problem(2), problem(1, "also wrong"))
-
-
-def test_a_name_that_is_too_long_for_several_objects_is_told_once_with_the_strictest_limit() -> None:
-    cluster, job = problem(1, "at most 53")._replace(excess=4), problem(1, "at most 47")._replace(excess=21)
-    service, other = problem(1, "at most 63")._replace(excess=1), problem(2, "at most 63")._replace(excess=1)
-    found = [cluster, problem(1), job, service, other]
-    assert project_check.unique(found) == (job, problem(1), other)
-
-
-def test_beyond_the_most_problems_of_a_file_one_says_that_there_are_more() -> None:
-    found = project_check.unique(problem(line) for line in range(1, PROBLEM_LIMIT + 9))
-    assert len(found) == PROBLEM_LIMIT + 1
-    assert found[-1].fact == f"there are more than {PROBLEM_LIMIT} problems; the others are not listed"
-    assert project_check.unique((*found, problem(1), problem(PROBLEM_LIMIT + 20))) == found
 
 
 def test_more_problems_make_another_value() -> None:
