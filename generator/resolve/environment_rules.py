@@ -7,7 +7,7 @@ from generator.errors import Mark
 from generator.resolve import machines, operator_settings
 from generator.source import finding, nodes, schema_rules
 from generator.source.finding import Finding, Path
-from generator.spec import device_names
+from generator.spec import device_names, model_uri
 
 REQUIRED = ("name", "cluster", "gitops")
 
@@ -20,6 +20,7 @@ def check(
     yield from _devices(node, start)
     yield from _traffic(node, data)
     yield from _replicas(node, data)
+    yield from _image_volumes(node, data)
     yield from machines.check(node, data, start)
     yield from operator_settings.check(node, data, start)
     for machine, values in data.get("machines", {}).items():
@@ -85,6 +86,17 @@ def _replicas(node: nodes.Mapping, data: Mapping[str, Any]) -> Iterator[Finding]
     if minimum is not None and maximum is not None and minimum > maximum:
         fact, hint = f"minReplicas {minimum} is more than maxReplicas {maximum}", f"write {maximum}, or less"
         yield _found(node, ("policy", "minReplicas"), fact=fact, hint=hint)
+
+
+def _image_volumes(node: nodes.Mapping, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Schemes whose addresses name no image: without their scheme they would be taken for one of Docker Hub."""
+    for scheme, written in data.get("downloaders", {}).items():
+        if written == "image-volume" and scheme != "oci":
+            fact = f"image-volume mounts the image that an address names, and no address of {scheme}:// names one"
+            if scheme == model_uri.ANY:
+                fact = "image-volume mounts the image that an address names, and of all others only oci:// names one"
+            hint = f'write oci: image-volume, and {{image: ..., args: [$(MODEL_URI), $(MODEL_PATH)]}} for "{scheme}"'
+            yield _found(node, ("downloaders", scheme), fact=fact, hint=hint)
 
 
 def _tolerations(node: nodes.Mapping, machine: str, values: Mapping[str, Any]) -> Iterator[Finding]:

@@ -188,6 +188,26 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "extends: defaults\npolicy: {minReplicas: 5, maxReplicas: 2}",
         "policy.minReplicas: minReplicas 5 is more than maxReplicas 2\n  hint: write 2, or less",
     ),
+    "an image of an address that names none": (
+        "dev",
+        "extends: defaults",
+        'extends: defaults\ndownloaders: {oci: image-volume, s3: image-volume, "*": image-volume}',
+        (
+            "downloaders.s3: image-volume mounts the image that an address names, and no address of s3:// names one\n"
+            '  hint: write oci: image-volume, and {image: ..., args: [$(MODEL_URI), $(MODEL_PATH)]} for "s3"\n'
+            '{file}: downloaders["*"]: image-volume mounts the image that an address names, and of all others only oci:// '
+            'names one\n  hint: write oci: image-volume, and {image: ..., args: [$(MODEL_URI), $(MODEL_PATH)]} for "*"'
+        ),
+    ),
+    "a share of nothing": (
+        "dev",
+        "extends: defaults",
+        "extends: defaults\nshares: {models: {}}",
+        (
+            "shares.models: one of csi, claim, nfs is missing\n"
+            "  hint: write {claim: NAME}, {csi: {driver: ...}} or {nfs: {server: ..., path: ...}}"
+        ),
+    ),
     "a host where addresses are wanted": (
         "dev",
         "extends: defaults",
