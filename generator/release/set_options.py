@@ -12,6 +12,8 @@ KEY = re.compile(r'(?:^|\.)(?:"([^"]+)"|([^".=]+))')
 PATH = re.compile(r'(?P<path>(?:"[^"]+"|[^".=]+)(?:\.(?:"[^"]+"|[^".=]+))*)=(?P<value>.*)', re.DOTALL)
 PLAIN = re.compile(r'[^".=\s]+')
 
+OPTIONS = ("image", "model")
+"""What a version has options of its own for."""
 OF_PATHS = ("files",)
 """Fields whose keys are paths, which mostly have dots."""
 
@@ -44,7 +46,8 @@ def parse(sets: Sequence[str]) -> Mapping[str, Any]:
             hint = f"a key with dots is quoted, and the whole for the shell, too: --set '{keys[0]}.\"{shown}\"=VALUE'"
             raise UsageError(f'--set: the dots in "{shown}" would separate keys', hint=hint)
         if keys[0] not in SETTABLE:
-            raise UsageError(f'--set: "{keys[0]}" is not set by a version', hint=f"choose from: {', '.join(SETTABLE)}")
+            hint = f"use --{keys[0]}" if keys[0] in OPTIONS else f"choose from: {', '.join(SETTABLE)}"
+            raise UsageError(f'--set: "{keys[0]}" is not set by a version', hint=hint)
         _put(values, keys, _value(path["value"]), option)
     return values
 

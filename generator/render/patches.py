@@ -18,7 +18,7 @@ from generator.spec.project import Target
 CODE = "patch"
 MAIN = "main"
 """The name, in a patch, of the object that is named like its component."""
-VOWELS = "AEIOU"
+WITH_AN = ("A", "E", "I", "O", "HTTP")
 MAX_COPIED = 10_000
 """The most values that a patch may copy within an object; far more than any valid object needs."""
 
@@ -57,7 +57,7 @@ def _fields(target: Target, patch: Patch, before: Manifest, after: Manifest) -> 
     policy, written = target.environment.policy, target.environment.node.get("policy")
     keys = dict.fromkeys(written.entries) if isinstance(written, nodes.Mapping) else {}
     for each in patch_fields.instead(policy, keys, before.kind, before.object, after.object):
-        where = f"{each.path} of {'an' if after.kind[0] in VOWELS else 'a'} {after.kind}"
+        where = f"{each.path} of {'an' if after.kind.startswith(WITH_AN) else 'a'} {after.kind}"
         found = _finding(
             target,
             ("patches", patch.number),

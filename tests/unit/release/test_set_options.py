@@ -48,6 +48,8 @@ def test_a_path_and_a_value_in_yaml(sets: tuple[str, ...], given: Any) -> None:
             """a key with dots is quoted, and the whole for the shell, too: --set 'files."/etc/a.yaml"=VALUE'""",
         ),
         (("=1",), '"=1" is not PATH=VALUE', FORM),
+        (("image=a:2",), '"image" is not set by a version', "use --image"),
+        (("model=s3://a",), '"model" is not set by a version', "use --model"),
         ((".env=1",), '".env=1" is not PATH=VALUE', FORM),
         (("env..A=1",), '"env..A=1" is not PATH=VALUE', FORM),
         (("env.=1",), '"env.=1" is not PATH=VALUE', FORM),

@@ -103,20 +103,20 @@ def annotated(kind: str, key: str, value: str, policy: Data, name: str = "main",
 
 
 @pytest.mark.parametrize(
-    ("kind", "field", "limit"),
+    ("named", "field", "limit"),
     [
-        ("HTTPRoute", "expose: {annotations: ...}", "routeAnnotations"),
-        ("ServiceAccount", "serviceAccount: {annotations: ...}", ""),
+        ("an HTTPRoute", "expose: {annotations: ...}", "routeAnnotations"),
+        ("a ServiceAccount", "serviceAccount: {annotations: ...}", ""),
     ],
 )
-def test_annotations_have_fields_and_limits(kind: str, field: str, limit: str) -> None:
-    where = f'metadata.annotations["a.b/c"] of a {kind}'
+def test_annotations_have_fields_and_limits(named: str, field: str, limit: str) -> None:
+    kind, where = named.split()[1], f'metadata.annotations["a.b/c"] of {named}'
     assert annotated(kind, "a.b/c", "d", {}) == [f"patch-field: {where} is what the field {field} sets"]
     if limit:
         said = f"policy: {where} is what policy.{limit} limits in dev"
         assert annotated(kind, "a.b/c", "d", {limit: ["x/*"]}) == [said]
         assert annotated(kind, "x/c", "d", {limit: ["x/*"]}) == [
-            f'patch-field: metadata.annotations["x/c"] of a {kind} is what the field {field} sets'
+            f'patch-field: metadata.annotations["x/c"] of {named} is what the field {field} sets'
         ]
 
 

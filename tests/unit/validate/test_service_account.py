@@ -53,6 +53,7 @@ def said(account: Data, environment: Data | None = None) -> list[str]:
             )
             for group, name in (
                 *(("", "bindings"), ("ray.io", "rayjobs"), ("machinelearning.seldon.io", "seldondeployments")),
+                *(("flagger.app", "canaries"), ("core.polyaxon.com", "operations")),
                 *(
                     ("extensions", "deployments"),
                     ("batch.volcano.sh", "jobs"),
