@@ -48,6 +48,7 @@ def clauses(change: EnvironmentChange) -> list[Clause]:
         objects = [
             each for each in change.objects if _concerns(each.change, effect) and not _is_told(each, effect, told)
         ]
+        objects = [each for each in objects if not _is_part(each.change)] or objects
         if effect is Effect.INTERRUPTION:
             objects = [each for each in objects if not _is_only_replaced(each.change, change)]
         if effect is Effect.RESTART:
@@ -66,6 +67,11 @@ def _is_only_replaced(each: ObjectChange, change: EnvironmentChange) -> bool:
     names = {found.workload.identity for found in change.replacements if found.effect is Effect.INTERRUPTION}
     scaled = any(field.steps[:2] == REPLICAS and field.effect is Effect.INTERRUPTION for field in each.fields)
     return (each.kind.lower(), each.name) in names and not scaled
+
+
+def _is_part(change: ObjectChange) -> bool:
+    """Whether it is a ConfigMap under a new name: it does what the workloads do that mount it, and is not counted beside them."""
+    return change.kind == "ConfigMap" and change.change == "renamed"
 
 
 def _is_replaced_by_operator(change: ObjectChange) -> bool:

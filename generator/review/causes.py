@@ -41,7 +41,10 @@ def find(
     }
     for change in environments:
         name = change.key[2]
+        there = [name in each.project.environments for each in (before, after) if each is not None and each.project]
         for edit in own:
+            if edit.path[:1] == ("components",) and not all(there):
+                continue  # it comes or goes as a whole
             concerned, below = _subject(edit.path, name)
             effect = _effect(change, concerned, _components(models, below))
             if effect is not None:

@@ -500,6 +500,15 @@ def test_annotations_are_at_the_lines_that_cause_the_effects(clone: Clone, run: 
     )
 
 
+def test_an_environment_that_goes_is_annotated_where_it_was(clone: Clone, run: Run) -> None:
+    clone.edit("LOG_LEVEL: info", "LOG_LEVEL: debug")
+    clone.edit("  dev:\n", "")
+    _, out, _ = run("diff", "projects", "--format", "github")
+    gone, edited = (line for line in out.splitlines() if line.startswith("::warning"))
+    assert f"file={FILE},line=9,col=22,title=tidegate restart::production: 1 rolling restart (" in edited
+    assert f"file={FILE},line=13,col=1,title=tidegate removed::dev: " in gone
+
+
 def test_an_edit_of_the_platform_is_annotated_there(clone: Clone, run: Run) -> None:
     clone.edit("memory: 1Gi", "memory: 2Gi", "environments/production.yaml")
     _, out, _ = run("diff", "projects", "--format", "github")

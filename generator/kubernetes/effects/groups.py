@@ -13,21 +13,22 @@ TEMPLATE = "spec.leaderWorkerTemplate"
 LEADER, WORKER = f"{TEMPLATE}.leaderTemplate", f"{TEMPLATE}.workerTemplate"
 CHANGED = "a pod template changed: every group of pods is replaced as a whole"
 SIZE = "groups of another size: every group of pods is replaced as a whole"
-DEPENDS = "interruption: no surge, and no group is left meanwhile"
+DEPENDS = "interruption: no group is left meanwhile"
 _CLAIMS = ("volumeClaimTemplates", "persistentVolumeClaimRetentionPolicy")
 
 
 def _replaced(field: Field) -> Verdict | None:
-    """Groups are replaced in batches; without a surge those of the first batch are missing until new ones are ready."""
+    """Groups are replaced in batches; those that may be unavailable end at once, and are missing until new ones are ready."""
     pair = field.pair
     groups = capacity.pods(pair.new, pair.after)
     settings = value_at(pair.after, workload_kinds.ROLLING_GROUPS)
     found = workload_kinds.groups(settings, groups)
-    if found.surge:
-        return None
     if found.missing >= groups:
         ends = "the only group ends" if groups == 1 else f"all {groups} groups end"
-        return Verdict(Effect.INTERRUPTION, f"without a surge {ends} before a new one is ready", sources.GROUPS)
+        without = "" if found.surge else "without a surge "
+        return Verdict(Effect.INTERRUPTION, f"{without}{ends} before a new one is ready", sources.GROUPS)
+    if found.surge:
+        return None
     missing = "1 is" if found.missing == 1 else f"{found.missing} are"
     reason = f"every group of pods is replaced as a whole; without a surge {missing} missing of {groups} at a time"
     return Verdict(Effect.RESTART, reason, sources.GROUPS)

@@ -8,7 +8,7 @@ annotations too, since they are in the template of the revision.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.kubernetes import labels
+from generator.kubernetes import labels, workload_kinds
 from generator.kubernetes.effects import common, sources
 from generator.kubernetes.effects.effect import Effect
 from generator.kubernetes.effects.rule import Field, Pair, Rule, Table, Verdict, Whole
@@ -74,11 +74,12 @@ def _revision(field: Field) -> Verdict:
 
 def _gap(predictor: Mapping[str, Any]) -> Verdict | None:
     strategy = predictor.get("deploymentStrategy")
-    rolling = value_at(strategy, ("rollingUpdate",)) or {}
-    alone = common.number(predictor.get("minReplicas"), 1) == 1
+    pods = max(common.number(predictor.get("minReplicas"), 1), 1)
+    found = workload_kinds.rolling(value_at(strategy, ("rollingUpdate",)), pods)
     recreates = value_at(strategy, ("type",)) == "Recreate"
-    if recreates or (alone and rolling.get("maxSurge") in {0, "0%"}):
-        reason = "its pods end before new ones start" if recreates else "its only pod ends before a new one starts"
+    if recreates or found.missing >= pods:
+        ends = "its only pod ends" if pods == 1 else f"all {pods} pods end"
+        reason = "its pods end before new ones start" if recreates else f"{ends} before a new one starts"
         return Verdict(Effect.INTERRUPTION, reason, sources.DEPLOYMENT)
     return None
 

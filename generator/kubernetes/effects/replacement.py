@@ -9,7 +9,7 @@ from generator.kubernetes.effects.rule import Field, Pair, Revision, Verdict
 from generator.manifest.object_fields import value_at
 
 CHANGED = "a pod template changed: every pod is replaced"
-DEPENDS = "interruption: strategy Recreate, or no surge and no pod left; traffic: a controller releases it"
+DEPENDS = "interruption: strategy Recreate, or no pod left; traffic: a controller releases it"
 RENAMED = "interruption: the port has another name, which the Service looks up in pods that do not have it yet"
 RENAMED_PORT = (
     "a port is renamed in place: until all pods are replaced, old or new ones lack the name that the Service looks up"
@@ -18,9 +18,11 @@ RENAMED_PORT = (
 
 
 def _rolling(found: workload_kinds.Batch, source: str) -> Verdict:
-    if found.surge == 0 and found.missing >= found.pods:
+    """Where all pods may be unavailable the old ones end at once, a surge beside them or not."""
+    if found.missing >= found.pods:
         count = "the only pod ends" if found.pods == 1 else f"all {found.pods} pods end"
-        reason = f"a pod template changed: without a surge {count} before a new one is ready"
+        without = "" if found.surge else "without a surge "
+        reason = f"a pod template changed: {without}{count} before a new one is ready"
         return Verdict(Effect.INTERRUPTION, reason, source)
     if found.surge == 0:
         missing = "1 is" if found.missing == 1 else f"{found.missing} are"

@@ -46,6 +46,21 @@ def test_pods_that_an_operator_replaces_are_told(kind: str, field: str) -> None:
     assert said(before, after) == f"1 rolling restart ({kind} a), 1 object changed"
 
 
+def test_files_of_a_task_are_no_task() -> None:
+    def run(content: str) -> EnvironmentState:
+        files = {"name": "files", "configMap": {"name": f"a-files-{content * 10}"}}
+        metadata = {"name": f"a-{content * 10}", "labels": {"app.kubernetes.io/name": "a"}}
+        pod = {"containers": [container()], "volumes": [files]}
+        spec = {"template": {"metadata": {"labels": {"app.kubernetes.io/name": "a"}}, "spec": pod}}
+        config = {"name": f"a-files-{content * 10}", "labels": {"app.kubernetes.io/name": "a"}}
+        return state(
+            {"apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": spec},
+            {"apiVersion": "v1", "kind": "ConfigMap", "metadata": config, "data": {"a": content}},
+        )
+
+    assert said(run("a"), run("b")) == "1 task runs (Job a-bbbbbbbbbb), 2 objects changed"
+
+
 def test_another_namespace_is_one_fact_and_names_the_claims_that_stay() -> None:
     before, after = state(deployment(), claim(**PRUNE)), state(deployment(), claim(**PRUNE), namespace="other")
     assert said(before, after) == (

@@ -8,6 +8,7 @@ from tests.builders.objects import Object, base
 SPEC = "spec/leaderWorkerTemplate"
 IMAGE = f"{SPEC}/workerTemplate/spec/containers/0/image"
 SURGE = {"spec/rolloutStrategy": {"rollingUpdateConfiguration": {"maxSurge": 1, "maxUnavailable": 0}}}
+ALL_MISSING = {"spec/rolloutStrategy": {"rollingUpdateConfiguration": {"maxSurge": 1, "maxUnavailable": 1}}}
 CHANGED = "a pod template changed: every group of pods is replaced as a whole"
 
 
@@ -51,6 +52,15 @@ CASES = [
         after={f"{SPEC}/size": 4},
         effect="interruption",
         reason="without a surge the only group ends before a new one is ready",
+        source=sources.GROUPS,
+    ),
+    Case(
+        name="the image of the only group, which may be missing beside a surge",
+        kind="LeaderWorkerSet",
+        before=ALL_MISSING,
+        after={**ALL_MISSING, IMAGE: "x:2"},
+        effect="interruption",
+        reason="the only group ends before a new one is ready",
         source=sources.GROUPS,
     ),
     Case(

@@ -13,6 +13,11 @@ URI = "spec/predictor/model/storageUri"
 SHARE = "spec/predictor/canaryTrafficPercent"
 GREEN = [{"trafficPercent": 0, "predictor": {"name": "green", "minReplicas": 1, "model": {"storageUri": "s3://a/2"}}}]
 
+TWO: Object = {
+    "spec/predictor/minReplicas": 2,
+    "spec/predictor/deploymentStrategy": {"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 2}},
+}
+
 CASES = [
     Case("another model", KIND, {URI: "s3://a/2"}, "restart", inference.CHANGED, sources.KSERVE),
     Case(
@@ -92,6 +97,15 @@ CASES = [
         "a new revision starts, and gets 10 % of the traffic",
         sources.KSERVE_KNATIVE,
         before={**KNATIVE, SHARE: 10},
+    ),
+    Case(
+        "another model where all pods may be missing beside a surge",
+        KIND,
+        {**TWO, URI: "s3://a/2"},
+        "interruption",
+        "all 2 pods end before a new one starts",
+        sources.DEPLOYMENT,
+        before=TWO,
     ),
     Case(
         "a label without surge on one pod",

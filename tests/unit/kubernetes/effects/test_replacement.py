@@ -75,6 +75,20 @@ CASES = [
         "interruption",
         "a pod template changed: without a surge all 3 pods end before a new one is ready",
     ),
+    rolled(
+        "a surge and one pod that may be missing",
+        {"maxSurge": 1, "maxUnavailable": 1},
+        1,
+        "interruption",
+        "a pod template changed: the only pod ends before a new one is ready",
+    ),
+    rolled(
+        "a surge and all pods may be missing",
+        {"maxSurge": 1, "maxUnavailable": "100%"},
+        3,
+        "interruption",
+        "a pod template changed: all 3 pods end before a new one is ready",
+    ),
     Case(
         name="one pod of KEDA, with a surge",
         kind="Deployment",
