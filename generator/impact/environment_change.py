@@ -1,7 +1,7 @@
 """What a change does to one environment of a project: its objects, their effects, and all that follows from them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.comparison import compare
 from generator.comparison.changes import ObjectChange
@@ -18,6 +18,7 @@ from generator.kubernetes.effects.effect import Effect
 
 REPLACING = frozenset({Effect.RESTART, Effect.INTERRUPTION})
 REPLICAS = ("spec", "replicas")
+_ANEW = "it comes with this where everything moves"
 
 
 class PlacedChange(NamedTuple):
@@ -29,7 +30,7 @@ class PlacedChange(NamedTuple):
 
 
 class EnvironmentChange(NamedTuple):
-    """A changed environment. `moved` is the cluster and namespace before, if they are others now; it has no `objects` then.
+    """A changed environment. `moved` is the cluster and namespace before, if they are others now; `objects` differ beside that.
 
     `jumps` are changes of releases that no single command makes, `transitions` those that one makes. `positions` are those of
     releases after the change, by component; `sizes` are the numbers of pods of each slot, the old ones of a slot that goes.
@@ -67,7 +68,9 @@ def of(
         return None
     old, new = workloads.side(before), workloads.side(after)
     moved = before.place if before is not None and after is not None and _has_moved(before, after) else None
-    changes = compare.compare(old.objects, new.objects) if moved is None else ()
+    changes = compare.compare(old.objects, new.objects)
+    if moved is not None:
+        changes = tuple(_elsewhere(each) for each in changes)
     if not changes and moved is None and not jumps:
         return None
     placed = tuple(_placed(changes, before, after))
@@ -90,6 +93,19 @@ def of(
         positions=transitions.positions(after),
         sizes={each.owner: each.scale for side in (old, new) for each in side.workloads.values()},
     )
+
+
+def _elsewhere(change: ObjectChange) -> ObjectChange:
+    """A change of an environment that moves: what differs comes anew with it; what comes or goes does so as anywhere."""
+    if change.change in {"added", "removed"}:
+        return change
+    fields = (each._replace(reason=_ANEW, **_replaced(each.effect, each.also)) for each in change.fields)
+    return change._replace(fields=tuple(fields), **_replaced(change.effect, change.also))
+
+
+def _replaced(effect: Effect, also: Sequence[Effect]) -> dict[str, Any]:
+    """That it is replaced; who may do what changes with it all the same."""
+    return {"effect": Effect.REPLACED, "also": tuple(each for each in (Effect.ACCESS,) if each in (effect, *also))}
 
 
 def _has_moved(before: EnvironmentState, after: EnvironmentState) -> bool:

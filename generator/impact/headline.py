@@ -45,6 +45,8 @@ def clauses(change: EnvironmentChange) -> list[Clause]:
         found += [Clause(_worst_of(change, each.component), text)] if text else []
     found += _replaced(change)
     for effect, word in _WORDS.items():
+        if effect is Effect.REPLACED and change.moved is not None:
+            continue
         objects = [
             each for each in change.objects if _concerns(each.change, effect) and not _is_told(each, effect, told)
         ]

@@ -348,6 +348,16 @@ def test_the_platform_of_a_revision_is_named_as_in_the_repository(
     assert capfd.readouterr().err.endswith(", HEAD~1\nplatform: .\n")
 
 
+def test_what_changes_together_with_the_namespace_is_shown(clone: Clone, run: Run) -> None:
+    clone.edit("name: production\n", "name: production\nnamespace: other\n", "environments/production.yaml")
+    clone.edit("api:1.4.2", "api:2.0.0")
+    (found,) = (each for each in compared(run)["environments"] if each["environment"] == "production")
+    (image,) = (field for each in found["objects"] for field in each["fields"] if field["path"].endswith(".image"))
+    assert (image["before"], image["after"]) == ("ghcr.io/acme/api:1.4.2", "ghcr.io/acme/api:2.0.0")
+    assert (image["effect"], image["reason"]) == ("replaced", "it comes with this where everything moves")
+    assert [each["after"] for each in found["images"]] == ["ghcr.io/acme/api:2.0.0"]
+
+
 def test_each_side_has_its_own_platform(clone: Clone, run: Run) -> None:
     clone.edit("memory: 1Gi", "memory: 2Gi", "environments/production.yaml")
     found = compared(run)

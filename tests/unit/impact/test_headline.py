@@ -69,6 +69,15 @@ def test_another_namespace_is_one_fact_and_names_the_claims_that_stay() -> None:
     )
 
 
+def test_what_differs_beside_another_namespace_is_counted() -> None:
+    other = deployment(pod={"containers": [container(image="evil.example.org/x:1")]})
+    assert said(state(deployment(), claim(**PRUNE)), state(other, namespace="other")) == (
+        "everything moves from namespace fraud to other, the claims fraud-api-cache stay behind, the new ones are empty "
+        "(keep it, or build the new one up beside the old one and move its callers), "
+        "1 removal (PersistentVolumeClaim fraud-api-cache), 1 object changed, 1 object removed"
+    )
+
+
 def test_an_overlay_that_somebody_removed_has_not_moved() -> None:
     assert "moves" not in said(state(namespace=""), state(deployment()))
 
