@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from generator.errors import Mark, Problem
+from generator.errors import Mark, Problem, Severity
 from generator.files import gitops_index
 from generator.files.gitops_folder import Plan
 from generator.files.gitops_index import Store
@@ -100,6 +100,17 @@ def problems(found: ReadOverlay) -> Iterator[Problem]:
         fact = f"this file of an overlay cannot be read: {each.reason}"
         hint = "mend it, or let tidegate generate write it again"
         yield Problem(mark=Mark(each.file, 1, 1), where="", fact=fact, hint=hint, code="overlay-file")
+
+
+def foreign(paths: Iterable[str], only: str | None = None) -> Iterator[Problem]:
+    """Warn of files beside the entries of projects: a cluster's root applies them, too, and nobody compares them."""
+    for path in sorted(paths):
+        folders = gitops_paths.foreign_entry(path)
+        if folders is not None and only in {None, *folders[2:3]}:
+            fact = "this file is no entry of a project, but the GitOps tool of the cluster applies what it holds"
+            hint = "read it: nothing is said of what it does"
+            mark = Mark(path, 1, 1)
+            yield Problem(mark=mark, where="", fact=fact, hint=hint, code="foreign-entry", severity=Severity.WARNING)
 
 
 def read(store: Store, overlay: OverlayFolder) -> ReadOverlay:

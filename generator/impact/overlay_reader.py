@@ -1,7 +1,7 @@
 """The objects of an environment from the files of a GitOps repository, as they lie there, whoever wrote them.
 
 As for kustomize, an object is there only if a kustomization lists its file. What else a kustomization does, such as patches that a
-person has added, is an object of its own: it is not applied, but a change of it is not lost.
+person has added, or an address that it lists, is an object of its own: it is not applied, but a change of it is not lost.
 """
 
 import posixpath
@@ -74,11 +74,23 @@ class _Reader:
         self._seen.add(path)
         for content in self._documents(path):
             self.namespace = self.namespace or str(content.get("namespace") or "")
-            if not _OWN.issuperset(content):
+            elsewhere = dict(self._elsewhere(folder, content))
+            if elsewhere or not _OWN.issuperset(content):
                 rest = {name: value for name, value in content.items() if name not in _LISTS}
-                self.objects.append(PlacedObject({**rest, "metadata": {"name": folder}}, path))
-            for name in _listed(content):
-                self._resource(posixpath.normpath(f"{folder}/{name}"))
+                self.objects.append(PlacedObject({**rest, **elsewhere, "metadata": {"name": folder}}, path))
+            for name in _LISTS:
+                for each in _listed(content, name):
+                    self._resource(_joined(folder, each))
+
+    def _elsewhere(self, folder: str, content: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+        """What a kustomization lists that is not among the files: addresses, and paths that lead nowhere."""
+        for name in _LISTS:
+            found = [each for each in _listed(content, name) if not self._is_there(_joined(folder, each))]
+            if found:
+                yield name, found
+
+    def _is_there(self, path: str) -> bool:
+        return (path if path.endswith(EXTENSIONS) else gitops_paths.kustomization(path)) in self._texts
 
     def _resource(self, path: str) -> None:
         if path.endswith(EXTENSIONS):
@@ -112,10 +124,10 @@ def _has_content(text: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
 
 
-def _listed(content: Mapping[str, Any]) -> Iterator[str]:
-    """What a kustomization lists; addresses of other repositories are not in this one."""
-    for name in _LISTS:
-        found = content.get(name)
-        yield from (
-            each for each in (found if isinstance(found, list) else ()) if isinstance(each, str) and "://" not in each
-        )
+def _listed(content: Mapping[str, Any], name: str) -> list[Any]:
+    found = content.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _joined(folder: str, listed: Any) -> str:
+    return posixpath.normpath(f"{folder}/{listed}")

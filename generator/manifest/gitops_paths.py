@@ -22,6 +22,9 @@ ANY = "*"
 
 _OVERLAYS = "overlays"
 _KEEPER = "keep.yaml"
+_APPLIED = (EXTENSION, ".yml", ".json")
+_UNNAMED_KUSTOMIZATION = "Kustomization"
+"""A name of a kustomization without an extension, which kustomize reads, too."""
 _OVERLAY_DEPTH = 5  # parts of an overlay's own path
 
 
@@ -157,6 +160,15 @@ def _parse_entry(parts: list[str]) -> EntryFile | None:
             if team and project and "." not in project:
                 return EntryFile(cluster_name, OverlayFolder(team, project, environment))
     return None
+
+
+def foreign_entry(path: str) -> tuple[str, ...] | None:
+    """The folders of a file that a cluster's GitOps tool reads beside the entries; None for entries and any other file."""
+    *folders, name = path.split("/")
+    is_read = name.endswith(_APPLIED) or name == _UNNAMED_KUSTOMIZATION
+    if folders[:1] != [CLUSTERS] or not is_read or _parse_entry([*folders, name]) is not None:
+        return None
+    return None if folders[1:] and path == keeper(folders[1]) else tuple(folders)
 
 
 def key(path: str) -> tuple[str, str] | None:

@@ -185,6 +185,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "difference-changed": "`generate --check`: the file is not as it would be written",
         "difference-new": "`generate --check`: the file is missing",
         "difference-stale": "`generate --check`: the file would be removed",
+        "foreign-entry": "`diff --repo`: a file beside the entries of a cluster, which its GitOps tool applies, too",
         "hand-edit": "`generate --check`: a line of a generated file was edited by hand, or the file was deleted",
         "headline": "`generate --check` and `publish --dry-run`: what the differences do to an environment",
         "overlay-file": "`diff --repo`: a file of an overlay is not YAML, or holds no object",

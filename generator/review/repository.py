@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.errors import Problem
 from generator.files.gitops_index import FolderStore, Store
 from generator.generation import overlay_changes
 from generator.generation.overlay_changes import OverlayChange
@@ -46,10 +47,10 @@ def review(request: RepositoryRequest) -> Review:
             for each in overlay_changes.between(before, after, changed)
             if request.only in {None, each.overlay.environment}
         ]
-    return _review(base, head or WORKING_TREE, found)
+    return _review(base, head or WORKING_TREE, found, list(overlay_changes.foreign(changed, request.only)))
 
 
-def _review(base: str, head: str, found: list[OverlayChange]) -> Review:
+def _review(base: str, head: str, found: list[OverlayChange], foreign: list[Problem]) -> Review:
     changes = [each.change for each in found if each.change is not None]
     named = [
         problem._replace(mark=problem.mark._replace(file=f"{base[:SHORT]}:{problem.mark.file}"))
@@ -61,7 +62,7 @@ def _review(base: str, head: str, found: list[OverlayChange]) -> Review:
         base=base,
         head=head,
         environments=tuple(changes),
-        problems=(*problems, *(jump for each in changes for jump in each.jumps)),
+        problems=(*problems, *(jump for each in changes for jump in each.jumps), *foreign),
         skipped=tuple(
             Skipped(
                 (each.overlay.team, each.overlay.project, each.overlay.environment), "head" if each.after else "base"

@@ -114,6 +114,24 @@ def test_a_patch_that_a_person_added_to_a_kustomization_is_not_lost(deploy: Depl
     assert objects(compared(run, deploy)) == [("added", "Kustomization", OVERLAY)]
 
 
+def test_an_address_that_a_person_added_to_a_kustomization_is_not_lost(deploy: Deploy, run: Run) -> None:
+    deploy.edit(
+        f"{OVERLAY}/kustomization.yaml", "components:\n", "resources: [https://example.org/x.yaml]\ncomponents:\n"
+    )
+    assert objects(compared(run, deploy)) == [("added", "Kustomization", OVERLAY)]
+
+
+@pytest.mark.parametrize("name", ["dev-eu/dev/role.yaml", "dev-eu/kustomization.yaml", "dev-eu/Kustomization"])
+def test_a_file_beside_the_entries_is_told(name: str, deploy: Deploy, run: Run) -> None:
+    put(deploy.top, f"clusters/{name}", b"kind: ClusterRole\n")
+    fact = "this file is no entry of a project, but the GitOps tool of the cluster applies what it holds"
+    hint = "read it: nothing is said of what it does"
+    told = f"clusters/{name}:1:1: warning: {fact}\n  hint: {hint}\n"
+    assert run("diff", "--repo", str(deploy.top))[:2] == (0, told)
+    put(deploy.top, "clusters/dev-eu/notes.md", b"x\n")
+    assert len(compared(run, deploy)["problems"]) == 1
+
+
 def test_a_changed_entry_is_seen(deploy: Deploy, run: Run) -> None:
     deploy.edit(ENTRY, "prune: true", "prune: false")
     assert objects(compared(run, deploy)) == [("changed", "Kustomization", "risk.fraud.production")]

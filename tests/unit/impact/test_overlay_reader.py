@@ -1,3 +1,5 @@
+import pytest
+
 from generator.impact import overlay_reader
 from generator.impact.overlay_reader import Unreadable
 from generator.manifest.gitops_paths import OverlayFolder
@@ -61,8 +63,17 @@ def test_files_that_hold_no_object_are_told() -> None:
 
 
 def test_kustomizations_in_a_circle_are_read_once() -> None:
-    circle = {**FILES, f"{TOP}/canary/kustomization.yaml": f"{COMPONENT}components: [../../production, https://x/y]\n"}
+    circle = {**FILES, f"{TOP}/canary/kustomization.yaml": f"{COMPONENT}components: [../../production]\n"}
     assert names(circle) == ["Service a /canary/a.yaml"]
+
+
+@pytest.mark.parametrize("listed", ["https://x/y.yaml", "github.com/x/y", "gone.yaml", "../../../other", "a.json", "3"])
+def test_what_a_kustomization_lists_elsewhere_is_an_object(listed: str) -> None:
+    text = f"kind: Component\nresources: [a.yaml, {listed}]\n"
+    state = overlay_reader.read(OVERLAY, {**FILES, f"{TOP}/canary/kustomization.yaml": text}).state
+    assert state is not None
+    assert [each.object["kind"] for each in state.objects] == ["Component", "Service"]
+    assert [str(each) for each in state.objects[0].object["resources"]] == [listed]
 
 
 def test_an_overlay_without_files_is_not_there() -> None:

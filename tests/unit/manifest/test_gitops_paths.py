@@ -94,3 +94,23 @@ def test_an_object_stays_the_same_in_another_folder_of_its_environment() -> None
     assert found == {EnvironmentFile("dev", "a.deployment.yaml")}
     outside = gitops_paths.environment_file("projects/risk-ml/fraud/a.deployment.yaml")
     assert outside == EnvironmentFile("", "a.deployment.yaml")
+
+
+@pytest.mark.parametrize(
+    ("path", "folders"),
+    [
+        ("clusters/eu/dev/role.yaml", ("clusters", "eu", "dev")),
+        ("clusters/eu/dev/risk.fraud.json", ("clusters", "eu", "dev")),
+        ("clusters/eu/kustomization.yaml", ("clusters", "eu")),
+        ("clusters/eu/Kustomization", ("clusters", "eu")),
+        ("clusters/a.yml", ("clusters",)),
+        ("clusters/eu/dev/deep/risk.fraud.yaml", ("clusters", "eu", "dev", "deep")),
+        ("clusters/eu/dev/risk.fraud.yaml", None),
+        ("clusters/eu/keep.yaml", None),
+        ("clusters/eu/notes.md", None),
+        ("projects/risk/fraud/overlays/dev/a.yaml", None),
+        ("a.yaml", None),
+    ],
+)
+def test_files_beside_the_entries_of_a_cluster(path: str, folders: tuple[str, ...] | None) -> None:
+    assert gitops_paths.foreign_entry(path) == folders
