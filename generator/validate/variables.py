@@ -34,11 +34,19 @@ def named_secrets(component: CheckedComponent, path: Path, hint: str) -> Iterato
 def _plain_secrets(component: CheckedComponent) -> Iterator[Finding]:
     for name, source in component.data.get("env", {}).items():
         value = source.get("value", "")
-        if not source.get("public", False) and secrets.is_named(name, value):
+        if not source.get("public", False) and secrets.is_named(name, value) and not _is_reference(component, value):
             hint = (
                 f"write {name}: {{secret: NAME, key: KEY}}; if it is not secret: {name}: {{value: ..., public: true}}"
             )
             yield component.finding(("env", name), fact=NAMED, hint=hint, code="secret")
+
+
+def _is_reference(component: CheckedComponent, value: str) -> bool:
+    """Whether a value is that of another variable, which is from a Secret or the like and not written here either."""
+    if value not in {f"$({name})" for name in variable_expansion.references(value)}:
+        return False
+    other = component.data["env"].get(value[2:-1])
+    return bool(component.data.get("envFrom")) if other is None else "value" not in other
 
 
 def _model_variable(component: CheckedComponent) -> Iterator[Finding]:

@@ -23,6 +23,23 @@ def test_a_plain_value_where_the_name_says_secret() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "more", "refused"),
+    [
+        ("$(HELD)", {}, False),
+        ("$(NOWHERE)", {}, True),
+        ("$(NOWHERE)", {"envFrom": [{"secret": "defines-nowhere"}]}, False),
+        ("$(PLAIN)", {"envFrom": [{"secret": "defines-nowhere"}]}, True),
+        ("$(HELD)a", {}, True),
+    ],
+)
+def test_a_secret_under_a_second_name_is_not_written_here(value: str, more: Data, refused: bool) -> None:  # noqa: FBT001
+    env = {"HELD": {"secret": "fraud-db", "key": "password"}, "PLAIN": "abc", "DB_PASSWORD": value}
+    assert [each.startswith("components.api.env.DB_PASSWORD: the name") for each in said(env, **more)] == [
+        True
+    ] * refused
+
+
 def test_a_known_form_of_a_secret_is_told_once() -> None:
     key = "sk-proj-" + "a1_-" * 20
     assert said({"API_KEY": key}) == [
