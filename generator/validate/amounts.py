@@ -33,6 +33,8 @@ MAX_UNITLESS = 2
 """Digits of a plain number that may as well be hours as seconds."""
 MAX_GIBI = 64
 """The largest plain number that is more likely a number of GiB than of MiB."""
+MAX_MEBI = 64 * 1024
+"""The largest number that is more likely a number of MiB than of KiB."""
 
 
 def time(text: str) -> FormatError | None:
@@ -118,10 +120,16 @@ def _size_slip(text: str) -> FormatError | None:
     if size >= MIN_SIZE or size == 0:
         return None
     number = text.rstrip("mkKi")
-    unit = "Gi" if text.isdigit() and size <= MAX_GIBI else "Mi"
-    meant = f"{number}{unit}" if number.isdigit() else ""
+    meant = f"{number}{_unit_meant(text, int(number))}" if number.isdigit() else ""
     bytes_of = "1 byte" if size == 1 else f"{size.normalize():f} bytes"
     return FormatError(fact=f"{suggest.quoted(text)} is {bytes_of}, less than 1Mi", hint=_SIZE_HINT, meant=meant)
+
+
+def _unit_meant(text: str, number: int) -> str:
+    """The unit with which an amount below 1Mi is one of memory or disk."""
+    if number > MAX_MEBI:
+        return "Ki"
+    return "Gi" if text.isdigit() and number <= MAX_GIBI else "Mi"
 
 
 def whole_thousandths(text: str) -> FormatError | None:

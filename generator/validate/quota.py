@@ -114,7 +114,7 @@ def _refusal(environment: Environment, name: str, limit: str, most: Demand, ever
     line = refusal.line(environment, ("quota", "gpu", name) if "/" in name else ("quota", name))
     fact = f"{_formatted(name, total)} of {name} may be needed ({counted}{more}), but the quota is {limit}"
     place = f"{environment.name} ({line})"
-    hint = f"lower scale or resources of components.{most.component}, the largest"
+    hint = f"lower the number of pods or the resources of components.{most.component}, the largest"
     if rest:
         listed = [f"{shown} {_formatted(name, each)}" for each, shown in rest[:LISTED]]
         listed += [f"{len(rest) - LISTED} more"] if len(rest) > LISTED else []

@@ -35,7 +35,7 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 REFUSED = (
     "projects/{name}/ml-project.yaml:11:12: components.api.scale: 12 of cpu may be needed (4 pods {times} 2 slots {times} 1, and "
     "4 by others), but the quota is 10 in dev (platform/environments/dev.yaml:6)\n"
-    "  hint: lower scale or resources of components.api, the largest; others in the namespace: {others} 4\n"
+    "  hint: lower the number of pods or the resources of components.api, the largest; others in the namespace: {others} 4\n"
 )
 
 

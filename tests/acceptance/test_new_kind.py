@@ -180,7 +180,8 @@ def test_policy_and_quota_concern_it(environment: Path) -> None:
         4,
         "ml-project.yaml:5:3: components.api: 0.6 of cpu may be needed (1 pod \N{MULTIPLICATION SIGN} 0.1 + 4 pods "
         f"\N{MULTIPLICATION SIGN} 0.1, and 0.1 by others), but the quota is 400m in dev ({environment}:6)\n"
-        "  hint: lower scale or resources of components.api, the largest; others in the namespace: components.nightly 0.1\n"
+        "  hint: lower the number of pods or the resources of components.api, the largest; others in the namespace: "
+        "components.nightly 0.1\n"
         f"ml-project.yaml:6:11: components.api.kind: kind crew is not allowed in dev ({environment}:5)\n"
         "  hint: allowed: cronjob\n",
         "1 file, 2 problems\n",
@@ -406,7 +407,8 @@ def test_what_is_deployed_of_it_counts_for_the_quota_of_others(file: Path, envir
     assert told.out == (
         f"{other}:5:3: components.api: 1.2 of cpu may be needed (1 pod \N{MULTIPLICATION SIGN} 0.1 + 4 pods "
         f"\N{MULTIPLICATION SIGN} 0.1, and 0.7 by others), but the quota is 700m in dev ({environment}:6)\n"
-        "  hint: lower scale or resources of components.api, the largest; others in the namespace: risk/fraud (in the "
+        "  hint: lower the number of pods or the resources of components.api, the largest; others in the namespace: "
+        "risk/fraud (in the "
         "repository) 0.6, components.nightly 0.1\n"
     )
 

@@ -347,6 +347,8 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
         "1": ("is 1 byte, less than 1Mi", f'did you mean "1Gi"? {SIZE}'),
         "16": ("is 16 bytes, less than 1Mi", f'did you mean "16Gi"? {SIZE}'),
         "512": ("is 512 bytes, less than 1Mi", f'did you mean "512Mi"? {SIZE}'),
+        "65536": ("is 65536 bytes, less than 1Mi", f'did you mean "65536Mi"? {SIZE}'),
+        "524288": ("is 524288 bytes, less than 1Mi", f'did you mean "524288Ki"? {SIZE}'),
         "2000m": ("is 2 bytes, less than 1Mi", f'did you mean "2000Mi"? {SIZE}'),
         "512Ki": ("is 524288 bytes, less than 1Mi", f'did you mean "512Mi"? {SIZE}'),
         "500k": ("is 500000 bytes, less than 1Mi", f'did you mean "500Mi"? {SIZE}'),

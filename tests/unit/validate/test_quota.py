@@ -61,7 +61,7 @@ def test_it_refuses_what_a_project_may_need_at_most(component: Data, limit: Data
     line, _, rest = said.rpartition("(")
     assert (found, line + "({})") == (where, fact.replace("*", TIMES))
     assert rest.startswith("environments/dev.yaml:")
-    assert hint == "lower scale or resources of components.api, the largest"
+    assert hint == "lower the number of pods or the resources of components.api, the largest"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,8 @@ def test_others_are_named_the_largest_first() -> None:
         f"18 of cpu may be needed (6 pods {TIMES} 1, and 12 by others), but the quota is 10 in dev ("
     )
     assert problem.hint == (
-        "lower scale or resources of components.api, the largest; others in the namespace: components.train 4, "
+        "lower the number of pods or the resources of components.api, the largest; others in the namespace: "
+        "components.train 4, "
         "nlp/chat (in the repository) 3, components.web of risk/churn 2, components.a 1, components.b 1, 1 more"
     )
 
