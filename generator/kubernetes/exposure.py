@@ -14,10 +14,11 @@ ROUTE_KINDS = {"http": "httproute", "grpc": "grpcroute"}
 
 
 class Host(NamedTuple):
-    """A host and path of a component, its placeholders replaced, and the path of the host in the component."""
+    """A host and path of a component, its placeholders replaced, and the paths of its route and of the host in the component."""
 
     host: str
     path: str
+    route: tuple[str | int, ...]
     position: tuple[str | int, ...]
 
 
@@ -49,7 +50,8 @@ def claimed(target: Target) -> Iterator[Host]:
     """Every host and path that a component claims."""
     for route in routes(target):
         for number, host in enumerate(hosts(target, route)):
-            yield Host(host, route.path, (*route.position, *(("hosts", number) if route.listed else ("host",))))
+            position = (*route.position, *(("hosts", number) if route.listed else ("host",)))
+            yield Host(host, route.path, route.position, position)
 
 
 def port(target: Target, route: Route) -> Port:

@@ -32,6 +32,7 @@ _WEB_ADDRESS = r"(?:(?:https?:)?//[^/\s]+|[A-Za-z0-9.-]*:[0-9]+|localhost)(/\S*)
 """An address with its host, in front of the path that is wanted; see `_slash_hint`."""
 _HOST_IN_ADDRESS = r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?([^/:]+)(?::[0-9]*)?(?:/(?!/).*)?"
 _URL_HINT = "write scheme://host, with port and path as needed: https://prometheus.example.org:9090"
+_NOTHING_ASKED = "leave it out where nothing is asked"
 
 
 def absolute_path(text: str) -> FormatError | None:
@@ -64,7 +65,7 @@ def http_path(text: str) -> FormatError | None:
     if re.fullmatch(_HTTP_PATH, text):
         return None
     if not text.startswith("/"):
-        return _error(text, "an HTTP path", _slash_hint(text))
+        return _error(text, "an HTTP path", _NOTHING_ASKED if text == "none" else _slash_hint(text))
     return _error(
         text, "an HTTP path", "write it without white space and control characters, in at most 1024 characters"
     )

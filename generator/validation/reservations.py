@@ -93,7 +93,7 @@ def _taken(same: Sequence[Reservation], owner: str) -> Problem:
 def problems(project: "Project", requested: Iterable[Reservation]) -> Iterator[Problem]:
     """A problem for everything that two components of the project need, or one component in two environments."""
     owners: dict[ReservationKey, Reservation] = {}
-    exposed = {f"components.{name}.expose" for name in project.templates}
+    exposed = tuple(f"components.{name}.expose" for name in project.templates)
     between_components: list[tuple[Reservation, str]] = []
     between_environments: dict[tuple[ReservationKey, str], tuple[Reservation, Reservation]] = {}
     for each in requested:
@@ -103,7 +103,7 @@ def problems(project: "Project", requested: Iterable[Reservation]) -> Iterator[P
         if owner.environment != each.environment:
             subject = each.namespace if each.is_object else each.key
             between_environments.setdefault((subject, each.environment), (each, owner))
-        elif (owner.where, owner.mark) == (each.where, each.mark) and each.where in exposed:
+        elif (owner.where, owner.mark) == (each.where, each.mark) and each.where.startswith(exposed):
             yield _of_models(each)
         else:
             between_components.append((each, owner.owner))
@@ -180,7 +180,7 @@ def _hosts(unit: "Unit") -> Iterator[Reservation]:
             key=(HOST, cluster, *entry_point, claim.host, prefix(claim.path)),
             subject=f'"{claim.host}{claim.path}"',
             environment=target.environment.name,
-            where=f"{target.section}.expose",
+            where=f"{target.section}.{finding.dotted(claim.route)}",
             mark=mark,
             hint="choose another host or path",
         )

@@ -43,9 +43,9 @@ def test_routes_are_named_by_their_names_and_claim_every_host() -> None:
     target = samples.target(SEVERAL, None, GATEWAY)
     assert [exposure.name(target, route) for route in exposure.routes(target)] == ["fraud-api", "fraud-api-grpc"]
     assert list(exposure.claimed(target)) == [
-        ("a.acme.dev", "/", ("expose", 0, "host")),
-        ("b.acme.dev", "/", ("expose", 1, "hosts", 0)),
-        ("dev.acme.dev", "/", ("expose", 1, "hosts", 1)),
+        ("a.acme.dev", "/", ("expose", 0), ("expose", 0, "host")),
+        ("b.acme.dev", "/", ("expose", 1), ("expose", 1, "hosts", 0)),
+        ("dev.acme.dev", "/", ("expose", 1), ("expose", 1, "hosts", 1)),
     ]
 
 

@@ -233,6 +233,7 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     "ready": {"readyz": ("is not an HTTP path", 'begin with /: "/readyz"')},
     "http-path": {
         "readyz": ("is not an HTTP path", 'begin with /: "/readyz"'),
+        "none": ("is not an HTTP path", "leave it out where nothing is asked"),
         "/a b": (
             "is not an HTTP path",
             "write it without white space and control characters, in at most 1024 characters",

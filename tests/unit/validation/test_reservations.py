@@ -55,6 +55,17 @@ def test_a_host_that_two_components_need_is_one_problem_for_all_environments_of_
     ]
 
 
+def test_a_host_that_two_routes_of_a_list_need_is_told_at_the_second() -> None:
+    routes = [{"host": "{environment}.example.org"}, {"name": "two", "hosts": ["{environment}.example.org"]}]
+    assert found(together(("api", EXPOSED | {"expose": routes}))) == [
+        (
+            f'components.api.expose[1]: "{name}.example.org/" on cluster dev is taken by components.api.expose[0] '
+            "(ml-project.yaml:14) -> choose another host or path"
+        )
+        for name in ("dev", "prod")
+    ]
+
+
 def test_two_environments_with_one_namespace_are_one_problem() -> None:
     assert found(together(("api", SERVICE), namespace="{team}-{project}")) == [
         (
