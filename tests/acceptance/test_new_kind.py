@@ -368,7 +368,7 @@ def test_a_change_of_it_has_the_effects_of_its_table_and_its_pods_count(file: Pa
     repositories.save(deploy)
     assert tidegate("diff", "--repo", deploy, "--base", "HEAD~1", "--head", "HEAD").out == (
         "risk/fraud dev: interruption: 1 interruption (CrewSet fraud-api: nobody leads until the next leader is ready), "
-        "1 change of scale (CrewSet fraud-api), 1 object changed\n"
+        "1 rolling restart (CrewSet fraud-api), 1 change of scale (CrewSet fraud-api), 1 object changed\n"
         "\n"
         "risk/fraud dev (cluster dev, namespace risk-fraud-dev)\n"
         "  pods 5 -> 7\n"
