@@ -170,20 +170,22 @@ def ray(*path: str, slots: int = 1, submitter: str = "") -> Reader:
 
 
 def inference(content: Mapping[str, Any]) -> Iterator[RunPods]:
-    """Of an InferenceService: as many pods as its predictor may have, and those of a canary.
+    """Of an InferenceService: as many pods as its predictor may have, and those of a canary, which its least number includes.
 
     A revision of Knative that gets a share has as many beside the one that was there before. Knative does not say how a revision
     follows another; a surge of one pod is counted, as for other servers without devices.
     """
     predictor = value_at(content, ("spec", "predictor")) or {}
     revisions = 1 if predictor.get("canaryTrafficPercent") is None else 2
-    fewest = pod_counts.whole(predictor.get("minReplicas"))
-    number, requests = pod_counts.whole(predictor.get("maxReplicas")), _of_predictor(predictor)
+    others = [each.get("predictor") or {} for each in value_at(content, ("spec", "canary")) or ()]
+    beside = [pod_counts.whole(each.get("minReplicas")) for each in others]
+    fewest, most = pod_counts.whole(predictor.get("minReplicas")), predictor.get("maxReplicas")
+    fewest = max(fewest - sum(beside), 1) if beside else fewest
+    number, requests = fewest if most is None and beside else pod_counts.whole(most), _of_predictor(predictor)
     surge = _surge_of_predictor(predictor, number, requests) if revisions == 1 else 0
     yield RunPods(number, requests, fewest, revisions, surge)
-    for canary in value_at(content, ("spec", "canary")) or ():
-        other = canary.get("predictor") or {}
-        yield RunPods(pod_counts.whole(other.get("minReplicas")), _of_predictor(other))
+    for other, pods in zip(others, beside, strict=True):
+        yield RunPods(pods, _of_predictor(other))
 
 
 def _surge_of_predictor(predictor: Mapping[str, Any], number: int, requests: Mapping[str, Decimal]) -> int:

@@ -243,10 +243,7 @@ def _effects_on_predictors(change: ReleaseChange) -> Iterator[str]:
             yield f"Predictor {idle}, which has no traffic, is removed."
 
 
-CAPACITY = (
-    "KServe settles the capacity: {idle} has a fixed number of pods, by which KServe lowers the least number of {busy}, "
-    "whose autoscaler has to make up for it."
-)
+CAPACITY = "KServe settles the capacity: {idle} has a fixed number of pods, and {busy} no less than its least number."
 OWN_EFFECTS: Mapping[Mode, Callable[[ReleaseChange], Iterator[str]]] = {
     "predictors": _effects_on_predictors,
     "revisions": _effects_on_revisions,

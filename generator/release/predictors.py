@@ -15,7 +15,8 @@ from generator.release import snapshot
 from generator.release.ports import NOT_REACHED, Endpoints, ServedPort
 from generator.spec.release import Release
 
-SCALE = ("minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "autoScaling")
+BOUNDS = ("minReplicas", "maxReplicas")
+SCALE = (*BOUNDS, "scaleMetric", "scaleTarget", "autoScaling")
 OF_RUNTIME = ServedPort("http", kserve_runtimes.PORT, kserve_runtimes.PORT)
 """The port of the ClusterServingRuntimes, which no InferenceService names."""
 SETTLED = frozenset({*SCALE, "canaryTrafficPercent", "deploymentStrategy"})
@@ -53,7 +54,23 @@ def pods(service: Mapping[str, Any], release: Release) -> dict[str, str]:
 def shape(service: Mapping[str, Any]) -> dict[str, str]:
     """A digest for each field that must not change during a release: the scale of what has the traffic."""
     predictor = value_at(service, ("spec", "predictor"))
-    return {"scale": snapshot.digest([value_at(predictor, (field,)) for field in SCALE])}
+    measured = [value_at(predictor, (field,)) for field in SCALE if field not in BOUNDS]
+    return {"scale": snapshot.digest([*_bounds(service, predictor), *measured])}
+
+
+def _bounds(service: Mapping[str, Any], predictor: Any) -> tuple[int, int]:
+    """The bounds of a predictor without the pods of a canary, which are in its lower one.
+
+    The upper one is never less than the lower one: of two that are no more than twice the least number, the canary may hide which.
+    """
+    written, most = (_count(predictor, field) for field in BOUNDS)
+    least = written - sum(_count(each, "predictor", "minReplicas") for each in items(service, "spec", "canary"))
+    return least, max(most, 2 * least)
+
+
+def _count(held: Any, *path: str) -> int:
+    found = value_at(held, path)
+    return found if isinstance(found, int) else 0
 
 
 def endpoints(service: Mapping[str, Any]) -> Endpoints:

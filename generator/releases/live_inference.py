@@ -1,7 +1,8 @@
 """What `advance --live` waits for where KServe serves the versions, by the status of the InferenceService.
 
-KServe calls a canary ready when one of its pods is (`predictor.go`), so its Deployment is read for the others. The status of a
-revision does not say which change of the InferenceService it is about, so the ready revision has to have the candidate's model.
+KServe calls a canary ready when one of its pods is (`predictor.go`), so its Deployment is read for the others. The share in its
+status is what somebody asked for, which 0.20 gives to nobody, so the HTTPRoute is read for what it gets. The status of a revision
+does not say which change of the InferenceService it is about, so the ready revision has to have the candidate's model.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,11 +42,17 @@ def _of_predictor(target: Target, service: Mapping[str, Any], cluster: Cluster) 
     found = next((each for each in items(service, "status", "canaryStatuses") if each.get("name") == slot), {})
     if not found.get("ready"):
         yield f"predictor {slot} of InferenceService {target.base} is not ready"
-    if found.get("trafficPercent") != share:
+    if share and _given(cluster.read("HTTPRoute", target.namespace, target.base), name) != share:
         yield f"predictor {slot} of InferenceService {target.base} does not have {share} % of the traffic yet"
     ready = value_at(cluster.deployment(target.namespace, name), ("status", "readyReplicas")) or 0
     if ready < minimum:
         yield f"{ready} of {minimum} pods of {name} are ready"
+
+
+def _given(route: Mapping[str, Any] | None, service: str) -> int:
+    """The weight of a Service in a route, which leads to some of several with their shares, or to one with any weight."""
+    backends = [each for rule in items(route, "spec", "rules") for each in items(rule, "backendRefs")]
+    return next((each.get("weight") or 0 for each in backends if each.get("name") == service), 0)
 
 
 def _of_revision(target: Target, service: Mapping[str, Any], cluster: Cluster) -> Iterator[str]:

@@ -38,12 +38,18 @@ def _built(kind: str) -> str:
     )
 
 
-def too_old(component: CheckedComponent, path: Path, since: tuple[int, ...], what: str) -> Iterator[Finding]:
-    """Yield that the environment's operator is older than the first version that has something, where its version is known."""
+def too_old(
+    component: CheckedComponent, path: Path, since: tuple[int, ...], what: str, instead: str = ""
+) -> Iterator[Finding]:
+    """Yield that the environment's operator is older than the first version that has something, where its version is known.
+
+    `instead` is a way out for the team.
+    """
     operator = component.environment.operators.of(component.kind)
     if operator is None or not operator.version or operator.version >= since[: len(operator.version)]:
         return
     version, needed = (".".join(map(str, each)) for each in (operator.version, since))
     fact = f"{operator.api} {version} has no {what}"
-    hint = f"ask the platform team for {operator.api} {needed} or newer"
+    ask = f"ask the platform team for {operator.api} {needed} or newer"
+    hint = f"{instead}, or {ask}" if instead else ask
     yield component.finding(path, fact=fact, hint=hint, code="operator", place=component.environment.name)

@@ -61,10 +61,7 @@ def test_a_release_says_whose_capacity_it_is(standard: Team) -> None:
     assert told.out.splitlines()[:3] == [
         "release fraud/score 2 to production (step 0 of 2)",
         "  Predictor green starts s3://models/score/2. All of the traffic stays on predictor blue.",
-        (
-            "  KServe settles the capacity: green has a fixed number of pods, by which KServe lowers the least number of blue, "
-            "whose autoscaler has to make up for it."
-        ),
+        ("  KServe settles the capacity: green has a fixed number of pods, and blue no less than its least number."),
     ]
 
 

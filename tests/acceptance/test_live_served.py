@@ -28,6 +28,7 @@ SPACE = "namespaces/risk-fraud-production"
 BUDGET = f"/apis/policy/v1/{SPACE}/poddisruptionbudgets/fraud-score"
 SERVICE = f"/apis/serving.kserve.io/v1beta1/{SPACE}/inferenceservices/fraud-score"
 DEPLOYMENT = f"/apis/apps/v1/{SPACE}/deployments/fraud-score-green-predictor"
+ROUTE = f"/apis/gateway.networking.k8s.io/v1/{SPACE}/httproutes/fraud-score"
 REVISION = f"/apis/serving.knative.dev/v1/{SPACE}/revisions/fraud-score-predictor-00002"
 
 
@@ -53,6 +54,12 @@ def standard(api: Api, folder: Path) -> None:
     status = {"canaryStatuses": [{"name": "green", "ready": True, "trafficPercent": 10}]}
     served(api, folder, STANDARD, status, canary=[canary])
     api.objects[DEPLOYMENT] = {"status": {"readyReplicas": 2}}
+    api.objects[ROUTE] = route(blue=90, green=10)
+
+
+def route(**weights: int) -> Any:
+    backends = [{"name": f"fraud-score-{slot}-predictor", "weight": weight} for slot, weight in weights.items()]
+    return {"spec": {"rules": [{"backendRefs": backends}]}}
 
 
 def knative(api: Api, folder: Path) -> None:
@@ -82,6 +89,12 @@ NOT_STARTED = {"canaryStatuses": [{"name": "green", "ready": False, "trafficPerc
     [
         (standard, BUDGET, {"metadata": {}}, "PodDisruptionBudget fraud-score is not at this position yet"),
         (standard, SERVICE, None, "InferenceService fraud-score is not there"),
+        (
+            standard,
+            ROUTE,
+            route(blue=1),
+            "predictor green of InferenceService fraud-score does not have 10 % of the traffic yet",
+        ),
         (standard, DEPLOYMENT, None, "0 of 2 pods of fraud-score-green-predictor are ready"),
         (
             standard,
@@ -89,8 +102,7 @@ NOT_STARTED = {"canaryStatuses": [{"name": "green", "ready": False, "trafficPerc
             {"status": NOT_STARTED},
             (
                 "InferenceService fraud-score does not run s3://models/score/2 on predictor green yet; "
-                "predictor green of InferenceService fraud-score is not ready; "
-                "predictor green of InferenceService fraud-score does not have 10 % of the traffic yet"
+                "predictor green of InferenceService fraud-score is not ready"
             ),
         ),
         (

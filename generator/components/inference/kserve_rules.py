@@ -1,7 +1,7 @@
 """Rules for fields of an inference that KServe does not support.
 
-Sources, of KServe 0.20: `pkg/apis/serving/v1beta1` (its webhook), `httproute_reconciler.go` (weights) and
-`raw_kube_reconciler.go` (what it makes); of Knative: `pkg/apis/serving/fieldmask.go` and `pkg/apis/config/features.go`.
+Sources, of KServe 0.20: `pkg/apis/serving/v1beta1` (its webhook) and `raw_kube_reconciler.go` (what it makes); of what came after
+it: `httproute_reconciler.go` (weights); of Knative: `pkg/apis/serving/fieldmask.go` and `pkg/apis/config/features.go`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -87,10 +87,13 @@ def _fields(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _version(component: CheckedComponent) -> Iterator[Finding]:
-    """The names of the modes are those of 0.16, and two predictors side by side are there since 0.20."""
+    """The names of the modes are those of 0.16. 0.20 has two predictors side by side, and its routes lead to one of them alone."""
     yield from operators.too_old(component, ("kind",), (0, 16), "modes Standard and Knative")
-    if _operator(component).api == STANDARD and component.data["strategy"]["type"] in SIDE_BY_SIDE:
-        yield from operators.too_old(component, ("strategy", "type"), (0, 20), "predictors side by side")
+    kind, path = component.data["strategy"]["type"], ("strategy", "type")
+    if _operator(component).api == STANDARD and kind in SIDE_BY_SIDE:
+        beside = [*operators.too_old(component, path, (0, 20), "predictors side by side")]
+        split = operators.too_old(component, path, (0, 21), "traffic for canaries", "use blue-green there")
+        yield from beside or (split if kind == "canary" else ())
 
 
 def _model(component: CheckedComponent) -> Iterator[Finding]:

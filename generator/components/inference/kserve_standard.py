@@ -1,7 +1,7 @@
 """The form `kserve-standard`: an InferenceService in mode `Standard`, for which KServe makes Deployments, autoscalers and routes.
 
-A predictor is named by its slot. What the other slot runs is the canary: KServe splits the traffic in its HTTPRoute. Its capacity
-in a release is KServe's own: a canary has a fixed number of pods, by which KServe lowers the least number of the other predictor.
+A predictor is named by its slot. What the other slot runs is the canary: KServe splits the traffic in its HTTPRoute. A canary has
+a fixed number of pods, which KServe takes away from the least number of the other predictor, so that it is written with both.
 """
 
 from collections.abc import Iterator, Mapping
@@ -73,16 +73,24 @@ def _of_other(target: Target, other: SlotName, *, fact: str, hint: str) -> Findi
 
 def drafts(target: Target) -> Iterator[Draft]:
     """The InferenceService and what stands beside it."""
-    release, scale = target.release, target.component.serving.scale
+    release = target.release
     predictor = _predictor(target, release.slot) | {
-        "least": scale.min,
-        "most": scale.max,
+        **_bounds(target),
         "utilization": list(workload.utilization_targets(target.component).items()),
     }
     ports = [port.target for port in target.component.serving.requested_ports]
     configs = {naming.slot(target.base, slot): component for slot, component in target.slots.items()}
     versions: dict[str, Any] = {slot: kserve.predictor(target, slot, named=True) for slot in target.slots}
     yield from kserve.drafts(target, kserve.Served(MODE, predictor, ports, versions, configs, _canary(target)))
+
+
+def _bounds(target: Target) -> dict[str, int]:
+    """The bounds of the predictor, with the pods of a canary in the lower one. KServe lets the upper one be no less, or go."""
+    scale = target.component.serving.scale
+    if other_slot(target.release.slot) not in target.slots:
+        return {"least": scale.min, "most": scale.max}
+    least = scale.min + pods(target)
+    return {"least": least, "most": 0 if scale.is_fixed else max(scale.max, least)}
 
 
 def _predictor(target: Target, slot: SlotName) -> dict[str, Any]:

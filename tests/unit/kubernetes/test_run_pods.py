@@ -72,6 +72,15 @@ def test_a_spark_application_has_a_driver_and_as_many_executors_as_there_may_be(
     assert list(scheduled) == [driver, RunPods(8, {"cpu": Decimal(2)})]
 
 
+@pytest.mark.parametrize(("written", "most", "fewest"), [({"maxReplicas": 8}, 8, 4), ({}, 4, 4)])
+def test_kserve_takes_the_pods_of_a_canary_away_from_the_least_number(
+    written: dict[str, int], most: int, fewest: int
+) -> None:
+    spec = {"predictor": {"minReplicas": 6, **written}, "canary": [{"predictor": {"minReplicas": 2}}]}
+    predictor, canary = run_pods.inference({"spec": spec})
+    assert (predictor.number, predictor.least, canary.number) == (most, fewest, 2)
+
+
 def test_an_inference_has_the_pods_of_its_predictor_and_of_a_canary() -> None:
     def predictor(cpu: str, **more: Any) -> dict[str, Any]:
         return {"model": {"resources": {"requests": {"cpu": cpu}}}, **more}

@@ -54,10 +54,24 @@ def test_the_mode_is_the_engine(mode: str, engine: str) -> None:
     assert predictors.engine(served(mode)) == engine
 
 
-def test_the_scale_is_that_of_the_predictor_with_the_traffic() -> None:
-    alike = served(minReplicas=2, canary={"minReplicas": 1})
-    assert predictors.shape(alike) == predictors.shape(served(minReplicas=2, canary={"minReplicas": 2}))
-    assert predictors.shape(alike) != predictors.shape(served(minReplicas=3))
+@pytest.mark.parametrize(
+    ("steady", "beside"),
+    [
+        (served(minReplicas=2, maxReplicas=6), served(minReplicas=3, maxReplicas=6, canary={"minReplicas": 1})),
+        (served(minReplicas=2, maxReplicas=6), served(minReplicas=4, maxReplicas=6, canary={"minReplicas": 2})),
+        (served(minReplicas=2, maxReplicas=3), served(minReplicas=4, maxReplicas=4, canary={"minReplicas": 2})),
+        (served(minReplicas=3, maxReplicas=3), served(minReplicas=6, canary={"minReplicas": 3})),
+    ],
+)
+def test_the_scale_is_that_of_the_predictor_with_the_traffic_without_the_pods_of_the_canary(
+    steady: Any, beside: Any
+) -> None:
+    assert predictors.shape(beside) == predictors.shape(steady)
+
+
+@pytest.mark.parametrize("other", [{"minReplicas": 3, "maxReplicas": 6}, {"minReplicas": 2, "maxReplicas": 7}])
+def test_other_bounds_are_another_scale(other: Any) -> None:
+    assert predictors.shape(served(**other)) != predictors.shape(served(minReplicas=2, maxReplicas=6))
 
 
 def test_a_server_of_the_team_has_ports() -> None:
@@ -76,6 +90,10 @@ def test_a_transformer_is_reached_in_the_place_of_the_server() -> None:
     own = {"name": "kserve-container", "ports": [{"name": "http", "containerPort": 9000}]}
     for predictor in ({"model": {}, "containers": [front]}, {"containers": [own, front]}):
         assert predictors.endpoints(served(**predictor)).ports == (ServedPort("transformer", 8090, 8090),)
+
+
+def test_a_number_that_a_person_broke_is_none() -> None:
+    assert predictors.shape(served(minReplicas="x", canary={"minReplicas": []})) == predictors.shape(served())
 
 
 @pytest.mark.parametrize("content", [{}, {"spec": 1}, {"spec": {"predictor": [], "canary": 1}}])

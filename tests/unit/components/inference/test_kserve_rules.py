@@ -148,3 +148,36 @@ def test_a_route_of_kserve_has_a_host_alone() -> None:
         f"components.api.expose.timeout: KServe makes the route, which has no timeout in dev -> remove it, or {ASK}",
         f"components.api.expose.path: KServe's route has all paths of its host in dev -> remove it, or {ASK}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("version", "strategy", "problems"),
+    [
+        (
+            "0.19",
+            "blue-green",
+            ["kserve-standard 0.19 has no predictors side by side", "{}kserve-standard 0.20 or newer"],
+        ),
+        ("0.19", "canary", ["kserve-standard 0.19 has no predictors side by side", "{}kserve-standard 0.20 or newer"]),
+        ("0.20", "blue-green", []),
+        (
+            "0.20",
+            "canary",
+            [
+                "kserve-standard 0.20 has no traffic for canaries",
+                "use blue-green there, or {}kserve-standard 0.21 or newer",
+            ],
+        ),
+        ("0.21", "canary", []),
+        ("", "canary", []),
+    ],
+)
+def test_an_older_kserve_runs_no_versions_side_by_side_or_gives_one_of_them_no_traffic(
+    version: str, strategy: str, problems: list[str]
+) -> None:
+    known = {"version": version} if version else {}
+    served = platform("kserve-standard", gatewayApi=True, **known)
+    change = {"strategy": {"type": strategy, **({"steps": [10]} if strategy == "canary" else {})}}
+    asking = [each.format("ask the platform team for ") for each in problems]
+    said = f"components.api.strategy.type: {' in dev -> '.join(asking)}"
+    assert samples.problems(MODEL | change, None, served) == ([said] if problems else [])

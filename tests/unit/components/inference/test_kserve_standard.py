@@ -42,6 +42,30 @@ def test_the_previous_version_stays_without_traffic() -> None:
     assert (canary["trafficPercent"], canary["predictor"]["minReplicas"]) == (0, 2)
 
 
+ACTIVE = {"slot": "green", "model": "s3://models/a/1"}
+CANDIDATE: Data = {"active": ACTIVE, "candidate": {"model": "s3://models/a/2", "steps": [10, 50]}}
+PREVIOUS: Data = {"active": ACTIVE, "previous": {"model": "s3://models/a/2"}}
+
+
+@pytest.mark.parametrize(
+    ("scale", "entry", "bounds"),
+    [
+        ({"min": 4, "max": 8}, CANDIDATE | {"step": 0}, (5, 8)),
+        ({"min": 4, "max": 8}, CANDIDATE | {"step": 1}, (6, 8)),
+        ({"min": 4, "max": 8}, PREVIOUS, (8, 8)),
+        ({"min": 4, "max": 6}, PREVIOUS, (8, 8)),
+        (3, CANDIDATE | {"step": 0}, (4, None)),
+        (3, PREVIOUS, (6, None)),
+    ],
+)
+def test_the_active_version_keeps_its_least_number_when_kserve_takes_away_that_of_the_canary(
+    scale: object, entry: Data, bounds: tuple[int, int | None]
+) -> None:
+    """Without `maxReplicas` KServe takes the least number that is left for it, so that a fixed scale stays fixed."""
+    predictor = spec(SIDE_BY_SIDE | {"scale": scale}, entry)["predictor"]
+    assert (predictor["minReplicas"], predictor.get("maxReplicas")) == bounds
+
+
 def test_a_canary_has_no_more_pods_than_the_least_number_of_the_scale() -> None:
     candidate = {"model": "s3://models/a/2", "steps": [10, 50]}
     entry = {"active": {"slot": "blue", "model": "s3://models/a/1"}, "candidate": candidate, "step": 2}
