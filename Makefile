@@ -14,7 +14,7 @@ JOBS ?= 2
 # of the sequences of release commands that `make test-cluster` plays: of 6 there are three times as many as of 4
 LENGTH ?= 4
 # what `make test-cluster` leaves to a target for each: tests with controllers that are not Kubernetes' own
-OPERATED := argocd flagger flux keda rollouts
+OPERATED := argocd flagger flux keda kserve rollouts
 OUTSIDE := $(PATH)
 export PATH := $(BIN):$(PATH)
 # settings of the user for other projects must not change what runs here
@@ -113,6 +113,10 @@ $(VENV)/flagger.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard too
 	tools/cluster/build $(BIN) flagger
 	touch $@
 
+$(VENV)/kserve.stamp: $(VENV)/packages.stamp tools/cluster/build $(wildcard tools/cluster/kserve/*) tools/requirements-go.txt
+	tools/cluster/build $(BIN) kserve
+	touch $@
+
 $(VENV)/crds.stamp: $(VENV)/programs.stamp tools/cluster/crds.py tools/cluster/crds.txt
 	$(BIN)/python tools/cluster/crds.py $(VENV)/share/crds
 	touch $@
@@ -187,6 +191,10 @@ test-keda: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(V
 .PHONY: test-flagger
 test-flagger: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/flux.stamp $(VENV)/argocd.stamp $(VENV)/flagger.stamp ## run the tests with Flagger, and the controllers of Flux and Argo CD
 	pytest --numprocesses 0 tests/cluster/test_flagger.py
+
+.PHONY: test-kserve
+test-kserve: setup $(VENV)/cluster.stamp $(VENV)/crds.stamp $(VENV)/kserve.stamp ## run the tests with KServe's controller
+	pytest --numprocesses 0 --length $(LENGTH) tests/cluster/test_kserve.py
 
 .PHONY: lowest
 lowest: ## run the tests with the oldest packages that pyproject.toml allows, in a separate environment

@@ -84,7 +84,7 @@ class Release:
         path = f"projects/risk/{self.name}/overlays/{ENVIRONMENT}"
         self.overlay = place.applier(path, rendered)
         self.suffix = ""
-        self._write(f"{IMAGE}:{image}")
+        self._write(image)
         self.space = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.namespace}}
         assert not place.api.apply(self.space, "tests").refusal
 
@@ -108,9 +108,12 @@ class Release:
                 yield self.settled
                 yield self._advances
         else:
-            image = f"{IMAGE}:{next(self.versions)}{self.suffix}"
-            done(self.command(move, *(("--image", image, "--offline") if move == "release" else ())))
+            done(self.command(move, *(self.version() if move == "release" else ())))
         yield from self.sync()
+
+    def version(self) -> Sequence[str]:
+        """The options of `release` with the next version."""
+        return ("--image", f"{IMAGE}:{next(self.versions)}{self.suffix}", "--offline")
 
     def _advances(self) -> bool:
         """Advance if the cluster is ready for it; every other reason to refuse is an error."""
@@ -169,20 +172,22 @@ class Release:
         project["components"]["api"] |= fields
         self.file.write_text(yaml.safe_dump(project, sort_keys=False), encoding="utf-8")
 
-    def _write(self, image: str) -> None:
-        component = {
+    def component(self, version: str) -> dict[str, Any]:
+        """What the service is besides its scale and strategy, in its first version."""
+        return {
             "kind": "service",
-            "image": image,
+            "image": f"{IMAGE}:{version}",
             "ports": {"http": 8080, "metrics": 9090},
             "expose": {"host": f"{self.name}.acme.dev"},
-            "scale": SCALES[self.scale],
-            "strategy": STRATEGIES[self.strategy],
         }
+
+    def _write(self, version: str) -> None:
+        released = {"scale": SCALES[self.scale], "strategy": STRATEGIES[self.strategy]}
         project = {
             "apiVersion": "tidegate.dev/v1",
             "name": self.name,
             "team": "risk",
-            "components": {"api": component},
+            "components": {"api": self.component(version) | released},
             "environments": {ENVIRONMENT: None},
         }
         self.file.parent.mkdir(parents=True)

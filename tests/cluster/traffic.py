@@ -6,7 +6,7 @@ gets it, and keeps all that it had until the release is finished.
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tests.cluster.api import Object
@@ -129,24 +129,28 @@ class _View:
         return wanted
 
     def _ready(self, service: str, number: int | None = None) -> int:
-        """The ready addresses of a Service at one of its ports, by number, or at the first."""
-        found = self._objects.get(("Service", service))
-        ports = (found or {"spec": {"ports": []}})["spec"]["ports"]
-        port = next((each for each in ports if number in {None, each["port"]}), None)
-        if port is None:
-            return 0
-        addresses = set()
-        for (kind, _), each in self._objects.items():
-            if kind == "EndpointSlice" and each["metadata"].get("labels", {}).get(SERVICE) == service:
-                numbers = {own.get("name") or "": own.get("port") for own in each.get("ports") or ()}
-                if numbers.get(port.get("name", "")):
-                    addresses |= {
-                        address
-                        for endpoint in each.get("endpoints") or ()
-                        if endpoint.get("conditions", {}).get("ready")
-                        for address in endpoint["addresses"]
-                    }
-        return len(addresses)
+        return ready(self._objects, service, number)
+
+
+def ready(objects: Mapping[tuple[str, str], Object], service: str, number: int | None = None) -> int:
+    """The ready addresses of a Service at one of its ports, by number, or at the first; objects are by kind and name."""
+    found = objects.get(("Service", service))
+    ports = (found or {"spec": {"ports": []}})["spec"]["ports"]
+    port = next((each for each in ports if number in {None, each["port"]}), None)
+    if port is None:
+        return 0
+    addresses = set()
+    for (kind, _), each in objects.items():
+        if kind == "EndpointSlice" and each["metadata"].get("labels", {}).get(SERVICE) == service:
+            numbers = {own.get("name") or "": own.get("port") for own in each.get("ports") or ()}
+            if numbers.get(port.get("name", "")):
+                addresses |= {
+                    address
+                    for endpoint in each.get("endpoints") or ()
+                    if endpoint.get("conditions", {}).get("ready")
+                    for address in endpoint["addresses"]
+                }
+    return len(addresses)
 
 
 def _other(slot: str) -> str:

@@ -1,4 +1,6 @@
-"""Write the CustomResourceDefinitions that crds.txt names, one JSON file for each, out of releases in the Go module proxy.
+"""Write the objects in the folders that crds.txt names, one JSON file for each, out of releases in the Go module proxy.
+
+The file of a CustomResourceDefinition has its name, that of another object also its kind: `NAME.json`, `KIND.NAME.json`.
 
 Usage: `python tools/cluster/crds.py FOLDER`. Ends with 1 if a release cannot be had, or if it has another checksum.
 """
@@ -13,6 +15,7 @@ from typing import Any, NamedTuple
 import yaml
 
 RELEASES = Path(__file__).with_name("crds.txt")
+DEFINITION = "CustomResourceDefinition"
 
 
 class Loader(yaml.CSafeLoader):
@@ -23,7 +26,7 @@ Loader.add_constructor("tag:yaml.org,2002:value", lambda _loader, node: str(node
 
 
 class Release(NamedTuple):
-    """A version of a Go module, its checksum as in a go.sum, and the folder of its definitions."""
+    """A version of a Go module, its checksum as in a go.sum, and a folder with objects."""
 
     module: str
     version: str
@@ -32,7 +35,7 @@ class Release(NamedTuple):
 
 
 def main(arguments: list[str]) -> int:
-    """Write the definitions of all releases into the folder of the arguments; name the releases without."""
+    """Write the objects of all releases into the folder of the arguments; name the releases without."""
     (target,) = (Path(argument) for argument in arguments)
     target.mkdir(parents=True, exist_ok=True)
     failed = 0
@@ -41,9 +44,10 @@ def main(arguments: list[str]) -> int:
         if problem:
             failed += 1
             print(f"{release.module} {release.version}: {problem}", file=sys.stderr)
-        for definition in definitions(Path(top, release.folder)) if top else ():
-            path = target / f"{definition['metadata']['name']}.json"
-            path.write_text(json.dumps(definition), encoding="utf-8")
+        for each in objects(Path(top, release.folder)) if top else ():
+            kind, name = each["kind"], each["metadata"]["name"]
+            path = target / (f"{name}.json" if kind == DEFINITION else f"{kind}.{name}.json")
+            path.write_text(json.dumps(each), encoding="utf-8")
     return int(bool(failed))
 
 
@@ -74,11 +78,11 @@ def download(release: Release) -> tuple[str, str]:
     return answer["Dir"], ""
 
 
-def definitions(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the definitions in the YAML files of a folder."""
+def objects(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects in the YAML files of a folder; what kustomize reads beside them is none."""
     for path in sorted(folder.glob("*.yaml")):
         for each in yaml.load_all(path.read_bytes(), Loader=Loader):
-            if each and each.get("kind") == "CustomResourceDefinition":
+            if isinstance(each, dict) and "name" in each.get("metadata", {}):
                 yield each
 
 
