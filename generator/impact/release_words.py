@@ -17,7 +17,48 @@ def told(transition: Transition, change: EnvironmentChange) -> str:
     if transition.command is None:
         return ""
     version = edits.short_version(_moved(transition.command, transition.before, transition.after))
-    return f"{transition.command} {transition.component} {version}: {_done(transition.command, transition, change)}"
+    if transition.mode == "revisions":
+        done = _done_on_revisions(transition.command, transition.before, transition.after)
+    elif transition.mode == "predictors":
+        done = _done_on_predictors(transition.command, transition, change)
+    else:
+        done = _done(transition.command, transition, change)
+    return f"{transition.command} {transition.component} {version}: {done}"
+
+
+def _done_on_predictors(command: Command, transition: Transition, change: EnvironmentChange) -> str:
+    """KServe has a capacity of its own: it lowers that of the active predictor by the pods of the other one."""
+    after = transition.after
+    busy, other = after.slot, other_slot(after.slot)
+    done = _done(command, transition, change)
+    if command is Command.RELEASE:
+        return f"{done}; KServe lowers the least number of {busy} by them"
+    if command in {Command.ADVANCE, Command.ROLLBACK} and after.candidate is None:
+        return (
+            f"{busy} gets all of the traffic, {other} stays without for a rollback; KServe settles the capacity of both"
+        )
+    return done
+
+
+def _done_on_revisions(command: Command, before: Release, after: Release) -> str:
+    """Each change is another revision of Knative, and the version before is not kept."""
+    match command:
+        case Command.RELEASE:
+            done = "a revision starts, no traffic yet"
+        case Command.ROLLBACK if after.candidate is not None:
+            done = "a revision with the version before starts anew, no traffic yet"
+        case Command.ABORT if after.returns:
+            done = "a revision with the active version starts anew; all of the traffic stays where it is"
+        case Command.ABORT if after.candidate is not None:
+            done = "all of the traffic goes back to the active version, the newest revision stays without"
+        case Command.ADVANCE if after.candidate is not None:
+            kept = FULL_SHARE - after.share
+            done = f"the newest revision goes from {before.share} to {after.share} % of the traffic, the active one keeps {kept} %"
+        case Command.ADVANCE:
+            done = "the newest revision gets all of the traffic, the one before is not kept"
+        case _:
+            done = "nothing changes in the cluster"
+    return done
 
 
 def _done(command: Command, transition: Transition, change: EnvironmentChange) -> str:

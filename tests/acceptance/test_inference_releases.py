@@ -47,6 +47,41 @@ def test_predictors_change_places_and_a_version_is_a_model(standard: Team) -> No
     assert standard.predictor() == ["name: blue", "storageUri: s3://models/score/1"]
 
 
+def test_the_headlines_of_predictors_say_whose_capacity_it_is(standard: Team) -> None:
+    headlines = [standard.does("release", "--model", "s3://models/score/2").out.splitlines()[-1]]
+    headlines += [
+        standard.does(command).out.splitlines()[-1] for command in ("advance", "advance", "advance", "rollback")
+    ]
+    assert [each.removeprefix("risk/fraud production: ").rpartition(", 2 objects")[0] for each in headlines] == [
+        "new: release score 2: green starts its pods, no traffic yet; KServe lowers the least number of blue by them",
+        "traffic: advance score 2: green goes from 0 to 10 % of the traffic, blue keeps 90 %",
+        "traffic: advance score 2: green goes from 10 to 50 % of the traffic, blue keeps 50 %",
+        (
+            "traffic: advance score 2: green gets all of the traffic, blue stays without for a rollback; "
+            "KServe settles the capacity of both"
+        ),
+        (
+            "traffic: rollback score 1: blue gets all of the traffic, green stays without for a rollback; "
+            "KServe settles the capacity of both"
+        ),
+    ]
+
+
+def test_the_headlines_of_revisions_name_no_slots(knative: Team) -> None:
+    headlines = [knative.does("release", "--model", "s3://models/score/2").out.splitlines()[-1]]
+    commands = ("advance", "abort", "advance", "advance", "advance", "rollback")
+    headlines += [knative.does(command).out.splitlines()[-1] for command in commands]
+    assert [each.removeprefix("risk/fraud production: ").rpartition(", 2 objects")[0] for each in headlines] == [
+        "new: release score 2: a revision starts, no traffic yet",
+        "traffic: advance score 2: the newest revision goes from 0 to 10 % of the traffic, the active one keeps 90 %",
+        "traffic: abort score 2: all of the traffic goes back to the active version, the newest revision stays without",
+        "traffic: advance score 2: the newest revision goes from 0 to 10 % of the traffic, the active one keeps 90 %",
+        "traffic: advance score 2: the newest revision goes from 10 to 50 % of the traffic, the active one keeps 50 %",
+        "traffic: advance score 2: the newest revision gets all of the traffic, the one before is not kept",
+        "new: rollback score 1: a revision with the version before starts anew, no traffic yet",
+    ]
+
+
 def test_a_candidate_that_is_given_up_goes_as_it_came(standard: Team) -> None:
     standard.does("release", "--model", "s3://models/score/2")
     standard.does("advance")

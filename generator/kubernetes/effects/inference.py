@@ -98,6 +98,18 @@ def _listed(content: Mapping[str, Any]) -> str:
     return f"predictor {', '.join(names)}"
 
 
+def _newest(field: Field) -> Verdict:
+    """Without a share the newest revision has all of the traffic; a new one that comes with 0 % leaves it to the one before."""
+    was, now = (_revision_template(side) for side in (field.pair.before, field.pair.after))
+    if field.before is ABSENT and field.after == 0 and was != now:
+        return Verdict(Effect.NEW, "the new revision gets no traffic yet", sources.KSERVE_KNATIVE)
+    return _share(field)
+
+
+def _revision_template(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in _predictor(content).items() if name != "canaryTrafficPercent"}
+
+
 def _share(field: Field) -> Verdict:
     was, now = ("all" if value is ABSENT else f"{value} %" for value in (field.before, field.after))
     return Verdict(Effect.TRAFFIC, f"its share of the traffic: from {was} to {now}", sources.KSERVE_ROUTES)
@@ -144,7 +156,8 @@ INFERENCE_SERVICE = Table(
             Effect.TRAFFIC,
             "the share of the newest revision",
             sources.KSERVE_KNATIVE,
-            judge=_share,
+            judge=_newest,
+            depends="new: a new revision comes with 0 %",
         ),
         *_rows(PREDICTOR),
         Rule(
