@@ -178,7 +178,8 @@ def _code(text: str) -> str:
 def _drawing(transition: Transition) -> str:
     """A drawing of the positions of a release, with the one before and the one after."""
     release = max(transition.before, transition.after, key=lambda each: len(each.steps))
-    names = ["steady", *(f"{share} %" for share in (0, *release.steps)), "100 %, previous warm", "finished"]
+    last = "100 %, previous warm" if transition.mode in state_machine.SLOTTED else "100 %"
+    names = ["steady", *(f"{share} %" for share in (0, *release.steps)), last, "finished"]
     was, now = _number(transition.before, release), _number(transition.after, release)
     if now == 0 and was > 0:
         now = len(names) - 1 if was == len(names) - 2 else 0

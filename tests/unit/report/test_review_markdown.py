@@ -6,7 +6,7 @@ from generator.impact import environment_change
 from generator.impact.environment_change import EnvironmentChange
 from generator.report import review_markdown, review_output
 from generator.review.review import Review
-from tests.builders.states import autoscaler, container, deployment, service, state
+from tests.builders.states import autoscaler, container, deployment, labels, service, state
 
 STEADY = '{"active": {"slot": "blue", "image": "a:1"}}'
 CANDIDATE = '{"active": {"slot": "blue", "image": "a:1"}, "candidate": {"image": "a:2"}, "step": 0, "steps": [10, 50]}'
@@ -84,8 +84,20 @@ def test_a_release_is_drawn_with_its_positions() -> None:
     (text,) = written(found)
     drawing = text.partition("```mermaid\n")[2].partition("```")[0]
     assert '  p2["10 %"]\n' in drawing
+    assert '  p4["100 %, previous warm"]\n' in drawing
     assert '  p0 -. "release" .-> p1\n' in drawing
     assert drawing.endswith("  class p0 before\n  class p1 after\n")
+
+
+def test_no_version_stays_warm_on_knative() -> None:
+    mode = {"serving.kserve.io/deploymentMode": "Knative"}
+    served = {
+        "kind": "InferenceService",
+        "metadata": {"name": "fraud-api", "labels": labels(slot=""), "annotations": mode},
+    }
+    found = environment_change.of(state(served, service(STEADY)), state(served, service(CANDIDATE)))
+    assert found is not None
+    assert '["100 %"]\n' in "".join(written(found))
 
 
 def test_nothing_that_differs_is_said() -> None:
