@@ -70,7 +70,7 @@ def of(
     moved = before.place if before is not None and after is not None and _has_moved(before, after) else None
     changes = compare.compare(old.objects, new.objects)
     if moved is not None:
-        changes = tuple(_elsewhere(each) for each in changes)
+        changes = (*(_elsewhere(each) for each in changes), *_lost(old, changes))
     if not changes and moved is None and not jumps:
         return None
     placed = tuple(_placed(changes, before, after))
@@ -101,6 +101,14 @@ def _elsewhere(change: ObjectChange) -> ObjectChange:
         return change
     fields = (each._replace(reason=_ANEW, **_replaced(each.effect, each.also)) for each in change.fields)
     return change._replace(fields=tuple(fields), **_replaced(change.effect, change.also))
+
+
+def _lost(old: Side, changes: Iterable[ObjectChange]) -> Iterator[ObjectChange]:
+    """What goes with its data where everything moves, also if it comes again: the new one is empty."""
+    told = {id(each.before) for each in changes if each.change == "removed"}
+    for each in compare.compare(old.objects, ()):
+        if each.effect is Effect.DATA_LOSS and id(each.before) not in told:
+            yield each
 
 
 def _replaced(effect: Effect, also: Sequence[Effect]) -> dict[str, Any]:

@@ -78,6 +78,15 @@ def test_what_differs_beside_another_namespace_is_counted() -> None:
     )
 
 
+def test_a_claim_that_nothing_guards_is_lost_with_another_namespace() -> None:
+    assert said(state(claim()), state(claim(), namespace="other")) == (
+        "1 loss of data (PersistentVolumeClaim fraud-api-cache; copy the data first, or keep the claim), "
+        "everything moves from namespace fraud to other "
+        "(keep it, or build the new one up beside the old one and move its callers), 1 object removed"
+    )
+    assert said(state(claim()), state(namespace="other")).startswith("1 loss of data (")
+
+
 def test_an_overlay_that_somebody_removed_has_not_moved() -> None:
     assert "moves" not in said(state(namespace=""), state(deployment()))
 
