@@ -16,6 +16,8 @@ METRICS = "it scales by other metrics or targets"
 def _minimum(field: Field) -> Verdict:
     """Where the minimum rises pods start at once, as many as ran fewer; the number that runs is not known from Git."""
     (was, old_most), (now, most) = map(capacity.bounds, (field.pair.before, field.pair.after))
+    if now == was:
+        return Verdict(Effect.NONE, f"at least {_counted(now, field)}, as before: the default")
     if now > was:
         started = f"{now - old_most} or more start at once" if now > old_most else f"up to {now - was} start at once"
         return Verdict(Effect.SCALE, f"at least {_counted(now, field)}: {started}")

@@ -23,6 +23,15 @@ CASES = [
         source=sources.AUTOSCALE,
     ),
     Case(
+        name="a minimum that is the default",
+        kind="HorizontalPodAutoscaler",
+        after={"spec/minReplicas": None},
+        effect="none",
+        reason="at least 1 pod, as before: the default",
+        source=sources.AUTOSCALE,
+        before={"spec/minReplicas": 1},
+    ),
+    Case(
         name="a lower minimum",
         kind="HorizontalPodAutoscaler",
         after={"spec/minReplicas": 1},
