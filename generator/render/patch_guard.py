@@ -36,7 +36,10 @@ class Rule(Enum):
 HINTS: Mapping[Rule, str] = {
     Rule.FIXED: "a patch may add to an object, not change what keeps a release safe",
     Rule.DEADLINE: "give both, the deadline the larger one",
-    Rule.POD_SECURITY: 'give each container the securityContext of "main"; there is no exception from the standard',
+    Rule.POD_SECURITY: (
+        'leave out what it refuses, and give each container the securityContext of "main"; there is no exception from the '
+        "standard"
+    ),
     Rule.POD_TEMPLATE: "a patch may add containers to the pods of an object, but no other pods: write a component for them",
     Rule.WIDENED: "a patch may only narrow this: others rely on it",
     Rule.REACH: "leave it out: a patch reaches only what the component may have itself",

@@ -151,6 +151,10 @@ OF_MESSAGES = "a queue of messages is a measure of scale: scale: {max: 10, queue
 _SIZES = "write it within resources: resources: {cpu: 500m, memory: 1Gi, gpu: 1}"
 _FIXED = "this is fixed, a container runs without privileges; only its user, its groups and writableRoot may be set"
 _NODES = "choose a machine: the platform defines its nodes"
+_CLASSES = "choose a machine: the platform says the classes of its pods"
+_NETWORK = "write who may call, callers: [{namespace: ci}], and what the pods call, calls: [{cidr: 10.0.0.0/8}]"
+_RIGHTS = "write it within serviceAccount: serviceAccount: {token: true, permissions: [...]}"
+_BUDGET = "leave it out: every set of pods has one, which lets one of them be evicted at a time"
 _OF_NODE = "leave it out: Pod Security keeps pods from the network and the processes of their node, where no network policy holds"
 _RDMA = "leave it out: RDMA needs the capability IPC_LOCK or the network of the node, which no pod here has"
 _TEAM = "that belongs to ml-project.yaml; an environment says how projects run there"
@@ -189,11 +193,16 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("claim", "name mountpath", "write the path as the key: volumes: {/data: {claim: NAME}}"),
     ("claim", "hostpath", "paths of nodes are refused: {size: 10Gi}, {share: NAME} or {scratch: 10Gi} bring their own"),
     ("image", "nodeselector tolerations affinity nodename", _NODES),
+    ("machine", "runtimeclassname runtimeclass", _CLASSES),
+    ("scale", "priorityclassname priorityclass", _CLASSES),
+    ("callers", "networkpolicy networkpolicies", _NETWORK),
+    ("serviceAccount", "role roles rbac rolebinding rolebindings permissions", _RIGHTS),
+    ("scale", "pdb poddisruptionbudget", _BUDGET),
     ("image", "imagepullsecrets pullsecrets", "the platform's environments say it: images: {pullSecrets: [...]}"),
     ("image", "namespace", "the platform names the namespace, from team, project and environment"),
     ("image", "template spec metadata", "write the fields here, as in: image, command, env, ports"),
     ("ports", "restartpolicy", "leave it out: a container of this kind is always started again"),
-    ("image", "imagepullpolicy", "leave it out: it follows from the kind and the image"),
+    ("image", "imagepullpolicy pullpolicy", "leave it out: it follows from the kind and the image"),
     ("scale", "queue queues trigger triggers", OF_MESSAGES),
     ("image", "build dockerfile buildcontext", "leave it out, and write the image that CI has pushed: image: REPOSITORY:TAG"),
     ("parallelism", "schedule", "write kind: cronjob, or remove it: a job runs once"),

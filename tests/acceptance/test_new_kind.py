@@ -299,7 +299,7 @@ FIXED = (
 )
 HOST = (
     'Pod Security "restricted": hostNetwork is not allowed',
-    'give each container the securityContext of "main"; there is no exception from the standard',
+    'leave out what it refuses, and give each container the securityContext of "main"; there is no exception from the standard',
 )
 
 

@@ -109,6 +109,18 @@ def test_a_word_of_another_tool_is_known(known: tuple[str, ...], name: str, mean
         ),
         (SERVICE, "restartPolicy", "leave it out: a container of this kind is always started again"),
         (SERVICE, "nodeSelector", "choose a machine: the platform defines its nodes"),
+        (SERVICE, "runtimeClassName", "choose a machine: the platform says the classes of its pods"),
+        (
+            SERVICE,
+            "networkPolicy",
+            "write who may call, callers: [{namespace: ci}], and what the pods call, calls: [{cidr: 10.0.0.0/8}]",
+        ),
+        (SERVICE, "rbac", "write it within serviceAccount: serviceAccount: {token: true, permissions: [...]}"),
+        (
+            SERVICE,
+            "PodDisruptionBudget",
+            "leave it out: every set of pods has one, which lets one of them be evicted at a time",
+        ),
         (SERVICE, "namespace", "the platform names the namespace, from team, project and environment"),
         (("machine", "resources"), "cores", "write it within resources: resources: {cpu: 2, memory: 8Gi}"),
         (fields("job"), "schedule", "write kind: cronjob, or remove it: a job runs once"),
