@@ -10,7 +10,7 @@ import math
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
@@ -25,6 +25,9 @@ from tests.cluster.traffic import Judgement
 
 NAMESPACE = "kserve"
 SLOT, MODEL = "tidegate.dev/slot", "tidegate.dev/model"
+SERVER, TRANSFORMER = "kserve-container", "transformer-container"
+HTTP_PORT, RUNTIME_PORT = 80, 8080
+MADE = (("apps/v1", "Deployment"), ("autoscaling/v2", "HorizontalPodAutoscaler"), ("v1", "Service"))
 DEFINED = tuple(
     f"{plural}.serving.kserve.io"
     for plural in (
@@ -102,6 +105,60 @@ def _healthy(port: int) -> bool:
         return False
 
 
+class Made(NamedTuple):
+    """What the controller makes of a predictor, and where requests of its Service on port 80 go to in a pod."""
+
+    model: str
+    least: int
+    most: int
+    port: int
+
+
+def wanted(service: Object) -> dict[str, Made]:
+    """What has to be made of an InferenceService in mode Standard, by name."""
+    beside = sum(each["predictor"]["minReplicas"] for each in service["spec"].get("canary", ()))
+    found = {}
+    for each in predictors(service):
+        least = each["minReplicas"] - (beside if each == service["spec"]["predictor"] else 0)
+        front = [own for own in each.get("containers", ()) if own["name"] == TRANSFORMER] or each.get("containers")
+        port = front[0]["ports"][0]["containerPort"] if front else RUNTIME_PORT
+        most = max(each.get("maxReplicas", 0), least)
+        found[named(service, each["name"])] = Made(each["annotations"][MODEL], least, most, port)
+    return found
+
+
+def made(api: Api, service: Object) -> dict[str, Made]:
+    """What the controller has made of an InferenceService, by name."""
+    namespace = service["metadata"]["namespace"]
+    deployments, scalers, services = (
+        {each["metadata"]["name"]: each for each in api.all(*kind, namespace)} for kind in MADE
+    )
+    found = {}
+    for name in deployments.keys() & scalers.keys() & services.keys():
+        if _owner(deployments[name]) == service["metadata"]["name"]:
+            template, bounds = deployments[name]["spec"]["template"], scalers[name]["spec"]
+            (port,) = (each["targetPort"] for each in services[name]["spec"]["ports"] if each["port"] == HTTP_PORT)
+            model = template["metadata"]["annotations"][MODEL]
+            found[name] = Made(model, bounds["minReplicas"], bounds["maxReplicas"], port)
+    return found
+
+
+def _owner(each: Object) -> str:
+    owners = each["metadata"].get("ownerReferences")
+    return str(owners[0]["name"]) if owners else ""
+
+
+def named(service: Object, slot: str) -> str:
+    """The name of all that the controller makes of a predictor."""
+    return f"{service['metadata']['name']}-{slot}-predictor"
+
+
+def predictors(service: Object) -> Iterator[Any]:
+    """The predictor of an InferenceService, and those of its canaries."""
+    yield service["spec"]["predictor"]
+    yield from (each["predictor"] for each in service["spec"].get("canary", ()))
+
+
 OPERATORS = f"""\
 operators:
   inference: {{api: kserve-standard, version: "0.20", gatewayApi: true, domain: {DOMAIN}, restricted: true}}"""
@@ -129,11 +186,11 @@ class ModelRelease(Release):
         found = self.service()
         if not found:
             return False
-        models = {each["name"]: each["model"]["storageUri"] for each in _predictors(found)}
+        models = {each["name"]: each["model"]["storageUri"] for each in predictors(found)}
         deployments = self.place.api.all("apps/v1", "Deployment", self.namespace)
         served = {each["metadata"]["labels"][SLOT]: _model(each["spec"]["template"]) for each in deployments}
         led = {name for name, _ in _backends(self.route())}
-        return served == models and led == {self.predictor(found["spec"]["predictor"]["name"])} and super().settled()
+        return served == models and led == {named(found, found["spec"]["predictor"]["name"])} and super().settled()
 
     def judge(self, missing: int = 0) -> Judgement:
         """What callers of the host of the InferenceService have found so far."""
@@ -158,10 +215,6 @@ class ModelRelease(Release):
         assert begun, f"{self.base} was never up"
         return Judgement(int(fewest), tuple(gaps))
 
-    def predictor(self, slot: str) -> str:
-        """The name of what KServe makes of the predictor of a slot."""
-        return f"{self.base}-{slot}-predictor"
-
     def service(self) -> Any:
         """The InferenceService; None if it does not exist."""
         return self._get("serving.kserve.io/v1beta1", "InferenceService")
@@ -181,11 +234,6 @@ class ModelRelease(Release):
     def _get(self, version: str, kind: str) -> Any:
         metadata = {"name": self.base, "namespace": self.namespace}
         return self.place.api.get({"apiVersion": version, "kind": kind, "metadata": metadata})
-
-
-def _predictors(service: Object) -> Iterator[Any]:
-    yield service["spec"]["predictor"]
-    yield from (each["predictor"] for each in service["spec"].get("canary", ()))
 
 
 def _model(template: Object) -> str:
