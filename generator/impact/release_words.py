@@ -27,12 +27,12 @@ def told(transition: Transition, change: EnvironmentChange) -> str:
 
 
 def _done_on_predictors(command: Command, transition: Transition, change: EnvironmentChange) -> str:
-    """KServe has a capacity of its own: it lowers that of the active predictor by the pods of the other one."""
+    """KServe settles how many pods each predictor has while both are there."""
     after = transition.after
     busy, other = after.slot, other_slot(after.slot)
     done = _done(command, transition, change)
     if command is Command.RELEASE:
-        return f"{done}; KServe lowers the least number of {busy} by them"
+        return f"{done}; KServe settles the capacity"
     if command in {Command.ADVANCE, Command.ROLLBACK} and after.candidate is None:
         return (
             f"{busy} gets all of the traffic, {other} stays without for a rollback; KServe settles the capacity of both"

@@ -53,7 +53,7 @@ def test_the_headlines_of_predictors_say_whose_capacity_it_is(standard: Team) ->
         standard.does(command).out.splitlines()[-1] for command in ("advance", "advance", "advance", "rollback")
     ]
     assert [each.removeprefix("risk/fraud production: ").rpartition(", 2 objects")[0] for each in headlines] == [
-        "new: release score 2: green starts its pods, no traffic yet; KServe lowers the least number of blue by them",
+        "new: release score 2: green starts its pods, no traffic yet; KServe settles the capacity",
         "traffic: advance score 2: green goes from 0 to 10 % of the traffic, blue keeps 90 %",
         "traffic: advance score 2: green goes from 10 to 50 % of the traffic, blue keeps 50 %",
         (
