@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.components.inference import kserve_runtimes
 from generator.environment.operators import TRAFFIC, Operator
+from generator.errors import Severity
 from generator.source import nodes
 from generator.source.finding import Finding, Path
 from generator.spec import model_uri
@@ -87,13 +88,16 @@ def _fields(component: CheckedComponent) -> Iterator[Finding]:
 
 
 def _version(component: CheckedComponent) -> Iterator[Finding]:
-    """The names of the modes are those of 0.16. 0.20 has two predictors side by side, and its routes lead to one of them alone."""
+    """The names of the modes are those of 0.16. 0.20 has two predictors side by side, and its routes lead to one of them alone.
+
+    That is a warning, since all of the traffic moves at the last step there, too, and a later 0.20 may have the weights of 0.21.
+    """
     yield from operators.too_old(component, ("kind",), (0, 16), "modes Standard and Knative")
     kind, path = component.data["strategy"]["type"], ("strategy", "type")
     if _operator(component).api == STANDARD and kind in SIDE_BY_SIDE:
         beside = [*operators.too_old(component, path, (0, 20), "predictors side by side")]
         split = operators.too_old(component, path, (0, 21), "traffic for canaries", "use blue-green there")
-        yield from beside or (split if kind == "canary" else ())
+        yield from beside or (each._replace(severity=Severity.WARNING) for each in split if kind == "canary")
 
 
 def _model(component: CheckedComponent) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.builders import samples
+from generator.errors import Severity
+from tests.builders import cases, samples
 from tests.builders.documents import Data
 from tests.unit.components.inference.served import CUSTOM, KNATIVE, MODEL, SIDE_BY_SIDE, STANDARD, platform
 
@@ -181,3 +182,9 @@ def test_an_older_kserve_runs_no_versions_side_by_side_or_gives_one_of_them_no_t
     asking = [each.format("ask the platform team for ") for each in problems]
     said = f"components.api.strategy.type: {' in dev -> '.join(asking)}"
     assert samples.problems(MODEL | change, None, served) == ([said] if problems else [])
+
+
+def test_a_canary_without_traffic_is_warned_of_as_its_last_step_moves_all() -> None:
+    served = platform("kserve-standard", gatewayApi=True, version="0.20")
+    found = cases.judged(samples.case(MODEL | CANARY, None, served)).problems
+    assert [each.severity for each in found] == [Severity.WARNING]
