@@ -1,10 +1,10 @@
 """What a change does to one environment of a project: its objects, their effects, and all that follows from them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.comparison import compare
-from generator.comparison.changes import ObjectChange
+from generator.comparison.changes import FieldChange, ObjectChange
 from generator.errors import Problem
 from generator.impact import images, replacements, state, totals, transitions, workloads
 from generator.impact.images import ImageChange, Leftover
@@ -70,7 +70,8 @@ def of(
     moved = before.place if before is not None and after is not None and _has_moved(before, after) else None
     changes = compare.compare(old.objects, new.objects)
     if moved is not None:
-        changes = (*(_elsewhere(each) for each in changes), *_lost(old, changes))
+        follows = set(zip(moved, present.place, strict=True))
+        changes = (*_elsewhere(changes, follows), *_lost(old, changes))
     if not changes and moved is None and not jumps:
         return None
     placed = tuple(_placed(changes, before, after))
@@ -95,12 +96,23 @@ def of(
     )
 
 
-def _elsewhere(change: ObjectChange) -> ObjectChange:
-    """A change of an environment that moves: what differs comes anew with it; what comes or goes does so as anywhere."""
-    if change.change in {"added", "removed"}:
-        return change
-    fields = (each._replace(reason=_ANEW, **_replaced(each.effect, each.also)) for each in change.fields)
-    return change._replace(fields=tuple(fields), **_replaced(change.effect, change.also))
+def _elsewhere(changes: Iterable[ObjectChange], follows: Collection[tuple[str, str]]) -> Iterator[ObjectChange]:
+    """The changes of an environment that moves: what differs comes anew with it; what comes or goes does so as anywhere.
+
+    Fields that `follows` has, the values before and after, name the place alone, which is told once.
+    """
+    for change in changes:
+        if change.change in {"added", "removed"}:
+            yield change
+            continue
+        fields = [each for each in change.fields if not _names_the_place(each, follows)]
+        if fields or change.change == "renamed":
+            anew = (each._replace(reason=_ANEW, **_replaced(each.effect, each.also)) for each in fields)
+            yield change._replace(fields=tuple(anew), **_replaced(change.effect, change.also))
+
+
+def _names_the_place(field: FieldChange, follows: Collection[tuple[str, str]]) -> bool:
+    return any(field.before == before and field.after == after for before, after in follows)
 
 
 def _lost(old: Side, changes: Iterable[ObjectChange]) -> Iterator[ObjectChange]:

@@ -348,6 +348,12 @@ def test_the_platform_of_a_revision_is_named_as_in_the_repository(
     assert capfd.readouterr().err.endswith(", HEAD~1\nplatform: .\n")
 
 
+def test_a_move_alone_lists_no_object_that_names_the_place(clone: Clone, run: Run) -> None:
+    clone.edit("name: production\n", "name: production\nnamespace: other\n", "environments/production.yaml")
+    (found,) = compared(run)["environments"]
+    assert (found["namespace"], found["objects"]) == ("other", [])
+
+
 def test_what_changes_together_with_the_namespace_is_shown(clone: Clone, run: Run) -> None:
     clone.edit("name: production\n", "name: production\nnamespace: other\n", "environments/production.yaml")
     clone.edit("api:1.4.2", "api:2.0.0")
