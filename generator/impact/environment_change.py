@@ -107,8 +107,8 @@ def _elsewhere(changes: Iterable[ObjectChange], follows: Collection[tuple[str, s
             continue
         fields = [each for each in change.fields if not _names_the_place(each, follows)]
         if fields or change.change == "renamed":
-            anew = (each._replace(reason=_ANEW, **_replaced(each.effect, each.also)) for each in fields)
-            yield change._replace(fields=tuple(anew), **_replaced(change.effect, change.also))
+            anew = tuple(each._replace(reason=_ANEW, **_replaced([each])) for each in fields)
+            yield change._replace(fields=anew, **_replaced(fields))
 
 
 def _names_the_place(field: FieldChange, follows: Collection[tuple[str, str]]) -> bool:
@@ -123,9 +123,10 @@ def _lost(old: Side, changes: Iterable[ObjectChange]) -> Iterator[ObjectChange]:
             yield each
 
 
-def _replaced(effect: Effect, also: Sequence[Effect]) -> dict[str, Any]:
-    """That it is replaced; who may do what changes with it all the same."""
-    return {"effect": Effect.REPLACED, "also": tuple(each for each in (Effect.ACCESS,) if each in (effect, *also))}
+def _replaced(fields: Sequence[FieldChange]) -> dict[str, Any]:
+    """That what has these fields is replaced; who may do what changes with it all the same."""
+    access = any(Effect.ACCESS in (each.effect, *each.also) for each in fields)
+    return {"effect": Effect.REPLACED, "also": (Effect.ACCESS,) if access else ()}
 
 
 def _has_moved(before: EnvironmentState, after: EnvironmentState) -> bool:

@@ -78,6 +78,19 @@ def test_what_differs_beside_another_namespace_is_counted() -> None:
     )
 
 
+def test_rights_that_move_with_their_namespace_are_no_change_of_access() -> None:
+    def bound(namespace: str, label: str) -> EnvironmentState:
+        metadata = {"name": "a", "labels": {"team": label}}
+        subjects = [{"kind": "ServiceAccount", "name": "a", "namespace": namespace}]
+        binding = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": metadata}
+        return state({**binding, "subjects": subjects}, namespace=namespace)
+
+    assert said(bound("fraud", "a"), bound("other", "b")) == (
+        "everything moves from namespace fraud to other "
+        "(keep it, or build the new one up beside the old one and move its callers), 1 object changed"
+    )
+
+
 def test_a_claim_that_nothing_guards_is_lost_with_another_namespace() -> None:
     assert said(state(claim()), state(claim(), namespace="other")) == (
         "1 loss of data (PersistentVolumeClaim fraud-api-cache; copy the data first, or keep the claim), "
