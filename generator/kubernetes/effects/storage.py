@@ -1,6 +1,6 @@
 """Effects of changes to what pods read and keep: ConfigMap, Secret, ExternalSecret, PersistentVolumeClaim, Namespace."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -67,21 +67,24 @@ def _mounting(revision: Revision) -> dict[str, set[tuple[str, str]]]:
     for kind, *_ in (*_starts_of_runs(), *STARTS):
         for workload in revision.of_kind(kind):
             for template in pod_templates.find(kind, workload).values():
-                for name in _mentioned(template):
+                for name in _mentioned(template, REFERENCES):
                     found.setdefault(name, set()).add((kind, str(value_at(workload, ("metadata", "name")))))
     return found
 
 
-def _mentioned(node: Any) -> Iterator[str]:
+def _mentioned(node: Any, fields: Collection[str]) -> Iterator[str]:
+    """The names in references, one or a list of them, that stand in any of these fields."""
     if isinstance(node, dict):
         for key, value in node.items():
-            if key in REFERENCES and isinstance(value, dict):
-                yield str(value.get("name"))
-            elif isinstance(value, (dict, list)):
-                yield from _mentioned(value)
+            named = value if isinstance(value, list) else [value]
+            if key in fields:
+                names = (each.get("name") or each.get("secretName") for each in named if isinstance(each, dict))
+                yield from (str(name) for name in names if name)
+            if isinstance(value, (dict, list)):
+                yield from _mentioned(value, fields)
     elif isinstance(node, list):
         for item in node:
-            yield from _mentioned(item)
+            yield from _mentioned(item, fields)
 
 
 def _immutable(field: Field) -> Verdict | None:
@@ -117,7 +120,7 @@ def _secret_removed(pair: Pair) -> Verdict | None:
     lasting = [f"{kind} {each}" for kind, each in needing if kind not in capacity.tasks()]
     if lasting:
         reason = f"the Secret goes, and {', '.join(lasting)} still {'need' if len(lasting) > 1 else 'needs'} it"
-        return Verdict(Effect.INTERRUPTION, f"{reason}: pods that start next do not")
+        return Verdict(Effect.INTERRUPTION, f"{reason}: pods that start from now on cannot")
     return None
 
 
@@ -127,23 +130,9 @@ def _needing_secrets(revision: Revision) -> dict[str, set[tuple[str, str]]]:
     for kind, objects in revision.objects.items():
         if kind not in {"Secret", "ExternalSecret"}:
             for name, content in objects.items():
-                for secret in _secrets(content):
+                for secret in _mentioned(content, SECRETS):
                     found.setdefault(secret, set()).add((kind, name))
     return found
-
-
-def _secrets(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            named = value if isinstance(value, list) else [value]
-            if key in SECRETS:
-                names = (each.get("name") or each.get("secretName") for each in named if isinstance(each, dict))
-                yield from (str(name) for name in names if name)
-            if isinstance(value, (dict, list)):
-                yield from _secrets(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _secrets(item)
 
 
 _CONTENT = "immutable: it is marked so; of a new name: what the workloads that mount it do"

@@ -143,7 +143,7 @@ CASES = [
         kind="ExternalSecret",
         after=None,
         effect="interruption",
-        reason="the Secret goes, and Deployment fraud-api still needs it: pods that start next do not",
+        reason="the Secret goes, and Deployment fraud-api still needs it: pods that start from now on cannot",
         source=sources.EXTERNAL_SECRETS,
         beside=(base("Deployment", NEEDING),),
     ),
@@ -162,7 +162,7 @@ CASES = [
         kind="Secret",
         after=None,
         effect="interruption",
-        reason="the Secret goes, and Deployment fraud-api, StatefulSet fraud-api still need it: pods that start next do not",
+        reason="the Secret goes, and Deployment fraud-api, StatefulSet fraud-api still need it: pods that start from now on cannot",
         source=sources.SECRET,
         beside=(
             base("Deployment", NEEDING),
